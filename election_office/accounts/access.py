@@ -1,0 +1,49 @@
+"""The two fences: ``within`` for every page, ``require`` for every action."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model, Q, QuerySet
+
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+
+Row = TypeVar("Row", bound=Model)
+
+
+class Placed(Protocol):
+    """Anything that lies in one administrative division."""
+
+    @property
+    def area_code(self) -> str: ...
+
+
+def can_in(user: User, permission: Permission, area_code: str) -> bool:
+    return user.is_active and any(area_code.startswith(code) for code in user.areas(permission))
+
+
+def can(user: User, permission: Permission, obj: Placed) -> bool:
+    return can_in(user, permission, obj.area_code)
+
+
+def require(user: User, permission: Permission, obj: Placed) -> None:
+    """The fence of every action: its first line. Raises PermissionDenied."""
+    if not can(user, permission, obj):
+        raise PermissionDenied("您没有在此地办理此事项的权限。")
+
+
+def require_in(user: User, permission: Permission, area_code: str) -> None:
+    """``require`` for an act on a place that has no row yet."""
+    if not can_in(user, permission, area_code):
+        raise PermissionDenied("您没有在此地办理此事项的权限。")
+
+
+def within(rows: QuerySet[Row], user: User, permission: Permission, path: str) -> QuerySet[Row]:
+    """The fence of every page: only the rows in the divisions this user serves."""
+    fence = Q(pk__in=[])
+    if user.is_active:
+        for code in user.areas(permission):
+            fence |= Q(**{f"{path}__startswith": code})
+    return rows.filter(fence)

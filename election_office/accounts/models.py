@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+
+from election_office.accounts.permissions import GRANTS, Permission, Role
+from election_office.core.models import TimestampedModel
+
+
+class User(AbstractUser):
+    """A member of staff. What they may do comes from their assignments alone.
+
+    ``is_superuser`` and ``is_staff`` are never read: there is no admin site.
+    """
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=50)
+    phone = models.CharField("办公电话", max_length=20, blank=True)
+    must_change_password = models.BooleanField("下次登录须改密码", default=False)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = "人员"
+        verbose_name_plural = "人员"
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_assignments(self) -> list[Assignment]:
+        """Read once a request; an assignment ended meanwhile counts from the next request on."""
+        return list(self.assignments.filter(ended_at__isnull=True).order_by("area_code", "role"))
+
+    def areas(self, permission: Permission) -> list[str]:
+        """The division codes under which this user holds the permission."""
+        return [held.area_code for held in self.current_assignments if permission in GRANTS[held.role]]
+
+    @cached_property
+    def permission_names(self) -> set[str]:
+        """Every permission held anywhere: what the navigation offers."""
+        return {permission.value for held in self.current_assignments for permission in GRANTS[held.role]}
+
+    def has_role(self, *roles: Role) -> bool:
+        return any(held.role in roles for held in self.current_assignments)
+
+    @property
+    def role_title(self) -> str:
+        """What the page head shows: the titles held, each once."""
+        return "、".join(dict.fromkeys(held.title for held in self.current_assignments))
+
+
+class Assignment(TimestampedModel):
+    """One role, held by one person, over one division and everything below it.
+
+    Division codes are hierarchical (6 digits a county, 9 a township, 12 a village), so a
+    township's code is a prefix of each of its villages' codes. Ended, never deleted.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="assignments", verbose_name="人员"
+    )
+    role = models.CharField("职责", max_length=30, choices=Role)
+    area_code = models.CharField(
+        "区划代码",
+        max_length=12,
+        validators=[RegexValidator(r"^\d{6}(\d{3}){0,2}$", "请填写6位、9位或12位区划代码。")],
+    )
+    unit = models.CharField("单位", max_length=40, blank=True, help_text="联审单位填写部门名称。")
+    ended_at = models.DateTimeField("结束时间", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "role", "area_code", "unit"],
+                condition=models.Q(ended_at__isnull=True),
+                name="accounts_assignment_unique",
+                violation_error_message="该人员在此区划已有同样的职责。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.title} {self.area_code}"
+
+    @property
+    def title(self) -> str:
+        return self.unit or Role(self.role).label

@@ -1,0 +1,68 @@
+"""Who may do what: roles are code, read in review. Who holds a role, and where, is data."""
+
+from enum import StrEnum, auto
+
+from django.db import models
+
+
+class Permission(StrEnum):
+    VILLAGE_VIEW = auto()  # read a village's pages, without personal numbers
+    VILLAGE_EDIT = auto()  # villages, groups, people, kinship
+    NUMBERS_VIEW = auto()  # unmask one ID or phone number; each time is recorded
+    CYCLE_PLAN = auto()  # make and approve the township's plan, fix election days and posts
+    RULES_OVERLAY = auto()  # enter a township value with its paper
+    STEP_RECORD = auto()  # record what was done for a step
+    STEP_EXPLAIN = auto()  # explain a missed limit
+    DEFER_REQUEST = auto()
+    DEFER_APPROVE = auto()
+    DOCUMENT_ISSUE = auto()
+    DOCUMENT_POST = auto()  # posting evidence
+    ROLL_EDIT = auto()  # register, import, objections, cards
+    ROLL_CONFIRM = auto()  # freeze and publish a version, supplements
+    PROXY_EDIT = auto()
+    CANDIDATE_EDIT = auto()
+    BALLOT_EDIT = auto()  # boxes, ballots issued and recovered
+    COUNT_ENTER = auto()
+    COUNT_DECIDE = auto()  # differences, doubtful ballots, declaring the result
+    SUPERVISE = auto()  # inspections, talks, petitions
+    REVIEW = auto()  # a department's own opinion on a person sent to it
+    AUDIT_VIEW = auto()
+    STAFF_MANAGE = auto()  # accounts and assignments below one's own place
+
+
+class Role(models.TextChoices):
+    COUNTY_SUPERVISOR = "county_supervisor", "县换届办"
+    TOWNSHIP_OFFICER = "township_officer", "镇换届办"
+    GUIDANCE_MEMBER = "guidance_member", "指导组成员"
+    DEPARTMENT_REVIEWER = "department_reviewer", "联审单位"
+    VILLAGE_CLERK = "village_clerk", "村选举委员会经办人"
+    COUNT_CLERK = "count_clerk", "计票录入员"
+    OBSERVER = "observer", "监督员"
+
+
+GRANTS: dict[str, frozenset[Permission]] = {
+    Role.COUNTY_SUPERVISOR: frozenset(
+        {Permission.VILLAGE_VIEW, Permission.DEFER_APPROVE, Permission.AUDIT_VIEW, Permission.SUPERVISE}
+    ),
+    # What the law gives to the county is not the township's; an opinion is the department's own.
+    Role.TOWNSHIP_OFFICER: frozenset(Permission) - {Permission.DEFER_APPROVE, Permission.REVIEW},
+    Role.GUIDANCE_MEMBER: frozenset({Permission.VILLAGE_VIEW, Permission.SUPERVISE}),
+    Role.DEPARTMENT_REVIEWER: frozenset({Permission.REVIEW}),
+    Role.VILLAGE_CLERK: frozenset(
+        {
+            Permission.VILLAGE_VIEW,
+            Permission.VILLAGE_EDIT,
+            Permission.NUMBERS_VIEW,
+            Permission.STEP_RECORD,
+            Permission.DOCUMENT_ISSUE,
+            Permission.DOCUMENT_POST,
+            Permission.ROLL_EDIT,
+            Permission.ROLL_CONFIRM,
+            Permission.PROXY_EDIT,
+            Permission.CANDIDATE_EDIT,
+            Permission.BALLOT_EDIT,
+        }
+    ),
+    Role.COUNT_CLERK: frozenset({Permission.VILLAGE_VIEW, Permission.COUNT_ENTER}),
+    Role.OBSERVER: frozenset({Permission.VILLAGE_VIEW}),
+}

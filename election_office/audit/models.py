@@ -1,0 +1,56 @@
+from typing import Any, NoReturn
+
+from django.db import models
+
+
+class AuditEvent(models.Model):
+    """One act, as it was done. Holds no foreign key, so that it outlives its subject.
+
+    Events of one division form a chain: each carries the hash of the one before it.
+    """
+
+    area_code = models.CharField("区划代码", max_length=12)
+    number = models.PositiveBigIntegerField("序号", help_text="在本区划内连续编号。")
+    at = models.DateTimeField("时间", db_index=True)
+    action = models.CharField("事项", max_length=80)
+    actor_id_text = models.CharField("经办人编号", max_length=20, blank=True)
+    actor = models.CharField("经办人", max_length=150)
+    actor_role = models.CharField("经办人职责", max_length=200, blank=True)
+    target = models.CharField("对象", max_length=80, db_index=True)
+    before = models.JSONField("变更前", default=dict)
+    after = models.JSONField("变更后", default=dict)
+    reason = models.TextField("理由", blank=True)
+    previous_hash = models.CharField("上一条校验值", max_length=64)
+    hash = models.CharField("校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "操作记录"
+        verbose_name_plural = "操作记录"
+        ordering = ["-at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["area_code", "number"], name="audit_event_one_per_number")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("An audit event is written once.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("An audit event is never deleted.")
+
+
+class AuditHead(models.Model):
+    """The end of one division's chain: where the next event is tied on. Locked while tying."""
+
+    area_code = models.CharField("区划代码", max_length=12, unique=True)
+    number = models.PositiveBigIntegerField("已有条数", default=0)
+    hash = models.CharField("末条校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "操作记录链尾"
+        verbose_name_plural = "操作记录链尾"
+
+    def __str__(self) -> str:
+        return f"{self.area_code} #{self.number}"

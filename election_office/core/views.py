@@ -1,0 +1,42 @@
+"""Pages that belong to no app: health, errors, the sheet of components."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@login_not_required
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """For the office's own monitor: the web server answers and its database does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    return render(request, "core/components.html")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return render(request, "core/csrf.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "core/404.html", status=404)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "core/403.html", {"reason": str(exception)}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "core/400.html", status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Shown without a request's data: the page must render even when the session cannot be read."""
+    return render(request, "core/500.html", status=500)
