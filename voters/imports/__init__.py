@@ -1,0 +1,1 @@
+"""Rolls in spreadsheets: read with suspicion, tried without writing, given back with what is wrong."""

@@ -1,0 +1,476 @@
+"""The trial of a roll: every fault by sheet, row and column with a code and a sentence; nothing is written.
+
+Levels: ``error`` the row cannot be imported as it is; ``excluded`` the law keeps the person off the roll;
+``pending`` a declaration or a decision is still missing; ``warning`` imported, but a person should look.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Any, Literal
+
+from election_office.core.idnumbers import IdNumber, IdNumberError, is_rounded, mask, parse_id_number
+from election_office.law.dates import cn_date, is_of_age
+from election_office.law.rulebooks import Rulebook
+from voters.imports import columns, rows
+from voters.imports.columns import Field, Header
+from voters.imports.limits import UnreadableFileError
+from voters.imports.reader import Cell, Row, Sheet, SkippedSheet, Workbook
+from voters.imports.rows import RollClass, RollRow, text_of
+
+Level = Literal["error", "excluded", "pending", "warning"]
+KnownIds = Callable[[Sequence[str]], Mapping[str, str]]
+
+EXAMPLE_SHEET = "填写示例"
+PROBLEM_TITLE = "问题"
+_BATCH = 500
+_DECEASED = re.compile(r"(?<!未)(?:已故|死亡|去世|病故|过世|亡故|身故|离世|死者|已亡|故去)")
+_DEPRIVED = re.compile(r"(?<!未被)(?<!没有)(?<!未)(?:剥夺政治权利|剥权|褫夺公权)")
+_MOVED = re.compile(r"(?:户口|户籍|已)(?:已)?(?:迁出|迁走|迁往|注销)|户口已迁")
+_NOTE_SENTENCES = (
+    (_DECEASED, "note_deceased", "备注写有「{note}」，请核实本人是否在世；已去世的不应列入名单。"),
+    (_DEPRIVED, "note_deprived_of_rights", "备注写有「{note}」，请核对法院判决；依法被剥夺政治权利的不得登记。"),
+    (_MOVED, "note_moved_out", "备注写有「{note}」，请核实户籍是否仍在本村。"),
+)
+# Not read into the roll: a formula there is named, but keeps nobody off.
+_UNREAD = {Field.SERIAL}
+
+
+@dataclass(frozen=True, slots=True)
+class RowFinding:
+    """One finding. ``column`` is the letter people see (H); empty when the whole row or sheet is meant."""
+
+    sheet: str
+    row: int
+    column: str
+    level: Level
+    code: str
+    message: str
+
+
+@dataclass(slots=True)
+class Trial:
+    """What an import would do. ``people_rows`` counts rows that tell of a person, good or bad."""
+
+    election_day: date
+    people_rows: int = 0
+    accepted: list[RollRow] = field(default_factory=list)
+    pending: list[RollRow] = field(default_factory=list)
+    findings: list[RowFinding] = field(default_factory=list)
+    sheets: list[str] = field(default_factory=list)
+    skipped: list[SkippedSheet] = field(default_factory=list)
+
+    @property
+    def has_errors(self) -> bool:
+        return any(finding.level == "error" for finding in self.findings)
+
+    def count(self, level: Level) -> int:
+        return sum(finding.level == level for finding in self.findings)
+
+    def codes(self) -> Counter[str]:
+        return Counter(finding.code for finding in self.findings)
+
+    def as_json(self) -> dict[str, Any]:
+        """The shape that check_roll prints."""
+        return {
+            "people_rows": self.people_rows,
+            "accepted": len(self.accepted),
+            "findings": [
+                {"sheet": f.sheet, "row": f.row, "level": f.level, "code": f.code, "message": f.message}
+                for f in self.findings
+            ],
+        }
+
+
+def trial(
+    workbook: Workbook,
+    *,
+    election_day: date,
+    book: Rulebook | None = None,
+    known_ids: KnownIds | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Trial:
+    """Try every visible sheet; raises UnreadableFileError when none has a header.
+
+    ``known_ids`` is asked in batches which identity numbers stand on another roll already and answers
+    number → where (「甲村第3组」). ``progress`` hears the number of people read so far, every 500.
+    """
+    result = Trial(election_day, skipped=list(workbook.skipped))
+    seen: dict[str, tuple[str, int]] = {}
+    headless: list[str] = []
+    for sheet in workbook.sheets:
+        if sheet.name == EXAMPLE_SHEET:
+            result.skipped.append(SkippedSheet(sheet.name, "填写示例，未读取。"))
+            continue
+        header = find_header(sheet)
+        if header is None:
+            headless.append(sheet.name)
+            continue
+        result.sheets.append(sheet.name)
+        _SheetTrial(sheet, header, result, seen, book, progress).run()
+    if not result.sheets:
+        raise UnreadableFileError(
+            "no_header", "没有找到表头，第一行（或标题行之下）应有「姓名」「公民身份号码」等列名。"
+        )
+    for name in headless:
+        result.skipped.append(SkippedSheet(name, "没有找到「姓名」「公民身份号码」等列名，未读取。"))
+    if known_ids is not None:
+        _refuse_known(result, known_ids)
+    return result
+
+
+def find_header(sheet: Sheet) -> Header | None:
+    """The header among the first rows of a sheet, its second line of titles included."""
+    found: Header | None = None
+    for row in islice(sheet.rows(), columns.HEADER_SEARCH_ROWS):
+        if found is not None:
+            return columns.extended(found, row.number, row.cells) or found
+        found = columns.header_of(row.number, row.cells)
+    return found
+
+
+def _refuse_known(result: Trial, known_ids: KnownIds) -> None:
+    ready = [*result.accepted, *result.pending]
+    places: dict[str, str] = {}
+    for start in range(0, len(ready), _BATCH):
+        places.update(known_ids([row.id_number for row in ready[start : start + _BATCH]]))
+    if not places:
+        return
+    for row in ready:
+        if row.id_number in places:
+            sentence = f"{row.name}已登记在{places[row.id_number]}，不得重复登记。"
+            result.findings.append(
+                RowFinding(row.sheet, row.row, "", "error", "registered_elsewhere", sentence)
+            )
+    result.accepted = [row for row in result.accepted if row.id_number not in places]
+    result.pending = [row for row in result.pending if row.id_number not in places]
+    order = {name: index for index, name in enumerate(result.sheets)}
+    result.findings.sort(key=lambda finding: (order.get(finding.sheet, 0), finding.row))
+
+
+class _SheetTrial:
+    """One sheet on its way through the trial: where its columns are, which group it is in."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        header: Header,
+        result: Trial,
+        seen: dict[str, tuple[str, int]],
+        book: Rulebook | None,
+        progress: Callable[[int], None] | None,
+    ) -> None:
+        self.sheet = sheet
+        self.header = header
+        self.result = result
+        self.seen = seen
+        self.progress = progress
+        self.adult_age = book.value("voting_age") if book else 18
+        self.birthday_counts = book.value("birthday_on_E") if book else True
+        self.age_basis = book.cite("voting_age").basis if book else ""
+        self.group: tuple[str, int] | None = self._group_of_sheet()
+        self.number = 0
+        self.levels: set[Level] = set()
+        self.skip: set[Field] = set()
+        self.formula_columns: dict[int, list[int]] = {}
+        for row, column in sheet.formulas:
+            self.formula_columns.setdefault(row, []).append(column - 1)
+        self.merged = self._merged_cells()
+
+    def run(self) -> None:
+        missing = self.header.missing
+        if missing:
+            titles = "、".join(f"「{title.value}」" for title in missing)
+            self._add_at(
+                self.header.row, "", "error", "column_missing", f"表头缺少{titles}列，本工作表无法导入。"
+            )
+        for absent in (Field.HUKOU, Field.LIVES):
+            if not missing and absent not in self.header.columns:
+                self._add_at(
+                    self.header.row, "", "warning", "class_column_missing",
+                    f"表头没有「{absent.value}」列，本工作表按{absent.value}处理。",
+                )  # fmt: skip
+        last_header_row = self.header.row + self.header.rows - 1
+        for row in self.sheet.rows():
+            if row.number > last_header_row:
+                self._row(row, readable=not missing)
+
+    def _row(self, row: Row, *, readable: bool) -> None:
+        formula_columns = self.formula_columns.get(row.number, [])
+        if columns.repeats(self.header, row.cells):
+            return
+        if heading := columns.heading_group(self.header, row.cells):
+            self.group = heading
+            return
+        if not columns.is_person(self.header, row.cells, formula_columns):
+            return
+        self.result.people_rows += 1
+        if self.progress and self.result.people_rows % 500 == 0:
+            self.progress(self.result.people_rows)
+        if readable:
+            self._person(row, formula_columns)
+
+    def _person(self, row: Row, formula_columns: list[int]) -> None:
+        self.number, self.levels = row.number, set()
+        cells = {
+            name: row.cells[index] if index < len(row.cells) else ""
+            for name, index in self.header.columns.items()
+        }
+        for name, value in self.merged.get(row.number, {}).items():
+            if text_of(cells[name]) == "":
+                cells[name] = value
+        self.skip = self._formulas(cells, formula_columns)
+        name = self._name(text_of(cells[Field.NAME]))
+        identity = self._identity(cells[Field.ID])
+        sex = self._sex(text_of(cells.get(Field.SEX, "")), identity)
+        self._birth(cells.get(Field.BIRTH, ""), identity)
+        group_label, group_number = self._group(text_of(cells.get(Field.GROUP, "")))
+        hukou, lives, roll_class = self._class(cells)
+        note = text_of(cells.get(Field.NOTE, ""))
+        self._note(note)
+        if identity is None or self.levels & {"error", "excluded"}:
+            return
+        person = RollRow(
+            sheet=self.sheet.name,
+            row=row.number,
+            name=name,
+            sex=sex or identity.sex,
+            birth_date=identity.birth_date,
+            id_number=identity.value,
+            group_number=group_number,
+            group_label=group_label,
+            household=text_of(cells.get(Field.HOUSEHOLD, "")),
+            ethnic=text_of(cells.get(Field.ETHNIC, "")),
+            education=text_of(cells.get(Field.EDUCATION, "")),
+            politics=text_of(cells.get(Field.POLITICS, "")),
+            phone=text_of(cells.get(Field.PHONE, "")),
+            address=text_of(cells.get(Field.ADDRESS, "")),
+            hukou_here=hukou,
+            lives_here=lives,
+            roll_class=roll_class,
+            note=note,
+        )
+        (self.result.pending if "pending" in self.levels else self.result.accepted).append(person)
+
+    def _formulas(self, cells: dict[Field, Cell], formula_columns: list[int]) -> set[Field]:
+        """The fields whose cells hold a formula; they are not read any further."""
+        read = {index: name for name, index in self.header.columns.items() if name not in _UNREAD}
+        found = {read[index] for index in formula_columns if index in read}
+        for name in (Field.NAME, Field.ID):
+            if text_of(cells[name]).startswith(("=", "＝")):
+                found.add(name)
+        if found:
+            ordered = sorted(found, key=lambda name: self.header.columns[name])
+            titles = "、".join(f"「{self._title(name)}」" for name in ordered)
+            self._add(ordered[0], "error", "formula_cell", f"{titles}是公式，请改成文字后再导入。")
+        elif formula_columns:
+            self._add_at(
+                self.number, _letter(min(formula_columns)), "warning", "formula_cell",
+                "本行有公式，该列不读入名单；公式没有执行。",
+            )  # fmt: skip
+        return found
+
+    def _name(self, text: str) -> str:
+        if Field.NAME in self.skip:
+            return ""
+        name = rows.clean_name(text)
+        if not name or rows.is_nothing(name):
+            self._add(Field.NAME, "error", "name_missing", "没有填写姓名。")
+        elif strange := rows.private_characters(name):
+            codes = "、".join(f"U+{ord(char):04X}" for char in strange)
+            self._add(
+                Field.NAME, "error", "name_unprintable",
+                f"姓名中有无法显示和打印的字（{codes}），多为旧系统自造字，请按身份证用标准字重新录入。",
+            )  # fmt: skip
+        elif len(name) > 40 or not all(char == "·" or unicodedata.category(char)[0] == "L" for char in name):
+            self._add(
+                Field.NAME, "error", "name_invalid",
+                f"姓名「{name[:20]}」中有不是姓名用字的内容，说明请写到备注列。",
+            )  # fmt: skip
+        elif len(name) == 1:
+            self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
+        return name
+
+    def _identity(self, cell: Cell) -> IdNumber | None:
+        if Field.ID in self.skip:
+            return None
+        text = text_of(cell)
+        try:
+            if is_rounded(cell) or not rows.is_nothing(text):
+                identity = parse_id_number(str(cell) if is_rounded(cell) else text)
+            else:
+                raise IdNumberError("id_missing", "没有填写身份证号。")
+        except IdNumberError as error:
+            self._add(Field.ID, "error", error.code, error.message)
+            return None
+        first = self.seen.setdefault(identity.value, (self.sheet.name, self.number))
+        if first != (self.sheet.name, self.number):
+            where = f"第{first[1]}行" if first[0] == self.sheet.name else f"工作表「{first[0]}」第{first[1]}行"
+            self._add(
+                Field.ID, "error", "id_duplicate_in_file", f"身份证号{mask(identity.value)}与{where}重复。"
+            )
+        day = self.result.election_day
+        if not is_of_age(identity.birth_date, day, self.adult_age, birthday_counts=self.birthday_counts):
+            self._add(
+                Field.ID, "excluded", "under_age",
+                f"{cn_date(identity.birth_date)}出生，到选举日{cn_date(day)}未满{self.adult_age}周岁，"
+                f"不列入名单。{self.age_basis}",
+            )  # fmt: skip
+        return identity
+
+    def _sex(self, text: str, identity: IdNumber | None) -> Literal["male", "female"] | None:
+        if Field.SEX in self.skip or rows.is_nothing(text):
+            return None
+        sex = rows.parse_sex(text)
+        if sex is None:
+            self._add(Field.SEX, "error", "sex_unreadable", f"性别「{text[:10]}」认不出来，应填男或女。")
+        elif identity is not None and sex != identity.sex:
+            said = "男" if identity.sex == "male" else "女"
+            self._add(Field.SEX, "error", "sex_mismatch", f"性别填的是{text}，身份证号表明是{said}。")
+        return sex
+
+    def _birth(self, cell: Cell, identity: IdNumber | None) -> None:
+        if Field.BIRTH in self.skip or (isinstance(cell, str) and rows.is_nothing(cell)):
+            return
+        birth = rows.parse_birth_date(cell)
+        if birth is None:
+            self._add(
+                Field.BIRTH, "error", "birth_unreadable",
+                f"出生日期「{text_of(cell)[:20]}」认不出来，应写成1970-01-05的样子。",
+            )  # fmt: skip
+        elif identity is not None and not birth.agrees_with(identity.birth_date):
+            self._add(
+                Field.BIRTH, "error", "birth_mismatch",
+                f"出生日期填的是{birth}，身份证号表明是{cn_date(identity.birth_date)}。",
+            )  # fmt: skip
+
+    def _group(self, text: str) -> tuple[str, int | None]:
+        if Field.GROUP in self.skip:
+            return "", None
+        if not text:
+            if self.group is None:
+                self._add(
+                    Field.GROUP, "warning", "group_missing", "没有写明村民小组，名单无法按组张贴。"
+                )
+                return "", None
+            return self.group
+        number = rows.parse_group(text)
+        if self.group and number and number != self.group[1]:
+            self._add(
+                Field.GROUP, "warning", "group_conflict",
+                f"本行写的是第{number}组，所在分段是第{self.group[1]}组，按本行导入。",
+            )  # fmt: skip
+        return text, number
+
+    def _class(self, cells: dict[Field, Cell]) -> tuple[bool | None, bool | None, RollClass]:
+        """Household registration here and residence here, and the class of voter they make (§16)."""
+        if self.skip & {Field.HUKOU, Field.LIVES}:
+            return None, None, ""
+        hukou = self._yes_no(cells, Field.HUKOU, absent=True)
+        lives = self._yes_no(cells, Field.LIVES, absent=True)
+        works = self._yes_no(cells, Field.VILLAGE_WORK, absent=False)
+        asked = self._yes_no(cells, Field.REQUEST, absent=False) is True
+        agreed = self._yes_no(cells, Field.CONSENT, absent=False) is True
+        if hukou is None or (lives is None and not works):
+            column = Field.HUKOU if hukou is None else Field.LIVES
+            self._add(
+                column, "pending", "class_unknown", f"「{column.value}」没有填写是或否，不能确定登记类别。"
+            )
+            return hukou, lives, ""
+        if hukou and lives:
+            return True, True, "A"
+        if hukou:
+            if not asked:
+                self._add(
+                    Field.LIVES, "pending", "non_resident_no_request",
+                    "户籍在本村但不在本村居住，须本人表示参加选举后才能登记。",
+                )  # fmt: skip
+            return True, False, "B"
+        if not lives and not works:
+            self._add(
+                Field.HUKOU, "excluded", "not_of_this_village",
+                "户籍不在本村，也不在本村居住或从事村务工作，不列入名单。",
+            )  # fmt: skip
+            return False, False, ""
+        self._outsider(cells, asked=asked, agreed=agreed)
+        return False, bool(lives), "C"
+
+    def _outsider(self, cells: dict[Field, Cell], *, asked: bool, agreed: bool) -> None:
+        wanted = [title for title, there in (("本人申请", asked), ("村民会议或者村民代表会议同意", agreed)) if not there]
+        if wanted:
+            self._add(
+                Field.HUKOU, "pending", "outsider_no_consent",
+                f"户籍不在本村，登记还缺{'、'.join(wanted)}。",
+            )  # fmt: skip
+        years = text_of(cells.get(Field.YEARS, ""))
+        match = re.match(r"[0-9]+(?:\.[0-9]+)?", unicodedata.normalize("NFKC", years))
+        less_than_a_year = rows.parse_yes_no(years) is False or (
+            match is not None and float(match[0]) * (1 / 12 if "月" in years else 1) < 1
+        )
+        if years and less_than_a_year:
+            self._add(
+                Field.YEARS, "excluded", "outsider_under_one_year", f"在本村的年限为「{years}」，不满一年。"
+            )
+
+    def _yes_no(self, cells: dict[Field, Cell], name: Field, *, absent: bool) -> bool | None:
+        """The answer in a column; ``absent`` when the file has no such column, None when unreadable."""
+        if name not in self.header.columns:
+            return absent
+        return rows.parse_yes_no(text_of(cells[name]))
+
+    def _note(self, note: str) -> None:
+        if note and Field.NOTE not in self.skip:
+            for pattern, code, sentence in _NOTE_SENTENCES:
+                if pattern.search(note):
+                    self._add(Field.NOTE, "warning", code, sentence.format(note=note[:30]))
+
+    def _group_of_sheet(self) -> tuple[str, int] | None:
+        number = rows.group_heading(self.sheet.name)
+        return (self.sheet.name, number) if number else None
+
+    def _merged_cells(self) -> dict[int, dict[Field, Cell]]:
+        """What merged cells say of the rows below their first: only for what a household shares."""
+        shared = {
+            self.header.columns[name]: name
+            for name in (Field.GROUP, Field.HOUSEHOLD, Field.ADDRESS)
+            if name in self.header.columns
+        }
+        wanted: dict[int, list[tuple[Field, int, int]]] = {}
+        for top, left, low, right in self.sheet.merges:
+            if left == right and left - 1 in shared and low - top < 200_000:
+                wanted.setdefault(top, []).append((shared[left - 1], left - 1, low))
+        merged: dict[int, dict[Field, Cell]] = {}
+        if wanted:
+            for row in self.sheet.rows():
+                for name, index, low in wanted.get(row.number, ()):
+                    value = row.cells[index] if index < len(row.cells) else ""
+                    for number in range(row.number + 1, low + 1):
+                        merged.setdefault(number, {})[name] = value
+        return merged
+
+    def _title(self, name: Field) -> str:
+        return self.header.titles.get(name, name.value)
+
+    def _add(self, name: Field, level: Level, code: str, message: str) -> None:
+        column = self.header.columns.get(name)
+        self._add_at(self.number, "" if column is None else _letter(column), level, code, message)
+
+    def _add_at(self, row: int, column: str, level: Level, code: str, message: str) -> None:
+        self.levels.add(level)
+        self.result.findings.append(RowFinding(self.sheet.name, row, column, level, code, message))
+
+
+def _letter(index: int) -> str:
+    """0 → A, 25 → Z, 26 → AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

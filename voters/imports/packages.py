@@ -1,0 +1,278 @@
+"""Looking into an .xlsx package before anything else opens it.
+
+A package of a few hundred kilobytes can unfold into gigabytes, and one stray value in the last
+corner of a sheet makes a reader reserve room for the whole sheet. So every part is unfolded here once,
+in slices and against a budget; on the way the formula cells are found, which the value reader hides.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from posixpath import join, normpath
+from typing import Any
+from xml.etree import ElementTree
+from xml.parsers import expat
+
+from voters.imports.limits import (
+    MAX_CELL_BYTES,
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_ENTRIES,
+    MAX_EXPANDED,
+    MAX_RATIO,
+    MAX_ROWS,
+    RATIO_FROM,
+    UnreadableFileError,
+    broken,
+    too_big,
+    too_many_rows,
+    too_wide,
+)
+
+_SLICE = 1 << 20
+_LONGEST_ROW = 16 << 20
+_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(/?)>')
+_SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ITEM_END = re.compile(rb"</(?:\w+:)?si>")
+_ROW_END = re.compile(rb"</(?:\w+:)?row>")
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSheet:
+    """One sheet part. Rows and columns count from 1; ``rows`` is how many rows hold a value."""
+
+    name: str
+    formulas: frozenset[tuple[int, int]]
+    rows: int
+
+
+class Package:
+    """An opened package whose parts are handed out in slices, counted against one budget."""
+
+    def __init__(self, content: bytes) -> None:
+        self.content = content
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                entries = archive.infolist()
+        except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError) as error:
+            raise broken() from error
+        self.entries = {entry.filename.lstrip("/"): entry for entry in entries}
+        self._left = MAX_EXPANDED
+        self._refuse_bombs(entries)
+
+    def _refuse_bombs(self, entries: list[zipfile.ZipInfo]) -> None:
+        expanded = sum(entry.file_size for entry in entries)
+        if (
+            len(entries) > MAX_ENTRIES
+            or expanded > MAX_EXPANDED
+            or (expanded > RATIO_FROM and expanded > MAX_RATIO * len(self.content))
+        ):
+            raise too_big(expanded)
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise UnreadableFileError("password", "文件设有打开密码，请取消密码后重新保存再上传。")
+
+    def slices(self, name: str) -> Iterator[bytes]:
+        """One part, unfolded. What the directory says of its size is not believed."""
+        entry = self.entries[name]
+        header = self.content[entry.header_offset : entry.header_offset + 30]
+        if len(header) < 30 or header[:4] != b"PK\x03\x04":
+            raise broken()
+        start = entry.header_offset + 30 + sum(struct.unpack_from("<HH", header, 26))
+        packed = self.content[start : start + entry.compress_size]
+        if entry.compress_type == zipfile.ZIP_STORED:
+            self._spend(len(packed))
+            yield packed
+            return
+        if entry.compress_type != zipfile.ZIP_DEFLATED:
+            raise broken()
+        unpack = zlib.decompressobj(-zlib.MAX_WBITS)
+        try:
+            while not unpack.eof:
+                part = unpack.decompress(packed, _SLICE)
+                packed = unpack.unconsumed_tail
+                if not part and not packed:
+                    raise broken()
+                self._spend(len(part))
+                yield part
+        except zlib.error as error:
+            raise broken() from error
+
+    def whole(self, name: str) -> bytes:
+        """A small part in one piece."""
+        if name not in self.entries:
+            raise broken()
+        return b"".join(self.slices(name))
+
+    def _spend(self, size: int) -> None:
+        self._left -= size
+        if self._left < 0:
+            raise too_big(MAX_EXPANDED)
+
+
+def inspect(content: bytes) -> list[PackageSheet]:
+    """The sheets of an .xlsx in tab order; raises UnreadableFileError for what must not be opened."""
+    package = Package(content)
+    if "xl/workbook.xml" not in package.entries:
+        raise _not_a_workbook(package)
+    book = _tree(package.whole("xl/workbook.xml"))
+    targets = {
+        rel.get("Id", ""): rel.get("Target", "")
+        for rel in _tree(package.whole("xl/_rels/workbook.xml.rels"))
+    }
+    lengths = _shared_lengths(package)
+    sheets = []
+    for element in book.iter():
+        if _local(element.tag) != "sheet":
+            continue
+        relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+        part = _part(targets.get(relation, ""))
+        if part not in package.entries:
+            raise broken()
+        sheets.append(_sheet(package, part, element.get("name", ""), lengths))
+    if sum(sheet.rows for sheet in sheets) >= MAX_ROWS:
+        raise too_many_rows()
+    return sheets
+
+
+def _not_a_workbook(package: Package) -> UnreadableFileError:
+    names = package.entries.keys()
+    if any(name.startswith("word/") for name in names):
+        found = "Word文档"
+    elif any(name.startswith("ppt/") for name in names):
+        found = "演示文稿"
+    elif "xl/workbook.bin" in names:
+        found = "二进制工作簿（.xlsb）"
+    elif "mimetype" in names:
+        found = "OpenDocument表格（.ods）或同类文件"
+    else:
+        found = "压缩包"
+    return UnreadableFileError(
+        "wrong_type", f"这是{found}，不是可以导入的表格，请另存为.xlsx、.xls或CSV后再上传。"
+    )
+
+
+def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> PackageSheet:
+    rows = cells = 0
+    last_row = last_column = 0
+    shared = 0
+    formulas = False
+    long_texts = max(lengths, default=0) > 2000
+    for block in _row_blocks(package.slices(part)):
+        if b"<!DOCTYPE" in block:
+            raise broken()
+        formulas = formulas or _FORMULA.search(block) is not None
+        previous = b""
+        for column, row, empty in _CELL.findall(block):
+            if empty:
+                continue
+            cells += 1
+            last_column = max(last_column, _column_number(column))
+            if row != previous:
+                previous = row
+                rows += 1
+                last_row = max(last_row, int(row))
+        if long_texts:
+            for index in _SHARED_CELL.findall(block):
+                number = int(index)
+                shared += lengths[number] if number < len(lengths) else 0
+            if shared > MAX_EXPANDED:
+                raise too_big(shared)
+        if rows >= MAX_ROWS:
+            raise too_many_rows()
+    if last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
+        raise too_wide(name, last_row, last_column)
+    found = _formula_cells(Package(package.content), part) if formulas else frozenset()
+    return PackageSheet(name, found, rows)
+
+
+def _row_blocks(slices: Iterator[bytes]) -> Iterator[bytes]:
+    """Slices cut at the ends of rows, so that no cell is torn."""
+    rest = b""
+    for part in slices:
+        rest += part
+        ends = list(_ROW_END.finditer(rest))
+        if ends:
+            yield rest[: ends[-1].end()]
+            rest = rest[ends[-1].end() :]
+        elif len(rest) > _LONGEST_ROW:
+            raise broken()
+    yield rest
+
+
+def _shared_lengths(package: Package) -> list[int]:
+    """Bytes of each shared text. A sheet may name one long text a million times."""
+    if "xl/sharedStrings.xml" not in package.entries:
+        return []
+    lengths: list[int] = []
+    rest = b""
+    for part in package.slices("xl/sharedStrings.xml"):
+        rest += part
+        if b"<!DOCTYPE" in rest:
+            raise broken()
+        start = 0
+        for end in _ITEM_END.finditer(rest):
+            lengths.append(end.end() - start)
+            start = end.end()
+        rest = rest[start:]
+        if len(rest) > MAX_CELL_BYTES or (lengths and lengths[-1] > MAX_CELL_BYTES):
+            raise UnreadableFileError("broken", "有单元格的文字超过32767字，不是正常的登记表。")
+    return lengths
+
+
+def _formula_cells(package: Package, part: str) -> frozenset[tuple[int, int]]:
+    """Every cell of a sheet that holds a formula, whatever it shows."""
+    found: set[tuple[int, int]] = set()
+    place = [0, 0]
+
+    def start(tag: str, attributes: dict[str, str]) -> None:
+        name = tag.rpartition(":")[2]
+        if name == "row":
+            number = attributes.get("r", "")
+            place[:] = [int(number) if number.isdigit() else place[0] + 1, 0]
+        elif name == "c":
+            reference = attributes.get("r", "")
+            letters = reference.rstrip("0123456789")
+            place[1] = _column_number(letters.encode()) if letters else place[1] + 1
+        elif name == "f":
+            found.add((place[0], place[1]))
+
+    parser: Any = expat.ParserCreate()
+    parser.StartElementHandler = start
+    try:
+        for piece in package.slices(part):
+            parser.Parse(piece, False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise broken() from error
+    return frozenset(found)
+
+
+def _column_number(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _part(target: str) -> str:
+    return target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _tree(content: bytes) -> ElementTree.Element:
+    if b"<!DOCTYPE" in content or b"<!ENTITY" in content:
+        raise broken()
+    try:
+        return ElementTree.fromstring(content)  # noqa: S314 -- no DTD gets this far
+    except ElementTree.ParseError as error:
+        raise broken() from error

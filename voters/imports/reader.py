@@ -1,0 +1,266 @@
+"""Opening a roll: .xlsx, .xls, or CSV, told apart by what they are and not by what they are called.
+
+What comes out is rows of raw cells with the sheet's name and the row number people see; formulas are
+named, never evaluated; hidden sheets are left out. Everything that must not be opened is refused
+with a sentence before a value reader touches it.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from voters.imports import ole, packages
+from voters.imports.limits import (
+    MAX_BYTES,
+    MAX_CELL_BYTES,
+    MAX_CELLS,
+    MAX_ROWS,
+    UnreadableFileError,
+    broken,
+    too_many_rows,
+    too_wide,
+)
+
+Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
+Merge = tuple[int, int, int, int]
+
+_PASSWORD = "文件设有打开密码，请取消密码后重新保存再上传。"
+_ACCEPTED = "请另存为.xlsx、.xls或CSV后再上传。"
+_FOREIGN = (
+    (b"%PDF", "PDF文件"),
+    (b"\x89PNG", "图片"),
+    (b"\xff\xd8\xff", "图片"),
+    (b"GIF8", "图片"),
+    (b"BM", "图片"),
+    (b"Rar!", "压缩包"),
+    (b"7z\xbc\xaf", "压缩包"),
+    (b"\x1f\x8b", "压缩包"),
+    (b"{\\rtf", "Word文档"),
+)
+# GB18030 gives these fourteen characters a place of their own since 2005; the codec of Python still
+# leaves them in the private use area, where no font has them.
+_GB18030_PRIVATE = {
+    0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6,
+    0xE82C: 0x9FB7, 0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA,
+    0xE855: 0x241FE, 0xE864: 0x9FBB,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row that holds something. ``number`` counts from 1; cells start at column A."""
+
+    number: int
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A visible sheet. ``rows`` may be called again; formulas and merges count from 1.
+
+    A merge is (first row, first column, last row, last column).
+    """
+
+    name: str
+    rows: Callable[[], Iterator[Row]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+    merges: tuple[Merge, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedSheet:
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    kind: Literal["xlsx", "xls", "csv"]
+    content: bytes
+    sheets: tuple[Sheet, ...]
+    skipped: tuple[SkippedSheet, ...] = ()
+
+
+def open_workbook(source: bytes | str | Path, filename: str = "") -> Workbook:
+    """Open a roll given as bytes or as a path; raises UnreadableFileError with a Chinese sentence."""
+    if isinstance(source, bytes):
+        content = source
+    else:
+        path = Path(source)
+        filename = filename or path.name
+        try:
+            if path.stat().st_size > MAX_BYTES:
+                raise _too_large(path.stat().st_size)
+            content = path.read_bytes()
+        except OSError as error:
+            raise UnreadableFileError("broken", f"打不开文件「{filename}」，请检查路径和权限。") from error
+    if len(content) > MAX_BYTES:
+        raise _too_large(len(content))
+    if not content.strip(b"\0\r\n\t "):
+        raise UnreadableFileError("empty", "文件是空的，没有任何内容。")
+    if content[:2] == b"PK":
+        return _open_xlsx(content)
+    if content[:8] == ole.MAGIC:
+        return _open_xls(content)
+    return _open_csv(content, filename)
+
+
+def _too_large(size: int) -> UnreadableFileError:
+    megabytes = -(-size // 1024 // 1024)
+    return UnreadableFileError(
+        "too_big", f"文件有{megabytes}MB，超过{MAX_BYTES // 1024 // 1024}MB，请按村或按组分成几个文件。"
+    )
+
+
+def _open_xlsx(content: bytes) -> Workbook:
+    found = packages.inspect(content)
+    book = _calamine(content)
+    if len(book.sheets_metadata) != len(found):
+        raise broken()
+    return _visible("xlsx", content, book, [sheet.formulas for sheet in found], [False] * len(found))
+
+
+def _open_xls(content: bytes) -> Workbook:
+    try:
+        file = ole.CompoundFile.parse(content)
+        if file.names & {"EncryptedPackage", "EncryptionInfo"}:
+            raise UnreadableFileError("password", _PASSWORD)
+        name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in file.names), None)
+        if name is None:
+            kind = "Word文档" if "WordDocument" in file.names else "旧版Office文件，但不是表格"
+            raise UnreadableFileError("wrong_type", f"这是{kind}，{_ACCEPTED}")
+        stream = file.stream(name)
+        if ole.is_protected(stream):
+            raise UnreadableFileError("password", _PASSWORD)
+        found = ole.xls_sheets(stream)
+    except ole.OleError as error:
+        raise broken() from error
+    if sum(sheet.rows for sheet in found) >= MAX_ROWS:
+        raise too_many_rows()
+    book = _calamine(content)
+    if len(book.sheets_metadata) != len(found):
+        raise broken()
+    for sheet, name in zip(found, book.sheet_names, strict=True):
+        if sheet.last_row * sheet.last_column > MAX_CELLS:
+            raise too_wide(name, sheet.last_row, sheet.last_column)
+    hidden = [sheet.hidden or not sheet.worksheet for sheet in found]
+    return _visible("xls", content, book, [sheet.formulas for sheet in found], hidden)
+
+
+def _calamine(content: bytes) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_filelike(io.BytesIO(content))
+    except PasswordError as error:
+        raise UnreadableFileError("password", _PASSWORD) from error
+    except BaseException as error:
+        raise _as_broken(error) from error
+
+
+def _as_broken(error: BaseException) -> BaseException:
+    """A panic of the value reader is no Exception; only what is ours to stop passes through."""
+    if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit | MemoryError):
+        return error
+    return broken()
+
+
+def _visible(
+    kind: Literal["xlsx", "xls"],
+    content: bytes,
+    book: CalamineWorkbook,
+    formulas: list[frozenset[tuple[int, int]]],
+    hidden: list[bool],
+) -> Workbook:
+    sheets, skipped = [], []
+    for index, meta in enumerate(book.sheets_metadata):
+        if hidden[index] or meta.visible != SheetVisibleEnum.Visible:
+            skipped.append(SkippedSheet(meta.name, "隐藏的工作表，未读取。"))
+        elif meta.typ != SheetTypeEnum.WorkSheet:
+            skipped.append(SkippedSheet(meta.name, "不是数据工作表，未读取。"))
+        else:
+            sheets.append(_sheet(book, index, meta.name, formulas[index]))
+    return Workbook(kind, content, tuple(sheets), tuple(skipped))
+
+
+def _sheet(book: CalamineWorkbook, index: int, name: str, formulas: frozenset[tuple[int, int]]) -> Sheet:
+    try:
+        table = book.get_sheet_by_index(index)
+        merges = table.merged_cell_ranges or []
+    except BaseException as error:
+        raise _as_broken(error) from error
+    start = table.start
+    padding: tuple[Cell, ...] = ("",) * (start[1] if start else 0)
+    formula_rows = sorted({row for row, _ in formulas})
+
+    def rows() -> Iterator[Row]:
+        number = 0
+        for number, cells in enumerate(table.iter_rows(), start=1):  # noqa: B007 -- read after the loop
+            if any(cell not in ("", None) for cell in cells):
+                yield Row(number, (*padding, *cells))
+            elif number in formula_set:
+                yield Row(number, ())
+        # A formula that was never calculated has no value, and the table ends before it.
+        for row in formula_rows:
+            if row > number:
+                yield Row(row, ())
+
+    formula_set = frozenset(formula_rows)
+    boxes = tuple((top + 1, left + 1, low + 1, right + 1) for (top, left), (low, right) in merges)
+    return Sheet(name, rows, formulas, boxes)
+
+
+def _open_csv(content: bytes, filename: str) -> Workbook:
+    for magic, kind in _FOREIGN:
+        if content.startswith(magic):
+            raise UnreadableFileError("wrong_type", f"这是{kind}，不是可以导入的表格，{_ACCEPTED}")
+    text = decode_text(content)
+    head = text[:2000].lstrip().lower()
+    if head.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
+        raise UnreadableFileError("wrong_type", f"这是网页或XML格式的表格，请用Excel打开，{_ACCEPTED}")
+    if text.count("\n") >= MAX_ROWS and sum(1 for line in text.splitlines() if line.strip()) >= MAX_ROWS:
+        raise too_many_rows()
+    if "\x00" in text or sum(1 for char in head if ord(char) < 32 and char not in "\r\n\t") > 0:
+        raise UnreadableFileError("wrong_type", f"文件不是表格，也不是文本，{_ACCEPTED}")
+    delimiter = _delimiter(text)
+    name = Path(filename).stem or "CSV"
+
+    def rows() -> Iterator[Row]:
+        csv.field_size_limit(MAX_CELL_BYTES)
+        try:
+            for number, cells in enumerate(
+                csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1
+            ):
+                if any(cell.strip() for cell in cells):
+                    yield Row(number, tuple(cells))
+        except csv.Error as error:
+            raise broken() from error
+
+    return Workbook("csv", content, (Sheet(name, rows),))
+
+
+def decode_text(content: bytes) -> str:
+    """Text of a CSV in UTF-8 (with or without mark), UTF-16 with mark, or GB18030 (hence GBK, GB2312)."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text.translate(_GB18030_PRIVATE) if encoding == "gb18030" else text
+    raise UnreadableFileError("wrong_type", f"文件的文字编码认不出来，CSV应为UTF-8或GB18030，{_ACCEPTED}")
+
+
+def _delimiter(text: str) -> str:
+    """The separator that cuts the first lines into the most columns."""
+    lines = text[:20_000].splitlines()[:20]
+    return max(",\t;，", key=lambda mark: max((line.count(mark) for line in lines), default=0))
