@@ -1,0 +1,182 @@
+"""Reading the TOML layers. Each file is read once and checked as it is read."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from election_office.law.limits import is_share
+from election_office.law.statutes import BY_KEY
+from election_office.law.text import cn_number
+
+HERE = Path(__file__).parent
+NATIONAL_FILES = ("national-2018.toml", "national-2025.toml")
+KINDS = ("法定", "默认", "指引", "党内法规", "政策")
+MEASURES_GROUPS = ("村民委员会", "选举以后", "配套组织")
+BOUNDS = ("", "min", "max", "fixed", "superset", "differential")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What a key means to people, the same in every layer."""
+
+    label: str
+    group: str
+    unit: str = ""
+    choices: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One value in one layer."""
+
+    value: Any
+    law: str
+    article: str
+    verified: bool
+    sentence: str
+    kind: str
+    bound: str
+    on_conflict: str
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One file. `delegation` and `measures` are the national articles that leave the manner of election
+    (具体选举办法) and the rest (实施办法) to the provinces."""
+
+    name: str
+    version: str
+    law: str
+    delegation: str
+    measures: str
+    passed: date | None
+    valid_from: date | None
+    valid_to: date | None
+    area: str
+    title: str
+    entries: Mapping[str, Entry]
+
+    def delegated(self, group: str) -> str:
+        return self.measures if group in MEASURES_GROUPS else self.delegation
+
+    def in_force(self, day: date) -> bool:
+        return (self.valid_from is None or self.valid_from <= day) and (
+            self.valid_to is None or day <= self.valid_to
+        )
+
+
+@cache
+def keys() -> Mapping[str, Key]:
+    return {key: Key(**fields) for key, fields in _read("keys.toml").items()}
+
+
+def national_layer(election_day: date) -> Layer:
+    """The version of the organic law in force that day; LookupError before 2018-12-29."""
+    for name in NATIONAL_FILES:
+        layer = load_layer(name)
+        if layer.in_force(election_day):
+            return layer
+    raise LookupError(f"没有{election_day.isoformat()}施行的村民委员会组织法文本，无法确定规则。")
+
+
+@cache
+def common_layers() -> tuple[Layer, ...]:
+    return tuple(load_layer(name) for name in ("defaults.toml", "party.toml", "policy.toml"))
+
+
+def province_layer(area: str, election_day: date) -> Layer | None:
+    """The province's file, if one is kept and in force that day; a later version wins."""
+    found = [layer for layer in provinces() if layer.area == area and layer.in_force(election_day)]
+    return max(found, key=lambda layer: layer.valid_from or date.min, default=None)
+
+
+@cache
+def provinces() -> tuple[Layer, ...]:
+    return tuple(load_layer(f"provinces/{path.name}") for path in sorted((HERE / "provinces").glob("*.toml")))
+
+
+@cache
+def load_layer(name: str) -> Layer:
+    """One layer file. ValueError names the file and the parameter that is not as it must be."""
+    data = _read(name)
+    layer_name = data["layer"]
+    law = data.get("law", "")
+    entries = {
+        key: _entry(f"{name} {key}", fields, data) for key, fields in data.get("parameters", {}).items()
+    }
+    unknown = entries.keys() - keys().keys()
+    if unknown:
+        raise ValueError(f"{name} 有未定义的参数：{'、'.join(sorted(unknown))}。")
+    return Layer(
+        name=layer_name,
+        version=data["version"],
+        law=law,
+        delegation=data.get("delegation", ""),
+        measures=data.get("measures", ""),
+        passed=data.get("passed"),
+        valid_from=data.get("valid_from"),
+        valid_to=data.get("valid_to"),
+        area=data.get("area", ""),
+        title=data.get("title", ""),
+        entries=entries,
+    )
+
+
+def _entry(where: str, fields: Mapping[str, Any], header: Mapping[str, Any]) -> Entry:
+    allowed = {"value", "law", "article", "verified", "sentence", "kind", "bound", "on_conflict"}
+    if not {"value", "sentence"} <= fields.keys() <= allowed:
+        raise ValueError(f"{where}：字段应含 value、sentence，且只能是{'、'.join(sorted(allowed))}。")
+    kind = fields.get("kind", header.get("kind", "法定"))
+    verified = fields.get("verified", header.get("verified", False))
+    entry = Entry(
+        value=fields["value"],
+        law=fields.get("law", header.get("law", "")),
+        article=fields.get("article", header.get("article", "")),
+        verified=verified,
+        sentence=fields["sentence"],
+        kind=kind,
+        bound=fields.get("bound", ""),
+        on_conflict=fields.get("on_conflict", ""),
+    )
+    if entry.law and entry.law not in BY_KEY:
+        raise ValueError(f"{where}：法规目录里没有“{entry.law}”。")
+    if kind not in KINDS or entry.bound not in BOUNDS or entry.on_conflict not in ("", "ask"):
+        raise ValueError(f"{where}：kind、bound 或者 on_conflict 的写法不对。")
+    if not entry.sentence.endswith("。"):
+        raise ValueError(f"{where}：说明应当是一句以“。”结尾的话。")
+    if kind == "法定" and not (entry.law and entry.article):
+        raise ValueError(f"{where}：法定参数必须写明法规和条款。")
+    if verified and (kind == "默认" or not BY_KEY[entry.law].read):
+        raise ValueError(f"{where}：没有读过原文的内容不能标为已核实。")
+    return entry
+
+
+def shown(value: Any, meaning: Key) -> str:
+    """A value in Chinese, for the page of rules and for refusals."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, int):
+        return f"{value}{meaning.unit}"
+    if isinstance(value, str):
+        return meaning.choices.get(value, value)
+    if is_share(value):
+        return f"{cn_number(value['den'])}分之{cn_number(value['num'])}"
+    if isinstance(value, dict):
+        parts = ((meaning.parts.get(part, part), inner) for part, inner in value.items())
+        return "；".join(f"{label}：{shown(inner, meaning)}" for label, inner in parts)
+    if isinstance(value, list):
+        items = (item["label"] if isinstance(item, dict) else shown(item, meaning) for item in value)
+        return "、".join(items) or "无"
+    return str(value)
+
+
+def _read(name: str) -> dict[str, Any]:
+    with (HERE / name).open("rb") as file:
+        return tomllib.load(file)

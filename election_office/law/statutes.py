@@ -1,0 +1,136 @@
+"""The texts the rulebooks cite: key, titles, dates, and whether the text itself was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Statute:
+    """`title` is what a paper prints between 《》; `passed` the day of the version cited; `in_force_to` None
+    while it is in force. `read` False: only parts or quotations were seen, so nothing cited from it may be
+    shown as verified. `binding` False: guidance or a plan, never a statute."""
+
+    key: str
+    title: str
+    full_title: str
+    passed: date | None
+    in_force_from: date | None
+    in_force_to: date | None = None
+    read: bool = True
+    binding: bool = True
+
+
+STATUTES: Final[tuple[Statute, ...]] = (
+    Statute(
+        "O18",
+        "村民委员会组织法",
+        "中华人民共和国村民委员会组织法（2018年12月29日修正）",
+        date(2018, 12, 29),
+        date(2018, 12, 29),
+        date(2025, 12, 31),
+    ),
+    Statute(
+        "O25",
+        "村民委员会组织法",
+        "中华人民共和国村民委员会组织法（2025年10月28日第二次修正）",
+        date(2025, 10, 28),
+        date(2026, 1, 1),
+    ),
+    Statute("CIV", "民法典", "中华人民共和国民法典", date(2020, 5, 28), date(2021, 1, 1)),
+    Statute(
+        "ZJ20",
+        "浙江省村民委员会选举办法",
+        "浙江省村民委员会选举办法（2020年7月31日修正）",
+        date(2020, 7, 31),
+        date(2020, 7, 31),
+    ),
+    Statute(
+        "ZJI20",
+        "浙江省实施《中华人民共和国村民委员会组织法》办法",
+        "浙江省实施《中华人民共和国村民委员会组织法》办法（2020年7月31日修正）",
+        date(2020, 7, 31),
+        date(2020, 7, 31),
+    ),
+    Statute(
+        "SH20",
+        "上海市村民委员会选举办法",
+        "上海市村民委员会选举办法（2020年9月25日第三次修正）",
+        date(2020, 9, 25),
+        date(2020, 9, 25),
+    ),
+    Statute(
+        "SHI20",
+        "上海市实施《中华人民共和国村民委员会组织法》办法",
+        "上海市实施《中华人民共和国村民委员会组织法》办法（2020年5月14日修正）",
+        date(2020, 5, 14),
+        date(2020, 5, 14),
+    ),
+    Statute(
+        "BJ12",
+        "北京市村民委员会选举办法",
+        "北京市村民委员会选举办法（2012年9月28日修订）",
+        date(2012, 9, 28),
+        date(2012, 11, 1),
+    ),
+    Statute(
+        "HA11",
+        "河南省实施《中华人民共和国村民委员会组织法》办法",
+        "河南省实施《中华人民共和国村民委员会组织法》办法（2011年7月29日通过）",
+        date(2011, 7, 29),
+        date(2011, 9, 1),
+    ),
+    Statute(
+        "GC13",
+        "村民委员会选举规程",
+        "民政部《村民委员会选举规程》（民发〔2013〕76号）",
+        None,
+        None,
+        read=False,
+        binding=False,
+    ),
+    Statute(
+        "P20",
+        "中国共产党基层组织选举工作条例",
+        "中国共产党基层组织选举工作条例（2020年7月13日）",
+        date(2020, 7, 13),
+        None,
+        read=False,
+    ),
+    Statute(
+        "S003",
+        "村党组织和第十一届村民委员会选举工作实施方案",
+        "江西省抚州市某镇村党组织和第十一届村民委员会选举工作实施方案（2021年）",
+        None,
+        None,
+        read=False,
+        binding=False,
+    ),
+    Statute(
+        "GZ12",
+        "关于规范村民委员会选举委托投票的通知",
+        "江西省赣州市章贡区关于委托投票的通知（2012年）",
+        None,
+        None,
+        read=False,
+        binding=False,
+    ),
+    Statute(
+        "FJ21",
+        "村（居）民委员会换届选举公告样式",
+        "福建省莆田市城厢区2021年村（居）民委员会换届选举公告样式",
+        None,
+        None,
+        read=False,
+        binding=False,
+    ),
+)
+
+BY_KEY: Final[dict[str, Statute]] = {statute.key: statute for statute in STATUTES}
+
+
+def statute(key: str) -> Statute:
+    """The statute with that short key; KeyError when the catalogue has none."""
+    return BY_KEY[key]
