@@ -196,6 +196,22 @@ else:
     }
     for _name in ("messages", "done", "control"):
         (_queue / _name).mkdir(parents=True, exist_ok=True)
+# How far a running job is lives in a cache that every process reaching the queue can reach too
+# (see election_office/jobs/pulse.py): the work itself may hold one long transaction.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "jobs": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "jobs",
+    }
+    if REDIS_URL
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": DATA_DIR / "cache" / "jobs",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 CELERY_TASK_ALWAYS_EAGER = os.environ.get("OFFICE_EAGER") == "1"
 CELERY_TASK_EAGER_PROPAGATES = True
 CELERY_TASK_ACKS_LATE = True

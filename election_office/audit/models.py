@@ -1,6 +1,31 @@
-from typing import Any, NoReturn
+from __future__ import annotations
+
+from typing import Any, NoReturn, Self
 
 from django.db import models
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+
+
+class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    """Reads only: an event is written by ``audit.actions.record`` and by nothing else."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit events are never changed.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit events are never deleted.")
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit events are tied one by one.")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit events are never changed.")
+
+    def visible_to(self, user: User) -> Self:
+        return within(self, user, Permission.AUDIT_VIEW, "area_code")
 
 
 class AuditEvent(models.Model):
@@ -23,11 +48,19 @@ class AuditEvent(models.Model):
     previous_hash = models.CharField("上一条校验值", max_length=64)
     hash = models.CharField("校验值", max_length=64)
 
+    objects = AuditEventQuerySet.as_manager()
+
     class Meta:
         verbose_name = "操作记录"
         verbose_name_plural = "操作记录"
         ordering = ["-at", "-pk"]
-        constraints = [models.UniqueConstraint(fields=["area_code", "number"], name="audit_event_one_per_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["area_code", "number"], name="audit_event_one_per_number")
+        ]
+        indexes = [
+            models.Index(fields=["area_code", "-at"], name="audit_event_area_at"),
+            models.Index(fields=["action"], name="audit_event_action"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor} {self.action} {self.target}"

@@ -1,0 +1,59 @@
+"""The one way an audit event comes to be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from election_office.accounts.models import User
+from election_office.audit.chain import START, digest, mask_numbers, plain
+from election_office.audit.models import AuditEvent, AuditHead
+
+SYSTEM = "系统"
+
+
+def record(
+    action: str,
+    *,
+    target: models.Model | str,
+    area_code: str,
+    by: User | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> AuditEvent:
+    """Tie one event to its division's chain, inside the caller's transaction: no act without its trace.
+
+    ``target``: the row acted on, or a name for what has no row. ``by`` None: the program itself.
+    ``before``, ``after``: what changed; dates, decimals and enumerations may be given as they are.
+    ID and mobile numbers in them, in a textual target and in the reason are masked here.
+    The end of the chain stays locked until the caller commits, so events of one division are
+    written one after the other; an act over many divisions records them in the order of their codes.
+    Raises RuntimeError outside a transaction, TypeError for a value that is not data.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("audit.record() belongs inside the transaction of the act it records.")
+    AuditHead.objects.get_or_create(area_code=area_code, defaults={"number": 0, "hash": START})
+    head = AuditHead.objects.select_for_update(of=("self",)).get(area_code=area_code)
+    event = AuditEvent(
+        area_code=area_code,
+        number=head.number + 1,
+        at=timezone.now(),
+        action=action,
+        actor_id_text="" if by is None else str(by.pk),
+        actor=SYSTEM if by is None else str(by),
+        actor_role="" if by is None else by.role_title[:200],
+        target=mask_numbers(target)[:80] if isinstance(target, str) else f"{target._meta.label}:{target.pk}",
+        before=plain(before or {}),
+        after=plain(after or {}),
+        reason=mask_numbers(reason.replace("\x00", "")),
+        previous_hash=head.hash,
+    )
+    event.hash = digest(event)
+    event.save(force_insert=True)
+    head.number, head.hash = event.number, event.hash
+    head.save(update_fields=["number", "hash"])
+    return event
