@@ -1,0 +1,159 @@
+"""Fixtures for every test. The environment itself is set in tests/plugin.py."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.template import Context, engines
+from django.template.base import FilterExpression
+from django.template.defaultfilters import default
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+
+from tests.services import Office
+
+CHROMIUM = next(
+    (path for path in ("/usr/bin/chromium", "/usr/bin/chromium-browser") if Path(path).exists()), None
+)
+CHROMIUM_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Real hashing costs a quarter of a second a login and is Django's own to test.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
+    if os.environ.get("DATABASE_URL"):
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="SQLite has no row locks"))
+
+
+class _Undefined(str):
+    """Stands for Django's ``string_if_invalid``: using it in a template of ours fails the test."""
+
+    __slots__ = ()
+
+    def __contains__(self, key: object) -> bool:
+        return key == "%s"
+
+    def __mod__(self, variable: object) -> str:
+        template = _rendering_template()
+        if template is None or not _is_ours(template):
+            return ""
+        pytest.fail(f"{template}: undefined variable {variable}", pytrace=False)
+
+
+def _rendering_template() -> str | None:
+    """The file whose variable was asked for: the context is in one of the frames above."""
+    frame = sys._getframe(2)
+    context = frame.f_locals.get("context")
+    if not isinstance(context, Context):
+        return None
+    current = context.render_context.template or context.template
+    return str(current.origin.name) if current is not None else None
+
+
+def _is_ours(template: str) -> bool:
+    return template.startswith(str(settings.BASE_DIR)) and "site-packages" not in template
+
+
+@pytest.fixture(scope="session", autouse=True)
+def undefined_template_variables_fail() -> Iterator[None]:
+    """A misspelt variable prints nothing in production; here it fails, unless ``|default`` is written."""
+    engine = engines["django"].engine
+    resolve = FilterExpression.resolve
+
+    def strict(expression: FilterExpression, context: Any, ignore_failures: bool = False) -> Any:
+        if any(function is default for function, _ in expression.filters):
+            engine.string_if_invalid = ""
+            try:
+                return resolve(expression, context, ignore_failures)
+            finally:
+                engine.string_if_invalid = undefined
+        return resolve(expression, context, ignore_failures)
+
+    undefined = _Undefined("undefined")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "string_if_invalid", undefined)
+        patch.setattr(FilterExpression, "resolve", strict)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def files_of_its_own(tmp_path: Path, settings: Any) -> None:
+    """Uploads and papers of one test are not seen by the next."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+
+
+# ------------------------------------------------------------------ journeys
+
+
+@pytest.fixture(scope="session")
+def live_office() -> Iterator[Office]:
+    """One office for a session of journeys: run_office, its own database, a real worker.
+
+    ``live_office.url``; ``live_office.manage("load_demo")``; ``live_office.python(code)``.
+    """
+    with Office() as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the session; Debian's own, nothing is downloaded."""
+    if CHROMIUM is None:
+        pytest.fail("Chromium is missing; `make test` installs it", pytrace=False)
+    # Playwright runs a loop in this thread; Django would refuse the ORM beside it.
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def browser_context(browser: Browser) -> Iterator[BrowserContext]:
+    """Cookies of its own, Chinese, in the office's time zone, a small office screen."""
+    context = browser.new_context(
+        locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768}
+    )
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(browser_context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test when a script throws, the content policy is broken or a static file is missing."""
+    faults: list[str] = []
+    opened = browser_context.new_page()
+
+    def note_console(line: ConsoleMessage) -> None:
+        # A refusal page (403, 404) is also logged here; what is missing is seen by note_response.
+        if line.type == "error" and not line.text.startswith("Failed to load resource"):
+            faults.append(line.text)
+
+    def note_response(response: Response) -> None:
+        if response.status >= 400 and "/static/" in response.url:
+            faults.append(f"{response.status} {response.url}")
+
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", note_console)
+    opened.on("response", note_response)
+    yield opened
+    assert faults == []

@@ -1,0 +1,72 @@
+"""What must stand before Django reads its settings: loaded by ``-p tests.plugin``.
+
+The controlling process makes one temporary folder and, where OFFICE_TEST_DB=postgres asks for
+them, starts PostgreSQL and Redis in it. Each xdist process inherits the addresses and takes a
+data folder of its own. Keys are fixed, so that a stored hash may be written into a test.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.services import PostgreSQL, Redis
+
+TEST_KEYS = {
+    "OFFICE_SECRET_KEY": "for tests alone: 0123456789 abcdefghijklmnopqrstuvwxyz",
+    "OFFICE_CIPHER_KEY": "11" * 32,
+    "OFFICE_HASH_KEY": "22" * 32,
+}
+running = ExitStack()
+
+
+def prepare() -> None:
+    """Set the environment of this process; in the controlling one, start what is asked for."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    if not worker:
+        root = Path(tempfile.mkdtemp(prefix="office-tests-"))
+        running.callback(shutil.rmtree, root, ignore_errors=True)
+        os.environ["OFFICE_TEST_ROOT"] = str(root)
+        start_services(os.environ.get("OFFICE_TEST_DB", "sqlite"))
+    os.environ.update(TEST_KEYS)
+    os.environ["OFFICE_DATA_DIR"] = str(Path(os.environ["OFFICE_TEST_ROOT"]) / (worker or "main"))
+    os.environ["OFFICE_EAGER"] = os.environ["OFFICE_PLAIN_STATIC"] = "1"
+    for name in ("OFFICE_TLS", "OFFICE_DEBUG", "OFFICE_DEMO", "OFFICE_HOSTS", "OFFICE_ORIGINS"):
+        os.environ.pop(name, None)
+
+
+def start_services(database: str) -> None:
+    """Point DATABASE_URL and REDIS_URL at servers of our own, or at nothing (``sqlite``)."""
+    os.environ.pop("DATABASE_URL", None)
+    os.environ.pop("REDIS_URL", None)
+    if database == "postgres":
+        os.environ["DATABASE_URL"] = running.enter_context(PostgreSQL()).url
+        os.environ["REDIS_URL"] = running.enter_context(Redis()).url
+    elif database != "sqlite":
+        raise pytest.UsageError(f"OFFICE_TEST_DB is sqlite or postgres, not {database}")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(args: list[str]) -> Generator[None, object, object]:
+    """A wrapper runs before pytest-django's own hook, which loads the settings."""
+    if "--help" not in args and "--version" not in args:
+        prepare()
+    return (yield)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_unconfigure() -> None:
+    running.close()
+
+
+def pytest_report_header() -> str:
+    """The first lines of a run say what it runs on."""
+    return (
+        "office: PostgreSQL and Redis" if os.environ.get("DATABASE_URL") else "office: SQLite, queue of files"
+    )
