@@ -1,0 +1,250 @@
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from election_office.accounts.access import require, require_in
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.law.rulebooks import rulebook_for
+from villages import queries, rules
+from villages.actions.cycles import step_row
+from villages.models import Deferral, Election, Post, RuleOverlay
+from villages.models.elections import Stage
+
+
+def locked(election: Election) -> Election:
+    """The election, its row locked until the transaction ends: one desk at a time."""
+    return Election.objects.select_for_update(of=("self",)).with_places().get(pk=election.pk)
+
+
+@transaction.atomic
+def set_posts(*, election: Election, rows: Sequence[rules.SeatRow], by: User) -> list[Post]:
+    """Fix the seats of a village. Posts that already have candidates stay (the caller's app refuses)."""
+    require(by, Permission.CYCLE_PLAN, election)
+    election = locked(election)
+    rules.check_stage(election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred).require()
+    rules.check_seats(rows, election.rulebook).require()
+    before = [f"{post.title}{post.seats}" for post in election.posts.all()]
+    keep = {(row.kind, row.reserved): row.seats for row in rows}
+    posts = {(post.kind, post.reserved): post for post in election.posts.all()}
+    for key, post in posts.items():
+        if key not in keep:
+            post.delete()
+    made = []
+    for order, row in enumerate(rows, start=1):
+        post = posts.get((row.kind, row.reserved)) or Post(
+            election=election, kind=row.kind, reserved=row.reserved
+        )
+        post.seats, post.order = row.seats, order
+        post.full_clean()
+        post.save()
+        made.append(post)
+    record(
+        "election.posts_set",
+        target=election,
+        area_code=election.area_code,
+        by=by,
+        before={"posts": before},
+        after={"posts": [f"{post.title}{post.seats}" for post in made]},
+    )
+    return made
+
+
+@transaction.atomic
+def set_polling(
+    *, election: Election, polling_place: str, opens_at: dt.time, closes_at: dt.time, by: User
+) -> Election:
+    """Where and when people vote."""
+    require(by, Permission.BALLOT_EDIT, election)
+    if opens_at >= closes_at:
+        raise ValidationError({"closes_at": "结束时间应在开始时间之后。"})
+    election.polling_place, election.opens_at, election.closes_at = polling_place, opens_at, closes_at
+    election.full_clean()
+    election.save(update_fields=["polling_place", "opens_at", "closes_at", "updated_at"])
+    record(
+        "election.polling_set",
+        target=election,
+        area_code=election.area_code,
+        by=by,
+        after={"place": polling_place, "opens": str(opens_at), "closes": str(closes_at)},
+    )
+    return election
+
+
+@transaction.atomic
+def open_election_stage(*, election: Election, by: User) -> Election:
+    """Preparation is over: audit published and people trained (组织法 on the departure audit)."""
+    require(by, Permission.CYCLE_PLAN, election)
+    election = locked(election)
+    rules.check_stage(election.stage, {Stage.PREPARATION}, election.deferred).require()
+    gates = queries.open_gates(election)
+    rules.check_open_election_stage(
+        open_gates=[step.title for step in gates],
+        deferred=election.deferred,
+        book=election.rulebook,
+        audit_open=any(step.code == "audit" for step in gates),
+    ).require()
+    election.stage = Stage.ELECTION
+    election.save(update_fields=["stage", "updated_at"])
+    record("election.stage_opened", target=election, area_code=election.area_code, by=by)
+    return election
+
+
+@transaction.atomic
+def move_election_day(*, election: Election, day: dt.date, reason: str, by: User) -> list[rules.MovedStep]:
+    """Move the day, recompute what is still open, and answer with what can no longer be done in time.
+
+    Steps already closed keep their limits: what was late stays late.
+    """
+    require(by, Permission.CYCLE_PLAN, election)
+    election = locked(election)
+    today = timezone.localdate()
+    overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(election.area_code)]
+    book = rulebook_for(election.area_code, day, overlays)
+    steps = {step.code: step for step in election.steps.all()}
+    polling, roll = steps.get("polling"), steps.get("roll_notice")
+    rules.check_move_day(
+        day=day,
+        today=today,
+        polling_done=bool(polling and polling.done_on),
+        roll_posted_on=roll.done_on if roll else None,
+        book=book,
+    ).require()
+    before = election.day
+    election.day = day
+    election.save(update_fields=["day", "updated_at"])
+    due = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
+    impossible = []
+    for planned in rules.plan_steps(book, day, due):
+        step = steps.get(planned.kind.code) or step_row(election, planned, {})
+        if step.done_on:
+            continue
+        step.due_on, step.limit_on = planned.due_on, planned.limit_on
+        step.limit_kind, step.limit_source = planned.limit_kind, planned.limit_source
+        step.save()
+        if step.limit_on and step.limit_on < today:
+            impossible.append(rules.MovedStep(step.title, step.limit_on, step.limit_source))
+    record(
+        "election.day_moved",
+        target=election,
+        area_code=election.area_code,
+        by=by,
+        before={"day": before.isoformat()},
+        after={"day": day.isoformat(), "impossible": [step.title for step in impossible]},
+        reason=reason,
+    )
+    return impossible
+
+
+@transaction.atomic
+def request_deferral(*, election: Election, reason: str, by: User) -> Deferral:
+    """Ask the county to take a village off the clock (暂缓换届)."""
+    require(by, Permission.DEFER_REQUEST, election)
+    election = locked(election)
+    asked = election.deferrals.filter(state__in=["requested", "approved"]).exists()
+    rules.check_deferral(stage=election.stage, asked=asked).require()
+    deferral = Deferral(election=election, reason=reason, requested_by=by)
+    deferral.full_clean()
+    deferral.save()
+    record("deferral.requested", target=deferral, area_code=election.area_code, by=by, reason=reason)
+    return deferral
+
+
+@transaction.atomic
+def decide_deferral(
+    *, deferral: Deferral, approve: bool, paper_number: str, opinion: str, by: User
+) -> Deferral:
+    """The county's decision. An approval needs its paper; a refusal its reason."""
+    require(by, Permission.DEFER_APPROVE, deferral)
+    deferral = Deferral.objects.select_for_update(of=("self",)).get(pk=deferral.pk)
+    if deferral.state != Deferral.State.REQUESTED:
+        raise ValidationError("这份申请已经决定，不能再次决定。")
+    if approve and not paper_number.strip():
+        raise ValidationError({"paper_number": "批准暂缓请填写批准文号。"})
+    if not approve and not opinion.strip():
+        raise ValidationError({"opinion": "不批准请写明意见。"})
+    deferral.state = Deferral.State.APPROVED if approve else Deferral.State.REFUSED
+    deferral.decided_by, deferral.decided_at = by, timezone.now()
+    deferral.paper_number, deferral.opinion = paper_number, opinion
+    deferral.save()
+    if approve:
+        Election.objects.filter(pk=deferral.election_id).update(deferred=True, updated_at=timezone.now())
+    record(
+        "deferral.approved" if approve else "deferral.refused",
+        target=deferral,
+        area_code=deferral.area_code,
+        by=by,
+        after={"paper": paper_number},
+        reason=opinion,
+    )
+    return deferral
+
+
+@transaction.atomic
+def end_deferral(*, deferral: Deferral, reason: str, by: User) -> Deferral:
+    """The village goes back on the clock; its days stay as they are until the election day is moved."""
+    require(by, Permission.DEFER_REQUEST, deferral)
+    deferral = Deferral.objects.select_for_update(of=("self",)).get(pk=deferral.pk)
+    if deferral.state != Deferral.State.APPROVED:
+        raise ValidationError("只有已批准的暂缓可以恢复换届。")
+    deferral.state = Deferral.State.ENDED
+    deferral.ended_at, deferral.ended_reason = timezone.now(), reason
+    deferral.save()
+    Election.objects.filter(pk=deferral.election_id).update(deferred=False, updated_at=timezone.now())
+    record("deferral.ended", target=deferral, area_code=deferral.area_code, by=by, reason=reason)
+    return deferral
+
+
+@transaction.atomic
+def set_overlay(
+    *, area_code: str, key: str, value: Any, paper_number: str, paper_date: dt.date, by: User
+) -> RuleOverlay:
+    """A township's or village's own value. A hard national value cannot be loosened: ValidationError."""
+    require_in(by, Permission.RULES_OVERLAY, area_code)
+    rules.check_overlay_source(paper_number).require()
+    RuleOverlay.objects.filter(area_code=area_code, key=key, ended_at__isnull=True).update(
+        ended_at=timezone.now()
+    )
+    overlay = RuleOverlay(
+        area_code=area_code,
+        key=key,
+        value=value,
+        paper_number=paper_number,
+        paper_date=paper_date,
+        entered_by=by,
+    )
+    overlay.full_clean()
+    try:
+        rulebook_for(area_code, max(paper_date, timezone.localdate()), [overlay.as_overlay()])
+    except (ValueError, KeyError) as error:
+        raise ValidationError({"value": str(error).strip("'")}) from error
+    overlay.save()
+    record(
+        "rule.overlay_set",
+        target=overlay,
+        area_code=area_code,
+        by=by,
+        after={"key": key, "value": value, "paper": paper_number},
+    )
+    return overlay
+
+
+@transaction.atomic
+def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
+    require_in(by, Permission.RULES_OVERLAY, overlay.area_code)
+    overlay.ended_at = timezone.now()
+    overlay.save(update_fields=["ended_at", "updated_at"])
+    record(
+        "rule.overlay_ended",
+        target=overlay,
+        area_code=overlay.area_code,
+        by=by,
+        before={"key": overlay.key, "value": overlay.value},
+        reason=reason,
+    )
+    return overlay

@@ -1,0 +1,249 @@
+import datetime as dt
+from collections.abc import Collection
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.documents.models import Document, Posting
+from villages import queries, rules
+from villages.models import Election, Step, StepRecord
+from villages.models.elections import Stage
+
+
+def require_stage(election: Election, *wanted: str) -> None:
+    """Raise RuleRefused unless the village stands at one of these stages and is not deferred.
+
+    The second line of every action of a higher app that belongs to the election itself.
+    """
+    rules.check_stage(election.stage, set(wanted or (Stage.ELECTION,)), election.deferred).require()
+
+
+def _close(step: Step, *, done_on: dt.date, evidence: str, closed_by: str, document_id: str = "") -> None:
+    step.done_on = done_on
+    step.evidence = evidence[:200]
+    step.document_id_text = document_id
+    step.closed_at = timezone.now()
+    step.closed_by = closed_by
+    step.save(
+        update_fields=[
+            "done_on",
+            "evidence",
+            "document_id_text",
+            "closed_at",
+            "closed_by",
+            "updated_at",
+        ]
+    )
+    _advance(step)
+
+
+def _advance(step: Step) -> None:
+    """The result notice ends the election stage; the last step of all closes the election."""
+    election = Election.objects.select_for_update(of=("self",)).get(pk=step.election_id)
+    if step.code == "result_notice" and election.stage == Stage.ELECTION:
+        election.stage = Stage.FOLLOW_UP
+    elif election.stage == Stage.FOLLOW_UP and not election.steps.filter(done_on__isnull=True, dropped=False):
+        election.stage = Stage.CLOSED
+    else:
+        return
+    election.save(update_fields=["stage", "updated_at"])
+
+
+@transaction.atomic
+def record_step(
+    *,
+    step: Step,
+    done_on: dt.date,
+    what: str,
+    by: User,
+    paper_number: str = "",
+    file: UploadedFile | None = None,
+    finishes: bool = True,
+) -> StepRecord:
+    """Enter what was done; with ``finishes`` the step is closed on that day, late or not."""
+    require(by, Permission.STEP_RECORD, step)
+    step = Step.objects.select_for_update(of=("self",)).select_related("election__village").get(pk=step.pk)
+    if step.done_on and finishes:
+        raise ValidationError("本事项已经办结；如登记有误，请先撤回原登记。")
+    rules.check_record(
+        done_on=done_on,
+        today=timezone.localdate(),
+        closes_with=step.closes_with,
+        missing=queries.missing_before(step),
+        finishes=finishes,
+    ).require()
+    entry = StepRecord(
+        step=step,
+        done_on=done_on,
+        what=what,
+        paper_number=paper_number,
+        finishes=finishes,
+        recorded_by=by,
+    )
+    if file is not None:
+        entry.filename = (file.name or "附件")[:120]
+        entry.file = file
+    entry.full_clean()
+    entry.save()
+    if finishes:
+        _close(step, done_on=done_on, evidence=f"{paper_number} {what}".strip(), closed_by=by.name)
+    record(
+        "step.recorded",
+        target=step,
+        area_code=step.area_code,
+        by=by,
+        after={
+            "step": step.code,
+            "done_on": done_on.isoformat(),
+            "finishes": finishes,
+            "paper": paper_number,
+        },
+    )
+    return entry
+
+
+@transaction.atomic
+def withdraw_record(*, entry: StepRecord, reason: str, by: User) -> StepRecord:
+    """Take an entry back; the step it closed is open again. The entry stays, crossed out."""
+    require(by, Permission.STEP_RECORD, entry)
+    if entry.withdrawn_at:
+        raise ValidationError("这条登记已经撤回。")
+    entry.withdrawn_at, entry.withdrawn_reason = timezone.now(), reason
+    entry.full_clean()
+    entry.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+    if entry.finishes:
+        reopen_step(entry.step)
+    record(
+        "step.record_withdrawn",
+        target=entry.step,
+        area_code=entry.area_code,
+        by=by,
+        before={"step": entry.step.code, "done_on": entry.done_on.isoformat()},
+        reason=reason,
+    )
+    return entry
+
+
+def reopen_step(step: Step) -> None:
+    """Open again what an action's evidence no longer holds up. The caller records why."""
+    step.done_on = None
+    step.evidence = step.document_id_text = step.closed_by = ""
+    step.closed_at = None
+    step.save(
+        update_fields=["done_on", "evidence", "document_id_text", "closed_by", "closed_at", "updated_at"]
+    )
+
+
+@transaction.atomic
+def explain_step(*, step: Step, explanation: str, paper_number: str, by: User) -> Step:
+    """Why a limit was missed. The step stays red: nothing is dated back."""
+    require(by, Permission.STEP_EXPLAIN, step)
+    today = timezone.localdate()
+    late = step.is_late or bool(step.limit_on and not step.done_on and step.limit_on < today)
+    rules.check_explain(late=late).require()
+    step.explanation, step.explanation_paper = explanation, paper_number
+    step.explained_by, step.explained_at = by.name, timezone.now()
+    step.full_clean()
+    step.save(
+        update_fields=["explanation", "explanation_paper", "explained_by", "explained_at", "updated_at"]
+    )
+    record(
+        "step.explained",
+        target=step,
+        area_code=step.area_code,
+        by=by,
+        after={"step": step.code, "paper": paper_number},
+        reason=explanation,
+    )
+    return step
+
+
+@transaction.atomic
+def drop_step(*, step: Step, reason: str, by: User) -> Step:
+    """A plan's own step that this village does not need. A statutory one cannot be dropped."""
+    require(by, Permission.CYCLE_PLAN, step)
+    if step.limit_kind == Step.LimitKind.STATUTORY or step.gate or step.closes_with != "record":
+        raise ValidationError("法定事项和进入选举阶段的前提不能取消。")
+    step.dropped = True
+    step.save(update_fields=["dropped", "updated_at"])
+    record(
+        "step.dropped",
+        target=step,
+        area_code=step.area_code,
+        by=by,
+        before={"step": step.code},
+        reason=reason,
+    )
+    return step
+
+
+# ------------------------------------------------------------------ called by the apps above
+
+
+def close_step(*, election: Election, code: str, done_on: dt.date, evidence: str, by: User) -> Step | None:
+    """Close a step by an act of a higher app (roll confirmed, result declared). A step not in this
+    village's plan is passed over; one already closed keeps its day."""
+    step = Step.objects.select_for_update(of=("self",)).filter(election=election, code=code).first()
+    if step is not None and not step.done_on:
+        _close(step, done_on=done_on, evidence=evidence, closed_by=by.name)
+    return step
+
+
+def _steps_closed_by(document: Document, prefix: str) -> Collection[Step]:
+    if document.election_id is None:
+        return []
+    return list(
+        Step.objects.select_for_update(of=("self",)).filter(
+            election_id=document.election_id, closes_with=f"{prefix}:{document.kind}", dropped=False
+        )
+    )
+
+
+def notice_posted(posting: Posting) -> None:
+    """Hook of every notice kind: closes its step once the paper hangs at every required place.
+
+    The step's day is the day the last place was posted, whoever entered it and whenever.
+    """
+    document = posting.document
+    if document.fully_posted_on is None:
+        return
+    for step in _steps_closed_by(document, "document"):
+        if step.done_on is None:
+            _close(
+                step,
+                done_on=document.fully_posted_on,
+                evidence=f"{document.number} {document.title}".strip(),
+                closed_by=posting.posted_by,
+                document_id=str(document.pk),
+            )
+
+
+def document_issued(document: Document) -> None:
+    """Hook of kinds whose issue itself is the act (a report, a certificate)."""
+    for step in _steps_closed_by(document, "issued"):
+        if step.done_on is None:
+            _close(
+                step,
+                done_on=timezone.localdate(document.issued_at),
+                evidence=f"{document.number} {document.title}".strip(),
+                closed_by=document.issued_by.name,
+                document_id=str(document.pk),
+            )
+
+
+def notice_withdrawn(document: Document) -> None:
+    """Hook: a revoked paper no longer proves anything; its step opens again.
+
+    A replaced paper keeps its step closed: people had its content in time, and the correction
+    carries its own posting.
+    """
+    for prefix in ("document", "issued"):
+        for step in _steps_closed_by(document, prefix):
+            if step.document_id_text == str(document.pk):
+                reopen_step(step)

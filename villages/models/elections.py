@@ -1,0 +1,349 @@
+"""A township's cycle, a village's election in it, its posts, and the values its rules take."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.utils import timezone
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
+from election_office.law.text import cn_number
+
+
+class CycleQuerySet(models.QuerySet["Cycle"]):
+    def visible_to(self, user: User) -> CycleQuerySet:
+        """The plan of a township is open to everybody who works in it, its villages included."""
+        fence = models.Q(pk__in=[])
+        for code in user.areas(Permission.VILLAGE_VIEW):
+            path = "township__code__startswith" if len(code) <= 9 else "township__code"
+            fence |= models.Q(**{path: code[:9]})
+        return self.filter(fence) if user.is_active else self.none()
+
+
+class Cycle(TimestampedModel):
+    """换届: one township's elections of one term, in one dated plan."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "拟订中"
+        APPROVED = "approved", "已批准"
+        CLOSED = "closed", "已结束"
+
+    township = models.ForeignKey(
+        "villages.Township", models.PROTECT, related_name="cycles", verbose_name="乡镇"
+    )
+    ordinal = models.PositiveSmallIntegerField(
+        "届次", validators=[MinValueValidator(1), MaxValueValidator(99)]
+    )
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    default_day = models.DateField(
+        "统一选举日", help_text="各村可以另定；方案批准后按此日期排出每个村的步骤。"
+    )
+    paper_number = models.CharField("方案文号", max_length=60, blank=True)
+    # Seats by population, township policy: [{"up_to": 1000, "director": 1, "deputy": 0, "member": 2}, …]
+    seat_table = models.JSONField("职数标准", default=list)
+    approved_at = models.DateTimeField("批准时间", null=True, blank=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="批准人",
+    )
+
+    objects = CycleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "换届方案"
+        verbose_name_plural = "换届方案"
+        ordering = ["-ordinal"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["township", "ordinal"],
+                name="villages_cycle_one_per_ordinal",
+                violation_error_message="本乡镇已有同一届次的换届方案。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
+                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+                name="villages_cycle_approved_at_and_by_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.township.name}{self.title}换届"
+
+    @property
+    def title(self) -> str:
+        return f"第{cn_number(self.ordinal)}届"
+
+    @property
+    def area_code(self) -> str:
+        return self.township.code
+
+
+class Responsible(models.TextChoices):
+    COUNTY = "county", "县换届办"
+    TOWNSHIP = "township", "镇换届办"
+    GUIDANCE = "guidance", "指导组"
+    COMMITTEE = "committee", "村民选举委员会"
+    OUTGOING = "outgoing", "上届村民委员会"
+    BRANCH = "branch", "村党组织"
+
+
+class Stage(models.TextChoices):
+    PREPARATION = "preparation", "准备阶段"
+    ELECTION = "election", "选举阶段"
+    FOLLOW_UP = "follow_up", "后续阶段"
+    CLOSED = "closed", "已办结"
+
+
+class PlanStep(models.Model):
+    """One dated line of the township's plan: its own policy steps beside the statutory ones."""
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="plan_steps", verbose_name="换届方案")
+    code = models.CharField("代码", max_length=30)
+    title = models.CharField("事项", max_length=60)
+    stage = models.CharField("阶段", max_length=12, choices=Stage)
+    order = models.PositiveSmallIntegerField("次序")
+    days_before = models.SmallIntegerField("选举日前几天", help_text="0为选举日当天；负数为选举日之后。")
+    fixed_on = models.DateField("固定日期", null=True, blank=True, help_text="填写后不随选举日移动。")
+    responsible = models.CharField("责任单位", max_length=12, choices=Responsible)
+    in_use = models.BooleanField("本镇采用", default=True)
+
+    class Meta:
+        verbose_name = "方案事项"
+        verbose_name_plural = "方案事项"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["cycle", "code"], name="villages_plan_step_one_per_code")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def due_on(self, election_day: dt.date) -> dt.date:
+        return self.fixed_on or election_day - dt.timedelta(days=self.days_before)
+
+
+class ElectionQuerySet(models.QuerySet["Election"]):
+    def visible_to(self, user: User) -> ElectionQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "village__code")
+
+    def with_places(self) -> ElectionQuerySet:
+        """With everything the page head and the breadcrumb name."""
+        return self.select_related("village__township__county", "cycle")
+
+
+class Election(TimestampedModel):
+    """One village's 换届 election in one cycle."""
+
+    class Mode(models.TextChoices):
+        WITH_CANDIDATES = "with_candidates", "有候选人差额选举"
+        NO_CANDIDATES = "no_candidates", "不设候选人（自荐直选）"
+
+    village = models.ForeignKey(
+        "villages.Village", models.PROTECT, related_name="elections", verbose_name="村"
+    )
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="elections", verbose_name="换届方案")
+    day = models.DateField("选举日")
+    stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.PREPARATION)
+    mode = models.CharField("选举方式", max_length=20, choices=Mode, default=Mode.WITH_CANDIDATES)
+    deferred = models.BooleanField("暂缓换届", default=False)
+    polling_place = models.CharField("选举大会会场", max_length=80, blank=True)
+    opens_at = models.TimeField("投票开始", default=dt.time(8, 0))
+    closes_at = models.TimeField("投票结束", default=dt.time(12, 0))
+
+    objects = ElectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "村选举"
+        verbose_name_plural = "村选举"
+        ordering = ["village__code"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "cycle"],
+                name="villages_election_one_per_cycle",
+                violation_error_message="本村在这一届已有选举。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.village.name}{self.cycle.title}村民委员会换届选举"
+
+    @property
+    def area_code(self) -> str:
+        return self.village.code
+
+    @property
+    def committee_title(self) -> str:
+        """落款: the name under every paper of the electoral committee."""
+        return f"{self.village.name}{self.cycle.title}村民选举委员会"
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules in force for this village on its election day, the township's values included."""
+        rows = RuleOverlay.objects.in_force().covering(self.village.code)
+        return rulebook_for(self.village.code, self.day, [row.as_overlay() for row in rows])
+
+    @property
+    def days_left(self) -> int:
+        return (self.day - timezone.localdate()).days
+
+
+class Post(models.Model):
+    """Seats to be filled: one row per kind, and one more per reserved kind."""
+
+    class Kind(models.TextChoices):
+        DIRECTOR = "director", "主任"
+        DEPUTY = "deputy", "副主任"
+        MEMBER = "member", "委员"
+
+    class Reserved(models.TextChoices):
+        NONE = "", "不限"
+        WOMAN = "woman", "妇女"
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="posts", verbose_name="选举")
+    kind = models.CharField("职位", max_length=10, choices=Kind)
+    reserved = models.CharField("专选", max_length=10, choices=Reserved, default="", blank=True)
+    seats = models.PositiveSmallIntegerField(
+        "应选名额", validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
+    order = models.PositiveSmallIntegerField("次序")
+
+    class Meta:
+        verbose_name = "职位"
+        verbose_name_plural = "职位"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "kind", "reserved"],
+                name="villages_post_one_per_kind",
+                violation_error_message="同一职位只能设一行。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return (
+            f"妇女{self.get_kind_display()}"
+            if self.reserved == self.Reserved.WOMAN
+            else self.get_kind_display()
+        )
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class RuleOverlayQuerySet(models.QuerySet["RuleOverlay"]):
+    def in_force(self) -> RuleOverlayQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def covering(self, village_code: str) -> RuleOverlayQuerySet:
+        """Those of the township first, then the village's own, so that the nearer one is applied last."""
+        return self.filter(area_code__in=[village_code[:9], village_code]).order_by("area_code", "pk")
+
+
+class RuleOverlay(TimestampedModel):
+    """A value the township or the village's 选举办法 sets, each with its paper. Ended, never deleted."""
+
+    area_code = models.CharField(
+        "区划代码", max_length=12, db_index=True, validators=[RegexValidator(r"^\d{9}(\d{3})?$")]
+    )
+    key = models.CharField("参数", max_length=60)
+    value: models.JSONField[Any, Any] = models.JSONField("取值")
+    paper_number = models.CharField("依据文号", max_length=60)
+    paper_date = models.DateField("文件日期")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
+
+    objects = RuleOverlayQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "本地规则取值"
+        verbose_name_plural = "本地规则取值"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "key"],
+                condition=models.Q(ended_at__isnull=True),
+                name="villages_rule_overlay_one_in_force",
+                violation_error_message="该参数已有本地取值，请先停用原取值。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.key}"
+
+    def as_overlay(self) -> Overlay:
+        return Overlay(self.key, self.value, self.paper_number, self.paper_date)
+
+
+class Deferral(TimestampedModel):
+    """暂缓换届: asked by the township with its paper, decided by the county, ended with a reason."""
+
+    class State(models.TextChoices):
+        REQUESTED = "requested", "待县批准"
+        APPROVED = "approved", "已批准暂缓"
+        REFUSED = "refused", "未批准"
+        ENDED = "ended", "已恢复换届"
+
+    election = models.ForeignKey(Election, models.PROTECT, related_name="deferrals", verbose_name="选举")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.REQUESTED)
+    reason = models.TextField("暂缓理由")
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="决定人",
+    )
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    paper_number = models.CharField("批准文号", max_length=60, blank=True)
+    opinion = models.TextField("决定意见", blank=True)
+    ended_at = models.DateTimeField("恢复时间", null=True, blank=True)
+    ended_reason = models.TextField("恢复理由", blank=True)
+
+    class Meta:
+        verbose_name = "暂缓换届"
+        verbose_name_plural = "暂缓换届"
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=models.Q(state__in=["requested", "approved"]),
+                name="villages_deferral_one_open",
+                violation_error_message="本村已有在办的暂缓换届申请。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True)
+                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+                name="villages_deferral_decided_at_and_by_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election} {self.get_state_display()}"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code

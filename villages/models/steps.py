@@ -1,0 +1,162 @@
+"""The dated steps of a village's election: the spine that every board reads."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+from villages.models.elections import Election, Responsible, Stage
+
+
+class StepQuerySet(models.QuerySet["Step"]):
+    def visible_to(self, user: User) -> StepQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def on_the_clock(self) -> StepQuerySet:
+        """Open steps of villages that are not deferred."""
+        return self.filter(done_on__isnull=True, election__deferred=False, dropped=False)
+
+    def overdue(self, today: dt.date) -> StepQuerySet:
+        return self.on_the_clock().filter(Q(limit_on__lt=today) | Q(limit_on__isnull=True, due_on__lt=today))
+
+
+class Step(TimestampedModel):
+    """One thing to be done by a day. Closed by what was really done, never by the calendar passing.
+
+    ``limit_on`` is the statutory (or provincial) limit, ``due_on`` the township's plan. A step done
+    after its limit stays red: ``explanation`` says why, on what paper; no date is ever moved back.
+    """
+
+    class LimitKind(models.TextChoices):
+        STATUTORY = "hard", "法定期限"
+        PROVINCE = "province", "地方规定期限"
+        GUIDE = "guide", "工作规程"
+        PLAN = "plan", "方案日期"
+
+    class State(models.TextChoices):
+        DONE = "done", "已完成"
+        DONE_LATE = "done_late", "超期完成"
+        OVERDUE = "overdue", "已超期"
+        LATE_TO_PLAN = "late_to_plan", "晚于计划"
+        SOON = "soon", "即将到期"
+        OPEN = "open", "未开始"
+        WAITING = "waiting", "等待前项"
+        DEFERRED = "deferred", "暂缓"
+
+    election = models.ForeignKey(Election, models.CASCADE, related_name="steps", verbose_name="选举")
+    code = models.CharField("代码", max_length=30)
+    title = models.CharField("事项", max_length=60)
+    stage = models.CharField("阶段", max_length=12, choices=Stage)
+    order = models.PositiveSmallIntegerField("次序")
+    due_on = models.DateField("计划日期", null=True, blank=True)
+    limit_on = models.DateField("期限", null=True, blank=True)
+    limit_kind = models.CharField("期限性质", max_length=10, choices=LimitKind, default=LimitKind.PLAN)
+    limit_source = models.CharField("期限依据", max_length=120, blank=True)
+    responsible = models.CharField("责任单位", max_length=12, choices=Responsible)
+    # What closes it: "record" (an entry with date and paper) or "document:<kind>" (that paper, posted).
+    closes_with = models.CharField("办结方式", max_length=60, default="record")
+    waits_for = models.JSONField("前项", default=list)
+    gate = models.BooleanField("进入选举阶段的前提", default=False)
+    dropped = models.BooleanField("不再需要", default=False)
+
+    done_on = models.DateField("完成日期", null=True, blank=True)
+    evidence = models.CharField("完成依据", max_length=200, blank=True)
+    document_id_text = models.CharField("公文", max_length=20, blank=True)
+    closed_at = models.DateTimeField("登记时间", null=True, blank=True)
+    closed_by = models.CharField("登记人", max_length=50, blank=True)
+
+    explanation = models.TextField("超期说明", blank=True)
+    explanation_paper = models.CharField("说明文号", max_length=60, blank=True)
+    explained_by = models.CharField("说明人", max_length=50, blank=True)
+    explained_at = models.DateTimeField("说明时间", null=True, blank=True)
+
+    objects = StepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "步骤"
+        verbose_name_plural = "步骤"
+        ordering = ["election", "order"]
+        constraints = [
+            models.UniqueConstraint(fields=["election", "code"], name="villages_step_one_per_code"),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True, closed_at__isnull=True)
+                | Q(done_on__isnull=False, closed_at__isnull=False),
+                name="villages_step_done_and_closed_together",
+            ),
+        ]
+        indexes = [models.Index(fields=["done_on", "limit_on"], name="villages_step_open_by_limit")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def is_late(self) -> bool:
+        """Done after its limit: true for ever."""
+        return bool(self.done_on and self.limit_on and self.done_on > self.limit_on)
+
+    @property
+    def deadline(self) -> dt.date | None:
+        """The day people must look at: the plan's own, when it lies before the limit."""
+        days = [day for day in (self.due_on, self.limit_on) if day]
+        return min(days) if days else None
+
+    def state_on(self, today: dt.date, done_codes: set[str] | None = None) -> State:
+        """``done_codes``: the closed steps of the same election, to tell waiting from open."""
+        if self.done_on:
+            return self.State.DONE_LATE if self.is_late else self.State.DONE
+        if self.election.deferred:
+            return self.State.DEFERRED
+        if self.limit_on and self.limit_on < today:
+            return self.State.OVERDUE
+        if self.due_on and self.due_on < today:
+            return self.State.LATE_TO_PLAN if self.limit_on else self.State.OVERDUE
+        deadline = self.deadline
+        if deadline and (deadline - today).days <= 3:
+            return self.State.SOON
+        if done_codes is not None and not set(self.waits_for) <= done_codes:
+            return self.State.WAITING
+        return self.State.OPEN
+
+
+def evidence_path(record: StepRecord, filename: str) -> str:
+    return f"steps/{record.step_id}/{filename}"
+
+
+class StepRecord(TimestampedModel):
+    """What was done for a step, on what day, on what paper. Kept even when the step is closed later."""
+
+    step = models.ForeignKey(Step, models.PROTECT, related_name="records", verbose_name="步骤")
+    done_on = models.DateField("办理日期")
+    what = models.TextField("办理情况")
+    paper_number = models.CharField("文号", max_length=60, blank=True)
+    file = models.FileField("附件", upload_to=evidence_path, blank=True)
+    filename = models.CharField("附件名称", max_length=120, blank=True)
+    finishes = models.BooleanField("本事项已办结", default=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "办理记录"
+        verbose_name_plural = "办理记录"
+        ordering = ["done_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.done_on}"
+
+    @property
+    def area_code(self) -> str:
+        return self.step.area_code

@@ -1,0 +1,143 @@
+"""Reads shared by actions and pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch
+
+from election_office.law.rulebooks import Rulebook, rulebook_for
+from villages import rules
+from villages.catalogue import step_kinds
+from villages.models import Cycle, Election, Kinship, Person, Post, RuleOverlay, Step, Village
+
+
+@dataclass(frozen=True)
+class PlanDraft:
+    """One village as the plan would make it."""
+
+    village: Village
+    facts: rules.VillageInPlan
+    book: Rulebook
+
+
+def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
+    """Every village of the township with its seats and its rulebook. Three statements."""
+    bands = [rules.SeatBand(**row) for row in cycle.seat_table]
+    overlays: dict[str, list[RuleOverlay]] = defaultdict(list)
+    for row in (
+        RuleOverlay.objects.in_force().filter(area_code__startswith=cycle.township.code).order_by("pk")
+    ):
+        overlays[row.area_code].append(row)
+    drafts = []
+    for village in cycle.township.villages.annotate(group_count=Count("groups")):
+        layers = [*overlays[cycle.township.code], *overlays[village.code]]
+        book = rulebook_for(village.code, cycle.default_day, [row.as_overlay() for row in layers])
+        facts = rules.VillageInPlan(
+            name=village.name,
+            population=village.population,
+            groups=village.group_count,
+            seats=tuple(rules.seats_for(village.population, bands)),
+            day=cycle.default_day,
+        )
+        drafts.append(PlanDraft(village, facts, book))
+    return drafts
+
+
+def open_gates(election: Election) -> list[Step]:
+    """The preparations still open that keep the election stage shut."""
+    return list(election.steps.filter(gate=True, done_on__isnull=True, dropped=False))
+
+
+def missing_before(step: Step) -> list[str]:
+    """Titles of the open steps this one waits for."""
+    return list(
+        Step.objects.filter(
+            election_id=step.election_id, code__in=step.waits_for, done_on__isnull=True, dropped=False
+        ).values_list("title", flat=True)
+    )
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step as the timeline shows it."""
+
+    step: Step
+    state: Step.State
+    help: str
+    page: str
+    waiting_for: list[str]
+
+    @property
+    def by_hand(self) -> bool:
+        return self.step.closes_with == "record"
+
+
+@dataclass(frozen=True)
+class Timeline:
+    stages: list[tuple[str, str, list[StepRow]]]
+    next_row: StepRow | None
+    done: int
+    total: int
+
+
+def timeline(election: Election, today: dt.date) -> Timeline:
+    """All steps of one election, by stage, with their state today. One statement."""
+    steps = list(election.steps.filter(dropped=False).prefetch_related("records__recorded_by"))
+    titles = {step.code: step.title for step in steps}
+    done = {step.code for step in steps if step.done_on}
+    kinds = step_kinds()
+    rows: dict[str, list[StepRow]] = defaultdict(list)
+    for step in steps:
+        step.election = election
+        kind = kinds.get(step.code)
+        waiting = [titles[code] for code in step.waits_for if code in titles and code not in done]
+        rows[step.stage].append(
+            StepRow(
+                step=step,
+                state=step.state_on(today, done | {code for code in step.waits_for if code not in titles}),
+                help=kind.help if kind else "",
+                page=kind.page if kind else "",
+                waiting_for=waiting,
+            )
+        )
+    every = [row for stage in ("preparation", "election", "follow_up") for row in rows[stage]]
+    open_rows = [row for row in every if not row.step.done_on]
+    ready = [row for row in open_rows if not row.waiting_for]
+    urgent = sorted(ready, key=lambda row: (row.step.deadline or dt.date.max, row.step.order))
+    return Timeline(
+        stages=[
+            ("preparation", "准备阶段", rows["preparation"]),
+            ("election", "选举阶段", rows["election"]),
+            ("follow_up", "后续阶段", rows["follow_up"]),
+        ],
+        next_row=urgent[0] if urgent else None,
+        done=len(done),
+        total=len(steps),
+    )
+
+
+def kin_pairs(person_ids: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Declared relations between these people: (person, relative, kind), each pair once."""
+    ids = list(person_ids)
+    return list(
+        Kinship.objects.filter(ended_on__isnull=True, person_id__in=ids, relative_id__in=ids).values_list(
+            "person_id", "relative_id", "kind"
+        )
+    )
+
+
+def people_of(village: Village, words: str = "") -> list[Person]:
+    """Up to 30 people of a village whose name, initials or number tail match."""
+    return list(Person.objects.filter(village=village).matching(words).select_related("group")[:30])
+
+
+def elections_with_posts(cycle: Cycle) -> list[Election]:
+    return list(
+        cycle.elections.with_places().prefetch_related(
+            Prefetch("posts", queryset=Post.objects.order_by("order"))
+        )
+    )

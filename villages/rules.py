@@ -1,0 +1,319 @@
+"""What the law and the township's plan say about an election and its steps.
+
+Plain values in, a Decision or plain values out; no database, no clock, no Django.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from election_office.law.deadlines import Deadline, deadlines_for
+
+from election_office.law.dates import cn_date
+from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.rulebooks import Rulebook
+from villages.catalogue import StepKind, step_kinds
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRow:
+    """One line of a village's posts. ``reserved``: "" or "woman"."""
+
+    kind: str
+    seats: int
+    reserved: str = ""
+
+
+def check_seats(rows: Sequence[SeatRow], book: Rulebook) -> Decision:
+    """A committee of three to seven with exactly one director; a second line of one kind is refused."""
+    total = sum(row.seats for row in rows)
+    directors = sum(row.seats for row in rows if row.kind == "director")
+    low, high = book.value("seats_min"), book.value("seats_max")
+    return Decision(
+        (
+            Finding(
+                code="seats_out_of_range",
+                passed=low <= total <= high,
+                message=f"村民委员会应由{low}至{high}人组成，现设{total}人。",
+                citation=book.cite("seats_max"),
+            ),
+            Finding(
+                code="one_director",
+                passed=directors == 1,
+                message=f"主任应设1人，现设{directors}人。",
+                citation=book.cite("seats_max"),
+            ),
+            Finding(
+                code="post_doubled",
+                passed=len({(row.kind, row.reserved) for row in rows}) == len(rows),
+                message="同一职位只能设一行，请合并名额。",
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SeatBand:
+    """Up to how many people (``up_to`` None: no upper end) a village gets which seats."""
+
+    up_to: int | None
+    director: int
+    deputy: int
+    member: int
+    woman: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.director + self.deputy + self.member + self.woman
+
+
+def seats_for(population: int, bands: Sequence[SeatBand]) -> list[SeatRow]:
+    """The township's table applied to one village: the first band that reaches its population."""
+    for band in bands:
+        if band.up_to is None or population <= band.up_to:
+            break
+    else:
+        raise ValueError(f"The seat table does not reach {population} people.")
+    rows = [
+        SeatRow("director", band.director),
+        SeatRow("deputy", band.deputy),
+        SeatRow("member", band.member),
+        SeatRow("member", band.woman, "woman"),
+    ]
+    return [row for row in rows if row.seats]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageInPlan:
+    name: str
+    population: int
+    groups: int
+    seats: tuple[SeatRow, ...]
+    day: date
+
+
+def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook], today: date) -> Decision:
+    """May the township's plan be approved? ``books``: by village name, for its own election day."""
+    findings = [
+        Finding("no_villages", bool(villages), "本镇还没有登记村庄，请先登记村和村民小组。"),
+    ]
+    for village in villages:
+        findings.append(
+            Finding(
+                "groups_missing",
+                village.groups > 0,
+                f"{village.name}还没有登记村民小组，名单无处张贴，请先登记。",
+                books[village.name].cite("roll_days"),
+            )
+        )
+        findings.append(
+            Finding(
+                "day_passed",
+                village.day > today,
+                f"{village.name}的选举日{cn_date(village.day)}已过，请改为今后的日期。",
+            )
+        )
+        findings += [
+            Finding(f.code, f.passed, f"{village.name}：{f.message}", f.citation, f.severity)
+            for f in check_seats(village.seats, books[village.name]).findings
+        ]
+        findings += _too_late_to_begin(village, books[village.name], today)
+    return Decision(tuple(findings))
+
+
+def _too_late_to_begin(village: VillageInPlan, book: Rulebook, today: date) -> list[Finding]:
+    missed = [
+        limit
+        for limit in deadlines_for(book, village.day)
+        if limit.kind == "hard" and limit.code == "D07" and limit.due is not None and limit.due < today
+    ]
+    return [
+        Finding(
+            "roll_limit_missed",
+            False,
+            f"{village.name}：{limit.what}最迟应在{cn_date(limit.due)}，现已错过，请推后选举日。",
+            limit.citation,
+        )
+        for limit in missed
+        if limit.due is not None
+    ]
+
+
+# ------------------------------------------------------------------ steps
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedStep:
+    """A step as the plan and the law make it for one election day."""
+
+    kind: StepKind
+    due_on: date
+    limit_on: date | None
+    limit_kind: str
+    limit_source: str
+
+
+def plan_steps(
+    book: Rulebook, election_day: date, due: Mapping[str, date] | None = None
+) -> list[PlannedStep]:
+    """The steps in order. ``due``: the plan's own days by step code; a code missing there is left out,
+    and without ``due`` the catalogue's default days count. A plan day is never later than the limit."""
+    limits = {limit.code: limit for limit in deadlines_for(book, election_day)}
+    steps = []
+    for kind in step_kinds().values():
+        if due is not None and kind.code not in due:
+            continue
+        due_on = due[kind.code] if due is not None else election_day - timedelta(days=kind.days_before)
+        limit = limits.get(kind.deadline)
+        steps.append(_planned(kind, due_on, limit, election_day))
+    return steps
+
+
+def _planned(kind: StepKind, due_on: date, limit: Deadline | None, election_day: date) -> PlannedStep:
+    limit_on = _limit_day(limit, election_day)
+    if limit is None or limit_on is None:
+        return PlannedStep(kind, due_on, None, "plan", "")
+    source = str(limit.citation) if limit.citation else ""
+    # A plan's own date is a plan, not a limit that makes a step red for ever.
+    if limit.kind in ("plan", "derived"):
+        return PlannedStep(kind, min(due_on, limit_on), None, "plan", source)
+    shown = {"hard": "hard", "province": "province"}.get(limit.kind, "guide")
+    return PlannedStep(kind, min(due_on, limit_on), limit_on, shown, source)
+
+
+def _limit_day(limit: Deadline | None, election_day: date) -> date | None:
+    if limit is None:
+        return None
+    if limit.due is not None:
+        return limit.due
+    # Counted from the new committee: with no result yet, its earliest day is the election day.
+    if limit.relative_to == "new_committee":
+        return election_day + timedelta(days=limit.days)
+    return None
+
+
+def check_open_election_stage(
+    *, open_gates: Sequence[str], deferred: bool, book: Rulebook, audit_open: bool
+) -> Decision:
+    """No departure audit or no training: the election stage does not open. A deferred village waits."""
+    others = [title for title in open_gates if not (audit_open and "审计" in title)]
+    return Decision(
+        (
+            Finding(
+                "audit_open",
+                not audit_open,
+                "离任经济责任审计结果尚未公布，不得进入选举阶段；请先登记审计结果和公布日期。",
+                book.cite("audit_before_election"),
+            ),
+            Finding(
+                "gate_open",
+                not others,
+                f"以下准备工作尚未办结：{'、'.join(others)}。按本镇方案，办结后才能进入选举阶段。",
+            ),
+            Finding("deferred", not deferred, "本村已批准暂缓换届，恢复后才能进入选举阶段。"),
+        )
+    )
+
+
+def check_stage(stage: str, wanted: Collection[str], deferred: bool) -> Decision:
+    """Is the village at a stage in which this act belongs?"""
+    names = {"preparation": "准备阶段", "election": "选举阶段", "follow_up": "后续阶段", "closed": "已办结"}
+    wanted_names = "或".join(names[one] for one in names if one in wanted)
+    return Decision(
+        (
+            Finding("deferred", not deferred, "本村已批准暂缓换届，恢复后才能继续办理。"),
+            Finding(
+                "wrong_stage",
+                stage in wanted,
+                f"本村现处{names[stage]}，此事项要在{wanted_names}办理；"
+                "请先在“进程”页办结准备工作并进入选举阶段。"
+                if stage == "preparation"
+                else f"本村现处{names[stage]}，此事项要在{wanted_names}办理。",
+            ),
+        )
+    )
+
+
+def check_record(
+    *, done_on: date, today: date, closes_with: str, missing: Sequence[str], finishes: bool
+) -> Decision:
+    """May a step be recorded as done on that day? ``missing``: titles of open steps it waits for."""
+    return Decision(
+        (
+            Finding(
+                "future",
+                done_on <= today,
+                f"办理日期{cn_date(done_on)}在今天之后，只能登记已经办理的事项。",
+            ),
+            Finding(
+                "closed_by_paper",
+                not (finishes and not closes_with == "record"),
+                "本事项由公告张贴或者系统内的办理自动办结，不能手工登记为已办结。",
+            ),
+            Finding(
+                "waits_for",
+                not (finishes and missing),
+                f"前项尚未办结：{'、'.join(missing)}。请先办结前项。",
+            ),
+        )
+    )
+
+
+def check_explain(*, late: bool) -> Decision:
+    return Decision((Finding("not_late", late, "本事项没有超过期限，无需说明。"),))
+
+
+@dataclass(frozen=True, slots=True)
+class MovedStep:
+    """An open step whose new limit has already passed."""
+
+    title: str
+    limit_on: date
+    source: str
+
+
+def check_move_day(
+    *, day: date, today: date, polling_done: bool, roll_posted_on: date | None, book: Rulebook
+) -> Decision:
+    """May the election day move there? ``book`` is the rulebook of the new day."""
+    roll_limit = next((limit.due for limit in deadlines_for(book, day) if limit.code == "D07"), None)
+    posted_late = bool(roll_posted_on and roll_limit and roll_posted_on > roll_limit)
+    return Decision(
+        (
+            Finding("polling_done", not polling_done, "投票已经结束，不能再改选举日。"),
+            Finding("day_passed", day > today, f"新的选举日{cn_date(day)}已过，请填今后的日期。"),
+            Finding(
+                "roll_posted_late",
+                not posted_late,
+                f"选民名单在{cn_date(roll_posted_on)}公布，改到{cn_date(day)}后距选举日不足法定天数。"
+                if roll_posted_on
+                else "",
+                book.cite("roll_days"),
+            ),
+        )
+    )
+
+
+def check_deferral(*, stage: str, asked: bool) -> Decision:
+    return Decision(
+        (
+            Finding("closed", stage not in ("follow_up", "closed"), "选举已经完成，不能申请暂缓。"),
+            Finding("asked", not asked, "本村已有在办的暂缓换届申请。"),
+        )
+    )
+
+
+def check_overlay_source(paper_number: str, citation: Citation | None = None) -> Decision:
+    """A township's own value rests on a paper; one without 文号 cannot be checked by anybody."""
+    return Decision(
+        (
+            Finding(
+                "paper_missing",
+                bool(paper_number.strip()),
+                "请填写依据文号：没有文件的取值不能采用。",
+                citation,
+            ),
+        )
+    )
