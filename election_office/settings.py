@@ -148,6 +148,8 @@ if TLS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# W019 asks for DENY: a paper's preview is shown in a frame of our own page.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # ------------------------------------------------------------------ language, files
 
@@ -178,6 +180,7 @@ FONT_DIR = BASE_DIR / ".cache" / "fonts"
 # ------------------------------------------------------------------ background work
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, str | float | bool]
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     CELERY_RESULT_BACKEND = None
@@ -221,6 +224,9 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 50  # printing keeps font data in memory
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Called by run_office before the worker starts, with these arguments: the row of a job is the
+# truth, so what a dead machine left unfinished is queued again.
+OFFICE_START_TASKS = {"election_office.jobs.actions.requeue_stale": {"at_start": True}}
 
 # ------------------------------------------------------------------ logs: never personal data
 

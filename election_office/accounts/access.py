@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 
-Row = TypeVar("Row", bound=Model)
+Rows = TypeVar("Rows", bound=QuerySet[Any])
 
 
 class Placed(Protocol):
@@ -40,7 +40,7 @@ def require_in(user: User, permission: Permission, area_code: str) -> None:
         raise PermissionDenied("您没有在此地办理此事项的权限。")
 
 
-def within(rows: QuerySet[Row], user: User, permission: Permission, path: str) -> QuerySet[Row]:
+def within(rows: Rows, user: User, permission: Permission, path: str) -> Rows:
     """The fence of every page: only the rows in the divisions this user serves."""
     fence = Q(pk__in=[])
     if user.is_active:
