@@ -186,6 +186,11 @@ class Election(TimestampedModel):
         return self.village.code
 
     @property
+    def election_id(self) -> int:
+        """Itself: a paper about an election belongs to that election."""
+        return self.pk
+
+    @property
     def committee_title(self) -> str:
         """落款: the name under every paper of the electoral committee."""
         return f"{self.village.name}{self.cycle.title}村民选举委员会"
