@@ -40,7 +40,7 @@ def heading_facts(election: Election) -> dict[str, Any]:
         "village": election.village.name,
         "term": election.cycle.title,
         "committee": election.committee_title,
-        "day": election.day.isoformat(),
+        "day": election.election_day.isoformat(),
     }
 
 
@@ -54,7 +54,7 @@ def _day_facts(election: Election) -> dict[str, Any]:
         "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举日公告",
         "guidance": election.village.township.guidance_title,
         "term_by": str(book.cite("term_years")),
-        "roll_by": cn_date(election.day - dt.timedelta(days=book.value("roll_days"))),
+        "roll_by": cn_date(election.election_day - dt.timedelta(days=book.value("roll_days"))),
         "seats": [f"{post.title}{post.seats}名" for post in election.posts.all()],
         "total": sum(post.seats for post in election.posts.all()),
     }
@@ -102,7 +102,7 @@ DAY_NOTICE = register(
 def _register_facts(election: Election) -> dict[str, Any]:
     book = election.rulebook
     step = election.steps.filter(code="register").first()
-    last = (step.deadline if step else None) or election.day - dt.timedelta(days=book.value("roll_days") + 1)
+    last = (step.deadline if step else None) or election.election_day - dt.timedelta(days=book.value("roll_days") + 1)
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举选民登记公告",
         "until": cn_date(last),

@@ -125,7 +125,7 @@ def approve_cycle(*, cycle: Cycle, by: User) -> list[Election]:
         timezone.localdate(),
     ).require()
     elections = Election.objects.bulk_create(
-        Election(village=draft.village, cycle=cycle, day=cycle.default_day) for draft in drafts
+        Election(village=draft.village, cycle=cycle, election_day=cycle.default_day) for draft in drafts
     )
     Post.objects.bulk_create(
         Post(election=election, kind=row.kind, reserved=row.reserved, seats=row.seats, order=order)

@@ -115,9 +115,9 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
         roll_posted_on=roll.done_on if roll else None,
         book=book,
     ).require()
-    before = election.day
-    election.day = day
-    election.save(update_fields=["day", "updated_at"])
+    before = election.election_day
+    election.election_day = day
+    election.save(update_fields=["election_day", "updated_at"])
     due = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
     impossible = []
     for planned in rules.plan_steps(book, day, due):

@@ -156,7 +156,7 @@ class Election(TimestampedModel):
         "villages.Village", models.PROTECT, related_name="elections", verbose_name="村"
     )
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="elections", verbose_name="换届方案")
-    day = models.DateField("选举日")
+    election_day = models.DateField("选举日")
     stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.PREPARATION)
     mode = models.CharField("选举方式", max_length=20, choices=Mode, default=Mode.WITH_CANDIDATES)
     deferred = models.BooleanField("暂缓换届", default=False)
@@ -199,11 +199,19 @@ class Election(TimestampedModel):
     def rulebook(self) -> Rulebook:
         """The rules in force for this village on its election day, the township's values included."""
         rows = RuleOverlay.objects.in_force().covering(self.village.code)
-        return rulebook_for(self.village.code, self.day, [row.as_overlay() for row in rows])
+        return rulebook_for(self.village.code, self.election_day, [row.as_overlay() for row in rows])
+
+    @property
+    def status(self) -> str:
+        """What the page head shows: the stage, unless the village is off the clock."""
+        return "deferred" if self.deferred else self.stage
+
+    def get_status_display(self) -> str:
+        return "暂缓换届" if self.deferred else Stage(self.stage).label
 
     @property
     def days_left(self) -> int:
-        return (self.day - timezone.localdate()).days
+        return (self.election_day - timezone.localdate()).days
 
 
 class Post(models.Model):
