@@ -1,0 +1,294 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.documents import kinds
+from election_office.documents.kinds import Place
+
+
+class NumberSeries(models.Model):
+    """The last number given in one series of one area. Locked while the next is taken."""
+
+    area_code = models.CharField("区划代码", max_length=12)
+    series = models.CharField("序列", max_length=60)
+    scope = models.CharField("起算范围", max_length=60)
+    last = models.PositiveIntegerField("末号", default=0)
+
+    class Meta:
+        verbose_name = "文号序列"
+        verbose_name_plural = "文号序列"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "series", "scope"],
+                name="documents_numberseries_unique",
+                violation_error_message="该文号序列已存在。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code} {self.series} {self.scope} #{self.last}"
+
+
+class DocumentQuerySet(models.QuerySet["Document"]):
+    def visible_to(self, user: User) -> DocumentQuerySet:
+        """Only papers of the user's own area, of kinds they may read."""
+        held: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        if user.is_active:
+            for name in sorted(user.permission_names):
+                held[tuple(user.areas(Permission(name)))].append(name)
+        fence = Q(pk__in=[])
+        for areas, permissions in held.items():
+            inside = Q(pk__in=[])
+            for code in areas:
+                inside |= Q(area_code__startswith=code)
+            fence |= Q(view_permission__in=permissions) & inside
+        return self.filter(fence)
+
+    def for_election(self, election_id: int) -> DocumentQuerySet:
+        return self.filter(election_id=election_id)
+
+    def in_force(self) -> DocumentQuerySet:
+        """Neither replaced nor revoked."""
+        return self.exclude(state__in=Document.WITHDRAWN)
+
+    def of_kind(self, *codes: str) -> DocumentQuerySet:
+        return self.filter(kind__in=codes)
+
+
+class Document(models.Model):
+    """One paper the office has issued: its number, and the facts as they stood that day.
+
+    PDF and Word file are made from ``facts`` alone. A mistake is put right by a second document
+    that replaces this one. Written only by ``documents.actions``; never deleted.
+    """
+
+    class State(models.TextChoices):
+        ISSUED = "issued", "已签发"
+        POSTED = "posted", "已张贴"
+        TAKEN_DOWN = "taken_down", "已撤下"
+        REPLACED = "replaced", "已被替代"
+        REVOKED = "revoked", "已撤销"
+
+    class FileStatus(models.TextChoices):
+        PENDING = "pending", "正在生成"
+        READY = "ready", "已生成"
+        FAILED = "failed", "生成失败"
+
+    WITHDRAWN = (State.REPLACED, State.REVOKED)
+
+    kind = models.CharField("种类", max_length=60, db_index=True)
+    number = models.CharField("文号", max_length=80, blank=True)
+    number_scope = models.CharField("文号范围", max_length=60, editable=False)
+    title = models.CharField("标题", max_length=200)
+    issuer = models.CharField("落款单位", max_length=200, blank=True)
+    area_code = models.CharField("区划代码", max_length=12, db_index=True)
+    subject = models.CharField("所属事项", max_length=100, db_index=True)
+    election_id = models.BigIntegerField("所属选举", null=True, blank=True, db_index=True)
+    facts = models.JSONField("内容")
+    facts_sha256 = models.CharField("内容校验值", max_length=64)
+    code = models.CharField("查验码", max_length=12, unique=True)
+    verify_address = models.CharField("查验地址", max_length=200, blank=True)
+    view_permission = models.CharField("查看权限", max_length=40, default=Permission.VILLAGE_VIEW.value)
+    public = models.BooleanField("对外公布", default=False)
+    places = models.JSONField("张贴地点", default=list, blank=True)
+    state = models.CharField("状态", max_length=12, choices=State, default=State.ISSUED)
+    dated = models.DateField("成文日期")
+    issued_at = models.DateTimeField("签发时间")
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="签发人"
+    )
+    first_posted_on = models.DateField("最早张贴日期", null=True, blank=True)
+    fully_posted_on = models.DateField("全部张贴日期", null=True, blank=True)
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name="替代"
+    )
+    replaced_reason = models.CharField("更正原因", max_length=500, blank=True)
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revoked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤销人",
+    )
+    revoked_reason = models.CharField("撤销原因", max_length=500, blank=True)
+    file_status = models.CharField(
+        "文件", max_length=10, choices=FileStatus, default=FileStatus.PENDING, db_index=True
+    )
+    file_problem = models.CharField("生成失败原因", max_length=500, blank=True)
+    pdf = models.FileField("PDF", upload_to="documents/%Y/%m/", max_length=200, blank=True)
+    pdf_sha256 = models.CharField("PDF校验值", max_length=64, blank=True)
+    pages = models.PositiveIntegerField("页数", null=True, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "公文"
+        verbose_name_plural = "公文"
+        ordering = ["-issued_at", "-pk"]
+        indexes = [models.Index(fields=["area_code", "-issued_at"], name="documents_document_area_newest")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "number_scope", "number"],
+                condition=~Q(number="") & ~Q(state__in=["replaced", "revoked"]),
+                name="documents_document_number_once",
+                violation_error_message="此文号已用于另一份有效公文。",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_reason="")
+                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")),
+                name="documents_document_revoked_at_by_and_why",
+                violation_error_message="撤销须同时记明时间、经办人和原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaced_reason=""),
+                name="documents_document_replaces_with_reason",
+                violation_error_message="更正公文须写明原因。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(replaces=F("id")),
+                name="documents_document_replaces_another",
+                violation_error_message="公文不能替代自身。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(file_status="ready") | (~Q(pdf="") & ~Q(pdf_sha256="")),
+                name="documents_document_ready_has_file",
+                violation_error_message="文件已生成时须有文件和校验值。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}（{self.number}）" if self.number else self.title
+
+    @property
+    def place_list(self) -> list[Place]:
+        return [Place(**place) for place in self.places]
+
+    @property
+    def required_keys(self) -> set[str]:
+        return {place.key for place in self.place_list if place.required}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state in self.WITHDRAWN
+
+    @property
+    def kind_title(self) -> str:
+        kind = kinds.find(self.kind)
+        return kind.title if kind else self.kind
+
+    @property
+    def has_word_file(self) -> bool:
+        kind = kinds.find(self.kind)
+        return kind is not None and kind.compose is not None
+
+    @property
+    def shown_code(self) -> str:
+        """The code as it is printed: two halves, easier to type."""
+        return f"{self.code[:5]}-{self.code[5:]}"
+
+
+class PostingQuerySet(models.QuerySet["Posting"]):
+    def valid(self) -> PostingQuerySet:
+        """Postings that really took place: an entry made by mistake is void and counts for nothing."""
+        return self.filter(voided_at__isnull=True)
+
+    def hanging(self) -> PostingQuerySet:
+        return self.valid().filter(taken_down_at__isnull=True)
+
+
+class Posting(models.Model):
+    """One paper really hung at one place: when, by whom, with what photograph.
+
+    ``posted_at`` is when it was hung, ``recorded_at`` when that was entered here; both are shown.
+    """
+
+    document = models.ForeignKey(
+        Document, models.PROTECT, related_name="postings", verbose_name="公文"
+    )
+    place_key = models.CharField("地点代号", max_length=60)
+    place_name = models.CharField("张贴地点", max_length=100)
+    posted_at = models.DateTimeField("张贴时间")
+    posted_by = models.CharField("张贴人", max_length=50)
+    recorded_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    photo = models.FileField("照片", upload_to="postings/%Y/%m/", max_length=200, blank=True)
+    photo_sha256 = models.CharField("照片校验值", max_length=64, blank=True)
+    photo_taken_at = models.DateTimeField("拍摄时间", null=True, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+    taken_down_at = models.DateTimeField("撤下时间", null=True, blank=True)
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="撤下登记人",
+    )
+    taken_down_reason = models.CharField("撤下原因", max_length=200, blank=True)
+    voided_at = models.DateTimeField("作废时间", null=True, blank=True)
+    voided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="作废人",
+    )
+    voided_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    objects = PostingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "张贴记录"
+        verbose_name_plural = "张贴记录"
+        ordering = ["posted_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "place_key"],
+                condition=Q(taken_down_at__isnull=True, voided_at__isnull=True),
+                name="documents_posting_once_per_place",
+                violation_error_message="此处已登记张贴，尚未撤下。",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_down_at__isnull=True, taken_down_by__isnull=True)
+                | Q(taken_down_at__isnull=False, taken_down_by__isnull=False),
+                name="documents_posting_taken_down_at_and_by",
+                violation_error_message="撤下须同时记明时间和经办人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True, voided_by__isnull=True, voided_reason="")
+                | (Q(voided_at__isnull=False, voided_by__isnull=False) & ~Q(voided_reason="")),
+                name="documents_posting_voided_at_by_and_why",
+                violation_error_message="登记作废须同时记明时间、经办人和原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_down_at__isnull=True) | Q(taken_down_at__gte=F("posted_at")),
+                name="documents_posting_down_after_up",
+                violation_error_message="撤下时间不能早于张贴时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_name} {timezone.localtime(self.posted_at):%Y-%m-%d %H:%M}"
+
+    @property
+    def area_code(self) -> str:
+        return self.document.area_code
+
+    @property
+    def posted_on(self) -> date:
+        """The local day it was hung: what deadlines count from."""
+        return timezone.localdate(self.posted_at)
+

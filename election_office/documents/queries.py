@@ -1,0 +1,76 @@
+"""Reads shared by pages, actions and higher apps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Model
+
+from election_office.documents.kinds import Place
+from election_office.documents.models import Document, Posting
+
+
+def subject_label(subject: object) -> str:
+    """What a paper is about, as text: "villages.Election:12". No foreign key points upward.
+
+    A subject that is no model row gives its own ``document_label``.
+    """
+    if isinstance(subject, Model):
+        return f"{subject._meta.label}:{subject.pk}"
+    return str(subject.document_label)  # type: ignore[attr-defined]
+
+
+def documents_about(subject: object, *kinds: str) -> list[Document]:
+    """Papers issued about this subject, newest first; of the given kinds only, when any are given."""
+    rows = Document.objects.filter(subject=subject_label(subject))
+    return list(rows.of_kind(*kinds) if kinds else rows)
+
+
+def current_document(subject: object, kind: str) -> Document | None:
+    """The newest paper of that kind about this subject that is neither replaced nor revoked."""
+    return Document.objects.filter(subject=subject_label(subject), kind=kind).in_force().first()
+
+
+def is_fully_posted(document: Document) -> date | None:
+    """The day the last required place was hung: the legal day of publication. None until then."""
+    return document.fully_posted_on
+
+
+def first_posted_on(document: Document) -> date | None:
+    return document.first_posted_on
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceState:
+    """One place of a paper and its valid posting that hangs there now, or the last one that did."""
+
+    place: Place
+    posting: Posting | None
+
+    @property
+    def is_missing(self) -> bool:
+        return self.posting is None and self.place.required
+
+
+def place_states(document: Document) -> list[PlaceState]:
+    """Every place of the paper in its own order; one query."""
+    latest: dict[str, Posting] = {}
+    for posting in document.postings.valid().select_related("recorded_by", "taken_down_by"):
+        latest[posting.place_key] = posting
+    return [PlaceState(place, latest.get(place.key)) for place in document.place_list]
+
+
+def missing_places(document: Document) -> list[Place]:
+    """The required places where the paper has never hung."""
+    return [state.place for state in place_states(document) if state.is_missing]
+
+
+def unposted_documents(area_code: str) -> list[Document]:
+    """Papers in force under this area that do not hang everywhere yet, oldest first."""
+    return list(
+        Document.objects.in_force()
+        .filter(area_code__startswith=area_code, fully_posted_on__isnull=True)
+        .exclude(places=[])
+        .order_by("issued_at", "pk")
+    )
