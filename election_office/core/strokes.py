@@ -80,7 +80,8 @@ def stroke_key(name: str, *, single_given_first: bool = True) -> str:
     At most KEY_LENGTH (193) digits: eight for the first character, one for the length of the given name,
     then eight for each further character, up to KEY_CHARACTERS (24). Blanks and 「·」 do not count. A
     character that is not in the table stands after all that are, by code point. A name with nothing to
-    compare has the key "". Without `single_given_first` a one-character given name has no privilege (姓名笔画).
+    compare has the key "". Without `single_given_first` a one-character given name has no privilege
+    (姓名笔画, as people's congresses print names).
     A key holds places in the table: keys kept from before a change of the table must be made again.
     """
     characters = list(_counted(name))[:KEY_CHARACTERS]

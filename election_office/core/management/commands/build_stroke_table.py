@@ -244,7 +244,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--cnchar", type=Path, required=True, help="cnchar-order 包中的 cnchar.order.min.js"
         )
-        parser.add_argument("--rime", type=Path, help="rime-stroke 的 stroke.dict.yaml；不给则不用这一来源")
+        parser.add_argument("--rime", type=Path, required=True, help="rime-stroke 的 stroke.dict.yaml")
         parser.add_argument("--unihan", type=Path, required=True, help="存放 Unihan_*.txt 或 .txt.bz2 的目录")
         parser.add_argument("--by-hand", type=Path, default=BY_HAND_PATH, help="手工录入的笔顺")
         parser.add_argument("--output", type=Path, default=TABLE_PATH, help="写到哪里")
@@ -259,7 +259,7 @@ class Command(BaseCommand):
             raise CommandError(f"读写文件失败：{error}。", returncode=2) from error
         self.report(sources, chosen, len(text.encode()))
 
-    def read(self, *, cnchar: Path, rime: Path | None, unihan: Path, by_hand: Path, **_: Any) -> Sources:
+    def read(self, *, cnchar: Path, rime: Path, unihan: Path, by_hand: Path, **_: Any) -> Sources:
         parts, ties = read_by_hand(by_hand)
         strokes = read_unihan(unihan, "Unihan_IRGSources", "kTotalStrokes")
         # Two values are the mainland's and Taiwan's, in that order.
@@ -267,7 +267,7 @@ class Command(BaseCommand):
         places = read_unihan(unihan, "Unihan_OtherMappings", "kTGH")
         ranks = {character: int(value.split()[0].split(":")[1]) for character, value in places}
         sequences = read_cnchar(cnchar)
-        return Sources(sequences, read_rime(rime) if rime else {}, counts, ranks, parts, ties)
+        return Sources(sequences, read_rime(rime), counts, ranks, parts, ties)
 
     def report(self, sources: Sources, chosen: Mapping[str, Chosen], size: int) -> None:
         both = [c for c in sources.cnchar if c in sources.rime]
