@@ -139,7 +139,7 @@ def browser_context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(browser_context: BrowserContext) -> Iterator[Page]:
-    """A page that fails its test when a script throws, the content policy is broken or a static file is missing."""
+    """A page that fails its test when a script throws or is forbidden, or a static file is missing."""
     faults: list[str] = []
     opened = browser_context.new_page()
 

@@ -143,8 +143,10 @@ class PostgreSQL(Service):
             who |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         data = str(self.folder / "data")
         made = subprocess.run(
-            [self.program("initdb"), "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8"]
-            + ["--locale=C", "--no-sync", "--no-instructions"],
+            [
+                *(self.program("initdb"), "-D", data, "-U", "office", "-A", "trust", "-E", "UTF8"),
+                *("--locale=C", "--no-sync", "--no-instructions"),
+            ],
             capture_output=True,
             text=True,
             check=False,
@@ -200,8 +202,10 @@ class Redis(Service):
         if not program:
             raise ServiceError("redis-server is missing; `make test` installs it")
         self.spawn(
-            [program, "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
-            + ["--dir", str(self.folder), "--daemonize", "no"]
+            [
+                *(program, "--port", str(self.port), "--bind", "127.0.0.1", "--daemonize", "no"),
+                *("--save", "", "--appendonly", "no", "--dir", str(self.folder)),
+            ]
         )
 
     def ready(self) -> bool:

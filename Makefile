@@ -1,0 +1,42 @@
+# `make run` starts the office on a machine that has Python 3 and nothing else; `make test` tries
+# all of it. Both set up what they need themselves; `make help` lists the rest.
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup setup-test test check unit bench fix lock
+
+PORT ?= 8000
+OFFICE_DEMO ?= 1
+PYTHON := .venv/bin/python
+PACKAGES := election_office villages voters candidates ballots
+export PYTHONUTF8 := 1
+
+help: ## 列出全部命令
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' Makefile
+
+run: setup ## 启动平台（网页服务和后台任务），首次运行载入演示乡镇；PORT=8001可换端口
+	@OFFICE_DEMO=$(OFFICE_DEMO) $(PYTHON) manage.py run_office --prepare --port $(PORT)
+
+setup: ## 只安装，不启动
+	@.ci/setup run
+
+setup-test: ## 安装测试所需的一切
+	@.ci/setup test
+
+test: setup-test ## 全部检查和测试，SQLite与PostgreSQL+Redis各一遍
+	@.ci/test
+
+check: setup-test ## 格式、类型、分层、部署检查
+	@.ci/check
+
+unit: setup-test ## 不开浏览器的测试，只用SQLite
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not journey and not bench"
+
+bench: setup-test ## 与有名有姓的替代方案比速度
+	@$(PYTHON) -m pytest -q -s -m bench
+
+fix: setup-test ## 自动改正格式
+	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
+	@find templates $(PACKAGES) -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
+
+lock: ## requirements.txt改动后，重新固定间接依赖的版本
+	@.ci/lock
