@@ -14,7 +14,7 @@ help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' Makefile
 
 run: setup ## 启动平台（网页服务和后台任务），首次运行载入演示乡镇；PORT=8001可换端口
-	@OFFICE_DEMO=$(OFFICE_DEMO) $(PYTHON) manage.py run_office --prepare --port $(PORT)
+	@OFFICE_DEMO=$(OFFICE_DEMO) exec $(PYTHON) manage.py run_office --prepare --port $(PORT)
 
 setup: ## 只安装，不启动
 	@.ci/setup run
