@@ -1,0 +1,273 @@
+"""Reading the open count format (election-count/1). Strict: every fault is named, nothing is guessed.
+
+Shape is judged here: fields, types, names, dates, parameters. Whether the numbers can be true together is
+judged in `checks`, because there a person must decide, not a program refuse.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, cast
+
+from ballots.rules.facts import (
+    POST_NAMES,
+    RANK,
+    ROUNDS,
+    Box,
+    CountInput,
+    PersonFacts,
+    Post,
+    PostCount,
+    Relation,
+    Round,
+    SeatFilled,
+    Sex,
+    Votes,
+)
+from ballots.rules.ruleset import RulesetError, ruleset_for
+from ballots.rules.shapes import Faults, Fields, shown, text_fault
+from election_office.law.relations import INVERSE, RELATION_LABELS
+
+COUNT_FORMAT: Final = "election-count/1"
+EARLIEST_YEAR: Final = 1998
+"""The year of the organic law's first text; nobody was elected under it before."""
+
+
+class CountFileError(ValueError):
+    """The input is not a count. `faults` are all its faults, each one line of Chinese with its path."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+def load_count(text: str) -> CountInput:
+    """Parse the text of one count file. CountFileError when it is not JSON, or not a count."""
+    return parse_count(load_json(text))
+
+
+def load_json(text: str) -> Any:
+    """JSON as the standard has it: no NaN, no repeated key, no number too long to read."""
+    faults = Faults()
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for key, value in pairs:
+            if key in found:
+                faults.add("", f"同一个对象里重复出现字段{shown(key)}。")
+            found[key] = value
+        return found
+
+    def constant(name: str) -> None:
+        faults.add("", f"不能出现{name}，数字只能是整数。")
+
+    try:
+        data = json.loads(text, object_pairs_hook=unique, parse_constant=constant)
+    except json.JSONDecodeError as error:
+        raise CountFileError([f"不是有效的 JSON：第{error.lineno}行第{error.colno}列起读不懂。"]) from None
+    except RecursionError:
+        raise CountFileError(["不是有效的计票文件：嵌套太深。"]) from None
+    except ValueError:  # an integer with thousands of digits
+        raise CountFileError(["不是有效的计票文件：有过长的数字。"]) from None
+    if faults.lines:
+        raise CountFileError(faults.lines)
+    return data
+
+
+def parse_count(data: Any) -> CountInput:
+    """One count from decoded JSON. CountFileError names every fault at once."""
+    faults = Faults()
+    fields = Fields(
+        data,
+        "",
+        faults,
+        required=(
+            "format",
+            "area",
+            "election_day",
+            "round",
+            "registered",
+            "issued",
+            "recovered",
+            "posts",
+        ),
+        optional=("params", "boxes", "people", "relatives", "elected_before", "excess_proxies"),
+    )
+    if not fields.readable:
+        raise CountFileError(faults.lines)
+    fields.choice("format", (COUNT_FORMAT,), COUNT_FORMAT)
+    area = _area(fields)
+    day = fields.day("election_day")
+    if day is not None and day.year < EARLIEST_YEAR:
+        fields.fault("election_day", f"不能早于{EARLIEST_YEAR}年，收到的是“{day.isoformat()}”。")
+        day = None
+    params = fields.mapping("params")
+    if day is not None and area:
+        try:
+            ruleset_for(area, day, params)
+        except RulesetError as error:
+            for line in error.faults:
+                faults.add("params", line)
+    round_ = cast(Round, fields.choice("round", ROUNDS, "first"))
+    posts = _posts(fields)
+    people = _people(fields)
+    count = {
+        "registered": fields.integer("registered"),
+        "issued": fields.integer("issued"),
+        "recovered": fields.integer("recovered"),
+        "excess_proxies": fields.integer("excess_proxies"),
+    }
+    boxes = _boxes(fields)
+    relatives = _relatives(fields)
+    elected_before = _elected_before(fields)
+    if faults.lines or day is None:
+        raise CountFileError(faults.lines)
+    return CountInput(
+        area=area,
+        election_day=day,
+        round=round_,
+        posts=posts,
+        boxes=boxes,
+        people=people,
+        relatives=relatives,
+        elected_before=elected_before,
+        params=dict(params),
+        **count,
+    )
+
+
+def _area(fields: Fields) -> str:
+    value = fields.data.get("area", "")
+    if not fields.has("area"):
+        return ""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and 2 <= len(value) <= 12:
+        return value
+    fields.fault("area", f"应当是2至12位数字的行政区划代码，收到的是{shown(value)}。")
+    return ""
+
+
+def _posts(fields: Fields) -> tuple[PostCount, ...]:
+    posts: list[PostCount] = []
+    seen: set[tuple[str, str | None]] = set()
+    listed = False
+    for path, item in fields.items("posts"):
+        listed = True
+        row = Fields(
+            item,
+            path,
+            fields.faults,
+            required=("post", "seats", "void", "blank", "votes"),
+            optional=("reserved",),
+        )
+        if not row.readable:
+            continue
+        post = row.choice("post", RANK, "")
+        reserved = row.data.get("reserved")
+        if reserved is not None and reserved != "woman":
+            row.fault("reserved", f"应当是 null 或者 woman，收到的是{shown(reserved)}。")
+            reserved = None
+        if post and (post, reserved) in seen:
+            row.fault("post", f"{POST_NAMES[post]}已经有一项，不能重复。")
+        seen.add((post, reserved))
+        posts.append(
+            PostCount(
+                post=cast(Post, post),
+                reserved=reserved,
+                seats=row.integer("seats", least=1, default=1),
+                void=row.integer("void"),
+                blank=row.integer("blank"),
+                votes=_votes(row),
+            )
+        )
+    if not listed and isinstance(fields.data.get("posts"), list):
+        fields.fault("posts", "至少要有一个职位。")
+    return tuple(posts)
+
+
+def _votes(post: Fields) -> tuple[Votes, ...]:
+    votes: list[Votes] = []
+    seen: set[str] = set()
+    for path, item in post.items("votes"):
+        row = Fields(item, path, post.faults, required=("name", "votes"), optional=("write_in",))
+        if not row.readable:
+            continue
+        name = row.text("name")
+        if name and name in seen:
+            row.fault("name", f"{shown(name)}在这一职位中重复出现。")
+        seen.add(name)
+        votes.append(Votes(name, row.integer("votes"), row.flag("write_in")))
+    return tuple(votes)
+
+
+def _boxes(fields: Fields) -> tuple[Box, ...]:
+    boxes: list[Box] = []
+    seen: set[str] = set()
+    for path, item in fields.items("boxes"):
+        row = Fields(item, path, fields.faults, required=("name", "issued", "recovered"))
+        if not row.readable:
+            continue
+        name = row.text("name")
+        if name and name in seen:
+            row.fault("name", f"票箱{shown(name)}重复出现。")
+        seen.add(name)
+        boxes.append(Box(name, row.integer("issued"), row.integer("recovered")))
+    return tuple(boxes)
+
+
+def _people(fields: Fields) -> dict[str, PersonFacts]:
+    people: dict[str, PersonFacts] = {}
+    for name, item in fields.mapping("people").items():
+        path = f"people[{shown(name)}]"
+        fault = text_fault(name)
+        if fault:
+            fields.faults.add(path, f"姓名{fault}")
+        row = Fields(item, path, fields.faults, required=(), optional=("sex", "barred"))
+        sex = row.choice("sex", ("male", "female"), "")
+        people[name] = PersonFacts(sex=cast(Sex, sex) if sex else None, barred=row.text("barred"))
+    return people
+
+
+def _relatives(fields: Fields) -> tuple[Relation, ...]:
+    relations: list[Relation] = []
+    known: dict[tuple[str, str], str] = {}
+    for path, item in fields.items("relatives"):
+        if not isinstance(item, list) or len(item) != 3:
+            fields.faults.add(path, f"应当是[姓名, 姓名, 关系]三项，收到的是{shown(item)}。")
+            continue
+        texts = [text_fault(value) for value in item]
+        if any(texts):
+            for index, fault in enumerate(texts):
+                if fault:
+                    fields.faults.add(f"{path}[{index}]", fault)
+            continue
+        first, second, kind = cast(tuple[str, str, str], tuple(item))
+        if kind not in RELATION_LABELS:
+            fields.faults.add(
+                f"{path}[2]", f"应当是{'、'.join(RELATION_LABELS)}之一，收到的是{shown(kind)}。"
+            )
+            continue
+        if first == second:
+            fields.faults.add(path, f"{shown(first)}不能是自己的亲属。")
+            continue
+        if known.get((first, second), kind) != kind:
+            fields.faults.add(path, f"{shown(first)}与{shown(second)}的关系前后不一致。")
+            continue
+        known[first, second] = kind
+        known[second, first] = INVERSE[kind]
+        relations.append(Relation(first, second, kind))
+    return tuple(relations)
+
+
+def _elected_before(fields: Fields) -> tuple[SeatFilled, ...]:
+    filled: list[SeatFilled] = []
+    seen: set[str] = set()
+    for path, item in fields.items("elected_before"):
+        row = Fields(item, path, fields.faults, required=("post", "name"))
+        if not row.readable:
+            continue
+        post, name = row.choice("post", RANK, ""), row.text("name")
+        if name and name in seen:
+            row.fault("name", f"{shown(name)}重复出现，一人只能担任一个职务。")
+        seen.add(name)
+        filled.append(SeatFilled(cast(Post, post), name))
+    return tuple(filled)

@@ -1,0 +1,103 @@
+"""Recall of a committee member (罢免): who may ask for it, and when the vote removes the member."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class RecallPetition:
+    """Signatures under a request. Voters are those with the right to vote, representatives the 村民代表."""
+
+    voters: int
+    signed_by_voters: int
+    representatives: int = 0
+    signed_by_representatives: int = 0
+    states_reasons: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RecallVote:
+    """Ballots of the vote: registered voters, ballots cast, ballots for the recall."""
+
+    registered: int
+    cast: int
+    in_favour: int
+
+
+def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
+    """One fifth of the voters or one third of the representatives, exactly that share included."""
+    voters, reps = book.value("recall_petition_voters"), book.value("recall_petition_reps")
+    by_voters = _reaches(petition.signed_by_voters, petition.voters, voters)
+    by_reps = _reaches(petition.signed_by_representatives, petition.representatives, reps)
+    return Decision(
+        (
+            Finding(
+                code="recall_petition_too_small",
+                passed=by_voters or by_reps,
+                message=(
+                    f"联名的村民{petition.signed_by_voters}人，须{_least(petition.voters, voters)}人以上"
+                    f"（共{petition.voters}人）；联名的村民代表{petition.signed_by_representatives}人，"
+                    f"须{_least(petition.representatives, reps)}人以上（共{petition.representatives}人），"
+                    "两项都没有达到。"
+                ),
+                citation=book.cite("recall_petition_voters"),
+            ),
+            Finding(
+                code="recall_without_reasons",
+                passed=petition.states_reasons,
+                message="罢免要求没有说明理由。",
+                citation=book.cite("recall_petition_voters"),
+            ),
+        )
+    )
+
+
+def check_recall_vote(vote: RecallVote, book: Rulebook) -> Decision:
+    """More than half of the registered take part, and more than half of the ballots cast are in favour."""
+    turnout, majority = book.value("recall_turnout"), book.value("recall_majority")
+    return Decision(
+        (
+            Finding(
+                code="recall_turnout_not_over_half",
+                passed=_exceeds(vote.cast, vote.registered, turnout),
+                message=f"登记参加选举的村民{vote.registered}人，投票{vote.cast}人，没有超过半数，表决无效。",
+                citation=book.cite("recall_turnout"),
+            ),
+            Finding(
+                code="recall_not_passed",
+                passed=_exceeds(vote.in_favour, vote.cast, majority),
+                message=f"投票{vote.cast}人，同意罢免{vote.in_favour}人，没有超过半数，罢免没有通过。",
+                citation=book.cite("recall_majority"),
+            ),
+            Finding(
+                code="recall_votes_impossible",
+                passed=vote.in_favour <= vote.cast <= vote.registered,
+                message=(
+                    f"同意{vote.in_favour}人、投票{vote.cast}人、登记{vote.registered}人，数字不能同时成立。"
+                ),
+                citation=book.cite("recall_majority"),
+            ),
+        )
+    )
+
+
+def check_recall(petition: RecallPetition, vote: RecallVote, book: Rulebook) -> Decision:
+    """The request and the vote together: is the member recalled?"""
+    return check_recall_petition(petition, book) + check_recall_vote(vote, book)
+
+
+def _reaches(part: int, whole: int, share: dict[str, Any]) -> bool:
+    return whole > 0 and bool(share["den"] * part >= share["num"] * whole)
+
+
+def _exceeds(part: int, whole: int, share: dict[str, Any]) -> bool:
+    return bool(share["den"] * part > share["num"] * whole)
+
+
+def _least(whole: int, share: dict[str, Any]) -> int:
+    return int(-(-share["num"] * whole // share["den"]))

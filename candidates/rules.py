@@ -1,0 +1,233 @@
+"""What the law says about candidates and about party elections. Plain values in, a Decision or a list out.
+
+Names in stroke order are sorted by keys the caller brings; nothing here knows how a stroke is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import NO_LIMIT, Rulebook
+
+Sex = Literal["male", "female"]
+Stage = Literal["preliminary", "formal", "self_nominated", "runoff"]
+WomenRule = Literal["none", "add", "replace", "column"]
+
+POST_NAMES: Final[dict[str, str]] = {"director": "主任", "deputy": "副主任", "member": "委员"}
+
+
+@dataclass(frozen=True, slots=True)
+class Nominee:
+    """A person nominated for a post. `stroke_key` sorts names by 姓氏笔画."""
+
+    name: str
+    votes: int = 0
+    sex: Sex | None = None
+    stroke_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Who becomes a candidate, most votes first. `tied` are equal on the last place and none of them is in
+    `chosen`: they are voted on again. `woman` came in by the rule on women, for `gave_way` or for nobody."""
+
+    chosen: tuple[Nominee, ...]
+    tied: tuple[Nominee, ...] = ()
+    woman: Nominee | None = None
+    gave_way: Nominee | None = None
+    without_woman: bool = False
+
+
+# ── Differential (差额) ──────────────────────────────────────────────────────────────────────────────
+
+
+def check_differential(post: str, seats: int, candidates: int, book: Rulebook) -> Decision:
+    """Are there more candidates than seats for this post, and not more than the place allows?
+
+    The number must be above the seats for every post (村民委员会组织法); some places fix how far."""
+    limits = book.value("differential")[post]
+    least, most = seats + limits["min"], seats + limits["max"]
+    title = POST_NAMES[post]
+    numbers = f"{title}应选{seats}人，候选人{candidates}人"
+    findings = [
+        Finding(
+            code="candidates_too_few",
+            passed=candidates >= least,
+            message=f"{numbers}，候选人应当多于应选名额，至少须有{least}人。",
+            citation=book.cite("differential"),
+        )
+    ]
+    if limits["max"] < NO_LIMIT:
+        findings.append(
+            Finding(
+                code="candidates_too_many",
+                passed=candidates <= most,
+                message=f"{numbers}，最多{most}人。",
+                citation=book.cite("differential"),
+            )
+        )
+    return Decision(tuple(findings))
+
+
+# ── From nominations to candidates ───────────────────────────────────────────────────────────────────
+
+
+def select_candidates(nominees: Sequence[Nominee], places: int, women_rule: WomenRule) -> Selection:
+    """The `places` nominees with the most votes, and a woman among them where the rule finds one.
+
+    "replace": the woman with the most votes takes the last place; "add": she comes in addition; "none" and
+    "column" (women have a column of their own) change nothing. Equal votes keep the order given."""
+    ranked = sorted(nominees, key=lambda nominee: -nominee.votes)
+    chosen, tied = ranked[:places], []
+    if 0 < places < len(ranked) and ranked[places - 1].votes == ranked[places].votes:
+        edge = ranked[places].votes
+        chosen = [nominee for nominee in ranked if nominee.votes > edge]
+        tied = [nominee for nominee in ranked if nominee.votes == edge]
+    in_reach = [*chosen, *tied]
+    woman = gave_way = None
+    if women_rule in ("add", "replace") and not any(nominee.sex == "female" for nominee in in_reach):
+        woman = next((nominee for nominee in ranked if nominee.sex == "female"), None)
+        if woman is not None and women_rule == "replace":
+            if tied:
+                # One place less is left for those who are equal on the edge.
+                if places - 1 == len(chosen):
+                    tied = []
+            elif chosen:
+                gave_way = chosen.pop()
+        if woman is not None:
+            chosen.append(woman)
+    return Selection(
+        chosen=tuple(chosen),
+        tied=tuple(tied),
+        woman=woman,
+        gave_way=gave_way,
+        without_woman=not any(nominee.sex == "female" for nominee in [*chosen, *tied]),
+    )
+
+
+def order_names(nominees: Sequence[Nominee], stage: Stage, book: Rulebook) -> list[Nominee]:
+    """The nominees in the order in which that stage's list is posted: by strokes or by votes."""
+    if book.value("list_order")[stage] == "votes":
+        return sorted(nominees, key=lambda nominee: -nominee.votes)
+    return sorted(nominees, key=lambda nominee: nominee.stroke_key)
+
+
+# ── Party organisation (村党组织) ────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class PartyBallot:
+    """A meeting's ballot: members due (应到会) and present with the right to vote, ballots, and votes."""
+
+    seats: int
+    due: int
+    present: int
+    issued: int
+    recovered: int
+    votes: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartyResult:
+    """`elected` by votes. `tied` wait for another vote; `unfilled` seats are voted on again or reduced."""
+
+    decision: Decision
+    elected: tuple[str, ...]
+    tied: tuple[str, ...]
+    unfilled: int
+
+
+def check_party_quorum(due: int, present: int, book: Rulebook) -> Decision:
+    """Present members reach the share of those due; exactly that share is enough."""
+    share = book.value("party_quorum")
+    least = _least(due, share)
+    return Decision(
+        (
+            Finding(
+                code="party_quorum_missed",
+                passed=_reaches(present, due, share),
+                message=f"应到会有选举权的党员{due}人，实到{present}人，至少须有{least}人到会。",
+                citation=book.cite("party_quorum"),
+            ),
+        )
+    )
+
+
+def check_party_differential(seats: int, candidates: int, book: Rulebook) -> Decision:
+    """The surplus reaches its share of the seats: one more than the seats is too few from six seats up."""
+    share = book.value("party_differential")
+    least = seats + max(1, _least(seats, share))
+    return Decision(
+        (
+            Finding(
+                code="party_candidates_too_few",
+                passed=candidates >= least,
+                message=(
+                    f"应选委员{seats}人，候选人{candidates}人，"
+                    f"差额不少于{share['den']}分之{share['num']}，至少须有{least}人。"
+                ),
+                citation=book.cite("party_differential"),
+            ),
+        )
+    )
+
+
+def party_recommended_least(seats: int, book: Rulebook) -> int:
+    """How many 初步人选 the plan wants for so many seats."""
+    ratio = book.value("party_recommended_ratio")
+    if book.value("party_recommended_rounding") == "ceil":
+        return _least(seats, ratio)
+    return int(ratio["num"] * seats // ratio["den"])
+
+
+def party_votes_win(votes: int, due: int, present: int, book: Rulebook) -> bool:
+    """More than half of the members due, or of those present where the parameter says so."""
+    base = due if book.value("party_win_base") == "due" else present
+    share = book.value("party_win_threshold")
+    return bool(share["den"] * votes > share["num"] * base)
+
+
+def decide_party_ballot(ballot: PartyBallot, book: Rulebook) -> PartyResult:
+    """The winners of a party meeting's ballot; none when the meeting or the ballot is not valid."""
+    decision = check_party_quorum(ballot.due, ballot.present, book) + Decision(
+        (
+            Finding(
+                code="party_too_many_ballots",
+                passed=ballot.recovered <= ballot.issued <= ballot.present,
+                message=(
+                    f"到会{ballot.present}人，发出选票{ballot.issued}张，收回{ballot.recovered}张；"
+                    "收回的不得多于发出的，发出的不得多于到会的。"
+                ),
+                citation=book.cite("party_quorum"),
+            ),
+        )
+    )
+    if not decision.allowed:
+        return PartyResult(decision, (), (), ballot.seats)
+    able = sorted(
+        (line for line in ballot.votes if party_votes_win(line[1], ballot.due, ballot.present, book)),
+        key=lambda line: -line[1],
+    )
+    elected, tied = able[: ballot.seats], []
+    if 0 < ballot.seats < len(able) and able[ballot.seats - 1][1] == able[ballot.seats][1]:
+        edge = able[ballot.seats][1]
+        elected = [line for line in able if line[1] > edge]
+        tied = [line for line in able if line[1] == edge]
+    return PartyResult(
+        decision=decision,
+        elected=tuple(name for name, _ in elected),
+        tied=tuple(name for name, _ in tied),
+        unfilled=ballot.seats - len(elected),
+    )
+
+
+def _reaches(part: int, whole: int, share: dict[str, Any]) -> bool:
+    return whole > 0 and bool(share["den"] * part >= share["num"] * whole)
+
+
+def _least(whole: int, share: dict[str, Any]) -> int:
+    """The smallest whole number that reaches the share."""
+    return int(-(-share["num"] * whole // share["den"]))
