@@ -10,7 +10,9 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.forms.utils import ErrorDict, ErrorList
 
+from election_office.core.pickers import PersonPickerField
 from election_office.law.decision import Finding, RuleRefused
 
 
@@ -39,6 +41,37 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
+class OfficeErrors(ErrorList):
+    """Each error is a sentence with the sign of a refusal before it, never colour alone."""
+
+    template_name = "components/errors.html"
+
+
+def prepare_widgets(form: forms.BaseForm) -> None:
+    """Give every field the browser's own calendar, and its size on the page."""
+    for field in form.fields.values():
+        if isinstance(field, forms.DateTimeField) and not isinstance(field.widget, forms.HiddenInput):
+            field.widget = _in_place_of(field, DateTimeInput())
+        elif isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
+            field.widget = _in_place_of(field, DateInput())
+        elif isinstance(field.widget, forms.Textarea) and field.widget.attrs.get("rows") in (None, "10"):
+            field.widget.attrs["rows"] = "3"
+        elif isinstance(field, forms.IntegerField) and isinstance(field.widget, forms.NumberInput):
+            # A wheel turned over a number box changes a count unseen; digits are typed instead.
+            field.widget.input_type = "text"
+            for name in ("min", "max", "step"):
+                field.widget.attrs.pop(name, None)
+            field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "input-count"})
+
+
+def _in_place_of(field: forms.Field, widget: forms.Widget) -> forms.Widget:
+    """``widget`` with what the form had already said about the old one."""
+    widget.attrs.update(field.widget.attrs)
+    widget.is_required = field.required
+    widget.is_localized = field.localize
+    return widget
+
+
 class OfficeForm(forms.Form):
     """A form names its rows; the look, the labels and the errors are made here.
 
@@ -49,15 +82,29 @@ class OfficeForm(forms.Form):
 
     rows: Sequence[tuple[str, ...]] = ()
     finding_fields: dict[str, str] = {}
-    error_css_class = "is-invalid"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("error_class", OfficeErrors)
+        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.DateTimeField):
-                field.widget = DateTimeInput()
-            elif isinstance(field, forms.DateField):
-                field.widget = DateInput()
+        prepare_widgets(self)
+
+    @property
+    def looking_up(self) -> bool:
+        """The form was sent by a picker's own button: to see who is found, not to act."""
+        return self.is_bound and any(
+            f"{self.add_prefix(name)}_search" in self.data
+            for name, field in self.fields.items()
+            if isinstance(field, PersonPickerField)
+        )
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.looking_up
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.looking_up:
+            self._errors = ErrorDict(renderer=self.renderer)
 
     @property
     def helper(self) -> FormHelper:
@@ -91,3 +138,14 @@ class OfficeForm(forms.Form):
             messages = [message for fault in faults for message in fault.messages]
             known = name != NON_FIELD_ERRORS and name in self.fields
             self.add_error(name if known else None, messages)
+
+
+class ReasonForm(OfficeForm):
+    """What an irreversible act asks for: why, in the words of the person who does it."""
+
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea,
+        help_text="写明事由和依据的文件，将记入操作留痕。",
+    )

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from election_office.core import samples
+
 
 @login_not_required
 @require_safe
@@ -18,7 +20,7 @@ def health(request: HttpRequest) -> JsonResponse:
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    return render(request, "core/components.html")
+    return render(request, "core/components.html", samples.everything(request))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,0 +1,337 @@
+"""What templates may ask for: dates, status, links that know when they lead nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+import segno
+from django import template
+from django.core.paginator import Page
+from django.db.models import Model
+from django.http import HttpRequest, QueryDict
+from django.template import Context
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from election_office.core import idnumbers
+from election_office.core.forms import refusal_sentence
+from election_office.core.icons import icon as draw
+from election_office.law import dates
+from election_office.law.decision import Finding
+
+register = template.Library()
+
+# How many days before a limit a clerk is warned.
+SOON_DAYS = 3
+
+TONES = {
+    "done": "已完成",
+    "doing": "进行中",
+    "soon": "即将到期",
+    "overdue": "已超期",
+    "todo": "未开始",
+    "deferred": "暂缓",
+    "void": "已作废",
+    "info": "说明",
+}
+
+# The codes the apps use for their own states, by the look they share.
+STATUS_TONES = {
+    "done": (
+        "done closed completed finished passed issued confirmed approved posted declared published elected "
+        "active valid in_force accepted success agreed frozen"
+    ),
+    "doing": (
+        "doing running open in_progress started drafting draft counting entering sent reviewing waiting retry"
+    ),
+    "soon": "soon due_soon warning pending_review differs explained",
+    "overdue": "overdue late failed failure refused rejected blocked error danger",
+    "todo": "todo pending planned not_started queued new",
+    "deferred": "deferred suspended paused",
+    "void": "void revoked withdrawn replaced annulled cancelled ended taken_down spoiled",
+}
+TONE_OF_STATUS = {status: tone for tone, words in STATUS_TONES.items() for status in words.split()}
+
+
+# ------------------------------------------------------------------ dates
+
+
+def _as_date(value: date | datetime) -> date:
+    """The local calendar day of a date or of a moment."""
+    if isinstance(value, datetime):
+        return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return value
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """2026年12月20日; empty when there is no date."""
+    return dates.cn_date(_as_date(value)) if value else ""
+
+
+@register.filter
+def cn_date_formal(value: date | datetime | None) -> str:
+    """二〇二六年十二月二十日, as papers are signed; empty when there is no date."""
+    return dates.cn_date_formal(_as_date(value)) if value else ""
+
+
+@register.filter
+def cn_time(value: datetime | None) -> str:
+    """2026年12月20日 14:05, local time; empty when there is no time."""
+    if not value:
+        return ""
+    moment = timezone.localtime(value) if timezone.is_aware(value) else value
+    return f"{dates.cn_date(moment.date())} {moment:%H:%M}"
+
+
+@register.filter
+def days_left(value: date | datetime | None) -> str:
+    """还有3天 / 今天 / 已过2天, counted in local calendar days; empty when there is no date."""
+    if not value:
+        return ""
+    days = (_as_date(value) - timezone.localdate()).days
+    if days == 0:
+        return "今天"
+    return f"还有{days}天" if days > 0 else f"已过{-days}天"
+
+
+@register.filter
+def deadline_tone(due: date | datetime | None, done_on: date | datetime | None = None) -> str:
+    """The look of a limit: done, overdue (also when done late), soon (three days or fewer) or todo."""
+    if not due:
+        return "done" if done_on else "todo"
+    limit = _as_date(due)
+    if done_on:
+        return "done" if _as_date(done_on) <= limit else "overdue"
+    days = (limit - timezone.localdate()).days
+    if days < 0:
+        return "overdue"
+    return "soon" if days <= SOON_DAYS else "todo"
+
+
+# ------------------------------------------------------------------ words and numbers
+
+
+@register.filter
+def mask_id(number: str | None) -> str:
+    """An ID number as lists show it: 369901********1234; empty stays empty."""
+    return idnumbers.mask(number) if number else ""
+
+
+@register.filter
+def percent_of(part: int | None, whole: int | None) -> str:
+    """88.5% of two counts, for reading only: no rule may be decided from it. — when there is no whole."""
+    if part is None or not whole:
+        return "—"
+    tenths = (part * 2000 + whole) // (2 * whole)
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+@register.filter
+def file_size(count: int | None) -> str:
+    """Bytes as 3 KB or 1.2 MB; empty when unknown."""
+    if count is None:
+        return ""
+    if count < 1024 * 1024:
+        return f"{max(1, round(count / 1024))} KB"
+    return f"{count / 1024 / 1024:.1f} MB"
+
+
+@register.filter
+def sentence(finding: Finding) -> str:
+    """A rule's finding as people read it: the sentence and the article it rests on."""
+    return refusal_sentence(finding)
+
+
+@register.filter
+def field_of(form: Any, name: str) -> Any:
+    """One field of a form by a name held in a variable."""
+    return form[name]
+
+
+# ------------------------------------------------------------------ status
+
+
+@register.filter
+def status_tone(status: str | None) -> str:
+    """The look of an app's own state code; a code nobody listed looks like 未开始."""
+    return TONE_OF_STATUS.get((status or "").lower(), "todo")
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """One of the drawings of core/icons.py; decoration only."""
+    return draw(name)
+
+
+@register.simple_tag
+def badge(tone: str, text: str = "") -> SafeString:
+    """A status: shape, word and colour together. ``tone`` is one of TONES; ``text`` defaults to its word."""
+    look = tone if tone in TONES else "todo"
+    return format_html(
+        '<span class="badge-status tone-{}">{}<span>{}</span></span>', look, draw(look), text or TONES[look]
+    )
+
+
+@register.simple_tag
+def status_badge(row: Model, field: str = "status") -> SafeString:
+    """The badge of a model's own choice field: its code gives the look, its label the word."""
+    value = getattr(row, field)
+    display = getattr(row, f"get_{field}_display", None)
+    return badge(status_tone(value), str(display() if display else value))
+
+
+# ------------------------------------------------------------------ links
+
+
+def _request(context: Context) -> HttpRequest | None:
+    request = context.get("request") or getattr(context, "request", None)
+    return request if isinstance(request, HttpRequest) else None
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context: Context, url_name: str, text: str, icon_name: str = "", *args: Any) -> SafeString | str:
+    """One entry of a navigation; nothing at all while no such page exists."""
+    try:
+        url = reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+    request = _request(context)
+    here = request.path if request else ""
+    current = here == url or (url != "/" and here.startswith(url))
+    return format_html(
+        '<li><a class="nav-item" href="{}"{}>{}<span>{}</span></a></li>',
+        url,
+        mark_safe(' aria-current="page"') if current else "",
+        draw(icon_name) if icon_name else "",
+        text,
+    )
+
+
+@register.simple_tag
+def url_or_none(url_name: str, *args: Any) -> str:
+    """The address of a page, or an empty string while there is no such page."""
+    try:
+        return reverse(url_name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@register.simple_tag(takes_context=True)
+def query_string(context: Context, **changes: Any) -> str:
+    """The present address's query with some parameters changed; None or an empty text removes one."""
+    request = _request(context)
+    query = request.GET.copy() if request else QueryDict(mutable=True)
+    for name, value in changes.items():
+        if value in (None, ""):
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def query_fields(context: Context, *but: str) -> list[tuple[str, str]]:
+    """The present address's query as pairs for hidden fields, without the names given."""
+    request = _request(context)
+    if request is None:
+        return []
+    return [(name, value) for name, values in request.GET.lists() if name not in but for value in values]
+
+
+class Crumb(NamedTuple):
+    """One step of a trail; ``url`` is empty for a place without a page of its own."""
+
+    text: str
+    url: str
+
+
+@register.simple_tag
+def trail(row: Model, page: str, *steps: str) -> list[Crumb]:
+    """From the widest place down to ``row``, along foreign keys that are already loaded.
+
+    ``page`` is the row's own page name, ``steps`` alternate between a foreign key and the page name
+    of what it leads to. A relation that would cost a query ends the walk: the trail gets shorter,
+    the page never slower.
+    """
+    crumbs = [Crumb(str(row), url_or_none(page, row.pk) if page else "")]
+    place = row
+    for name, its_page in zip(steps[::2], steps[1::2], strict=True):
+        loaded = place._state.fields_cache.get(name)
+        if loaded is None:
+            break
+        place = loaded
+        crumbs.insert(0, Crumb(str(place), url_or_none(its_page, place.pk) if its_page else ""))
+    return crumbs
+
+
+class Tab(NamedTuple):
+    """One tab: a page beside this one."""
+
+    text: str
+    url: str
+    current: bool
+
+
+@register.simple_tag(takes_context=True)
+def tabs_for(context: Context, pk: int, *names_and_texts: str) -> list[Tab]:
+    """Tabs over pages that take one id: "voters:roll", "选民名单", …; pages that do not exist are left out.
+
+    The tab whose address is the longest beginning of the present one is current.
+    """
+    request = _request(context)
+    here = request.path if request else ""
+    pairs = zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
+    known = [(text, url) for name, text in pairs if (url := url_or_none(name, pk))]
+    best = max((url for _, url in known if here.startswith(url)), key=len, default="")
+    return [Tab(text, url, url == best) for text, url in known]
+
+
+# ------------------------------------------------------------------ components
+
+
+@register.simple_tag
+def page_numbers(page: Page[Any]) -> list[int | None]:
+    """The page numbers worth showing; None stands for the ones left out."""
+    numbers: Iterable[int | str] = page.paginator.get_elided_page_range(
+        page.number, on_each_side=2, on_ends=1
+    )
+    return [number if isinstance(number, int) else None for number in numbers]
+
+
+class Change(NamedTuple):
+    """One line of a comparison."""
+
+    name: str
+    before: Any
+    after: Any
+    changed: bool
+
+
+@register.simple_tag
+def changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> list[Change]:
+    """Two sets of values side by side, in the order they were written down."""
+    old, new = before or {}, after or {}
+    names = list(dict.fromkeys([*old, *new]))
+    return [
+        Change(name, old.get(name, ""), new.get(name, ""), old.get(name) != new.get(name)) for name in names
+    ]
+
+
+@register.simple_tag
+def qr(text: str, scale: int = 4) -> SafeString:
+    """A QR code as a drawing in the page (error correction M, for paper that gets folded)."""
+    drawing = segno.make(text, error="m", micro=False).svg_inline(
+        scale=scale, border=2, svgclass="qr", lineclass=None
+    )
+    return mark_safe(drawing)  # noqa: S308 -- made of numbers only
+
+
+@register.filter
+def pairs(rows: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+    """Rows of (name, value) whose value is worth showing: not None, not empty."""
+    return [row for row in rows if row[1] not in (None, "")]
