@@ -132,7 +132,7 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_LOCKOUT_TEMPLATE = "accounts/locked.html"
+AXES_LOCKOUT_CALLABLE = "election_office.accounts.views.locked_out"
 AXES_VERBOSE = False
 # An office computer left alone for an hour must not stay logged in.
 SESSION_COOKIE_AGE = 60 * 60

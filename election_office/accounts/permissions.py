@@ -42,7 +42,13 @@ class Role(models.TextChoices):
 
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.COUNTY_SUPERVISOR: frozenset(
-        {Permission.VILLAGE_VIEW, Permission.DEFER_APPROVE, Permission.AUDIT_VIEW, Permission.SUPERVISE}
+        {
+            Permission.VILLAGE_VIEW,
+            Permission.DEFER_APPROVE,
+            Permission.AUDIT_VIEW,
+            Permission.SUPERVISE,
+            Permission.STAFF_MANAGE,  # somebody must make the townships' officers
+        }
     ),
     # What the law gives to the county is not the township's; an opinion is the department's own.
     Role.TOWNSHIP_OFFICER: frozenset(Permission) - {Permission.DEFER_APPROVE, Permission.REVIEW},

@@ -1,4 +1,20 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from election_office.accounts import staff_views, views
 
 app_name = "accounts"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("login/", views.OfficeLogin.as_view(), name="login"),
+    path("logout/", views.logout_view, name="logout"),
+    path("password/", views.password_change, name="password_change"),
+    path("me/", views.profile, name="profile"),
+    path("staff/", staff_views.staff_list, name="staff_list"),
+    path("staff/new/", staff_views.staff_create, name="staff_create"),
+    path("staff/<int:pk>/", staff_views.staff_detail, name="staff_detail"),
+    path("staff/<int:pk>/edit/", staff_views.staff_edit, name="staff_edit"),
+    path("staff/<int:pk>/password/", staff_views.staff_password_reset, name="staff_password_reset"),
+    path("staff/<int:pk>/deactivate/", staff_views.staff_deactivate, name="staff_deactivate"),
+    path("staff/<int:pk>/reactivate/", staff_views.staff_reactivate, name="staff_reactivate"),
+    path("staff/<int:pk>/assign/", staff_views.assignment_create, name="assignment_create"),
+    path("assignments/<int:pk>/end/", staff_views.assignment_end, name="assignment_end"),
+]

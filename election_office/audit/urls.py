@@ -1,4 +1,25 @@
-from django.urls import URLPattern
+from django.urls import path, register_converter
+
+from election_office.audit import views
+
+
+class ExportForm:
+    """The two forms the trail leaves in."""
+
+    regex = "csv|xlsx"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(ExportForm, "audit_export")
 
 app_name = "audit"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.event_list, name="list"),
+    path("<int:pk>/", views.event_detail, name="event_detail"),
+    path("export.<audit_export:form>", views.event_export, name="export"),
+]

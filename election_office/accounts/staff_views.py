@@ -1,0 +1,207 @@
+"""The pages on which an officer keeps the accounts below their own place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from election_office.accounts import actions, places, queries
+from election_office.accounts.access import within
+from election_office.accounts.forms import (
+    ConfirmForm,
+    PostForm,
+    StaffCreateForm,
+    StaffEditForm,
+    StaffSearchForm,
+)
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.models import Assignment, User
+from election_office.accounts.permissions import Permission, Role
+from election_office.core.forms import ReasonForm
+
+PAGE_ROWS = 50
+Rest = ParamSpec("Rest")
+View = Callable[Concatenate[StaffRequest, Rest], HttpResponse]
+
+
+def for_managers(view: View[Rest]) -> View[Rest]:
+    """Only for those who manage accounts somewhere; whose, each view and action asks again."""
+
+    @wraps(view)
+    def guarded(request: StaffRequest, /, *args: Rest.args, **kwargs: Rest.kwargs) -> HttpResponse:
+        if not request.user.areas(Permission.STAFF_MANAGE):
+            raise PermissionDenied("您没有管理人员账号的权限。")
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+def _person(request: StaffRequest, pk: int) -> User:
+    return get_object_or_404(queries.visible_staff(request.user), pk=pk)
+
+
+def _show_password(request: StaffRequest, person: User, password: str) -> HttpResponse:
+    # Shown in the answer itself and kept nowhere: neither session nor message may hold a password.
+    return render(request, "accounts/staff_password.html", {"person": person, "password": password})
+
+
+@require_safe
+@for_managers
+def staff_list(request: StaffRequest) -> HttpResponse:
+    form = StaffSearchForm(request.GET, manager=request.user)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    people = queries.found(queries.visible_staff(request.user), **wanted)
+    page = Paginator(people, PAGE_ROWS).get_page(request.GET.get("page"))
+    posts = queries.current_posts(page)
+    names = places.names([post.area_code for held in posts.values() for post in held])
+    rows = [(person, [(post, names[post.area_code]) for post in posts[person.pk]]) for person in page]
+    context = {"form": form, "page_obj": page, "rows": rows, "searching": any(wanted.values())}
+    return render(request, "accounts/staff_list.html", context)
+
+
+@require_safe
+@for_managers
+def staff_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    posts = list(person.assignments.order_by("ended_at", "area_code", "role"))
+    names = places.names([post.area_code for post in posts])
+    managed = request.user.areas(Permission.STAFF_MANAGE)
+    rows = [
+        (
+            post,
+            Role(post.role).label,
+            names[post.area_code],
+            any(post.area_code.startswith(m) for m in managed),
+        )
+        for post in posts
+    ]
+    context = {"person": person, "rows": rows, "is_self": person.pk == request.user.pk}
+    return render(request, "accounts/staff_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def staff_create(request: StaffRequest) -> HttpResponse:
+    form = StaffCreateForm(request.POST or None, manager=request.user)
+    if request.method == "POST" and form.is_valid():
+        with form.showing_refusals():
+            return _show_password(request, *actions.create_staff(**form.cleaned_data, by=request.user))
+    return render(request, "accounts/staff_form.html", {"form": form, "person": None})
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def staff_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = StaffEditForm(request.POST or None, initial={"name": person.name, "phone": person.phone})
+    if request.method == "POST" and form.is_valid():
+        with form.showing_refusals():
+            actions.edit_staff(person, **form.cleaned_data, by=request.user)
+            messages.success(request, "人员信息已修改。")
+            return redirect("accounts:staff_detail", pk)
+    return render(request, "accounts/staff_form.html", {"form": form, "person": person})
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def assignment_create(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = PostForm(request.POST or None, manager=request.user)
+    if request.method == "POST" and form.is_valid():
+        with form.showing_refusals():
+            actions.assign(person, **form.cleaned_data, by=request.user)
+            messages.success(request, f"已为{person.name}增加职责。")
+            return redirect("accounts:staff_detail", pk)
+    return render(request, "accounts/assignment_form.html", {"form": form, "person": person})
+
+
+def _confirm(
+    request: StaffRequest, form: ConfirmForm | ReasonForm, person: User, *, title: str, submit: str,
+    consequences: list[str], danger: bool = False,
+) -> HttpResponse:  # fmt: skip
+    context = {
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "danger": danger,
+        "facts": [("姓名", person.name), ("用户名", person.username)],
+        "consequences": consequences,
+        "cancel_url": reverse("accounts:staff_detail", args=[person.pk]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def staff_password_reset(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            return _show_password(request, person, actions.reset_password(person, by=request.user))
+    return _confirm(
+        request, form, person, title="重置密码", submit="重置密码",
+        consequences=[
+            "原密码立即失效，已登录的会话随即退出。",
+            "新密码只显示一次，请当面或电话告知本人。",
+            "本人下次登录时须自行修改；因输错密码造成的锁定同时解除。",
+        ],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def staff_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.deactivate_staff(person, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{person.name}的账号已停用。")
+            return redirect("accounts:staff_detail", pk)
+    return _confirm(
+        request, form, person, title="停用账号", submit="停用", danger=True,
+        consequences=["本人立即退出并不能再登录。", "任职记录和操作记录保留，账号可以恢复。"],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def staff_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = ConfirmForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            return _show_password(request, *actions.reactivate_staff(person, by=request.user))
+    return _confirm(
+        request, form, person, title="恢复账号", submit="恢复",
+        consequences=["本人可以重新登录，原有任职继续有效。", "新密码只显示一次，请当面或电话告知本人。"],
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@for_managers
+def assignment_end(request: StaffRequest, pk: int) -> HttpResponse:
+    mine = within(
+        Assignment.objects.select_related("user"), request.user, Permission.STAFF_MANAGE, "area_code"
+    )
+    post = get_object_or_404(mine, pk=pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.end_assignment(post, reason=form.cleaned_data["reason"], by=request.user)
+            messages.success(request, f"{post.user.name}的“{post.title}”职责已结束。")
+            return redirect("accounts:staff_detail", post.user_id)
+    return _confirm(
+        request, form, post.user, title=f"结束“{post.title}”职责", submit="结束职责", danger=True,
+        consequences=["本人下一次操作起不再有此职责的权限。", "任职记录保留，可以重新任命。"],
+    )  # fmt: skip

@@ -1,0 +1,81 @@
+"""The door through which accounts leaves its trace.
+
+The audit trail lies above accounts, for it knows who people are. So it registers its ``record``
+here when the program starts, and the words for these acts travel the other way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+
+from election_office.accounts.models import User
+
+ACTIONS = {
+    "login.succeeded": "登录",
+    "login.failed": "登录未成功",
+    "login.ended": "退出登录",
+    "staff.created": "新建账号",
+    "staff.edited": "修改人员信息",
+    "staff.password_reset": "重置密码",
+    "staff.password_changed": "修改本人密码",
+    "staff.deactivated": "停用账号",
+    "staff.reactivated": "恢复账号",
+    "assignment.started": "任命职责",
+    "assignment.ended": "结束职责",
+}
+TARGETS = {"accounts.User": "人员", "accounts.Assignment": "任职"}
+FIELDS = {
+    "username": "用户名",
+    "name": "姓名",
+    "phone": "办公电话",
+    "role": "职责",
+    "area_code": "区划代码",
+    "unit": "单位",
+    "is_active": "启用",
+    "locked": "已锁定",
+    "person": "人员",
+}
+
+
+class Recorder(Protocol):
+    def __call__(
+        self,
+        action: str,
+        *,
+        target: models.Model | str,
+        area_code: str,
+        by: User | None,
+        before: Mapping[str, Any] | None = None,
+        after: Mapping[str, Any] | None = None,
+        reason: str = "",
+    ) -> object: ...
+
+
+_recorders: list[Recorder] = []
+
+
+def register(recorder: Recorder) -> None:
+    """Called once by the audit app."""
+    _recorders[:] = [recorder]
+
+
+def record(
+    action: str,
+    *,
+    target: models.Model | str,
+    area_code: str,
+    by: User | None,
+    before: Mapping[str, Any] | None = None,
+    after: Mapping[str, Any] | None = None,
+    reason: str = "",
+) -> None:
+    """``audit.actions.record``; without an audit app nothing in accounts may happen at all."""
+    if not _recorders:
+        raise ImproperlyConfigured("Accounts needs the audit app: no act without its trace.")
+    _recorders[0](
+        action, target=target, area_code=area_code, by=by, before=before, after=after, reason=reason
+    )
