@@ -10,6 +10,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from operator import mul
 from typing import Literal
 
 Sex = Literal["male", "female"]
@@ -48,7 +49,9 @@ class IdNumber:
 
 def normalise(text: str) -> str:
     """Half-width, upper case, without spaces, quotation marks and invisible characters."""
-    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    if text.isascii() and text.isalnum():
+        return text.upper()
+    plain = unicodedata.normalize("NFKC", text)
     return "".join(plain.translate(_NOISE).split()).upper()
 
 
@@ -56,9 +59,7 @@ def check_digit(first17: str) -> str:
     """The eighteenth character for the seventeen digits before it."""
     if len(first17) != 17 or not (first17.isascii() and first17.isdigit()):
         raise ValueError("check_digit needs exactly 17 digits")
-    return CHECK_CHARACTERS[
-        sum(weight * int(digit) for weight, digit in zip(WEIGHTS, first17, strict=True)) % 11
-    ]
+    return CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
 
 
 def is_rounded(value: object) -> bool:
@@ -78,7 +79,7 @@ def parse_id_number(text: str, *, not_after: date | None = None) -> IdNumber:
     value = normalise(text)
     if not value:
         raise IdNumberError("id_missing", "没有填写身份证号。")
-    if is_rounded(value):
+    if "E" in value and is_rounded(value):
         raise IdNumberError(
             "id_rounded", "身份证号被当作数字保存，后几位已经丢失，请把该列设为文本后重新填写。"
         )

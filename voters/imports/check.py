@@ -15,7 +15,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Literal
 
-from election_office.core.idnumbers import IdNumber, IdNumberError, is_rounded, mask, parse_id_number
+from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_rounded, mask, parse_id_number
 from election_office.law.dates import cn_date, is_of_age
 from election_office.law.rulebooks import Rulebook
 from voters.imports import columns, rows
@@ -35,11 +35,16 @@ _DEPRIVED = re.compile(r"(?<!未被)(?<!没有)(?<!未)(?:剥夺政治权利|剥
 _MOVED = re.compile(r"(?:户口|户籍|已)(?:已)?(?:迁出|迁走|迁往|注销)|户口已迁")
 _NOTE_SENTENCES = (
     (_DECEASED, "note_deceased", "备注写有「{note}」，请核实本人是否在世；已去世的不应列入名单。"),
-    (_DEPRIVED, "note_deprived_of_rights", "备注写有「{note}」，请核对法院判决；依法被剥夺政治权利的不得登记。"),
+    (
+        _DEPRIVED,
+        "note_deprived_of_rights",
+        "备注写有「{note}」，请核对判决；依法被剥夺政治权利的不得登记。",
+    ),
     (_MOVED, "note_moved_out", "备注写有「{note}」，请核实户籍是否仍在本村。"),
 )
 # Not read into the roll: a formula there is named, but keeps nobody off.
 _UNREAD = {Field.SERIAL}
+_FORMULA_SIGNS = ("=", "＝")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def trial(
             headless.append(sheet.name)
             continue
         result.sheets.append(sheet.name)
-        _SheetTrial(sheet, header, result, seen, book, progress).run()
+        _SheetTrial(sheet, header, result, seen, book, progress, csv=workbook.kind == "csv").run()
     if not result.sheets:
         raise UnreadableFileError(
             "no_header", "没有找到表头，第一行（或标题行之下）应有「姓名」「公民身份号码」等列名。"
@@ -165,6 +170,8 @@ class _SheetTrial:
         seen: dict[str, tuple[str, int]],
         book: Rulebook | None,
         progress: Callable[[int], None] | None,
+        *,
+        csv: bool,
     ) -> None:
         self.sheet = sheet
         self.header = header
@@ -172,7 +179,7 @@ class _SheetTrial:
         self.seen = seen
         self.progress = progress
         self.adult_age = book.value("voting_age") if book else 18
-        self.birthday_counts = book.value("birthday_on_E") if book else True
+        self.birthday_counts = book.value("birthday_on_election_day") if book else True
         self.age_basis = book.cite("voting_age").basis if book else ""
         self.group: tuple[str, int] | None = self._group_of_sheet()
         self.number = 0
@@ -181,6 +188,17 @@ class _SheetTrial:
         self.formula_columns: dict[int, list[int]] = {}
         for row, column in sheet.formulas:
             self.formula_columns.setdefault(row, []).append(column - 1)
+        self.csv = csv
+        self.texts: list[str] = []
+        # Where each field stands; -1 is one past the cells of a row, where every row is blank.
+        at = {name.name.lower(): header.columns.get(name, -1) for name in Field}
+        self.name_at, self.id_at, self.sex_at = at["name"], at["id"], at["sex"]
+        self.birth_at, self.group_at, self.household_at = at["birth"], at["group"], at["household"]
+        self.ethnic_at, self.education_at, self.politics_at = at["ethnic"], at["education"], at["politics"]
+        self.phone_at, self.address_at, self.note_at = at["phone"], at["address"], at["note"]
+        self.hukou_at, self.lives_at, self.work_at = at["hukou"], at["lives"], at["village_work"]
+        self.request_at, self.consent_at, self.years_at = at["request"], at["consent"], at["years"]
+        self.width = max(header.columns.values()) + 1
         self.merged = self._merged_cells()
 
     def run(self) -> None:
@@ -203,38 +221,36 @@ class _SheetTrial:
 
     def _row(self, row: Row, *, readable: bool) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
-        if columns.repeats(self.header, row.cells):
-            return
-        if heading := columns.heading_group(self.header, row.cells):
-            self.group = heading
-            return
-        if not columns.is_person(self.header, row.cells, formula_columns):
-            return
+        cells = row.cells[: self.width]
+        texts = [text_of(cell) for cell in cells]
+        texts += [""] * (self.width + 1 - len(texts))
+        name, number = texts[self.name_at], texts[self.id_at]
+        if not (name and number and name != number and name != self.header.titles.get(Field.NAME)):
+            if heading := columns.heading_group(texts):
+                self.group = heading
+                return
+            if not columns.is_person(self.header, texts, formula_columns):
+                return
         self.result.people_rows += 1
         if self.progress and self.result.people_rows % 500 == 0:
             self.progress(self.result.people_rows)
         if readable:
-            self._person(row, formula_columns)
+            self._person(row, texts, formula_columns)
 
-    def _person(self, row: Row, formula_columns: list[int]) -> None:
-        self.number, self.levels = row.number, set()
-        cells = {
-            name: row.cells[index] if index < len(row.cells) else ""
-            for name, index in self.header.columns.items()
-        }
-        for name, value in self.merged.get(row.number, {}).items():
-            if text_of(cells[name]) == "":
-                cells[name] = value
-        self.skip = self._formulas(cells, formula_columns)
-        name = self._name(text_of(cells[Field.NAME]))
-        identity = self._identity(cells[Field.ID])
-        sex = self._sex(text_of(cells.get(Field.SEX, "")), identity)
-        self._birth(cells.get(Field.BIRTH, ""), identity)
-        group_label, group_number = self._group(text_of(cells.get(Field.GROUP, "")))
-        hukou, lives, roll_class = self._class(cells)
-        note = text_of(cells.get(Field.NOTE, ""))
+    def _person(self, row: Row, texts: list[str], formula_columns: list[int]) -> None:
+        self.number, self.levels, self.texts = row.number, set(), texts
+        for index, value in self.merged.get(row.number, {}).items():
+            texts[index] = texts[index] or value
+        self.skip = self._formulas(formula_columns)
+        name = self._name(texts[self.name_at])
+        identity = self._identity(row.cells[self.id_at] if self.id_at < len(row.cells) else "")
+        sex = self._sex(texts[self.sex_at], identity)
+        self._birth(row.cells[self.birth_at] if -1 < self.birth_at < len(row.cells) else "", identity)
+        group_label, group_number = self._group(texts[self.group_at])
+        hukou, lives, roll_class = self._class()
+        note = texts[self.note_at]
         self._note(note)
-        if identity is None or self.levels & {"error", "excluded"}:
+        if identity is None or "error" in self.levels or "excluded" in self.levels:
             return
         person = RollRow(
             sheet=self.sheet.name,
@@ -245,12 +261,12 @@ class _SheetTrial:
             id_number=identity.value,
             group_number=group_number,
             group_label=group_label,
-            household=text_of(cells.get(Field.HOUSEHOLD, "")),
-            ethnic=text_of(cells.get(Field.ETHNIC, "")),
-            education=text_of(cells.get(Field.EDUCATION, "")),
-            politics=text_of(cells.get(Field.POLITICS, "")),
-            phone=text_of(cells.get(Field.PHONE, "")),
-            address=text_of(cells.get(Field.ADDRESS, "")),
+            household=texts[self.household_at],
+            ethnic=texts[self.ethnic_at],
+            education=texts[self.education_at],
+            politics=texts[self.politics_at],
+            phone=texts[self.phone_at],
+            address=texts[self.address_at],
             hukou_here=hukou,
             lives_here=lives,
             roll_class=roll_class,
@@ -258,16 +274,20 @@ class _SheetTrial:
         )
         (self.result.pending if "pending" in self.levels else self.result.accepted).append(person)
 
-    def _formulas(self, cells: dict[Field, Cell], formula_columns: list[int]) -> set[Field]:
+    def _formulas(self, formula_columns: list[int]) -> set[Field]:
         """The fields whose cells hold a formula; they are not read any further."""
-        read = {index: name for name, index in self.header.columns.items() if name not in _UNREAD}
-        found = {read[index] for index in formula_columns if index in read}
-        for name in (Field.NAME, Field.ID):
-            if text_of(cells[name]).startswith(("=", "＝")):
-                found.add(name)
+        key_texts = ((Field.NAME, self.texts[self.name_at]), (Field.ID, self.texts[self.id_at]))
+        found = {name for name, text in key_texts if text[:1] in _FORMULA_SIGNS and text}
+        if formula_columns:
+            read = {index: name for name, index in self.header.columns.items() if name not in _UNREAD}
+            found |= {read[index] for index in formula_columns if index in read}
+        if self.csv:
+            found |= {
+                name for name, index in self.header.columns.items() if self.texts[index].startswith("=")
+            }
         if found:
             ordered = sorted(found, key=lambda name: self.header.columns[name])
-            titles = "、".join(f"「{self._title(name)}」" for name in ordered)
+            titles = "、".join(f"「{self.header.titles[name]}」" for name in ordered)
             self._add(ordered[0], "error", "formula_cell", f"{titles}是公式，请改成文字后再导入。")
         elif formula_columns:
             self._add_at(
@@ -282,6 +302,10 @@ class _SheetTrial:
         name = rows.clean_name(text)
         if not name or rows.is_nothing(name):
             self._add(Field.NAME, "error", "name_missing", "没有填写姓名。")
+        elif len(name) == 1:
+            self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
+        elif rows.is_plain_name(name):
+            return name
         elif strange := rows.private_characters(name):
             codes = "、".join(f"U+{ord(char):04X}" for char in strange)
             self._add(
@@ -293,25 +317,25 @@ class _SheetTrial:
                 Field.NAME, "error", "name_invalid",
                 f"姓名「{name[:20]}」中有不是姓名用字的内容，说明请写到备注列。",
             )  # fmt: skip
-        elif len(name) == 1:
-            self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
         return name
 
     def _identity(self, cell: Cell) -> IdNumber | None:
         if Field.ID in self.skip:
             return None
-        text = text_of(cell)
+        text = str(cell) if isinstance(cell, float) and is_rounded(cell) else text_of(cell)
         try:
-            if is_rounded(cell) or not rows.is_nothing(text):
-                identity = parse_id_number(str(cell) if is_rounded(cell) else text)
-            else:
-                raise IdNumberError("id_missing", "没有填写身份证号。")
+            if isinstance(cell, int) and is_rounded(cell):
+                text = f"{cell:.1E}"
+            identity = parse_id_number("" if rows.is_nothing(text) else text)
         except IdNumberError as error:
             self._add(Field.ID, "error", error.code, error.message)
             return None
-        first = self.seen.setdefault(identity.value, (self.sheet.name, self.number))
-        if first != (self.sheet.name, self.number):
-            where = f"第{first[1]}行" if first[0] == self.sheet.name else f"工作表「{first[0]}」第{first[1]}行"
+        here = (self.sheet.name, self.number)
+        first = self.seen.setdefault(identity.value, here)
+        if first is not here:
+            where = (
+                f"第{first[1]}行" if first[0] == self.sheet.name else f"工作表「{first[0]}」第{first[1]}行"
+            )
             self._add(
                 Field.ID, "error", "id_duplicate_in_file", f"身份证号{mask(identity.value)}与{where}重复。"
             )
@@ -324,8 +348,8 @@ class _SheetTrial:
             )  # fmt: skip
         return identity
 
-    def _sex(self, text: str, identity: IdNumber | None) -> Literal["male", "female"] | None:
-        if Field.SEX in self.skip or rows.is_nothing(text):
+    def _sex(self, text: str, identity: IdNumber | None) -> Sex | None:
+        if not text or Field.SEX in self.skip or rows.is_nothing(text):
             return None
         sex = rows.parse_sex(text)
         if sex is None:
@@ -355,9 +379,7 @@ class _SheetTrial:
             return "", None
         if not text:
             if self.group is None:
-                self._add(
-                    Field.GROUP, "warning", "group_missing", "没有写明村民小组，名单无法按组张贴。"
-                )
+                self._add(Field.GROUP, "warning", "group_missing", "没有写明村民小组，名单无法按组张贴。")
                 return "", None
             return self.group
         number = rows.parse_group(text)
@@ -368,25 +390,23 @@ class _SheetTrial:
             )  # fmt: skip
         return text, number
 
-    def _class(self, cells: dict[Field, Cell]) -> tuple[bool | None, bool | None, RollClass]:
+    def _class(self) -> tuple[bool | None, bool | None, RollClass]:
         """Household registration here and residence here, and the class of voter they make (§16)."""
         if self.skip & {Field.HUKOU, Field.LIVES}:
             return None, None, ""
-        hukou = self._yes_no(cells, Field.HUKOU, absent=True)
-        lives = self._yes_no(cells, Field.LIVES, absent=True)
-        works = self._yes_no(cells, Field.VILLAGE_WORK, absent=False)
-        asked = self._yes_no(cells, Field.REQUEST, absent=False) is True
-        agreed = self._yes_no(cells, Field.CONSENT, absent=False) is True
+        hukou = self._answer(self.hukou_at, absent=True)
+        lives = self._answer(self.lives_at, absent=True)
+        if hukou and lives:
+            return True, True, "A"
+        works = self._answer(self.work_at, absent=False)
         if hukou is None or (lives is None and not works):
             column = Field.HUKOU if hukou is None else Field.LIVES
             self._add(
                 column, "pending", "class_unknown", f"「{column.value}」没有填写是或否，不能确定登记类别。"
             )
             return hukou, lives, ""
-        if hukou and lives:
-            return True, True, "A"
         if hukou:
-            if not asked:
+            if not self._answer(self.request_at, absent=False):
                 self._add(
                     Field.LIVES, "pending", "non_resident_no_request",
                     "户籍在本村但不在本村居住，须本人表示参加选举后才能登记。",
@@ -398,31 +418,31 @@ class _SheetTrial:
                 "户籍不在本村，也不在本村居住或从事村务工作，不列入名单。",
             )  # fmt: skip
             return False, False, ""
-        self._outsider(cells, asked=asked, agreed=agreed)
+        self._outsider()
         return False, bool(lives), "C"
 
-    def _outsider(self, cells: dict[Field, Cell], *, asked: bool, agreed: bool) -> None:
-        wanted = [title for title, there in (("本人申请", asked), ("村民会议或者村民代表会议同意", agreed)) if not there]
+    def _outsider(self) -> None:
+        needed = (("本人申请", self.request_at), ("村民会议或者村民代表会议同意", self.consent_at))
+        wanted = [title for title, index in needed if not self._answer(index, absent=False)]
         if wanted:
             self._add(
                 Field.HUKOU, "pending", "outsider_no_consent",
                 f"户籍不在本村，登记还缺{'、'.join(wanted)}。",
             )  # fmt: skip
-        years = text_of(cells.get(Field.YEARS, ""))
+        years = self.texts[self.years_at]
         match = re.match(r"[0-9]+(?:\.[0-9]+)?", unicodedata.normalize("NFKC", years))
-        less_than_a_year = rows.parse_yes_no(years) is False or (
-            match is not None and float(match[0]) * (1 / 12 if "月" in years else 1) < 1
-        )
+        if match:
+            less_than_a_year = float(match[0]) < (12 if "月" in years and "年" not in years else 1)
+        else:
+            less_than_a_year = rows.parse_yes_no(years) is False
         if years and less_than_a_year:
             self._add(
                 Field.YEARS, "excluded", "outsider_under_one_year", f"在本村的年限为「{years}」，不满一年。"
             )
 
-    def _yes_no(self, cells: dict[Field, Cell], name: Field, *, absent: bool) -> bool | None:
-        """The answer in a column; ``absent`` when the file has no such column, None when unreadable."""
-        if name not in self.header.columns:
-            return absent
-        return rows.parse_yes_no(text_of(cells[name]))
+    def _answer(self, index: int, *, absent: bool) -> bool | None:
+        """Yes or no in a column; ``absent`` when the file has no such column, None when unreadable."""
+        return absent if index < 0 else rows.parse_yes_no(self.texts[index])
 
     def _note(self, note: str) -> None:
         if note and Field.NOTE not in self.skip:
@@ -434,28 +454,21 @@ class _SheetTrial:
         number = rows.group_heading(self.sheet.name)
         return (self.sheet.name, number) if number else None
 
-    def _merged_cells(self) -> dict[int, dict[Field, Cell]]:
+    def _merged_cells(self) -> dict[int, dict[int, str]]:
         """What merged cells say of the rows below their first: only for what a household shares."""
-        shared = {
-            self.header.columns[name]: name
-            for name in (Field.GROUP, Field.HOUSEHOLD, Field.ADDRESS)
-            if name in self.header.columns
-        }
-        wanted: dict[int, list[tuple[Field, int, int]]] = {}
+        shared = {self.group_at, self.household_at, self.address_at}
+        wanted: dict[int, list[tuple[int, int]]] = {}
         for top, left, low, right in self.sheet.merges:
             if left == right and left - 1 in shared and low - top < 200_000:
-                wanted.setdefault(top, []).append((shared[left - 1], left - 1, low))
-        merged: dict[int, dict[Field, Cell]] = {}
+                wanted.setdefault(top, []).append((left - 1, low))
+        merged: dict[int, dict[int, str]] = {}
         if wanted:
             for row in self.sheet.rows():
-                for name, index, low in wanted.get(row.number, ()):
-                    value = row.cells[index] if index < len(row.cells) else ""
+                for index, low in wanted.get(row.number, ()):
+                    value = text_of(row.cells[index]) if index < len(row.cells) else ""
                     for number in range(row.number + 1, low + 1):
-                        merged.setdefault(number, {})[name] = value
+                        merged.setdefault(number, {})[index] = value
         return merged
-
-    def _title(self, name: Field) -> str:
-        return self.header.titles.get(name, name.value)
 
     def _add(self, name: Field, level: Level, code: str, message: str) -> None:
         column = self.header.columns.get(name)

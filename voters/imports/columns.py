@@ -39,31 +39,45 @@ class Field(StrEnum):
 
 
 # Titles as people write them, after half-width, without blanks, brackets and their contents.
-_EXACT: dict[str, Field] = {
-    title: field
-    for field, titles in {
-        Field.SERIAL: "序号 编号 序 NO 顺序号",
-        Field.GROUP: "村民小组 组别 小组 组 所在组 所属组 所在小组 所属小组 村民组 居民小组 组名 社 队 所属村民小组 所在村民小组 组号",
-        Field.HOUSEHOLD: "户号 户编号 户口号 户籍号 户别号 家庭编号 户主编号 户序号",
-        Field.NAME: "姓名 选民姓名 村民姓名 名字 登记人姓名 居民姓名 本人姓名 人员姓名",
-        Field.SEX: "性别",
-        Field.ETHNIC: "民族 民族名称",
-        Field.BIRTH: "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日",
-        Field.ID: "公民身份号码 公民身份证号码 公民身份证号 身份证号 身份证号码 身份证 身份号码 证件号码 证件号 居民身份证号 居民身份证号码",
-        Field.HUKOU: "户籍在本村 户口在本村 是否本村户籍 本村户籍 本村户口 是否本村户口 户籍 户口 户籍是否在本村 户口是否在本村",
-        Field.LIVES: "在本村居住 居住在本村 是否在本村居住 居住本村 是否居住 是否在村居住 在村居住 是否居住在本村 是否常住 常住本村 是否在村",
-        Field.EDUCATION: "文化程度 学历 文化 受教育程度 最高学历",
-        Field.POLITICS: "政治面貌 面貌 党派",
-        Field.PHONE: "联系电话 电话 手机 手机号 手机号码 联系方式 电话号码",
-        Field.ADDRESS: "住址 家庭住址 地址 现住址 现居住地 居住地址 家庭地址 详细住址 居住地 现居住地址",
-        Field.REQUEST: "本人申请 本人表示参加 是否申请 申请参加选举 本人申请参加选举 是否表示参加 是否参加选举 参加选举 本人表示参加选举 是否参加本村选举 是否申请参加选举 参加本村选举",
-        Field.CONSENT: "村民会议同意 村民代表会议同意 会议同意 是否同意参加选举 村民会议或者村民代表会议同意 村民会议或村民代表会议同意 村民代表会议是否同意 是否同意 会议决定",
-        Field.VILLAGE_WORK: "从事村务工作 是否从事村务工作 在本村从事村务工作 村务工作",
-        Field.YEARS: "居住年限 居住年数 在本村居住年限 居住时间 居住满一年 是否居住满一年 居住一年以上",
-        Field.NOTE: "备注 说明 备考 备注说明 情况说明",
-    }.items()
-    for title in titles.split()
+_TITLES: dict[Field, str] = {
+    Field.SERIAL: "序号 编号 序 NO 顺序号",
+    Field.GROUP: (
+        "村民小组 组别 小组 组 所在组 所属组 所在小组 所属小组 村民组 居民小组 组名 组号 "
+        "社 队 所属村民小组 所在村民小组"
+    ),
+    Field.HOUSEHOLD: "户号 户编号 户口号 户籍号 户别号 家庭编号 户主编号 户序号",
+    Field.NAME: "姓名 选民姓名 村民姓名 名字 登记人姓名 居民姓名 本人姓名 人员姓名",
+    Field.SEX: "性别",
+    Field.ETHNIC: "民族 民族名称",
+    Field.BIRTH: "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日",
+    Field.ID: (
+        "公民身份号码 公民身份证号码 公民身份证号 身份证号 身份证号码 身份证 身份号码 "
+        "证件号码 证件号 居民身份证号 居民身份证号码"
+    ),
+    Field.HUKOU: (
+        "户籍在本村 户口在本村 是否本村户籍 本村户籍 本村户口 是否本村户口 户籍 户口 "
+        "户籍是否在本村 户口是否在本村"
+    ),
+    Field.LIVES: (
+        "在本村居住 居住在本村 是否在本村居住 居住本村 是否居住 是否在村居住 在村居住 "
+        "是否居住在本村 是否常住 常住本村 是否在村"
+    ),
+    Field.EDUCATION: "文化程度 学历 文化 受教育程度 最高学历",
+    Field.POLITICS: "政治面貌 面貌 党派",
+    Field.PHONE: "联系电话 电话 手机 手机号 手机号码 联系方式 电话号码",
+    Field.ADDRESS: "住址 家庭住址 地址 现住址 现居住地 居住地址 家庭地址 详细住址 居住地 现居住地址",
+    Field.REQUEST: (
+        "本人申请 本人表示参加 是否申请 申请参加选举 本人申请参加选举 是否表示参加 "
+        "是否参加选举 参加选举 是否参加本村选举 参加本村选举"
+    ),
+    Field.CONSENT: (
+        "村民会议同意 村民代表会议同意 会议同意 是否同意参加选举 村民代表会议是否同意 是否同意 会议决定"
+    ),
+    Field.VILLAGE_WORK: "从事村务工作 是否从事村务工作 在本村从事村务工作 村务工作",
+    Field.YEARS: "居住年限 居住年数 在本村居住年限 居住时间 居住满一年 是否居住满一年 居住一年以上",
+    Field.NOTE: "备注 说明 备考 备注说明 情况说明",
 }
+_EXACT = {title: field for field, titles in _TITLES.items() for title in titles.split()}
 # Tried in this order when a title is none of the above.
 _LOOSE: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r"身份证|公民身份|身份号"), Field.ID),
@@ -77,9 +91,13 @@ _LOOSE: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r"^备注"), Field.NOTE),
 )
 _PERSONAL = (Field.NAME, Field.SEX, Field.BIRTH, Field.ID, Field.PHONE, Field.NOTE)
-_TOTAL = re.compile(r"(?:本[页组村户]|全[村组]|[0-9一二三四五六七八九十]+组)?(?:合计|总计|小计|共计|累计|总人数|人数)")
+_TOTAL = re.compile(
+    r"(?:本[页组村户]|全[村组]|[0-9一二三四五六七八九十]+组)?"
+    r"(?:合计|总计|小计|共计|累计|总人数|人数)"
+)
 _FOOTER = re.compile(
-    r"(?:填表|制表|审核|经办|登记)(?:人|员|单位|时间|日期)|(?:填表)?说明:|注:|备注:|第[0-9]+页|共[0-9]+[页人]|(?:单位)?负责人|村民选举委员会"
+    r"(?:填表|制表|审核|经办|登记)(?:人|员|单位|时间|日期)|(?:填表)?说明:|注:|备注:"
+    r"|第[0-9]+页|共[0-9]+[页人]|(?:单位)?负责人|村民选举委员会"
 )
 _BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]")
 _BLANKS = re.compile(r"[\s*:_、/.·\-]+")
@@ -147,36 +165,28 @@ def extended(header: Header, row: int, cells: Sequence[Cell]) -> Header | None:
     return Header(header.row, {**kept, **added}, titles, rows=row - header.row + 1)
 
 
-def heading_group(header: Header, cells: Sequence[Cell]) -> tuple[str, int] | None:
+def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
     """(label, number) when the row is a sub-heading that names a group and no person."""
-    texts = [text for cell in cells if (text := text_of(cell))]
-    if not texts or len(set(texts)) > 2:
+    filled = [text for text in texts if text]
+    if not filled or len(set(filled)) > 2 or filled[0].isdigit():
         return None
-    number = None if isinstance(cells[0], float) else group_heading(texts[0])
-    return None if number is None else (texts[0], number)
+    number = group_heading(filled[0])
+    return None if number is None else (filled[0], number)
 
 
-def repeats(header: Header, cells: Sequence[Cell]) -> bool:
-    """Is this the header again, as at the top of every printed page?"""
-    field = Field.NAME if Field.NAME in header.columns else Field.ID
-    index = header.columns[field]
-    return index < len(cells) and "".join(text_of(cells[index]).split()) == header.titles[field]
-
-
-def is_person(header: Header, cells: Sequence[Cell], formula_columns: Sequence[int]) -> bool:
-    """Does the row tell of a person? Totals, footers and numbered blank lines do not.
+def is_person(header: Header, texts: Sequence[str], formula_columns: Sequence[int]) -> bool:
+    """Does the row tell of a person? Totals, footers, repeated titles and numbered blank lines do not.
 
     ``formula_columns`` (from 0): cells that hold a formula count as filled, whatever they show.
     """
     personal = [header.columns[field] for field in _PERSONAL if field in header.columns]
-    if not any(_filled(cells, index) or index in formula_columns for index in personal):
+    if not any(texts[index] or index in formula_columns for index in personal):
         return False
-    if _filled(cells, header.columns.get(Field.ID, -1)):
+    key = Field.NAME if Field.NAME in header.columns else Field.ID
+    if "".join(texts[header.columns[key]].split()) == header.titles[key]:
+        return False
+    if Field.ID in header.columns and texts[header.columns[Field.ID]]:
         return True
-    first = next((text for cell in cells if (text := text_of(cell))), "")
+    first = next((text for text in texts if text), "")
     plain = "".join(unicodedata.normalize("NFKC", first).split())
     return not (_TOTAL.match(plain) or _FOOTER.match(plain))
-
-
-def _filled(cells: Sequence[Cell], index: int) -> bool:
-    return 0 <= index < len(cells) and text_of(cells[index]) != ""

@@ -33,9 +33,10 @@ def broken() -> UnreadableFileError:
 
 def too_big(expanded: int) -> UnreadableFileError:
     size = max(1, expanded // 1024 // 1024)
+    limit = MAX_EXPANDED // 1024 // 1024
     return UnreadableFileError(
         "too_big",
-        f"文件展开后达到{size}MB，超过{MAX_EXPANDED // 1024 // 1024}MB或压缩比异常，不是正常的登记表，已拒绝读取。",
+        f"文件展开后达到{size}MB，超过{limit}MB或压缩比异常，不是正常的登记表，已拒绝读取。",
     )
 
 

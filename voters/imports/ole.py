@@ -165,9 +165,7 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
         elif depth == 1 and kind == _MULRK and length >= 6:
             rows.add(struct.unpack_from("<H", stream, start)[0])
             last_column = max(last_column, struct.unpack_from("<H", stream, start + length - 2)[0] + 1)
-    return XlsSheet(
-        worksheet, hidden, frozenset(formulas), len(rows), max(rows, default=-1) + 1, last_column
-    )
+    return XlsSheet(worksheet, hidden, frozenset(formulas), len(rows), max(rows, default=-1) + 1, last_column)
 
 
 def _records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:

@@ -37,7 +37,11 @@ from voters.imports.limits import (
 
 _SLICE = 1 << 20
 _LONGEST_ROW = 16 << 20
-_CELL = re.compile(rb'<(?:\w+:)?c\s(?:[^>]*?\s)?r="([A-Z]{1,3})([0-9]{1,7})"[^>]*?(/?)>')
+_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+# Cells beyond column Z or row 99,999, and unusual spellings: only then is each cell looked at.
+_FAR_CELL = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{6})')
+_ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\n", b"r\t")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
 _SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>")
@@ -123,8 +127,7 @@ def inspect(content: bytes) -> list[PackageSheet]:
         raise _not_a_workbook(package)
     book = _tree(package.whole("xl/workbook.xml"))
     targets = {
-        rel.get("Id", ""): rel.get("Target", "")
-        for rel in _tree(package.whole("xl/_rels/workbook.xml.rels"))
+        rel.get("Id", ""): rel.get("Target", "") for rel in _tree(package.whole("xl/_rels/workbook.xml.rels"))
     }
     lengths = _shared_lengths(package)
     sheets = []
@@ -159,37 +162,36 @@ def _not_a_workbook(package: Package) -> UnreadableFileError:
 
 
 def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> PackageSheet:
-    rows = cells = 0
-    last_row = last_column = 0
-    shared = 0
+    rows = shared = last_row = last_column = 0
     formulas = False
     long_texts = max(lengths, default=0) > 2000
     for block in _row_blocks(package.slices(part)):
         if b"<!DOCTYPE" in block:
             raise broken()
         formulas = formulas or _FORMULA.search(block) is not None
-        previous = b""
-        for column, row, empty in _CELL.findall(block):
-            if empty:
-                continue
-            cells += 1
-            last_column = max(last_column, _column_number(column))
-            if row != previous:
-                previous = row
-                rows += 1
-                last_row = max(last_row, int(row))
+        if _FAR_CELL.search(block) or any(odd in block for odd in _ODD_SPELLINGS):
+            places = _values(block)
+            rows += len({row for row, _ in places})
+            last_row = max(last_row, max((row for row, _ in places), default=0))
+            last_column = max(last_column, max((column for _, column in places), default=0))
+        else:
+            rows += len(_ROW.findall(block))
         if long_texts:
-            for index in _SHARED_CELL.findall(block):
-                number = int(index)
-                shared += lengths[number] if number < len(lengths) else 0
+            named = map(int, _SHARED_CELL.findall(block))
+            shared += sum(lengths[number] for number in named if number < len(lengths))
             if shared > MAX_EXPANDED:
                 raise too_big(shared)
         if rows >= MAX_ROWS:
             raise too_many_rows()
-    if last_column > MAX_COLUMNS or last_row * last_column > MAX_CELLS:
+    if last_column > MAX_COLUMNS or last_row * max(last_column, 26) > max(MAX_CELLS, 26 * MAX_ROWS):
         raise too_wide(name, last_row, last_column)
     found = _formula_cells(Package(package.content), part) if formulas else frozenset()
     return PackageSheet(name, found, rows)
+
+
+def _values(block: bytes) -> list[tuple[int, int]]:
+    """(row, column) of each cell that is more than a format."""
+    return [(int(row), _column_number(column)) for column, row, empty in _CELL.findall(block) if not empty]
 
 
 def _row_blocks(slices: Iterator[bytes]) -> Iterator[bytes]:

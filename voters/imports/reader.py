@@ -32,7 +32,7 @@ from voters.imports.limits import (
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 Merge = tuple[int, int, int, int]
 
-_PASSWORD = "文件设有打开密码，请取消密码后重新保存再上传。"
+_LOCKED = "文件设有打开密码，请取消密码后重新保存再上传。"
 _ACCEPTED = "请另存为.xlsx、.xls或CSV后再上传。"
 _FOREIGN = (
     (b"%PDF", "PDF文件"),
@@ -132,14 +132,14 @@ def _open_xls(content: bytes) -> Workbook:
     try:
         file = ole.CompoundFile.parse(content)
         if file.names & {"EncryptedPackage", "EncryptionInfo"}:
-            raise UnreadableFileError("password", _PASSWORD)
+            raise UnreadableFileError("password", _LOCKED)
         name = next((name for name in ("Workbook", "Book", "WORKBOOK", "BOOK") if name in file.names), None)
         if name is None:
             kind = "Word文档" if "WordDocument" in file.names else "旧版Office文件，但不是表格"
             raise UnreadableFileError("wrong_type", f"这是{kind}，{_ACCEPTED}")
         stream = file.stream(name)
         if ole.is_protected(stream):
-            raise UnreadableFileError("password", _PASSWORD)
+            raise UnreadableFileError("password", _LOCKED)
         found = ole.xls_sheets(stream)
     except ole.OleError as error:
         raise broken() from error
@@ -148,9 +148,9 @@ def _open_xls(content: bytes) -> Workbook:
     book = _calamine(content)
     if len(book.sheets_metadata) != len(found):
         raise broken()
-    for sheet, name in zip(found, book.sheet_names, strict=True):
+    for sheet, title in zip(found, book.sheet_names, strict=True):
         if sheet.last_row * sheet.last_column > MAX_CELLS:
-            raise too_wide(name, sheet.last_row, sheet.last_column)
+            raise too_wide(title, sheet.last_row, sheet.last_column)
     hidden = [sheet.hidden or not sheet.worksheet for sheet in found]
     return _visible("xls", content, book, [sheet.formulas for sheet in found], hidden)
 
@@ -159,7 +159,7 @@ def _calamine(content: bytes) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_filelike(io.BytesIO(content))
     except PasswordError as error:
-        raise UnreadableFileError("password", _PASSWORD) from error
+        raise UnreadableFileError("password", _LOCKED) from error
     except BaseException as error:
         raise _as_broken(error) from error
 
@@ -201,7 +201,7 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, formulas: frozenset[tu
 
     def rows() -> Iterator[Row]:
         number = 0
-        for number, cells in enumerate(table.iter_rows(), start=1):  # noqa: B007 -- read after the loop
+        for number, cells in enumerate(table.iter_rows(), start=1):
             if any(cell not in ("", None) for cell in cells):
                 yield Row(number, (*padding, *cells))
             elif number in formula_set:
@@ -247,11 +247,8 @@ def _open_csv(content: bytes, filename: str) -> Workbook:
 
 def decode_text(content: bytes) -> str:
     """Text of a CSV in UTF-8 (with or without mark), UTF-16 with mark, or GB18030 (hence GBK, GB2312)."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    marked = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:

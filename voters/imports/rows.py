@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from election_office.core.idnumbers import Sex
@@ -14,16 +15,22 @@ from voters.imports.reader import Cell
 RollClass = Literal["A", "B", "C", ""]
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")
+_PLAIN_NAME = re.compile(r"[\u3400-\u9fff]{1,8}")
 _DOTS = dict.fromkeys(map(ord, "•‧∙･・．⋅․"), "·")
-_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _NUMBER = r"([0-9]{1,3}|[零〇一二两三四五六七八九十百]{1,5})"
 _GROUP = re.compile(rf"(?:村民|第)?第?{_NUMBER}号?(?:村民小组|村民组|小组|居民小组|生产队|组|社|队|屯)")
 _BARE_NUMBER = re.compile(rf"第?{_NUMBER}")
 _DATE = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?(?:[T ]?00:00(?::00)?)?")
 _MONTH = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})月?")
-_YES = {"是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "已", "同意", "本村", "在", "在村", "参加", "愿意"}
-_NO = {"否", "无", "×", "✗", "✘", "X", "N", "NO", "FALSE", "0", "未", "不同意", "外村", "不在", "外出", "不参加",
-       "不是", "没有", "不愿意"}  # fmt: skip
+_YES = {
+    "是", "有", "√", "✓", "✔", "Y", "YES", "TRUE", "1", "已", "同意",
+    "本村", "在", "在村", "参加", "愿意",
+}  # fmt: skip
+_NO = {
+    "否", "无", "×", "✗", "✘", "X", "N", "NO", "FALSE", "0", "未",
+    "不同意", "外村", "不在", "外出", "不参加", "不是", "没有", "不愿意",
+}  # fmt: skip
 _NOTHING = {"", "无", "-", "--", "—", "——", "/", "暂无", "空"}
 # Excel counts days from here (its calendar has a 29 February 1900).
 _EPOCH = dt.date(1899, 12, 30)
@@ -82,10 +89,10 @@ class BirthDate:
 
 def text_of(cell: Cell | None) -> str:
     """A cell as people see it: whole numbers without .0, outer blanks and tabs taken off."""
+    if isinstance(cell, str):
+        return cell.strip()
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return cell.strip() if cell.isascii() else _trim(cell)
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
@@ -94,10 +101,17 @@ def text_of(cell: Cell | None) -> str:
 
 
 def clean_name(text: str) -> str:
-    """A name without blanks inside or around it; every middle dot written · (U+00B7)."""
-    return _SPACES.sub("", text).translate(_DOTS)
+    """A name without blanks inside or around it; every middle dot written · (U+00B7).
+
+    Characters from the table of radicals, which look the same as real ones, are exchanged for these.
+    """
+    if _PLAIN_NAME.fullmatch(text):
+        return text
+    name = _SPACES.sub("", text).translate(_DOTS)
+    return "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in name)
 
 
+@lru_cache(maxsize=4096)
 def parse_sex(text: str) -> Sex | None:
     plain = _plain(text)
     if plain in {"男", "男性", "M", "1"}:
@@ -107,6 +121,7 @@ def parse_sex(text: str) -> Sex | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def parse_yes_no(text: str) -> bool | None:
     plain = _plain(text)
     if plain in _YES:
@@ -116,21 +131,25 @@ def parse_yes_no(text: str) -> bool | None:
 
 def parse_birth_date(cell: Cell) -> BirthDate | None:
     """1970-01-05, 1970/1/5, 1970.1.5, 1970年1月5日, 19700105, a date cell or its serial number; 1970.1."""
+    if isinstance(cell, str):
+        return _birth_date_of_text(cell)
     if isinstance(cell, dt.datetime | dt.date):
         return BirthDate(cell.year, (cell.month,), cell.day)
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _birth_date_of_number(cell)
-    text = _plain(cell if isinstance(cell, str) else "")
+    return None
+
+
+def _birth_date_of_text(cell: str) -> BirthDate | None:
+    text = _plain(cell)
+    if match := _DATE.fullmatch(text):
+        return _real(*map(int, match.groups()))
     if text.isdigit() and len(text) == 8:
         return _real(int(text[:4]), int(text[4:6]), int(text[6:]))
     if text.isdigit() and len(text) == 6:
         return _real(int(text[:4]), int(text[4:]), None)
     if text.isdigit() and len(text) == 5:
         return _birth_date_of_number(int(text))
-    if match := _DATE.fullmatch(text):
-        return _real(*map(int, match.groups()))
     if match := _MONTH.fullmatch(text):
         return _real(int(match[1]), int(match[2]), None)
     return None
@@ -161,6 +180,7 @@ def _real(year: int, month: int, day: int | None) -> BirthDate | None:
     return BirthDate(year, (month,), day)
 
 
+@lru_cache(maxsize=4096)
 def parse_group(text: str) -> int | None:
     """第一村民小组, 一组, 1组, 3社, 十一 or 3 → the number; None for a named group or nothing."""
     plain = _plain(text)
@@ -168,6 +188,7 @@ def parse_group(text: str) -> int | None:
     return _chinese_number(match[1]) if match else None
 
 
+@lru_cache(maxsize=4096)
 def group_heading(text: str) -> int | None:
     """The number of a line such as 第一村民小组（组长：王某）; None for any other line."""
     plain = _plain(text)
@@ -177,9 +198,15 @@ def group_heading(text: str) -> int | None:
     return _chinese_number(match[1])
 
 
+@lru_cache(maxsize=4096)
 def is_nothing(text: str) -> bool:
     """Blank, or a mark people write instead of leaving a cell blank."""
     return _plain(text) in _NOTHING
+
+
+def is_plain_name(name: str) -> bool:
+    """Nothing but common Chinese characters: the case of nearly every row, told without a closer look."""
+    return _PLAIN_NAME.fullmatch(name) is not None
 
 
 def private_characters(text: str) -> list[str]:
@@ -192,13 +219,10 @@ def private_characters(text: str) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
+    if text.isascii():
+        return text.upper() if text.isalnum() else _SPACES.sub("", text).upper()
+    text = unicodedata.normalize("NFKC", text)
     return _SPACES.sub("", text).upper()
-
-
-def _trim(text: str) -> str:
-    return text.strip(" \t\r\n\u3000\u00a0\u200b\ufeff")
 
 
 def _chinese_number(text: str) -> int | None:

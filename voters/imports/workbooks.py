@@ -1,0 +1,282 @@
+"""Workbooks that go out: the roll with its faults written beside the rows, and the blank roll to fill in.
+
+Nothing that goes out runs: a formula of the incoming file becomes its own text, and a text that begins
+with = + - or @ is stored as text and marked so that a spreadsheet keeps it one.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable
+
+from openpyxl import Workbook as NewWorkbook
+from openpyxl import load_workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from election_office.core.idnumbers import check_digit
+from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Level, RowFinding, find_header
+from voters.imports.columns import Field
+from voters.imports.limits import UnreadableFileError, broken
+from voters.imports.reader import Workbook, open_workbook
+
+ACTIVE_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
+_LEVEL_WORDS: dict[Level, str] = {"error": "错误", "excluded": "不列入", "pending": "待补", "warning": "提醒"}
+_LEVEL_COLOURS: dict[Level, str] = {
+    "error": "F8CBAD",
+    "excluded": "D9D9D9",
+    "pending": "FFE699",
+    "warning": "DDEBF7",
+}
+# XML has no place for these, and openpyxl refuses them.
+_UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_TEXT_FORMAT = "@"
+_LAST_TEMPLATE_ROW = 3_000
+_TEMPLATE_WIDTHS: dict[Field, int] = {
+    Field.SERIAL: 6,
+    Field.GROUP: 14,
+    Field.HOUSEHOLD: 10,
+    Field.NAME: 12,
+    Field.SEX: 6,
+    Field.ETHNIC: 8,
+    Field.BIRTH: 13,
+    Field.ID: 22,
+    Field.HUKOU: 12,
+    Field.LIVES: 12,
+    Field.REQUEST: 10,
+    Field.CONSENT: 14,
+    Field.VILLAGE_WORK: 14,
+    Field.YEARS: 10,
+    Field.EDUCATION: 10,
+    Field.POLITICS: 12,
+    Field.PHONE: 14,
+    Field.ADDRESS: 24,
+    Field.NOTE: 20,
+}
+_CHOICES: dict[Field, str] = {
+    Field.SEX: "男,女",
+    Field.HUKOU: "是,否",
+    Field.LIVES: "是,否",
+    Field.REQUEST: "是,否",
+    Field.CONSENT: "是,否",
+    Field.VILLAGE_WORK: "是,否",
+    Field.EDUCATION: "小学,初中,高中,中专,大专,本科,研究生",
+    Field.POLITICS: "群众,中共党员,中共预备党员,共青团员,民主党派",
+}
+_NOTES = (
+    "请在「选民登记表」工作表中填写，每人一行，不要改动第一行的列名；可以增加工作表，每张表都要有列名。",
+    "公民身份号码按文本填写18位，最后一位可以是X；不要用公式。",
+    "出生日期写成1970-01-05的样子；留空时按身份证号。",
+    "户籍在本村但不在本村居住的，须本人表示参加选举，在「本人申请」填是。",
+    "户籍不在本村的，须在本村居住或者从事村务工作一年以上、本人申请、村民会议或者村民代表会议同意，缺一不可。",
+    "已经去世、被剥夺政治权利等情况写在备注。",
+)
+
+
+def annotate(original: bytes, findings: Iterable[RowFinding], filename: str = "") -> bytes:
+    """The same workbook as .xlsx with a last column 「问题」 that says what is wrong with each row.
+
+    An .xlsx keeps its looks and hidden sheets; .xls and CSV come back as plain sheets. Raises
+    UnreadableFileError for a file that the trial would refuse as a whole.
+    """
+    source = open_workbook(original, filename)
+    book = _opened(source)
+    by_row: dict[str, dict[int, list[RowFinding]]] = {}
+    for finding in findings:
+        by_row.setdefault(finding.sheet, {}).setdefault(finding.row, []).append(finding)
+    for sheet in source.sheets:
+        header = find_header(sheet)
+        if sheet.name in book.sheetnames and header is not None:
+            table = book[sheet.name]
+            _write_problems(table, header.row, by_row.get(sheet.name, {}))
+    for table in book.worksheets:
+        _defuse(table)
+    return _saved(book)
+
+
+def template_workbook() -> bytes:
+    """The blank roll: titles, drop-downs, text columns, a sheet of instructions and a filled example."""
+    book = NewWorkbook()
+    roll = book.active
+    assert isinstance(roll, Worksheet)
+    roll.title = "选民登记表"
+    _titles(roll)
+    example = book.create_sheet(EXAMPLE_SHEET)
+    _titles(example)
+    for row in _example_rows():
+        example.append([row.get(name, "") for name in _TEMPLATE_WIDTHS])
+    notes = book.create_sheet("填表说明")
+    notes.column_dimensions["A"].width = 100
+    for note in _NOTES:
+        notes.append([note])
+    return _saved(book)
+
+
+def _opened(source: Workbook) -> NewWorkbook:
+    """The workbook to write into; formulas arrive as text, links to other files are dropped."""
+    if source.kind == "xlsx":
+        try:
+            return load_workbook(io.BytesIO(source.content), keep_links=False)
+        except Exception as error:  # openpyxl lets many kinds through for a damaged part
+            raise broken() from error
+    book = NewWorkbook()
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    for sheet in source.sheets:
+        table = book.create_sheet(_sheet_title(sheet.name))
+        for row in sheet.rows():
+            for index, value in enumerate(row.cells, start=1):
+                if value == "":
+                    continue
+                cell = table.cell(row.number, index)
+                if isinstance(value, str):
+                    _as_text(cell, value)
+                else:
+                    cell.value = value
+    return book
+
+
+def _sheet_title(name: str) -> str:
+    """A CSV is named after its file; sheets may not be named with these signs or at such length."""
+    return re.sub(r"[\\/*?:\[\]]", "_", name)[:31] or "CSV"
+
+
+def _write_problems(table: Worksheet, header_row: int, findings: dict[int, list[RowFinding]]) -> None:
+    column = _problem_column(table, header_row)
+    title = table.cell(header_row, column)
+    title.value = PROBLEM_TITLE
+    title.font = Font(bold=True)
+    table.column_dimensions[get_column_letter(column)].width = 60
+    for number, row_findings in findings.items():
+        if number == header_row:
+            title.value = PROBLEM_TITLE + "：" + _sentences(row_findings)
+            continue
+        cell = table.cell(number, column)
+        if not isinstance(cell, SheetCell):
+            continue  # inside a merged title: nobody's row
+        _as_text(cell, _sentences(row_findings))
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        for finding in row_findings:
+            fill = PatternFill("solid", fgColor=_LEVEL_COLOURS[finding.level])
+            cell.fill = fill
+            if finding.column:
+                table[f"{finding.column}{number}"].fill = fill
+
+
+def _problem_column(table: Worksheet, header_row: int) -> int:
+    """The column of an earlier round, emptied, or the one after the last."""
+    for column in range(1, table.max_column + 1):
+        value = table.cell(header_row, column).value
+        if isinstance(value, str) and value.startswith(PROBLEM_TITLE):
+            for number in range(header_row + 1, table.max_row + 1):
+                cell = table.cell(number, column)
+                if isinstance(cell, SheetCell):
+                    cell.value = None
+            return column
+    return table.max_column + 1
+
+
+def _sentences(findings: list[RowFinding]) -> str:
+    return "\n".join(f"【{_LEVEL_WORDS[finding.level]}】{finding.message}" for finding in findings)
+
+
+def _defuse(table: Worksheet) -> None:
+    """Every formula becomes its own text; every text that looks like one stays a text."""
+    table.conditional_formatting = type(table.conditional_formatting)()
+    for row in table.iter_rows():
+        for cell in row:
+            if not isinstance(cell, SheetCell) or cell.value is None:
+                continue
+            if cell.data_type == "f":
+                _as_text(cell, _formula_text(cell.value))
+            elif isinstance(cell.value, str) and cell.value.startswith(ACTIVE_SIGNS):
+                _as_text(cell, cell.value)
+            cell.hyperlink = None
+
+
+def _formula_text(value: object) -> str:
+    """A plain, array or table formula as people would type it."""
+    text = value if isinstance(value, str) else str(getattr(value, "text", None) or "=公式")
+    return text if text.startswith("=") else "=" + text
+
+
+def _as_text(cell: SheetCell, text: str) -> None:
+    cell.value = _UNWRITABLE.sub("", text)[:32_767]
+    if isinstance(cell.value, str):
+        cell.data_type = "s"
+        if cell.value.startswith(ACTIVE_SIGNS):
+            cell.quotePrefix = True
+            cell.number_format = _TEXT_FORMAT
+
+
+def _titles(table: Worksheet) -> None:
+    """The titles with their drop-downs; identity numbers, household numbers and telephones are text."""
+    edge = Side(style="thin", color="999999")
+    table.append([name.value for name in _TEMPLATE_WIDTHS])
+    for index, (name, width) in enumerate(_TEMPLATE_WIDTHS.items(), start=1):
+        letter = get_column_letter(index)
+        table.column_dimensions[letter].width = width
+        title = table.cell(1, index)
+        title.font = Font(bold=True)
+        title.fill = PatternFill("solid", fgColor="E2EFDA")
+        title.border = Border(left=edge, right=edge, top=edge, bottom=edge)
+        if name in {Field.ID, Field.HOUSEHOLD, Field.PHONE, Field.BIRTH}:
+            # A column format, so that the rows stay empty and the file small.
+            table.column_dimensions[letter].number_format = _TEXT_FORMAT
+        if name in _CHOICES:
+            choice = DataValidation(type="list", formula1=f'"{_CHOICES[name]}"', allow_blank=True)
+            choice.error = f"{name.value}只能选{_CHOICES[name].replace(',', '、')}。"
+            choice.showErrorMessage = True
+            choice.add(f"{letter}2:{letter}{_LAST_TEMPLATE_ROW}")
+            table.add_data_validation(choice)
+    table.freeze_panes = "A2"
+
+
+def _example_rows() -> list[dict[Field, str]]:
+    """Three invented people, one of each class; their division code belongs to no place."""
+    shared = {
+        Field.ETHNIC: "汉族",
+        Field.EDUCATION: "初中",
+        Field.POLITICS: "群众",
+        Field.GROUP: "第一村民小组",
+    }
+    people = (
+        ("示例甲", "男", "1970-01-05", "36990119700105001", {}),
+        ("示例乙", "女", "1985-10-20", "36990119851020002", {Field.LIVES: "否", Field.REQUEST: "是"}),
+        (
+            "示例丙",
+            "男",
+            "1990-06-30",
+            "36990119900630003",
+            {Field.HUKOU: "否", Field.REQUEST: "是", Field.CONSENT: "是", Field.YEARS: "3"},
+        ),
+    )
+    return [
+        {
+            **shared,
+            Field.SERIAL: str(number),
+            Field.HOUSEHOLD: f"{number:05d}",
+            Field.NAME: name,
+            Field.SEX: sex,
+            Field.BIRTH: birth,
+            Field.ID: first17 + check_digit(first17),
+            Field.HUKOU: "是",
+            Field.LIVES: "是",
+            Field.PHONE: f"1390000000{number}",
+            **special,
+        }
+        for number, (name, sex, birth, first17, special) in enumerate(people, start=1)
+    ]
+
+
+def _saved(book: NewWorkbook) -> bytes:
+    target = io.BytesIO()
+    try:
+        book.save(target)
+    except (ValueError, TypeError) as error:
+        raise UnreadableFileError("broken", "文件中有无法写回的内容，请按提示在原文件中修改。") from error
+    return target.getvalue()

@@ -1,0 +1,213 @@
+"""Who is registered: age, the three classes of §16 (formerly §13), what provinces add, and only one roll."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from election_office.law.dates import cn_date, is_of_age, months_after
+from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.rulebooks import Rulebook
+
+VoterClass = Literal["A", "B", "C", "extra", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationFacts:
+    """One person who is to be registered for the election of the rulebook's day and place.
+
+    ``lives_since`` and ``works_since``: since when without a break the person lives here, or works for
+    the village (for any employer here: ``any_work_since``); None when not at all.
+    ``registered_in``: the village on whose roll the person stands already, empty when on none.
+    ``extra_class``: the code of a provincial class the person claims to belong to.
+    """
+
+    birth_date: date
+    hukou_here: bool = True
+    lives_here: bool = True
+    lives_since: date | None = None
+    works_since: date | None = None
+    any_work_since: date | None = None
+    stable_residence: bool = False
+    declared: bool = False
+    meeting_consent: bool = False
+    committee_confirmed: bool = False
+    does_duties: bool = False
+    has_certificate: bool = False
+    deprived: bool = False
+    extra_class: str = ""
+    registered_in: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LeavingOutFacts:
+    """A person the roll is to leave out: on which ground, and whether the committee has confirmed it."""
+
+    ground: str
+    confirmed: bool
+
+
+def class_of(facts: RegistrationFacts, book: Rulebook) -> VoterClass:
+    """The class the person would be registered in, whether or not its conditions are met; "" for none."""
+    if facts.hukou_here:
+        return "A" if facts.lives_here else "B"
+    if facts.extra_class in _extra_classes(book):
+        return "extra"
+    rule = book.value("class_c_rule")
+    works = (rule["village_work"] and facts.works_since) or (rule["any_work"] and facts.any_work_since)
+    return "C" if (rule["residence"] and facts.lives_here) or works else ""
+
+
+def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
+    """May this person be put on the roll? RO-01 to RO-06 and RO-08."""
+    age = book.value("voting_age")
+    of_age = is_of_age(
+        facts.birth_date,
+        book.election_day,
+        age,
+        birthday_counts=book.value("birthday_on_election_day"),
+    )
+    findings = [
+        Finding(
+            "under_age",
+            of_age,
+            f"{cn_date(facts.birth_date)}出生，到选举日{cn_date(book.election_day)}未满{age}周岁，不能登记。",
+            book.cite("voting_age"),
+        ),
+        Finding(
+            "deprived_of_rights",
+            not facts.deprived,
+            "本人依照法律被剥夺政治权利，不能登记。",
+            book.cite("rolloff_grounds"),
+        ),
+        Finding(
+            "registered_elsewhere",
+            not facts.registered_in,
+            f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，才能在本村登记。",
+            _registration_article(book, "第三款"),
+        ),
+    ]
+    match class_of(facts, book):
+        case "B":
+            findings.append(
+                Finding(
+                    "not_declared",
+                    facts.declared,
+                    "户籍在本村但不在本村居住，须本人表示参加选举才能登记。",
+                    _registration_article(book, "第二款第二项"),
+                )
+            )
+        case "C":
+            findings += _outsider(facts, book)
+        case "extra":
+            findings.append(_extra(facts, book))
+        case "":
+            findings.append(
+                Finding(
+                    "not_of_this_village",
+                    False,
+                    "户籍不在本村，也不属于可以登记的其他人员，不能登记。",
+                    book.cite("class_c_rule"),
+                )
+            )
+    return Decision(tuple(findings))
+
+
+def check_leaving_out(facts: LeavingOutFacts, book: Rulebook) -> Decision:
+    """May the roll leave this person out? RO-07: only on a ground of the rulebook, and once confirmed."""
+    grounds = {ground["code"]: ground["label"] for ground in book.value("rolloff_grounds")}
+    return Decision(
+        (
+            Finding(
+                "ground_unknown",
+                facts.ground in grounds,
+                f"只有下列情形可以不列入名单：{'；'.join(grounds.values())}。",
+                book.cite("rolloff_grounds"),
+            ),
+            Finding(
+                "not_confirmed",
+                facts.confirmed,
+                "不列入名单须经村民选举委员会确认。",
+                book.cite("rolloff_confirmed_by"),
+            ),
+        )
+    )
+
+
+def _outsider(facts: RegistrationFacts, book: Rulebook) -> list[Finding]:
+    """Class C: long enough here, asked for it, and a meeting agreed; some provinces ask for more."""
+    rule = book.value("class_c_rule")
+    article = book.cite("class_c_rule")
+    lived = facts.lives_since if rule["residence"] and facts.lives_here else None
+    if rule["stable_residence"] and not facts.stable_residence:
+        lived = None
+    since = [
+        day
+        for day, counts in (
+            (lived, True),
+            (facts.works_since, rule["village_work"]),
+            (facts.any_work_since, rule["any_work"]),
+        )
+        if day is not None and counts
+    ]
+    long_enough = any(months_after(day, rule["months"]) <= book.election_day for day in since)
+    conditions = (
+        ("outsider_too_short", long_enough, f"{_stay(rule)}到选举日不满{rule['months']}个月，不能登记。"),
+        ("outsider_no_application", facts.declared or not rule["application"], "本人没有申请参加选举。"),
+        (
+            "outsider_no_consent",
+            facts.meeting_consent or not rule["consent"],
+            "没有经村民会议或者村民代表会议同意参加选举。",
+        ),
+        ("outsider_no_duties", facts.does_duties or not rule["duties"], "没有履行村民义务的记录。"),
+        (
+            "outsider_no_certificate",
+            facts.has_certificate or not rule["certificate"],
+            "没有户籍所在地不在当地登记参加选举的证明。",
+        ),
+    )
+    findings = [Finding(code, passed, message, article) for code, passed, message in conditions]
+    if book.parameter("class_c_rule").needs_choice:
+        findings.append(
+            Finding(
+                "class_c_undecided",
+                False,
+                "本省旧规定与现行国家法律对这类人员的条件不同，乡镇还没有决定按哪一个，暂按国家法律。",
+                article,
+                "warning",
+            )
+        )
+    return findings
+
+
+def _stay(rule: dict[str, Any]) -> str:
+    """What has to last: 居住, 居住或者从事村务工作 …"""
+    ways = [("合法稳定居住" if rule["stable_residence"] else "居住", rule["residence"])]
+    ways += [("从事村务工作", rule["village_work"]), ("工作", rule["any_work"])]
+    return "在本村" + "或者".join(way for way, counts in ways if counts)
+
+
+def _extra(facts: RegistrationFacts, book: Rulebook) -> Finding:
+    known = _extra_classes(book)[facts.extra_class]
+    by_committee = known["decided_by"] == "committee"
+    body = "村民选举委员会确认" if by_committee else "村民会议或者村民代表会议同意"
+    return Finding(
+        "extra_class_unconfirmed",
+        facts.declared and (facts.committee_confirmed if by_committee else facts.meeting_consent),
+        f"「{known['label']}」须本人申请并经{body}才能登记。",
+        book.cite("extra_roll_classes"),
+    )
+
+
+def _extra_classes(book: Rulebook) -> dict[str, dict[str, str]]:
+    return {entry["code"]: entry for entry in book.value("extra_roll_classes")}
+
+
+def _registration_article(book: Rulebook, place: str) -> Citation:
+    """A place in the organic law's article on registration, in the version of the day.
+
+    The voting age is that article's first paragraph, so the article's number is taken from there.
+    """
+    age = book.parameter("voting_age")
+    return Citation(book.law_name(age.law), age.article.removesuffix("第一款") + place, age.verified)
