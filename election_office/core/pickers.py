@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -97,7 +97,13 @@ class PersonPicker(forms.Widget):
         return context
 
 
-class PersonPickerField(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    _ChoiceOfRows = forms.ModelChoiceField[Any]
+else:
+    _ChoiceOfRows = forms.ModelChoiceField
+
+
+class PersonPickerField(_ChoiceOfRows):
     """One row of a long list of people.
 
     The form calls ``bind`` once it knows whose people may be chosen; their queryset must have

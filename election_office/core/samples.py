@@ -44,11 +44,11 @@ class SampleTable(OfficeTable):
     village = tables.Column(verbose_name="村")
     day = DateColumn(verbose_name="选举日")
     registered = NumberColumn(verbose_name="登记人数")
-    state = tables.Column(verbose_name="状态", order_by="tone")
+    state = tables.Column(verbose_name="状态", accessor="tone")
     actions = ActionsColumn('<a href="#table">查看</a>')
 
-    def render_state(self, record: dict[str, Any]) -> str:
-        return badge(record["tone"])
+    def render_state(self, value: str) -> str:
+        return badge(value)
 
 
 def everything(request: HttpRequest) -> dict[str, Any]:
