@@ -13,7 +13,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Warning, register
 
 # Family wanted, what it is for, the package that brings it.
 FONTS = (
@@ -43,23 +43,23 @@ def check_font_subsetting(app_configs: Sequence[AppConfig] | None, **kwargs: Any
 
 @register("office", deploy=True)
 def check_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """office.W002, W003: the fonts of official papers and of rare characters in names."""
+    """office.I001, W002: the fonts of official papers and of rare characters in names."""
     found: list[CheckMessage] = []
     if not (settings.FONT_DIR / "FandolFang-Regular.otf").exists():
         found.append(
-            Warning("缺少仿宋字体，公文正文将用宋体代替。", hint="请运行：make setup", id="office.W002")
+            Info("缺少仿宋字体，公文正文将用宋体代替。", hint="请运行：make setup", id="office.I001")
         )
     lister = shutil.which("fc-list")
     if lister is None:
         return [
             *found,
-            Warning("缺少fontconfig。", hint="请安装：apt-get install fontconfig", id="office.W003"),
+            Warning("缺少fontconfig。", hint="请安装：apt-get install fontconfig", id="office.W002"),
         ]
     listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
     families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
     found.extend(
         Warning(
-            f"缺少字体{family}（{purpose}）。", hint=f"请安装：apt-get install {package}", id="office.W003"
+            f"缺少字体{family}（{purpose}）。", hint=f"请安装：apt-get install {package}", id="office.W002"
         )
         for family, purpose, package in FONTS
         if family not in families
@@ -69,7 +69,7 @@ def check_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
 
 @register("office")
 def check_data_folder(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """office.E001, W004: the data folder takes files, and the keys in it are the owner's alone."""
+    """office.E001, W003: the data folder takes files, and the keys in it are the owner's alone."""
     folder = Path(settings.DATA_DIR)
     found: list[CheckMessage] = []
     if not os.access(folder, os.W_OK | os.X_OK):
@@ -79,7 +79,7 @@ def check_data_folder(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
     keys = folder / "keys.json"
     if keys.exists() and stat.S_IMODE(keys.stat().st_mode) & 0o077:
         found.append(
-            Warning(f"密钥文件{keys}可被其他用户读取。", hint=f"请运行：chmod 600 {keys}", id="office.W004")
+            Warning(f"密钥文件{keys}可被其他用户读取。", hint=f"请运行：chmod 600 {keys}", id="office.W003")
         )
     return found
 
@@ -88,13 +88,21 @@ def check_data_folder(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
 def check_queue_and_database_agree(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """office.W005: a queue that other machines reach beside a database that they do not."""
+    """office.W004: a queue that other machines reach beside a database that they do not."""
     if settings.REDIS_URL and settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         return [
             Warning(
                 "任务队列使用Redis，而数据库仍是本机文件：其他机器上的后台任务读不到数据。",
                 hint="请同时设置DATABASE_URL，改用PostgreSQL。",
-                id="office.W005",
+                id="office.W004",
             )
         ]
+    return []
+
+
+@register("office", deploy=True)
+def check_user(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+    """office.I002: a web server that is broken into as root gives the machine away."""
+    if os.geteuid() == 0 and not settings.DEBUG:
+        return [Info("平台正以root身份运行。", hint="试用无妨；正式使用请换普通用户。", id="office.I002")]
     return []

@@ -107,7 +107,9 @@ class Command(BaseCommand):
 
     def _worker_command(self, processes: int) -> list[str]:
         return [
-            *(sys.executable, "-m", "celery", "--app", "election_office", "--quiet"),
+            # office.I002 says the same in Chinese, once.
+            *(sys.executable, "-W", "ignore:You're running the worker with superuser"),
+            *("-m", "celery", "--app", "election_office", "--quiet"),
             *("--workdir", str(settings.BASE_DIR), "worker", "--concurrency", str(processes)),
             *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
         ]
