@@ -70,14 +70,14 @@ def _create(kind: JobKind, *, title: str, params: dict[str, Any], key: str, area
 
 
 def retry(job: Job, *, by: User) -> Job:
-    """Queue a job again that failed or whose worker fell silent. A job at work is left alone.
+    """Queue a job again that failed or that nothing has been heard of. A job at work is left alone.
 
     Raises PermissionDenied, and ValidationError when the same work was asked for anew meanwhile.
     """
     require(by, get(job.kind).permission, job)
     with transaction.atomic():
         job = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
-        if job.state != Job.State.FAILED and not job.stale():
+        if job.state != Job.State.FAILED and not job.silent():
             return job
         if Job.objects.active().filter(kind=job.kind, key=job.key).exclude(pk=job.pk).exists():
             raise ValidationError("同样的任务已经重新提交，请查看任务列表。")
@@ -91,7 +91,8 @@ def _requeue(job: Job) -> None:
     # A new attempt number at the claim makes whatever the old worker still writes worthless.
     job.state = Job.State.PENDING
     job.done, job.total, job.doing, job.error, job.incident = 0, None, "", "", ""
-    job.started_at = job.heartbeat_at = job.finished_at = None
+    job.started_at = job.finished_at = None
+    job.heartbeat_at = timezone.now()
     job.celery_id = str(uuid.uuid4())
     job.save(
         update_fields=[
@@ -150,15 +151,16 @@ def run(job_id: int) -> bool:
     kind = get(job.kind)
     with pulse.Heart(job.pk, job.attempts, kind.max_seconds + 60) as heart:
         try:
-            _work(job, kind, Progress(job, heart))
+            mine = _work(job, kind, Progress(job, heart))
         except LostClaim:
-            logger.warning("Job %s was taken over; this run ends without effect", job.pk)
+            mine = False
         except Exception as fault:
             error, incident = _explain(job, kind, fault)
-            told = heart.pulse
-            _finish(job, Job.State.FAILED, told, error=error[:2000], incident=incident)
+            mine = _finish(job, Job.State.FAILED, heart.pulse, error=error, incident=incident)
+    if not mine:
+        logger.warning("Job %s was taken over; attempt %s ends without effect", job.pk, job.attempts)
     pulse.forget(job.pk, job.attempts)
-    return True
+    return mine
 
 
 def _claim(job_id: int) -> Job | None:
@@ -177,32 +179,31 @@ def _claim(job_id: int) -> Job | None:
     return job
 
 
-def _work(job: Job, kind: JobKind, progress: Progress) -> None:
+def _work(job: Job, kind: JobKind, progress: Progress) -> bool:
     if not kind.atomic:
         result = kind.run(progress, job.params)
-        _finish(job, Job.State.DONE, progress.told, result=result or {})
-        return
+        return _finish(job, Job.State.DONE, progress.told, result=result or {})
     with transaction.atomic():
         result = kind.run(progress, job.params)
-        _finish(job, Job.State.DONE, progress.told, result=result or {})
+        if not _finish(job, Job.State.DONE, progress.told, result=result or {}):
+            raise LostClaim  # and undo the work: it is somebody else's now
+        return True
 
 
-def _finish(job: Job, state: Job.State, told: pulse.Pulse, **fields: Any) -> None:
+def _finish(job: Job, state: Job.State, told: pulse.Pulse, **fields: Any) -> bool:
+    """End this attempt; False when the row belongs to another attempt by now."""
     now = timezone.now()
-    total = told.total
-    done = total if state == Job.State.DONE and total is not None else told.done
-    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts).update(
-        state=state, done=done, total=total, doing=told.doing, heartbeat_at=now, finished_at=now, **fields
-    )
-    if not mine:
-        raise LostClaim
+    done = told.total if state == Job.State.DONE and told.total is not None else told.done
+    mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
+    fields |= {"state": state, "done": done, "total": told.total, "doing": told.doing}
+    return bool(mine.update(heartbeat_at=now, finished_at=now, **fields))
 
 
 def _explain(job: Job, kind: JobKind, fault: Exception) -> tuple[str, str]:
     """The sentence for people and, for a fault nobody foresaw, the number to look it up by."""
     match fault:
         case RuleRefused():
-            return "".join(refusal_sentence(finding) for finding in fault.decision.refusals), ""
+            return "".join(map(refusal_sentence, fault.decision.refusals)), ""
         case ValidationError():
             return "".join(fault.messages), ""
         case SoftTimeLimitExceeded():

@@ -62,7 +62,7 @@ class Job(models.Model):
     )
     requested_at = models.DateTimeField("申请时间", default=timezone.now)
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
-    heartbeat_at = models.DateTimeField("最近响应", null=True, blank=True)
+    heartbeat_at = models.DateTimeField("最近响应", null=True, blank=True)  # queued again, taken up, finished
     finished_at = models.DateTimeField("结束时间", null=True, blank=True)
     celery_id = models.CharField("队列编号", max_length=40, blank=True)
 
@@ -106,12 +106,16 @@ class Job(models.Model):
         at = self.heartbeat_at or self.requested_at
         return told or pulse.Pulse(at.timestamp(), self.done, self.total, self.doing)
 
-    def stale(self, now: dt.datetime | None = None) -> bool:
-        """Running by the row, but its worker has not been heard of for a minute."""
-        if self.state != self.State.RUNNING:
+    def silent(self, now: dt.datetime | None = None) -> bool:
+        """Waiting or running, and nothing has been heard of it for a minute."""
+        if self.finished:
             return False
         now = now or timezone.now()
         return now.timestamp() - self.live().at > STALE_AFTER.total_seconds()
+
+    def stale(self, now: dt.datetime | None = None) -> bool:
+        """Running by the row, but its worker has not been heard of for a minute."""
+        return self.state == self.State.RUNNING and self.silent(now)
 
     def result_text(self, name: str) -> str:
         """One text of the result, or nothing: what a worker wrote is not trusted to have a shape."""

@@ -15,7 +15,6 @@ import socket
 import threading
 import time
 from dataclasses import asdict, dataclass, replace
-from typing import Any
 
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
@@ -65,16 +64,21 @@ def _name(job_id: int, attempt: int) -> str:
 
 
 def read(job_id: int, attempt: int) -> Pulse | None:
-    """The last pulse of one attempt, or None when nothing was heard."""
-    return _parsed(_cache().get(_name(job_id, attempt)))
+    """The last pulse of one attempt, or None when nothing was heard or the cache cannot be reached."""
+    try:
+        stored = _cache().get(_name(job_id, attempt))
+    except Exception as fault:
+        logger.warning("The pulse of job %s was not read: %s", job_id, type(fault).__name__)
+        return None
+    return None if stored is None else Pulse(**stored)
 
 
 def forget(job_id: int, attempt: int) -> None:
-    _cache().delete(_name(job_id, attempt))
-
-
-def _parsed(stored: dict[str, Any] | None) -> Pulse | None:
-    return None if stored is None else Pulse(**stored)
+    """The attempt is over: its row says the rest."""
+    try:
+        _cache().delete(_name(job_id, attempt))
+    except Exception as fault:
+        logger.warning("The pulse of job %s was not deleted: %s", job_id, type(fault).__name__)
 
 
 class Heart:
