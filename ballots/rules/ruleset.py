@@ -112,8 +112,10 @@ def _changed(book: Rulebook, params: Mapping[str, Any]) -> tuple[Rulebook, tuple
             continue
         try:
             book = book.with_values({key: _completed(key, book.value(key), value)})
-        except (ValueError, TypeError, KeyError) as error:
+        except ValueError as error:
             faults.append(str(error))
+        except (KeyError, TypeError):  # a list of tables without the parts such a list has
+            faults.append(f"{key}：写法不对，应当像{book.parameter(key).display}那样。")
     if faults:
         raise RulesetError(faults)
     return book, tuple(params)

@@ -30,7 +30,9 @@ class Faults:
         self.lines: list[str] = []
 
     def add(self, path: str, sentence: str) -> None:
-        self.lines.append(f"{path}：{sentence}" if path else sentence)
+        """Keep one fault. Whatever the input put into it, it stays one printable line."""
+        line = f"{path}：{sentence}" if path else sentence
+        self.lines.append(_printable(line if len(line) <= 400 else f"{line[:400]}……"))
 
 
 class Fields:
@@ -163,9 +165,14 @@ def shown(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int) and abs(value) > 10**30:
         return f"{kind}（{value.bit_length()}位二进制数）"
-    text = value if isinstance(value, str) else str(value)
-    text = "".join(
-        f"\\u{ord(character):04x}" if unicodedata.category(character)[0] == "C" else character
+    text = _printable(value if isinstance(value, str) else str(value))
+    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"
+
+
+def _printable(text: str) -> str:
+    return "".join(
+        f"\\u{ord(character):04x}"
+        if unicodedata.category(character)[0] in "CZ" and character != " "
+        else character
         for character in text
     )
-    return f"“{text[:40]}…”" if len(text) > 40 else f"“{text}”"

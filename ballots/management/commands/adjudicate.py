@@ -36,7 +36,8 @@ class Command(BaseCommand):
         for stream in (sys.stdout, sys.stderr):
             if hasattr(stream, "reconfigure"):
                 stream.reconfigure(encoding="utf-8")
-        outcomes, faults = [], []
+        outcomes: list[dict[str, Any]] = []
+        faults: list[str] = []
         for name in options["files"]:
             for where, text in self._cases(name, lines=options["lines"], faults=faults):
                 try:

@@ -1,0 +1,214 @@
+"""What must hold for every count, whatever its numbers."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ballots.rules import CODES, adjudicate, parse_count
+from ballots.rules.codes import finding
+from tests.ballots.counts import BEIJING, DAY_2021, DAY_2026, HENAN, NATION, SHANGHAI, ZHEJIANG, count, entry
+
+NAMES = "甲乙丙丁戊己"
+FEW = settings(max_examples=200, deadline=None)
+
+
+@st.composite
+def post_counts(draw: st.DrawFn, post: str, reserved: str | None = None) -> dict[str, Any]:
+    names = draw(st.lists(st.sampled_from(NAMES), unique=True, max_size=6))
+    votes = {
+        ("+" if draw(st.integers(0, 5)) == 0 else "") + name: draw(
+            st.one_of(st.integers(0, 900), st.sampled_from([400, 401, 267, 300]))
+        )
+        for name in names
+    }
+    return entry(
+        post,
+        votes,
+        seats=draw(st.integers(1, 4)),
+        reserved=reserved,
+        void=draw(st.integers(0, 30)),
+        blank=draw(st.integers(0, 30)),
+    )
+
+
+@st.composite
+def counts(draw: st.DrawFn, **fixed: Any) -> dict[str, Any]:
+    kinds = draw(
+        st.lists(
+            st.sampled_from([("director", None), ("deputy", None), ("member", None), ("member", "woman")]),
+            unique=True,
+            min_size=1,
+        )
+    )
+    recovered = draw(st.one_of(st.integers(0, 1000), st.just(800)))
+    pairs = st.tuples(
+        st.sampled_from(NAMES), st.sampled_from(NAMES), st.sampled_from(["spouse", "sibling", "grandparent"])
+    )
+    relatives = {
+        frozenset(pair[:2]): list(pair) for pair in draw(st.lists(pairs, max_size=4)) if pair[0] != pair[1]
+    }
+    changes = {
+        "registered": draw(st.integers(1, 1600)),
+        "recovered": recovered,
+        "issued": recovered + draw(st.integers(-1, 3)) if recovered else 0,
+        "round": draw(st.sampled_from(["first", "runoff", "tie"])),
+        "area": draw(st.sampled_from([NATION, ZHEJIANG, SHANGHAI, BEIJING, HENAN])),
+        "election_day": draw(st.sampled_from([DAY_2021, DAY_2026])),
+        "people": {
+            name: {"sex": draw(st.sampled_from(["male", "female"]))}
+            | ({"barred": "因犯罪受过刑事处罚"} if draw(st.integers(0, 5)) == 0 else {})
+            for name in NAMES
+        },
+        "relatives": list(relatives.values()),
+        "excess_proxies": draw(st.integers(0, 8)),
+        "elected_before": draw(
+            st.lists(
+                st.fixed_dictionaries(
+                    {"post": st.sampled_from(["deputy", "member"]), "name": st.sampled_from(NAMES)}
+                ),
+                unique_by=lambda seat: seat["name"],
+                max_size=2,
+            )
+        ),
+        "params": draw(
+            st.sampled_from(
+                [{}, {"count_down": "final"}, {"majority_base": "valid"}, {"runoff_turnout": False}]
+            )
+        ),
+    } | fixed
+    return count(*[draw(post_counts(post, reserved)) for post, reserved in kinds], **changes)
+
+
+@given(counts(params={}))
+@FEW
+def test_nobody_is_elected_below_the_share_of_the_round(data: dict[str, Any]):
+    outcome = adjudicate(data)
+
+    for post in outcome.posts:
+        for winner in post.elected:
+            if data["round"] == "first":
+                assert 2 * winner.votes > outcome.voted
+            elif data["round"] == "runoff":
+                assert 3 * winner.votes >= outcome.voted
+            assert winner.votes > 0
+
+
+@given(counts())
+@FEW
+def test_seats_winners_and_the_next_step_agree(data: dict[str, Any]):
+    outcome = adjudicate(data)
+
+    holders = [seat["name"] for seat in data["elected_before"]]
+    for given_post, post in zip(data["posts"], outcome.posts, strict=True):
+        seated = [winner.name for winner in post.seated]
+        holders += seated
+        assert post.post == given_post["post"]
+        assert len(seated) + post.unfilled == given_post["seats"]
+        assert [winner.votes for winner in post.elected] == sorted(
+            (winner.votes for winner in post.elected), reverse=True
+        )
+        expected = "repeat"
+        if outcome.valid:
+            expected = "tie_vote" if post.tied else "runoff" if post.unfilled else "none"
+        assert post.next == expected
+        assert not set(post.tied) & set(seated)
+        if post.next != "runoff":
+            assert post.runoff_candidates == ()
+    assert len(holders) == len(set(holders))
+
+
+@given(counts())
+@FEW
+def test_no_two_near_relatives_come_to_sit_together(data: dict[str, Any]):
+    outcome = adjudicate(data)
+    avoided = {"spouse", "sibling", "grandparent"}
+    if data["election_day"] == DAY_2021:
+        avoided = {
+            ZHEJIANG: {"spouse", "sibling"},
+            HENAN: {"spouse", "sibling"},
+            SHANGHAI: {"spouse", "grandparent"},
+        }.get(data["area"], set())
+
+    seated = {winner.name for post in outcome.posts for winner in post.seated}
+
+    for first, second, kind in data["relatives"]:
+        assert kind not in avoided or not {first, second} <= seated
+
+
+@given(counts())
+@FEW
+def test_runoff_candidates_are_free_to_stand(data: dict[str, Any]):
+    outcome = adjudicate(data)
+
+    taken = {winner.name for post in outcome.posts for winner in post.elected}
+    taken |= {seat["name"] for seat in data["elected_before"]}
+    barred = {name for name, person in data["people"].items() if "barred" in person}
+    for post in outcome.posts:
+        assert not set(post.runoff_candidates) & (taken | barred)
+
+
+@given(counts())
+@FEW
+def test_the_robustness_of_a_post_follows_its_formula(data: dict[str, Any]):
+    outcome = adjudicate(data)
+
+    excess = data["excess_proxies"]
+    for post in outcome.posts:
+        if post.robustness is None:
+            continue
+        margin = post.robustness.margin
+        assert post.robustness.excess_proxies == excess
+        assert margin >= 0
+        assert post.seated
+        if excess and 2 * excess >= margin:
+            assert post.robustness.verdict == "undetermined"
+        elif excess == 0 or data["round"] == "tie":
+            assert post.robustness.verdict == "stands"
+        elif data["round"] == "first" and data["params"].get("majority_base") != "valid":
+            last = post.seated[-1].votes
+            keeps = 2 * (last - excess) > outcome.voted - excess
+            assert post.robustness.verdict == ("stands" if keeps else "majority_uncertain")
+
+
+@given(counts(relatives=[]), st.integers(0, 10_000))
+@FEW
+def test_the_order_of_entry_changes_only_the_order_of_equal_votes(data: dict[str, Any], seed: int):
+    mixed = {**data, "posts": [{**post, "votes": list(post["votes"])} for post in data["posts"]]}
+    shuffle = random.Random(seed)
+    for post in mixed["posts"]:
+        shuffle.shuffle(post["votes"])
+
+    before, after = adjudicate(data), adjudicate(mixed)
+
+    assert (before.valid, before.voted) == (after.valid, after.voted)
+    for left, right in zip(before.posts, after.posts, strict=True):
+        assert set(left.elected) == set(right.elected)
+        assert set(left.tied) == set(right.tied)
+        assert set(left.runoff_candidates) == set(right.runoff_candidates)
+        assert (left.unfilled, left.next, left.robustness) == (right.unfilled, right.next, right.robustness)
+
+
+@given(counts())
+@FEW
+def test_every_finding_is_registered_and_is_a_sentence(data: dict[str, Any]):
+    for found in adjudicate(data).findings:
+        assert found == finding(found.code, found.message, found.citation)
+        assert found.message.endswith("。")
+
+
+@given(counts())
+@FEW
+def test_the_same_count_gives_the_same_outcome(data: dict[str, Any]):
+    assert adjudicate(data) == adjudicate(parse_count(data))
+
+
+def test_every_code_says_what_it_means_and_what_to_do():
+    for code, entry_ in CODES.items():
+        assert code.isidentifier()
+        assert code == code.lower()
+        assert entry_.meaning.endswith("。")
+        assert entry_.what_to_do.endswith("。")
