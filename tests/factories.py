@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import factory
+from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from villages.actions.cycles import step_row
+from villages.models import County, Cycle, Election, Group, Person, Post, Step, Township, Village
+from villages.models.elections import Stage
+from villages.rules import plan_steps
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -38,3 +45,104 @@ class UserFactory(factory.django.DjangoModelFactory):
         if serving:
             Assignment.objects.create(user=user, role=role, area_code=serving, unit=unit)
         return user
+
+
+class CountyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = County
+        django_get_or_create = ("code",)
+
+    code = "369901"
+    name = "云岭县"
+
+
+class TownshipFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Township
+
+    county = factory.SubFactory(CountyFactory)
+    code = factory.Sequence(lambda n: f"369901{100 + n:03d}")
+    name = factory.Sequence(lambda n: f"演示{n}镇")
+
+
+class VillageFactory(factory.django.DjangoModelFactory):
+    """``VillageFactory(groups=3)``: a village with that many groups (two by default)."""
+
+    class Meta:
+        model = Village
+        skip_postgeneration_save = True
+
+    township = factory.SubFactory(TownshipFactory)
+    code = factory.LazyAttributeSequence(lambda o, n: f"{o.township.code}{200 + n % 800:03d}")
+    name = factory.Sequence(lambda n: f"演示{n}村")
+    population = 1052
+    households = 300
+
+    @factory.post_generation
+    def groups(self, create, count, **kwargs):
+        for number in range(1, (2 if count is None else count) + 1):
+            Group.objects.create(village=self, number=number)
+
+
+class CycleFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Cycle
+
+    township = factory.SubFactory(TownshipFactory)
+    ordinal = factory.Sequence(lambda n: 1 + n % 99)
+    default_day = factory.LazyFunction(lambda: timezone.localdate() + dt.timedelta(days=60))
+    seat_table = factory.LazyFunction(
+        lambda: [{"up_to": None, "director": 1, "deputy": 1, "member": 3, "woman": 0}]
+    )
+
+
+class ElectionFactory(factory.django.DjangoModelFactory):
+    """An election in its election stage, with posts 1 + 1 + 3 and no steps.
+
+    ``ElectionFactory(steps=True)`` also lays out the steps as an approved plan does.
+    """
+
+    class Meta:
+        model = Election
+        skip_postgeneration_save = True
+
+    village = factory.SubFactory(VillageFactory)
+    cycle = factory.SubFactory(CycleFactory, township=factory.SelfAttribute("..village.township"))
+    election_day = factory.SelfAttribute("cycle.default_day")
+    stage = Stage.ELECTION
+
+    @factory.post_generation
+    def posts(self, create, seats, **kwargs):
+        for order, (kind, count) in enumerate(
+            zip(Post.Kind.values, seats or (1, 1, 3), strict=True), start=1
+        ):
+            if count:
+                Post.objects.create(election=self, kind=kind, seats=count, order=order)
+
+    @factory.post_generation
+    def steps(self, create, wanted, **kwargs):
+        if wanted:
+            Step.objects.bulk_create(
+                step_row(self, planned, {}) for planned in plan_steps(self.rulebook, self.election_day)
+            )
+
+
+class PersonFactory(factory.django.DjangoModelFactory):
+    """``PersonFactory(village=…, name="演示甲")``: an adult without an ID number unless one is given."""
+
+    class Meta:
+        model = Person
+
+    village = factory.SubFactory(VillageFactory)
+    name = factory.Sequence(lambda n: f"演示{n}")
+    sex = "male"
+    birth_date = dt.date(1980, 6, 15)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        name, number = kwargs.pop("name"), kwargs.pop("id_number", "")
+        person = model_class(*args, **kwargs)
+        person.set_name(name)
+        person.set_id_number(number)
+        person.save()
+        return person

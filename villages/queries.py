@@ -12,7 +12,7 @@ from django.db.models import Count, Prefetch
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
-from villages.models import Cycle, Election, Kinship, Person, Post, RuleOverlay, Step, Village
+from villages.models import Cycle, Election, Group, Kinship, Person, Post, RuleOverlay, Step, Village
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,15 @@ def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
     ):
         overlays[row.area_code].append(row)
     drafts = []
-    for village in cycle.township.villages.annotate(group_count=Count("groups")):
+    rows = Group.objects.filter(village__township=cycle.township).values_list("village_id")
+    group_counts = dict(rows.annotate(Count("pk")).order_by())
+    for village in cycle.township.villages.all():
         layers = [*overlays[cycle.township.code], *overlays[village.code]]
         book = rulebook_for(village.code, cycle.default_day, [row.as_overlay() for row in layers])
         facts = rules.VillageInPlan(
             name=village.name,
             population=village.population,
-            groups=village.group_count,
+            groups=group_counts.get(village.pk, 0),
             seats=tuple(rules.seats_for(village.population, bands)),
             day=cycle.default_day,
         )

@@ -9,9 +9,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from election_office.law.deadlines import Deadline, deadlines_for
-
 from election_office.law.dates import cn_date
+from election_office.law.deadlines import Deadline, deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from villages.catalogue import StepKind, step_kinds
@@ -24,6 +23,11 @@ class SeatRow:
     kind: str
     seats: int
     reserved: str = ""
+
+    @property
+    def title(self) -> str:
+        name = {"director": "主任", "deputy": "副主任", "member": "委员"}[self.kind]
+        return f"妇女{name}" if self.reserved == "woman" else name
 
 
 def check_seats(rows: Sequence[SeatRow], book: Rulebook) -> Decision:

@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from election_office.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("board/", views.board, name="board"),
+    path("help/", views.help_page, name="help"),
+]

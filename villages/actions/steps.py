@@ -1,5 +1,8 @@
+from __future__ import annotations
+
 import datetime as dt
 from collections.abc import Collection
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
@@ -63,7 +66,7 @@ def record_step(
     what: str,
     by: User,
     paper_number: str = "",
-    file: UploadedFile | None = None,
+    file: UploadedFile[Any] | None = None,
     finishes: bool = True,
 ) -> StepRecord:
     """Enter what was done; with ``finishes`` the step is closed on that day, late or not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Greatest, Least
 from pypinyin import Style, lazy_pinyin
 
 from election_office.accounts.access import within
@@ -151,8 +152,8 @@ class Kinship(TimestampedModel):
                 violation_error_message="本人不能是自己的亲属。",
             ),
             models.UniqueConstraint(
-                models.functions.Least("person", "relative"),
-                models.functions.Greatest("person", "relative"),
+                Least("person", "relative"),
+                Greatest("person", "relative"),
                 condition=models.Q(ended_on__isnull=True),
                 name="villages_kinship_one_per_pair",
                 violation_error_message="这两人的关系已经登记。",

@@ -14,6 +14,17 @@ from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from villages.models.elections import Election, Responsible, Stage
 
+TONES = {
+    "done": "done",
+    "done_late": "overdue",
+    "overdue": "overdue",
+    "late_to_plan": "soon",
+    "soon": "soon",
+    "open": "todo",
+    "waiting": "todo",
+    "deferred": "deferred",
+}
+
 
 class StepQuerySet(models.QuerySet["Step"]):
     def visible_to(self, user: User) -> StepQuerySet:
@@ -49,6 +60,15 @@ class Step(TimestampedModel):
         OPEN = "open", "未开始"
         WAITING = "waiting", "等待前项"
         DEFERRED = "deferred", "暂缓"
+
+        @property
+        def tone(self) -> str:
+            """The look of the state: one of the office's tones. Never colour alone."""
+            return TONES[self.value]
+
+        @property
+        def is_open(self) -> bool:
+            return self.value not in ("done", "done_late", "deferred")
 
     election = models.ForeignKey(Election, models.CASCADE, related_name="steps", verbose_name="选举")
     code = models.CharField("代码", max_length=30)

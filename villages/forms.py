@@ -1,0 +1,311 @@
+"""What people may type about places, plans and steps. Shape is checked here, law in rules."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from election_office.core.forms import OfficeForm
+from election_office.law.rulebooks import Rulebook
+from villages import rules
+from villages.models import Cycle, Election, Group, Kinship, Person, Post, Village
+from villages.models.people import Sex
+
+
+class VillageForm(OfficeForm):
+    rows = (("code", "name"), ("population", "households"))
+    code = forms.RegexField(
+        label="区划代码",
+        regex=r"^\d{12}$",
+        help_text="12位数字。",
+        error_messages={"invalid": "村的区划代码是12位数字。"},
+    )
+    name = forms.CharField(label="村名", max_length=40, help_text="写全称，例如“东山村”。")
+    population = forms.IntegerField(label="户籍人口", min_value=0, help_text="决定职数标准。")
+    households = forms.IntegerField(label="户数", min_value=0)
+    notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial="村民委员会公告栏")
+
+    def __init__(self, *args: Any, village: Village | None = None, **kwargs: Any) -> None:
+        if village is not None:
+            names = ("name", "population", "households", "notice_place")
+            kwargs["initial"] = {name: getattr(village, name) for name in names}
+        super().__init__(*args, **kwargs)
+        if village is not None:
+            del self.fields["code"]
+
+
+class GroupsForm(OfficeForm):
+    count = forms.IntegerField(
+        label="村民小组数", min_value=1, max_value=60, help_text="只增不减；已有人登记的小组不会删除。"
+    )
+
+    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
+        super().__init__(*args, initial={"count": len(groups) or None}, **kwargs)
+        for group in groups:
+            self.fields[f"place_{group.number}"] = forms.CharField(
+                label=f"{group.title}张贴地点", max_length=80, required=False, initial=group.notice_place
+            )
+
+    @property
+    def places(self) -> dict[int, str]:
+        return {
+            int(name.removeprefix("place_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("place_")
+        }
+
+
+class PersonForm(OfficeForm):
+    rows = (("name", "sex", "birth_date"), ("id_number", "phone"), ("group", "household"))
+    name = forms.CharField(label="姓名", max_length=40)
+    sex = forms.ChoiceField(label="性别", choices=Sex)
+    birth_date = forms.DateField(label="出生日期")
+    id_number = forms.CharField(
+        label="公民身份号码",
+        max_length=24,
+        required=False,
+        help_text="加密保存，页面上只显示部分；修改人员时留空表示不改。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    household = forms.CharField(label="户号", max_length=20, required=False)
+    address = forms.CharField(label="住址", max_length=120, required=False)
+
+    def __init__(self, *args: Any, village: Village, person: Person | None = None, **kwargs: Any) -> None:
+        if person is not None:
+            names = ("name", "sex", "birth_date", "group", "household", "address")
+            kwargs["initial"] = {name: getattr(person, name) for name in names}
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = village.groups.all()
+        if person is not None:
+            self.fields["rights_deprived"] = forms.BooleanField(
+                label="依法被剥夺政治权利", required=False, initial=person.rights_deprived
+            )
+            self.fields["died_on"] = forms.DateField(label="死亡日期", required=False, initial=person.died_on)
+            self.fields["reason"] = forms.CharField(label="更正理由", max_length=200)
+
+    def changes(self) -> dict[str, Any]:
+        """What is to be changed: an empty number means it stays."""
+        data = dict(self.cleaned_data)
+        for name in ("id_number", "phone"):
+            if not data.get(name):
+                data.pop(name, None)
+        return data
+
+
+class RevealForm(OfficeForm):
+    what = forms.ChoiceField(label="查看内容", choices=[("id", "公民身份号码"), ("phone", "联系电话")])
+    purpose = forms.CharField(
+        label="查看用途", max_length=200, help_text="每次查看都会留痕，例如“核对户口簿”。"
+    )
+
+
+class KinshipForm(OfficeForm):
+    rows = (("relative", "kind"),)
+    relative = forms.ModelChoiceField(label="亲属", queryset=Person.objects.none())
+    kind = forms.ChoiceField(label="亲属是本人的", choices=Kinship.Kind)
+    source = forms.CharField(label="依据", max_length=120, required=False, help_text="例如户口簿、本人申报。")
+
+    def __init__(self, *args: Any, people: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["relative"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
+
+
+class CycleForm(OfficeForm):
+    rows: tuple[tuple[str, ...], ...] = (("ordinal", "default_day"),)
+    ordinal = forms.IntegerField(
+        label="届次", min_value=1, max_value=99, help_text="第几届村民委员会，例如12。"
+    )
+    default_day = forms.DateField(label="统一选举日", help_text="各村以后可以另定。")
+    paper_number = forms.CharField(label="方案文号", max_length=60, required=False)
+
+    def __init__(self, *args: Any, cycle: Cycle | None = None, **kwargs: Any) -> None:
+        if cycle is not None:
+            kwargs["initial"] = {"default_day": cycle.default_day, "paper_number": cycle.paper_number}
+        super().__init__(*args, **kwargs)
+        if cycle is None:
+            return
+        del self.fields["ordinal"]
+        for index, band in enumerate(cycle.seat_table):
+            self._add_band(index, band)
+
+    def _add_band(self, index: int, band: dict[str, Any]) -> None:
+        top = f"{band['up_to']}人以下" if band["up_to"] else "更多"
+        for name, label in (
+            ("director", "主任"),
+            ("deputy", "副主任"),
+            ("member", "委员"),
+            ("woman", "妇女委员"),
+        ):
+            self.fields[f"band{index}_{name}"] = forms.IntegerField(
+                label=f"{top}：{label}", min_value=0, max_value=7, initial=band.get(name, 0)
+            )
+        self.rows = (
+            *self.rows,
+            tuple(f"band{index}_{name}" for name in ("director", "deputy", "member", "woman")),
+        )
+
+    def seat_table(self, cycle: Cycle) -> list[dict[str, Any]]:
+        return [
+            {"up_to": band["up_to"]}
+            | {
+                name: self.cleaned_data[f"band{index}_{name}"]
+                for name in ("director", "deputy", "member", "woman")
+            }
+            for index, band in enumerate(cycle.seat_table)
+        ]
+
+
+class PlanStepsForm(OfficeForm):
+    """Every step of a draft plan on one page: taken or not, and on which day."""
+
+    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.steps = list(cycle.plan_steps.all())
+        rows = []
+        for step in self.steps:
+            self.fields[f"{step.code}_on"] = forms.DateField(
+                label=step.title, required=False, initial=step.due_on(cycle.default_day)
+            )
+            self.fields[f"{step.code}_use"] = forms.BooleanField(
+                label="采用", required=False, initial=step.in_use
+            )
+            rows.append((f"{step.code}_on", f"{step.code}_use"))
+        self.rows = tuple(rows)
+        self.cycle = cycle
+
+    def changes(self) -> dict[str, dict[str, Any]]:
+        """Dates become days before the election day, so that they move with it."""
+        made: dict[str, dict[str, Any]] = {}
+        for step in self.steps:
+            day = self.cleaned_data[f"{step.code}_on"]
+            days_before = (self.cycle.default_day - day).days if day else step.days_before
+            in_use = self.cleaned_data[f"{step.code}_use"]
+            if (days_before, in_use) != (step.days_before, step.in_use):
+                made[step.code] = {"days_before": days_before, "in_use": in_use}
+        return made
+
+
+class PostsForm(OfficeForm):
+    rows = (("director", "deputy", "member", "woman"),)
+    director = forms.IntegerField(label="主任", min_value=0, max_value=7)
+    deputy = forms.IntegerField(label="副主任", min_value=0, max_value=7)
+    member = forms.IntegerField(label="委员", min_value=0, max_value=7)
+    woman = forms.IntegerField(
+        label="妇女委员（专选）",
+        min_value=0,
+        max_value=7,
+        help_text="选票单列妇女委员职位的填写名额，否则填0。",
+    )
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        held = {(post.kind, post.reserved): post.seats for post in election.posts.all()}
+        kwargs["initial"] = {
+            "director": held.get(("director", ""), 0),
+            "deputy": held.get(("deputy", ""), 0),
+            "member": held.get(("member", ""), 0),
+            "woman": held.get(("member", "woman"), 0),
+        }
+        super().__init__(*args, **kwargs)
+
+    def seat_rows(self) -> list[rules.SeatRow]:
+        data = self.cleaned_data
+        rows = [
+            rules.SeatRow(Post.Kind.DIRECTOR, data["director"]),
+            rules.SeatRow(Post.Kind.DEPUTY, data["deputy"]),
+            rules.SeatRow(Post.Kind.MEMBER, data["member"]),
+            rules.SeatRow(Post.Kind.MEMBER, data["woman"], Post.Reserved.WOMAN),
+        ]
+        return [row for row in rows if row.seats]
+
+
+class StepRecordForm(OfficeForm):
+    rows = (("done_on", "paper_number"),)
+    finding_fields = {"future": "done_on", "waits_for": "finishes", "closed_by_paper": "finishes"}
+    done_on = forms.DateField(label="办理日期", help_text="实际办理的日期；登记时间由系统另记，不能倒填。")
+    paper_number = forms.CharField(label="文号", max_length=60, required=False)
+    what = forms.CharField(label="办理情况", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    file = forms.FileField(label="附件或照片", required=False, help_text="不超过10兆。")
+    finishes = forms.BooleanField(label="本事项已全部办结", required=False, initial=True)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"done_on": timezone.localdate(), "finishes": True})
+        super().__init__(*args, **kwargs)
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > 10 * 1024 * 1024:
+            raise forms.ValidationError("附件超过10兆，请压缩后再传。")
+        return file
+
+
+class ReasonForm(OfficeForm):
+    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ExplainForm(OfficeForm):
+    explanation = forms.CharField(label="超期原因", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    paper_number = forms.CharField(label="说明文号", max_length=60, required=False)
+
+
+class MoveDayForm(OfficeForm):
+    finding_fields = {"day_passed": "day", "roll_posted_late": "day"}
+    day = forms.DateField(label="新的选举日")
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class DeferralDecisionForm(OfficeForm):
+    approve = forms.TypedChoiceField(
+        label="决定",
+        choices=[("1", "批准暂缓"), ("0", "不批准")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    paper_number = forms.CharField(label="批准文号", max_length=60, required=False)
+    opinion = forms.CharField(
+        label="意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class OverlayForm(OfficeForm):
+    rows = (("key", "value"), ("paper_number", "paper_date"))
+    finding_fields = {"paper_missing": "paper_number"}
+    key = forms.ChoiceField(label="参数")
+    value = forms.CharField(label="取值", max_length=500, help_text="数字、是/否，或者规则页所列的代码。")
+    paper_number = forms.CharField(label="依据文号", max_length=60, required=False)
+    paper_date = forms.DateField(label="文件日期")
+
+    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["key"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(one.key, f"{one.group} · {one.label}") for one in book.parameters]
+
+    def clean_value(self) -> Any:
+        """是/否 and numbers become what the rulebook holds; anything else stays text or JSON."""
+        text = self.cleaned_data["value"].strip()
+        if text in ("是", "否"):
+            return text == "是"
+        try:
+            return json.loads(text)
+        except json.JSONDecodeError:
+            return text
+
+
+class PollingForm(OfficeForm):
+    rows = (("opens_at", "closes_at"),)
+    polling_place = forms.CharField(label="选举大会会场", max_length=80)
+    opens_at = forms.TimeField(
+        label="投票开始", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    closes_at = forms.TimeField(
+        label="投票结束", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )

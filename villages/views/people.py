@@ -1,0 +1,117 @@
+"""People and their near relations."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from election_office.accounts.http import StaffRequest
+from villages import actions, queries
+from villages.forms import KinshipForm, PersonForm, ReasonForm, RevealForm
+from villages.models import Kinship, Person, Village
+
+
+@require_safe
+def person_list(request: StaffRequest, pk: int) -> HttpResponse:
+    village = get_object_or_404(
+        Village.objects.visible_to(request.user).select_related("township__county"), pk=pk
+    )
+    words = request.GET.get("q", "")
+    people = Person.objects.filter(village=village).matching(words).select_related("group")
+    page = Paginator(people, 50).get_page(request.GET.get("page"))
+    return render(request, "villages/people.html", {"village": village, "page": page, "words": words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_add(request: StaffRequest, pk: int) -> HttpResponse:
+    village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
+    form = PersonForm(request.POST or None, village=village)
+    if form.is_valid():
+        with form.showing_refusals():
+            person = actions.add_person(village=village, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记{person.name}。")
+            return redirect("villages:person", person.pk)
+    return render(request, "villages/person_form.html", {"form": form, "village": village})
+
+
+def _person(request: StaffRequest, pk: int) -> Person:
+    people = Person.objects.visible_to(request.user).select_related("village__township__county", "group")
+    return get_object_or_404(people, pk=pk)
+
+
+@require_safe
+def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    kin = Kinship.objects.filter(Q(person=person) | Q(relative=person)).select_related("person", "relative")
+    return render(request, "villages/person.html", {"person": person, "kin": kin})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = PersonForm(request.POST or None, village=person.village, person=person)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.update_person(person=person, by=request.user, **form.changes())
+            messages.success(request, "已更正，更正理由已留痕。")
+            return redirect("villages:person", person.pk)
+    context = {"form": form, "village": person.village, "person": person}
+    return render(request, "villages/person_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
+    person = _person(request, pk)
+    form = RevealForm(request.POST or None)
+    number = ""
+    if form.is_valid():
+        with form.showing_refusals():
+            number = actions.reveal_number(person=person, by=request.user, **form.cleaned_data)
+    context = {"form": form, "person": person, "number": number, "shown": form.is_valid()}
+    return render(request, "villages/person_reveal.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kinship_add(request: StaffRequest, pk: int) -> HttpResponse:
+    """Two steps without JavaScript: search a relative, then choose and save."""
+    person = _person(request, pk)
+    words = request.POST.get("q") or request.GET.get("q", "")
+    found = [one for one in queries.people_of(person.village, words) if one != person] if words else []
+    form = KinshipForm(request.POST or None, people=found)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.add_kinship(person=person, by=request.user, **form.cleaned_data)
+            messages.success(request, "近亲属关系已登记，各项回避检查即时生效。")
+            return redirect("villages:person", person.pk)
+    context = {"form": form, "person": person, "words": words, "found": found}
+    return render(request, "villages/kinship_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def kinship_end(request: StaffRequest, pk: int) -> HttpResponse:
+    kinship = get_object_or_404(
+        Kinship.objects.select_related("person__village", "relative").filter(
+            person__in=Person.objects.visible_to(request.user), ended_on__isnull=True
+        ),
+        pk=pk,
+    )
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.end_kinship(
+                kinship=kinship, on=timezone.localdate(), by=request.user, **form.cleaned_data
+            )
+            messages.success(request, "关系已解除，记录保留。")
+            return redirect("villages:person", kinship.person_id)
+    context = {
+        "title": "解除近亲属关系",
+        "facts": [("关系", str(kinship))],
+        "consequences": ["回避检查不再计入这一关系。", "记录保留，不会删除。"],
+        "form": form,
+        "submit": "解除",
+        "cancel_url": f"/people/{kinship.person_id}/",
+    }
+    return render(request, "components/confirm.html", context)

@@ -1,0 +1,119 @@
+"""One step: what was done for it, and why it was late."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from villages import actions, queries
+from villages.catalogue import step_kinds
+from villages.forms import ExplainForm, ReasonForm, StepRecordForm
+from villages.models import Step, StepRecord
+
+
+def _step(request: StaffRequest, pk: int) -> Step:
+    steps = Step.objects.visible_to(request.user).select_related(
+        "election__village__township__county", "election__cycle"
+    )
+    return get_object_or_404(steps, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    step = _step(request, pk)
+    form = StepRecordForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.record_step(step=step, by=request.user, **form.cleaned_data)
+            messages.success(request, f"“{step.title}”的办理情况已登记。")
+            return redirect("villages:step", step.pk)
+    kind = step_kinds().get(step.code)
+    context = {
+        "step": step,
+        "election": step.election,
+        "state": step.state_on(timezone.localdate()),
+        "kind": kind,
+        "records": step.records.select_related("recorded_by"),
+        "missing": queries.missing_before(step),
+        "form": form,
+        "notice_kind": step.closes_with.removeprefix("document:") if "document:" in step.closes_with else "",
+        "may_record": can(request.user, Permission.STEP_RECORD, step),
+    }
+    return render(request, "villages/step.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_explain(request: StaffRequest, pk: int) -> HttpResponse:
+    step = _step(request, pk)
+    form = ExplainForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.explain_step(step=step, by=request.user, **form.cleaned_data)
+            messages.success(request, "超期说明已登记；超期标记不会消除。")
+            return redirect("villages:step", step.pk)
+    context = {
+        "form": form,
+        "election": step.election,
+        "title": f"说明“{step.title}”超期原因",
+        "submit": "登记说明",
+        "help": "期限不能倒填，只能说明原因、经办人和文号。",
+    }
+    return render(request, "villages/election_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def step_drop(request: StaffRequest, pk: int) -> HttpResponse:
+    step = _step(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.drop_step(step=step, by=request.user, **form.cleaned_data)
+            messages.success(request, f"“{step.title}”已从本村步骤中取消。")
+            return redirect("villages:election_detail", step.election_id)
+    context = {
+        "title": f"取消“{step.title}”",
+        "facts": [("村", step.election.village.name)],
+        "consequences": ["本村不再办理这一事项，理由留痕。", "法定事项和进入选举阶段的前提不能取消。"],
+        "form": form,
+        "submit": "取消事项",
+        "cancel_url": reverse("villages:step", args=[step.pk]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _record(request: StaffRequest, pk: int) -> StepRecord:
+    records = StepRecord.objects.filter(step__in=Step.objects.visible_to(request.user))
+    return get_object_or_404(records.select_related("step__election__village"), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def record_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    entry = _record(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.withdraw_record(entry=entry, by=request.user, **form.cleaned_data)
+            messages.success(request, "登记已撤回，原文保留。")
+            return redirect("villages:step", entry.step_id)
+    context = {
+        "title": "撤回办理登记",
+        "facts": [("事项", entry.step.title), ("办理日期", entry.done_on), ("办理情况", entry.what)],
+        "consequences": ["这条登记不再作数，原文划线保留。", "由它办结的事项重新变为未办结。"],
+        "form": form,
+        "submit": "撤回",
+        "cancel_url": reverse("villages:step", args=[entry.step_id]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_safe
+def record_file(request: StaffRequest, pk: int) -> FileResponse:
+    entry = _record(request, pk)
+    if not entry.file:
+        raise Http404
+    return FileResponse(entry.file.open(), as_attachment=True, filename=entry.filename)
