@@ -55,8 +55,10 @@ class StatusColumn(tables.Column):
     """A choice field as a badge; the code gives the look, the label the word."""
 
     def render(self, value: Any, record: Any, bound_column: Any) -> SafeString:
-        code = getattr(record, bound_column.accessor, value)
-        return badge(status_tone(str(code)), str(value))
+        name = str(bound_column.accessor)
+        code = record.get(name) if isinstance(record, dict) else getattr(record, name, value)
+        display = getattr(record, f"get_{name}_display", None)
+        return badge(status_tone(str(code)), str(display() if display else value))
 
 
 class ActionsColumn(tables.TemplateColumn):
