@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from election_office.law.dates import cn_date, latest_day, window_end
-from election_office.law.decision import Citation
+from election_office.law.decision import Citation, Severity
 from election_office.law.rulebooks import Parameter, Rulebook
 from election_office.law.statutes import statute
 
@@ -28,8 +28,8 @@ LEGAL_KINDS: tuple[Kind, ...] = ("hard", "province")
 class Deadline:
     """One duty. `days` from `relative_to` ("E", a code, or an event), negative before it.
 
-    `due` is the last day in time, None while the event has not happened. `assumed`: the event is taken to fall
-    on the election day. `limit` is the last lawful day where the law sets one behind a working date.
+    `due` is the last day in time, None while the event has not happened. `assumed`: the event is taken to
+    fall on the election day. `limit` is the last lawful day where the law sets one behind a working date.
     """
 
     code: str
@@ -64,7 +64,8 @@ class Deadline:
         """The sentence for a deadline that has passed undone."""
         day = self.last_lawful_day or self.due
         shown = cn_date(day) if day else "期限未定"
-        return f"“{self.what}”最迟应在{shown}办理，今天是{cn_date(today)}，已经无法按期完成。{self.citation.basis}"
+        lapsed = f"“{self.what}”最迟应在{shown}办理，今天是{cn_date(today)}，已经无法按期完成"
+        return f"{lapsed}{self.citation.basis}。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class Conflict:
 
     codes: tuple[str, str]
     slack: int
-    severity: Literal["error", "warning"]
+    severity: Severity
     message: str
 
 
@@ -110,19 +111,22 @@ def conflicts(deadlines: Iterable[Deadline]) -> list[Conflict]:
     for pair in _table()["order"]:
         gap = _gap(rows, pair["first"], pair["then"])
         if gap is not None and gap < pair["gap"]:
-            found.append(_conflict(rows, pair["first"], pair["then"], gap - pair["gap"], pair["trouble"]))
+            severity = pair.get("severity", "error")
+            found.append(
+                _conflict(rows, pair["first"], pair["then"], gap - pair["gap"], severity, pair["trouble"])
+            )
     for pair in _table()["overlap"]:
         gap = _gap(rows, pair["opens"], pair["closes"])
         if gap is not None and gap > 0:
-            found.append(_conflict(rows, pair["opens"], pair["closes"], gap, pair["trouble"]))
+            found.append(_conflict(rows, pair["opens"], pair["closes"], gap, "warning", pair["trouble"]))
     return found
 
 
 def impossible(
     deadlines: Iterable[Deadline], today: date, done_codes: Collection[str] = ()
 ) -> list[Deadline]:
-    """The duties that can no longer be done in time: their last lawful day lies before `today` and they are not
-    among `done_codes`. Rows that are only planned never count."""
+    """The duties that can no longer be done in time: their last lawful day lies before `today` and they are
+    not among `done_codes`. Rows that are only planned never count."""
     return [
         deadline
         for deadline in deadlines
@@ -150,9 +154,12 @@ def _deadline(
     number, source = _number(book, count)
     ref = count["ref"]
     anchor = days.get(ref)
+    lawful = _lawful_number(count, source)
     limit = None
     if "limit_days" in count:
         limit = days["E"] + timedelta(days=count["limit_days"])
+    elif lawful is not None and anchor is not None:
+        limit = _due(book, anchor, lawful)
     return Deadline(
         code=row["code"],
         what=row["what"],
@@ -175,6 +182,16 @@ def _number(book: Rulebook, count: Mapping[str, Any]) -> tuple[int, Parameter | 
     return int(count["days"]), book.parameter(count["cite"]) if "cite" in count else None
 
 
+def _lawful_number(count: Mapping[str, Any], source: Parameter | None) -> int | None:
+    """The number of the law behind one a township set for itself; None where the number is the law's own."""
+    if source is None or source.layer not in ("township", "override"):
+        return None
+    province = next((other for other in source.alternatives if other.layer == "province"), None)
+    binding = province is not None and province.kind == "法定" and not province.superseded
+    number = province.value if province is not None and binding else source.floor
+    return number * int(count.get("sign", 1)) if isinstance(number, int) else None
+
+
 def _due(book: Rulebook, anchor: date, number: int) -> date:
     if number < 0:
         return latest_day(anchor, -number, book.value("count_mode"))
@@ -183,7 +200,7 @@ def _due(book: Rulebook, anchor: date, number: int) -> date:
 
 def _kind(source: Parameter | None) -> Kind:
     """How far a number binds, by where it comes from."""
-    if source is None or source.layer == "township":
+    if source is None or source.layer in ("township", "override"):
         return "plan"
     if source.kind == "法定":
         return "province" if source.layer == "province" else "hard"
@@ -192,7 +209,7 @@ def _kind(source: Parameter | None) -> Kind:
 
 def _citation(count: Mapping[str, Any]) -> Citation:
     text = statute(count["law"])
-    return Citation(text.title, count["article"], text.read)
+    return text.cite(count["article"], text.read)
 
 
 def _gap(rows: Mapping[str, Deadline], first: str, then: str) -> int | None:
@@ -202,11 +219,13 @@ def _gap(rows: Mapping[str, Deadline], first: str, then: str) -> int | None:
     return (end.due - start.due).days
 
 
-def _conflict(rows: Mapping[str, Deadline], first: str, then: str, slack: int, trouble: str) -> Conflict:
+def _conflict(
+    rows: Mapping[str, Deadline], first: str, then: str, slack: int, severity: Severity, trouble: str
+) -> Conflict:
     days = "、".join(
         f"{rows[code].what}最迟{cn_date(due)}" for code in (first, then) if (due := rows[code].due)
     )
-    return Conflict((first, then), slack, "error" if slack < 0 else "warning", f"{trouble}（{days}）。")
+    return Conflict((first, then), slack, severity, f"{trouble}（{days}）。")
 
 
 @cache

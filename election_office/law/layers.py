@@ -109,7 +109,7 @@ def load_layer(name: str) -> Layer:
     layer_name = data["layer"]
     law = data.get("law", "")
     entries = {
-        key: _entry(f"{name} {key}", fields, data) for key, fields in data.get("parameters", {}).items()
+        key: parse_entry(f"{name} {key}", fields, data) for key, fields in data.get("parameters", {}).items()
     }
     unknown = entries.keys() - keys().keys()
     if unknown:
@@ -129,7 +129,7 @@ def load_layer(name: str) -> Layer:
     )
 
 
-def _entry(where: str, fields: Mapping[str, Any], header: Mapping[str, Any]) -> Entry:
+def parse_entry(where: str, fields: Mapping[str, Any], header: Mapping[str, Any]) -> Entry:
     allowed = {"value", "law", "article", "verified", "sentence", "kind", "bound", "on_conflict"}
     if not {"value", "sentence"} <= fields.keys() <= allowed:
         raise ValueError(f"{where}：字段应含 value、sentence，且只能是{'、'.join(sorted(allowed))}。")

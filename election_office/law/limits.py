@@ -44,9 +44,9 @@ def is_share(value: Any) -> bool:
     return isinstance(value, dict) and set(value) == {"num", "den"}
 
 
-def codes_of(values: list[Any]) -> list[str]:
+def codes_of(values: list[Any]) -> list[Any]:
     """The codes of a list of plain codes or of tables with a `code`."""
-    return [value["code"] if isinstance(value, dict) else value for value in values]
+    return [value.get("code") if isinstance(value, dict) else value for value in values]
 
 
 def _sound_share(below: dict[str, int], value: dict[str, int]) -> bool:
@@ -68,7 +68,8 @@ def _same_type(key: str, below: Any, value: Any) -> None:
 
 def _known(key: str, code: Any, choices: Mapping[str, str]) -> None:
     if not isinstance(code, str) or (choices and code not in choices):
-        raise ValueError(f"{key}：没有“{code}”这一选项，可选的是{'、'.join(choices)}。")
+        options = f"，可选的是{'、'.join(choices)}" if choices else ""
+        raise ValueError(f"{key}：没有“{code}”这一选项{options}。")
 
 
 _TYPES: dict[type, str] = {bool: "是或否", int: "整数", str: "文字", dict: "一组值", list: "列表"}

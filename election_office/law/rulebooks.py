@@ -9,7 +9,8 @@ Conflicts. A hard national value is never loosened: a province that tries keeps 
 national law itself speaks (`on_conflict = "ask"`) and a province older than that national version says
 something else, the national law in force is effective, both values stand in `alternatives`, and
 `needs_choice` is True until the township decides: an Overlay on the key itself, or one on `conflict_policy`
-for all of them. The program shows the question; it does not settle it in silence.
+for all of them. On such a key the township may only take a value that one of the texts gives. The program
+shows the question; it does not settle it in silence.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class Parameter:
     """One value in force and where it comes from.
 
     `law` is a catalogue key, or "" for a township paper (then `article` is its 文号 and date). `kind` is
-    法定, 默认 (the law is silent; this program's own choice, always unverified), 指引, 党内法规, 政策, 乡镇 or
-    试算; a 默认 is cited as what it is: a matter the law leaves to the provinces.
+    法定, 默认 (the law is silent; this program's own choice, always unverified), 指引, 党内法规, 政策, 乡镇
+    or 试算; a 默认 is cited as what it is: a matter the law leaves to the provinces.
     `bound` says how `hard` binds: "min", "max", "fixed", "superset" or "differential"; "" when not hard.
     """
 
@@ -142,13 +143,22 @@ class Rulebook:
         return statute(short).title
 
     def with_values(self, values: Mapping[str, Any]) -> Rulebook:
-        """A copy with other values, for a trial calculation. KeyError for an unknown key; ValueError naming
-        the key for a value of the wrong shape or one that loosens a hard national value."""
+        """A copy with other values, for a trial calculation; a table may name only the parts that change.
+        KeyError for an unknown key; ValueError naming the key for a value of the wrong shape or one that
+        loosens a hard national value."""
         by_key = dict(self.by_key)
         for key, value in values.items():
             parameter = by_key[key]
+            value = _merged(parameter, value)
             _guard(parameter, value)
-            by_key[key] = replace(parameter, value=value, layer="override", kind="试算", needs_choice=False)
+            by_key[key] = replace(
+                parameter,
+                value=value,
+                layer="override",
+                kind="试算",
+                alternatives=_with_itself(parameter),
+                needs_choice=False,
+            )
         return replace(self, by_key=by_key)
 
 
@@ -216,7 +226,7 @@ def _parameter(key: str, entry: layers.Entry, layer: layers.Layer, national: lay
 def _provincial(
     below: Parameter, entry: layers.Entry, province: layers.Layer, national: layers.Layer
 ) -> Parameter:
-    value = {**below.value, **entry.value} if isinstance(below.value, dict) else entry.value
+    value = _merged(below, entry.value)
     check_shape(below.key, below.value, value, below.choices)
     above = replace(
         below,
@@ -254,6 +264,13 @@ def _as_alternative(parameter: Parameter) -> Alternative:
     )
 
 
+def _with_itself(parameter: Parameter) -> tuple[Alternative, ...]:
+    """What stays readable when another value is laid over this one."""
+    own = _as_alternative(parameter)
+    others = parameter.alternatives
+    return others if own in others else (*others, own)
+
+
 def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
     by_key = dict(book.by_key)
     for overlay in overlays:
@@ -262,10 +279,12 @@ def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
         if not overlay.paper_number.strip():
             raise ValueError(f"{overlay.key}：乡镇改定的规则必须写明文号。")
         below = by_key[overlay.key]
-        value = overlay.value
-        if isinstance(below.value, dict) and isinstance(value, Mapping):
-            value = {**below.value, **value}
+        value = _merged(below, overlay.value)
         _guard(below, value)
+        if below.on_conflict == "ask" and not _on_offer(below, value):
+            raise ValueError(
+                f"{overlay.key}：“{below.label}”由法律规定，乡镇只能在国家和本省的规定中选择。{below.citation.basis}"
+            )
         by_key[overlay.key] = replace(
             below,
             value=value,
@@ -275,7 +294,7 @@ def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
             sentence=f"本乡镇以{overlay.paper_number}改定。{below.sentence}",
             layer="township",
             kind="乡镇",
-            alternatives=below.alternatives or (_as_alternative(below),),
+            alternatives=_with_itself(below),
             needs_choice=False,
         )
     policy = by_key["conflict_policy"]
@@ -303,15 +322,26 @@ def _chosen(parameter: Parameter, policy: str) -> Parameter:
     )
 
 
+def _merged(below: Parameter, value: Any) -> Any:
+    """A table laid over the one below it; anything else as it is."""
+    if isinstance(below.value, dict) and isinstance(value, Mapping):
+        return {**below.value, **value}
+    return value
+
+
+def _on_offer(parameter: Parameter, value: Any) -> bool:
+    return value == parameter.value or any(value == other.value for other in parameter.alternatives)
+
+
 def _guard(parameter: Parameter, value: Any) -> None:
     check_shape(parameter.key, parameter.value, value, parameter.choices)
     if parameter.hard and loosens(parameter.bound, parameter.floor, value):
         shown = layers.shown(parameter.floor, parameter.meaning)
-        raise ValueError(
-            f"{parameter.key}：“{parameter.label}”不得放宽，国家法律规定的是{shown}。{parameter.citation.basis}"
-        )
+        raise ValueError(f"{parameter.key}：“{parameter.label}”不得放宽，国家法律规定的是{shown}。")
 
 
 def _citation(law: str, article: str, verified: bool, kind: str = "") -> Citation:
+    if not law:
+        return Citation("", article, verified)
     place = f"{article}授权地方规定的事项，系统默认" if kind == "默认" else article
-    return Citation(BY_KEY[law].title if law else "", place, verified)
+    return BY_KEY[law].cite(place, verified)

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from election_office.law.decision import Citation
+
 
 @dataclass(frozen=True, slots=True)
 class Statute:
-    """`title` is what a paper prints between 《》; `passed` the day of the version cited; `in_force_to` None
-    while it is in force. `read` False: only parts or quotations were seen, so nothing cited from it may be
-    shown as verified. `binding` False: guidance or a plan, never a statute."""
+    """`title` is what a paper prints between 《》, empty when only a description is known; `passed` the day
+    of the version cited; `in_force_to` None while it is in force. `read` False: only parts or quotations were
+    seen, so nothing cited from it may be shown as verified. `binding` False: guidance or a plan."""
 
     key: str
     title: str
@@ -21,6 +23,12 @@ class Statute:
     in_force_to: date | None = None
     read: bool = True
     binding: bool = True
+
+    def cite(self, article: str, verified: bool = True) -> Citation:
+        """That place in this text. A paper whose title is not known is named in plain words, without 《》."""
+        if self.title:
+            return Citation(self.title, article, verified)
+        return Citation("", f"{self.full_title}{article}", verified)
 
 
 STATUTES: Final[tuple[Statute, ...]] = (
@@ -131,8 +139,8 @@ STATUTES: Final[tuple[Statute, ...]] = (
     ),
     Statute(
         "GZ12",
-        "关于规范村民委员会选举委托投票的通知",
-        "江西省赣州市章贡区关于委托投票的通知（2012年）",
+        "",
+        "江西省赣州市章贡区2012年委托投票通知",
         None,
         None,
         read=False,
@@ -140,8 +148,8 @@ STATUTES: Final[tuple[Statute, ...]] = (
     ),
     Statute(
         "FJ21",
-        "村（居）民委员会换届选举公告样式",
-        "福建省莆田市城厢区2021年村（居）民委员会换届选举公告样式",
+        "2021年村（居）民委员会换届选举公告18种",
+        "福建省莆田市城厢区2021年村（居）民委员会换届选举公告18种",
         None,
         None,
         read=False,
