@@ -1,4 +1,48 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from villages.views import cycles, elections, notices, people, places, rulebook, steps
 
 app_name = "villages"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("villages/", places.village_list, name="list"),
+    path("townships/<int:pk>/", places.township_detail, name="township_detail"),
+    path("townships/<int:pk>/villages/add/", places.village_add, name="add"),
+    path("villages/<int:pk>/", places.village_detail, name="detail"),
+    path("villages/<int:pk>/edit/", places.village_edit, name="edit"),
+    path("villages/<int:pk>/groups/", places.village_groups, name="groups"),
+    path("villages/<int:pk>/people/", people.person_list, name="people"),
+    path("villages/<int:pk>/people/add/", people.person_add, name="person_add"),
+    path("people/<int:pk>/", people.person_detail, name="person"),
+    path("people/<int:pk>/edit/", people.person_edit, name="person_edit"),
+    path("people/<int:pk>/number/", people.person_reveal, name="person_reveal"),
+    path("people/<int:pk>/kinship/add/", people.kinship_add, name="kinship_add"),
+    path("kinship/<int:pk>/end/", people.kinship_end, name="kinship_end"),
+    path("cycles/", cycles.cycle_list, name="cycle_list"),
+    path("townships/<int:pk>/cycles/add/", cycles.cycle_add, name="cycle_add"),
+    path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
+    path("cycles/<int:pk>/edit/", cycles.cycle_edit, name="cycle_edit"),
+    path("cycles/<int:pk>/steps/", cycles.cycle_steps, name="cycle_steps"),
+    path("cycles/<int:pk>/approve/", cycles.cycle_approve, name="cycle_approve"),
+    path("elections/<int:election_id>/", elections.election_detail, name="election_detail"),
+    path("elections/<int:election_id>/open/", elections.stage_open, name="stage_open"),
+    path("elections/<int:election_id>/day/", elections.day_move, name="day_move"),
+    path("elections/<int:election_id>/posts/", elections.posts_edit, name="posts"),
+    path("elections/<int:election_id>/polling/", elections.polling_edit, name="polling"),
+    path("elections/<int:election_id>/defer/", elections.deferral_request, name="deferral_request"),
+    path("deferrals/<int:pk>/decide/", elections.deferral_decide, name="deferral_decide"),
+    path("deferrals/<int:pk>/end/", elections.deferral_end, name="deferral_end"),
+    path("elections/<int:election_id>/notices/<str:kind>/", notices.notice_issue, name="notice_issue"),
+    path(
+        "elections/<int:election_id>/notices/<str:kind>/preview/",
+        notices.notice_preview,
+        name="notice_preview",
+    ),
+    path("steps/<int:pk>/", steps.step_detail, name="step"),
+    path("steps/<int:pk>/explain/", steps.step_explain, name="step_explain"),
+    path("steps/<int:pk>/drop/", steps.step_drop, name="step_drop"),
+    path("step-records/<int:pk>/withdraw/", steps.record_withdraw, name="record_withdraw"),
+    path("step-records/<int:pk>/file/", steps.record_file, name="record_file"),
+    path("rules/", rulebook.rulebook_page, name="rules"),
+    path("rules/overlays/add/", rulebook.overlay_add, name="overlay_add"),
+    path("rules/overlays/<int:pk>/end/", rulebook.overlay_end, name="overlay_end"),
+]
