@@ -158,6 +158,18 @@ def _about_runoff(
                     rules.cite("runoff_threshold"),
                 )
             )
+        if post.runoff_candidates:
+            last = contest.standing(post.runoff_candidates[-1])
+            findings += [
+                finding(
+                    "barred_not_in_runoff",
+                    f"{votes.name}在{title}得{votes.votes}票，因{count.person(votes.name).barred}"
+                    "没有列入另行选举的候选人。",
+                    rules.cite("statutory_bars"),
+                )
+                for votes in contest.standings
+                if count.person(votes.name).barred and last and votes.votes >= last.votes
+            ]
         for name in post.runoff_candidates:
             if name in listed:
                 findings.append(

@@ -40,10 +40,11 @@ def check_ballots(count: CountInput, rules: CountRules, ballots: Ballots) -> tup
     valid = True
     if ballots.voted > ballots.issued:
         valid = False
+        against = "领票投票的" if rules.excess_against_voters else "发出的"
         findings.append(
             finding(
                 "recovered_exceeds_issued",
-                f"收回选票{ballots.voted}张，多于发出的{ballots.issued}张，{ROUND_NAMES[count.round]}无效。",
+                f"收回选票{ballots.voted}张，多于{against}{ballots.issued}张，{ROUND_NAMES[count.round]}无效。",
                 rules.cite("excess_compare"),
             )
         )

@@ -1,15 +1,19 @@
 """Every finding of a count by its code: how grave it is, what it means, what to do.
 
-The register is one place for the adjudication and for the page that explains the codes. An error keeps the
-count from being closed; a warning is accepted by a person, by name and with a reason.
+The register is one place for the adjudication and for the page that explains the codes. An error with
+`stops` "count" means numbers that cannot be true: the count is not confirmed before they are corrected. An
+error with "closing" is a result with a consequence: it is confirmed and published, and something must be done
+before the election is closed. A warning is accepted by a person, by name and with a reason.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from election_office.law.decision import Citation, Finding, Severity
+
+Stops = Literal["count", "closing", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +21,19 @@ class Code:
     severity: Severity
     meaning: str
     what_to_do: str
+    stops: Stops
+
+
+def _impossible(meaning: str, what_to_do: str) -> Code:
+    return Code("error", meaning, what_to_do, "count")
 
 
 def _error(meaning: str, what_to_do: str) -> Code:
-    return Code("error", meaning, what_to_do)
+    return Code("error", meaning, what_to_do, "closing")
 
 
 def _warning(meaning: str, what_to_do: str) -> Code:
-    return Code("warning", meaning, what_to_do)
+    return Code("warning", meaning, what_to_do, "")
 
 
 CODES: Final[dict[str, Code]] = {
@@ -42,10 +51,10 @@ CODES: Final[dict[str, Code]] = {
     "recovered_exceeds_issued": _error(
         "收回的选票多于发出的选票，选举无效。", "当场重新清点；仍然多出的，报乡镇重新选举。"
     ),
-    "recovered_exceeds_registered": _error(
+    "recovered_exceeds_registered": _impossible(
         "收回的选票多于登记参加选举的村民，数字不可能成立或者有人重复投票。", "重新清点选票，核对选民名单。"
     ),
-    "issued_exceeds_registered": _error(
+    "issued_exceeds_registered": _impossible(
         "发出的选票多于登记参加选举的村民。", "核对发票登记，查清多发的选票。"
     ),
     "box_excess": _warning(
@@ -54,27 +63,29 @@ CODES: Final[dict[str, Code]] = {
     "box_voided": _warning(
         "一个票箱的选票多于发出的选票，该箱选票不计。", "确认各人得票已经去掉该箱的选票。"
     ),
-    "boxes_do_not_sum": _error("各票箱相加与总数不一致。", "核对开箱单与总数，改正写错的一方。"),
+    "boxes_do_not_sum": _impossible("各票箱相加与总数不一致。", "核对开箱单与总数，改正写错的一方。"),
     "params_override": _warning("用了与当地规则不同的参数。", "确认有相应的文件依据；试算结果不得公布。"),
     "law_text_not_held": _warning("选举日早于所收录的法律文本。", "由人对照当时的法律复核。"),
     # The numbers of one post
-    "unmarked_exceed_recovered": _error(
+    "unmarked_exceed_recovered": _impossible(
         "无效票和弃权票相加多于收回的选票。", "核对计票单上的无效票、弃权票。"
     ),
-    "votes_exceed_valid": _error("一个人的得票多于有效票。", "核对该人的计票单。"),
-    "votes_exceed_places": _error(
+    "votes_exceed_valid": _impossible("一个人的得票多于有效票。", "核对该人的计票单。"),
+    "votes_exceed_places": _impossible(
         "各人得票相加多于有效票乘以应选名额，必有超选票没有作废或者数错。", "按票重新核对这一职位。"
     ),
-    "votes_include_voided_box": _error(
+    "votes_include_voided_box": _impossible(
         "得票数似乎仍含作废票箱的选票。", "从各人得票中去掉作废票箱的选票后重算。"
     ),
     "seats_over_limit": _error("应选名额合计超过村民委员会的最多人数。", "核对职数；职数应当符合法律规定。"),
-    "director_seats": _error("主任的应选名额多于一人。", "核对职位和名额。"),
+    "director_seats": _impossible("主任的应选名额多于一人。", "核对职位和名额。"),
     # Persons
     "write_in_pending": _warning(
         "另选他人得票够当选，先公布得票，资格审查通过后才确认当选。", "送资格审查，通过后颁发证书。"
     ),
-    "write_in_not_allowed": _error("这一轮不能另选他人，其得票不产生当选。", "核对选票，按无效处理并说明。"),
+    "write_in_not_allowed": _warning(
+        "这一轮不能另选他人，其得票不产生当选。", "核对选票，按无效处理并说明。"
+    ),
     "barred_on_ballot": _error("不得作为候选人的人印在了选票上。", "查明资格审查的责任，报乡镇处理。"),
     "barred_winner_annulled": _error(
         "得票够当选的人不得当选，当选无效，职位空缺。", "由村民选举委员会宣布并记录理由和证据，另行选举。"
@@ -86,11 +97,11 @@ CODES: Final[dict[str, Code]] = {
     "barred_in_tie": _error(
         "票数相等的人中有不得当选的人。", "由村民选举委员会确认其不参加再次投票，并记录依据。"
     ),
-    "outside_reserved": _error(
+    "outside_reserved": _warning(
         "专职专选的职位上有不符合条件的人得票，其得票在该栏无效。", "核对选票和人员信息。"
     ),
     "sex_not_stated": _warning("妇女职位的当选人没有写明性别。", "补填性别后重算。"),
-    "already_elected": _error("前一轮已经当选的人在这一轮又有得票，不再当选。", "核对选票上的候选人名单。"),
+    "already_elected": _warning("前一轮已经当选的人在这一轮又有得票，不再当选。", "核对选票上的候选人名单。"),
     "higher_post_kept": _warning("一人当选两个职务，保留较高的职务。", "公布时只写保留的职务。"),
     "reserved_seat_kept": _warning("一人同时够当选妇女职位和一般职位，按妇女职位计。", "确认安排后公布。"),
     "tied_for_higher_post": _error(
@@ -116,7 +127,7 @@ CODES: Final[dict[str, Code]] = {
         "票数相等不能确定当选人，应当再次投票。", "只在票数相等的人中再次投票，得票多的当选。"
     ),
     "tie_candidates_too_few": _error("参加再次投票的人不多于名额。", "核对参加再次投票的名单。"),
-    "runoff_not_differential": _error("另行选举的候选人不多于应选名额。", "核对候选人名单，补足差额。"),
+    "runoff_not_differential": _warning("另行选举的候选人不多于应选名额。", "核对候选人名单，补足差额。"),
     "runoff_candidates_too_few": _warning(
         "第一次投票未当选的人不够组成差额。", "由村民选举委员会按规定另行提名补足。"
     ),
@@ -125,6 +136,9 @@ CODES: Final[dict[str, Code]] = {
     ),
     "runoff_candidate_related": _warning(
         "另行选举的候选人与已当选的成员是近亲属，当选后也要回避。", "事先告知本人和村民。"
+    ),
+    "barred_not_in_runoff": _warning(
+        "得票靠前而有不得当选情形的人没有列入另行选举的候选人。", "核实不得当选的情形和依据，告知本人。"
     ),
     "may_stay_vacant": _warning(
         "名额没有选足，当地规定允许暂缺。", "按规定由有权的会议决定空缺还是另行选举。"
@@ -136,7 +150,7 @@ CODES: Final[dict[str, Code]] = {
     "woman_not_known": _warning("当选人的性别没有写全，不能判断有没有妇女成员。", "补填性别后重算。"),
     # Proxies beyond the limit
     "excess_proxies": _warning("有超出限额的委托票。", "在结果报告中写明票数和处理。"),
-    "excess_proxies_impossible": _error("超限委托票多于收回的选票。", "核对委托登记。"),
+    "excess_proxies_impossible": _impossible("超限委托票多于收回的选票。", "核对委托登记。"),
     "result_undetermined": _error(
         "超限委托票足以改变名次，这一职位的结果不能确定。",
         "宣布这一职位的结果无效，就不能确定的名额重新投票。",

@@ -226,7 +226,7 @@ NOT_A_COUNT = st.one_of(
 
 
 @given(path=SPOT, value=NOT_A_COUNT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_number_is_anything_but_a_whole_number(path: list[str | int], value: Any):
     [line] = faults(changed(path, value))
 
@@ -243,7 +243,7 @@ def test_no_number_is_anything_but_a_whole_number(path: list[str | int], value: 
         [["posts"], ["people"], ["relatives"], ["boxes"], ["elected_before"], ["params"], ["area"], ["round"]]
     ),
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_any_input_is_either_adjudicated_or_refused_line_by_line(value: Any, path: list[str]):
     data = changed(list(path), value)
     lines, outcome = [], None

@@ -13,7 +13,7 @@ from ballots.rules.codes import finding
 from tests.ballots.counts import BEIJING, DAY_2021, DAY_2026, HENAN, NATION, SHANGHAI, ZHEJIANG, count, entry
 
 NAMES = "甲乙丙丁戊己"
-FEW = settings(max_examples=200, deadline=None)
+FEW = settings(max_examples=60, deadline=None)
 
 
 @st.composite
@@ -212,3 +212,4 @@ def test_every_code_says_what_it_means_and_what_to_do():
         assert code == code.lower()
         assert entry_.meaning.endswith("。")
         assert entry_.what_to_do.endswith("。")
+        assert bool(entry_.stops) is (entry_.severity == "error")
