@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from election_office.core.idnumbers import check_digit
 from villages.actions.cycles import step_row
 from villages.models import County, Cycle, Election, Group, Person, Post, Step, Township, Village
 from villages.models.elections import Stage
 from villages.rules import plan_steps
+from voters.models import Registration
 
 
 class UserFactory(factory.django.DjangoModelFactory):
@@ -146,3 +148,41 @@ class PersonFactory(factory.django.DjangoModelFactory):
         person.set_id_number(number)
         person.save()
         return person
+
+
+def made_up_number(birth_date: dt.date, sex: str, n: int) -> str:
+    """A valid ID number of the fictitious division 369901 and on; 500 for each sex, day and division."""
+    first = f"3699{1 + n // 500 % 99:02d}{birth_date:%Y%m%d}{n % 500 * 2 + (sex == 'male'):03d}"
+    return first + check_digit(first)
+
+
+class RegistrationFactory(factory.django.DjangoModelFactory):
+    """A registered voter of class A in the village's first group, with an ID number of their own.
+
+    ``RegistrationFactory(election=…, name="演示甲")``: the person is made along with the row.
+    """
+
+    class Meta:
+        model = Registration
+
+    class Params:
+        name = factory.Sequence(lambda n: f"演示{n}")
+        sex = "male"
+        birth_date = dt.date(1980, 6, 15)
+        id_number = factory.LazyAttributeSequence(lambda o, n: made_up_number(o.birth_date, o.sex, n))
+
+    election = factory.SubFactory(ElectionFactory)
+    cycle = factory.SelfAttribute("election.cycle")
+    person = factory.SubFactory(
+        PersonFactory,
+        village=factory.SelfAttribute("..election.village"),
+        name=factory.SelfAttribute("..name"),
+        sex=factory.SelfAttribute("..sex"),
+        birth_date=factory.SelfAttribute("..birth_date"),
+        id_number=factory.SelfAttribute("..id_number"),
+    )
+    group = factory.LazyAttribute(lambda o: o.election.village.groups.order_by("number").first())
+    roll_class = "A"
+    hukou_here = True
+    lives_here = True
+    entered_by = factory.SubFactory(UserFactory)

@@ -1,0 +1,146 @@
+"""A file of voters on its way in: kept, tried, imported."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class RollImportQuerySet(models.QuerySet["RollImport"]):
+    def visible_to(self, user: User) -> RollImportQuerySet:
+        """A file of identity numbers is for those who keep the roll, not for every reader."""
+        return within(self, user, Permission.ROLL_EDIT, "election__village__code")
+
+
+def roll_file_path(roll_import: RollImport, filename: str) -> str:
+    """Named by its content: the name a person gave it may hold anything."""
+    return f"rolls/{roll_import.election_id}/{roll_import.sha256}{PurePath(filename).suffix.lower()[:5]}"
+
+
+class RollImport(TimestampedModel):
+    """One uploaded file. The same content is one row, however often it is brought.
+
+    ``trial`` holds the counts of the last trial (the findings are rows of their own):
+    people, accepted, pending, levels {level: n}, codes {code: n}, sheets, skipped, and after the
+    import created, joined, unchanged.
+    """
+
+    class State(models.TextChoices):
+        UPLOADED = "uploaded", "等待试读"
+        TRIED = "tried", "已试读"
+        UNREADABLE = "unreadable", "无法读取"
+        APPLIED = "applied", "已导入"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="roll_imports", verbose_name="选举"
+    )
+    file = models.FileField("文件", upload_to=roll_file_path, max_length=200)
+    filename = models.CharField("文件名", max_length=160)
+    size = models.PositiveIntegerField("大小")
+    sha256 = models.CharField("文件校验值", max_length=64)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
+    problem = models.CharField("无法读取的原因", max_length=300, blank=True)
+    trial = models.JSONField("试读结果", default=dict, blank=True)
+    tried_at = models.DateTimeField("试读时间", null=True, blank=True)
+    job = models.ForeignKey(
+        "jobs.Job",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="后台任务",
+    )
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    applied_at = models.DateTimeField("导入时间", null=True, blank=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="导入人",
+    )
+
+    objects = RollImportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名册文件"
+        verbose_name_plural = "名册文件"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "sha256"],
+                name="voters_roll_import_one_per_file",
+                violation_error_message="这份文件已经上传过。",
+            ),
+            models.CheckConstraint(
+                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
+                | Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="voters_roll_import_applied_at_and_by_together",
+                violation_error_message="导入时间和导入人要一起记录。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="applied", applied_at__isnull=False)
+                | (~Q(state="applied") & Q(applied_at__isnull=True)),
+                name="voters_roll_import_applied_with_time",
+                violation_error_message="已导入的文件须有导入时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.filename
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    def count(self, level: str) -> int:
+        """How many findings of that level the last trial had."""
+        return int(self.trial.get("levels", {}).get(level, 0))
+
+    @property
+    def has_errors(self) -> bool:
+        return self.count("error") > 0
+
+
+class RollFinding(models.Model):
+    """One finding of the last trial; thrown away when the file is tried again. Numbers in it are masked."""
+
+    class Level(models.TextChoices):
+        ERROR = "error", "必须改正"
+        PENDING = "pending", "待定"
+        EXCLUDED = "excluded", "不列入"
+        WARNING = "warning", "请核对"
+
+    roll_import = models.ForeignKey(
+        RollImport, models.CASCADE, related_name="findings", verbose_name="名册文件"
+    )
+    order = models.PositiveIntegerField("次序")
+    sheet = models.CharField("工作表", max_length=60)
+    row = models.PositiveIntegerField("行")
+    column = models.CharField("列", max_length=3, blank=True)
+    level = models.CharField("处理", max_length=10, choices=Level)
+    code = models.CharField("问题代码", max_length=40)
+    message = models.CharField("说明", max_length=300)
+
+    class Meta:
+        verbose_name = "试读问题"
+        verbose_name_plural = "试读问题"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["roll_import", "order"], name="voters_roll_finding_in_order"),
+        ]
+        indexes = [models.Index(fields=["roll_import", "level", "code"], name="voters_roll_finding_by_code")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} 第{self.row}行：{self.message}"

@@ -1,0 +1,202 @@
+"""One person on one election's roll (登记参加选举的村民)."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, user: User) -> RegistrationQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def registered(self) -> RegistrationQuerySet:
+        """Those who may take part: what every count of the roll counts."""
+        return self.filter(status=Registration.Status.REGISTERED)
+
+    def matching(self, words: str) -> RegistrationQuerySet:
+        """By name, by pinyin initials, by the last four of the ID number, or by the number on the roll."""
+        words = words.strip()
+        if not words:
+            return self
+        found = Q(person__name__contains=words)
+        if words.isascii():
+            found |= Q(person__initials__startswith=words.lower())
+            found |= Q(person__id_masked__endswith=words.upper()) if len(words) == 4 else Q(pk__in=[])
+        if words.isdigit() and len(words) < 6:
+            found |= Q(serial=int(words))
+        return self.filter(found).select_related("person", "group")
+
+    def with_people(self) -> RegistrationQuerySet:
+        return self.select_related("person", "group")
+
+    def in_roll_order(self) -> RegistrationQuerySet:
+        """Group by group, names by strokes: the order of the notice and of the serial numbers."""
+        return self.order_by(
+            models.F("group__number").asc(nulls_last=True), "person__stroke_key", "person__birth_date", "pk"
+        )
+
+
+def registration_paper_path(registration: Registration, filename: str) -> str:
+    return f"registrations/{registration.election_id}/{filename}"
+
+
+class Registration(TimestampedModel):
+    """A person before one election: registered, waiting for a decision, left off or struck off.
+
+    Written only by ``voters.actions``. Never deleted: a person who leaves the roll keeps the row, its
+    serial number and the reason. ``cycle`` repeats the election's, so that the database itself
+    refuses one person on two rolls.
+    """
+
+    class Status(models.TextChoices):
+        REGISTERED = "registered", "已登记"
+        PENDING = "pending", "待定"
+        LEFT_OFF = "left_off", "不列入"
+        CANCELLED = "cancelled", "已取消"
+
+    class RollClass(models.TextChoices):
+        A = "A", "户籍在本村且在本村居住"
+        B = "B", "户籍在本村、不在本村居住"
+        C = "C", "户籍不在本村"
+        EXTRA = "extra", "地方规定的其他人员"
+        UNKNOWN = "", "类别待定"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="registrations", verbose_name="选举"
+    )
+    cycle = models.ForeignKey(
+        "villages.Cycle", models.PROTECT, related_name="+", editable=False, verbose_name="换届方案"
+    )
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="registrations", verbose_name="本人"
+    )
+    group = models.ForeignKey(
+        "villages.Group",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="registrations",
+        verbose_name="村民小组",
+    )
+    serial = models.PositiveIntegerField("名单序号", null=True, blank=True, editable=False)
+    status = models.CharField("状态", max_length=10, choices=Status, default=Status.REGISTERED)
+    roll_class = models.CharField(
+        "登记类别", max_length=6, choices=RollClass, default=RollClass.UNKNOWN, blank=True
+    )
+    extra_class = models.CharField("地方类别代码", max_length=40, blank=True)
+    hukou_here = models.BooleanField("户籍在本村", null=True, blank=True)
+    lives_here = models.BooleanField("在本村居住", null=True, blank=True)
+    # What class B, C and the provincial classes ask for (voters.rules.RegistrationFacts): dates as text.
+    conditions = models.JSONField("登记条件", default=dict, blank=True)
+
+    ground = models.CharField("情形", max_length=40, blank=True)
+    reason = models.CharField("理由", max_length=500, blank=True)
+    decided_by = models.CharField("决定人", max_length=60, blank=True)
+    decided_on = models.DateField("决定日期", null=True, blank=True)
+    paper_number = models.CharField("文号", max_length=60, blank=True)
+    paper_file = models.FileField("附件", upload_to=registration_paper_path, blank=True)
+    paper_name = models.CharField("附件名称", max_length=120, blank=True)
+
+    is_candidate = models.BooleanField("是候选人", default=False, editable=False)
+    note = models.CharField("备注", max_length=200, blank=True)
+    pending_reason = models.CharField("待定原因", max_length=200, blank=True, editable=False)
+    from_import = models.ForeignKey(
+        "voters.RollImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="registrations",
+        verbose_name="导入",
+    )
+    # The version that first held the person, and the one that told of the removal.
+    added_in = models.ForeignKey(
+        "voters.RollVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="additions",
+        verbose_name="列入版本",
+    )
+    removed_in = models.ForeignKey(
+        "voters.RollVersion",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="removals",
+        verbose_name="移出版本",
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="录入人"
+    )
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选民登记"
+        verbose_name_plural = "选民登记"
+        ordering = ["serial", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person"],
+                name="voters_registration_one_per_person",
+                violation_error_message="此人在本村名单上已有登记。",
+            ),
+            models.UniqueConstraint(
+                fields=["cycle", "person"],
+                condition=Q(status="registered"),
+                name="voters_registration_one_roll_per_cycle",
+                violation_error_message="此人已在本届其他村登记参加选举，须先在该村取消登记。",
+            ),
+            models.UniqueConstraint(
+                fields=["election", "serial"],
+                condition=Q(serial__isnull=False),
+                name="voters_registration_one_per_serial",
+                violation_error_message="名单序号不能重复。",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by="", decided_on__isnull=True)
+                | (~Q(decided_by="") & Q(decided_on__isnull=False)),
+                name="voters_registration_decided_by_and_on_together",
+                violation_error_message="决定人和决定日期要一起填写。",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["left_off", "cancelled"])
+                | (~Q(decided_by="") & Q(decided_on__isnull=False) & ~Q(reason="")),
+                name="voters_registration_removal_is_decided",
+                violation_error_message="不列入或者取消登记须写明理由、决定人和决定日期。",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["election", "status", "group"], name="voters_registration_by_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def id_masked(self) -> str:
+        return self.person.id_masked
+
+    @property
+    def place(self) -> str:
+        """The group's title, or what people say when none is known."""
+        return self.group.title if self.group else "未分组"
+
+    @property
+    def class_label(self) -> str:
+        """The words of the class; the letter alone says nothing to people."""
+        return str(self.RollClass(self.roll_class).label)

@@ -1,0 +1,93 @@
+"""The versions of a roll: what was confirmed, posted and supplemented."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class RollVersionQuerySet(models.QuerySet["RollVersion"]):
+    def visible_to(self, user: User) -> RollVersionQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def without_entries(self) -> RollVersionQuerySet:
+        """Lists do not carry thousands of names about."""
+        return self.defer("entries")
+
+
+class RollVersion(TimestampedModel):
+    """A frozen state of the roll. Never changed; a later change of the roll makes the next version.
+
+    ``entries``: for the first and the last version every voter as ``[serial, group number, name, sex,
+    person id]``; for a supplement ``{"added": […], "removed": […], "corrected": […]}``.
+    ``voter_count`` and ``digest`` tell of the whole roll as it stands with this version
+    (``voters.rolls.digest_of``).
+    """
+
+    class Kind(models.TextChoices):
+        INITIAL = "initial", "首次公布"
+        SUPPLEMENT = "supplement", "补充公告"
+        FINAL = "final", "投票时封存"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="roll_versions", verbose_name="选举"
+    )
+    number = models.PositiveSmallIntegerField("版本", validators=[MinValueValidator(1)])
+    kind = models.CharField("性质", max_length=10, choices=Kind)
+    voter_count = models.PositiveIntegerField("选民数")
+    entries = models.JSONField("名单", default=list)
+    digest = models.CharField("校验值", max_length=64)
+    decision_number = models.CharField("决定文号", max_length=60, blank=True)
+    reason = models.CharField("事由", max_length=500, blank=True)
+    frozen_at = models.DateTimeField("确认时间")
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
+    )
+    document = models.ForeignKey(
+        "documents.Document",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="公告",
+    )
+
+    objects = RollVersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "名单版本"
+        verbose_name_plural = "名单版本"
+        ordering = ["election", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "number"],
+                name="voters_roll_version_one_per_number",
+                violation_error_message="名单版本号不能重复。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=models.Q(kind="initial"),
+                name="voters_roll_version_one_initial",
+                violation_error_message="本村名单已经确认，之后的变动须发补充公告。",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="supplement")
+                | (~models.Q(reason="") & ~models.Q(decision_number="")),
+                name="voters_roll_version_supplement_has_reason",
+                violation_error_message="补充公告须写明事由和决定文号。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}版（{self.get_kind_display()}）"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
