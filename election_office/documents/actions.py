@@ -1,4 +1,4 @@
-"""Every change to a paper: previewed without trace, issued, printed, posted, taken down, replaced, revoked."""
+"""Every change to a paper: issued, printed, posted, taken down, replaced, revoked; and the draft of one."""
 
 from __future__ import annotations
 
@@ -147,7 +147,12 @@ def issue(
         area_code=document.area_code,
         by=by,
         before={"replaces": old.pk, "number": old.number} if old else None,
-        after={"kind": kind, "number": document.number, "title": document.title, "sha256": document.facts_sha256},
+        after={
+            "kind": kind,
+            "number": document.number,
+            "title": document.title,
+            "sha256": document.facts_sha256,
+        },
         reason=reason,
     )
     if paper_kind.on_issued:
@@ -158,9 +163,7 @@ def issue(
     return document
 
 
-def _lock_replaced(
-    replaces: Document | None, *, kind: str, area_code: str, reason: str
-) -> Document | None:
+def _lock_replaced(replaces: Document | None, *, kind: str, area_code: str, reason: str) -> Document | None:
     if replaces is None:
         return None
     old = Document.objects.select_for_update(of=("self",)).get(pk=replaces.pk)
@@ -432,7 +435,9 @@ def revoke(document: Document, *, by: User, reason: str) -> Document:
     return row
 
 
-def replace(document: Document, *, by: User, reason: str, subject: Any, number: str | None = None) -> Document:
+def replace(
+    document: Document, *, by: User, reason: str, subject: Any, number: str | None = None
+) -> Document:
     """Issue a corrected paper of the same kind from the subject as it stands now."""
     return issue(
         document.kind,

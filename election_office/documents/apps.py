@@ -1,5 +1,4 @@
 from django.apps import AppConfig
-from django.core import checks
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -8,11 +7,5 @@ class DocumentsConfig(AppConfig):
     verbose_name = "公文"
 
     def ready(self) -> None:
-        from election_office.documents.checks import (  # noqa: PLC0415 -- needs the app registry
-            check_fonts,
-            check_subsetter,
-        )
-
-        checks.register(check_fonts)
-        checks.register(check_subsetter)
+        # Each app above registers the papers it issues.
         autodiscover_modules("documents")

@@ -35,7 +35,7 @@ def fangsong_path() -> Path:
 @lru_cache(maxsize=1)
 def _installed() -> dict[str, tuple[Path, int]]:
     """Family name → file and index in it, as fontconfig lists them (what the printer itself sees)."""
-    listing = subprocess.run(  # noqa: S603 -- fixed arguments
+    listing = subprocess.run(
         ["fc-list", "--format", "%{family}|%{file}|%{index}|%{style}\n"],  # noqa: S607 -- found on the PATH
         capture_output=True,
         text=True,
@@ -48,12 +48,6 @@ def _installed() -> dict[str, tuple[Path, int]]:
             if family not in found or "Regular" in style:
                 found[family] = (Path(file), int(index) & 0xFFFF)
     return found
-
-
-def missing_families() -> list[str]:
-    """The families papers need that are not installed here."""
-    missing = [family for family in REQUIRED if family not in _installed()]
-    return missing if fangsong_path().is_file() else [f"仿宋（{FANGSONG_FILE}）", *missing]
 
 
 def font_face_css() -> str:

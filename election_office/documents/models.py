@@ -6,6 +6,7 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 
 from election_office.accounts.models import User
@@ -58,6 +59,15 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def in_force(self) -> DocumentQuerySet:
         """Neither replaced nor revoked."""
         return self.exclude(state__in=Document.WITHDRAWN)
+
+    def to_be_posted(self) -> DocumentQuerySet:
+        """In force, made to hang somewhere, and not hanging at every required place yet."""
+        return self.in_force().filter(fully_posted_on__isnull=True).exclude(places=[])
+
+    def with_places_posted(self) -> DocumentQuerySet:
+        """Each row knows ``places_posted``: at how many places the paper has hung."""
+        valid = Q(postings__voided_at__isnull=True)
+        return self.annotate(places_posted=models.Count("postings__place_key", distinct=True, filter=valid))
 
     def of_kind(self, *codes: str) -> DocumentQuerySet:
         return self.filter(kind__in=codes)
@@ -169,6 +179,9 @@ class Document(models.Model):
     def __str__(self) -> str:
         return f"{self.title}（{self.number}）" if self.number else self.title
 
+    def get_absolute_url(self) -> str:
+        return reverse("documents:detail", args=[self.pk])
+
     @property
     def place_list(self) -> list[Place]:
         return [Place(**place) for place in self.places]
@@ -212,9 +225,7 @@ class Posting(models.Model):
     ``posted_at`` is when it was hung, ``recorded_at`` when that was entered here; both are shown.
     """
 
-    document = models.ForeignKey(
-        Document, models.PROTECT, related_name="postings", verbose_name="公文"
-    )
+    document = models.ForeignKey(Document, models.PROTECT, related_name="postings", verbose_name="公文")
     place_key = models.CharField("地点代号", max_length=60)
     place_name = models.CharField("张贴地点", max_length=100)
     posted_at = models.DateTimeField("张贴时间")
@@ -291,4 +302,3 @@ class Posting(models.Model):
     def posted_on(self) -> date:
         """The local day it was hung: what deadlines count from."""
         return timezone.localdate(self.posted_at)
-

@@ -191,3 +191,18 @@ def _texts(block: Block) -> Iterator[str]:
             yield from block.labels
         case Lines() | PageBreak():
             return
+
+
+def excerpt_of(paper: Paper, lines: int = 8) -> list[str]:
+    """The first lines of running text; lists and tables are told by their size."""
+    found: list[str] = []
+    for block in paper.blocks:
+        match block:
+            case Para(text=text) | Heading1(text=text) | Heading2(text=text):
+                found.append(text)
+            case NameGrid(groups=groups):
+                count = sum(len(group.names) for group in groups)
+                found.append(f"（名单：{len(groups)}组，共{count}人）")
+            case Table(rows=rows, caption=caption):
+                found.append(f"（{caption or '表'}：{len(rows)}行）")
+    return found[:lines]

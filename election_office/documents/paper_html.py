@@ -89,7 +89,8 @@ def _name_grid(grid: NameGrid, width_points: float) -> Iterator[str]:
         yield f'<p class="legend">{escape(grid.legend)}</p>'
     for group in grid.groups:
         if group.heading:
-            yield f'<h3 class="group">{escape(group.heading)}</h3>'
+            size = f"font-size:{grid.points:g}pt;line-height:{grid.points * 1.7:.2f}pt"
+            yield f'<h3 class="group" style="{size}">{escape(group.heading)}</h3>'
         lines = grid_lines(group.names, columns=columns, pitch=pitch, mark=grid.mark)
         yield f'<pre class="names" style="{style}">{escape(chr(10).join(lines))}</pre>'
 
@@ -102,7 +103,8 @@ def _table(table: Table) -> Iterator[str]:
     height = f' style="height:{table.row_height_mm:g}mm"' if table.row_height_mm else ""
     if table.caption:
         yield f'<p class="caption">{escape(table.caption)}</p>'
-    yield f'<table class="ruled" style="font-size:{table.points:g}pt;line-height:{table.points * 1.5:.1f}pt"><colgroup>'
+    size = f"font-size:{table.points:g}pt;line-height:{table.points * 1.5:.1f}pt"
+    yield f'<table class="ruled" style="{size}"><colgroup>'
     for column in table.columns:
         yield f'<col style="width:{100 * column.width / total:.3f}%">'
     yield "</colgroup><thead><tr>"
@@ -137,7 +139,8 @@ def _signatures(block: Signatures) -> Iterator[str]:
     for start in range(0, len(block.labels), block.per_line):
         yield '<div class="signers-line">'
         for label in block.labels[start : start + block.per_line]:
-            yield f'<div class="signer"><span>{escape(label)}：</span><span class="value empty">&nbsp;</span></div>'
+            yield f'<div class="signer"><span class="label">{escape(label)}：</span>'
+            yield '<span class="value empty">&nbsp;</span></div>'
         yield "</div>"
     yield "</div>"
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.db.models import Model
 
+from election_office.documents import kinds
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document, Posting
+from election_office.documents.paper import excerpt_of
 
 
 def subject_label(subject: object) -> str:
@@ -21,10 +24,33 @@ def subject_label(subject: object) -> str:
     return str(subject.document_label)  # type: ignore[attr-defined]
 
 
-def documents_about(subject: object, *kinds: str) -> list[Document]:
+def has_model_subject(document: Document) -> bool:
+    """Whether the paper is about one database row, so that it can be issued again from that row."""
+    label, _, pk = document.subject.rpartition(":")
+    return pk.isdigit() and any(model._meta.label == label for model in apps.get_models())
+
+
+def subject_of(document: Document) -> Model | None:
+    """The row the paper is about, as it stands now; None when it is about no row."""
+    if not has_model_subject(document):
+        return None
+    label, _, pk = document.subject.rpartition(":")
+    row: Model | None = apps.get_model(label)._default_manager.filter(pk=int(pk)).first()
+    return row
+
+
+def excerpt(document: Document) -> list[str]:
+    """The first lines of the paper for the screen; empty where only its PDF can show it."""
+    kind = kinds.find(document.kind)
+    if kind is None or kind.compose is None:
+        return []
+    return excerpt_of(kind.compose(document.facts))
+
+
+def documents_about(subject: object, *codes: str) -> list[Document]:
     """Papers issued about this subject, newest first; of the given kinds only, when any are given."""
     rows = Document.objects.filter(subject=subject_label(subject))
-    return list(rows.of_kind(*kinds) if kinds else rows)
+    return list(rows.of_kind(*codes) if codes else rows)
 
 
 def current_document(subject: object, kind: str) -> Document | None:
@@ -69,8 +95,5 @@ def missing_places(document: Document) -> list[Place]:
 def unposted_documents(area_code: str) -> list[Document]:
     """Papers in force under this area that do not hang everywhere yet, oldest first."""
     return list(
-        Document.objects.in_force()
-        .filter(area_code__startswith=area_code, fully_posted_on__isnull=True)
-        .exclude(places=[])
-        .order_by("issued_at", "pk")
+        Document.objects.to_be_posted().filter(area_code__startswith=area_code).order_by("issued_at", "pk")
     )

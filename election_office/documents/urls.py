@@ -1,4 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from election_office.documents import views
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("documents/", views.document_list, name="list"),
+    path("documents/<int:pk>/", views.document_detail, name="detail"),
+    path("documents/<int:pk>/pdf/", views.document_pdf, name="pdf"),
+    path("documents/<int:pk>/docx/", views.document_docx, name="docx"),
+    path("documents/<int:pk>/print/", views.document_print_again, name="print_again"),
+    path("documents/<int:pk>/revoke/", views.document_revoke, name="revoke"),
+    path("documents/<int:pk>/replace/", views.document_replace, name="replace"),
+    path("documents/<int:pk>/postings/new/", views.posting_create, name="posting_create"),
+    path("documents/postings/<int:pk>/photo/", views.posting_photo, name="posting_photo"),
+    path("documents/postings/<int:pk>/take-down/", views.posting_take_down, name="posting_take_down"),
+    path("documents/postings/<int:pk>/void/", views.posting_void, name="posting_void"),
+    path("elections/<int:election_id>/documents/", views.election_list, name="election_list"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify_code, name="verify_code"),
+]

@@ -7,7 +7,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -16,128 +15,334 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(db_index=True, max_length=60, verbose_name='种类')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
-                ('number_scope', models.CharField(editable=False, max_length=60, verbose_name='文号范围')),
-                ('title', models.CharField(max_length=200, verbose_name='标题')),
-                ('issuer', models.CharField(blank=True, max_length=200, verbose_name='落款单位')),
-                ('area_code', models.CharField(db_index=True, max_length=12, verbose_name='区划代码')),
-                ('subject', models.CharField(db_index=True, max_length=100, verbose_name='所属事项')),
-                ('election_id', models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name='所属选举')),
-                ('facts', models.JSONField(verbose_name='内容')),
-                ('facts_sha256', models.CharField(max_length=64, verbose_name='内容校验值')),
-                ('code', models.CharField(max_length=12, unique=True, verbose_name='查验码')),
-                ('verify_address', models.CharField(blank=True, max_length=200, verbose_name='查验地址')),
-                ('view_permission', models.CharField(default='village_view', max_length=40, verbose_name='查看权限')),
-                ('public', models.BooleanField(default=False, verbose_name='对外公布')),
-                ('places', models.JSONField(blank=True, default=list, verbose_name='张贴地点')),
-                ('state', models.CharField(choices=[('issued', '已签发'), ('posted', '已张贴'), ('taken_down', '已撤下'), ('replaced', '已被替代'), ('revoked', '已撤销')], default='issued', max_length=12, verbose_name='状态')),
-                ('dated', models.DateField(verbose_name='成文日期')),
-                ('issued_at', models.DateTimeField(verbose_name='签发时间')),
-                ('first_posted_on', models.DateField(blank=True, null=True, verbose_name='最早张贴日期')),
-                ('fully_posted_on', models.DateField(blank=True, null=True, verbose_name='全部张贴日期')),
-                ('replaced_reason', models.CharField(blank=True, max_length=500, verbose_name='更正原因')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, max_length=500, verbose_name='撤销原因')),
-                ('file_status', models.CharField(choices=[('pending', '正在生成'), ('ready', '已生成'), ('failed', '生成失败')], db_index=True, default='pending', max_length=10, verbose_name='文件')),
-                ('file_problem', models.CharField(blank=True, max_length=500, verbose_name='生成失败原因')),
-                ('pdf', models.FileField(blank=True, max_length=200, upload_to='documents/%Y/%m/', verbose_name='PDF')),
-                ('pdf_sha256', models.CharField(blank=True, max_length=64, verbose_name='PDF校验值')),
-                ('pages', models.PositiveIntegerField(blank=True, null=True, verbose_name='页数')),
-                ('issued_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='签发人')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='documents.document', verbose_name='替代')),
-                ('revoked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(db_index=True, max_length=60, verbose_name="种类")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                ("number_scope", models.CharField(editable=False, max_length=60, verbose_name="文号范围")),
+                ("title", models.CharField(max_length=200, verbose_name="标题")),
+                ("issuer", models.CharField(blank=True, max_length=200, verbose_name="落款单位")),
+                ("area_code", models.CharField(db_index=True, max_length=12, verbose_name="区划代码")),
+                ("subject", models.CharField(db_index=True, max_length=100, verbose_name="所属事项")),
+                (
+                    "election_id",
+                    models.BigIntegerField(blank=True, db_index=True, null=True, verbose_name="所属选举"),
+                ),
+                ("facts", models.JSONField(verbose_name="内容")),
+                ("facts_sha256", models.CharField(max_length=64, verbose_name="内容校验值")),
+                ("code", models.CharField(max_length=12, unique=True, verbose_name="查验码")),
+                ("verify_address", models.CharField(blank=True, max_length=200, verbose_name="查验地址")),
+                (
+                    "view_permission",
+                    models.CharField(default="village_view", max_length=40, verbose_name="查看权限"),
+                ),
+                ("public", models.BooleanField(default=False, verbose_name="对外公布")),
+                ("places", models.JSONField(blank=True, default=list, verbose_name="张贴地点")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("issued", "已签发"),
+                            ("posted", "已张贴"),
+                            ("taken_down", "已撤下"),
+                            ("replaced", "已被替代"),
+                            ("revoked", "已撤销"),
+                        ],
+                        default="issued",
+                        max_length=12,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("dated", models.DateField(verbose_name="成文日期")),
+                ("issued_at", models.DateTimeField(verbose_name="签发时间")),
+                ("first_posted_on", models.DateField(blank=True, null=True, verbose_name="最早张贴日期")),
+                ("fully_posted_on", models.DateField(blank=True, null=True, verbose_name="全部张贴日期")),
+                ("replaced_reason", models.CharField(blank=True, max_length=500, verbose_name="更正原因")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="撤销时间")),
+                ("revoked_reason", models.CharField(blank=True, max_length=500, verbose_name="撤销原因")),
+                (
+                    "file_status",
+                    models.CharField(
+                        choices=[("pending", "正在生成"), ("ready", "已生成"), ("failed", "生成失败")],
+                        db_index=True,
+                        default="pending",
+                        max_length=10,
+                        verbose_name="文件",
+                    ),
+                ),
+                ("file_problem", models.CharField(blank=True, max_length=500, verbose_name="生成失败原因")),
+                (
+                    "pdf",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="documents/%Y/%m/", verbose_name="PDF"
+                    ),
+                ),
+                ("pdf_sha256", models.CharField(blank=True, max_length=64, verbose_name="PDF校验值")),
+                ("pages", models.PositiveIntegerField(blank=True, null=True, verbose_name="页数")),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="签发人",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="documents.document",
+                        verbose_name="替代",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '公文',
-                'verbose_name_plural': '公文',
-                'ordering': ['-issued_at', '-pk'],
+                "verbose_name": "公文",
+                "verbose_name_plural": "公文",
+                "ordering": ["-issued_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='NumberSeries',
+            name="NumberSeries",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('area_code', models.CharField(max_length=12, verbose_name='区划代码')),
-                ('series', models.CharField(max_length=60, verbose_name='序列')),
-                ('scope', models.CharField(max_length=60, verbose_name='起算范围')),
-                ('last', models.PositiveIntegerField(default=0, verbose_name='末号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("area_code", models.CharField(max_length=12, verbose_name="区划代码")),
+                ("series", models.CharField(max_length=60, verbose_name="序列")),
+                ("scope", models.CharField(max_length=60, verbose_name="起算范围")),
+                ("last", models.PositiveIntegerField(default=0, verbose_name="末号")),
             ],
             options={
-                'verbose_name': '文号序列',
-                'verbose_name_plural': '文号序列',
-                'constraints': [models.UniqueConstraint(fields=('area_code', 'series', 'scope'), name='documents_numberseries_unique', violation_error_message='该文号序列已存在。')],
+                "verbose_name": "文号序列",
+                "verbose_name_plural": "文号序列",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("area_code", "series", "scope"),
+                        name="documents_numberseries_unique",
+                        violation_error_message="该文号序列已存在。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place_key', models.CharField(max_length=60, verbose_name='地点代号')),
-                ('place_name', models.CharField(max_length=100, verbose_name='张贴地点')),
-                ('posted_at', models.DateTimeField(verbose_name='张贴时间')),
-                ('posted_by', models.CharField(max_length=50, verbose_name='张贴人')),
-                ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='登记时间')),
-                ('photo', models.FileField(blank=True, max_length=200, upload_to='postings/%Y/%m/', verbose_name='照片')),
-                ('photo_sha256', models.CharField(blank=True, max_length=64, verbose_name='照片校验值')),
-                ('photo_taken_at', models.DateTimeField(blank=True, null=True, verbose_name='拍摄时间')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='说明')),
-                ('taken_down_at', models.DateTimeField(blank=True, null=True, verbose_name='撤下时间')),
-                ('taken_down_reason', models.CharField(blank=True, max_length=200, verbose_name='撤下原因')),
-                ('voided_at', models.DateTimeField(blank=True, null=True, verbose_name='作废时间')),
-                ('voided_reason', models.CharField(blank=True, max_length=200, verbose_name='作废原因')),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='documents.document', verbose_name='公文')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('taken_down_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤下登记人')),
-                ('voided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作废人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("place_key", models.CharField(max_length=60, verbose_name="地点代号")),
+                ("place_name", models.CharField(max_length=100, verbose_name="张贴地点")),
+                ("posted_at", models.DateTimeField(verbose_name="张贴时间")),
+                ("posted_by", models.CharField(max_length=50, verbose_name="张贴人")),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, editable=False, verbose_name="登记时间"
+                    ),
+                ),
+                (
+                    "photo",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="postings/%Y/%m/", verbose_name="照片"
+                    ),
+                ),
+                ("photo_sha256", models.CharField(blank=True, max_length=64, verbose_name="照片校验值")),
+                ("photo_taken_at", models.DateTimeField(blank=True, null=True, verbose_name="拍摄时间")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="说明")),
+                ("taken_down_at", models.DateTimeField(blank=True, null=True, verbose_name="撤下时间")),
+                ("taken_down_reason", models.CharField(blank=True, max_length=200, verbose_name="撤下原因")),
+                ("voided_at", models.DateTimeField(blank=True, null=True, verbose_name="作废时间")),
+                ("voided_reason", models.CharField(blank=True, max_length=200, verbose_name="作废原因")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="documents.document",
+                        verbose_name="公文",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "taken_down_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤下登记人",
+                    ),
+                ),
+                (
+                    "voided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="作废人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '张贴记录',
-                'verbose_name_plural': '张贴记录',
-                'ordering': ['posted_at', 'pk'],
+                "verbose_name": "张贴记录",
+                "verbose_name_plural": "张贴记录",
+                "ordering": ["posted_at", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='document',
-            index=models.Index(fields=['area_code', '-issued_at'], name='documents_document_area_newest'),
+            model_name="document",
+            index=models.Index(fields=["area_code", "-issued_at"], name="documents_document_area_newest"),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('number', ''), _negated=True), models.Q(('state__in', ['replaced', 'revoked']), _negated=True)), fields=('area_code', 'number_scope', 'number'), name='documents_document_number_once', violation_error_message='此文号已用于另一份有效公文。'),
+            model_name="document",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    models.Q(("number", ""), _negated=True),
+                    models.Q(("state__in", ["replaced", "revoked"]), _negated=True),
+                ),
+                fields=("area_code", "number_scope", "number"),
+                name="documents_document_number_once",
+                violation_error_message="此文号已用于另一份有效公文。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='documents_document_revoked_at_by_and_why', violation_error_message='撤销须同时记明时间、经办人和原因。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("revoked_at__isnull", True), ("revoked_by__isnull", True), ("revoked_reason", "")
+                    ),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        ("revoked_by__isnull", False),
+                        models.Q(("revoked_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="documents_document_revoked_at_by_and_why",
+                violation_error_message="撤销须同时记明时间、经办人和原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('replaced_reason', ''), _negated=True), _connector='OR'), name='documents_document_replaces_with_reason', violation_error_message='更正公文须写明原因。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("replaces__isnull", True),
+                    models.Q(("replaced_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="documents_document_replaces_with_reason",
+                violation_error_message="更正公文须写明原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces', models.F('id')), _negated=True), name='documents_document_replaces_another', violation_error_message='公文不能替代自身。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaces", models.F("id")), _negated=True),
+                name="documents_document_replaces_another",
+                violation_error_message="公文不能替代自身。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file_status', 'ready'), _negated=True), models.Q(models.Q(('pdf', ''), _negated=True), models.Q(('pdf_sha256', ''), _negated=True)), _connector='OR'), name='documents_document_ready_has_file', violation_error_message='文件已生成时须有文件和校验值。'),
+            model_name="document",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file_status", "ready"), _negated=True),
+                    models.Q(
+                        models.Q(("pdf", ""), _negated=True), models.Q(("pdf_sha256", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="documents_document_ready_has_file",
+                violation_error_message="文件已生成时须有文件和校验值。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_down_at__isnull', True), ('voided_at__isnull', True)), fields=('document', 'place_key'), name='documents_posting_once_per_place', violation_error_message='此处已登记张贴，尚未撤下。'),
+            model_name="posting",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_down_at__isnull", True), ("voided_at__isnull", True)),
+                fields=("document", "place_key"),
+                name="documents_posting_once_per_place",
+                violation_error_message="此处已登记张贴，尚未撤下。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_down_at__isnull', True), ('taken_down_by__isnull', True)), models.Q(('taken_down_at__isnull', False), ('taken_down_by__isnull', False)), _connector='OR'), name='documents_posting_taken_down_at_and_by', violation_error_message='撤下须同时记明时间和经办人。'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("taken_down_at__isnull", True), ("taken_down_by__isnull", True)),
+                    models.Q(("taken_down_at__isnull", False), ("taken_down_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="documents_posting_taken_down_at_and_by",
+                violation_error_message="撤下须同时记明时间和经办人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('voided_at__isnull', True), ('voided_by__isnull', True), ('voided_reason', '')), models.Q(('voided_at__isnull', False), ('voided_by__isnull', False), models.Q(('voided_reason', ''), _negated=True)), _connector='OR'), name='documents_posting_voided_at_by_and_why', violation_error_message='登记作废须同时记明时间、经办人和原因。'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("voided_at__isnull", True), ("voided_by__isnull", True), ("voided_reason", "")),
+                    models.Q(
+                        ("voided_at__isnull", False),
+                        ("voided_by__isnull", False),
+                        models.Q(("voided_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="documents_posting_voided_at_by_and_why",
+                violation_error_message="登记作废须同时记明时间、经办人和原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='posting',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_down_at__isnull', True), ('taken_down_at__gte', models.F('posted_at')), _connector='OR'), name='documents_posting_down_after_up', violation_error_message='撤下时间不能早于张贴时间。'),
+            model_name="posting",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("taken_down_at__isnull", True),
+                    ("taken_down_at__gte", models.F("posted_at")),
+                    _connector="OR",
+                ),
+                name="documents_posting_down_after_up",
+                violation_error_message="撤下时间不能早于张贴时间。",
+            ),
         ),
     ]

@@ -1,0 +1,29 @@
+"""What the acts of this app are called in the trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "document.issued": "签发公文",
+        "document.posted": "登记张贴",
+        "document.taken_down": "登记撤下",
+        "document.posting_voided": "作废张贴登记",
+        "document.revoked": "撤销公文",
+    }
+)
+presenters.register_targets({"documents.Document": "公文", "documents.Posting": "张贴记录"})
+presenters.register_fields(
+    {
+        "kind": "种类",
+        "number": "文号",
+        "title": "标题",
+        "sha256": "校验值",
+        "replaces": "替代的公文",
+        "place": "地点",
+        "posted_at": "张贴时间",
+        "posted_by": "张贴人",
+        "photo_sha256": "照片校验值",
+        "taken_down_at": "撤下时间",
+        "state": "状态",
+    }
+)

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.base import File
+from django.utils import timezone
+
+from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.documents import queries
+from election_office.documents.models import Document
+
+
+class PostingForm(OfficeForm):
+    """What was hung where and when. On a telephone the photograph comes straight from the camera."""
+
+    rows = (("place_key", "posted_at"), ("posted_by", "photo"))
+
+    place_key = forms.ChoiceField(label="张贴地点")
+    posted_at = forms.DateTimeField(label="张贴时间", help_text="实际张贴的日期和时间，可以是过去的时间。")
+    posted_by = forms.CharField(label="张贴人", max_length=50)
+    photo = forms.FileField(
+        label="现场照片",
+        required=False,
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
+        help_text="拍到公告全文和张贴位置。照片中的定位信息会自动去除。",
+    )
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def __init__(self, *args: Any, document: Document, photo_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["photo"].required = photo_required
+        place_field = self.fields["place_key"]
+        assert isinstance(place_field, forms.ChoiceField)
+        place_field.choices = [
+            (state.place.key, state.place.name if state.place.required else f"{state.place.name}（可选）")
+            for state in queries.place_states(document)
+            if state.posting is None or state.posting.taken_down_at is not None
+        ]
+
+    @property
+    def upload(self) -> File[bytes] | None:
+        photo: File[bytes] | None = self.cleaned_data.get("photo")
+        return photo
+
+
+class TakeDownForm(OfficeForm):
+    """When the paper came down, and why if that was early."""
+
+    at = forms.DateTimeField(label="撤下时间", initial=timezone.localtime)
+    reason = forms.CharField(label="说明", max_length=200, required=False)
+
+
+class VoidForm(ReasonForm):
+    """Why an entry is void; shorter than a reason elsewhere because it stands in a list."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reason = self.fields["reason"]
+        assert isinstance(reason, forms.CharField)
+        reason.max_length = 200
+
+
+class ReplaceForm(ReasonForm):
+    """A corrected paper: why, and its number when the next of the series is not the right one."""
+
+    number = forms.CharField(
+        label="新文号", max_length=80, required=False, help_text="不填则按序列取下一个号；可沿用原号。"
+    )
+
+
+class CodeForm(OfficeForm):
+    """The code printed at the foot of a paper."""
+
+    code = forms.CharField(
+        label="查验码",
+        max_length=40,
+        help_text="印在公文左下角或右下角二维码旁，共10位，不分大小写。",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )

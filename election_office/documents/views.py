@@ -1,0 +1,270 @@
+"""Papers: lists, one paper, its files, its postings, and the public page that vouches for it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from election_office.accounts import places
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
+from election_office.documents import actions, elections, kinds, queries, rendering, rules, word
+from election_office.documents.filters import DocumentFilter
+from election_office.documents.forms import CodeForm, PostingForm, ReplaceForm, TakeDownForm, VoidForm
+from election_office.documents.models import Document, DocumentQuerySet, Posting
+from election_office.documents.responses import DOCX, file_response
+
+PAGE_ROWS = 50
+
+
+def _document(request: StaffRequest, pk: int) -> Document:
+    return get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
+
+
+def _posting(request: StaffRequest, pk: int) -> Posting:
+    visible = Document.objects.visible_to(request.user)
+    return get_object_or_404(Posting.objects.select_related("document"), pk=pk, document__in=visible)
+
+
+def _list_context(request: StaffRequest, rows: DocumentQuerySet) -> dict[str, Any]:
+    chosen = DocumentFilter(request.GET, queryset=rows.with_places_posted())
+    page = Paginator(chosen.rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    names = places.names([document.area_code for document in page])
+    return {
+        "filter": chosen,
+        "page_obj": page,
+        "rows": [(document, names.get(document.area_code, "")) for document in page],
+    }
+
+
+@require_safe
+def document_list(request: StaffRequest) -> HttpResponse:
+    context = _list_context(request, Document.objects.visible_to(request.user))
+    return render(request, "documents/list.html", context | {"frame": "layout/base.html", "election": None})
+
+
+@require_safe
+def election_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The papers of one election, inside its tabs where the app of elections lends them."""
+    election = elections.find(request.user, election_id)
+    if election is None and elections.is_known():
+        raise Http404
+    rows = Document.objects.visible_to(request.user).for_election(election_id)
+    frame = "layout/election.html" if election is not None else "layout/base.html"
+    context = {"election": election, "election_id": election_id, "frame": frame}
+    return render(request, "documents/list.html", _list_context(request, rows) | context)
+
+
+@require_safe
+def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    document = get_object_or_404(
+        Document.objects.visible_to(request.user).select_related("issued_by", "revoked_by", "replaces"), pk=pk
+    )
+    kind = kinds.find(document.kind)
+    states = queries.place_states(document)
+    may_issue = kind is not None and can(request.user, kind.permission, document)
+    context = {
+        "document": document,
+        "place": places.names([document.area_code])[document.area_code],
+        "states": states,
+        "missing": [state.place for state in states if state.is_missing],
+        "void_postings": document.postings.filter(voided_at__isnull=False).select_related("voided_by"),
+        "replaced_by": Document.objects.filter(replaces=document).first(),
+        "excerpt": queries.excerpt(document),
+        "may_post": can(request.user, Permission.DOCUMENT_POST, document) and not document.is_withdrawn,
+        "may_take_down": can(request.user, Permission.DOCUMENT_POST, document),
+        "may_withdraw": may_issue and not document.is_withdrawn,
+        "may_replace": may_issue and not document.is_withdrawn and queries.has_model_subject(document),
+        "may_print": may_issue and document.file_status != Document.FileStatus.READY,
+    }
+    return render(request, "documents/detail.html", context)
+
+
+@require_safe
+def document_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
+    document = _document(request, pk)
+    if document.file_status != Document.FileStatus.READY:
+        messages.warning(request, f"文件{document.get_file_status_display()}，请稍候再打开。")
+        return redirect("documents:detail", pk)
+    name = f"{document.title}{document.number}.pdf"
+    return FileResponse(document.pdf.open(), filename=name, content_type="application/pdf")
+
+
+@require_safe
+def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    kind = kinds.find(document.kind)
+    if kind is None or kind.compose is None:
+        raise Http404
+    paper = rendering.paper_of(kind, document.facts, rendering.printed(document))
+    data = word.docx_of(paper, foot=f"查验码 {document.shown_code}　凭此码可在 /verify/ 查验真伪和效力")
+    return file_response(data, name=f"{document.title}{document.number}.docx", content_type=DOCX)
+
+
+@require_POST
+def document_print_again(request: StaffRequest, pk: int) -> HttpResponse:
+    actions.print_again(_document(request, pk), by=request.user)
+    messages.success(request, "已重新排队生成文件，请稍候刷新本页。")
+    return redirect("documents:detail", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_create(request: StaffRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    kind = kinds.find(document.kind)
+    form = PostingForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        document=document,
+        photo_required=kind is not None and kind.photo_required,
+        initial={
+            "place_key": request.GET.get("place", ""),
+            "posted_at": timezone.localtime(),
+            "posted_by": request.user.name,
+        },
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            given = {**form.cleaned_data, "photo": form.upload}
+            posting = actions.record_posting(document, by=request.user, **given)
+            messages.success(request, f"已登记：{posting.place_name}张贴。")
+            return redirect("documents:detail", pk)
+    return render(request, "documents/posting_form.html", {"document": document, "form": form})
+
+
+@require_safe
+def posting_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
+    posting = _posting(request, pk)
+    if not posting.photo:
+        raise Http404
+    return FileResponse(posting.photo.open(), content_type="image/jpeg", filename=f"posting-{pk}.jpg")
+
+
+def _confirm(request: StaffRequest, document: Document, form: Any, **context: Any) -> HttpResponse:
+    facts = [("标题", document.title), ("文号", document.number), ("成文日期", document.dated)]
+    return render(
+        request,
+        "components/confirm.html",
+        {"form": form, "facts": facts, "cancel_url": document.get_absolute_url(), "danger": True, **context},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_take_down(request: StaffRequest, pk: int) -> HttpResponse:
+    posting = _posting(request, pk)
+    form = TakeDownForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.take_down(posting, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记：{posting.place_name}的公文撤下。")
+            return redirect("documents:detail", posting.document_id)
+    return _confirm(
+        request,
+        posting.document,
+        form,
+        title=f"登记撤下：{posting.place_name}",
+        submit="登记撤下",
+        danger=False,
+        consequences=["张贴记录和照片保留，张贴日期不变。", "撤下后可在同一地点再次登记张贴。"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_void(request: StaffRequest, pk: int) -> HttpResponse:
+    posting = _posting(request, pk)
+    form = VoidForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.void_posting(posting, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已作废{posting.place_name}的张贴登记。")
+            return redirect("documents:detail", posting.document_id)
+    return _confirm(
+        request,
+        posting.document,
+        form,
+        title=f"作废登记：{posting.place_name}",
+        submit="作废这条登记",
+        consequences=["这条登记按未张贴处理，公布日期重新计算。", "登记内容仍可查看，原因记入操作留痕。"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.revoke(document, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已撤销《{document.title}》。")
+            return redirect("documents:detail", pk)
+    return _confirm(
+        request,
+        document,
+        form,
+        title=f"撤销《{document.title}》",
+        submit="撤销公文",
+        consequences=["凭查验码查验时显示“已撤销”。", "公文和张贴记录保留，不能恢复效力。"],
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_replace(request: StaffRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    subject = queries.subject_of(document)
+    if subject is None:
+        raise Http404
+    form = ReplaceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            number, reason = form.cleaned_data["number"] or None, form.cleaned_data["reason"]
+            new = actions.replace(document, by=request.user, reason=reason, subject=subject, number=number)
+            messages.success(request, f"已签发更正公文《{new.title}》，请重新张贴。")
+            return redirect("documents:detail", new.pk)
+    return _confirm(
+        request,
+        document,
+        form,
+        title=f"更正《{document.title}》",
+        submit="签发更正公文",
+        consequences=[
+            "按现在的资料签发一份新公文，替代本公文。",
+            "凭原查验码查验时显示“已被替代”。",
+            "新公文须重新张贴，期限自新公文贴全之日起算。",
+        ],
+    )
+
+
+@login_not_required
+@require_safe
+def verify(request: StaffRequest) -> HttpResponse:
+    """Anyone may ask whether a paper is genuine."""
+    form = CodeForm(request.GET if "code" in request.GET else None)
+    if form.is_valid():
+        code = rules.normal_code(form.cleaned_data["code"])
+        if code:
+            return redirect("documents:verify_code", code)
+        form.add_error("code", "查验码只含字母和数字，共10位，请核对后重新填写。")
+    return render(request, "documents/verify.html", {"form": form})
+
+
+@login_not_required
+@require_safe
+def verify_code(request: StaffRequest, code: str) -> HttpResponse:
+    """What the office says about one paper: no names, no facts, only what it is and whether it holds."""
+    normal = rules.normal_code(code)
+    document = Document.objects.filter(code=normal).first()
+    if document is None:
+        context = {"form": CodeForm(), "code": code[:40]}
+        return render(request, "documents/verify_unknown.html", context, status=404)
+    replaced_by = Document.objects.filter(replaces=document).first()
+    place = places.names([document.area_code])[document.area_code]
+    context = {"document": document, "replaced_by": replaced_by, "place": place}
+    return render(request, "documents/verify_document.html", context)
