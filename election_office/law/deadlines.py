@@ -16,12 +16,13 @@ from typing import Any, Literal
 
 from election_office.law.dates import cn_date, latest_day, window_end
 from election_office.law.decision import Citation, Severity
-from election_office.law.rulebooks import Parameter, Rulebook
+from election_office.law.rulebooks import LOCAL_LAYERS, Parameter, Rulebook
 from election_office.law.statutes import statute
 
 Kind = Literal["hard", "province", "guide", "plan", "derived"]
 Operator = Literal["<=", "="]
 LEGAL_KINDS: tuple[Kind, ...] = ("hard", "province")
+OWN_NUMBERS = (*LOCAL_LAYERS, "override")
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,7 @@ def _number(book: Rulebook, count: Mapping[str, Any]) -> tuple[int, Parameter | 
 
 def _lawful_number(count: Mapping[str, Any], source: Parameter | None) -> int | None:
     """The number of the law behind one a township set for itself; None where the number is the law's own."""
-    if source is None or source.layer not in ("township", "override"):
+    if source is None or source.layer not in OWN_NUMBERS:
         return None
     province = next((other for other in source.alternatives if other.layer == "province"), None)
     binding = province is not None and province.kind == "法定" and not province.superseded
@@ -200,7 +201,7 @@ def _due(book: Rulebook, anchor: date, number: int) -> date:
 
 def _kind(source: Parameter | None) -> Kind:
     """How far a number binds, by where it comes from."""
-    if source is None or source.layer in ("township", "override"):
+    if source is None or source.layer in OWN_NUMBERS:
         return "plan"
     if source.kind == "法定":
         return "province" if source.layer == "province" else "hard"

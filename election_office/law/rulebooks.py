@@ -20,7 +20,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from election_office.law import layers
 from election_office.law.dates import cn_date
@@ -30,6 +30,8 @@ from election_office.law.statutes import BY_KEY, statute
 
 NO_LIMIT = 99
 """In a maximum: no upper limit in the text. In a minimum that opens a door (vacant_ok): the door is shut."""
+
+LOCAL_LAYERS = ("township", "village")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,8 @@ class Parameter:
     """One value in force and where it comes from.
 
     `law` is a catalogue key, or "" for a township paper (then `article` is its 文号 and date). `kind` is
-    法定, 默认 (the law is silent; this program's own choice, always unverified), 指引, 党内法规, 政策, 乡镇
-    or 试算; a 默认 is cited as what it is: a matter the law leaves to the provinces.
+    法定, 默认 (the law is silent; this program's own choice, always unverified), 指引, 党内法规, 政策, 乡镇,
+    村 or 试算; a 默认 is cited as what it is: a matter the law leaves to the provinces.
     `bound` says how `hard` binds: "min", "max", "fixed", "superset" or "differential"; "" when not hard.
     """
 
@@ -101,12 +103,14 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A township's own value, with the paper that decided it."""
+    """A value set below the province, with the paper that decided it. `layer` "village" is one written into
+    the village's own 选举办法. Overlays are laid in the order given."""
 
     key: str
     value: Any
     paper_number: str
     paper_date: date
+    layer: Literal["township", "village"] = "township"
 
 
 @dataclass(frozen=True)
@@ -277,13 +281,14 @@ def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
         if overlay.key not in by_key:
             raise KeyError(overlay.key)
         if not overlay.paper_number.strip():
-            raise ValueError(f"{overlay.key}：乡镇改定的规则必须写明文号。")
+            raise ValueError(f"{overlay.key}：改定规则必须写明文号。")
         below = by_key[overlay.key]
+        setter = "本乡镇" if overlay.layer == "township" else "本村"
         value = _merged(below, overlay.value)
         _guard(below, value)
         if below.on_conflict == "ask" and not _on_offer(below, value):
             raise ValueError(
-                f"{overlay.key}：“{below.label}”由法律规定，乡镇只能在国家和本省的规定中选择。{below.citation.basis}"
+                f"{overlay.key}：“{below.label}”由法律规定，只能在国家和本省的规定中选择。{below.citation.basis}"
             )
         by_key[overlay.key] = replace(
             below,
@@ -291,14 +296,14 @@ def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
             law="",
             article=f"{overlay.paper_number}（{cn_date(overlay.paper_date)}）",
             verified=True,
-            sentence=f"本乡镇以{overlay.paper_number}改定。{below.sentence}",
-            layer="township",
-            kind="乡镇",
+            sentence=f"{setter}以{overlay.paper_number}改定。{below.sentence}",
+            layer=overlay.layer,
+            kind="乡镇" if overlay.layer == "township" else "村",
             alternatives=_with_itself(below),
             needs_choice=False,
         )
     policy = by_key["conflict_policy"]
-    if policy.layer == "township":
+    if policy.layer in LOCAL_LAYERS:
         for key, parameter in by_key.items():
             if parameter.needs_choice:
                 by_key[key] = _chosen(parameter, policy.value)

@@ -102,6 +102,14 @@ def test_stricter_once_does_not_move_the_national_limit() -> None:
         strict.with_values({"proxy_max": 4})
 
 
+def test_a_village_rule_is_laid_over_the_township_and_named_as_the_villages_own() -> None:
+    village = Overlay("proxy_max", 2, "村选举办法第九条", date(2026, 2, 20), "village")
+    parameter = book("36", NEW, paper("proxy_max", 3), village).parameter("proxy_max")
+    assert (parameter.value, parameter.layer, parameter.kind) == (2, "village", "村")
+    assert parameter.sentence.startswith("本村以村选举办法第九条改定。")
+    assert [other.layer for other in parameter.alternatives] == ["national", "township"]
+
+
 def test_a_paper_laid_over_a_provincial_article_leaves_that_article_readable() -> None:
     parameter = book("33", NEW, paper("proxy_apply_days", 4)).parameter("proxy_apply_days")
     assert [(other.layer, other.value) for other in parameter.alternatives] == [
