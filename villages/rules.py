@@ -176,26 +176,16 @@ def plan_steps(
 
 
 def _planned(kind: StepKind, due_on: date, limit: Deadline | None, election_day: date) -> PlannedStep:
-    limit_on = _limit_day(limit, election_day)
-    if limit is None or limit_on is None:
+    """A working date of the plan colours nothing red for ever; the last lawful day does."""
+    if limit is None:
         return PlannedStep(kind, due_on, None, "plan", "")
     source = str(limit.citation) if limit.citation else ""
-    # A plan's own date is a plan, not a limit that makes a step red for ever.
-    if limit.kind in ("plan", "derived"):
-        return PlannedStep(kind, min(due_on, limit_on), None, "plan", source)
-    shown = {"hard": "hard", "province": "province"}.get(limit.kind, "guide")
-    return PlannedStep(kind, min(due_on, limit_on), limit_on, shown, source)
-
-
-def _limit_day(limit: Deadline | None, election_day: date) -> date | None:
-    if limit is None:
-        return None
-    if limit.due is not None:
-        return limit.due
-    # Counted from the new committee: with no result yet, its earliest day is the election day.
-    if limit.relative_to == "new_committee":
-        return election_day + timedelta(days=limit.days)
-    return None
+    lawful = limit.last_lawful_day
+    due_on = min(day for day in (due_on, limit.due, lawful) if day is not None)
+    if lawful is None:
+        return PlannedStep(kind, due_on, None, "plan", source)
+    shown = {"hard": "hard", "province": "province", "plan": "hard"}.get(limit.kind, "guide")
+    return PlannedStep(kind, due_on, lawful, shown, source)
 
 
 def check_open_election_stage(

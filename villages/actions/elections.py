@@ -12,7 +12,6 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
-from villages.actions.cycles import step_row
 from villages.models import Deferral, Election, Post, RuleOverlay
 from villages.models.elections import Stage
 
@@ -118,11 +117,12 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
     before = election.election_day
     election.election_day = day
     election.save(update_fields=["election_day", "updated_at"])
-    due = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
+    planned_days = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
+    due = {code: planned_days.get(code, day) for code in steps} if planned_days else None
     impossible = []
     for planned in rules.plan_steps(book, day, due):
-        step = steps.get(planned.kind.code) or step_row(election, planned, {})
-        if step.done_on:
+        step = steps.get(planned.kind.code)
+        if step is None or step.done_on:
             continue
         step.due_on, step.limit_on = planned.due_on, planned.limit_on
         step.limit_kind, step.limit_source = planned.limit_kind, planned.limit_source

@@ -110,7 +110,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("paper_number", models.CharField(blank=True, max_length=60, verbose_name="方案文号")),
-                ("seat_table", models.JSONField(default=list, verbose_name="职数标准")),
+                ("seat_table", models.JSONField(blank=True, default=list, verbose_name="职数标准")),
                 (
                     "approved_at",
                     models.DateTimeField(blank=True, editable=False, null=True, verbose_name="批准时间"),
@@ -252,7 +252,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("closes_with", models.CharField(default="record", max_length=60, verbose_name="办结方式")),
-                ("waits_for", models.JSONField(default=list, verbose_name="前项")),
+                ("waits_for", models.JSONField(blank=True, default=list, verbose_name="前项")),
                 ("gate", models.BooleanField(default=False, verbose_name="进入选举阶段的前提")),
                 ("dropped", models.BooleanField(default=False, verbose_name="不再需要")),
                 ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),

@@ -49,7 +49,7 @@ class Cycle(TimestampedModel):
     )
     paper_number = models.CharField("方案文号", max_length=60, blank=True)
     # Seats by population, township policy: [{"up_to": 1000, "director": 1, "deputy": 0, "member": 2}, …]
-    seat_table = models.JSONField("职数标准", default=list)
+    seat_table = models.JSONField("职数标准", default=list, blank=True)
     approved_at = models.DateTimeField("批准时间", null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -82,7 +82,7 @@ class Step(TimestampedModel):
     responsible = models.CharField("责任单位", max_length=12, choices=Responsible)
     # What closes it: "record" (an entry with date and paper) or "document:<kind>" (that paper, posted).
     closes_with = models.CharField("办结方式", max_length=60, default="record")
-    waits_for = models.JSONField("前项", default=list)
+    waits_for = models.JSONField("前项", default=list, blank=True)
     gate = models.BooleanField("进入选举阶段的前提", default=False)
     dropped = models.BooleanField("不再需要", default=False)
 

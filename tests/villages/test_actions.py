@@ -1,0 +1,282 @@
+"""Plans, gates and steps as acts: they happen and leave their trace, or are refused and leave nothing."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from election_office.accounts.permissions import Role
+from election_office.audit.models import AuditEvent
+from election_office.law.decision import RuleRefused
+from tests.factories import (
+    CycleFactory,
+    ElectionFactory,
+    PersonFactory,
+    TownshipFactory,
+    UserFactory,
+    VillageFactory,
+)
+from villages import actions
+from villages.models import Cycle, Election, Person, Step
+from villages.models.elections import Stage
+
+pytestmark = pytest.mark.django_db
+
+ID_MAN_1980 = "369901198006150010"
+
+
+@pytest.fixture
+def township():
+    return TownshipFactory()
+
+
+@pytest.fixture
+def officer(township):
+    return UserFactory(serving=township.code, role=Role.TOWNSHIP_OFFICER)
+
+
+def draft(township, officer, **changes):
+    lawful = {
+        "ordinal": 12,
+        "default_day": timezone.localdate() + dt.timedelta(days=80),
+        "paper_number": "演示发〔2026〕1号",
+    }
+    return actions.create_cycle(township=township, by=officer, **lawful | changes)
+
+
+def test_an_approved_plan_gives_every_village_its_election_posts_and_steps(township, officer):
+    villages = [VillageFactory(township=township, population=count) for count in (800, 1500)]
+    cycle = draft(township, officer)
+
+    elections = actions.approve_cycle(cycle=cycle, by=officer)
+
+    assert {election.village for election in elections} == set(villages)
+    assert [sum(post.seats for post in election.posts.all()) for election in elections] == [3, 5]
+    assert all(election.steps.count() == cycle.plan_steps.count() for election in elections)
+    assert AuditEvent.objects.filter(action="cycle.approved", area_code=township.code).count() == 1
+
+
+def test_a_village_without_groups_stops_the_plan_and_nothing_is_made(township, officer):
+    VillageFactory(township=township)
+    VillageFactory(township=township, groups=0)
+    cycle = draft(township, officer)
+
+    with pytest.raises(RuleRefused, match="村民小组"):
+        actions.approve_cycle(cycle=cycle, by=officer)
+
+    cycle.refresh_from_db()
+    assert cycle.state == Cycle.State.DRAFT
+    assert not Election.objects.exists()
+
+
+def test_an_approved_plan_is_not_changed_again(township, officer):
+    VillageFactory(township=township)
+    cycle = draft(township, officer)
+    actions.approve_cycle(cycle=cycle, by=officer)
+    cycle.refresh_from_db()
+
+    with pytest.raises(RuleRefused, match="已经批准"):
+        actions.set_plan_steps(cycle=cycle, changes={}, by=officer)
+
+
+def test_a_clerk_may_not_approve_a_plan(township):
+    village = VillageFactory(township=township)
+    cycle = CycleFactory(township=township)
+
+    with pytest.raises(PermissionDenied):
+        actions.approve_cycle(cycle=cycle, by=UserFactory(serving=village.code))
+
+
+@pytest.fixture
+def election(township):
+    return ElectionFactory(village__township=township, stage=Stage.PREPARATION, steps=True)
+
+
+def record(election, code, officer, **changes):
+    entry = {"done_on": timezone.localdate(), "what": "已办理", "paper_number": "演示审〔2026〕3号"}
+    return actions.record_step(step=election.steps.get(code=code), by=officer, **entry | changes)
+
+
+def test_audit_and_training_open_the_election_stage(election, officer):
+    record(election, "audit", officer)
+    record(election, "training", officer)
+
+    actions.open_election_stage(election=election, by=officer)
+
+    election.refresh_from_db()
+    assert election.stage == Stage.ELECTION
+
+
+def test_without_training_the_stage_stays_shut(election, officer):
+    record(election, "audit", officer)
+
+    with pytest.raises(RuleRefused, match="业务培训"):
+        actions.open_election_stage(election=election, by=officer)
+
+    election.refresh_from_db()
+    assert election.stage == Stage.PREPARATION
+
+
+def test_a_record_closes_its_step_on_the_day_it_was_really_done(election, officer):
+    done_on = timezone.localdate() - dt.timedelta(days=2)
+
+    record(election, "organize", officer, done_on=done_on)
+
+    step = election.steps.get(code="organize")
+    assert (step.done_on, step.closed_by) == (done_on, officer.name)
+    assert AuditEvent.objects.get(action="step.recorded").after["done_on"] == done_on.isoformat()
+
+
+def test_a_withdrawn_record_opens_the_step_again_and_stays_to_be_read(election, officer):
+    entry = record(election, "organize", officer)
+
+    actions.withdraw_record(entry=entry, reason="登记错村", by=officer)
+
+    step = election.steps.get(code="organize")
+    assert step.done_on is None
+    assert step.records.get().withdrawn_reason == "登记错村"
+
+
+def test_a_step_that_a_paper_closes_is_not_closed_by_hand(election, officer):
+    with pytest.raises(RuleRefused, match="自动办结"):
+        record(election, "day_notice", officer)
+
+    assert election.steps.get(code="day_notice").done_on is None
+
+
+def test_a_step_done_after_its_limit_stays_late_and_can_be_explained(election, officer):
+    step = election.steps.get(code="audit")
+    step.limit_on = timezone.localdate() - dt.timedelta(days=1)
+    step.save(update_fields=["limit_on"])
+    record(election, "audit", officer)
+
+    explained = actions.explain_step(
+        step=election.steps.get(code="audit"), explanation="审计人手不足", paper_number="", by=officer
+    )
+
+    assert explained.state_on(timezone.localdate()) == Step.State.DONE_LATE
+
+
+def test_a_step_in_time_needs_no_explanation(election, officer):
+    with pytest.raises(RuleRefused, match="没有超过期限"):
+        actions.explain_step(
+            step=election.steps.get(code="audit"), explanation="无", paper_number="", by=officer
+        )
+
+
+def test_moving_the_day_moves_open_steps_and_names_what_is_now_impossible(election, officer):
+    day = timezone.localdate() + dt.timedelta(days=10)
+
+    missed = actions.move_election_day(election=election, day=day, reason="统一安排", by=officer)
+
+    assert "公布选民名单" in [step.title for step in missed]
+    assert election.steps.get(code="roll_notice").limit_on == day - dt.timedelta(days=20)
+
+
+def test_a_closed_step_keeps_its_limit_when_the_day_moves(election, officer):
+    before = election.steps.get(code="audit").limit_on
+    record(election, "audit", officer)
+
+    actions.move_election_day(
+        election=election,
+        day=election.election_day + dt.timedelta(days=7),
+        reason="推迟一周",
+        by=officer,
+    )
+
+    assert election.steps.get(code="audit").limit_on == before
+
+
+def test_only_the_county_takes_a_village_off_the_clock(election, officer):
+    deferral = actions.request_deferral(election=election, reason="选情特别复杂", by=officer)
+    with pytest.raises(PermissionDenied):
+        actions.decide_deferral(deferral=deferral, approve=True, paper_number="x", opinion="", by=officer)
+    county = UserFactory(serving=election.area_code[:6], role=Role.COUNTY_SUPERVISOR)
+
+    actions.decide_deferral(
+        deferral=deferral, approve=True, paper_number="演示县〔2026〕8号", opinion="", by=county
+    )
+
+    election.refresh_from_db()
+    assert election.deferred
+    assert not Step.objects.overdue(dt.date(2099, 1, 1)).filter(election=election).exists()
+
+
+def test_a_deferred_village_does_not_enter_the_election_stage(election, officer):
+    Election.objects.filter(pk=election.pk).update(deferred=True)
+
+    with pytest.raises(RuleRefused, match="暂缓"):
+        actions.open_election_stage(election=election, by=officer)
+
+
+def test_a_hard_national_value_cannot_be_loosened_by_the_township(township, officer):
+    with pytest.raises(ValidationError):
+        actions.set_overlay(
+            area_code=township.code,
+            key="roll_days",
+            value=15,
+            paper_number="演示发〔2026〕2号",
+            paper_date=timezone.localdate(),
+            by=officer,
+        )
+
+
+def test_a_stricter_township_value_takes_effect_with_its_paper(election, officer):
+    actions.set_overlay(
+        area_code=election.area_code[:9],
+        key="roll_days",
+        value=25,
+        paper_number="演示发〔2026〕2号",
+        paper_date=timezone.localdate(),
+        by=officer,
+    )
+
+    book = Election.objects.get(pk=election.pk).rulebook
+    assert book.value("roll_days") == 25
+    assert "演示发〔2026〕2号" in str(book.cite("roll_days"))
+
+
+def test_a_person_is_found_by_name_initials_and_number_tail_and_the_number_is_encrypted():
+    person = PersonFactory(name="演小示", id_number=ID_MAN_1980)
+
+    assert Person.objects.matching("小示").get() == person
+    assert Person.objects.matching("yxs").get() == person
+    assert Person.objects.matching("0010").get() == person
+    assert ID_MAN_1980 not in person.id_cipher
+    assert person.id_masked == "369901********0010"
+
+
+def test_looking_at_a_number_is_recorded_with_its_purpose_and_without_the_number(officer, township):
+    village = VillageFactory(township=township)
+    person = PersonFactory(village=village, id_number=ID_MAN_1980)
+
+    number = actions.reveal_number(person=person, what="id", purpose="核对户口簿", by=officer)
+
+    assert number == ID_MAN_1980
+    event = AuditEvent.objects.get(action="person.number_revealed")
+    assert (event.reason, ID_MAN_1980 in str(event.after)) == ("核对户口簿", False)
+
+
+def test_two_records_of_one_id_number_are_refused(officer, township):
+    village = VillageFactory(township=township)
+    PersonFactory(village=village, id_number=ID_MAN_1980)
+
+    with pytest.raises(ValidationError, match="已登记在"):
+        actions.add_person(
+            village=village,
+            name="演示乙",
+            sex="male",
+            birth_date=dt.date(1980, 6, 15),
+            id_number=ID_MAN_1980,
+            by=officer,
+        )
+
+
+def test_a_relation_is_declared_once_for_a_pair(officer, township):
+    village = VillageFactory(township=township)
+    one, other = PersonFactory(village=village), PersonFactory(village=village)
+    actions.add_kinship(person=one, relative=other, kind="spouse", source="户口簿", by=officer)
+
+    with pytest.raises(ValidationError, match="已经登记"):
+        actions.add_kinship(person=other, relative=one, kind="spouse", source="", by=officer)
