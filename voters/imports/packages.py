@@ -37,11 +37,13 @@ from voters.imports.limits import (
 
 _SLICE = 1 << 20
 _LONGEST_ROW = 16 << 20
-_CELL = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/?)>""")
+_CELL = re.compile(
+    rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["'][^>]*?(/>|></(?:\w+:)?c>|>)"""
+)
 # Cells beyond column Z or row 99,999, and unusual spellings: only then is each cell looked at.
 _FAR_CELL = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{6})')
 _ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\n", b"r\t")
-_ROW = re.compile(rb"<(?:\w+:)?row[\s>]")
+_ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s>])(?:[^>]*?\sr="([0-9]{1,7})")?""")
 _SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _ITEM_END = re.compile(rb"</(?:\w+:)?si>")
@@ -175,7 +177,9 @@ def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> Packag
             last_row = max(last_row, max((row for row, _ in places), default=0))
             last_column = max(last_column, max((column for _, column in places), default=0))
         else:
-            rows += len(_ROW.findall(block))
+            numbers = _ROW.findall(block)
+            rows += len(numbers)
+            last_row = max(last_row, int(numbers[-1] or 0) if numbers else 0)
         if long_texts:
             named = map(int, _SHARED_CELL.findall(block))
             shared += sum(lengths[number] for number in named if number < len(lengths))
@@ -191,7 +195,7 @@ def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> Packag
 
 def _values(block: bytes) -> list[tuple[int, int]]:
     """(row, column) of each cell that is more than a format."""
-    return [(int(row), _column_number(column)) for column, row, empty in _CELL.findall(block) if not empty]
+    return [(int(row), _column_number(column)) for column, row, end in _CELL.findall(block) if end == b">"]
 
 
 def _row_blocks(slices: Iterator[bytes]) -> Iterator[bytes]:

@@ -92,9 +92,12 @@ def annotate(original: bytes, findings: Iterable[RowFinding], filename: str = ""
         header = find_header(sheet)
         if sheet.name in book.sheetnames and header is not None:
             table = book[sheet.name]
+            assert isinstance(table, Worksheet)  # the reader leaves chart sheets out
             _write_problems(table, header.row, by_row.get(sheet.name, {}))
-    for table in book.worksheets:
-        _defuse(table)
+    for worksheet in book.worksheets:
+        assert isinstance(worksheet, Worksheet)
+        _defuse(worksheet)
+    book.defined_names.clear()
     return _saved(book)
 
 
@@ -124,8 +127,8 @@ def _opened(source: Workbook) -> NewWorkbook:
         except Exception as error:  # openpyxl lets many kinds through for a damaged part
             raise broken() from error
     book = NewWorkbook()
-    for sheet in list(book.worksheets):
-        book.remove(sheet)
+    for blank in list(book.worksheets):
+        book.remove(blank)
     for sheet in source.sheets:
         table = book.create_sheet(_sheet_title(sheet.name))
         for row in sheet.rows():
@@ -244,7 +247,7 @@ def _example_rows() -> list[dict[Field, str]]:
         Field.POLITICS: "群众",
         Field.GROUP: "第一村民小组",
     }
-    people = (
+    people: tuple[tuple[str, str, str, str, dict[Field, str]], ...] = (
         ("示例甲", "男", "1970-01-05", "36990119700105001", {}),
         ("示例乙", "女", "1985-10-20", "36990119851020002", {Field.LIVES: "否", Field.REQUEST: "是"}),
         (
