@@ -168,7 +168,10 @@ def _about_runoff(
                     rules.cite("statutory_bars"),
                 )
                 for votes in contest.standings
-                if count.person(votes.name).barred and last and votes.votes >= last.votes
+                if count.person(votes.name).barred
+                and last
+                and votes.votes >= last.votes
+                and votes not in contest.picks
             ]
         for name in post.runoff_candidates:
             if name in listed:

@@ -129,6 +129,18 @@ def test_everyone_equal_on_the_edge_comes_into_the_runoff():
     assert outcome.posts[0].runoff_candidates == ("甲", "乙", "丙", "丁")
 
 
+def test_a_barred_loser_is_left_out_of_the_runoff_and_that_is_said():
+    outcome = adjudicate(
+        count(
+            entry("director", {"甲": 300, "+乙": 250, "丙": 200}),
+            people={"乙": {"barred": "因犯罪受过刑事处罚"}},
+        )
+    )
+
+    assert outcome.posts[0].runoff_candidates == ("甲", "丙")
+    assert codes(outcome) == ["barred_not_in_runoff"]
+
+
 @pytest.mark.parametrize(("rule", "names"), [("seats_plus_one", 3), ("seats_times_two", 4)])
 def test_how_many_stand_in_the_runoff_is_a_parameter(rule: str, names: int):
     votes = {"甲": 300, "乙": 290, "丙": 280, "丁": 270, "戊": 260}
@@ -237,6 +249,20 @@ def test_a_relative_of_an_earlier_director_gives_way():
             area=ZHEJIANG,
             relatives=[["夫", "妻", "spouse"]],
             elected_before=[{"post": "director", "name": "夫"}],
+        )
+    )
+
+    assert elected(outcome) == [["乙"]]
+
+
+def test_a_relative_of_a_member_elected_earlier_gives_way_whatever_the_votes():
+    outcome = adjudicate(
+        count(
+            entry("member", {"妹": 400, "乙": 300}),
+            round="runoff",
+            area=ZHEJIANG,
+            relatives=[["姐", "妹", "sibling"]],
+            elected_before=[{"post": "member", "name": "姐"}],
         )
     )
 
