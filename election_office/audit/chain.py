@@ -17,8 +17,8 @@ from django.db import models
 START = "0" * 64
 
 # Not inside a longer run of digits; written as one run or in the usual groups (369901 19900101 1234).
-_ID_NUMBER = re.compile(r"(?<!\d)(\d{6})([ -]?)\d{8}[ -]?(\d{3}[\dXx])(?!\d)")
-_MOBILE = re.compile(r"(?:(?<!\d)|(?<=86))(1[3-9]\d)([ -]?)\d{4}[ -]?(\d{4})(?!\d)")
+_ID_NUMBER = re.compile(r"(?<!\d)(\d{6})[ -]?\d{8}[ -]?(\d{3}[\dXxＸｘ])(?!\d)")
+_MOBILE = re.compile(r"(?:(?<!\d)|(?<=86))([1１][3-9３-９]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 # The fingerprint of a file is not a number of a person, whatever digits stand in it.
 _FINGERPRINT = re.compile(r"[0-9a-f]{32,128}")
 
@@ -44,8 +44,8 @@ def mask_numbers(text: str) -> str:
     """The text with every 18-digit ID number and 11-digit mobile number masked in the middle."""
     if _FINGERPRINT.fullmatch(text):
         return text
-    text = _ID_NUMBER.sub(lambda found: f"{found[1]}********{found[3]}", text)
-    return _MOBILE.sub(lambda found: f"{found[1]}****{found[3]}", text)
+    text = _ID_NUMBER.sub(lambda found: f"{found[1]}********{found[2]}", text)
+    return _MOBILE.sub(lambda found: f"{found[1]}****{found[2]}", text)
 
 
 def plain(value: Any) -> Any:
