@@ -67,7 +67,11 @@ class DocumentQuerySet(models.QuerySet["Document"]):
     def with_places_posted(self) -> DocumentQuerySet:
         """Each row knows ``places_posted``: at how many places the paper has hung."""
         valid = Q(postings__voided_at__isnull=True)
-        return self.annotate(places_posted=models.Count("postings__place_key", distinct=True, filter=valid))
+        counted = self.annotate(
+            places_posted=models.Count("postings__place_key", distinct=True, filter=valid)
+        )
+        # Counting drops the order the model gives.
+        return counted.order_by("-issued_at", "-pk")
 
     def of_kind(self, *codes: str) -> DocumentQuerySet:
         return self.filter(kind__in=codes)

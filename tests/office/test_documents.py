@@ -116,10 +116,18 @@ def subject(clerk):
 
 
 @pytest.fixture
-def issue(subject, clerk, django_capture_on_commit_callbacks):
+def issue(subject, clerk):
+    """Issue a paper whose file is not asked for: printing is the slow part."""
+    return lambda **kwargs: actions.issue(NOTICE.code, subject, **{"by": clerk, **kwargs})
+
+
+@pytest.fixture
+def issue_printed(issue, django_capture_on_commit_callbacks):
+    """Issue a paper and let its task run, as after a commit."""
+
     def make(**kwargs):
         with django_capture_on_commit_callbacks(execute=True):
-            document = actions.issue(NOTICE.code, subject, **{"by": clerk, **kwargs})
+            document = issue(**kwargs)
         document.refresh_from_db()
         return document
 
@@ -162,9 +170,9 @@ def post(document, clerk, key, when=None, **kwargs):
 # ------------------------------------------------------------------ issuing
 
 
-def test_an_issued_paper_is_printed_with_its_text_number_date_and_code(issue):
+def test_an_issued_paper_is_printed_with_its_text_number_date_and_code(issue_printed):
     with time_machine.travel("2026-11-22T10:00:00+08:00", tick=False):
-        document = issue()
+        document = issue_printed()
 
     assert document.file_status == Document.FileStatus.READY
     data = data_of(document)
@@ -180,8 +188,8 @@ def test_an_issued_paper_is_printed_with_its_text_number_date_and_code(issue):
         assert said in text
 
 
-def test_the_same_facts_give_the_same_file(issue):
-    document = issue()
+def test_the_same_facts_give_the_same_file(issue_printed):
+    document = issue_printed()
 
     again = rendering.pdf_of(NOTICE, document.facts, rendering.printed(document))
 
@@ -189,8 +197,8 @@ def test_the_same_facts_give_the_same_file(issue):
     assert rules.sha256(again.data) == document.pdf_sha256
 
 
-def test_what_changes_afterwards_does_not_change_the_paper(issue, subject, monkeypatch):
-    document = issue()
+def test_what_changes_afterwards_does_not_change_the_paper(issue_printed, subject, monkeypatch):
+    document = issue_printed()
     monkeypatch.setattr("tests.office.test_documents.NAMES", ["后来的人"])
 
     Document.objects.filter(pk=document.pk).update(file_status="pending")
@@ -201,8 +209,8 @@ def test_what_changes_afterwards_does_not_change_the_paper(issue, subject, monke
     assert "后来的人" not in text
 
 
-def test_printing_twice_keeps_the_first_file(issue):
-    document = issue()
+def test_printing_twice_keeps_the_first_file(issue_printed):
+    document = issue_printed()
     name = document.pdf.name
 
     actions.render(document)
@@ -266,10 +274,10 @@ def test_a_character_without_a_glyph_is_named_with_its_person(subject, clerk, mo
     assert "U+2FFFD" in refused.value.messages[0]
 
 
-def test_rare_characters_of_names_are_printed(issue, monkeypatch):
+def test_rare_characters_of_names_are_printed(issue_printed, monkeypatch):
     monkeypatch.setattr("tests.office.test_documents.NAMES", ["陈䶮", "刘㛃", "赵𬱖𠅤"])
 
-    document = issue()
+    document = issue_printed()
 
     text = text_of(data_of(document))
     assert all(char in text for char in "䶮㛃𬱖𠅤")
@@ -287,14 +295,14 @@ def test_a_public_paper_with_an_identity_number_is_refused(subject, clerk):
 
 
 def test_a_failed_print_says_why_and_can_be_asked_for_again(
-    issue, clerk, monkeypatch, django_capture_on_commit_callbacks
+    issue_printed, clerk, monkeypatch, django_capture_on_commit_callbacks
 ):
     def broken(*args):
         raise rendering.CannotPrint("有文字没有可用的字形，未出文件。")
 
     with monkeypatch.context() as patch:
         patch.setattr(rendering, "pdf_of", broken)
-        document = issue()
+        document = issue_printed()
     assert (document.file_status, document.file_problem) == ("failed", "有文字没有可用的字形，未出文件。")
 
     with django_capture_on_commit_callbacks(execute=True):
@@ -691,8 +699,8 @@ def test_an_election_that_its_app_hides_is_not_found(client, clerk, monkeypatch)
     assert client.get(reverse("documents:election_list", args=[12])).status_code == 404
 
 
-def test_the_pdf_is_handed_out(client, issue, clerk):
-    document = issue()
+def test_the_pdf_is_handed_out(client, issue_printed, clerk):
+    document = issue_printed()
     client.force_login(clerk)
 
     response = client.get(reverse("documents:pdf", args=[document.pk]))
@@ -782,13 +790,15 @@ def test_a_paper_is_revoked_and_a_posting_taken_down_and_voided_on_the_page(clie
     assertContains(client.get(document.get_absolute_url()), "贴错了村")
 
 
-def test_reading_a_page_changes_nothing(client, issue, clerk):
-    document = issue()
+def test_reading_a_page_changes_nothing(client, issue_printed, clerk):
+    document = issue_printed()
     client.force_login(clerk)
     before = Document.objects.values().get(pk=document.pk)
 
     for name in ("detail", "pdf", "docx", "posting_create", "revoke", "replace"):
-        assert client.get(reverse(f"documents:{name}", args=[document.pk])).status_code == 200
+        response = client.get(reverse(f"documents:{name}", args=[document.pk]))
+        assert response.status_code == 200
+        response.close()
 
     assert Document.objects.values().get(pk=document.pk) == before
     assert client.get(reverse("documents:print_again", args=[document.pk])).status_code == 405
