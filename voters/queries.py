@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, cast
 
 from django.db.models import Count, Q
 
+from election_office.law.relations import INVERSE
 from villages.models import Election
+from villages.queries import kin_pairs
+from voters import rules
 from voters.models import Proxy, Registration, RollVersion
 
 
@@ -90,3 +95,49 @@ def principals_of(agent_ids: Iterable[int]) -> dict[int, list[Registration]]:
     for proxy in proxies.select_related("principal__person"):
         found.setdefault(proxy.agent_id, []).append(proxy.principal)
     return found
+
+
+def relation_between(principal: Registration, agent: Registration) -> str:
+    """What the agent is to the principal by declared kinship; empty when nothing is declared."""
+    for person, relative, kind in kin_pairs([principal.person_id, agent.person_id]):
+        if (person, relative) == (principal.person_id, agent.person_id):
+            return kind
+        if (person, relative) == (agent.person_id, principal.person_id):
+            return INVERSE[kind]
+    return ""
+
+
+def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
+    """Everything the rule on proxies asks about one that is not saved yet. Two statements."""
+    in_force = Proxy.objects.filter(election_id=proxy.election_id).in_force()
+    counts = in_force.aggregate(
+        given=Count("pk", filter=Q(principal=proxy.principal)),
+        principal_holds=Count("pk", filter=Q(agent=proxy.principal)),
+        agent_gave=Count("pk", filter=Q(principal=proxy.agent)),
+        agent_holds=Count("pk", filter=Q(agent=proxy.agent)),
+    )
+    registered = Registration.Status.REGISTERED
+    by_phone = proxy.form == Proxy.Form.PHONE
+    return rules.ProxyFacts(
+        requested_on=proxy.requested_on,
+        ground=cast(Any, proxy.ground),
+        # A telephone call counts only with its signed record, which is the paper then.
+        written=not by_phone or bool(names_in(proxy.witnesses)),
+        principal_registered=proxy.principal.status == registered,
+        principal_has_proxy=counts["given"] > 0,
+        principal_holds=counts["principal_holds"],
+        agent_registered=proxy.agent.status == registered,
+        agent_is_principal=proxy.principal_id == proxy.agent_id,
+        agent_is_candidate=proxy.agent.is_candidate,
+        agent_gave=counts["agent_gave"] > 0,
+        agent_holds=counts["agent_holds"],
+        relation=proxy.relation,
+        card_returned=proxy.card_taken_back,
+        by_phone=by_phone,
+        phone_witnesses=len(names_in(proxy.witnesses)),
+    )
+
+
+def names_in(text: str) -> list[str]:
+    """Names typed one after the other, with 、 or commas or blanks between them; each counted once."""
+    return list(dict.fromkeys(name for name in re.split(r"[\s、，,；;]+", text) if name))

@@ -9,208 +9,667 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('documents', '0001_papers_postings_and_numbers'),
-        ('jobs', '0001_initial'),
-        ('villages', '0001_initial'),
+        ("documents", "0001_papers_postings_and_numbers"),
+        ("jobs", "0001_initial"),
+        ("villages", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RollImport',
+            name="RollImport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('file', models.FileField(max_length=200, upload_to=voters.models.imports.roll_file_path, verbose_name='文件')),
-                ('filename', models.CharField(max_length=160, verbose_name='文件名')),
-                ('size', models.PositiveIntegerField(verbose_name='大小')),
-                ('sha256', models.CharField(max_length=64, verbose_name='文件校验值')),
-                ('state', models.CharField(choices=[('uploaded', '等待试读'), ('tried', '已试读'), ('unreadable', '无法读取'), ('applied', '已导入')], default='uploaded', max_length=10, verbose_name='状态')),
-                ('problem', models.CharField(blank=True, max_length=300, verbose_name='无法读取的原因')),
-                ('trial', models.JSONField(blank=True, default=dict, verbose_name='试读结果')),
-                ('tried_at', models.DateTimeField(blank=True, null=True, verbose_name='试读时间')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='导入时间')),
-                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='导入人')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll_imports', to='villages.election', verbose_name='选举')),
-                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='jobs.job', verbose_name='后台任务')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上传人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200, upload_to=voters.models.imports.roll_file_path, verbose_name="文件"
+                    ),
+                ),
+                ("filename", models.CharField(max_length=160, verbose_name="文件名")),
+                ("size", models.PositiveIntegerField(verbose_name="大小")),
+                ("sha256", models.CharField(max_length=64, verbose_name="文件校验值")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "等待试读"),
+                            ("tried", "已试读"),
+                            ("unreadable", "无法读取"),
+                            ("applied", "已导入"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("problem", models.CharField(blank=True, max_length=300, verbose_name="无法读取的原因")),
+                ("trial", models.JSONField(blank=True, default=dict, verbose_name="试读结果")),
+                ("tried_at", models.DateTimeField(blank=True, null=True, verbose_name="试读时间")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="导入时间")),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="导入人",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll_imports",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "job",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="jobs.job",
+                        verbose_name="后台任务",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="上传人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名册文件',
-                'verbose_name_plural': '名册文件',
-                'ordering': ['-created_at', '-pk'],
+                "verbose_name": "名册文件",
+                "verbose_name_plural": "名册文件",
+                "ordering": ["-created_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='RollFinding',
+            name="RollFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveIntegerField(verbose_name='次序')),
-                ('sheet', models.CharField(max_length=60, verbose_name='工作表')),
-                ('row', models.PositiveIntegerField(verbose_name='行')),
-                ('column', models.CharField(blank=True, max_length=3, verbose_name='列')),
-                ('level', models.CharField(choices=[('error', '必须改正'), ('pending', '待定'), ('excluded', '不列入'), ('warning', '请核对')], max_length=10, verbose_name='处理')),
-                ('code', models.CharField(max_length=40, verbose_name='问题代码')),
-                ('message', models.CharField(max_length=300, verbose_name='说明')),
-                ('roll_import', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='findings', to='voters.rollimport', verbose_name='名册文件')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveIntegerField(verbose_name="次序")),
+                ("sheet", models.CharField(max_length=60, verbose_name="工作表")),
+                ("row", models.PositiveIntegerField(verbose_name="行")),
+                ("column", models.CharField(blank=True, max_length=3, verbose_name="列")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("error", "必须改正"),
+                            ("pending", "待定"),
+                            ("excluded", "不列入"),
+                            ("warning", "请核对"),
+                        ],
+                        max_length=10,
+                        verbose_name="处理",
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, verbose_name="问题代码")),
+                ("message", models.CharField(max_length=300, verbose_name="说明")),
+                (
+                    "roll_import",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="findings",
+                        to="voters.rollimport",
+                        verbose_name="名册文件",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '试读问题',
-                'verbose_name_plural': '试读问题',
-                'ordering': ['order'],
+                "verbose_name": "试读问题",
+                "verbose_name_plural": "试读问题",
+                "ordering": ["order"],
             },
         ),
         migrations.CreateModel(
-            name='RollVersion',
+            name="RollVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('number', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='版本')),
-                ('kind', models.CharField(choices=[('initial', '首次公布'), ('supplement', '补充公告'), ('final', '投票时封存')], max_length=10, verbose_name='性质')),
-                ('voter_count', models.PositiveIntegerField(verbose_name='选民数')),
-                ('entries', models.JSONField(default=list, verbose_name='名单')),
-                ('digest', models.CharField(max_length=64, verbose_name='校验值')),
-                ('decision_number', models.CharField(blank=True, max_length=60, verbose_name='决定文号')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='事由')),
-                ('frozen_at', models.DateTimeField(verbose_name='确认时间')),
-                ('document', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.document', verbose_name='公告')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll_versions', to='villages.election', verbose_name='选举')),
-                ('frozen_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='确认人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="版本"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("initial", "首次公布"),
+                            ("supplement", "补充公告"),
+                            ("final", "投票时封存"),
+                        ],
+                        max_length=10,
+                        verbose_name="性质",
+                    ),
+                ),
+                ("voter_count", models.PositiveIntegerField(verbose_name="选民数")),
+                ("entries", models.JSONField(default=list, verbose_name="名单")),
+                ("digest", models.CharField(max_length=64, verbose_name="校验值")),
+                ("decision_number", models.CharField(blank=True, max_length=60, verbose_name="决定文号")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="事由")),
+                ("frozen_at", models.DateTimeField(verbose_name="确认时间")),
+                (
+                    "document",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.document",
+                        verbose_name="公告",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="roll_versions",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "frozen_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="确认人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名单版本',
-                'verbose_name_plural': '名单版本',
-                'ordering': ['election', 'number'],
+                "verbose_name": "名单版本",
+                "verbose_name_plural": "名单版本",
+                "ordering": ["election", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Registration',
+            name="Registration",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('serial', models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name='名单序号')),
-                ('status', models.CharField(choices=[('registered', '已登记'), ('pending', '待定'), ('left_off', '不列入'), ('cancelled', '已取消')], default='registered', max_length=10, verbose_name='状态')),
-                ('roll_class', models.CharField(blank=True, choices=[('A', '户籍在本村且在本村居住'), ('B', '户籍在本村、不在本村居住'), ('C', '户籍不在本村'), ('extra', '地方规定的其他人员'), ('', '类别待定')], default='', max_length=6, verbose_name='登记类别')),
-                ('extra_class', models.CharField(blank=True, max_length=40, verbose_name='地方类别代码')),
-                ('hukou_here', models.BooleanField(blank=True, null=True, verbose_name='户籍在本村')),
-                ('lives_here', models.BooleanField(blank=True, null=True, verbose_name='在本村居住')),
-                ('conditions', models.JSONField(blank=True, default=dict, verbose_name='登记条件')),
-                ('ground', models.CharField(blank=True, max_length=40, verbose_name='情形')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='理由')),
-                ('decided_by', models.CharField(blank=True, max_length=60, verbose_name='决定人')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
-                ('paper_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('paper_file', models.FileField(blank=True, upload_to=voters.models.registrations.registration_paper_path, verbose_name='附件')),
-                ('paper_name', models.CharField(blank=True, max_length=120, verbose_name='附件名称')),
-                ('is_candidate', models.BooleanField(default=False, editable=False, verbose_name='是候选人')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='备注')),
-                ('pending_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='待定原因')),
-                ('cycle', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.cycle', verbose_name='换届方案')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='villages.election', verbose_name='选举')),
-                ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='villages.group', verbose_name='村民小组')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='villages.person', verbose_name='本人')),
-                ('from_import', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='voters.rollimport', verbose_name='导入')),
-                ('added_in', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='additions', to='voters.rollversion', verbose_name='列入版本')),
-                ('removed_in', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='removals', to='voters.rollversion', verbose_name='移出版本')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "serial",
+                    models.PositiveIntegerField(
+                        blank=True, editable=False, null=True, verbose_name="名单序号"
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("registered", "已登记"),
+                            ("pending", "待定"),
+                            ("left_off", "不列入"),
+                            ("cancelled", "已取消"),
+                        ],
+                        default="registered",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                (
+                    "roll_class",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("A", "户籍在本村且在本村居住"),
+                            ("B", "户籍在本村、不在本村居住"),
+                            ("C", "户籍不在本村"),
+                            ("extra", "地方规定的其他人员"),
+                            ("", "类别待定"),
+                        ],
+                        default="",
+                        max_length=6,
+                        verbose_name="登记类别",
+                    ),
+                ),
+                ("extra_class", models.CharField(blank=True, max_length=40, verbose_name="地方类别代码")),
+                ("hukou_here", models.BooleanField(blank=True, null=True, verbose_name="户籍在本村")),
+                ("lives_here", models.BooleanField(blank=True, null=True, verbose_name="在本村居住")),
+                ("conditions", models.JSONField(blank=True, default=dict, verbose_name="登记条件")),
+                ("ground", models.CharField(blank=True, max_length=40, verbose_name="情形")),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="理由")),
+                ("decided_by", models.CharField(blank=True, max_length=60, verbose_name="决定人")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="决定日期")),
+                ("paper_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                (
+                    "paper_file",
+                    models.FileField(
+                        blank=True,
+                        upload_to=voters.models.registrations.registration_paper_path,
+                        verbose_name="附件",
+                    ),
+                ),
+                ("paper_name", models.CharField(blank=True, max_length=120, verbose_name="附件名称")),
+                ("is_candidate", models.BooleanField(default=False, editable=False, verbose_name="是候选人")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="备注")),
+                (
+                    "pending_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="待定原因"),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="villages.group",
+                        verbose_name="村民小组",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="villages.person",
+                        verbose_name="本人",
+                    ),
+                ),
+                (
+                    "from_import",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="registrations",
+                        to="voters.rollimport",
+                        verbose_name="导入",
+                    ),
+                ),
+                (
+                    "added_in",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="additions",
+                        to="voters.rollversion",
+                        verbose_name="列入版本",
+                    ),
+                ),
+                (
+                    "removed_in",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="removals",
+                        to="voters.rollversion",
+                        verbose_name="移出版本",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '选民登记',
-                'verbose_name_plural': '选民登记',
-                'ordering': ['serial', 'pk'],
+                "verbose_name": "选民登记",
+                "verbose_name_plural": "选民登记",
+                "ordering": ["serial", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Proxy',
+            name="Proxy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('number', models.PositiveIntegerField(editable=False, verbose_name='委托证编号')),
-                ('ground', models.CharField(choices=[('away', '选举期间外出'), ('special', '有特殊原因'), ('other', '因故不能直接投票')], default='away', max_length=10, verbose_name='委托原因')),
-                ('detail', models.CharField(blank=True, max_length=120, verbose_name='原因说明')),
-                ('relation', models.CharField(blank=True, choices=[('spouse', '配偶'), ('parent', '父母'), ('child', '子女'), ('sibling', '兄弟姐妹'), ('grandparent', '祖父母、外祖父母'), ('grandchild', '孙子女、外孙子女')], max_length=12, verbose_name='受委托人是委托人的')),
-                ('form', models.CharField(choices=[('written', '书面委托书'), ('phone', '电话委托（另附书面记录）')], default='written', max_length=10, verbose_name='委托形式')),
-                ('witnesses', models.CharField(blank=True, max_length=80, verbose_name='免提接听的选举委员会成员')),
-                ('requested_on', models.DateField(verbose_name='办理日期')),
-                ('card_taken_back', models.BooleanField(default=False, verbose_name='已收回委托人证件')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proxies', to='villages.election', verbose_name='选举')),
-                ('granted_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
-                ('agent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proxies_held', to='voters.registration', verbose_name='受委托人')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proxies_given', to='voters.registration', verbose_name='委托人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("number", models.PositiveIntegerField(editable=False, verbose_name="委托证编号")),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("away", "选举期间外出"),
+                            ("special", "有特殊原因"),
+                            ("other", "因故不能直接投票"),
+                        ],
+                        default="away",
+                        max_length=10,
+                        verbose_name="委托原因",
+                    ),
+                ),
+                ("detail", models.CharField(blank=True, max_length=120, verbose_name="原因说明")),
+                (
+                    "relation",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("spouse", "配偶"),
+                            ("parent", "父母"),
+                            ("child", "子女"),
+                            ("sibling", "兄弟姐妹"),
+                            ("grandparent", "祖父母、外祖父母"),
+                            ("grandchild", "孙子女、外孙子女"),
+                        ],
+                        max_length=12,
+                        verbose_name="受委托人是委托人的",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[("written", "书面委托书"), ("phone", "电话委托（另附书面记录）")],
+                        default="written",
+                        max_length=10,
+                        verbose_name="委托形式",
+                    ),
+                ),
+                (
+                    "witnesses",
+                    models.CharField(blank=True, max_length=80, verbose_name="免提接听的选举委员会成员"),
+                ),
+                ("requested_on", models.DateField(verbose_name="办理日期")),
+                ("card_taken_back", models.BooleanField(default=False, verbose_name="已收回委托人证件")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proxies",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "granted_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
+                (
+                    "agent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proxies_held",
+                        to="voters.registration",
+                        verbose_name="受委托人",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proxies_given",
+                        to="voters.registration",
+                        verbose_name="委托人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '委托投票',
-                'verbose_name_plural': '委托投票',
-                'ordering': ['election', 'number'],
-                'indexes': [models.Index(fields=['agent', 'revoked_at'], name='voters_proxy_by_agent')],
-                'constraints': [models.UniqueConstraint(fields=('election', 'number'), name='voters_proxy_one_per_number', violation_error_message='委托证编号不能重复。'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('principal',), name='voters_proxy_one_in_force_per_principal', violation_error_message='委托人已经办理委托，改换受委托人须先撤销原委托。'), models.CheckConstraint(condition=models.Q(('principal', models.F('agent')), _negated=True), name='voters_proxy_not_to_oneself', violation_error_message='委托人和受委托人不能是同一个人。'), models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='voters_proxy_revoked_at_by_and_why_together', violation_error_message='撤销委托须同时记录时间、撤销人和理由。')],
+                "verbose_name": "委托投票",
+                "verbose_name_plural": "委托投票",
+                "ordering": ["election", "number"],
+                "indexes": [models.Index(fields=["agent", "revoked_at"], name="voters_proxy_by_agent")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("election", "number"),
+                        name="voters_proxy_one_per_number",
+                        violation_error_message="委托证编号不能重复。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("principal",),
+                        name="voters_proxy_one_in_force_per_principal",
+                        violation_error_message="委托人已经办理委托，改换受委托人须先撤销原委托。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("principal", models.F("agent")), _negated=True),
+                        name="voters_proxy_not_to_oneself",
+                        violation_error_message="委托人和受委托人不能是同一个人。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                                ("revoked_reason", ""),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                                models.Q(("revoked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="voters_proxy_revoked_at_by_and_why_together",
+                        violation_error_message="撤销委托须同时记录时间、撤销人和理由。",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='rollimport',
-            constraint=models.UniqueConstraint(fields=('election', 'sha256'), name='voters_roll_import_one_per_file', violation_error_message='这份文件已经上传过。'),
+            model_name="rollimport",
+            constraint=models.UniqueConstraint(
+                fields=("election", "sha256"),
+                name="voters_roll_import_one_per_file",
+                violation_error_message="这份文件已经上传过。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='voters_roll_import_applied_at_and_by_together', violation_error_message='导入时间和导入人要一起记录。'),
+            model_name="rollimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)),
+                    models.Q(("applied_at__isnull", False), ("applied_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="voters_roll_import_applied_at_and_by_together",
+                violation_error_message="导入时间和导入人要一起记录。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollimport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', False), ('state', 'applied')), models.Q(models.Q(('state', 'applied'), _negated=True), ('applied_at__isnull', True)), _connector='OR'), name='voters_roll_import_applied_with_time', violation_error_message='已导入的文件须有导入时间。'),
+            model_name="rollimport",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at__isnull", False), ("state", "applied")),
+                    models.Q(models.Q(("state", "applied"), _negated=True), ("applied_at__isnull", True)),
+                    _connector="OR",
+                ),
+                name="voters_roll_import_applied_with_time",
+                violation_error_message="已导入的文件须有导入时间。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='rollfinding',
-            index=models.Index(fields=['roll_import', 'level', 'code'], name='voters_roll_finding_by_code'),
+            model_name="rollfinding",
+            index=models.Index(fields=["roll_import", "level", "code"], name="voters_roll_finding_by_code"),
         ),
         migrations.AddConstraint(
-            model_name='rollfinding',
-            constraint=models.UniqueConstraint(fields=('roll_import', 'order'), name='voters_roll_finding_in_order'),
+            model_name="rollfinding",
+            constraint=models.UniqueConstraint(
+                fields=("roll_import", "order"), name="voters_roll_finding_in_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollversion',
-            constraint=models.UniqueConstraint(fields=('election', 'number'), name='voters_roll_version_one_per_number', violation_error_message='名单版本号不能重复。'),
+            model_name="rollversion",
+            constraint=models.UniqueConstraint(
+                fields=("election", "number"),
+                name="voters_roll_version_one_per_number",
+                violation_error_message="名单版本号不能重复。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'initial')), fields=('election',), name='voters_roll_version_one_initial', violation_error_message='本村名单已经确认，之后的变动须发补充公告。'),
+            model_name="rollversion",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("kind", "initial")),
+                fields=("election",),
+                name="voters_roll_version_one_initial",
+                violation_error_message="本村名单已经确认，之后的变动须发补充公告。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rollversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'supplement'), _negated=True), models.Q(models.Q(('reason', ''), _negated=True), models.Q(('decision_number', ''), _negated=True)), _connector='OR'), name='voters_roll_version_supplement_has_reason', violation_error_message='补充公告须写明事由和决定文号。'),
+            model_name="rollversion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "supplement"), _negated=True),
+                    models.Q(
+                        models.Q(("reason", ""), _negated=True),
+                        models.Q(("decision_number", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="voters_roll_version_supplement_has_reason",
+                violation_error_message="补充公告须写明事由和决定文号。",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['election', 'status', 'group'], name='voters_registration_by_group'),
+            model_name="registration",
+            index=models.Index(fields=["election", "status", "group"], name="voters_registration_by_group"),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(fields=('election', 'person'), name='voters_registration_one_per_person', violation_error_message='此人在本村名单上已有登记。'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                fields=("election", "person"),
+                name="voters_registration_one_per_person",
+                violation_error_message="此人在本村名单上已有登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'registered')), fields=('cycle', 'person'), name='voters_registration_one_roll_per_cycle', violation_error_message='此人已在本届其他村登记参加选举，须先在该村取消登记。'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "registered")),
+                fields=("cycle", "person"),
+                name="voters_registration_one_roll_per_cycle",
+                violation_error_message="此人已在本届其他村登记参加选举，须先在该村取消登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('election', 'serial'), name='voters_registration_one_per_serial', violation_error_message='名单序号不能重复。'),
+            model_name="registration",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("serial__isnull", False)),
+                fields=("election", "serial"),
+                name="voters_registration_one_per_serial",
+                violation_error_message="名单序号不能重复。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by', ''), ('decided_on__isnull', True)), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='voters_registration_decided_by_and_on_together', violation_error_message='决定人和决定日期要一起填写。'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_by", ""), ("decided_on__isnull", True)),
+                    models.Q(models.Q(("decided_by", ""), _negated=True), ("decided_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="voters_registration_decided_by_and_on_together",
+                violation_error_message="决定人和决定日期要一起填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['left_off', 'cancelled']), _negated=True), models.Q(models.Q(('decided_by', ''), _negated=True), ('decided_on__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='voters_registration_removal_is_decided', violation_error_message='不列入或者取消登记须写明理由、决定人和决定日期。'),
+            model_name="registration",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["left_off", "cancelled"]), _negated=True),
+                    models.Q(
+                        models.Q(("decided_by", ""), _negated=True),
+                        ("decided_on__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="voters_registration_removal_is_decided",
+                violation_error_message="不列入或者取消登记须写明理由、决定人和决定日期。",
+            ),
         ),
     ]

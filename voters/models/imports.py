@@ -20,6 +20,10 @@ class RollImportQuerySet(models.QuerySet["RollImport"]):
         return within(self, user, Permission.ROLL_EDIT, "election__village__code")
 
 
+def faults_file_path(roll_import: RollImport, filename: str) -> str:
+    return f"rolls/{roll_import.election_id}/{roll_import.sha256}-faults.xlsx"
+
+
 def roll_file_path(roll_import: RollImport, filename: str) -> str:
     """Named by its content: the name a person gave it may hold anything."""
     return f"rolls/{roll_import.election_id}/{roll_import.sha256}{PurePath(filename).suffix.lower()[:5]}"
@@ -49,6 +53,8 @@ class RollImport(TimestampedModel):
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
     problem = models.CharField("无法读取的原因", max_length=300, blank=True)
     trial = models.JSONField("试读结果", default=dict, blank=True)
+    # The same workbook with a column 「问题」, made with the trial.
+    faults = models.FileField("问题表", upload_to=faults_file_path, max_length=200, blank=True)
     tried_at = models.DateTimeField("试读时间", null=True, blank=True)
     job = models.ForeignKey(
         "jobs.Job",

@@ -45,6 +45,9 @@ class RollVersion(TimestampedModel):
     digest = models.CharField("校验值", max_length=64)
     decision_number = models.CharField("决定文号", max_length=60, blank=True)
     reason = models.CharField("事由", max_length=500, blank=True)
+    paper_size = models.CharField(
+        "公告纸张", max_length=2, choices=[("A4", "A4"), ("A3", "A3")], default="A4"
+    )
     frozen_at = models.DateTimeField("确认时间")
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"

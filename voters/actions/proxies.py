@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from villages.actions import require_stage
+from villages.actions.elections import locked
+from villages.models import Election, Person
+from voters import queries, rules
+from voters.models import Proxy, Registration
+
+
+@transaction.atomic
+def grant_proxy(
+    *,
+    election: Election,
+    principal: Registration,
+    agent: Registration,
+    by: User,
+    ground: str = Proxy.Ground.AWAY,
+    detail: str = "",
+    relation: str = "",
+    form: str = Proxy.Form.WRITTEN,
+    witnesses: str = "",
+    card_taken_back: bool = False,
+    on: dt.date | None = None,
+) -> Proxy:
+    """Let ``agent`` vote in the place of ``principal``, or raise RuleRefused with every reason at once.
+
+    ``relation``: what the agent is to the principal; a declared kinship counts before it. ``on`` is
+    today: a paper is not dated back (loaders of past records alone say otherwise).
+    """
+    require(by, Permission.PROXY_EDIT, election)
+    # One desk at a time: two clerks must not each grant the third proxy to the same agent.
+    election = locked(election)
+    require_stage(election)
+    people = Registration.objects.with_people().in_bulk([principal.pk, agent.pk])
+    principal, agent = people[principal.pk], people[agent.pk]
+    if {principal.election_id, agent.election_id} != {election.pk}:
+        raise ValidationError("委托人和受委托人都应在本村名单上。")
+    proxy = Proxy(
+        election=election,
+        principal=principal,
+        agent=agent,
+        ground=ground,
+        detail=detail,
+        relation=queries.relation_between(principal, agent) or relation,
+        form=form,
+        witnesses=witnesses,
+        card_taken_back=card_taken_back,
+        requested_on=on or timezone.localdate(),
+        granted_by=by,
+    )
+    rules.check_proxy(queries.proxy_facts(proxy), election.rulebook).require()
+    proxy.number = 1 + (Proxy.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0)
+    proxy.full_clean()
+    proxy.save()
+    record(
+        "proxy.granted",
+        target=proxy,
+        area_code=election.area_code,
+        by=by,
+        after={
+            "number": proxy.number,
+            "principal": principal.person.name,
+            "agent": agent.person.name,
+            "ground": proxy.get_ground_display(),
+            "relation": proxy.relation_label,
+        },
+        reason=detail,
+    )
+    return proxy
+
+
+@transaction.atomic
+def revoke_proxy(*, proxy: Proxy, reason: str, by: User) -> Proxy:
+    """End a proxy: the principal votes in person or chooses anew. The row and its number stay."""
+    require(by, Permission.PROXY_EDIT, proxy)
+    election = locked(proxy.election)
+    require_stage(election)
+    proxy = Proxy.objects.with_people().get(pk=proxy.pk)
+    if proxy.revoked_at:
+        raise ValidationError("这项委托已经撤销。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明撤销理由。"})
+    return _end(proxy, election=election, reason=reason.strip(), by=by)
+
+
+@transaction.atomic
+def take_card_back(*, proxy: Proxy, by: User) -> Proxy:
+    """The principal's own card came in after the proxy was granted."""
+    require(by, Permission.PROXY_EDIT, proxy)
+    election = locked(proxy.election)
+    proxy = Proxy.objects.get(pk=proxy.pk)
+    if proxy.revoked_at:
+        raise ValidationError("这项委托已经撤销，不再收回证件。")
+    proxy.card_taken_back = True
+    proxy.save(update_fields=["card_taken_back", "updated_at"])
+    record("proxy.card_taken_back", target=proxy, area_code=election.area_code, by=by)
+    return proxy
+
+
+def _end(proxy: Proxy, *, election: Election, reason: str, by: User) -> Proxy:
+    proxy.revoked_at, proxy.revoked_by, proxy.revoked_reason = timezone.now(), by, reason[:200]
+    proxy.full_clean()
+    proxy.save(update_fields=["revoked_at", "revoked_by", "revoked_reason", "updated_at"])
+    record(
+        "proxy.revoked",
+        target=proxy,
+        area_code=election.area_code,
+        by=by,
+        before={
+            "number": proxy.number,
+            "principal": proxy.principal.person.name,
+            "agent": proxy.agent.person.name,
+        },
+        reason=reason,
+    )
+    return proxy
+
+
+@dataclass(frozen=True)
+class CandidateMark:
+    """What a candidacy did to the roll. ``registration`` is None for somebody not on this roll.
+
+    ``ended``: the proxies that ended at once, with both people; ``effect`` says until when their
+    principals may choose anew (None when nothing ended).
+    """
+
+    registration: Registration | None
+    ended: tuple[Proxy, ...] = ()
+    effect: rules.CandidacyEffect | None = None
+
+    @property
+    def principals(self) -> list[Registration]:
+        """Who must be told that their proxy ended."""
+        return [proxy.principal for proxy in self.ended]
+
+
+@transaction.atomic
+def mark_candidate(
+    *, election: Election, person: Person, by: User, at: dt.date | None = None
+) -> CandidateMark:
+    """The person has become a candidate: may take no proxy, and those held end at once.
+
+    ``at``: the day of the candidacy, today by default. Marking twice changes nothing.
+    """
+    require(by, Permission.CANDIDATE_EDIT, election)
+    election = locked(election)
+    registration = queries.registration_of(election, person.pk)
+    if registration is None:
+        return CandidateMark(None)
+    held = list(Proxy.objects.filter(agent=registration).in_force().with_people().order_by("number"))
+    effect = rules.effect_of_candidacy(len(held), at or timezone.localdate(), election.rulebook)
+    if not registration.is_candidate:
+        registration.is_candidate = True
+        registration.save(update_fields=["is_candidate", "updated_at"])
+        record(
+            "registration.marked_candidate",
+            target=registration,
+            area_code=election.area_code,
+            by=by,
+            after={"name": registration.person.name},
+        )
+    ended = held if effect.ended else []
+    for proxy in ended:
+        _end(proxy, election=election, reason="受委托人成为候选人，依法不得接受委托。", by=by)
+    return CandidateMark(registration, tuple(ended), effect if ended else None)
+
+
+@transaction.atomic
+def unmark_candidate(*, election: Election, person: Person, by: User, reason: str) -> Registration | None:
+    """The candidacy ended (withdrawn, rejected). Proxies that ended with it do not come back."""
+    require(by, Permission.CANDIDATE_EDIT, election)
+    election = locked(election)
+    registration = queries.registration_of(election, person.pk)
+    if registration is None or not registration.is_candidate:
+        return registration
+    registration.is_candidate = False
+    registration.save(update_fields=["is_candidate", "updated_at"])
+    record(
+        "registration.unmarked_candidate",
+        target=registration,
+        area_code=election.area_code,
+        by=by,
+        before={"name": registration.person.name},
+        reason=reason,
+    )
+    return registration
