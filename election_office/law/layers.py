@@ -30,6 +30,7 @@ class Key:
     unit: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
+    special: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Layer:
 
 
 @cache
-def keys() -> Mapping[str, Key]:
+def meanings() -> Mapping[str, Key]:
     return {key: Key(**fields) for key, fields in _read("keys.toml").items()}
 
 
@@ -111,7 +112,7 @@ def load_layer(name: str) -> Layer:
     entries = {
         key: parse_entry(f"{name} {key}", fields, data) for key, fields in data.get("parameters", {}).items()
     }
-    unknown = entries.keys() - keys().keys()
+    unknown = entries.keys() - meanings().keys()
     if unknown:
         raise ValueError(f"{name} 有未定义的参数：{'、'.join(sorted(unknown))}。")
     return Layer(
@@ -163,18 +164,26 @@ def shown(value: Any, meaning: Key) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int):
-        return f"{value}{meaning.unit}"
+        return meaning.special.get(str(value)) or f"{value}{meaning.unit}"
     if isinstance(value, str):
         return meaning.choices.get(value, value)
     if is_share(value):
-        return f"{cn_number(value['den'])}分之{cn_number(value['num'])}"
+        share = f"{cn_number(value['den'])}分之{cn_number(value['num'])}"
+        return meaning.special.get(f"{value['num']}/{value['den']}", share)
     if isinstance(value, dict):
-        parts = ((meaning.parts.get(part, part), inner) for part, inner in value.items())
-        return "；".join(f"{label}：{shown(inner, meaning)}" for label, inner in parts)
+        return "；".join(_part_shown(part, inner, meaning) for part, inner in value.items())
     if isinstance(value, list):
-        items = (item["label"] if isinstance(item, dict) else shown(item, meaning) for item in value)
-        return "、".join(items) or "无"
+        items = [item["label"] if isinstance(item, dict) else shown(item, meaning) for item in value]
+        return ("；" if any("、" in item for item in items) else "、").join(items) or "无"
     return str(value)
+
+
+def _part_shown(part: str, value: Any, meaning: Key) -> str:
+    label = meaning.parts.get(part, part)
+    if isinstance(value, dict):
+        inner = (f"{meaning.parts.get(key, key)}{shown(number, meaning)}" for key, number in value.items())
+        return f"{label}：{'、'.join(inner)}"
+    return f"{label}：{shown(value, meaning)}"
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -188,7 +188,7 @@ def _book(national: layers.Layer, province: layers.Layer | None) -> Rulebook:
             if key in by_key:
                 continue  # the organic law speaks: the default for its silence is not needed
             by_key[key] = _parameter(key, entry, layer, national)
-    missing = layers.keys().keys() - by_key.keys()
+    missing = layers.meanings().keys() - by_key.keys()
     if missing:
         raise ValueError(f"{national.version} 缺少参数：{'、'.join(sorted(missing))}。")
     if province is not None:
@@ -201,12 +201,12 @@ def _book(national: layers.Layer, province: layers.Layer | None) -> Rulebook:
         area="",
         election_day=date.min,
         province=province.version if province else "",
-        by_key=by_key,
+        by_key={key: by_key[key] for key in layers.meanings()},
     )
 
 
 def _parameter(key: str, entry: layers.Entry, layer: layers.Layer, national: layers.Layer) -> Parameter:
-    meaning = layers.keys()[key]
+    meaning = layers.meanings()[key]
     law = entry.law or national.law
     article = entry.article or national.delegated(meaning.group)
     check_shape(key, entry.value, entry.value, meaning.choices)

@@ -48,18 +48,55 @@ def test_no_file_of_the_rulebook_is_forgotten_here() -> None:
 
 def test_every_national_version_gives_every_key_a_value() -> None:
     for day in (OLD, NEW):
-        assert {parameter.key for parameter in book(day=day).parameters} == set(layers.keys())
+        assert {parameter.key for parameter in book(day=day).parameters} == set(layers.meanings())
 
 
 def test_every_parameter_has_a_sentence_and_a_source() -> None:
     for day in (OLD, NEW):
-        for area in (NATION, "11", "31", "33", "35", "36", "41"):
+        for area in (NATION, *(layer.area for layer in layers.provinces())):
             for parameter in book(area, day).parameters:
                 assert parameter.sentence.endswith("。"), parameter.key
                 assert parameter.sentence.count("。") == 1, parameter.key
                 assert all((parameter.label, parameter.group, parameter.article)), parameter.key
                 assert parameter.law in BY_KEY, parameter.key
                 assert parameter.display, parameter.key
+
+
+def test_parameters_come_in_the_order_of_the_page_of_rules() -> None:
+    parameters = book("33").parameters
+    assert [parameter.key for parameter in parameters] == list(layers.meanings())
+    groups = [parameter.group for parameter in parameters]
+    runs = [group for at, group in enumerate(groups) if at == 0 or groups[at - 1] != group]
+    assert len(runs) == len(set(runs))
+
+
+@pytest.mark.parametrize(
+    ("area", "key", "shown"),
+    [
+        (NATION, "roll_days", "20日"),
+        (NATION, "secret_booth", "是"),
+        (NATION, "runoff_threshold", "三分之一"),
+        (NATION, "proxy_relation", "本村有选举权的近亲属或者其他村民"),
+        (NATION, "ec_size_max", "没有规定"),
+        (NATION, "nomination_turnout", "没有规定"),
+        (NATION, "reserved_seats", "无"),
+        (NATION, "nominators", "村党组织、登记参加选举的村民"),
+        (
+            NATION,
+            "differential",
+            "主任：至少1人、至多不限；副主任：至少1人、至多不限；委员：至少1人、至多不限",
+        ),
+        ("31", "differential", "主任：至少1人、至多1人；副主任：至少1人、至多1人；委员：至少1人、至多3人"),
+        ("41", "withdraw_deadline", "起算：名单确定后；日数：3日"),
+        (
+            "31",
+            "extra_roll_classes",
+            "婚后居住在配偶户籍所在村、户籍未迁入的人；对本村集体经济依法享有权益的原村民",
+        ),
+    ],
+)
+def test_a_value_is_shown_in_words(area: str, key: str, shown: str) -> None:
+    assert book(area).parameter(key).display == shown
 
 
 def test_a_verified_citation_exists_in_the_text_it_names() -> None:
@@ -117,17 +154,19 @@ def test_party_rules_ship_unverified() -> None:
     assert all(parameter.kind in ("党内法规", "政策") for parameter in party)
 
 
-def test_the_two_provinces_whose_text_was_not_read_are_unverified_throughout() -> None:
-    for name in ("provinces/jiangxi.toml", "provinces/fujian.toml"):
-        layer = layers.load_layer(name)
-        assert layer.entries
-        assert not any(entry.verified for entry in layer.entries.values())
+def test_only_the_four_provinces_whose_text_was_read_hold_anything_verified() -> None:
+    verified = {
+        layer.area for layer in layers.provinces() if any(entry.verified for entry in layer.entries.values())
+    }
+    assert verified == {"11", "31", "33", "41"}
+    assert {layer.area for layer in layers.provinces()} >= verified | {"35", "36"}
+    assert all(layer.entries for layer in layers.provinces())
 
 
 def test_every_circle_of_relatives_a_rule_names_exists() -> None:
     for key in ("member_relation_set", "ec_relation_set", "staff_relation_set"):
-        assert set(layers.keys()[key].choices) == set(RELATION_SETS)
-    assert set(layers.keys()["proxy_relation"].choices) - {"any_villager"} <= set(RELATION_SETS)
+        assert set(layers.meanings()[key].choices) == set(RELATION_SETS)
+    assert set(layers.meanings()["proxy_relation"].choices) - {"any_villager"} <= set(RELATION_SETS)
 
 
 def test_a_province_takes_effect_on_its_day() -> None:

@@ -242,3 +242,19 @@ def test_fujian_bars_write_ins_at_the_preselection_only() -> None:
     assert fujian.value("write_in_allowed")["first"] is True
     assert fujian.value("blank_is") == "invalid"
     assert not fujian.parameter("blank_is").verified
+
+
+@pytest.mark.parametrize(
+    ("area", "key", "value"),
+    [
+        ("43", "ec_size_odd", "required"),
+        ("43", "ec_size_woman", True),
+        ("32", "early_late_months", 12),
+        ("34", "seats_decided_by", "electoral_committee"),
+        ("14", "seats_odd", True),
+    ],
+)
+def test_a_province_of_which_a_page_was_seen_is_used_and_marked(area: str, key: str, value: Any) -> None:
+    parameter = book(area).parameter(key)
+    assert (parameter.value, parameter.layer, parameter.verified) == (value, "province", False)
+    assert str(parameter.citation).endswith("（未核实）")
