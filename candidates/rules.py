@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any, Final, Literal
 
+from election_office.law.dates import cn_date, latest_day
 from election_office.law.decision import Decision, Finding
+from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import NO_LIMIT, Rulebook
 
 Sex = Literal["male", "female"]
@@ -231,3 +234,136 @@ def _reaches(part: int, whole: int, share: dict[str, Any]) -> bool:
 def _least(whole: int, share: dict[str, Any]) -> int:
     """The smallest whole number that reaches the share."""
     return int(-(-share["num"] * whole // share["den"]))
+
+
+# ── The formal list as a whole (正式候选人名单) ──────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ListedCandidate:
+    name: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostFacts:
+    """One post. `kind` director, deputy or member; `title` as the list prints it."""
+
+    kind: str
+    title: str
+    seats: int
+    candidates: tuple[ListedCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two candidates who are near relatives; `kind`: what the second is to the first."""
+
+    name: str
+    other: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    election_day: date
+    on: date
+    posts: tuple[PostFacts, ...]
+    conflicts: tuple[Conflict, ...]
+
+
+def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
+    """May this list be issued? Differential for every post; near relatives and the absence of a woman
+    are named for a person to answer, since no text read forbids the candidature itself."""
+    decision = Decision()
+    for post in facts.posts:
+        decision += check_differential(post.kind, post.seats, len(post.candidates), book)
+    has_woman = any(one.sex == "female" for post in facts.posts for one in post.candidates)
+    latest = latest_day(facts.election_day, book.value("candidate_list_days"), book.value("count_mode"))
+    return decision + Decision(
+        (
+            Finding(
+                code="no_woman",
+                passed=has_woman,
+                message="候选人中没有妇女；村民委员会成员中应当有妇女成员。",
+                citation=book.cite("women_member_required"),
+                severity="warning",
+            ),
+            Finding(
+                code="list_late",
+                passed=facts.on <= latest,
+                message=f"正式候选人名单最迟应在{cn_date(latest)}公布，今天是{cn_date(facts.on)}，已经超过。",
+                citation=book.cite("candidate_list_days"),
+                severity="warning",
+            ),
+            *(
+                Finding(
+                    code="near_relatives",
+                    passed=False,
+                    message=f"{one.name}与{one.other}是近亲属（{RELATION_LABELS[one.kind]}），"
+                    "村民委员会成员实行近亲属回避，两人不能同时当选。",
+                    citation=book.cite("member_avoidance"),
+                    severity="warning",
+                )
+                for one in facts.conflicts
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFacts:
+    """A person about to become a formal candidate. `bars`: what was found against them, as sentences."""
+
+    name: str
+    registered: bool
+    bars: tuple[str, ...] = ()
+    stands_for: str = ""
+
+
+def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
+    """May this person be entered as a formal candidate?"""
+    return Decision(
+        (
+            Finding(
+                code="not_registered",
+                passed=facts.registered,
+                message=f"{facts.name}没有登记参加本村选举，不能作为候选人。",
+                citation=book.cite("nominators"),
+            ),
+            Finding(
+                code="second_post",
+                passed=not facts.stands_for,
+                message=f"{facts.name}已是{facts.stands_for}候选人，一人只能作为一个职位的候选人；"
+                "改变职位须先退出原职位。",
+            ),
+            Finding(
+                code="barred",
+                passed=not facts.bars,
+                message=f"{facts.name}{'；'.join(facts.bars)}，不得作为候选人。",
+                citation=book.cite("statutory_bars"),
+            ),
+        )
+    )
+
+
+def check_withdrawal(on: date, election_day: date, listed_on: date | None, book: Rulebook) -> Decision:
+    """A candidate who no longer wants to stand says so in writing in time.
+
+    ``listed_on``: the day the list was fixed; where the place counts from there, there is no limit before.
+    """
+    limit = book.value("withdraw_deadline")
+    if limit["from"] == "candidate_list":
+        latest = listed_on + timedelta(days=limit["days"]) if listed_on else on
+    else:
+        latest = latest_day(election_day, limit["days"], book.value("count_mode"))
+    return Decision(
+        (
+            Finding(
+                code="withdrawn_late",
+                passed=on <= latest,
+                message=f"候选人退出最迟应在{cn_date(latest)}书面提出，今天是{cn_date(on)}，已经超过。",
+                citation=book.cite("withdraw_deadline"),
+            ),
+        )
+    )

@@ -1,0 +1,152 @@
+"""Every change to the list of formal candidates. One act, one function, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from candidates import queries, rules
+from candidates.models import Candidate
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.documents.models import Document
+from villages.actions import require_stage
+from villages.actions.elections import locked
+from villages.models import Election, Post
+from voters import actions as voters
+from voters.models import Registration
+
+
+@transaction.atomic
+def enter_candidate(
+    *,
+    election: Election,
+    post: Post,
+    registration: Registration,
+    by: User,
+    bars: Sequence[str] = (),
+    nomination_votes: int | None = None,
+) -> tuple[Candidate, list[Registration]]:
+    """Enter a formal candidate; ``bars``: codes of the statutory bars found against the person.
+
+    Answers with the candidate and the voters whose proxy the candidate held: those are ended at once
+    (候选人不得接受委托) and the voters must be told. Raises RuleRefused.
+    """
+    require(by, Permission.CANDIDATE_EDIT, election)
+    election = locked(election)
+    require_stage(election)
+    book = election.rulebook
+    labels = {bar["code"]: bar["label"] for bar in book.value("statutory_bars")}
+    earlier = (
+        Candidate.objects.filter(election=election, person_id=registration.person_id)
+        .standing()
+        .select_related("post")
+        .first()
+    )
+    rules.check_entry(
+        rules.EntryFacts(
+            name=registration.person.name,
+            registered=registration.status == Registration.Status.REGISTERED
+            and registration.election_id == election.pk,
+            bars=tuple(labels[code] for code in bars if code in labels),
+            stands_for=earlier.post.title if earlier else "",
+        ),
+        book,
+    ).require()
+    if post.election_id != election.pk:
+        raise ValidationError({"post": "这个职位不属于本村选举。"})
+    candidate = Candidate(
+        election=election,
+        post=post,
+        person=registration.person,
+        registration=registration,
+        nomination_votes=nomination_votes,
+        entered_by=by,
+    )
+    candidate.full_clean()
+    candidate.save()
+    principals = voters.mark_candidate(election=election, person=registration.person, by=by)
+    record(
+        "candidate.entered",
+        target=candidate,
+        area_code=election.area_code,
+        by=by,
+        after={"person": registration.person_id, "post": post.title, "proxies_ended": len(principals)},
+    )
+    return candidate, principals
+
+
+@transaction.atomic
+def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: User) -> Candidate:
+    """The candidate withdraws in writing, or is struck off for a reason that is kept.
+
+    Raises RuleRefused when the time for withdrawing has passed; striking off knows no such limit.
+    """
+    require(by, Permission.CANDIDATE_EDIT, candidate)
+    election = locked(candidate.election)
+    require_stage(election)
+    candidate = (
+        Candidate.objects.select_for_update(of=("self",)).select_related("person").get(pk=candidate.pk)
+    )
+    if candidate.state != Candidate.State.FORMAL:
+        raise ValidationError("此人已经不是正式候选人。")
+    today = timezone.localdate()
+    if not struck:
+        listed_on = _listed_on(election)
+        rules.check_withdrawal(today, election.election_day, listed_on, election.rulebook).require()
+    candidate.state = Candidate.State.STRUCK if struck else Candidate.State.WITHDRAWN
+    candidate.left_on, candidate.left_reason = today, reason
+    candidate.full_clean()
+    candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
+    voters.unmark_candidate(election=election, person=candidate.person, by=by)
+    record(
+        "candidate.struck" if struck else "candidate.withdrew",
+        target=candidate,
+        area_code=election.area_code,
+        by=by,
+        before={"person": candidate.person_id},
+        reason=reason,
+    )
+    return candidate
+
+
+def _listed_on(election: Election) -> dt.date | None:
+    notice = queries.current_notice(election)
+    return timezone.localdate(notice.issued_at) if notice else None
+
+
+@transaction.atomic
+def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User) -> Candidate:
+    """Put a name at a place by hand, with the reason; None gives it back to the rulebook's order."""
+    require(by, Permission.CANDIDATE_EDIT, candidate)
+    require_stage(locked(candidate.election))
+    if place is not None and not reason.strip():
+        raise ValidationError(
+            {"reason": "人工调整次序请写明理由，例如“笔画、笔形均相同，经选举委员会议定”。"}
+        )
+    before = candidate.fixed_order
+    candidate.fixed_order, candidate.order_reason = place, reason if place is not None else ""
+    candidate.full_clean()
+    candidate.save(update_fields=["fixed_order", "order_reason", "updated_at"])
+    record(
+        "candidate.order_fixed",
+        target=candidate,
+        area_code=candidate.area_code,
+        by=by,
+        before={"place": before},
+        after={"place": place},
+        reason=reason,
+    )
+    return candidate
+
+
+def require_lawful_list(document: Document) -> None:
+    """Hook of the formal list: an unlawful list is not issued; raising undoes the issue."""
+    election = Election.objects.with_places().get(pk=document.election_id)
+    queries.check_list(election, timezone.localdate(document.issued_at)).require()

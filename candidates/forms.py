@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+
+from candidates.models import Candidate
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import PersonPickerField
+from villages.models import Election, Post
+from voters.models import Registration
+
+
+class CandidateForm(OfficeForm):
+    finding_fields = {"not_registered": "registration", "second_post": "post", "barred": "bars"}
+    registration = PersonPickerField(
+        label="候选人", help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。"
+    )
+    post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
+    nomination_votes = forms.IntegerField(
+        label="提名得票", min_value=0, required=False, help_text="名单按得票排序的地方须填写。"
+    )
+    bars = forms.MultipleChoiceField(
+        label="经审查存在的法定情形",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="有其中一项的，不得作为候选人。没有的不要勾选。",
+    )
+    checked = forms.BooleanField(
+        label="已逐项核对上列情形",
+        error_messages={"required": "请逐项核对后勾选：没有核对的不能作为正式候选人。"},
+    )
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        picker, post, bars = self.fields["registration"], self.fields["post"], self.fields["bars"]
+        assert isinstance(picker, PersonPickerField)
+        picker.bind(
+            Registration.objects.filter(election=election).registered().with_people(),
+            reverse("candidates:person_search", args=[election.pk]),
+        )
+        assert isinstance(post, forms.ModelChoiceField)
+        post.queryset = election.posts.all()
+        assert isinstance(bars, forms.MultipleChoiceField)
+        bars.choices = [(bar["code"], bar["label"]) for bar in election.rulebook.value("statutory_bars")]
+        if not bars.choices:
+            del self.fields["bars"]
+
+    def values(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        data.pop("checked")
+        return data
+
+
+class LeaveForm(OfficeForm):
+    finding_fields = {"withdrawn_late": "how"}
+    how = forms.ChoiceField(
+        label="退出方式",
+        choices=[("withdraw", "本人书面退出"), ("strike", "依法或者经审查取消资格")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label="原因和依据", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class OrderForm(OfficeForm):
+    rows = (("place", "reason"),)
+    place = forms.IntegerField(
+        label="排在第几位", min_value=1, max_value=99, required=False, help_text="留空按规则排序。"
+    )
+    reason = forms.CharField(label="理由", max_length=120, required=False)
+
+    def __init__(self, *args: Any, candidate: Candidate, **kwargs: Any) -> None:
+        kwargs["initial"] = {"place": candidate.fixed_order, "reason": candidate.order_reason}
+        super().__init__(*args, **kwargs)

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class CandidateQuerySet(models.QuerySet["Candidate"]):
+    def visible_to(self, user: User) -> CandidateQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def standing(self, round_number: int = 1) -> CandidateQuerySet:
+        """Those on the list of that round: neither withdrawn nor struck off."""
+        return self.filter(round_number=round_number, state=Candidate.State.FORMAL)
+
+    def with_people(self) -> CandidateQuerySet:
+        return self.select_related("person", "post", "registration__group")
+
+
+class Candidate(TimestampedModel):
+    """A formal candidate for one post in one round (正式候选人). One person stands for one post.
+
+    ``round_number``: 1 the first vote, 2 and more a runoff or a tie vote. Withdrawn, never deleted.
+    ``fixed_order`` puts a name where a person decided, with the reason; without it the rulebook orders.
+    """
+
+    class State(models.TextChoices):
+        FORMAL = "formal", "正式候选人"
+        WITHDRAWN = "withdrawn", "已退出"
+        STRUCK = "struck", "已取消资格"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="candidates", verbose_name="选举"
+    )
+    round_number = models.PositiveSmallIntegerField("投票轮次", default=1)
+    post = models.ForeignKey("villages.Post", models.PROTECT, related_name="candidates", verbose_name="职位")
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="candidacies", verbose_name="人员"
+    )
+    registration = models.ForeignKey(
+        "voters.Registration", models.PROTECT, related_name="candidacies", verbose_name="选民登记"
+    )
+    nomination_votes = models.PositiveIntegerField("提名得票", null=True, blank=True)
+    fixed_order = models.PositiveSmallIntegerField("人工排序", null=True, blank=True)
+    order_reason = models.CharField("排序理由", max_length=120, blank=True)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.FORMAL)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    left_on = models.DateField("退出日期", null=True, blank=True, editable=False)
+    left_reason = models.CharField("退出原因", max_length=200, blank=True, editable=False)
+
+    objects = CandidateQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "候选人"
+        verbose_name_plural = "候选人"
+        ordering = ["post__order", F("fixed_order").asc(nulls_last=True), "person__stroke_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "round_number", "person"],
+                condition=Q(state="formal"),
+                name="candidates_candidate_one_post_each",
+                violation_error_message="此人已是候选人：一人只能作为一个职位的候选人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="formal", left_on__isnull=True, left_reason="")
+                | (Q(left_on__isnull=False) & ~Q(state="formal") & ~Q(left_reason="")),
+                name="candidates_candidate_left_with_day_and_reason",
+                violation_error_message="退出的候选人须有日期和原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code

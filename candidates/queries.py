@@ -1,0 +1,89 @@
+"""Reads shared by actions, pages, papers and the count."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from dataclasses import dataclass
+
+from candidates import rules
+from candidates.models import Candidate
+from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
+from election_office.documents.models import Document
+from villages.models import Election, Post
+from villages.queries import kin_pairs
+
+FORMAL_NOTICE = "candidates.formal_notice"
+
+
+@dataclass(frozen=True)
+class PostList:
+    """One post with its candidates in the order of the list, and its differential."""
+
+    post: Post
+    candidates: list[Candidate]
+
+
+def formal_candidates(election: Election, round_number: int = 1) -> list[PostList]:
+    """Posts in order, each with its standing candidates in the order of list and ballot. Two statements.
+
+    Order: a place fixed by hand first, then strokes or nomination votes as the rulebook says.
+    """
+    by_votes = election.rulebook.value("list_order")["formal" if round_number == 1 else "runoff"] == "votes"
+    standing: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in Candidate.objects.filter(election=election).standing(round_number).with_people():
+        standing[candidate.post_id].append(candidate)
+    return [
+        PostList(post, sorted(standing[post.pk], key=lambda one: _place(one, by_votes)))
+        for post in election.posts.all()
+    ]
+
+
+def _place(candidate: Candidate, by_votes: bool) -> tuple[int, int, str]:
+    fixed = candidate.fixed_order if candidate.fixed_order is not None else 999
+    return fixed, -(candidate.nomination_votes or 0) if by_votes else 0, candidate.person.stroke_key
+
+
+def list_facts(election: Election, on: dt.date) -> ListFacts:
+    """Everything the rules on the formal list ask about. Three statements."""
+    lists = formal_candidates(election)
+    people = {one.person_id: one.person for row in lists for one in row.candidates}
+    pairs = kin_pairs(people)
+    return ListFacts(
+        election_day=election.election_day,
+        on=on,
+        posts=tuple(
+            PostFacts(
+                row.post.kind,
+                row.post.title,
+                row.post.seats,
+                tuple(ListedCandidate(one.person.name, one.person.sex) for one in row.candidates),
+            )
+            for row in lists
+        ),
+        conflicts=tuple(Conflict(people[one].name, people[other].name, kind) for one, other, kind in pairs),
+    )
+
+
+def current_notice(election: Election) -> Document | None:
+    """The formal list in force, as it hangs."""
+    return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().first()
+
+
+def list_changed_since(election: Election, notice: Document | None) -> bool:
+    """Has anybody joined or left since the list in force was issued?"""
+    if notice is None:
+        return False
+    posted = {name["name"] for post in notice.facts["posts"] for name in post["candidates"]}
+    now = {one.person.name for row in formal_candidates(election) for one in row.candidates}
+    return posted != now
+
+
+def left_candidates(election: Election) -> list[Candidate]:
+    """Who withdrew or was struck off, newest first."""
+    rows = Candidate.objects.filter(election=election, round_number=1).exclude(state=Candidate.State.FORMAL)
+    return list(rows.with_people().order_by("-left_on", "-pk"))
+
+
+def check_list(election: Election, on: dt.date) -> rules.Decision:
+    return rules.check_formal_list(list_facts(election, on), election.rulebook)

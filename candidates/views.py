@@ -1,0 +1,109 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidates import actions, queries
+from candidates.forms import CandidateForm, LeaveForm, OrderForm
+from candidates.models import Candidate
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.pickers import answer_search
+from villages.views.elections import get_election
+from voters.models import Registration
+
+
+@require_safe
+def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    notice = queries.current_notice(election)
+    context = {
+        "election": election,
+        "lists": queries.formal_candidates(election),
+        "left": queries.left_candidates(election),
+        "decision": queries.check_list(election, timezone.localdate()),
+        "notice": notice,
+        "changed": queries.list_changed_since(election, notice),
+        "order": election.rulebook.parameter("list_order"),
+        "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
+        "kind": queries.FORMAL_NOTICE,
+    }
+    return render(request, "candidates/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    form = CandidateForm(request.POST or None, election=election)
+    if form.is_valid():
+        with form.showing_refusals():
+            candidate, principals = actions.enter_candidate(
+                election=election, by=request.user, **form.values()
+            )
+            messages.success(request, f"已录入{candidate}为{candidate.post.title}候选人。")
+            if principals:
+                names = "、".join(one.person.name for one in principals)
+                messages.warning(
+                    request, f"{candidate}原来接受的委托已即时失效，请告知委托人重新办理：{names}。"
+                )
+            return redirect("candidates:list", election.pk)
+    return render(request, "candidates/candidate_form.html", {"form": form, "election": election})
+
+
+@require_safe
+def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    return answer_search(request, Registration.objects.filter(election=election).registered().with_people())
+
+
+def _candidate(request: StaffRequest, pk: int) -> Candidate:
+    rows = Candidate.objects.visible_to(request.user).select_related(
+        "election__village__township__county", "election__cycle", "person", "post"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
+    candidate = _candidate(request, pk)
+    form = LeaveForm(request.POST or None, initial={"how": "withdraw"})
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.withdraw_candidate(
+                candidate=candidate,
+                reason=form.cleaned_data["reason"],
+                struck=form.cleaned_data["how"] == "strike",
+                by=request.user,
+            )
+            messages.success(request, f"{candidate}已不再是候选人。名单已经张贴的，请签发更正公告。")
+            return redirect("candidates:list", candidate.election_id)
+    context = {
+        "title": f"{candidate}退出候选人名单",
+        "facts": [("职位", candidate.post.title), ("候选人", candidate.person.name)],
+        "consequences": [
+            "此人不再印上选票，选民仍可以另选。",
+            "差额不足的，须按提名得票依次补足。",
+            "原因和依据保留备查。",
+        ],
+        "form": form,
+        "submit": "退出名单",
+        "danger": True,
+        "cancel_url": reverse("candidates:list", args=[candidate.election_id]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def candidate_order(request: StaffRequest, pk: int) -> HttpResponse:
+    candidate = _candidate(request, pk)
+    form = OrderForm(request.POST or None, candidate=candidate)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.fix_order(candidate=candidate, by=request.user, **form.cleaned_data)
+            messages.success(request, "次序已保存，理由留痕。")
+            return redirect("candidates:list", candidate.election_id)
+    context = {"form": form, "election": candidate.election, "candidate": candidate}
+    return render(request, "candidates/order_form.html", context)
