@@ -229,6 +229,38 @@ def test_an_unknown_state_looks_not_started():
     assert office.status_tone("RUNNING") == "doing"
 
 
+def luminance(colour: str) -> float:
+    """Relative luminance of #rrggbb, as WCAG 2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+COLOURS = dict(
+    re.findall(
+        r"--([a-z-]+): (#[0-9a-f]{6});",
+        (Path(settings.BASE_DIR) / "static/css/office.css").read_text(encoding="utf-8"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("front", "back"),
+    [(tone, f"{tone}-bg") for tone in ("done", "doing", "soon", "overdue", "todo", "deferred")]
+    + [
+        (text, ground)
+        for text in ("ink", "ink-soft", "link", "seal")
+        for ground in ("paper", "sheet", "sunk")
+    ],
+)
+def test_text_is_readable_on_its_ground(front, back):
+    light, dark = sorted((luminance(COLOURS[front]), luminance(COLOURS[back])), reverse=True)
+
+    assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
 # ------------------------------------------------------------------ links
 
 

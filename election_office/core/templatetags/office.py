@@ -46,7 +46,8 @@ STATUS_TONES = {
         "active valid in_force accepted success agreed frozen"
     ),
     "doing": (
-        "doing running open in_progress started drafting draft counting entering sent reviewing waiting retry"
+        "doing running open in_progress started drafting draft counting entering sent reviewing waiting "
+        "retry preparation election follow_up requested"
     ),
     "soon": "soon due_soon warning pending_review differs explained",
     "overdue": "overdue late failed failure refused rejected blocked error danger",
