@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,6 +16,7 @@ from django.core.files.base import ContentFile, File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -47,6 +49,13 @@ def check_facts(kind: DocumentKind, facts: Facts) -> None:
         raise ValidationError(problems)
 
 
+def check_texts(texts: Iterable[str]) -> None:
+    """Refuse what the fonts cannot draw. Raises ValidationError."""
+    problems = fonts.glyph_problems(texts)
+    if problems:
+        raise ValidationError(problems)
+
+
 def preview_pdf(kind: str, subject: Any) -> bytes:
     """The paper as it would be printed now, marked as a draft. Leaves no trace and takes no number."""
     paper_kind = kinds.get(kind)
@@ -58,9 +67,9 @@ def preview_pdf(kind: str, subject: Any) -> bytes:
 def next_number(kind: DocumentKind, subject: Any, on: date) -> tuple[str, str]:
     """(number, scope) taken from the kind's series. Call inside a transaction: a rollback gives it back."""
     rule = kind.number_rule
+    scope = _number_scope(kind, subject, on)
     if rule is None:
-        return "", str(on.year)
-    scope = rule.scope(subject) if rule.scope else str(on.year)
+        return "", scope
     NumberSeries.objects.get_or_create(area_code=subject.area_code, series=rule.series, scope=scope)
     series = NumberSeries.objects.select_for_update().get(
         area_code=subject.area_code, series=rule.series, scope=scope
@@ -68,6 +77,12 @@ def next_number(kind: DocumentKind, subject: Any, on: date) -> tuple[str, str]:
     series.last += 1
     series.save(update_fields=["last"])
     return rule.label(subject, on.year, series.last), scope
+
+
+def _number_scope(kind: DocumentKind, subject: Any, on: date) -> str:
+    """Within which a number is given once: what the kind says, else the calendar year."""
+    rule = kind.number_rule
+    return rule.scope(subject) if rule is not None and rule.scope is not None else str(on.year)
 
 
 def _new_code() -> str:
@@ -94,51 +109,61 @@ def issue(
 ) -> Document:
     """Fix the facts, give the number, and leave the printing to the background.
 
-    ``number``: None takes the next of the kind's series. ``title``: None or empty takes
+    ``number``: None takes the next of the kind's series, "" gives none. ``title``: empty takes
     ``facts["title"]``, else the kind's. ``dated``: the date under the signature, today by default.
     ``at``: when it was issued, for loaders of past records; never later than now.
     Raises PermissionDenied, or ValidationError naming what cannot be printed.
     """
-    paper_kind = kinds.get(kind)
-    require(by, paper_kind.permission, subject)
-    now = timezone.now()
-    issued_at = at or now
-    if issued_at > now:
+    known = kinds.get(kind)
+    require(by, known.permission, subject)
+    issued_at = at or timezone.now()
+    if issued_at > timezone.now():
         raise ValidationError("签发时间不能晚于现在。")
     old = _lock_replaced(replaces, kind=kind, area_code=subject.area_code, reason=reason)
 
-    facts = freeze(paper_kind.facts(subject))
-    check_facts(paper_kind, facts)
-    if old is not None:
-        # First, so that the new paper may carry the old one's number.
-        old.state = Document.State.REPLACED
-        old.save(update_fields=["state"])
-    taken, scope = (number, "") if number is not None else next_number(paper_kind, subject, issued_at.date())
-    election_id = election_id if election_id is not None else getattr(subject, "election_id", None)
+    facts = freeze(known.facts(subject))
+    check_facts(known, facts)
+    on = timezone.localdate(issued_at)
+    if number is None:
+        number, scope = next_number(known, subject, on)
+    else:
+        number, scope = number.strip(), _number_scope(known, subject, on)
     if places is None:
-        places = list(paper_kind.places(subject)) if paper_kind.places else []
+        places = list(known.places(subject)) if known.places else []
     document = Document(
         kind=kind,
-        number=taken,
-        number_scope=scope or (f"election:{election_id}" if election_id else str(issued_at.year)),
-        title=title or str(facts.get("title") or paper_kind.title),
-        issuer=paper_kind.issuer(facts),
+        number=number,
+        number_scope=scope,
+        title=title or str(facts.get("title") or known.title),
+        issuer=known.issuer(facts),
         area_code=subject.area_code,
         subject=queries.subject_label(subject),
-        election_id=election_id,
+        election_id=election_id if election_id is not None else getattr(subject, "election_id", None),
         facts=facts,
         facts_sha256=rules.sha256(rules.canonical(facts)),
         code=_new_code(),
         verify_address=rendering.verify_address(),
-        view_permission=paper_kind.view_permission.value,
-        public=paper_kind.public,
-        places=[{"key": place.key, "name": place.name, "required": place.required} for place in places],
-        dated=dated or timezone.localdate(issued_at),
+        view_permission=known.view_permission.value,
+        public=known.public,
+        single=known.single,
+        places=[asdict(place) for place in places],
+        dated=dated or on,
         issued_at=issued_at,
         issued_by=by,
         replaces=old,
-        replaced_reason=reason if old else "",
+        replaced_reason=reason.strip() if old else "",
     )
+    check_texts((document.number, document.title, document.issuer))
+    return _put_in_force(document, known, by=by, reason=reason)
+
+
+def _put_in_force(document: Document, kind: DocumentKind, *, by: User, reason: str) -> Document:
+    """Save the new paper, with what it replaces and what follows from it."""
+    old = document.replaces
+    if old is not None:
+        # First, so that the new paper may carry the old one's number.
+        old.state = Document.State.REPLACED
+        old.save(update_fields=["state"])
     document.full_clean()
     document.save()
     record(
@@ -148,18 +173,18 @@ def issue(
         by=by,
         before={"replaces": old.pk, "number": old.number} if old else None,
         after={
-            "kind": kind,
+            "kind": document.kind,
             "number": document.number,
             "title": document.title,
             "sha256": document.facts_sha256,
         },
         reason=reason,
     )
-    if paper_kind.on_issued:
-        paper_kind.on_issued(document)
-    if old is not None and paper_kind.on_replaced:
-        paper_kind.on_replaced(document)
-    transaction.on_commit(partial(render_document.delay, document.pk))
+    if kind.on_issued:
+        kind.on_issued(document)
+    if old is not None and kind.on_replaced:
+        kind.on_replaced(document)
+    transaction.on_commit(partial(_send, document.pk))
     return document
 
 
@@ -174,6 +199,15 @@ def _lock_replaced(replaces: Document | None, *, kind: str, area_code: str, reas
     if not reason.strip():
         raise ValidationError({"reason": "请写明更正原因。"})
     return old
+
+
+def _send(pk: int) -> None:
+    """Hand the printing to a worker. The paper is issued whether or not the queue can be reached:
+    it then waits as PENDING for ``requeue_unprinted`` or for somebody who asks again."""
+    try:
+        render_document.delay(pk)
+    except OperationalError:
+        logger.exception("The queue cannot be reached; document %s waits to be printed.", pk)
 
 
 def render(document: Document) -> Document:
@@ -227,7 +261,7 @@ def print_again(document: Document, *, by: User) -> None:
     row.file_status = Document.FileStatus.PENDING
     row.file_problem = ""
     row.save(update_fields=["file_status", "file_problem"])
-    transaction.on_commit(partial(render_document.delay, row.pk))
+    transaction.on_commit(partial(_send, row.pk))
 
 
 def requeue_unprinted() -> int:
@@ -236,7 +270,7 @@ def requeue_unprinted() -> int:
         Document.objects.filter(file_status=Document.FileStatus.PENDING).values_list("pk", flat=True)
     )
     for pk in waiting:
-        render_document.delay(pk)
+        _send(pk)
     return len(waiting)
 
 

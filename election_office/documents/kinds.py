@@ -52,6 +52,7 @@ class DocumentKind:
     ``on_replaced`` is handed the new paper (``document.replaces`` is the old one); ``on_voided`` a
     posting that was entered by mistake, after the dates of its paper were worked out again.
     ``public``: people read it on a wall, so identity numbers in it are refused.
+    ``single``: at most one in force about one subject; a second must replace the first.
     """
 
     code: str
@@ -65,6 +66,7 @@ class DocumentKind:
     view_permission: Permission = Permission.VILLAGE_VIEW
     public: bool = False
     photo_required: bool = False
+    single: bool = False
     signed_by: str | Callable[[Facts], str] = ""
     on_issued: Callable[[Document], None] | None = None
     on_posted: Callable[[Posting], None] | None = None

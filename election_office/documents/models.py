@@ -112,6 +112,7 @@ class Document(models.Model):
     verify_address = models.CharField("查验地址", max_length=200, blank=True)
     view_permission = models.CharField("查看权限", max_length=40, default=Permission.VILLAGE_VIEW.value)
     public = models.BooleanField("对外公布", default=False)
+    single = models.BooleanField("同一事项只有一份", default=False)
     places = models.JSONField("张贴地点", default=list, blank=True)
     state = models.CharField("状态", max_length=12, choices=State, default=State.ISSUED)
     dated = models.DateField("成文日期")
@@ -156,6 +157,12 @@ class Document(models.Model):
                 condition=~Q(number="") & ~Q(state__in=["replaced", "revoked"]),
                 name="documents_document_number_once",
                 violation_error_message="此文号已用于另一份有效公文。",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "subject"],
+                condition=Q(single=True) & ~Q(state__in=["replaced", "revoked"]),
+                name="documents_document_single_in_force",
+                violation_error_message="此事项已有一份同类公文有效；有误的，请在原公文上办理更正。",
             ),
             models.CheckConstraint(
                 condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_reason="")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -13,8 +13,11 @@ import time_machine
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
+from django.template import engines
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document as WordDocument
+from kombu.exceptions import OperationalError
 from PIL import Image
 from pypdf import PdfReader
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
@@ -26,6 +29,7 @@ from election_office.documents import actions, elections, kinds, queries, render
 from election_office.documents.kinds import DocumentKind, NumberRule, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.paper import NameGrid, NameGroup, Paper, Para
+from election_office.documents.responses import preview_response
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -855,3 +859,94 @@ def test_an_unreadable_code_is_refused_on_the_form(client):
     response = client.get(reverse("documents:verify"), {"code": "--"})
 
     assertContains(response, "查验码只含字母和数字")
+
+
+# ------------------------------------------------------------------ single papers, drafts, own templates
+
+
+def test_a_single_paper_is_not_issued_twice_but_may_be_corrected(issue, monkeypatch):
+    monkeypatch.setitem(kinds._kinds, NOTICE.code, replace(NOTICE, single=True))
+    old = issue()
+    with pytest.raises(ValidationError, match="请在原公文上办理更正。"):
+        issue()
+
+    new = issue(replaces=old, reason="漏登一人")
+
+    assert Document.objects.in_force().get() == new
+
+
+def test_a_paper_waits_when_the_queue_cannot_be_reached(
+    issue, monkeypatch, django_capture_on_commit_callbacks
+):
+    def unreachable(pk):
+        raise OperationalError("no broker")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.render_document, "delay", unreachable)
+        with django_capture_on_commit_callbacks(execute=True):
+            document = issue()
+    assert Document.objects.get(pk=document.pk).file_status == "pending"
+
+    assert actions.requeue_unprinted() == 1
+
+    assert Document.objects.get(pk=document.pk).file_status == "ready"
+
+
+def test_a_preview_opens_in_the_browser(rf, subject):
+    response = preview_response(rf.get("/"), NOTICE.code, subject)
+
+    assert response["Content-Type"] == "application/pdf"
+    assert response.content[:5] == b"%PDF-"
+
+
+def test_a_preview_that_cannot_be_printed_says_why(rf, subject, clerk, monkeypatch):
+    monkeypatch.setattr("tests.office.test_documents.NAMES", ["陈\ue863"])
+    request = rf.get("/")
+    request.user = clerk
+
+    response = preview_response(request, NOTICE.code, subject)
+
+    assertContains(response, "电脑自造字", status_code=422)
+
+
+def test_a_kind_with_its_own_template_is_printed_and_has_no_word_file(
+    client, clerk, subject, issue, monkeypatch, settings, tmp_path
+):
+    (tmp_path / "card.html").write_text(
+        '{% extends "print/base.html" %}{% block body %}<p>{{ title }}：{{ names.0 }}</p>{% endblock body %}'
+    )
+    monkeypatch.setattr(engines["django"].engine, "dirs", [*settings.TEMPLATES[0]["DIRS"], tmp_path])
+    for loader in engines["django"].engine.template_loaders:
+        if hasattr(loader, "reset"):
+            loader.reset()
+    monkeypatch.setitem(kinds._kinds, NOTICE.code, replace(NOTICE, compose=None, template="card.html"))
+
+    document = actions.render(issue())
+
+    assert document.file_problem == ""
+    assert "上河湾村选民名单公告：欧阳某甲" in text_of(data_of(document))
+    client.force_login(clerk)
+    assert client.get(reverse("documents:docx", args=[document.pk])).status_code == 404
+    assert client.get(document.get_absolute_url()).status_code == 200
+
+
+@pytest.mark.parametrize("layouts", [{}, {"compose": _paper, "template": "x.html"}])
+def test_a_kind_has_exactly_one_layout(layouts):
+    with pytest.raises(ValueError, match="either compose or template"):
+        DocumentKind(code="x", title="x", facts=_facts, **layouts)
+
+
+def test_two_kinds_may_not_share_a_code():
+    with pytest.raises(ValueError, match="Two document kinds"):
+        kinds.register(NOTICE)
+
+
+def test_the_word_file_says_what_the_pdf_says(client, issue, clerk):
+    document = issue()
+    client.force_login(clerk)
+
+    response = client.get(reverse("documents:docx", args=[document.pk]))
+
+    words = "".join(paragraph.text for paragraph in WordDocument(io.BytesIO(response.content)).paragraphs)
+    for said in (document.title, document.number, "欧阳某甲", "王　某", document.shown_code):
+        assert said in words
