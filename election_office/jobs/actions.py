@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 import traceback
@@ -20,7 +21,7 @@ from election_office.accounts.models import User
 from election_office.audit.actions import record
 from election_office.core.forms import refusal_sentence
 from election_office.jobs import pulse
-from election_office.jobs.kinds import JobKind, get
+from election_office.jobs.kinds import JobKind, all_kinds, get
 from election_office.jobs.models import Job
 from election_office.jobs.progress import JobFailed, Progress
 from election_office.law.decision import RuleRefused
@@ -29,6 +30,7 @@ __all__ = ["JobFailed", "requeue_stale", "retry", "run", "submit"]
 
 logger = logging.getLogger(__name__)
 
+UNKNOWN_KIND = "后台程序不认识这类任务，可能没有随平台一起更新。请联系系统管理员重启后台程序后重试。"
 NO_QUEUE = "后台队列暂时连不上，任务没有开始。请稍后重试；多次不成请联系系统管理员。"
 
 
@@ -111,7 +113,8 @@ def requeue_stale(*, at_start: bool = False) -> int:
     need not be waited for) and whenever somebody wants silent jobs taken up again.
     """
     count = 0
-    for pk in Job.objects.active().order_by("pk").values_list("pk", flat=True):
+    known = [kind.code for kind in all_kinds()]
+    for pk in Job.objects.active().filter(kind__in=known).order_by("pk").values_list("pk", flat=True):
         with transaction.atomic():
             job = Job.objects.select_for_update(of=("self",)).get(pk=pk)
             waiting = at_start and job.state == Job.State.PENDING
@@ -148,7 +151,10 @@ def run(job_id: int) -> bool:
     job = _claim(job_id)
     if job is None:
         return False
-    kind = get(job.kind)
+    try:
+        kind = get(job.kind)
+    except KeyError:
+        return _finish(job, Job.State.FAILED, job.live(), error=UNKNOWN_KIND)
     with pulse.Heart(job.pk, job.attempts, kind.max_seconds + 60) as heart:
         try:
             mine = _work(job, kind, Progress(job, heart))
@@ -181,13 +187,18 @@ def _claim(job_id: int) -> Job | None:
 
 def _work(job: Job, kind: JobKind, progress: Progress) -> bool:
     if not kind.atomic:
-        result = kind.run(progress, job.params)
-        return _finish(job, Job.State.DONE, progress.told, result=result or {})
+        result = _do(job, kind, progress)
+        return _finish(job, Job.State.DONE, progress.told, result=result)
     with transaction.atomic():
-        result = kind.run(progress, job.params)
-        if not _finish(job, Job.State.DONE, progress.told, result=result or {}):
+        result = _do(job, kind, progress)
+        if not _finish(job, Job.State.DONE, progress.told, result=result):
             raise LostClaim  # and undo the work: it is somebody else's now
         return True
+
+
+def _do(job: Job, kind: JobKind, progress: Progress) -> Any:
+    """The work's result as JSON; TypeError when it is not data."""
+    return json.loads(json.dumps(kind.run(progress, job.params) or {}))
 
 
 def _finish(job: Job, state: Job.State, told: pulse.Pulse, **fields: Any) -> bool:

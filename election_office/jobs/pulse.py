@@ -15,6 +15,7 @@ import socket
 import threading
 import time
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 
 from django.core.cache import caches
 from django.core.cache.backends.base import BaseCache
@@ -52,7 +53,16 @@ class Pulse:
             return True
         except PermissionError:
             return False
+        return _is_zombie(self.pid)
+
+
+def _is_zombie(pid: int) -> bool:
+    """Dead, but not yet collected by its parent: answers to signals and does nothing more."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="ascii", errors="replace")
+    except OSError:
         return False
+    return stat.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 def _cache() -> BaseCache:
