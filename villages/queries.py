@@ -13,6 +13,7 @@ from election_office.law.rulebooks import Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, Group, Kinship, Person, Post, RuleOverlay, Step, Village
+from villages.models.elections import Stage
 
 
 @dataclass(frozen=True)
@@ -79,8 +80,23 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class StageRows:
+    code: str
+    title: str
+    rows: list[StepRow]
+
+    @property
+    def done(self) -> int:
+        return sum(1 for row in self.rows if row.step.done_on)
+
+    @property
+    def finished(self) -> bool:
+        return self.done == len(self.rows)
+
+
+@dataclass(frozen=True)
 class Timeline:
-    stages: list[tuple[str, str, list[StepRow]]]
+    stages: list[StageRows]
     next_row: StepRow | None
     done: int
     total: int
@@ -111,11 +127,7 @@ def timeline(election: Election, today: dt.date) -> Timeline:
     ready = [row for row in open_rows if not row.waiting_for]
     urgent = sorted(ready, key=lambda row: (row.step.deadline or dt.date.max, row.step.order))
     return Timeline(
-        stages=[
-            ("preparation", "准备阶段", rows["preparation"]),
-            ("election", "选举阶段", rows["election"]),
-            ("follow_up", "后续阶段", rows["follow_up"]),
-        ],
+        stages=[StageRows(stage.value, stage.label, rows[stage.value]) for stage in list(Stage)[:3]],
         next_row=urgent[0] if urgent else None,
         done=len(done),
         total=len(steps),

@@ -179,13 +179,12 @@ def _planned(kind: StepKind, due_on: date, limit: Deadline | None, election_day:
     """A working date of the plan colours nothing red for ever; the last lawful day does."""
     if limit is None:
         return PlannedStep(kind, due_on, None, "plan", "")
-    source = str(limit.citation) if limit.citation else ""
     lawful = limit.last_lawful_day
     due_on = min(day for day in (due_on, limit.due, lawful) if day is not None)
     if lawful is None:
-        return PlannedStep(kind, due_on, None, "plan", source)
+        return PlannedStep(kind, due_on, None, "plan", "")
     shown = {"hard": "hard", "province": "province", "plan": "hard"}.get(limit.kind, "guide")
-    return PlannedStep(kind, due_on, lawful, shown, source)
+    return PlannedStep(kind, due_on, lawful, shown, str(limit.citation))
 
 
 def check_open_election_stage(

@@ -147,12 +147,40 @@ class Todo:
     state: Step.State
 
 
+@dataclass
+class TodoGroup:
+    """The same thing to do by the same day in one village or in many: one line of the list."""
+
+    title: str
+    deadline: dt.date | None
+    rows: list[Todo]
+
+    @property
+    def state(self) -> Step.State:
+        return min((row.state for row in self.rows), key=SEVERITY.index)
+
+    @property
+    def step(self) -> Step:
+        return self.rows[0].step
+
+
 @dataclass(frozen=True)
 class Today:
-    overdue: list[Todo]
-    soon: list[Todo]
-    next_up: list[Todo]
+    overdue: list[TodoGroup]
+    soon: list[TodoGroup]
+    next_up: list[TodoGroup]
     deferrals: list[Deferral]
+    overdue_count: int
+    soon_count: int
+
+
+def _grouped(rows: list[Todo]) -> list[TodoGroup]:
+    groups: dict[tuple[str, dt.date | None], TodoGroup] = {}
+    for row in rows:
+        key = (row.step.code, row.step.deadline)
+        group = groups.setdefault(key, TodoGroup(row.step.title, row.step.deadline, []))
+        group.rows.append(row)
+    return list(groups.values())
 
 
 def today_list(user: User, today: dt.date, horizon_days: int = 7) -> Today:
@@ -162,7 +190,9 @@ def today_list(user: User, today: dt.date, horizon_days: int = 7) -> Today:
         for step, state in _states(_steps(user), today)
         if state.is_open and not step.election.deferred
     ]
-    open_rows.sort(key=lambda row: (row.step.deadline or dt.date.max, row.step.order))
+    open_rows.sort(
+        key=lambda row: (row.step.deadline or dt.date.max, row.step.order, row.step.election.village.code)
+    )
     late = (Step.State.OVERDUE, Step.State.LATE_TO_PLAN)
     overdue = [row for row in open_rows if row.state in late]
     until = today + dt.timedelta(days=horizon_days)
@@ -176,4 +206,11 @@ def today_list(user: User, today: dt.date, horizon_days: int = 7) -> Today:
     deferrals = Deferral.objects.filter(
         state=Deferral.State.REQUESTED, election__in=Election.objects.visible_to(user)
     ).select_related("election__village", "election__cycle", "requested_by")
-    return Today(overdue, soon, ready[:10], list(deferrals))
+    return Today(
+        overdue=_grouped(overdue),
+        soon=_grouped(soon),
+        next_up=_grouped(ready)[:5],
+        deferrals=list(deferrals),
+        overdue_count=len(overdue),
+        soon_count=len(soon),
+    )

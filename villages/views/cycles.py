@@ -7,7 +7,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from villages import actions, queries, rules
 from villages.forms import CycleForm, PlanStepsForm
@@ -29,6 +31,7 @@ def cycle_list(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_add(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.CYCLE_PLAN, township)
     form = CycleForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -56,6 +59,7 @@ def cycle_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
+    require(request.user, Permission.CYCLE_PLAN, cycle)
     form = CycleForm(request.POST or None, cycle=cycle)
     if form.is_valid():
         with form.showing_refusals():
@@ -74,6 +78,7 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
+    require(request.user, Permission.CYCLE_PLAN, cycle)
     form = PlanStepsForm(request.POST or None, cycle=cycle)
     if form.is_valid():
         with form.showing_refusals():
@@ -86,6 +91,7 @@ def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_approve(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
+    require(request.user, Permission.CYCLE_PLAN, cycle)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
@@ -42,6 +42,7 @@ def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stage_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.CYCLE_PLAN, election)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -62,6 +63,7 @@ def stage_open(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def day_move(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.CYCLE_PLAN, election)
     form = MoveDayForm(request.POST or None, initial={"day": election.election_day})
     if form.is_valid():
         with form.showing_refusals():
@@ -80,6 +82,7 @@ def day_move(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.CYCLE_PLAN, election)
     form = PostsForm(request.POST or None, election=election)
     if form.is_valid():
         with form.showing_refusals():
@@ -93,6 +96,7 @@ def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def polling_edit(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.BALLOT_EDIT, election)
     initial = {name: getattr(election, name) for name in ("polling_place", "opens_at", "closes_at")}
     form = PollingForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -107,6 +111,7 @@ def polling_edit(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deferral_request(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.DEFER_REQUEST, election)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -135,6 +140,7 @@ def _deferral(request: StaffRequest, pk: int) -> Deferral:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deferral_decide(request: StaffRequest, pk: int) -> HttpResponse:
     deferral = _deferral(request, pk)
+    require(request.user, Permission.DEFER_APPROVE, deferral)
     form = DeferralDecisionForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -154,6 +160,7 @@ def deferral_decide(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def deferral_end(request: StaffRequest, pk: int) -> HttpResponse:
     deferral = _deferral(request, pk)
+    require(request.user, Permission.DEFER_REQUEST, deferral)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():

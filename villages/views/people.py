@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
 from villages import actions, queries
 from villages.forms import KinshipForm, PersonForm, ReasonForm, RevealForm
 from villages.models import Kinship, Person, Village
@@ -28,6 +30,7 @@ def person_list(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_add(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.VILLAGE_EDIT, village)
     form = PersonForm(request.POST or None, village=village)
     if form.is_valid():
         with form.showing_refusals():
@@ -52,6 +55,7 @@ def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_edit(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
+    require(request.user, Permission.VILLAGE_EDIT, person)
     form = PersonForm(request.POST or None, village=person.village, person=person)
     if form.is_valid():
         with form.showing_refusals():
@@ -65,6 +69,7 @@ def person_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
+    require(request.user, Permission.NUMBERS_VIEW, person)
     form = RevealForm(request.POST or None)
     number = ""
     if form.is_valid():
@@ -78,6 +83,7 @@ def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
 def kinship_add(request: StaffRequest, pk: int) -> HttpResponse:
     """Two steps without JavaScript: search a relative, then choose and save."""
     person = _person(request, pk)
+    require(request.user, Permission.VILLAGE_EDIT, person)
     words = request.POST.get("q") or request.GET.get("q", "")
     found = [one for one in queries.people_of(person.village, words) if one != person] if words else []
     form = KinshipForm(request.POST or None, people=found)
@@ -98,6 +104,7 @@ def kinship_end(request: StaffRequest, pk: int) -> HttpResponse:
         ),
         pk=pk,
     )
+    require(request.user, Permission.VILLAGE_EDIT, kinship)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():

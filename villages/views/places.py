@@ -6,7 +6,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
 from villages import actions
 from villages.forms import GroupsForm, VillageForm
 from villages.models import Election, Township, Village
@@ -42,6 +44,7 @@ def township_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def village_add(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.CYCLE_PLAN, township)
     form = VillageForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -65,6 +68,7 @@ def village_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def village_edit(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.VILLAGE_EDIT, village)
     form = VillageForm(request.POST or None, village=village)
     if form.is_valid():
         with form.showing_refusals():
@@ -77,6 +81,7 @@ def village_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
+    require(request.user, Permission.VILLAGE_EDIT, village)
     form = GroupsForm(request.POST or None, groups=list(village.groups.all()))
     if form.is_valid():
         with form.showing_refusals():

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages import actions
@@ -47,6 +48,7 @@ def overlay_add(request: StaffRequest) -> HttpResponse:
     election = get_object_or_404(
         Election.objects.visible_to(request.user).with_places(), pk=int(wanted) if wanted.isdigit() else 0
     )
+    require(request.user, Permission.RULES_OVERLAY, election.village.township)
     form = OverlayForm(
         request.POST or None, book=election.rulebook, initial={"key": request.GET.get("key", "")}
     )
@@ -66,6 +68,7 @@ def overlay_end(request: StaffRequest, pk: int) -> HttpResponse:
     overlay = get_object_or_404(RuleOverlay.objects.in_force().select_related("entered_by"), pk=pk)
     if not any(overlay.area_code.startswith(code) for code in areas):
         get_object_or_404(RuleOverlay.objects.none(), pk=pk)
+    require(request.user, Permission.RULES_OVERLAY, overlay)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages import actions, queries
@@ -50,6 +50,7 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_explain(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
+    require(request.user, Permission.STEP_EXPLAIN, step)
     form = ExplainForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -69,6 +70,7 @@ def step_explain(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_drop(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
+    require(request.user, Permission.CYCLE_PLAN, step)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -94,6 +96,7 @@ def _record(request: StaffRequest, pk: int) -> StepRecord:
 @require_http_methods(["GET", "HEAD", "POST"])
 def record_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _record(request, pk)
+    require(request.user, Permission.STEP_RECORD, entry)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():

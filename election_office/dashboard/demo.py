@@ -1,0 +1,156 @@
+"""The demonstration township: everything in it is invented, and made by the same actions people use.
+
+Division code 369901 belongs to no place. Names of people are a surname with a counting word, so that
+nobody takes them for somebody. What lies in the past is entered with its own day, as a clerk would.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from election_office.accounts.models import Assignment, User
+from election_office.accounts.permissions import Role
+from villages import actions
+from villages.models import County, Cycle, Election, Township, Village
+
+COUNTY = ("369901", "示例县")
+TOWNSHIP = ("369901101", "清禾镇")
+PASSWORD = "qinghe-2026-demo"  # noqa: S105 -- the demonstration's own, printed at start
+
+# name, population, households, groups
+VILLAGES = (
+    ("东山村", 1052, 312, 11),
+    ("南溪村", 864, 251, 6),
+    ("西塘村", 1730, 498, 12),
+    ("北坡村", 640, 190, 5),
+    ("石桥村", 2315, 671, 14),
+    ("柳湾村", 1198, 344, 8),
+    ("竹林村", 952, 280, 7),
+    ("长冲村", 1466, 421, 10),
+    ("大坪村", 720, 206, 6),
+    ("上河村", 1874, 533, 13),
+    ("下河村", 1325, 388, 9),
+    ("老街村", 2890, 822, 16),
+)
+
+
+@dataclass(frozen=True)
+class Account:
+    username: str
+    name: str
+    role: Role
+    area_code: str
+    unit: str = ""
+
+
+ACCOUNTS = (
+    Account("xian", "县办甲", Role.COUNTY_SUPERVISOR, COUNTY[0]),
+    Account("zhen", "镇办甲", Role.TOWNSHIP_OFFICER, TOWNSHIP[0]),
+    Account("zhen2", "镇办乙", Role.TOWNSHIP_OFFICER, TOWNSHIP[0]),
+    Account("zhidao", "指导组甲", Role.GUIDANCE_MEMBER, TOWNSHIP[0]),
+    Account("gongan", "公安联审员甲", Role.DEPARTMENT_REVIEWER, COUNTY[0], "县公安局"),
+    Account("dongshan", "东山经办甲", Role.VILLAGE_CLERK, "369901101201"),
+    Account("jipiao1", "计票员甲", Role.COUNT_CLERK, "369901101201"),
+    Account("jipiao2", "计票员乙", Role.COUNT_CLERK, "369901101201"),
+    Account("jiandu", "监督员甲", Role.OBSERVER, "369901101201"),
+)
+
+
+def is_empty() -> bool:
+    """Nothing has been entered yet: no township and nobody to log in."""
+    return not (Township.objects.exists() or User.objects.exists())
+
+
+@transaction.atomic
+def load(today: dt.date | None = None) -> None:
+    """Fill an empty office. The caller has made sure that it is empty."""
+    today = today or timezone.localdate()
+    for account in ACCOUNTS:
+        _make_account(account)
+    officer = User.objects.get(username="zhen")
+    township = _make_places(officer)
+    cycle = _approved_cycle(township, today, officer)
+    for election in cycle.elections.with_places():
+        _prepare(election, today, officer)
+
+
+def _make_account(account: Account) -> User:
+    user = User(username=account.username, name=account.name)
+    user.set_password(PASSWORD)
+    user.save()
+    Assignment.objects.create(user=user, role=account.role, area_code=account.area_code, unit=account.unit)
+    return user
+
+
+def _make_places(officer: User) -> Township:
+    county = County.objects.create(code=COUNTY[0], name=COUNTY[1])
+    township = Township.objects.create(county=county, code=TOWNSHIP[0], name=TOWNSHIP[1])
+    for index, (name, population, households, groups) in enumerate(VILLAGES, start=201):
+        village = actions.add_village(
+            township=township,
+            code=f"{TOWNSHIP[0]}{index}",
+            name=name,
+            population=population,
+            households=households,
+            notice_place=f"{name}村民委员会公告栏",
+            by=officer,
+        )
+        places = {number: f"{name}{number}组公告牌" for number in range(1, groups + 1)}
+        actions.set_groups(village=village, count=groups, places=places, by=officer)
+    return township
+
+
+def _approved_cycle(township: Township, today: dt.date, officer: User) -> Cycle:
+    cycle = actions.create_cycle(
+        township=township,
+        ordinal=12,
+        default_day=today + dt.timedelta(days=38),
+        paper_number=f"清禾发〔{today.year}〕18号",
+        by=officer,
+    )
+    actions.approve_cycle(cycle=cycle, by=officer)
+    cycle.refresh_from_db()
+    return cycle
+
+
+# What has been done in the preparation stage, and on what paper.
+PREPARED = (
+    ("organize", "成立领导小组和换届办，明确包村领导和指导组成员。", "清禾发〔{year}〕16号"),
+    ("survey", "走访农户、召开座谈会，摸底材料已报镇换届办。", ""),
+    ("analysis", "镇党委会研究，形成专题报告。", ""),
+    ("rectify", "无软弱涣散问题，一村一策台账已建。", ""),
+    ("audit", "审计报告已在村公告栏公布。", "清禾审〔{year}〕{serial}号"),
+    ("talks", "与现任两委成员逐一谈话。", ""),
+    ("mobilize", "召开全镇动员部署会。", "清禾发〔{year}〕19号"),
+    ("training", "业务培训一天，参训人员全部签到。", ""),
+    ("supplies", "经费到位，选民证等统一印制。", ""),
+)
+
+
+def _prepare(election: Election, today: dt.date, officer: User) -> None:
+    """Most villages are ready; a few lag behind, so that the board shows what lagging looks like."""
+    serial = int(election.village.code[-2:])
+    behind = {"大坪村": ("audit", "training"), "老街村": ("talks",)}.get(election.village.name, ())
+    steps = {step.code: step for step in election.steps.all()}
+    for code, what, paper in PREPARED:
+        if code in behind:
+            continue
+        step = steps[code]
+        done_on = min(step.due_on or today, today)
+        actions.record_step(
+            step=step,
+            done_on=done_on,
+            what=what,
+            paper_number=paper.format(year=today.year, serial=serial),
+            by=officer,
+        )
+    if not set(behind) & {"audit", "training"}:
+        actions.open_election_stage(election=election, by=officer)
+
+
+def village(name: str) -> Village:
+    return Village.objects.get(township__code=TOWNSHIP[0], name=name)
