@@ -217,6 +217,36 @@ def test_the_stray_value_is_found_in_other_spellings(spelling):
     )
 
 
+@pytest.mark.parametrize(
+    "span",
+    [
+        struct.pack("<IIHH", 0, 0xFFFFFFFF, 0, 0xFFFF),
+        struct.pack("<IIHH", 0xFF000000, 0xFFFFFFFF, 0xFFFF, 2),
+    ],
+)
+def test_an_old_excel_file_that_claims_a_monstrous_span_is_refused(span):
+    content = (DATA / "roll_traps.xls").read_bytes()
+    true_span = struct.pack("<IIHH", 0, 5, 0, 7)
+
+    assert content.count(true_span) == 1
+    assert refusal(content.replace(true_span, span)) == "broken"
+
+
+def test_an_old_excel_file_with_a_value_in_a_far_column_is_refused():
+    content = (DATA / "roll_traps.xls").read_bytes()
+    stream = ole.CompoundFile.parse(content).stream("Workbook")
+    # The first text cell after the workbook's own records; sheets follow them in the same stream.
+    opening = stream.index(struct.pack("<HH", 0x0809, 16), 20)
+    text_cell = next(
+        stream[start - 4 : start + length]
+        for kind, start, length in ole.records(stream, opening)
+        if kind == 0x00FD
+    )
+    far = text_cell[:6] + struct.pack("<H", 60_000) + text_cell[8:]
+
+    assert refusal(content.replace(text_cell, far)) == "too_wide"
+
+
 def test_one_long_text_named_by_every_cell_is_refused(monkeypatch):
     monkeypatch.setattr("voters.imports.packages.MAX_EXPANDED", 2 << 20)
     content = workbook(*[person(order=n, 备注="长" * 3_000) for n in range(1, 400)])

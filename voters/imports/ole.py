@@ -21,6 +21,8 @@ _FORMULAS = {0x0006, 0x0206, 0x0406}
 # LABELSST, NUMBER, RK, LABEL, BOOLERR, RSTRING and the formulas: one cell each, row then column.
 _CELLS = _FORMULAS | {0x00FD, 0x0203, 0x027E, 0x0204, 0x0205, 0x00D6}
 _MULRK = 0x00BD
+_DIMENSIONS = 0x0200
+_SHARED_TEXTS = 0x00FC
 
 
 class OleError(ValueError):
@@ -29,7 +31,8 @@ class OleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class XlsSheet:
-    """One sheet in file order. Rows and columns count from 1; ``rows`` is how many rows hold a value."""
+    """One sheet in file order. Rows and columns count from 1; ``rows`` is how many rows hold a value,
+    ``reserved`` how many cells the sheet claims to span."""
 
     worksheet: bool
     hidden: bool
@@ -37,6 +40,7 @@ class XlsSheet:
     rows: int
     last_row: int
     last_column: int
+    reserved: int
 
 
 @dataclass(slots=True)
@@ -77,7 +81,11 @@ class CompoundFile:
         if not 7 <= shift <= 16 or not 2 <= mini_shift <= shift:
             raise OleError("impossible sector size")
         self._size, self._mini_size = 1 << shift, 1 << mini_shift
-        _, directory, _, cutoff, mini_first, _, difat, difats = struct.unpack_from("<8I", self.content, 44)
+        fats, directory, _, cutoff, mini_first, minis, difat, difats = struct.unpack_from(
+            "<8I", self.content, 44
+        )
+        if max(fats, minis, difats) > len(self.content) // self._size:
+            raise OleError("the header promises more sectors than there are")
         self._cutoff = cutoff
         fat_sectors = list(struct.unpack_from("<109I", self.content, 76))
         per_sector = self._size // 4
@@ -116,6 +124,8 @@ class CompoundFile:
         for _ in range(len(table) + 1):
             if sector >= _FREE:
                 return
+            if sector >= len(table):
+                raise OleError("a chain of sectors runs out of the file")
             yield sector
             sector = table[sector]
         raise OleError("a chain of sectors runs in a circle")
@@ -126,7 +136,7 @@ class CompoundFile:
 
 def is_protected(stream: bytes) -> bool:
     """Does the workbook ask for a password before it opens?"""
-    for kind, _, _ in _records(stream, 0):
+    for kind, _, _ in records(stream, 0):
         if kind == _FILEPASS:
             return True
         if kind == _EOF:
@@ -136,20 +146,28 @@ def is_protected(stream: bytes) -> bool:
 
 def xls_sheets(stream: bytes) -> list[XlsSheet]:
     """Every sheet of a workbook stream, in the order of its tabs."""
+    return [_sheet(stream, offset, hidden & 3 != 0, kind == 0) for offset, hidden, kind in _places(stream)]
+
+
+def _places(stream: bytes) -> list[tuple[int, int, int]]:
+    """(where it begins, visibility, kind) of each sheet."""
     places = []
-    for kind, start, length in _records(stream, 0):
+    for kind, start, length in records(stream, 0):
         if kind == _EOF:
             break
+        if kind == _SHARED_TEXTS:
+            _check_shared_texts(stream, start, length)
         if kind == _BOUNDSHEET and length >= 6:
-            places.append(struct.unpack_from("<IBB", stream, start))
-    return [_sheet(stream, offset, hidden & 3 != 0, kind == 0) for offset, hidden, kind in places]
+            offset, hidden, sheet_kind = struct.unpack_from("<IBB", stream, start)
+            places.append((offset, hidden, sheet_kind))
+    return places
 
 
 def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsSheet:
     formulas: set[tuple[int, int]] = set()
     rows: set[int] = set()
-    last_column = depth = 0
-    for kind, start, length in _records(stream, offset):
+    last_column = depth = reserved = 0
+    for kind, start, length in records(stream, offset):
         if kind in _BOF_TYPES:
             depth += 1
         elif kind == _EOF:
@@ -163,12 +181,36 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
             if kind in _FORMULAS:
                 formulas.add((row + 1, column + 1))
         elif depth == 1 and kind == _MULRK and length >= 6:
-            rows.add(struct.unpack_from("<H", stream, start)[0])
-            last_column = max(last_column, struct.unpack_from("<H", stream, start + length - 2)[0] + 1)
-    return XlsSheet(worksheet, hidden, frozenset(formulas), len(rows), max(rows, default=-1) + 1, last_column)
+            row, first = struct.unpack_from("<HH", stream, start)
+            rows.add(row)
+            told = struct.unpack_from("<H", stream, start + length - 2)[0]
+            last_column = max(last_column, told + 1, first + (length - 6) // 6 + 1)
+        elif kind == _DIMENSIONS:
+            reserved = max(reserved, _dimensions(stream, start, length))
+    last_row = max(rows, default=-1) + 1
+    return XlsSheet(worksheet, hidden, frozenset(formulas), len(rows), last_row, last_column, reserved)
 
 
-def _records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
+def _dimensions(stream: bytes, start: int, length: int) -> int:
+    """Cells a sheet says it spans. Readers reserve room for them before they have seen one."""
+    if length >= 14:
+        top, low, left, right = struct.unpack_from("<IIHH", stream, start)
+    elif length >= 8:
+        top, low, left, right = struct.unpack_from("<HHHH", stream, start)
+    else:
+        return 0
+    if low < top or right < left:
+        raise OleError("a sheet ends before it begins")
+    return int((low - top + 1) * (right - left + 1))
+
+
+def _check_shared_texts(stream: bytes, start: int, length: int) -> None:
+    """The table of texts may not promise more than the stream could hold."""
+    if length >= 8 and max(struct.unpack_from("<II", stream, start)) > len(stream):
+        raise OleError("the table of texts promises too many")
+
+
+def records(stream: bytes, offset: int) -> Iterator[tuple[int, int, int]]:
     """(kind, where its data starts, how long it is) of each record from ``offset`` on."""
     end = len(stream)
     while offset + 4 <= end:

@@ -22,6 +22,7 @@ from voters.imports.limits import (
     MAX_BYTES,
     MAX_CELL_BYTES,
     MAX_CELLS,
+    MAX_COLUMNS,
     MAX_ROWS,
     UnreadableFileError,
     broken,
@@ -145,12 +146,14 @@ def _open_xls(content: bytes) -> Workbook:
         raise broken() from error
     if sum(sheet.rows for sheet in found) >= MAX_ROWS:
         raise too_many_rows()
+    for number, sheet in enumerate(found, start=1):
+        if sheet.last_column > MAX_COLUMNS or sheet.last_row * sheet.last_column > MAX_CELLS:
+            raise too_wide(f"第{number}张", sheet.last_row, sheet.last_column)
+        if sheet.reserved > 4 * MAX_CELLS:  # a sheet of .xls formatted to its last cell stays below
+            raise broken()
     book = _calamine(content)
     if len(book.sheets_metadata) != len(found):
         raise broken()
-    for sheet, title in zip(found, book.sheet_names, strict=True):
-        if sheet.last_row * sheet.last_column > MAX_CELLS:
-            raise too_wide(title, sheet.last_row, sheet.last_column)
     hidden = [sheet.hidden or not sheet.worksheet for sheet in found]
     return _visible("xls", content, book, [sheet.formulas for sheet in found], hidden)
 

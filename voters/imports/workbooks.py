@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from election_office.core.idnumbers import check_digit
 from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Level, RowFinding, find_header
 from voters.imports.columns import Field
-from voters.imports.limits import UnreadableFileError, broken
+from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
 from voters.imports.reader import Workbook, open_workbook
 
 ACTIVE_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -132,7 +132,7 @@ def _opened(source: Workbook) -> NewWorkbook:
     for sheet in source.sheets:
         table = book.create_sheet(_sheet_title(sheet.name))
         for row in sheet.rows():
-            for index, value in enumerate(row.cells, start=1):
+            for index, value in enumerate(row.cells[:MAX_COLUMNS], start=1):
                 if value == "":
                     continue
                 cell = table.cell(row.number, index)
@@ -280,6 +280,6 @@ def _saved(book: NewWorkbook) -> bytes:
     target = io.BytesIO()
     try:
         book.save(target)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, IndexError, AttributeError) as error:
         raise UnreadableFileError("broken", "文件中有无法写回的内容，请按提示在原文件中修改。") from error
     return target.getvalue()
