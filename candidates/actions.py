@@ -71,7 +71,7 @@ def enter_candidate(
     )
     candidate.full_clean()
     candidate.save()
-    principals = voters.mark_candidate(election=election, person=registration.person, by=by)
+    principals = voters.mark_candidate(election=election, person=registration.person, by=by).principals
     record(
         "candidate.entered",
         target=candidate,
@@ -104,7 +104,7 @@ def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: U
     candidate.left_on, candidate.left_reason = today, reason
     candidate.full_clean()
     candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
-    voters.unmark_candidate(election=election, person=candidate.person, by=by)
+    voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
     record(
         "candidate.struck" if struck else "candidate.withdrew",
         target=candidate,
@@ -148,5 +148,6 @@ def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User)
 
 def require_lawful_list(document: Document) -> None:
     """Hook of the formal list: an unlawful list is not issued; raising undoes the issue."""
+    assert document.election_id is not None, "a formal list belongs to an election"
     election = Election.objects.with_places().get(pk=document.election_id)
     queries.check_list(election, timezone.localdate(document.issued_at)).require()

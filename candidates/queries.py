@@ -10,6 +10,8 @@ from candidates import rules
 from candidates.models import Candidate
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
 from election_office.documents.models import Document
+from election_office.law.decision import Decision
+from election_office.law.decision import Decision
 from villages.models import Election, Post
 from villages.queries import kin_pairs
 
@@ -85,5 +87,5 @@ def left_candidates(election: Election) -> list[Candidate]:
     return list(rows.with_people().order_by("-left_on", "-pk"))
 
 
-def check_list(election: Election, on: dt.date) -> rules.Decision:
+def check_list(election: Election, on: dt.date) -> Decision:
     return rules.check_formal_list(list_facts(election, on), election.rulebook)

@@ -1,4 +1,12 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from candidates import views
 
 app_name = "candidates"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("elections/<int:election_id>/candidates/", views.candidate_list, name="list"),
+    path("elections/<int:election_id>/candidates/add/", views.candidate_add, name="add"),
+    path("elections/<int:election_id>/candidates/search/", views.person_search, name="person_search"),
+    path("candidates/<int:pk>/leave/", views.candidate_leave, name="leave"),
+    path("candidates/<int:pk>/order/", views.candidate_order, name="order"),
+]

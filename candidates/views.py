@@ -8,12 +8,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates import actions, queries
 from candidates.forms import CandidateForm, LeaveForm, OrderForm
 from candidates.models import Candidate
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.pickers import answer_search
 from villages.views.elections import get_election
 from voters.models import Registration
+
+LEAVING = (
+    "此人不再印上选票，选民仍可以另选。",
+    "差额不足的，须按提名得票依次补足。",
+    "原因和依据保留备查。",
+)
 
 
 @require_safe
@@ -37,6 +43,7 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.CANDIDATE_EDIT, election)
     form = CandidateForm(request.POST or None, election=election)
     if form.is_valid():
         with form.showing_refusals():
@@ -56,6 +63,7 @@ def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_safe
 def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.CANDIDATE_EDIT, election)
     return answer_search(request, Registration.objects.filter(election=election).registered().with_people())
 
 
@@ -69,6 +77,7 @@ def _candidate(request: StaffRequest, pk: int) -> Candidate:
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
+    require(request.user, Permission.CANDIDATE_EDIT, candidate)
     form = LeaveForm(request.POST or None, initial={"how": "withdraw"})
     if form.is_valid():
         with form.showing_refusals():
@@ -83,11 +92,7 @@ def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"{candidate}退出候选人名单",
         "facts": [("职位", candidate.post.title), ("候选人", candidate.person.name)],
-        "consequences": [
-            "此人不再印上选票，选民仍可以另选。",
-            "差额不足的，须按提名得票依次补足。",
-            "原因和依据保留备查。",
-        ],
+        "consequences": LEAVING,
         "form": form,
         "submit": "退出名单",
         "danger": True,
@@ -99,6 +104,7 @@ def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def candidate_order(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
+    require(request.user, Permission.CANDIDATE_EDIT, candidate)
     form = OrderForm(request.POST or None, candidate=candidate)
     if form.is_valid():
         with form.showing_refusals():

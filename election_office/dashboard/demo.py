@@ -96,7 +96,7 @@ def _make_places(officer: User) -> Township:
             name=name,
             population=population,
             households=households,
-            notice_place=f"{name}村民委员会公告栏",
+            notice_place=f"{name}委会公告栏",
             by=officer,
         )
         places = {number: f"{name}{number}组公告牌" for number in range(1, groups + 1)}
