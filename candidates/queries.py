@@ -11,7 +11,6 @@ from candidates.models import Candidate
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
-from election_office.law.decision import Decision
 from villages.models import Election, Post
 from villages.queries import kin_pairs
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts import places
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
@@ -33,6 +33,16 @@ def _document(request: StaffRequest, pk: int) -> Document:
 def _posting(request: StaffRequest, pk: int) -> Posting:
     visible = Document.objects.visible_to(request.user)
     return get_object_or_404(Posting.objects.select_related("document"), pk=pk, document__in=visible)
+
+
+def _document_to_withdraw(request: StaffRequest, pk: int) -> Document:
+    """The paper, for those who issue its kind; others who may read it are told so."""
+    document = _document(request, pk)
+    kind = kinds.find(document.kind)
+    if kind is None:
+        raise Http404
+    require(request.user, kind.permission, document)
+    return document
 
 
 def _list_context(request: StaffRequest, rows: DocumentQuerySet) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     if kind is None or kind.compose is None:
         raise Http404
     paper = rendering.paper_of(kind, document.facts, rendering.printed(document))
-    data = word.docx_of(paper, foot=f"查验码 {document.shown_code}　凭此码可在 /verify/ 查验真伪和效力")
+    data = word.docx_of(paper, foot=f"查验码 {document.shown_code}　凭此码可在 /verify/ 查验")
     return file_response(data, name=f"{document.title}{document.number}.docx", content_type=DOCX)
 
 
@@ -120,6 +130,7 @@ def document_print_again(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_create(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
+    require(request.user, Permission.DOCUMENT_POST, document)
     kind = kinds.find(document.kind)
     form = PostingForm(
         *((request.POST, request.FILES) if request.method == "POST" else ()),
@@ -160,6 +171,7 @@ def _confirm(request: StaffRequest, document: Document, form: Any, **context: An
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_take_down(request: StaffRequest, pk: int) -> HttpResponse:
     posting = _posting(request, pk)
+    require(request.user, Permission.DOCUMENT_POST, posting.document)
     form = TakeDownForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -180,6 +192,7 @@ def posting_take_down(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_void(request: StaffRequest, pk: int) -> HttpResponse:
     posting = _posting(request, pk)
+    require(request.user, Permission.DOCUMENT_POST, posting.document)
     form = VoidForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -198,7 +211,7 @@ def posting_void(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
-    document = _document(request, pk)
+    document = _document_to_withdraw(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -217,7 +230,7 @@ def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_replace(request: StaffRequest, pk: int) -> HttpResponse:
-    document = _document(request, pk)
+    document = _document_to_withdraw(request, pk)
     subject = queries.subject_of(document)
     if subject is None:
         raise Http404

@@ -5,14 +5,15 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
-from election_office.documents.responses import preview_response
 
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.core.forms import OfficeForm
 from election_office.documents import actions as documents
 from election_office.documents import kinds
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.models import Document
+from election_office.documents.responses import preview_response
 from villages.actions import require_stage
 from villages.models import Election
 from villages.models.elections import Stage
@@ -40,7 +41,9 @@ def _kind(code: str) -> DocumentKind:
 @require_safe
 def notice_preview(request: StaffRequest, election_id: int, kind: str) -> HttpResponse:
     election = get_election(request, election_id)
-    return preview_response(request, _kind(kind).code, election)
+    known = _kind(kind)
+    require(request.user, known.permission, election)
+    return preview_response(request, known.code, election)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,6 +51,7 @@ def notice_issue(request: StaffRequest, election_id: int, kind: str) -> HttpResp
     """The facts are frozen and the number given only on POST; a paper in force is corrected, not doubled."""
     election = get_election(request, election_id)
     known = _kind(kind)
+    require(request.user, known.permission, election)
     current = Document.objects.for_election(election.pk).of_kind(known.code).in_force().first()
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if current is None and form.is_valid():
