@@ -1,6 +1,7 @@
 """Writing the audit trail: tied, masked, inside the act's own transaction, and never written twice."""
 
 import datetime as dt
+import threading
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from election_office.accounts.permissions import Role
 from election_office.audit.actions import record
 from election_office.audit.chain import START, mask_numbers, plain
 from election_office.audit.models import AuditEvent, AuditHead
+from election_office.audit.verify import verify_chains
 from tests.factories import UserFactory
 
 AREA = "369901001001"
@@ -166,3 +168,29 @@ def test_the_database_itself_refuses_to_change_an_event(statement):
     ):
         cursor.execute(statement)
     assert AuditEvent.objects.get().reason == ""
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_acts_of_one_division_at_the_same_moment_make_one_unbroken_chain():
+    barrier, faults = threading.Barrier(4), []
+
+    def act(name):
+        barrier.wait()
+        try:
+            for _ in range(10):
+                with transaction.atomic():
+                    record("proxy.granted", target=name, area_code=AREA, by=None)
+        except DatabaseError as fault:
+            faults.append(fault)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=act, args=(f"t{number}",)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    (report,) = verify_chains()
+    assert (report.holds, report.count) == (True, 40)

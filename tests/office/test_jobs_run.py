@@ -1,12 +1,14 @@
 """Background work: joined, claimed once, ended with a sentence whatever happens."""
 
 import datetime as dt
+import io
 import logging
 import threading
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
@@ -407,3 +409,12 @@ def test_without_a_queue_the_job_ends_with_a_sentence(clerk, monkeypatch, django
 def test_a_kind_cannot_be_registered_twice_with_other_work():
     with pytest.raises(ValueError, match=r"test\.count"):
         kinds.register(JobKind(COUNT.code, "别的", lambda p, d: None, Permission.VILLAGE_VIEW))
+
+
+def test_the_command_queues_silent_jobs_again(clerk, django_capture_on_commit_callbacks):
+    waiting(clerk, state="running", heartbeat_at=timezone.now() - dt.timedelta(seconds=61))
+    out = io.StringIO()
+    with django_capture_on_commit_callbacks(execute=True):
+        call_command("requeue_jobs", stdout=out)
+    assert out.getvalue() == "已重新排队1件。\n"
+    assert Job.objects.get().state == "done"
