@@ -1,0 +1,262 @@
+"""A round of voting (投票轮次) and the boxes it is held at: totals by box, never a voter beside a choice."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+MOST_BALLOTS = 99_999
+"""No village has as many voters; a longer number is a slip of the keyboard."""
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User) -> RoundQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def with_places(self) -> RoundQuerySet:
+        """With everything the page head names."""
+        return self.select_related("election__village__township__county", "election__cycle")
+
+
+class Round(TimestampedModel):
+    """One vote of one election. 第一次投票, 另行选举 and 再次投票 are rounds of their own.
+
+    ``polling_day`` empty: the election's own day, wherever it is moved to. ``registered`` and ``proxies``
+    are frozen when the count begins; what the roll says later changes no result.
+    """
+
+    class Kind(models.TextChoices):
+        FIRST = "first", "第一次投票"
+        RUNOFF = "runoff", "另行选举"
+        TIE = "tie", "再次投票"
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", "准备投票"
+        VOTING = "voting", "投票中"
+        COUNTING = "counting", "计票中"
+        DECLARED = "declared", "已宣布结果"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="rounds", verbose_name="选举"
+    )
+    number = models.PositiveSmallIntegerField("轮次", validators=[MinValueValidator(1)])
+    kind = models.CharField("性质", max_length=8, choices=Kind, default=Kind.FIRST)
+    polling_day = models.DateField("投票日", null=True, blank=True, help_text="留空为本村选举日。")
+    state = models.CharField("状态", max_length=10, choices=State, default=State.PREPARING)
+    registered = models.PositiveIntegerField("登记参加选举的村民", null=True, blank=True, editable=False)
+    proxies = models.PositiveIntegerField("有效委托", null=True, blank=True, editable=False)
+    counting_at = models.DateTimeField("开始计票时间", null=True, blank=True, editable=False)
+    counting_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="宣布投票结束的人",
+    )
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "投票轮次"
+        verbose_name_plural = "投票轮次"
+        ordering = ["election", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "number"],
+                name="ballots_round_one_per_number",
+                violation_error_message="本次选举已有这一轮投票。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=~Q(state="declared"),
+                name="ballots_round_one_open",
+                violation_error_message="上一轮投票还没有宣布结果，不能开始下一轮。",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, kind="first") | (Q(number__gt=1) & ~Q(kind="first")),
+                name="ballots_round_first_is_number_one",
+                violation_error_message="第一轮是第一次投票，以后各轮是另行选举或者再次投票。",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1) | Q(polling_day__isnull=False),
+                name="ballots_round_later_ones_have_a_day",
+                violation_error_message="另行选举、再次投票须写明投票日。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["preparing", "voting"], registered__isnull=True, proxies__isnull=True)
+                | Q(state__in=["counting", "declared"], registered__isnull=False, proxies__isnull=False),
+                name="ballots_round_registered_is_frozen_with_the_count",
+                violation_error_message="开始计票时须封存登记人数和有效委托数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(counting_at__isnull=True, counting_by__isnull=True)
+                | Q(counting_at__isnull=False, counting_by__isnull=False),
+                name="ballots_round_counting_at_and_by_together",
+                violation_error_message="开始计票的时间和操作人要一起记录。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election.village.name}{self.get_kind_display()}"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def day(self) -> dt.date:
+        return self.polling_day or self.election.election_day
+
+    @property
+    def is_counting(self) -> bool:
+        return self.state == self.State.COUNTING
+
+    @property
+    def takes_ballots(self) -> bool:
+        """Boxes and their numbers may still change."""
+        return self.state in (self.State.PREPARING, self.State.VOTING)
+
+
+class RoundPost(models.Model):
+    """A post voted on in a round, with the seats to be filled in it; fixed when the count begins."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="posts", verbose_name="投票轮次")
+    post = models.ForeignKey("villages.Post", models.PROTECT, related_name="rounds", verbose_name="职位")
+    seats = models.PositiveSmallIntegerField(
+        "应选名额", validators=[MinValueValidator(1), MaxValueValidator(7)]
+    )
+
+    class Meta:
+        verbose_name = "本轮职位"
+        verbose_name_plural = "本轮职位"
+        ordering = ["round", "post__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "post"],
+                name="ballots_round_post_once",
+                violation_error_message="本轮已有这个职位。",
+            ),
+            models.CheckConstraint(
+                condition=Q(seats__gte=1),
+                name="ballots_round_post_has_a_seat",
+                violation_error_message="应选名额至少一人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post.title}{self.seats}名"
+
+
+def _quantity(name: str, help_text: str = "") -> models.PositiveIntegerField[int | None, int | None]:
+    return models.PositiveIntegerField(
+        name,
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MOST_BALLOTS)],
+        help_text=help_text,
+    )
+
+
+class BoxQuerySet(models.QuerySet["Box"]):
+    def visible_to(self, user: User) -> BoxQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
+
+
+class Box(TimestampedModel):
+    """A ballot box: where it stands, how many ballots went out there and were found in it.
+
+    ``issued_own`` + ``issued_proxy`` are the voters who were handed a ballot, each once; a ballot spoiled
+    and handed out again is only in ``spoiled``. Numbers not entered yet are empty, never nought.
+    """
+
+    class Kind(models.TextChoices):
+        MAIN = "main", "选举大会会场"
+        STATION = "station", "投票站"
+        MOBILE = "mobile", "流动票箱"
+
+    round = models.ForeignKey(Round, models.PROTECT, related_name="boxes", verbose_name="投票轮次")
+    name = models.CharField("票箱名称", max_length=40, help_text="例如“主会场票箱”“东片投票站”。")
+    kind = models.CharField("性质", max_length=8, choices=Kind, default=Kind.MAIN)
+    place = models.CharField("投票地点", max_length=80, blank=True, help_text="留空为选举大会会场。")
+    staff = models.CharField("监票、发票人员", max_length=120, blank=True, help_text="姓名之间用顿号隔开。")
+    order = models.PositiveSmallIntegerField("次序")
+    issued_own = _quantity("发出选票（本人）")
+    issued_proxy = _quantity("发出选票（委托）")
+    spoiled = models.PositiveIntegerField("写坏换发", default=0, validators=[MaxValueValidator(MOST_BALLOTS)])
+    recovered = _quantity("收回选票")
+    opened_by = models.CharField("开箱人", max_length=80, blank=True, help_text="当众开箱的人，写姓名。")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="录入人",
+    )
+    entered_at = models.DateTimeField("录入时间", null=True, blank=True, editable=False)
+
+    objects = BoxQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "票箱"
+        verbose_name_plural = "票箱"
+        ordering = ["round", "order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "name"],
+                name="ballots_box_one_per_name",
+                violation_error_message="本轮已有同名的票箱。",
+            ),
+            models.CheckConstraint(
+                condition=Q(issued_own__isnull=True, issued_proxy__isnull=True)
+                | Q(issued_own__gte=0, issued_proxy__gte=0),
+                name="ballots_box_issued_both_or_none",
+                violation_error_message="本人和委托的发票数要一起填写，没有的填0。",
+            ),
+            models.CheckConstraint(
+                condition=Q(recovered__isnull=True) | Q(recovered__gte=0, issued_own__isnull=False),
+                name="ballots_box_recovered_after_issued",
+                violation_error_message="先填发出的选票，再填收回的选票。",
+            ),
+            models.CheckConstraint(
+                condition=Q(spoiled__gte=0),
+                name="ballots_box_spoiled_not_negative",
+                violation_error_message="写坏换发的选票不能是负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(entered_by__isnull=True, entered_at__isnull=True, issued_own__isnull=True)
+                | Q(entered_by__isnull=False, entered_at__isnull=False),
+                name="ballots_box_numbers_have_their_typist",
+                violation_error_message="票数须同时记录录入人和录入时间。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area_code(self) -> str:
+        return self.round.area_code
+
+    @property
+    def issued(self) -> int | None:
+        """Voters who were handed a ballot here; None while not entered."""
+        if self.issued_own is None or self.issued_proxy is None:
+            return None
+        return self.issued_own + self.issued_proxy
+
+    @property
+    def is_complete(self) -> bool:
+        return self.issued is not None and self.recovered is not None
