@@ -9,7 +9,7 @@ from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.text import cn_number
 from villages.actions import notice_posted, notice_withdrawn
-from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of
+from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of, two_line_title
 from villages.models import Election
 
 
@@ -51,7 +51,11 @@ def _paper(facts: dict[str, Any]) -> Paper:
     blocks.append(
         Para(f"投票选举日为{day_of(facts)}。对名单有意见的，请向村民选举委员会提出；选民也可以另选他人。")
     )
-    return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+    return Paper(
+        title=two_line_title(facts, "正式候选人名单公告"),
+        blocks=tuple(blocks),
+        signature=(facts["committee"],),
+    )
 
 
 def _spaced(candidate: dict[str, Any]) -> str:

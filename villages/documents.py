@@ -48,6 +48,11 @@ def day_of(facts: dict[str, Any]) -> str:
     return cn_date(dt.date.fromisoformat(facts["day"]))
 
 
+def two_line_title(facts: dict[str, Any], what: str) -> str:
+    """Whose paper, then what it is: a title broken where its sense breaks (GB/T 9704)."""
+    return f"{facts['village']}{facts['term']}村民委员会选举\n{what}"
+
+
 def _day_facts(election: Election) -> dict[str, Any]:
     book = election.rulebook
     return heading_facts(election) | {
@@ -62,7 +67,7 @@ def _day_facts(election: Election) -> dict[str, Any]:
 
 def _day_paper(facts: dict[str, Any]) -> Paper:
     return Paper(
-        title=facts["title"],
+        title=two_line_title(facts, "选举日公告"),
         blocks=(
             Para("全体村民：", indent=False),
             Para(
@@ -116,7 +121,7 @@ def _register_facts(election: Election) -> dict[str, Any]:
 
 def _register_paper(facts: dict[str, Any]) -> Paper:
     return Paper(
-        title=facts["title"],
+        title=two_line_title(facts, "选民登记公告"),
         blocks=(
             Para(f"根据{facts['class_by']}，现将{facts['term']}村民委员会选举选民登记事项公布如下："),
             Para(f"一、登记时间：自本公告张贴之日起至{facts['until']}止。"),
