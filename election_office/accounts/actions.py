@@ -49,7 +49,13 @@ def create_staff(
         target=user,
         area_code=area_code,
         by=by,
-        after={"username": username, "name": name, "role": role, "area_code": area_code, "unit": unit},
+        after={
+            "username": username,
+            "name": name,
+            "role": Role(role).label,
+            "area_code": area_code,
+            "unit": unit,
+        },
     )
     return user, password
 
@@ -157,7 +163,7 @@ def assign(user: User, *, role: str, area_code: str, unit: str = "", by: User) -
     managed = by.areas(Permission.STAFF_MANAGE)
     check_appointment(managed=managed, role=role, area_code=area_code, unit=unit).require()
     assignment = _appoint(user, role=role, area_code=area_code, unit=unit)
-    after = {"person": user.name, "role": role, "area_code": area_code, "unit": unit}
+    after = {"person": user.name, "role": Role(role).label, "area_code": area_code, "unit": unit}
     record("assignment.started", target=assignment, area_code=area_code, by=by, after=after)
     return assignment
 
@@ -177,7 +183,12 @@ def end_assignment(assignment: Assignment, *, reason: str, by: User) -> Assignme
         raise ValidationError("此任职已经结束。")
     held.ended_at = timezone.now()
     held.save(update_fields=["ended_at", "updated_at"])
-    before = {"person": held.user.name, "role": held.role, "area_code": held.area_code, "unit": held.unit}
+    before = {
+        "person": held.user.name,
+        "role": Role(held.role).label,
+        "area_code": held.area_code,
+        "unit": held.unit,
+    }
     record("assignment.ended", target=held, area_code=held.area_code, by=by, before=before, reason=reason)
     return held
 
@@ -228,7 +239,7 @@ def create_first_officer(*, username: str, name: str, password: str, role: str, 
     validate_password(password, User(username=username, name=name))
     user, _ = _new_user(username=username, name=name, phone="", password=password)
     _appoint(user, role=role, area_code=area_code, unit="")
-    after = {"username": username, "name": name, "role": role, "area_code": area_code}
+    after = {"username": username, "name": name, "role": Role(role).label, "area_code": area_code}
     record("staff.created", target=user, area_code=area_code, by=None, after=after, reason="服务器命令行")
     return user
 
