@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTCollection, TTFont
+from fontTools.ttLib import TTFont
 
 FANGSONG_FILE = "FandolFang-Regular.otf"
 FANGSONG = "Office FangSong"  # the name given to that file in @font-face
@@ -61,16 +61,12 @@ def font_face_css() -> str:
 @lru_cache(maxsize=1)
 def drawable() -> frozenset[int]:
     """Every code point one of our families can draw; read once a process, under half a second."""
-    files = [(fangsong_path(), -1)] if fangsong_path().is_file() else []
+    files = [(fangsong_path(), 0)] if fangsong_path().is_file() else []
     files += [_installed()[family] for family in (*REQUIRED, *RARE) if family in _installed()]
     points: set[int] = set()
     for path, index in files:
-        if path.suffix == ".ttc":
-            with TTCollection(path, lazy=True) as collection:
-                points.update(collection.fonts[index].getBestCmap())
-        else:
-            with TTFont(path, lazy=True) as font:
-                points.update(font.getBestCmap())
+        with TTFont(path, fontNumber=index, lazy=True) as font:
+            points.update(font.getBestCmap())
     return frozenset(points)
 
 

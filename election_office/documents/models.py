@@ -198,6 +198,11 @@ class Document(models.Model):
         return [Place(**place) for place in self.places]
 
     @property
+    def posted_share(self) -> str:
+        """已贴2/3处, for rows read with ``with_places_posted``."""
+        return f"已贴{getattr(self, 'places_posted', 0)}/{len(self.places)}处"
+
+    @property
     def required_keys(self) -> set[str]:
         return {place.key for place in self.place_list if place.required}
 
