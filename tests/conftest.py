@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.template import Context, engines
@@ -32,6 +33,13 @@ CHROMIUM_OPTIONS = [
 def pytest_configure(config: pytest.Config) -> None:
     # Real hashing costs a quarter of a second a login and is Django's own to test.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+# The same inputs every run, and no verdict on how fast a busy machine makes them.
+hypothesis.settings.register_profile(
+    "office", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("office")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
