@@ -4,3 +4,8 @@ from django.apps import AppConfig
 class VillagesConfig(AppConfig):
     name = "villages"
     verbose_name = "村庄与选举"
+
+    def ready(self) -> None:
+        from villages.place_names import lend  # noqa: PLC0415 -- models are not loaded before
+
+        lend()
