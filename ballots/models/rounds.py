@@ -84,9 +84,9 @@ class Round(TimestampedModel):
                 violation_error_message="上一轮投票还没有宣布结果，不能开始下一轮。",
             ),
             models.CheckConstraint(
-                condition=Q(number=1, kind="first") | (Q(number__gt=1) & ~Q(kind="first")),
-                name="ballots_round_first_is_number_one",
-                violation_error_message="第一轮是第一次投票，以后各轮是另行选举或者再次投票。",
+                condition=Q(number=1, kind="first") | Q(number__gt=1),
+                name="ballots_round_starts_with_the_first_vote",
+                violation_error_message="第一轮只能是第一次投票。",
             ),
             models.CheckConstraint(
                 condition=Q(number=1) | Q(polling_day__isnull=False),
@@ -156,6 +156,45 @@ class RoundPost(models.Model):
 
     def __str__(self) -> str:
         return f"{self.post.title}{self.seats}名"
+
+
+class BallotName(models.Model):
+    """A name as it is printed on the ballot of a round, fixed when the count begins: whoever leaves the list
+    afterwards is still on the paper. ``name`` tells people of the same name apart."""
+
+    round_post = models.ForeignKey(
+        RoundPost, models.CASCADE, related_name="ballot_names", verbose_name="本轮职位"
+    )
+    candidate = models.ForeignKey(
+        "candidates.Candidate", models.PROTECT, related_name="ballot_names", verbose_name="候选人"
+    )
+    name = models.CharField("姓名", max_length=60)
+    order = models.PositiveSmallIntegerField("次序")
+
+    class Meta:
+        verbose_name = "选票上的姓名"
+        verbose_name_plural = "选票上的姓名"
+        ordering = ["round_post", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round_post", "candidate"],
+                name="ballots_ballot_name_once_per_candidate",
+                violation_error_message="同一候选人在一个职位上只印一次。",
+            ),
+            models.UniqueConstraint(
+                fields=["round_post", "name"],
+                name="ballots_ballot_name_tells_people_apart",
+                violation_error_message="选票上不能有两个相同的姓名。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def cell(self) -> str:
+        """The key of its cell on a count sheet."""
+        return f"c{self.candidate_id}"
 
 
 def _quantity(name: str, help_text: str = "") -> models.PositiveIntegerField[int | None, int | None]:

@@ -108,8 +108,8 @@ class CountSheet(TimestampedModel):
 class CountEntry(TimestampedModel):
     """One person's reading of a sheet. ``recheck``: the differing cells are asked of this person again.
 
-    ``accepted``: codes of the warnings the typist confirmed, parted by blanks, with ``accepted_reason``. An entry put aside
-    when a sheet is started anew is withdrawn, never deleted.
+    ``accepted``: codes of the warnings the typist confirmed, parted by blanks, with ``accepted_reason``.
+    An entry put aside when a sheet is started anew is withdrawn, never deleted.
     """
 
     sheet = models.ForeignKey(CountSheet, models.PROTECT, related_name="entries", verbose_name="计票单")

@@ -1,0 +1,25 @@
+"""Every change to boxes, count sheets and results. One act, one function, one transaction."""
+
+from ballots.actions.boxes import (
+    add_box,
+    correct_ballots,
+    edit_box,
+    enter_ballots,
+    remove_box,
+    start_counting,
+)
+from ballots.actions.results import declare_result
+from ballots.actions.sheets import enter_sheet, reset_sheet, retype_cells
+
+__all__ = [
+    "add_box",
+    "correct_ballots",
+    "declare_result",
+    "edit_box",
+    "enter_ballots",
+    "enter_sheet",
+    "remove_box",
+    "reset_sheet",
+    "retype_cells",
+    "start_counting",
+]

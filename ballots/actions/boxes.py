@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from ballots import queries
+from ballots.actions.sheets import withdraw_entries
+from ballots.models import BallotName, Box, CountSheet, Round, RoundPost
+from ballots.rules.polls import BoxNumbers, check_ballots_day, check_box, check_start_counting
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from villages.actions import require_stage
+from villages.actions.elections import locked
+from villages.models import Election
+
+
+def _locked_box(box: Box) -> Box:
+    """The box behind the lock of its election: one desk at a time."""
+    election = locked(box.round.election)
+    require_stage(election)
+    row = Box.objects.select_for_update(of=("self",)).select_related("round").get(pk=box.pk)
+    row.round.election = election
+    return row
+
+
+def _require_open(round: Round) -> None:
+    if not round.takes_ballots:
+        raise ValidationError(f"{round.get_kind_display()}{round.get_state_display()}，票箱不能再改。")
+
+
+def _numbers(box: Box) -> dict[str, Any]:
+    names = ("issued_own", "issued_proxy", "spoiled", "recovered", "opened_by")
+    return {name: getattr(box, name) for name in names}
+
+
+@transaction.atomic
+def add_box(*, election: Election, name: str, kind: str, place: str, staff: str, by: User) -> Box:
+    """A box of the round at hand; with the first box the first round begins to be prepared."""
+    require(by, Permission.BALLOT_EDIT, election)
+    election = locked(election)
+    require_stage(election)
+    round = queries.current_round(election)
+    if round is None:
+        round = Round(election=election, number=1, kind=Round.Kind.FIRST)
+        round.full_clean()
+        round.save()
+    _require_open(round)
+    last = round.boxes.aggregate(last=Max("order"))["last"] or 0
+    box = Box(round=round, name=name, kind=kind, place=place, staff=staff, order=last + 1)
+    box.full_clean()
+    box.save()
+    record(
+        "box.added",
+        target=box,
+        area_code=election.area_code,
+        by=by,
+        after={"name": name, "kind": kind, "place": place, "staff": staff},
+    )
+    return box
+
+
+@transaction.atomic
+def edit_box(*, box: Box, name: str, kind: str, place: str, staff: str, by: User) -> Box:
+    """Name, kind, place and staff; not after the polls have closed."""
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    _require_open(box.round)
+    names = ("name", "kind", "place", "staff")
+    before = {key: getattr(box, key) for key in names}
+    box.name, box.kind, box.place, box.staff = name, kind, place, staff
+    box.full_clean()
+    box.save(update_fields=[*names, "updated_at"])
+    record(
+        "box.edited",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        before=before,
+        after={key: getattr(box, key) for key in names},
+    )
+    return box
+
+
+@transaction.atomic
+def remove_box(*, box: Box, by: User) -> None:
+    """A box entered by mistake, before it has any number; it never had any effect."""
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    _require_open(box.round)
+    if box.issued is not None:
+        raise ValidationError(f"票箱“{box.name}”已经录入票数，不能删除。")
+    record("box.removed", target=box, area_code=box.area_code, by=by, before={"name": box.name})
+    box.delete()
+
+
+@transaction.atomic
+def enter_ballots(
+    *,
+    box: Box,
+    issued_own: int,
+    issued_proxy: int,
+    by: User,
+    spoiled: int = 0,
+    recovered: int | None = None,
+    opened_by: str = "",
+    recounted: bool = False,
+) -> Box:
+    """Keep what was handed out at a box and, once it is opened, what was found in it.
+
+    ``recounted``: the box was counted again before the people, and still holds more than was handed out.
+    The first numbers of a round begin its voting. Raises RuleRefused before the polling day.
+    """
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    round = box.round
+    _require_open(round)
+    book = round.election.rulebook
+    check_ballots_day(round.day, timezone.localdate(), book).require()
+    before = _numbers(box)
+    _set_numbers(box, issued_own, issued_proxy, spoiled, recovered, opened_by, recounted, by)
+    if round.state == Round.State.PREPARING:
+        round.state = Round.State.VOTING
+        round.save(update_fields=["state", "updated_at"])
+    record(
+        "box.ballots_entered",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        before=before,
+        after=_numbers(box),
+    )
+    return box
+
+
+def _set_numbers(
+    box: Box,
+    issued_own: int,
+    issued_proxy: int,
+    spoiled: int,
+    recovered: int | None,
+    opened_by: str,
+    recounted: bool,
+    by: User,
+) -> None:
+    if recovered is not None and not opened_by.strip():
+        raise ValidationError({"opened_by": "录入收回的选票须写明当众开箱的人。"})
+    numbers = BoxNumbers(box.name, issued_own, issued_proxy, recovered)
+    check_box(numbers, recounted, box.round.election.rulebook).require()
+    box.issued_own, box.issued_proxy, box.spoiled = issued_own, issued_proxy, spoiled
+    box.recovered, box.opened_by = recovered, opened_by.strip()
+    box.entered_by, box.entered_at = by, timezone.now()
+    box.full_clean()
+    box.save(
+        update_fields=[
+            "issued_own",
+            "issued_proxy",
+            "spoiled",
+            "recovered",
+            "opened_by",
+            "entered_by",
+            "entered_at",
+            "updated_at",
+        ]
+    )
+
+
+@transaction.atomic
+def start_counting(*, round: Round, by: User) -> Round:
+    """Close the polls: freeze who was registered and what the ballot says, and lay out the count sheets.
+
+    A round that is void by its ballots alone (too many found, too few voters) gets no sheets: nothing is
+    counted, and the result is declared as void. Raises RuleRefused with every reason.
+    """
+    require(by, Permission.BALLOT_EDIT, round)
+    election = locked(round.election)
+    require_stage(election)
+    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    round.election = election
+    _require_open(round)
+    boxes = queries.boxes_of(round)
+    facts = queries.poll_facts(round, boxes)
+    check_start_counting(facts, election.rulebook).require()
+    round.registered, round.proxies = facts.registered, facts.proxies
+    round.polling_day = round.day
+    round.state = Round.State.COUNTING
+    round.counting_at, round.counting_by = timezone.now(), by
+    round.full_clean()
+    round.save()
+    _fix_ballot(round)
+    open_sheets(round)
+    record(
+        "round.counting_started",
+        target=round,
+        area_code=election.area_code,
+        by=by,
+        after={
+            "registered": facts.registered,
+            "issued": facts.issued,
+            "recovered": facts.recovered,
+            "boxes": len(boxes),
+        },
+    )
+    return round
+
+
+def _fix_ballot(round: Round) -> None:
+    """Posts, seats and printed names as they stand now are those of the count."""
+    if not round.posts.exists():
+        RoundPost.objects.bulk_create(
+            RoundPost(round=round, post=contest.post, seats=contest.seats)
+            for contest in queries.contests_of(round)
+        )
+    names = queries.printed_names(round)
+    BallotName.objects.bulk_create(
+        BallotName(round_post=row, candidate=printed.candidate, name=printed.name, order=order)
+        for row in round.posts.all()
+        for order, printed in enumerate(names.get(row.post_id, []), start=1)
+    )
+
+
+def open_sheets(round: Round) -> None:
+    """A sheet for every counted box and post that has none yet."""
+    poll = queries.poll_of(round)
+    if not poll.valid:
+        return
+    known = set(CountSheet.objects.filter(box__round=round).values_list("box_id", "post_id"))
+    posts = list(round.posts.all())
+    CountSheet.objects.bulk_create(
+        CountSheet(box=box, post_id=row.post_id, seats=row.seats)
+        for box in queries.boxes_of(round)
+        if box.name not in poll.set_aside
+        for row in posts
+        if (box.pk, row.post_id) not in known
+    )
+
+
+@transaction.atomic
+def correct_ballots(
+    *,
+    box: Box,
+    issued_own: int,
+    issued_proxy: int,
+    spoiled: int,
+    recovered: int,
+    opened_by: str,
+    reason: str,
+    by: User,
+    recounted: bool = False,
+) -> Box:
+    """Put right the numbers of a box while its sheets are being counted, with the reason.
+
+    When another number of ballots was found, what was typed for this box counts for nothing any more:
+    its sheets are opened again.
+    """
+    require(by, Permission.COUNT_DECIDE, box)
+    box = _locked_box(box)
+    if not box.round.is_counting:
+        raise ValidationError("只有计票过程中才更正票数；计票以前请直接修改，宣布结果以后不能修改。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明更正的事由。"})
+    before = _numbers(box)
+    _set_numbers(box, issued_own, issued_proxy, spoiled, recovered, opened_by, recounted, by)
+    facts = queries.poll_facts(box.round, queries.boxes_of(box.round))
+    check_start_counting(facts, box.round.election.rulebook).require()
+    if before["recovered"] != recovered:
+        for sheet in box.sheets.select_for_update(of=("self",)):
+            withdraw_entries(sheet, reason=f"更正票箱票数：{reason.strip()}", by=by)
+    open_sheets(box.round)
+    record(
+        "box.ballots_corrected",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        before=before,
+        after=_numbers(box),
+        reason=reason,
+    )
+    return box

@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ballots import counts, queries
+from ballots.models import CountSheet, Result, Round, Winner
+from ballots.rules import Outcome
+from ballots.rules.results import check_declare
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.law.dates import cn_date
+from villages.actions import close_step, require_stage
+from villages.actions.elections import locked
+
+
+@transaction.atomic
+def declare_result(*, round: Round, by: User) -> Result:
+    """Declare the result on the spot, from the agreed sheets alone.
+
+    Keeps the open count and its outcome word for word with their checksums, and closes the polling step
+    unless the voting was void. Raises RuleRefused while sheets are missing or numbers cannot be true.
+    """
+    require(by, Permission.COUNT_DECIDE, round)
+    election = locked(round.election)
+    require_stage(election)
+    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    round.election = election
+    if not round.is_counting:
+        raise ValidationError(f"{round.get_kind_display()}{round.get_state_display()}，不能宣布结果。")
+    sheets = queries.sheets_to_count(round)
+    open_titles = [str(sheet) for sheet in sheets if sheet.state != CountSheet.State.AGREED]
+    count = counts.build_count(round)
+    outcome = counts.decide(count)
+    check_declare(open_titles, outcome, election.rulebook).require()
+    decided = outcome.as_dict()
+    result = Result(
+        round=round,
+        count=count,
+        outcome=decided,
+        count_sha256=counts.sha256(count),
+        outcome_sha256=counts.sha256(decided),
+        declared_by=by,
+        declared_at=timezone.now(),
+    )
+    result.full_clean(exclude=["round", "declared_by"])
+    result.save()
+    _write_winners(result, outcome, count)
+    round.state = Round.State.DECLARED
+    round.save(update_fields=["state", "updated_at"])
+    if outcome.valid:
+        today = timezone.localdate()
+        close_step(
+            election=election,
+            code="polling",
+            done_on=today,
+            evidence=f"{round.get_kind_display()}结果于{cn_date(today)}当场宣布",
+            by=by,
+        )
+    record(
+        "result.declared",
+        target=result,
+        area_code=election.area_code,
+        by=by,
+        after={
+            "round": round.number,
+            "valid": outcome.valid,
+            "count_sha256": result.count_sha256,
+            "outcome_sha256": result.outcome_sha256,
+        },
+    )
+    return result
+
+
+def _write_winners(result: Result, outcome: Outcome, count: dict[str, Any]) -> None:
+    """Each winner with the candidate or the person behind the name, where there is no doubt who it is."""
+    fixed = queries.fixed_posts(result.round)
+    rows = {(row.post.kind, row.post.reserved or None): row for row in fixed}
+    printed = {(row.post_id, name.name): name.candidate for row in fixed for name in row.ballot_names.all()}
+    written = {winner.name for post in outcome.posts for winner in post.elected} - {
+        name for _, name in printed
+    }
+    known = counts.people_called(result.round.election, written)
+    winners = []
+    for post in outcome.posts:
+        row = rows[post.post, post.reserved]
+        for winner in post.elected:
+            candidate = printed.get((row.post_id, winner.name))
+            person = candidate.person if candidate else known.get(winner.name)
+            winners.append(
+                Winner(
+                    result=result,
+                    post=row.post,
+                    candidate=candidate,
+                    person=person,
+                    name=winner.name,
+                    votes=winner.votes,
+                    status=winner.status,
+                )
+            )
+    Winner.objects.bulk_create(winners)

@@ -1,0 +1,186 @@
+"""The open count of a round (election-count/1), made from its agreed sheets, and what it decides.
+
+Everything published is computed from this one dictionary, so that anybody with the file gets the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ballots import queries
+from ballots.models import Result, Round, RoundPost
+from ballots.rules import Outcome, adjudicate
+from ballots.rules.parsing import COUNT_FORMAT
+from candidates.models import Candidate
+from election_office.law.rulebooks import Rulebook, rulebook_for
+from villages.models import Election, Person
+from villages.queries import kin_pairs
+
+# The rulebook values that decide a count: a village's own values of these travel with the open file.
+COUNT_KEYS = (
+    "acting_chair",
+    "box_level_void",
+    "count_down",
+    "differential",
+    "excess_compare",
+    "majority_base",
+    "member_avoidance",
+    "member_relation_set",
+    "proxy_max",
+    "relative_resolution",
+    "review_failure",
+    "runoff_candidate_count",
+    "runoff_days",
+    "runoff_threshold",
+    "runoff_turnout",
+    "seats_max",
+    "seats_min",
+    "statutory_bars",
+    "turnout_base",
+    "turnout_threshold",
+    "vacant_ok",
+    "win_threshold",
+    "winner_review",
+    "women_member_required",
+    "write_in_allowed",
+)
+
+
+def canonical(data: Mapping[str, Any]) -> bytes:
+    """The bytes a file is handed out as and its checksum is made of. Keys are sorted: a database may
+    give them back in another order."""
+    return (json.dumps(data, ensure_ascii=False, sort_keys=True, indent=1) + "\n").encode()
+
+
+def sha256(data: Mapping[str, Any]) -> str:
+    return hashlib.sha256(canonical(data)).hexdigest()
+
+
+def decide(count: Mapping[str, Any]) -> Outcome:
+    """What a count decides, read from its open form alone, as ``manage.py adjudicate`` reads it.
+
+    Raises CountFileError when the dictionary is no count."""
+    return adjudicate(count)
+
+
+def local_params(book: Rulebook) -> dict[str, Any]:
+    """The values in which this village's rules differ from those of its province on that day."""
+    plain = rulebook_for(book.area, book.election_day)
+    return {key: book.value(key) for key in COUNT_KEYS if book.value(key) != plain.value(key)}
+
+
+def build_count(round: Round) -> dict[str, Any]:
+    """The open count of a round whose count has begun. A fixed number of statements.
+
+    Votes are those of agreed sheets; a name written in at several boxes is one name. A round that is void
+    by its ballots alone has posts without votes.
+    """
+    election = round.election
+    boxes = queries.boxes_of(round)
+    facts = queries.poll_facts(round, boxes)
+    sheets = queries.sheets_to_count(round)
+    entries = queries.agreed_readings(sheets)
+    fixed = queries.fixed_posts(round)
+    posts = [_post(row, entries.get(row.post_id, [])) for row in fixed]
+    earlier = queries.earlier_results(round)
+    names = {line["name"] for post in posts for line in post["votes"]}
+    people = _people_by_name(election, fixed, earlier, names)
+    return {
+        "format": COUNT_FORMAT,
+        "area": election.village.code,
+        "election_day": election.election_day.isoformat(),
+        "params": local_params(election.rulebook),
+        "round": round.kind,
+        "registered": facts.registered,
+        "issued": facts.issued,
+        "recovered": facts.recovered,
+        "boxes": [
+            {"name": box.name, "issued": box.issued or 0, "recovered": box.recovered or 0} for box in boxes
+        ],
+        "posts": posts,
+        "people": _people_facts(election, people),
+        "relatives": _relatives(people),
+        "elected_before": [
+            {"post": winner.post.kind, "name": winner.name}
+            for result in earlier
+            for winner in result.winners.all()
+            if winner.status != "annulled"
+        ],
+        "excess_proxies": facts.excess_proxies,
+    }
+
+
+def _post(row: RoundPost, entries: Iterable[Any]) -> dict[str, Any]:
+    printed = {name.candidate_id: name.name for name in row.ballot_names.all()}
+    votes: Counter[str] = Counter(dict.fromkeys(printed.values(), 0))
+    written: Counter[str] = Counter()
+    void = blank = 0
+    for entry in entries:
+        void += entry.void
+        blank += entry.blank
+        for line in entry.lines.all():
+            if line.candidate_id:
+                votes[printed.get(line.candidate_id, line.name)] += line.votes
+            else:
+                written[line.name] += line.votes
+    return {
+        "post": row.post.kind,
+        "reserved": row.post.reserved or None,
+        "seats": row.seats,
+        "void": void,
+        "blank": blank,
+        "votes": [
+            *({"name": name, "votes": votes[name]} for name in printed.values()),
+            *(
+                {"name": name, "votes": written[name], "write_in": True}
+                for name in sorted(written, key=lambda name: (-written[name], name))
+            ),
+        ],
+    }
+
+
+def _people_by_name(
+    election: Election, fixed: list[RoundPost], earlier: list[Result], names: set[str]
+) -> dict[str, Person]:
+    """Name in the count → the person, where there is no doubt: printed, elected before, or the only one
+    of that name in the village."""
+    found = {name.name: name.candidate.person for row in fixed for name in row.ballot_names.all()}
+    winners = [winner for result in earlier for winner in result.winners.all() if winner.person_id]
+    known = Person.objects.in_bulk([winner.person_id for winner in winners if winner.person_id])
+    found |= {winner.name: known[winner.person_id] for winner in winners if winner.person_id}
+    return found | people_called(election, names - found.keys())
+
+
+def people_called(election: Election, names: Iterable[str]) -> dict[str, Person]:
+    """The people of the village with these names; a name that several bear is left out. One statement."""
+    rows = list(Person.objects.filter(village=election.village, name__in=list(names)))
+    borne = Counter(person.name for person in rows)
+    return {person.name: person for person in rows if borne[person.name] == 1}
+
+
+def _people_facts(election: Election, people: Mapping[str, Person]) -> dict[str, dict[str, str]]:
+    """Sex, and that a person was struck off or has no political rights. Not why: the file is public."""
+    struck = set(
+        Candidate.objects.filter(election=election, state=Candidate.State.STRUCK).values_list(
+            "person_id", flat=True
+        )
+    )
+    facts: dict[str, dict[str, str]] = {}
+    for name in sorted(people):
+        person = people[name]
+        facts[name] = {"sex": person.sex}
+        if person.rights_deprived:
+            facts[name]["barred"] = "依法被剥夺政治权利"
+        elif person.pk in struck:
+            facts[name]["barred"] = "已被取消候选人资格"
+    return facts
+
+
+def _relatives(people: Mapping[str, Person]) -> list[list[str]]:
+    """[甲, 乙, 关系]: the first is that to the second, as the open format reads."""
+    names = {person.pk: name for name, person in people.items()}
+    return sorted([names[relative], names[person], kind] for person, relative, kind in kin_pairs(names))

@@ -1,0 +1,268 @@
+"""Reads shared by actions, pages and papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from ballots.models import BallotName, Box, CountEntry, CountLine, CountSheet, Result, Round, RoundPost
+from ballots.rules.polls import BoxNumbers, Poll, PollFacts, judge_poll
+from ballots.rules.sheets import Reading, SheetFacts
+from candidates.models import Candidate
+from candidates.queries import FORMAL_NOTICE, formal_candidates
+from election_office.accounts.models import User
+from election_office.documents.models import Document
+from villages.models import Election, Post
+from voters import queries as voters
+
+# ------------------------------------------------------------------ rounds and boxes
+
+
+def current_round(election: Election) -> Round | None:
+    """The newest round, its election attached; None before anything was prepared. One statement."""
+    found = Round.objects.filter(election=election).order_by("-number").first()
+    if found is not None:
+        found.election = election
+    return found
+
+
+def boxes_of(round: Round) -> list[Box]:
+    """In order, each knowing its round. One statement."""
+    boxes = list(round.boxes.select_related("entered_by"))
+    for box in boxes:
+        box.round = round
+    return boxes
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A post and the seats to be filled in a round."""
+
+    post: Post
+    seats: int
+
+
+def contests_of(round: Round) -> list[Contest]:
+    """What is voted on: as fixed with the count, before that as the election has it."""
+    fixed = [Contest(row.post, row.seats) for row in round.posts.select_related("post")]
+    if fixed or round.number > 1:
+        return fixed
+    return [Contest(post, post.seats) for post in round.election.posts.all()]
+
+
+def box_numbers(box: Box) -> BoxNumbers:
+    return BoxNumbers(
+        name=box.name,
+        issued_own=box.issued_own,
+        issued_proxy=box.issued_proxy,
+        recovered=box.recovered,
+        is_main=box.kind == Box.Kind.MAIN,
+    )
+
+
+def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None) -> PollFacts:
+    """Everything the rules on closing the polls ask about. Up to three statements beside the boxes."""
+    election = round.election
+    with_list = round.number == 1 and election.mode == Election.Mode.WITH_CANDIDATES
+    return PollFacts(
+        round=round.kind,  # type: ignore[arg-type]  # the choices are the law's own
+        day=round.day,
+        today=today or timezone.localdate(),
+        registered=voters.roll_count(election) if round.registered is None else round.registered,
+        proxies=voters.proxy_count(election) if round.proxies is None else round.proxies,
+        boxes=tuple(box_numbers(box) for box in boxes),
+        listed=not with_list
+        or Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().exists(),
+    )
+
+
+def poll_of(round: Round) -> Poll:
+    """How the voting stands by its ballots alone."""
+    return judge_poll(poll_facts(round, boxes_of(round)), round.election.rulebook)
+
+
+# ------------------------------------------------------------------ the ballot
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedName:
+    candidate: Candidate
+    name: str
+
+
+def printed_names(round: Round) -> dict[int, list[PrintedName]]:
+    """Post id → names in ballot order, people of one name told apart by their group. Two statements."""
+    lists = formal_candidates(round.election, round.number)
+    people = [one for row in lists for one in row.candidates]
+    seen = Counter(one.person.name for one in people)
+    labels: dict[int, str] = {}
+    taken: set[str] = set()
+    for one in people:
+        label = one.person.name
+        if seen[label] > 1:
+            label = f"{label}（{one.registration.place}）"
+        if label in taken:
+            label = f"{one.person.name}（选民{one.registration.serial or one.registration_id}号）"
+        taken.add(label)
+        labels[one.pk] = label
+    return {row.post.pk: [PrintedName(one, labels[one.pk]) for one in row.candidates] for row in lists}
+
+
+def ballot_names(round: Round, post: Post) -> list[BallotName]:
+    """The names printed for one post, as fixed with the count, in order. One statement."""
+    return list(BallotName.objects.filter(round_post__round=round, round_post__post=post).order_by("order"))
+
+
+# ------------------------------------------------------------------ sheets
+
+
+def reading_of(entry: CountEntry) -> Reading:
+    """An entry as the rules read it; needs ``lines``."""
+    return Reading(
+        void=entry.void,
+        blank=entry.blank,
+        votes={cell_of(line): line.votes for line in entry.lines.all()},
+    )
+
+
+def cell_of(line: CountLine) -> str:
+    return f"c{line.candidate_id}" if line.candidate_id else f"w:{line.name}"
+
+
+def entries_of(sheet: CountSheet) -> dict[int, CountEntry]:
+    """The entries in force by their number, with lines. Two statements."""
+    rows = sheet.entries.filter(withdrawn_at__isnull=True).prefetch_related("lines")
+    return {entry.number: entry for entry in rows}
+
+
+def sheet_facts(sheet: CountSheet, names: Iterable[BallotName]) -> SheetFacts:
+    return SheetFacts(
+        title=sheet.post.title,
+        seats=sheet.seats,
+        recovered=sheet.box.recovered or 0,
+        names={name.cell: name.name for name in names},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a person may do with a sheet now. ``number``: which entry; 0 when there is nothing to do, and
+    then ``why`` says it in a sentence."""
+
+    number: int = 0
+    recheck: bool = False
+    why: str = ""
+
+
+def task_of(sheet: CountSheet, user: User, entries: dict[int, CountEntry] | None = None) -> Task:
+    """``entries`` are only asked for sheets that differ."""
+    match sheet.state:
+        case CountSheet.State.OPEN:
+            return Task(number=1)
+        case CountSheet.State.FIRST:
+            if sheet.first_by_id == user.pk:
+                return Task(why="您已做第一次录入，第二次录入须由另一人进行。")
+            return Task(number=2)
+        case CountSheet.State.AGREED:
+            return Task(why="两次录入一致，已经完成。")
+    own = {sheet.first_by_id: 1, sheet.second_by_id: 2}.get(user.pk)
+    if own is None:
+        return Task(why="两次录入不一致，由原来的两位录入人分别重新录入不一致的项目。")
+    entry = (entries if entries is not None else entries_of(sheet)).get(own)
+    if entry is None or not entry.recheck:
+        return Task(why="您已重新录入，请等另一位录入人重新录入。")
+    return Task(number=own, recheck=True)
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    box: Box
+    sheets: list[CountSheet | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Boxes down, posts across. ``missing``: sheets that are not agreed yet."""
+
+    posts: list[Post]
+    rows: list[MatrixRow]
+
+    @property
+    def sheets(self) -> list[CountSheet]:
+        return [sheet for row in self.rows for sheet in row.sheets if sheet is not None]
+
+    @property
+    def missing(self) -> list[CountSheet]:
+        return [sheet for sheet in self.sheets if sheet.state != CountSheet.State.AGREED]
+
+    @property
+    def agreed(self) -> int:
+        return len(self.sheets) - len(self.missing)
+
+
+def matrix_of(round: Round) -> Matrix:
+    """The state of every sheet of a round. Three statements, however many boxes."""
+    boxes = boxes_of(round)
+    rows = CountSheet.objects.filter(box__round=round).select_related("post", "first_by", "second_by")
+    found: dict[tuple[int, int], CountSheet] = {}
+    for sheet in rows:
+        found[sheet.box_id, sheet.post_id] = sheet
+    posts = [contest.post for contest in contests_of(round)]
+    return Matrix(
+        posts=posts,
+        rows=[MatrixRow(box, [found.get((box.pk, post.pk)) for post in posts]) for box in boxes],
+    )
+
+
+def sheets_to_count(round: Round) -> list[CountSheet]:
+    """The sheets the result is made from: all of them but those of boxes that were set aside."""
+    poll = poll_of(round)
+    if not poll.valid:
+        return []
+    rows = CountSheet.objects.filter(box__round=round).select_related("box", "post")
+    return [sheet for sheet in rows if sheet.box.name not in poll.set_aside]
+
+
+def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]:
+    """Post id → the first entry of every agreed sheet of that post, with lines. Two statements."""
+    entries = (
+        CountEntry.objects.filter(
+            sheet__in=[sheet.pk for sheet in sheets if sheet.state == CountSheet.State.AGREED],
+            number=1,
+            withdrawn_at__isnull=True,
+        )
+        .select_related("sheet")
+        .prefetch_related(Prefetch("lines", queryset=CountLine.objects.order_by("pk")))
+    )
+    by_post: dict[int, list[CountEntry]] = defaultdict(list)
+    for entry in entries:
+        by_post[entry.sheet.post_id].append(entry)
+    return by_post
+
+
+# ------------------------------------------------------------------ results
+
+
+def result_of(round: Round) -> Result | None:
+    """The result in force, its round attached; None before it was declared. One statement."""
+    found = round.results.filter(superseded_at__isnull=True).select_related("declared_by").first()
+    if found is not None:
+        found.round = round
+    return found
+
+
+def earlier_results(round: Round) -> list[Result]:
+    """Results in force of the rounds before this one, oldest first, with their winners. Two statements."""
+    rows = Result.objects.in_force().filter(round__election=round.election, round__number__lt=round.number)
+    return list(rows.select_related("round").prefetch_related("winners__post").order_by("round__number"))
+
+
+def fixed_posts(round: Round) -> list[RoundPost]:
+    """The posts of a count with the names printed for each. Two statements."""
+    names = BallotName.objects.select_related("candidate__person").order_by("order")
+    return list(round.posts.select_related("post").prefetch_related(Prefetch("ballot_names", names)))

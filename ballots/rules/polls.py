@@ -1,0 +1,185 @@
+"""When the voting of a round ends and its count may begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from ballots.rules.checks import Ballots, ballots_of, check_ballots
+from ballots.rules.codes import CODES
+from ballots.rules.facts import Box, CountInput, Round
+from ballots.rules.ruleset import rules_of
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class BoxNumbers:
+    """What was entered for one box; None where nothing was entered yet. Whole ballots."""
+
+    name: str
+    issued_own: int | None
+    issued_proxy: int | None
+    recovered: int | None
+    is_main: bool = False
+
+    @property
+    def issued(self) -> int | None:
+        if self.issued_own is None or self.issued_proxy is None:
+            return None
+        return self.issued_own + self.issued_proxy
+
+
+@dataclass(frozen=True, slots=True)
+class PollFacts:
+    """A round before its count. ``proxies``: granted and still in force. ``listed``: the list of candidates
+    the ballots are printed from has been issued (or none is wanted)."""
+
+    round: Round
+    day: date
+    today: date
+    registered: int
+    proxies: int
+    boxes: tuple[BoxNumbers, ...]
+    listed: bool
+
+    @property
+    def issued(self) -> int:
+        return sum(box.issued or 0 for box in self.boxes)
+
+    @property
+    def issued_proxy(self) -> int:
+        return sum(box.issued_proxy or 0 for box in self.boxes)
+
+    @property
+    def recovered(self) -> int:
+        return sum(box.recovered or 0 for box in self.boxes)
+
+    @property
+    def excess_proxies(self) -> int:
+        """Ballots handed out for others beyond the authorities granted: each may have decided something."""
+        return max(0, self.issued_proxy - self.proxies)
+
+    @property
+    def incomplete(self) -> list[str]:
+        return [box.name for box in self.boxes if box.issued is None or box.recovered is None]
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """How the voting stands by its ballots alone. ``valid``: votes are counted; otherwise the round is void
+    and nothing is counted. ``set_aside``: boxes whose ballots do not count."""
+
+    valid: bool
+    findings: tuple[Finding, ...]
+    voted: int
+    set_aside: frozenset[str]
+
+    @property
+    def stops_count(self) -> tuple[Finding, ...]:
+        """Numbers that cannot be true: they are put right before anything is counted."""
+        return tuple(one for one in self.findings if CODES[one.code].stops == "count")
+
+
+def judge_poll(facts: PollFacts, book: Rulebook) -> Poll:
+    """Turnout and ballots as the adjudication itself judges them, before a single vote is counted."""
+    rules = rules_of(book)
+    count = CountInput(
+        area=book.area,
+        election_day=book.election_day,
+        round=facts.round,
+        registered=facts.registered,
+        issued=facts.issued,
+        recovered=facts.recovered,
+        posts=(),
+        boxes=tuple(Box(box.name, box.issued or 0, box.recovered or 0) for box in facts.boxes),
+        excess_proxies=facts.excess_proxies,
+    )
+    ballots: Ballots = ballots_of(count, rules)
+    valid, findings = check_ballots(count, rules, ballots)
+    return Poll(
+        valid=valid,
+        findings=tuple(findings),
+        voted=ballots.voted,
+        set_aside=frozenset(box.name for box in ballots.voided),
+    )
+
+
+def check_box(numbers: BoxNumbers, recounted: bool, book: Rulebook) -> Decision:
+    """May these numbers be kept for a box? More ballots found than handed out is kept only after the box
+    was counted again before the people there."""
+    too_many = numbers.recovered is not None and numbers.recovered > (numbers.issued or 0)
+    return Decision(
+        (
+            Finding(
+                code="recovered_exceeds_issued",
+                passed=not too_many or recounted,
+                message=(
+                    f"票箱“{numbers.name}”收回{numbers.recovered}张，多于发出的{numbers.issued or 0}张。"
+                    "请当众重新清点，确认无误后勾选“已当众重新清点”再保存。"
+                ),
+                citation=book.cite("box_level_void" if book.value("box_level_void") else "excess_compare"),
+            ),
+        )
+    )
+
+
+def check_ballots_day(day: date, today: date, book: Rulebook) -> Decision:
+    """Ballots are handed out on the day of the vote, not before."""
+    return Decision(
+        (
+            Finding(
+                code="before_polling_day",
+                passed=today >= day,
+                message=f"投票日为{cn_date(day)}，今天是{cn_date(today)}，投票还没有开始。",
+                citation=book.cite("turnout_threshold"),
+            ),
+        )
+    )
+
+
+def check_start_counting(facts: PollFacts, book: Rulebook) -> Decision:
+    """May the polls be closed and the count begin? Every reason at once."""
+    incomplete = facts.incomplete
+    decision = check_ballots_day(facts.day, facts.today, book) + Decision(
+        (
+            Finding("no_boxes", bool(facts.boxes), "还没有票箱，请先建立票箱并录入票数。"),
+            Finding(
+                "boxes_incomplete",
+                not incomplete,
+                f"还有{len(incomplete)}个票箱没有录完票数：{'、'.join(incomplete)}。",
+                book.cite("open_count"),
+            ),
+            Finding(
+                "list_not_issued",
+                facts.listed,
+                "正式候选人名单公告还没有签发，选票上的姓名没有依据。",
+                book.cite("candidate_list_days"),
+            ),
+            Finding(
+                "nobody_registered",
+                facts.registered > 0,
+                "选民名单上还没有登记参加选举的村民。",
+                book.cite("turnout_threshold"),
+            ),
+        )
+    )
+    if incomplete or not facts.boxes or not facts.registered:
+        return decision
+    return decision + Decision(judge_poll(facts, book).stops_count)
+
+
+def missing_steps(titles: Sequence[str]) -> Decision:
+    """What should have been done before the vote: told, not refused, since the people are at the polls."""
+    return Decision(
+        (
+            Finding(
+                "steps_open",
+                not titles,
+                f"投票以前还有{len(titles)}项没有办结：{'、'.join(titles)}。请补齐登记。",
+                severity="warning",
+            ),
+        )
+    )
