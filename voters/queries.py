@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
+from election_office.documents.models import Document
 from election_office.law.relations import INVERSE
 from villages.models import Election
+from villages.models.elections import Stage
 from villages.queries import kin_pairs
 from voters import rules
 from voters.models import Proxy, Registration, RollVersion
+from voters.rolls import Difference, Entry, difference, replay
 
 
 def registrations(election: Election) -> list[Registration]:
@@ -141,3 +146,146 @@ def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
 def names_in(text: str) -> list[str]:
     """Names typed one after the other, with 、 or commas or blanks between them; each counted once."""
     return list(dict.fromkeys(name for name in re.split(r"[\s、，,；;]+", text) if name))
+
+
+# ------------------------------------------------------------------ the roll and its versions
+
+
+def is_confirmed(election: Election) -> bool:
+    """Whether version 1 exists: from then on nothing changes without a supplement."""
+    return RollVersion.objects.filter(election=election).exists()
+
+
+def entries_now(election: Election) -> list[Entry]:
+    """Everybody registered with a serial number, as the roll would say it today. One statement."""
+    rows = (
+        Registration.objects.filter(election=election, serial__isnull=False)
+        .registered()
+        .order_by("serial")
+        .values_list("serial", "group__number", "person__name", "person__sex", "person_id")
+    )
+    return [Entry(*cast(Any, row)) for row in rows]
+
+
+def entries_sealed(election: Election) -> dict[int, Entry]:
+    """Serial → entry as the versions say. One statement."""
+    versions = RollVersion.objects.filter(election=election).order_by("number")
+    return replay(versions.values_list("kind", "entries"))
+
+
+def untold_changes(election: Election) -> Difference:
+    """What the people's own records now say otherwise than the last version: names, sexes, groups."""
+    return difference(entries_sealed(election), entries_now(election))
+
+
+def confirmation_facts(election: Election) -> rules.ConfirmationFacts:
+    """Three counts and whether version 1 exists. Two statements."""
+    status = Registration.Status
+    counts = Registration.objects.filter(election=election).aggregate(
+        registered=Count("pk", filter=Q(status=status.REGISTERED)),
+        pending=Count("pk", filter=Q(status=status.PENDING)),
+        groupless=Count("pk", filter=Q(status=status.REGISTERED, group__isnull=True)),
+    )
+    return rules.ConfirmationFacts(confirmed=is_confirmed(election), **counts)
+
+
+@dataclass(frozen=True, slots=True)
+class RollCounts:
+    """Everything the top of the roll page shows, from one statement."""
+
+    groups: list[tuple[str, int, int]]  # title, voters, women
+    by_status: dict[str, int]
+    by_class: dict[str, int]
+
+    @property
+    def voters(self) -> int:
+        return self.by_status.get("registered", 0)
+
+    @property
+    def women(self) -> int:
+        return sum(women for _, _, women in self.groups)
+
+
+def roll_counts(election: Election, titles: dict[int | None, str]) -> RollCounts:
+    """``titles``: group id → title, in order; a group without voters is listed with 0."""
+    rows = (
+        Registration.objects.filter(election=election)
+        .order_by()
+        .values_list("group_id", "status", "roll_class", "person__sex")
+        .annotate(count=Count("pk"))
+    )
+    groups = {key: [0, 0] for key in titles}
+    by_status: Counter[str] = Counter()
+    by_class: Counter[str] = Counter()
+    for group_id, status, roll_class, sex, count in rows:
+        by_status[status] += count
+        if status != Registration.Status.REGISTERED:
+            continue
+        by_class[roll_class] += count
+        groups.setdefault(group_id, [0, 0])[0] += count
+        if sex == "female":
+            groups[group_id][1] += count
+    named = [(titles.get(key, "未分组"), voters, women) for key, (voters, women) in groups.items()]
+    return RollCounts(named, dict(by_status), dict(by_class))
+
+
+# ------------------------------------------------------------------ one person's registration
+
+
+def registered_in(person_id: int, election: Election) -> str:
+    """The other village on whose roll this person stands in an election still going on; or nothing."""
+    row = (
+        registered_elsewhere(election).filter(person_id=person_id).select_related("election__village").first()
+    )
+    return row.election.village.name if row else ""
+
+
+def registered_elsewhere(election: Election) -> QuerySet[Registration]:
+    """Registered on another roll of this cycle, or of any election that is not closed yet."""
+    going_on = Q(cycle_id=election.cycle_id) | ~Q(election__stage=Stage.CLOSED)
+    return Registration.objects.registered().filter(going_on).exclude(election=election)
+
+
+def registration_facts(registration: Registration) -> rules.RegistrationFacts:
+    """What the rule on registration asks about somebody; class and conditions as the row has them."""
+    said = registration.conditions
+    days = {
+        name: dt.date.fromisoformat(said[name]) if said.get(name) else None
+        for name in ("lives_since", "works_since", "any_work_since")
+    }
+    answers = ("declared", "meeting_consent", "committee_confirmed", "does_duties", "has_certificate")
+    return rules.RegistrationFacts(
+        birth_date=registration.person.birth_date,
+        hukou_here=bool(registration.hukou_here),
+        lives_here=bool(registration.lives_here),
+        stable_residence=bool(said.get("stable_residence")),
+        deprived=registration.person.rights_deprived,
+        extra_class=registration.extra_class,
+        registered_in=registered_in(registration.person_id, registration.election),
+        **cast(Any, days),
+        **cast(Any, {name: bool(said.get(name)) for name in answers}),
+    )
+
+
+def untold_versions(election: Election) -> int:
+    """Versions whose notice has not been issued yet."""
+    return RollVersion.objects.filter(election=election, document__isnull=True).exclude(kind="final").count()
+
+
+# ------------------------------------------------------------------ proxies and what people know of them
+
+
+def proxy_numbers(election: Election) -> frozenset[int]:
+    """The numbers of the proxies in force."""
+    return frozenset(Proxy.objects.filter(election=election).in_force().values_list("number", flat=True))
+
+
+def proxies_told(election: Election) -> tuple[Document | None, frozenset[int]]:
+    """The notice of proxies in force, and the numbers it tells of; (None, nothing) without one."""
+    notice = Document.objects.for_election(election.pk).of_kind("voters.proxy_notice").in_force().first()
+    return notice, frozenset(notice.facts.get("numbers", ()) if notice else ())
+
+
+def agent_count(election: Election) -> int:
+    """How many people vote for somebody else."""
+    return Proxy.objects.filter(election=election).in_force().values("agent_id").distinct().count()

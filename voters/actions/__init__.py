@@ -1,19 +1,43 @@
 """Every change to the roll and to proxies. One act, one function, one transaction."""
 
+from voters.actions.imports import apply_roll, ask_import, ask_trial, try_roll, upload_roll
 from voters.actions.proxies import (
     CandidateMark,
     grant_proxy,
+    issue_proxy_paper,
     mark_candidate,
     revoke_proxy,
     take_card_back,
     unmark_candidate,
 )
+from voters.actions.registrations import (
+    admit_registration,
+    cancel_registration,
+    correct_registration,
+    leave_off,
+    register_person,
+)
+from voters.actions.versions import confirm_roll, issue_roll_notice, record_corrections
 
 __all__ = [
     "CandidateMark",
+    "admit_registration",
+    "apply_roll",
+    "ask_import",
+    "ask_trial",
+    "cancel_registration",
+    "confirm_roll",
+    "correct_registration",
     "grant_proxy",
+    "issue_proxy_paper",
+    "issue_roll_notice",
+    "leave_off",
     "mark_candidate",
+    "record_corrections",
+    "register_person",
     "revoke_proxy",
     "take_card_back",
+    "try_roll",
     "unmark_candidate",
+    "upload_roll",
 ]

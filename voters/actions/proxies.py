@@ -12,6 +12,10 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.documents import kinds
+from election_office.documents import queries as documents
+from election_office.documents.actions import freeze, issue
+from election_office.documents.models import Document
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election, Person
@@ -107,6 +111,33 @@ def take_card_back(*, proxy: Proxy, by: User) -> Proxy:
     proxy.save(update_fields=["card_taken_back", "updated_at"])
     record("proxy.card_taken_back", target=proxy, area_code=election.area_code, by=by)
     return proxy
+
+
+@transaction.atomic
+def issue_proxy_paper(*, proxy: Proxy, kind: str, by: User) -> Document:
+    """The card or the letter of a proxy in force. The one issued before is replaced when it says
+    something else by now, and answered as it is otherwise."""
+    require(by, Permission.PROXY_EDIT, proxy)
+    locked(proxy.election)
+    proxy = (
+        Proxy.objects.with_people().select_related("election__village", "election__cycle").get(pk=proxy.pk)
+    )
+    if proxy.revoked_at:
+        raise ValidationError("这项委托已经撤销，不能再印制证件。")
+    old = documents.current_document(proxy, kind)
+    if old is not None and old.facts == freeze(kinds.get(kind).facts(proxy)):
+        return old
+    series = "委" if kind == "voters.proxy_card" else "委书"
+    number = f"{series}〔{proxy.election.election_day.year}〕{proxy.number:04d}号"
+    return issue(
+        kind,
+        proxy,
+        by=by,
+        number=number,
+        election_id=proxy.election_id,
+        replaces=old,
+        reason="登记内容变动，重新印制。" if old else "",
+    )
 
 
 def _end(proxy: Proxy, *, election: Election, reason: str, by: User) -> Proxy:

@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import voters.models.imports
-import voters.models.registrations
 from django.conf import settings
 from django.db import migrations, models
+
+import voters.models.imports
+import voters.models.registrations
 
 
 class Migration(migrations.Migration):

@@ -20,6 +20,18 @@ class ProxyQuerySet(models.QuerySet["Proxy"]):
     def in_force(self) -> ProxyQuerySet:
         return self.filter(revoked_at__isnull=True)
 
+    def matching(self, words: str) -> ProxyQuerySet:
+        """By the name or the pinyin initials of either of the two, or by the number of the card."""
+        if not words:
+            return self
+        found = Q(principal__person__name__contains=words) | Q(agent__person__name__contains=words)
+        if words.isascii():
+            found |= Q(principal__person__initials__startswith=words.lower())
+            found |= Q(agent__person__initials__startswith=words.lower())
+        if words.isdigit() and len(words) < 6:
+            found |= Q(number=int(words))
+        return self.filter(found)
+
     def with_people(self) -> ProxyQuerySet:
         return self.select_related(
             "principal__person", "principal__group", "agent__person", "agent__group", "granted_by"

@@ -3,6 +3,14 @@
 from __future__ import annotations
 
 from election_office.law.dates import age_on, is_of_age
+from voters.rules.confirmation import (
+    ConfirmationFacts,
+    RemovalFacts,
+    check_change_paper,
+    check_confirmation,
+    check_open_roll,
+    check_removal,
+)
 from voters.rules.proxies import (
     BallotClaimFacts,
     CandidacyEffect,
@@ -37,22 +45,28 @@ from voters.rules.rolls import (
 __all__ = [
     "BallotClaimFacts",
     "CandidacyEffect",
+    "ConfirmationFacts",
     "DecisionFacts",
     "LeavingOutFacts",
     "ObjectionFacts",
     "Posting",
     "ProxyFacts",
     "RegistrationFacts",
+    "RemovalFacts",
     "RollPostingFacts",
     "VoterClass",
     "age_on",
     "check_ballot_claim",
+    "check_change_paper",
+    "check_confirmation",
     "check_decision",
     "check_leaving_out",
     "check_objection",
+    "check_open_roll",
     "check_proxy",
     "check_proxy_publication",
     "check_registration",
+    "check_removal",
     "check_roll_posting",
     "class_of",
     "decision_due",

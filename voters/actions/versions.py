@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.documents import actions as documents
+from election_office.documents.models import Document
+from villages.actions import close_step, require_stage
+from villages.actions.elections import locked
+from villages.models import Election
+from voters import queries, rules
+from voters.models import Registration, RollVersion
+from voters.rolls import digest_of
+
+BATCH = 500
+
+
+@transaction.atomic
+def confirm_roll(*, election: Election, by: User) -> RollVersion:
+    """The electoral committee confirms the roll: serial numbers, version 1, the step of registration done.
+
+    Numbers run group by group, within a group by strokes, from 1. From here on the roll changes only by
+    supplement. Raises RuleRefused while somebody is pending or nobody is registered.
+    """
+    require(by, Permission.ROLL_CONFIRM, election)
+    election = locked(election)
+    require_stage(election)
+    rules.check_confirmation(queries.confirmation_facts(election), election.rulebook).require()
+    voters = list(Registration.objects.filter(election=election).registered().in_roll_order().only("pk"))
+    for serial, registration in enumerate(voters, start=1):
+        registration.serial = serial
+    Registration.objects.bulk_update(voters, ["serial"], batch_size=BATCH)
+    entries = queries.entries_now(election)
+    version = RollVersion(
+        election=election,
+        number=1,
+        kind=RollVersion.Kind.INITIAL,
+        voter_count=len(entries),
+        entries=[list(entry) for entry in entries],
+        digest=digest_of(entries),
+        frozen_at=timezone.now(),
+        frozen_by=by,
+    )
+    version.full_clean()
+    version.save()
+    Registration.objects.filter(election=election).registered().update(added_in=version)
+    record(
+        "roll.confirmed",
+        target=version,
+        area_code=election.area_code,
+        by=by,
+        after={"voters": version.voter_count, "digest": version.digest},
+    )
+    close_step(
+        election=election,
+        code="register",
+        done_on=timezone.localdate(),
+        evidence=f"{election.committee_title}确认名单，共{version.voter_count}人",
+        by=by,
+    )
+    return version
+
+
+def supplement(*, election: Election, reason: str, decision_number: str, by: User) -> RollVersion:
+    """The next version: what changed since the last one. Called inside the act that changed the roll,
+    which holds the lock and has asked the rule."""
+    entries = queries.entries_now(election)
+    changes = queries.untold_changes(election)
+    last = RollVersion.objects.filter(election=election).aggregate(last=Max("number"))["last"]
+    version = RollVersion(
+        election=election,
+        number=last + 1,
+        kind=RollVersion.Kind.SUPPLEMENT,
+        voter_count=len(entries),
+        entries=changes.as_json(),
+        digest=digest_of(entries),
+        decision_number=decision_number.strip(),
+        reason=reason.strip(),
+        frozen_at=timezone.now(),
+        frozen_by=by,
+    )
+    version.full_clean()
+    version.save()
+    record(
+        "roll.supplemented",
+        target=version,
+        area_code=election.area_code,
+        by=by,
+        after={
+            "number": version.number,
+            "added": len(changes.added),
+            "removed": len(changes.removed),
+            "corrected": len(changes.corrected),
+            "voters": version.voter_count,
+            "paper": version.decision_number,
+        },
+        reason=version.reason,
+    )
+    return version
+
+
+@transaction.atomic
+def record_corrections(*, election: Election, reason: str, decision_number: str, by: User) -> RollVersion:
+    """Take over into the roll what was corrected in the people's own records since the last version."""
+    require(by, Permission.ROLL_CONFIRM, election)
+    election = locked(election)
+    require_stage(election)
+    confirmed = queries.is_confirmed(election)
+    rules.check_change_paper(
+        confirmed=confirmed, reason=reason, paper_number=decision_number, book=election.rulebook
+    ).require()
+    if not confirmed or queries.untold_changes(election).empty:
+        raise ValidationError("名单与最近一版一致，没有需要更正的内容。")
+    return supplement(election=election, reason=reason, decision_number=decision_number, by=by)
+
+
+NOTICE_OF = {
+    RollVersion.Kind.INITIAL.value: "voters.roll_notice",
+    RollVersion.Kind.SUPPLEMENT.value: "voters.roll_supplement",
+}
+
+
+@transaction.atomic
+def issue_roll_notice(*, version: RollVersion, paper_size: str, by: User) -> Document:
+    """Issue the notice of a version: the whole roll, or every supplement not told of yet up to this one."""
+    require(by, Permission.ROLL_CONFIRM, version)
+    require_stage(version.election)
+    version = RollVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.document_id is not None:
+        raise ValidationError("这一版名单的公告已经签发；内容有误的，请在公文页办理更正。")
+    version.paper_size = paper_size
+    version.full_clean(exclude=["entries"])
+    version.save(update_fields=["paper_size", "updated_at"])
+    return documents.issue(NOTICE_OF[version.kind], version, by=by, election_id=version.election_id)

@@ -1,0 +1,55 @@
+"""What the acts on the roll are called in the audit trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "roll.uploaded": "上传选民名册",
+        "roll.imported": "导入选民名册",
+        "roll.confirmed": "确认选民名单",
+        "roll.supplemented": "补充变更选民名单",
+        "registration.registered": "登记选民",
+        "registration.left_off": "决定不列入选民名单",
+        "registration.cancelled": "取消选民登记",
+        "registration.corrected": "更正选民登记",
+        "registration.marked_candidate": "标记为候选人",
+        "registration.unmarked_candidate": "解除候选人标记",
+        "proxy.granted": "办理委托投票",
+        "proxy.revoked": "撤销委托投票",
+        "proxy.card_taken_back": "收回委托人证件",
+    }
+)
+presenters.register_targets(
+    {
+        "voters.Registration": "选民登记",
+        "voters.RollVersion": "名单版本",
+        "voters.RollImport": "名册文件",
+        "voters.Proxy": "委托投票",
+    }
+)
+presenters.register_fields(
+    {
+        "voters": "选民数",
+        "digest": "校验值",
+        "serial": "名单序号",
+        "class": "登记类别",
+        "principal": "委托人",
+        "agent": "受委托人",
+        "relation": "关系",
+        "ground": "情形",
+        "created": "登记人数",
+        "pending": "待定人数",
+        "new_people": "新建人员",
+        "unchanged": "未动人数",
+        "added": "新增",
+        "removed": "取消",
+        "corrected": "更正",
+        "file": "文件",
+        "sha256": "文件校验值",
+        "size": "大小",
+        "group": "村民小组",
+        "note": "备注",
+        "decided_by": "决定人",
+        "decided_on": "决定日期",
+    }
+)

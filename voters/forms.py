@@ -1,0 +1,391 @@
+"""What people may type about the roll and proxies. Shape is checked here, law in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import Found, PersonPickerField
+from election_office.law.relations import RELATION_LABELS
+from election_office.law.rulebooks import Rulebook
+from villages.models import Election, Group
+from villages.models.people import Sex
+from voters.imports.codes import title_of
+from voters.imports.limits import MAX_BYTES
+from voters.models import Proxy, Registration, RollFinding
+
+YES_NO = [("1", "是"), ("0", "否")]
+COMMITTEE = "村民选举委员会"
+
+
+def describe(row: Model) -> Found:
+    """A voter as the pickers show them: name, group, roll number, masked ID number."""
+    assert isinstance(row, Registration)
+    serial = f"第{row.serial}号 " if row.serial else ""
+    return Found(str(row.pk), row.person.name, f"{serial}{row.place} {row.person.id_masked}")
+
+
+def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
+    return forms.TypedChoiceField(
+        label=label,
+        choices=YES_NO,
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        **kwargs,
+    )
+
+
+class UploadForm(OfficeForm):
+    file = forms.FileField(
+        label="名册文件",
+        help_text=f"Excel（.xlsx、.xls）或者 CSV，不超过{MAX_BYTES // 1024 // 1024}MB。先试读，不写入名单。",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise forms.ValidationError(f"文件超过{MAX_BYTES // 1024 // 1024}MB，请按村或按组分成几个文件。")
+        return file
+
+
+class FindingFilter(OfficeForm):
+    """Which findings of a trial to look at. Its fields are read from the address."""
+
+    level = forms.ChoiceField(
+        label="处理", required=False, choices=[("", "全部"), *RollFinding.Level.choices]
+    )
+    code = forms.ChoiceField(label="问题", required=False)
+
+    def __init__(self, *args: Any, codes: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "全部"), *((code, title_of(code)) for code in codes)]
+
+    def narrow(self, findings: QuerySet[RollFinding]) -> QuerySet[RollFinding]:
+        said = self.cleaned_data if self.is_valid() else {}
+        for name in ("level", "code"):
+            if said.get(name):
+                findings = findings.filter(**{name: said[name]})
+        return findings
+
+
+class RollFilter(OfficeForm):
+    """The roll's own filter bar."""
+
+    q = forms.CharField(
+        label="查找",
+        required=False,
+        max_length=40,
+        help_text="姓名、拼音首字母、身份证号后四位或者序号。",
+    )
+    group = forms.ChoiceField(label="村民小组", required=False)
+    status = forms.ChoiceField(
+        label="状态", required=False, choices=[("", "全部"), *Registration.Status.choices]
+    )
+    roll_class = forms.ChoiceField(
+        label="类别", required=False, choices=[("", "全部"), *Registration.RollClass.choices[:-1]]
+    )
+
+    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            ("", "全部"), *((str(group.pk), group.title) for group in groups), ("none", "未分组"),
+        ]  # fmt: skip
+
+    def narrow(self, rows: Any) -> Any:
+        said = self.cleaned_data if self.is_valid() else {}
+        rows = rows.matching(said.get("q", ""))
+        if said.get("status"):
+            rows = rows.filter(status=said["status"])
+        if said.get("roll_class"):
+            rows = rows.filter(roll_class=said["roll_class"])
+        if said.get("group"):
+            none = said["group"] == "none"
+            rows = rows.filter(group__isnull=True) if none else rows.filter(group_id=said["group"])
+        return rows
+
+    @property
+    def is_filtering(self) -> bool:
+        return self.is_valid() and any(self.cleaned_data.values())
+
+
+class PaperFields(OfficeForm):
+    """After confirmation every change carries its reason and the decision's number."""
+
+    confirmed = False
+
+    def ask_for_paper(self, *, confirmed: bool) -> None:
+        self.confirmed = confirmed
+        if not confirmed:
+            return
+        self.fields["reason"] = forms.CharField(
+            label="变动事由", max_length=500, help_text="名单已经确认，事由写入补充公告的依据。"
+        )
+        self.fields["paper_number"] = forms.CharField(
+            label="决定文号", max_length=60, help_text="村民选举委员会作出决定的文号。"
+        )
+
+
+CONDITION_FIELDS = {
+    "not_declared": "declared",
+    "outsider_too_short": "lives_since",
+    "outsider_no_application": "declared",
+    "outsider_no_consent": "meeting_consent",
+    "outsider_no_duties": "does_duties",
+    "outsider_no_certificate": "has_certificate",
+    "extra_class_unconfirmed": "extra_class",
+    "not_of_this_village": "hukou_here",
+    "reason_missing": "reason",
+    "paper_missing": "paper_number",
+}
+
+
+class ConditionsForm(PaperFields):
+    """Where somebody is registered and lives, and what §16 asks of those who are not both here."""
+
+    finding_fields = CONDITION_FIELDS
+    rows: Sequence[tuple[str, ...]] = (
+        ("hukou_here", "lives_here"),
+        ("declared", "meeting_consent"),
+        ("lives_since", "works_since"),
+    )
+    hukou_here = yes_no("户籍在本村", initial="1")
+    lives_here = yes_no("在本村居住", initial="1")
+    declared = forms.BooleanField(
+        label="本人表示参加（申请）",
+        required=False,
+        help_text="户籍在本村不在村居住的、户籍不在本村的，都要。",
+    )
+    meeting_consent = forms.BooleanField(
+        label="村民会议或者村民代表会议同意", required=False, help_text="户籍不在本村的人要。"
+    )
+    lives_since = forms.DateField(
+        label="何时起在本村居住", required=False, help_text="户籍不在本村的人要；须连续居住。"
+    )
+    works_since = forms.DateField(
+        label="何时起从事村务工作", required=False, help_text="户籍不在本村的人，没有在村居住满一年的填。"
+    )
+
+    def __init__(self, *args: Any, book: Rulebook, confirmed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rule = book.value("class_c_rule")
+        self._add_local(rule, book)
+        self.ask_for_paper(confirmed=confirmed)
+
+    def _add_local(self, rule: dict[str, Any], book: Rulebook) -> None:
+        wanted = (
+            ("any_work", "any_work_since", forms.DateField(label="何时起在本村工作", required=False)),
+            ("stable_residence", "stable_residence", _tick("居住合法稳定")),
+            ("duties", "does_duties", _tick("履行村民义务")),
+            ("certificate", "has_certificate", _tick("有户籍所在地未登记的证明")),
+        )
+        for key, name, field in wanted:
+            if rule[key]:
+                self.fields[name] = field
+        extra = book.value("extra_roll_classes")
+        if extra:
+            choices = [("", "不属于"), *((one["code"], one["label"]) for one in extra)]
+            self.fields["extra_class"] = forms.ChoiceField(
+                label="地方规定的其他人员", required=False, choices=choices
+            )
+            self.fields["committee_confirmed"] = _tick("村民选举委员会已确认")
+
+    def decision(self) -> dict[str, Any]:
+        """What the actions on a registration take, sorted into their arguments."""
+        said = dict(self.cleaned_data)
+        taken = {name: said.pop(name) for name in ("hukou_here", "lives_here")}
+        for name in ("extra_class", "reason", "paper_number"):
+            if name in said:
+                taken[name] = said.pop(name)
+        names = ("declared", "meeting_consent", "lives_since", "works_since", "any_work_since",
+                 "stable_residence", "does_duties", "has_certificate", "committee_confirmed")  # fmt: skip
+        taken["conditions"] = {name: said[name] for name in names if said.get(name)}
+        return taken
+
+
+def _tick(label: str) -> forms.BooleanField:
+    return forms.BooleanField(label=label, required=False)
+
+
+class RegistrationForm(ConditionsForm):
+    """One person at the desk."""
+
+    rows = (
+        ("name", "id_number"),
+        ("sex", "birth_date"),
+        ("group", "household"),
+        ("phone", "address"),
+        *ConditionsForm.rows,
+    )
+    finding_fields = CONDITION_FIELDS | {
+        "under_age": "birth_date",
+        "registered_elsewhere": "id_number",
+        "deprived_of_rights": "id_number",
+    }
+    name = forms.CharField(label="姓名", max_length=40)
+    id_number = forms.CharField(
+        label="公民身份号码",
+        max_length=24,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="18位。加密保存，页面上只显示部分。",
+    )
+    sex = forms.ChoiceField(label="性别", choices=Sex, widget=forms.RadioSelect)
+    birth_date = forms.DateField(label="出生日期")
+    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    household = forms.CharField(label="户号", max_length=20, required=False)
+    phone = forms.CharField(label="联系电话", max_length=20, required=False)
+    address = forms.CharField(label="住址", max_length=120, required=False)
+    field_order = ("name", "id_number", "sex", "birth_date", "group", "household", "phone", "address")
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, book=election.rulebook, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = election.village.groups.all()
+
+    def decision(self) -> dict[str, Any]:
+        person = {name: self.cleaned_data[name] for name in self.field_order}
+        return person | super().decision()
+
+
+class RemovalForm(OfficeForm):
+    """Leaving somebody off, or striking a voter off: ground, reason, who decided, on what paper."""
+
+    rows = (("ground", "decided_by"), ("decided_on", "paper_number"))
+    finding_fields = {
+        "ground_unknown": "ground",
+        "not_confirmed": "decided_by",
+        "reason_missing": "reason",
+        "paper_missing": "paper_number",
+    }
+    ground = forms.ChoiceField(label="情形")
+    decided_by = forms.CharField(label="由谁决定", max_length=60, initial=COMMITTEE)
+    decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
+    paper_number = forms.CharField(label="决定文号", max_length=60, required=False)
+    reason = forms.CharField(
+        label="理由",
+        max_length=500,
+        widget=forms.Textarea,
+        help_text="写明事实和材料，本人可以据此申诉。",
+    )
+    paper_file = forms.FileField(label="决定或者证明材料", required=False, help_text="照片或者 PDF。")
+
+    def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["ground"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "请选择"), *grounds]
+
+
+CANCEL_GROUNDS = [
+    ("deceased", "死亡"),
+    ("moved", "户籍迁出且不在本村居住"),
+    ("deprived", "依照法律被剥夺政治权利"),
+    ("elsewhere", "在其他村登记参加选举"),
+    ("doubled", "重复登记"),
+    ("mistake", "登记有误，不符合登记条件"),
+    ("own_request", "本人书面申请退出"),
+    ("objection", "申诉处理决定"),
+]
+
+
+def leave_off_grounds(book: Rulebook) -> list[tuple[str, str]]:
+    """The rulebook's grounds, and the plain one: a condition of registration is not met."""
+    return [
+        ("conditions", "不符合登记条件（没有表示参加、没有经会议同意等）"),
+        *((ground["code"], ground["label"]) for ground in book.value("rolloff_grounds")),
+    ]
+
+
+def ground_label(registration: Registration, book: Rulebook) -> str:
+    labels = dict(CANCEL_GROUNDS) | dict(leave_off_grounds(book))
+    return labels.get(registration.ground, registration.ground)
+
+
+class CorrectionForm(PaperFields):
+    finding_fields = {"reason_missing": "reason", "paper_missing": "paper_number"}
+    rows = (("group", "note"),)
+    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    note = forms.CharField(label="备注", max_length=200, required=False)
+
+    def __init__(self, *args: Any, registration: Registration, confirmed: bool, **kwargs: Any) -> None:
+        kwargs["initial"] = {"group": registration.group, "note": registration.note}
+        super().__init__(*args, **kwargs)
+        field = self.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = registration.election.village.groups.all()
+        self.ask_for_paper(confirmed=confirmed)
+        if not confirmed:
+            self.fields["reason"] = forms.CharField(label="更正理由", max_length=500)
+
+
+class SupplementForm(OfficeForm):
+    finding_fields = {"reason_missing": "reason", "paper_missing": "decision_number"}
+    reason = forms.CharField(label="变动事由", max_length=500)
+    decision_number = forms.CharField(label="决定文号", max_length=60)
+
+
+class NoticeForm(OfficeForm):
+    paper_size = forms.ChoiceField(
+        label="纸张",
+        choices=[("A4", "A4（分页张贴）"), ("A3", "A3（大字，少分页）")],
+        widget=forms.RadioSelect,
+        initial="A4",
+    )
+
+
+class ProxyForm(OfficeForm):
+    """Who asks whom; both are found on the roll."""
+
+    rows = (("ground", "detail"), ("relation", "form"), ("witnesses", "card_taken_back"))
+    finding_fields = {
+        "principal_not_registered": "principal",
+        "principal_has_proxy": "principal",
+        "principal_has_voted": "principal",
+        "principal_is_agent": "principal",
+        "ground_not_allowed": "ground",
+        "agent_not_registered": "agent",
+        "agent_is_principal": "agent",
+        "agent_not_relative": "agent",
+        "agent_full": "agent",
+        "agent_is_candidate": "agent",
+        "agent_gave_proxy": "agent",
+        "not_written": "witnesses",
+        "card_not_returned": "card_taken_back",
+    }
+    principal = PersonPickerField(label="委托人（不能到场的选民）", describe=describe)
+    agent = PersonPickerField(label="受委托人（代为投票的选民）", describe=describe)
+    ground = forms.ChoiceField(label="委托原因", choices=Proxy.Ground)
+    detail = forms.CharField(label="原因说明", max_length=120, required=False, help_text="例如在何地务工。")
+    relation = forms.ChoiceField(
+        label="受委托人是委托人的",
+        required=False,
+        choices=[("", "其他村民"), *RELATION_LABELS.items()],
+        help_text="已登记近亲属关系的，以登记为准。",
+    )
+    form = forms.ChoiceField(label="委托形式", choices=Proxy.Form)
+    witnesses = forms.CharField(
+        label="电话委托接听人",
+        max_length=80,
+        required=False,
+        help_text="电话委托的，填两名以上免提接听并在记录上签字的选举委员会成员。",
+    )
+    card_taken_back = forms.BooleanField(label="已收回委托人的参选证件", required=False)
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        voters = Registration.objects.filter(election=election).registered()
+        for name in ("principal", "agent"):
+            field = self.fields[name]
+            assert isinstance(field, PersonPickerField)
+            field.bind(voters, reverse("voters:person_search", args=[election.pk]))

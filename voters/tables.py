@@ -1,0 +1,73 @@
+"""The lists of the roll."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_tables2 as tables
+
+from election_office.core.tables import ActionsColumn, DateColumn, NumberColumn, OfficeTable, StatusColumn
+
+
+class RollTable(OfficeTable):
+    caption = "选民名单"
+    empty_title = "没有符合条件的人"
+    empty_help = "请清除条件，或者换一个字、用拼音首字母再查。"
+
+    serial = NumberColumn(verbose_name="序号")
+    name = tables.Column(
+        accessor="person__name", verbose_name="姓名", linkify=("voters:registration", [tables.A("pk")])
+    )
+    sex = tables.Column(accessor="person__get_sex_display", verbose_name="性别", orderable=False)
+    number = tables.Column(
+        accessor="person__id_masked",
+        verbose_name="身份证号",
+        orderable=False,
+        attrs={"td": {"class": "number"}},
+    )
+    place = tables.Column(accessor="place", verbose_name="村民小组", orderable=False)
+    roll_class = tables.Column(accessor="class_label", verbose_name="类别", orderable=False)
+    status = StatusColumn(verbose_name="状态", orderable=False)
+
+    class Meta:
+        order_by = ()
+
+
+class FindingTable(OfficeTable):
+    caption = "试读问题"
+    empty_title = "没有这一类问题"
+
+    sheet = tables.Column(verbose_name="工作表", orderable=False)
+    row = NumberColumn(verbose_name="行", orderable=False)
+    column = tables.Column(verbose_name="列", orderable=False)
+    level = tables.Column(accessor="get_level_display", verbose_name="处理", orderable=False)
+    message = tables.Column(verbose_name="说明", orderable=False)
+
+
+class ProxyTable(OfficeTable):
+    caption = "委托投票"
+    empty_title = "没有符合条件的委托"
+
+    number = NumberColumn(verbose_name="编号", orderable=False)
+    principal = tables.Column(
+        verbose_name="委托人", orderable=False, linkify=("voters:proxy", [tables.A("pk")])
+    )
+    principal_place = tables.Column(accessor="principal__place", verbose_name="小组", orderable=False)
+    agent = tables.Column(verbose_name="受委托人", orderable=False)
+    relation = tables.Column(accessor="relation_label", verbose_name="关系", orderable=False)
+    requested_on = DateColumn(verbose_name="办理日期", orderable=False)
+    state = tables.TemplateColumn(
+        '{% load office %}{% if record.revoked_at %}{% badge "void" "已撤销" %}'
+        '{% elif record.number in table.told %}{% badge "done" "已列入公告" %}'
+        '{% else %}{% badge "doing" "待公告" %}{% endif %}',
+        verbose_name="状态",
+        orderable=False,
+    )
+    actions = ActionsColumn(
+        '{% if not record.revoked_at and "proxy_edit" in perms_held %}'
+        '<a href="{% url "voters:proxy_revoke" record.pk %}">撤销</a>{% endif %}'
+    )
+
+    def __init__(self, *args: Any, told: frozenset[int] = frozenset(), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.told = told

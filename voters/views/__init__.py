@@ -1,0 +1,1 @@
+"""The pages of the roll, of its import, of its versions, and of proxies."""

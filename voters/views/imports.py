@@ -1,0 +1,146 @@
+"""Bringing a file of voters: uploaded, tried, reported on, imported."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from election_office.accounts.access import require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents.responses import file_response
+from villages.models import Election
+from villages.views.elections import get_election
+from voters import actions, queries
+from voters.actions.imports import SAME_FILE
+from voters.exports import XLSX
+from voters.forms import FindingFilter, UploadForm
+from voters.imports.codes import place_of, title_of
+from voters.imports.workbooks import template_workbook
+from voters.models import RollFinding, RollImport
+from voters.tables import FindingTable
+
+PER_PAGE = 50
+
+
+def _keeper(request: StaffRequest, election_id: int) -> Election:
+    """Files of identity numbers are shown to those alone who keep the roll."""
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_EDIT, election)
+    return election
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _keeper(request, election_id)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            row = actions.upload_roll(election=election, file=form.cleaned_data["file"], by=request.user)
+            if row.state == RollImport.State.APPLIED:
+                messages.info(request, SAME_FILE)
+            return redirect("voters:import_detail", row.pk)
+    context = {
+        "election": election,
+        "form": form,
+        "imports": RollImport.objects.filter(election=election).select_related("uploaded_by", "applied_by"),
+        "confirmed": queries.is_confirmed(election),
+    }
+    return render(request, "voters/import_list.html", context)
+
+
+def _import(request: StaffRequest, pk: int) -> RollImport:
+    rows = RollImport.objects.visible_to(request.user).select_related(
+        "election__village__township__county", "election__cycle", "job", "uploaded_by", "applied_by"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _import(request, pk)
+    codes = sorted(row.trial.get("codes", {}), key=place_of)
+    bar = FindingFilter(request.GET or None, codes=codes)
+    table = FindingTable(bar.narrow(row.findings.all()))
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    running = row.job is not None and not row.job.finished
+    context = {
+        "election": row.election,
+        "row": row,
+        "kinds": _kinds(row),
+        "bar": bar,
+        "table": table,
+        "running": running,
+        "failed": row.job.error if row.job is not None and row.job.state == "failed" else "",
+        "form": OfficeForm(),
+        "may_import": row.state == RollImport.State.TRIED
+        and not row.has_errors
+        and not running
+        and bool(row.trial["accepted"] or row.trial["pending"]),
+    }
+    return render(request, "voters/import_detail.html", context)
+
+
+def _kinds(row: RollImport) -> list[dict[str, object]]:
+    """Findings by kind with their counts, errors first. One statement."""
+    counted: dict[tuple[str, str], int] = {}
+    for level, code in row.findings.order_by("order").values_list("level", "code"):
+        counted[level, code] = counted.get((level, code), 0) + 1
+    order = list(RollFinding.Level.values)
+    return [
+        {
+            "level": level,
+            "level_label": RollFinding.Level(level).label,
+            "code": code,
+            "title": title_of(code),
+            "count": count,
+        }
+        for (level, code), count in sorted(
+            counted.items(), key=lambda pair: (order.index(pair[0][0]), place_of(pair[0][1]))
+        )
+    ]
+
+
+@require_POST
+def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _import(request, pk)
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            row = actions.ask_import(roll_import=row, by=request.user)
+            return redirect("jobs:detail", row.job_id)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:import_detail", row.pk)
+
+
+@require_POST
+def import_retry(request: StaffRequest, pk: int) -> HttpResponse:
+    """Try the same file again: groups were added, or another village struck a double off."""
+    row = _import(request, pk)
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.ask_trial(roll_import=row, by=request.user)
+            return redirect("voters:import_detail", row.pk)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:import_detail", row.pk)
+
+
+@require_safe
+def import_faults(request: StaffRequest, pk: int) -> FileResponse:
+    row = _import(request, pk)
+    if not row.faults:
+        raise Http404
+    name = f"{row.filename.rpartition('.')[0] or row.filename}（问题表）.xlsx"
+    return FileResponse(row.faults.open(), as_attachment=True, filename=name, content_type=XLSX)
+
+
+@require_safe
+def import_template(request: StaffRequest) -> HttpResponse:
+    return file_response(template_workbook(), name="选民登记表（空白）.xlsx", content_type=XLSX)

@@ -1,0 +1,172 @@
+"""委托投票: the list, granting, revoking, the card and the letter."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_tables2 import RequestConfig
+
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.documents import kinds, rendering
+from election_office.documents.models import Document
+from election_office.documents.responses import PDF, file_response
+from villages.models import Election
+from villages.views.elections import get_election
+from voters import actions, queries, rules
+from voters.documents.proxies import blank_letter_facts
+from voters.forms import ProxyForm
+from voters.models import Proxy
+from voters.tables import ProxyTable
+
+PER_PAGE = 50
+PAPERS = {"card": "voters.proxy_card", "letter": "voters.proxy_letter"}
+
+
+@require_safe
+def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    words = request.GET.get("q", "").strip()
+    shown = Proxy.objects.filter(election=election).with_people().matching(words)
+    notice, told = queries.proxies_told(election)
+    table = ProxyTable(shown.order_by("-number"), told=told)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    in_force = queries.proxy_numbers(election)
+    context = {
+        "election": election,
+        "table": table,
+        "words": words,
+        "in_force": len(in_force),
+        "agents": queries.agent_count(election),
+        "untold": len(in_force - told),
+        "gone": len(told - in_force),
+        "notice": notice,
+        "deadline": rules.proxy_deadline(election.rulebook),
+        "rulebook": election.rulebook,
+        "most": election.rulebook.value("proxy_max"),
+        "basis": election.rulebook.cite("proxy_max"),
+        "may_edit": can(request.user, Permission.PROXY_EDIT, election),
+        "empty": not words and not table.paginator.count,
+    }
+    return render(request, "voters/proxy_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proxy_grant(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    form = ProxyForm(request.POST or None, election=election)
+    if form.is_valid():
+        with form.showing_refusals():
+            proxy = actions.grant_proxy(election=election, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已办理：{proxy.principal}委托{proxy.agent}投票。")
+            return redirect("voters:proxy", proxy.pk)
+    context = {
+        "election": election,
+        "form": form,
+        "deadline": rules.proxy_deadline(election.rulebook),
+        "most": election.rulebook.value("proxy_max"),
+        "basis": election.rulebook.cite("proxy_max"),
+    }
+    return render(request, "voters/proxy_grant.html", context)
+
+
+def _proxy(request: StaffRequest, pk: int) -> Proxy:
+    rows = (
+        Proxy.objects.visible_to(request.user)
+        .with_people()
+        .select_related("election__village__township__county", "election__cycle", "revoked_by")
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def proxy(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _proxy(request, pk)
+    context = {
+        "election": row.election,
+        "row": row,
+        "warnings": rules.check_proxy(queries.proxy_facts(row), row.election.rulebook).warnings,
+        "papers": _papers(row),
+        "card_name": row.election.rulebook.value("vocabulary")["card"],
+        "may_edit": can(request.user, Permission.PROXY_EDIT, row),
+    }
+    return render(request, "voters/proxy.html", context)
+
+
+def _papers(row: Proxy) -> list[dict[str, object]]:
+    """Letter and card with the document in force for each, if one was issued. One statement."""
+    issued = Document.objects.filter(subject=f"voters.Proxy:{row.pk}").in_force().order_by("pk")
+    documents = {document.kind: document for document in issued}
+    return [
+        {"code": code, "title": kinds.get(kind).title, "document": documents.get(kind)}
+        for code, kind in sorted(PAPERS.items(), reverse=True)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proxy_revoke(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _proxy(request, pk)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.revoke_proxy(proxy=row, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已撤销：{row.principal}可以本人投票，也可以另行委托。")
+            return redirect("voters:proxy_list", row.election_id)
+    context = {
+        "title": "撤销委托投票",
+        "facts": [("委托人", row.principal.person.name), ("受委托人", row.agent.person.name)],
+        "consequences": [
+            "委托投票证作废，受委托人不能再代为投票。",
+            "委托人恢复本人投票，收回的证件应当退还。",
+            "已列入公告的，须更正委托投票名单公告。",
+        ],
+        "form": form,
+        "submit": "撤销委托",
+        "danger": True,
+        "cancel_url": reverse("voters:proxy", args=[row.pk]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+def proxy_card_back(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _proxy(request, pk)
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.take_card_back(proxy=row, by=request.user)
+            messages.success(request, "已登记收回委托人证件。")
+            return redirect("voters:proxy", row.pk)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:proxy", row.pk)
+
+
+@require_POST
+def proxy_paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
+    """Issue the card or the letter of one proxy; the office prints it in the background."""
+    row = _proxy(request, pk)
+    if paper not in PAPERS:
+        raise Http404
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            document = actions.issue_proxy_paper(proxy=row, kind=PAPERS[paper], by=request.user)
+            return redirect("documents:detail", document.pk)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:proxy", row.pk)
+
+
+@require_safe
+def proxy_letter_blank(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The letter with lines instead of names, to be handed out."""
+    election: Election = get_election(request, election_id)
+    kind, facts = kinds.get("voters.proxy_letter"), blank_letter_facts(election)
+    pdf = rendering.pdf_of(kind, facts, rendering.Printed(title=facts["title"]))
+    return file_response(pdf.data, name="委托投票委托书（空白）.pdf", content_type=PDF, inline=True)
