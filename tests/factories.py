@@ -7,6 +7,7 @@ import datetime as dt
 import factory
 from django.utils import timezone
 
+from candidates.models import Candidate
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
 from election_office.core.idnumbers import check_digit
@@ -185,4 +186,23 @@ class RegistrationFactory(factory.django.DjangoModelFactory):
     roll_class = "A"
     hukou_here = True
     lives_here = True
+    entered_by = factory.SubFactory(UserFactory)
+
+
+class CandidateFactory(factory.django.DjangoModelFactory):
+    """A formal candidate for the election's first post, from the roll.
+
+    ``CandidateFactory(registration=…)`` or ``CandidateFactory(registration__election=…, kind="member")``.
+    """
+
+    class Meta:
+        model = Candidate
+
+    class Params:
+        kind = "director"
+
+    registration = factory.SubFactory(RegistrationFactory, is_candidate=True)
+    election = factory.SelfAttribute("registration.election")
+    person = factory.SelfAttribute("registration.person")
+    post = factory.LazyAttribute(lambda o: o.election.posts.get(kind=o.kind, reserved=""))
     entered_by = factory.SubFactory(UserFactory)

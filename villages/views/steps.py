@@ -26,18 +26,19 @@ def _step(request: StaffRequest, pk: int) -> Step:
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
+    if request.method == "POST":
+        require(request.user, Permission.STEP_RECORD, step)
     form = StepRecordForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with form.showing_refusals():
             actions.record_step(step=step, by=request.user, **form.cleaned_data)
             messages.success(request, f"“{step.title}”的办理情况已登记。")
             return redirect("villages:step", step.pk)
-    kind = step_kinds().get(step.code)
     context = {
         "step": step,
         "election": step.election,
         "state": step.state_on(timezone.localdate()),
-        "kind": kind,
+        "kind": step_kinds().get(step.code),
         "records": step.records.select_related("recorded_by"),
         "missing": queries.missing_before(step),
         "form": form,

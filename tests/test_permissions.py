@@ -1,0 +1,426 @@
+"""Who gets which page: one table for the whole site, every URL a line, and nothing left out.
+
+A page that is not a person's to see does not exist for them (404); a page they may read but not act
+on says so (403); the public is led to the login. A POST that is not theirs leaves no trace.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from election_office.accounts.permissions import Role
+from election_office.audit.actions import record
+from election_office.audit.models import AuditEvent
+from election_office.documents import actions as documents
+from election_office.documents.models import Posting
+from election_office.jobs.models import Job
+from tests.factories import (
+    CandidateFactory,
+    CycleFactory,
+    ElectionFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    VillageFactory,
+)
+from tests.office.job_kinds import COUNT
+from villages.models import Deferral, Kinship, RuleOverlay, StepRecord
+
+TOWN, FAR_TOWN = "369901001", "369901002"
+VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = f"{TOWN}001", f"{TOWN}002", f"{FAR_TOWN}001"
+
+# ------------------------------------------------------------------ who
+
+COUNTY, OFFICER, GUIDANCE, REVIEWER, CLERK, COUNTER, OBSERVER = Role.values
+EVERYBODY = frozenset(Role.values)
+EVERYBODY_HERE = EVERYBODY - {REVIEWER}  # who may read a village at all
+MANAGERS = frozenset({COUNTY, OFFICER})
+TOWNSHIP = frozenset({OFFICER})
+SUPERVISOR = frozenset({COUNTY})
+CLERKS = frozenset({OFFICER, CLERK})
+
+# ------------------------------------------------------------------ how a line reads
+
+OK, MOVED, LOGIN, DENIED, UNKNOWN, NO_METHOD = 200, 302, 302, 403, 404, 405
+ACTED = "acted"  # neither refused nor unknown: the form again, a redirect, a sentence why not
+
+
+@dataclass(frozen=True)
+class Line:
+    """One URL. ``args``: names of things in the world, or the text itself.
+
+    ``here``: role → (GET, POST). ``next_door``: the same roles serving the neighbouring place.
+    """
+
+    name: str
+    args: tuple[str, ...]
+    here: dict[str, tuple[Any, Any]]
+    next_door: dict[str, tuple[Any, Any]]
+    anonymous: tuple[Any, Any] = (LOGIN, LOGIN)
+    query: str = ""
+    neighbours: str = "village"
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}{self.query}" + "".join(f"-{one}" for one in self.args[1:])
+
+
+def spread(roles: frozenset[str], inside: Any, others: Any) -> dict[str, Any]:
+    return {role: inside if role in roles else others for role in Role.values}
+
+
+def page(name: str, *args: str, see: frozenset[str] = EVERYBODY_HERE, **more: Any) -> Line:
+    """Read only."""
+    ok = more.pop("ok", OK)
+    nowhere = spread(EVERYBODY, (UNKNOWN, NO_METHOD), None)
+    return Line(name, args, spread(see, (ok, NO_METHOD), (UNKNOWN, NO_METHOD)), nowhere, **more)
+
+
+def act(
+    name: str, *args: str, may: frozenset[str], see: frozenset[str] = EVERYBODY_HERE, **more: Any
+) -> Line:
+    """A page that asks and then does: 403 for those who only read the place."""
+    here = spread(see, (DENIED, DENIED), (UNKNOWN, UNKNOWN)) | dict.fromkeys(may, (OK, ACTED))
+    return Line(name, args, here, spread(EVERYBODY, (UNKNOWN, UNKNOWN), None), **more)
+
+
+def page_with_form(name: str, *args: str, may: frozenset[str], **more: Any) -> Line:
+    """Everybody of the place reads it, some act on it."""
+    here = spread(EVERYBODY_HERE, (OK, DENIED), (UNKNOWN, UNKNOWN)) | dict.fromkeys(may, (OK, ACTED))
+    return Line(name, args, here, spread(EVERYBODY, (UNKNOWN, UNKNOWN), None), **more)
+
+
+def button(name: str, *args: str, may: frozenset[str], **more: Any) -> Line:
+    """POST alone."""
+    here = spread(EVERYBODY_HERE, (NO_METHOD, DENIED), (NO_METHOD, UNKNOWN))
+    here |= dict.fromkeys(may, (NO_METHOD, ACTED))
+    return Line(name, args, here, spread(EVERYBODY, (NO_METHOD, UNKNOWN), None), **more)
+
+
+def office(
+    name: str, *args: str, may: frozenset[str] = EVERYBODY, post: Any = NO_METHOD, **more: Any
+) -> Line:
+    """Of no place: shows each what is theirs."""
+    everywhere = spread(may, (OK, post), (DENIED, DENIED if post == ACTED else NO_METHOD))
+    return Line(name, args, everywhere, everywhere, **more)
+
+
+def staff(name: str, *args: str, post: Any = ACTED) -> Line:
+    """A person's account: managers of that place; other managers do not find it; nobody else may look."""
+    denied = (DENIED, DENIED if post == ACTED else NO_METHOD)
+    missing = (UNKNOWN, UNKNOWN if post == ACTED else NO_METHOD)
+    return Line(name, args, spread(MANAGERS, (OK, post), denied), spread(MANAGERS, missing, denied))
+
+
+def public(name: str, *args: str, ok: Any = OK, post: Any = NO_METHOD) -> Line:
+    """Open without a login."""
+    everywhere = spread(EVERYBODY, (ok, post), None)
+    return Line(name, args, everywhere, everywhere, anonymous=(OK, post))
+
+
+# ------------------------------------------------------------------ the table
+
+TABLE = [
+    # the frame
+    office("dashboard:home"),
+    office("dashboard:board"),
+    office("dashboard:help"),
+    office("components"),
+    public("health"),
+    public("accounts:login", ok=MOVED, post=ACTED),
+    Line(
+        "accounts:logout",
+        (),
+        spread(EVERYBODY, (NO_METHOD, ACTED), None),
+        spread(EVERYBODY, (NO_METHOD, ACTED), None),
+    ),
+    office("accounts:password_change", post=ACTED),
+    office("accounts:profile"),
+    # people and their posts
+    office("accounts:staff_list", may=MANAGERS),
+    office("accounts:staff_create", may=MANAGERS, post=ACTED),
+    staff("accounts:staff_detail", "clerk", post=NO_METHOD),
+    staff("accounts:staff_edit", "clerk"),
+    staff("accounts:staff_password_reset", "clerk"),
+    staff("accounts:staff_deactivate", "clerk"),
+    staff("accounts:staff_reactivate", "clerk"),
+    staff("accounts:assignment_create", "clerk"),
+    staff("accounts:assignment_end", "assignment"),
+    # the trail
+    office("audit:list", may=MANAGERS),
+    office("audit:export", "csv", may=MANAGERS),
+    page("audit:event_detail", "event", see=MANAGERS),
+    # background work
+    office("jobs:list"),
+    page("jobs:detail", "job"),
+    button("jobs:retry", "job", may=EVERYBODY_HERE),
+    page("jobs:download", "job"),
+    # papers
+    office("documents:list"),
+    page("documents:election_list", "election"),
+    page("documents:detail", "document"),
+    page("documents:pdf", "document", ok=MOVED),  # not printed yet: back to the paper
+    page("documents:docx", "document"),
+    button("documents:print_again", "document", may=TOWNSHIP),
+    act("documents:revoke", "document", may=TOWNSHIP),
+    act("documents:replace", "document", may=TOWNSHIP),
+    act("documents:posting_create", "document", may=CLERKS),
+    page("documents:posting_photo", "posting"),
+    act("documents:posting_take_down", "posting", may=CLERKS),
+    act("documents:posting_void", "posting", may=CLERKS),
+    public("documents:verify"),
+    public("documents:verify_code", "code"),
+    # places
+    office("villages:list"),
+    page("villages:township_detail", "township", neighbours="township"),
+    act("villages:add", "township", may=TOWNSHIP, neighbours="township"),
+    page("villages:detail", "village"),
+    act("villages:edit", "village", may=CLERKS),
+    act("villages:groups", "village", may=CLERKS),
+    # people of a village
+    page("villages:people", "village"),
+    act("villages:person_add", "village", may=CLERKS),
+    page("villages:person", "person"),
+    act("villages:person_edit", "person", may=CLERKS),
+    act("villages:person_reveal", "person", may=CLERKS),
+    act("villages:kinship_add", "person", may=CLERKS),
+    act("villages:kinship_end", "kinship", may=CLERKS),
+    # the plan of a township
+    office("villages:cycle_list"),
+    act("villages:cycle_add", "township", may=TOWNSHIP, neighbours="township"),
+    page("villages:cycle_detail", "cycle", neighbours="township"),
+    act("villages:cycle_edit", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("villages:cycle_steps", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("villages:cycle_approve", "cycle", may=TOWNSHIP, neighbours="township"),
+    # one election
+    page("villages:election_detail", "election"),
+    act("villages:stage_open", "election", may=TOWNSHIP),
+    act("villages:day_move", "election", may=TOWNSHIP),
+    act("villages:posts", "election", may=TOWNSHIP),
+    act("villages:polling", "election", may=CLERKS),
+    act("villages:deferral_request", "election", may=TOWNSHIP),
+    act("villages:deferral_decide", "deferral", may=SUPERVISOR),
+    act("villages:deferral_end", "deferral", may=TOWNSHIP),
+    page_with_form("villages:step", "step", may=CLERKS),
+    act("villages:step_explain", "step", may=TOWNSHIP),
+    act("villages:step_drop", "step", may=TOWNSHIP),
+    act("villages:record_withdraw", "step_record", may=CLERKS),
+    page("villages:record_file", "step_record"),
+    # notices: each kind says who issues it
+    act("villages:notice_issue", "election", "villages.day_notice", may=TOWNSHIP),
+    act("villages:notice_issue", "election", "villages.register_notice", may=CLERKS),
+    Line(
+        "villages:notice_preview",
+        ("election", "villages.register_notice"),
+        spread(EVERYBODY_HERE, (DENIED, NO_METHOD), (UNKNOWN, NO_METHOD))
+        | dict.fromkeys(CLERKS, (OK, NO_METHOD)),
+        spread(EVERYBODY, (UNKNOWN, NO_METHOD), None),
+    ),
+    # rules
+    office("villages:rules"),
+    act("villages:overlay_add", query="?election={election}", may=TOWNSHIP),
+    act("villages:overlay_end", "overlay", may=TOWNSHIP),
+    # candidates
+    page("candidates:list", "election"),
+    act("candidates:add", "election", may=CLERKS),
+    Line(
+        "candidates:person_search",
+        ("election",),
+        spread(EVERYBODY_HERE, (DENIED, NO_METHOD), (UNKNOWN, NO_METHOD))
+        | dict.fromkeys(CLERKS, (OK, NO_METHOD)),
+        spread(EVERYBODY, (UNKNOWN, NO_METHOD), None),
+    ),
+    act("candidates:leave", "candidate", may=CLERKS),
+    act("candidates:order", "candidate", may=CLERKS),
+]
+
+# ------------------------------------------------------------------ the world
+
+
+@dataclass
+class World:
+    """One village with one of everything, and everybody logged in: here, next door and far away."""
+
+    rows: dict[str, Any]
+    sessions: dict[str, dict[str, str]]
+    files: list[str]
+    browser: Client
+
+    def path(self, line: Line) -> str:
+        args = [getattr(self.rows.get(one), "pk", self.rows.get(one, one)) for one in line.args]
+        keys = {name: getattr(row, "pk", row) for name, row in self.rows.items()}
+        return reverse(line.name, args=args) + line.query.format(**keys)
+
+    def visit(self, line: Line, where: str, role: str, method: str) -> tuple[int, int]:
+        """The status, and how many traces the visit left; whatever it did is undone."""
+        # One client for all: making one looks through every static file.
+        self.browser.cookies = SimpleCookie()
+        if where:
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[where][role]
+        before = AuditEvent.objects.count()
+        with transaction.atomic():
+            response = getattr(self.browser, method)(self.path(line))
+            if response.streaming:
+                response.getvalue()  # read to its end, as a browser does: that closes the file
+            response.close()
+            traces = AuditEvent.objects.count() - before
+            transaction.set_rollback(True)
+        return response.status_code, traces
+
+
+def build() -> World:
+    village = VillageFactory(township__code=TOWN, code=VILLAGE)
+    VillageFactory(township=village.township, code=NEXT_VILLAGE)
+    VillageFactory(township__code=FAR_TOWN, code=FAR_VILLAGE)
+    officer = UserFactory(serving=TOWN, role=Role.TOWNSHIP_OFFICER)
+    clerk = UserFactory(serving=VILLAGE, role=Role.VILLAGE_CLERK)
+    election = ElectionFactory(village=village, steps=True)
+    draft = CycleFactory(township=village.township)
+    person, relative = PersonFactory(village=village), PersonFactory(village=village)
+    voter = RegistrationFactory(election=election, entered_by=clerk)
+    step = election.steps.get(code="survey")
+    step_record = StepRecord.objects.create(
+        step=step,
+        done_on=timezone.localdate(),
+        what="已摸底",
+        finishes=False,
+        recorded_by=clerk,
+        file="steps/survey.txt",
+        filename="摸底.txt",
+    )
+    document = documents.issue("villages.day_notice", election, by=officer)
+    posting = Posting.objects.create(
+        document=document,
+        place_key="village",
+        place_name="村民委员会公告栏",
+        posted_at=timezone.now(),
+        posted_by="测试员",
+        recorded_by=clerk,
+        photo="postings/village.jpg",
+        photo_sha256="0" * 64,
+    )
+    job = Job.objects.create(
+        kind=COUNT.code,
+        title="数数",
+        area_code=VILLAGE,
+        key="permissions",
+        requested_by=clerk,
+        state=Job.State.DONE,
+        finished_at=timezone.now(),
+        result={"file": "jobs/roll.xlsx", "file_name": "名册.xlsx"},
+    )
+    rows = {
+        "township": village.township,
+        "village": village,
+        "cycle": draft,
+        "election": election,
+        "deferral": Deferral.objects.create(election=election, reason="选情复杂", requested_by=officer),
+        "step": step,
+        "step_record": step_record,
+        "person": person,
+        "kinship": Kinship.objects.create(
+            person=person, relative=relative, kind="sibling", declared_by="测试员"
+        ),
+        "overlay": RuleOverlay.objects.create(
+            area_code=VILLAGE,
+            key="roll_days",
+            value=21,
+            paper_number="演示发〔2026〕1号",
+            paper_date=dt.date(2026, 1, 5),
+            entered_by=officer,
+        ),
+        "document": document,
+        "code": document.code,
+        "posting": posting,
+        "job": job,
+        "event": record("step.recorded", target=step, area_code=VILLAGE, by=clerk),
+        "clerk": clerk,
+        "assignment": clerk.assignments.get(),
+        "candidate": CandidateFactory(registration=voter, entered_by=clerk),
+    }
+    places = {
+        "here": ("369901", TOWN, VILLAGE),
+        "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
+        "township": ("369902", FAR_TOWN, FAR_VILLAGE),
+    }
+    browser = Client()
+    sessions = {
+        where: {role: session_of(browser, role, *codes) for role in Role.values}
+        for where, codes in places.items()
+    }
+    files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
+    return World(rows, sessions, files, browser)
+
+
+def session_of(browser: Client, role: str, county: str, township: str, village: str) -> str:
+    """The session key of somebody new who serves in that role at the place the role belongs to."""
+    code = {COUNTY: county, OFFICER: township}.get(role, village)
+    browser.cookies = SimpleCookie()
+    browser.force_login(UserFactory(serving=code, role=role))
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """Made once; each test runs inside a savepoint of this transaction."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(built: World, db: None, files_of_its_own: None) -> World:
+    for name in built.files:
+        default_storage.save(name, ContentFile(b"x"))
+    return built
+
+
+# ------------------------------------------------------------------ the tests
+
+
+def answers_as(status: int, expected: Any) -> bool:
+    if expected == ACTED:
+        return status in (OK, MOVED, 422)
+    return bool(status == expected)
+
+
+@pytest.mark.parametrize("line", TABLE, ids=lambda line: line.id)
+def test_everybody_gets_what_their_role_gives_them_here_and_next_door(world: World, line: Line) -> None:
+    visitors = [("", "", line.anonymous)]
+    for where, expected in (("here", line.here), (line.neighbours, line.next_door)):
+        visitors += [(where, role, expected[role]) for role in Role.values]
+    wrong = []
+    for where, role, expected in visitors:
+        for method, wanted in zip(("get", "post"), expected, strict=True):
+            status, traces = world.visit(line, where, role, method)
+            who = f"{where or 'public'} {role} {method}"
+            if not answers_as(status, wanted):
+                wrong.append(f"{who}: {status}, not {wanted}")
+            if traces and (method == "get" or wanted != ACTED):
+                wrong.append(f"{who}: left {traces} traces")
+    assert wrong == []
+
+
+def url_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLResolver):
+            yield from url_names(one, f"{one.namespace}:" if one.namespace else namespace)
+        elif isinstance(one, URLPattern):
+            yield f"{namespace}{one.name}"
+
+
+def test_the_table_names_every_url_of_the_site_and_no_other() -> None:
+    assert {line.name for line in TABLE} == set(url_names(get_resolver()))
