@@ -30,7 +30,7 @@ from election_office.documents.kinds import DocumentKind, NumberRule, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.paper import NameGrid, NameGroup, Paper, Para
 from election_office.documents.responses import preview_response
-from tests.factories import UserFactory
+from tests.factories import ElectionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -652,7 +652,7 @@ def test_the_list_costs_the_same_however_long(client, subject, clerk, count, dja
     client.force_login(clerk)
     client.get(reverse("documents:list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(reverse("documents:list"))
 
 
@@ -666,7 +666,7 @@ def test_the_page_of_a_paper_costs_the_same_however_often_it_hangs(
     client.force_login(clerk)
     client.get(reverse("documents:detail", args=[document.pk]))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         response = client.get(reverse("documents:detail", args=[document.pk]))
 
     assertContains(response, "查看照片", count=count)
@@ -687,11 +687,12 @@ def test_a_list_is_searched_by_number_and_by_what_is_missing(client, issue, cler
 
 
 def test_the_papers_of_one_election_are_listed(client, issue, clerk):
-    inside = issue(election_id=12)
-    issue(election_id=13)
+    election = ElectionFactory(village__code=VILLAGE)
+    inside = issue(election_id=election.pk)
+    issue(election_id=election.pk + 1)
     client.force_login(clerk)
 
-    response = client.get(reverse("documents:election_list", args=[12]))
+    response = client.get(reverse("documents:election_list", args=[election.pk]))
 
     assert [document for document, _ in response.context["rows"]] == [inside]
 
