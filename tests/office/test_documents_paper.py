@@ -11,8 +11,10 @@ from docx import Document as WordDocument
 from docx.oxml.ns import qn
 from hypothesis import given
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
-from election_office.documents import fonts, paper_html, rules, word
+from election_office.documents import fonts, paper_html, rendering, rules, word
+from election_office.documents.kinds import DocumentKind
 from election_office.documents.paper import (
     Align,
     Column,
@@ -285,3 +287,54 @@ def test_an_identity_number_in_a_text_is_found_and_masked(text):
 @pytest.mark.parametrize("text", ["369901********1234", "电话0571-86543210", "区划369901001001"])
 def test_masked_and_other_numbers_pass(text):
     assert rules.text_with_id_number([text]) is None
+
+
+# ------------------------------------------------------------------ pages
+
+
+def printed_pages(paper: Paper, **marks: object) -> list[str]:
+    kind = DocumentKind(code="x", title=paper.title, facts=lambda subject: {}, compose=lambda facts: paper)
+    pdf = rendering.pdf_of(kind, {}, rendering.Printed(title=paper.title, dated=DAY, **marks))
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages]
+    assert len(pages) == pdf.pages
+    return pages
+
+
+def test_a_signature_never_stands_alone_on_a_page():
+    # Sixteen lines leave no room for name and date below them.
+    lines = tuple(Para(f"第{number}段。") for number in range(1, 17))
+
+    pages = printed_pages(Paper(title="公告", blocks=lines, signature=("某村村民选举委员会",)))
+
+    assert "二〇二六年十一月二十日" in pages[-1]
+    assert "段" in pages[-1]
+
+
+def test_every_page_carries_its_number_and_the_code():
+    lines = tuple(Para(f"第{number}段。") for number in range(1, 50))
+
+    pages = printed_pages(Paper(title="公告", blocks=lines), code="7KQXMRT4WA", number="第4号")
+
+    assert len(pages) == 3
+    for number, page in enumerate(pages, start=1):
+        assert f"— {number} —" in page.replace("\u2002", " ")
+        assert "7KQXM-RT4WA" in page
+
+
+def test_a_page_takes_twenty_two_lines_of_twenty_eight_characters():
+    lines = "\n".join("选" * 28 for _ in range(60))
+
+    pages = printed_pages(Paper(title="公告", blocks=(Para(lines, indent=False),)))
+
+    full = pages[1].splitlines()
+    assert full[:22] == ["选" * 28] * 22
+    assert "选" not in "".join(full[22:])
+
+
+def test_the_head_of_a_table_is_repeated_on_every_page():
+    rows = [[str(number), "王某"] for number in range(1, 80)]
+
+    pages = printed_pages(Paper(title="表", blocks=(Table((Column("序号"), Column("姓名")), rows),)))
+
+    assert len(pages) > 1
+    assert all("序号" in page for page in pages)
