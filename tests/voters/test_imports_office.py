@@ -13,7 +13,14 @@ from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
-from tests.factories import CycleFactory, ElectionFactory, RegistrationFactory, UserFactory, VillageFactory
+from tests.factories import (
+    CycleFactory,
+    ElectionFactory,
+    RegistrationFactory,
+    UserFactory,
+    VillageFactory,
+    made_up_number,
+)
 from villages.models import Election, Person
 from voters import actions, queries
 from voters.models import Registration, RollFinding, RollImport
@@ -128,8 +135,6 @@ def line(voter: Registration, number: str, *, name: str = "", group: str = "1组
 
 
 def known_number(n: int) -> str:
-    from tests.factories import made_up_number  # noqa: PLC0415 -- beside its only use
-
     return made_up_number(dt.date(1980, 6, 15), "male", n)
 
 
