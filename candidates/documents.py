@@ -8,7 +8,7 @@ from candidates import actions, queries
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.text import cn_number
-from villages.actions import notice_posted, notice_withdrawn
+from villages.actions import notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of, two_line_title
 from villages.models import Election
 
@@ -77,6 +77,7 @@ FORMAL_NOTICE = register(
         signed_by=lambda facts: str(facts["committee"]),
         on_issued=actions.require_lawful_list,
         on_posted=notice_posted,
+        on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )
 )

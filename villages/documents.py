@@ -99,6 +99,7 @@ DAY_NOTICE = register(
         public=True,
         signed_by=lambda facts: str(facts["guidance"]),
         on_posted=actions.notice_posted,
+        on_voided=actions.notice_voided,
         on_revoked=actions.notice_withdrawn,
     )
 )
@@ -153,6 +154,7 @@ REGISTER_NOTICE = register(
         public=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_posted=actions.notice_posted,
+        on_voided=actions.notice_voided,
         on_revoked=actions.notice_withdrawn,
     )
 )

@@ -240,13 +240,32 @@ def document_issued(document: Document) -> None:
             )
 
 
+def notice_voided(posting: Posting) -> None:
+    """Hook of every notice kind: a posting entered by mistake closes nothing. The step opens again, or
+    takes the day on which the paper really hung everywhere."""
+    document = posting.document
+    for step in _steps_closed_by(document, "document"):
+        if step.document_id_text != str(document.pk):
+            continue
+        if document.fully_posted_on is None:
+            reopen_step(step)
+        else:
+            step.done_on = document.fully_posted_on
+            step.save(update_fields=["done_on", "updated_at"])
+
+
 def notice_withdrawn(document: Document) -> None:
     """Hook: a revoked paper no longer proves anything; its step opens again.
 
     A replaced paper keeps its step closed: people had its content in time, and the correction
-    carries its own posting.
+    carries its own posting. So revoking the correction opens the step that its forerunner closed.
     """
+    papers: set[str] = set()
+    paper: Document | None = document
+    while paper is not None:
+        papers.add(str(paper.pk))
+        paper = paper.replaces
     for prefix in ("document", "issued"):
         for step in _steps_closed_by(document, prefix):
-            if step.document_id_text == str(document.pk):
+            if step.document_id_text in papers:
                 reopen_step(step)

@@ -1,0 +1,14 @@
+"""What the acts on candidates are called in the audit trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "candidate.entered": "录入正式候选人",
+        "candidate.withdrew": "登记候选人退出",
+        "candidate.struck": "取消候选人资格",
+        "candidate.order_fixed": "人工调整候选人次序",
+    }
+)
+presenters.register_targets({"candidates.Candidate": "候选人"})
+presenters.register_fields({"post": "职位", "proxies_ended": "终止的委托数"})
