@@ -175,6 +175,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = os.environ.get("OFFICE_PLAIN_STATIC") == "1"
+# Where the QR codes of papers lead; empty: they hold the verification code alone.
+OFFICE_ADDRESS = os.environ.get("OFFICE_ADDRESS", "")
 FONT_DIR = BASE_DIR / ".cache" / "fonts"
 
 # ------------------------------------------------------------------ background work
@@ -226,7 +228,10 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Called by run_office before the worker starts, with these arguments: the row of a job is the
 # truth, so what a dead machine left unfinished is queued again.
-OFFICE_START_TASKS = {"election_office.jobs.actions.requeue_stale": {"at_start": True}}
+OFFICE_START_TASKS = {
+    "election_office.jobs.actions.requeue_stale": {"at_start": True},
+    "election_office.documents.actions.requeue_unprinted": {},
+}
 
 # ------------------------------------------------------------------ logs: never personal data
 
