@@ -183,3 +183,41 @@ def missing_steps(titles: Sequence[str]) -> Decision:
             ),
         )
     )
+
+
+def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
+    """How the ballots stand so far: each line with its numbers, right or wrong, for the page of boxes."""
+    rules = rules_of(book)
+    voted = facts.issued if rules.turnout_of_issued else facts.recovered
+    least = rules.turnout_num * facts.registered // rules.turnout_den + 1
+    lines = [
+        Finding(
+            "issued",
+            facts.issued <= facts.registered,
+            f"发出选票{facts.issued}张，登记参加选举的村民{facts.registered}人。",
+            book.cite("excess_compare"),
+        ),
+        Finding(
+            "proxies",
+            not facts.excess_proxies,
+            f"委托投票发出{facts.issued_proxy}张，有效委托{facts.proxies}份"
+            + (f"，超出的{facts.excess_proxies}张要写入结果报告。" if facts.excess_proxies else "。"),
+            book.cite("proxy_max"),
+        ),
+        Finding(
+            "recovered",
+            facts.recovered <= facts.issued,
+            f"收回选票{facts.recovered}张，发出{facts.issued}张。",
+            book.cite("excess_compare"),
+        ),
+    ]
+    if facts.round != "tie":
+        lines.append(
+            Finding(
+                "turnout",
+                voted >= least,
+                f"参加投票{voted}人，选举有效至少须有{least}人。",
+                book.cite("turnout_threshold"),
+            )
+        )
+    return lines

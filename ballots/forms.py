@@ -1,0 +1,236 @@
+"""What people may type about boxes and counts. Shape is checked here, law in rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from ballots.models import BallotName, Box, CountSheet
+from ballots.models.rounds import MOST_BALLOTS
+from ballots.rules.sheets import NAMES, Reading, tidy_name
+from election_office.core.forms import OfficeForm
+
+ROWS = 4
+MOST_ROWS = 60
+
+
+class BoxForm(OfficeForm):
+    rows = (("name", "kind"), ("place", "staff"))
+    name = forms.CharField(label="票箱名称", max_length=40, help_text="例如“主会场票箱”“东片投票站”。")
+    kind = forms.ChoiceField(label="性质", choices=Box.Kind)
+    place = forms.CharField(label="投票地点", max_length=80, required=False, help_text="留空为选举大会会场。")
+    staff = forms.CharField(
+        label="监票、发票人员",
+        max_length=120,
+        required=False,
+        help_text="姓名之间用顿号隔开；候选人及其近亲属不得担任。",
+    )
+
+    def __init__(self, *args: Any, box: Box | None = None, **kwargs: Any) -> None:
+        if box is not None:
+            kwargs["initial"] = {name: getattr(box, name) for name in self.base_fields}
+        super().__init__(*args, **kwargs)
+
+
+def _quantity(label: str, help_text: str = "", *, required: bool = True) -> forms.IntegerField:
+    return forms.IntegerField(
+        label=label, min_value=0, max_value=MOST_BALLOTS, required=required, help_text=help_text
+    )
+
+
+class BallotsForm(OfficeForm):
+    rows = (("issued_own", "issued_proxy", "spoiled"), ("recovered", "opened_by"))
+    finding_fields = {"recovered_exceeds_issued": "recounted", "before_polling_day": "issued_own"}
+    issued_own = _quantity("发出选票（本人）", "一人一张；写坏换发的不重复计算。")
+    issued_proxy = _quantity("发出选票（委托）", "没有的填0。")
+    spoiled = _quantity("写坏换发", "收回作废后另发的张数，没有的填0。")
+    recovered = _quantity("收回选票", "当众开箱清点后填写；还没有开箱的留空。", required=False)
+    opened_by = forms.CharField(
+        label="开箱人", max_length=80, required=False, help_text="当众开箱的人，写姓名。"
+    )
+    recounted = forms.BooleanField(
+        label="收回的选票多于发出的选票，已当众重新清点无误",
+        required=False,
+        help_text="只在收回多于发出时勾选。",
+    )
+
+    def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
+        names = ("issued_own", "issued_proxy", "spoiled", "recovered", "opened_by")
+        kwargs["initial"] = {name: getattr(box, name) for name in names}
+        super().__init__(*args, **kwargs)
+        self.fields["issued_own"].widget.attrs["autofocus"] = True
+
+
+class CorrectionForm(BallotsForm):
+    reason = forms.CharField(label="更正的事由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
+        super().__init__(*args, box=box, **kwargs)
+        self.fields["recovered"].required = True
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A row of the form as the page lays it out."""
+
+    label: str
+    votes: BoundField
+    name: BoundField | None = None
+
+
+class SheetForm(OfficeForm):
+    """One reading of a count sheet: every printed name in ballot order, names written in, and the ballots.
+
+    With ``kept`` only the differing cells are asked; the rest of the person's own reading stays.
+    """
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    accept = forms.BooleanField(label="以上提示已核对，数字无误", required=False)
+    accept_reason = forms.CharField(label="理由", max_length=200, required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        sheet: CountSheet,
+        names: Sequence[BallotName],
+        kept: Reading | None = None,
+        write_ins: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        kwargs["initial"] = {"version": sheet.version}
+        super().__init__(*args, **kwargs)
+        self.sheet, self.names, self.kept = sheet, names, kept
+        asked = None if kept is None else set(sheet.differing)
+        self._printed = [name for name in names if asked is None or name.cell in asked]
+        self._known = [] if asked is None else [cell[2:] for cell in sheet.differing if cell[:2] == "w:"]
+        self._ballots = [key for key in ("void", "blank") if asked is None or key in asked]
+        self.row_count = self._rows() if write_ins and (asked is None or NAMES in asked) else 0
+        self._add_fields()
+        self.finding_fields = {
+            "ballots_do_not_sum": "valid",
+            "many_unmarked": "accept",
+            "votes_below_valid": "accept",
+        } | {f"votes_exceed_valid@{name.cell}": name.cell for name in self._printed}
+
+    def _rows(self) -> int:
+        """How many rows for names: as many as the page had, and more when its button asked for them."""
+        sent = str(self.data.get("rows", ROWS))
+        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else ROWS
+        return max(1, min(MOST_ROWS, rows + (ROWS if self.wants_rows else 0)))
+
+    @property
+    def wants_rows(self) -> bool:
+        return self.is_bound and "more_rows" in self.data
+
+    def is_valid(self) -> bool:
+        return not self.wants_rows and super().is_valid()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.wants_rows:
+            self._errors.clear()  # type: ignore[union-attr]
+
+    def _add_fields(self) -> None:
+        for name in self._printed:
+            self._add(name.cell, name.name)
+        for index, known in enumerate(self._known):
+            self._add(f"known_{index}", known)
+        for index in range(self.row_count):
+            box = forms.CharField(label=f"另选他人{index + 1}姓名", max_length=40, required=False)
+            box.widget.attrs.update({"autocomplete": "off", "aria-label": f"另选他人{index + 1}姓名"})
+            self.fields[f"name_{index}"] = box
+            self._add(f"votes_{index}", f"另选他人{index + 1}得票", required=False)
+        if self._ballots:
+            self._add("valid", "有效票")
+        for key in self._ballots:
+            self._add(key, {"void": "无效票", "blank": "弃权票"}[key])
+
+    def _add(self, key: str, label: str, *, required: bool = True) -> None:
+        field = _quantity(label, required=required)
+        field.error_messages["required"] = f"请填写{label}的票数，没有的填0。"
+        field.error_messages["invalid"] = "请填写整数，只用数字，例如 120。"
+        widget = field.widget
+        widget.input_type = "text"  # type: ignore[attr-defined]
+        widget.attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "input-count"}
+        if not any(name not in ("version", "accept", "accept_reason") for name in self.fields):
+            widget.attrs["autofocus"] = True
+        self.fields[key] = field
+
+    # -------------------------------------------------------------- what the page shows
+
+    @property
+    def printed_cells(self) -> list[Cell]:
+        return [Cell(name.name, self[name.cell]) for name in self._printed]
+
+    @property
+    def written_cells(self) -> list[Cell]:
+        known = [Cell(name, self[f"known_{index}"]) for index, name in enumerate(self._known)]
+        rows = [
+            Cell(f"另选{index + 1}", self[f"votes_{index}"], self[f"name_{index}"])
+            for index in range(self.row_count)
+        ]
+        return known + rows
+
+    @property
+    def ballot_cells(self) -> list[Cell]:
+        keys = ["valid", *self._ballots] if self._ballots else []
+        return [Cell(str(self.fields[key].label), self[key]) for key in keys]
+
+    @property
+    def asks_to_accept(self) -> bool:
+        """Something unusual waits for a person's word."""
+        return self.is_bound and ("accept" in self.errors or "accept" in self.data)
+
+    # -------------------------------------------------------------- what was typed
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        seen: set[str] = set(self._standing_names())
+        for index in range(self.row_count):
+            name = tidy_name(cleaned.get(f"name_{index}") or "")
+            votes = cleaned.get(f"votes_{index}")
+            cleaned[f"name_{index}"] = name
+            if f"votes_{index}" in self.errors:
+                continue
+            if name and votes is None:
+                self.add_error(f"votes_{index}", f"请填写{name}的得票。")
+            elif votes and not name:
+                self.add_error(f"name_{index}", f"这一行有{votes}票，请填写姓名。")
+            elif name in seen:
+                self.add_error(f"name_{index}", f"{name}已在上面一行，请合并票数。")
+            elif name:
+                seen.add(name)
+        return cleaned
+
+    def _standing_names(self) -> Iterator[str]:
+        yield from self._known
+        if self.kept is not None:
+            yield from self.kept.write_ins
+
+    def written(self) -> Iterable[tuple[str, int]]:
+        data = self.cleaned_data
+        for index, name in enumerate(self._known):
+            yield name, data[f"known_{index}"]
+        for index in range(self.row_count):
+            if data[f"name_{index}"]:
+                yield data[f"name_{index}"], data[f"votes_{index}"]
+
+    def values(self) -> dict[str, Any]:
+        """The keyword arguments of the action."""
+        data = self.cleaned_data
+        kept = self.kept or Reading(0, 0)
+        votes = {name.cell: data.get(name.cell, kept.votes.get(name.cell, 0)) for name in self.names}
+        votes |= {cell: count for cell, count in kept.votes.items() if cell.startswith("w:")}
+        votes |= {f"w:{name}": count for name, count in self.written()}
+        void, blank = data.get("void", kept.void), data.get("blank", kept.blank)
+        return {
+            "version": data["version"],
+            "reading": Reading(void=void, blank=blank, votes=votes),
+            "valid": data.get("valid", (self.sheet.box.recovered or 0) - void - blank),
+            "accepted": ["many_unmarked", "votes_below_valid"] if data.get("accept") else [],
+            "accepted_reason": data.get("accept_reason", ""),
+        }
