@@ -241,7 +241,9 @@ class RegistrationForm(ConditionsForm):
     )
     sex = forms.ChoiceField(label="性别", choices=Sex, widget=forms.RadioSelect)
     birth_date = forms.DateField(label="出生日期")
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(
+        label="村民小组", queryset=Group.objects.none(), required=False, empty_label="未分组"
+    )
     household = forms.CharField(label="户号", max_length=20, required=False)
     phone = forms.CharField(label="联系电话", max_length=20, required=False)
     address = forms.CharField(label="住址", max_length=120, required=False)
@@ -315,7 +317,9 @@ def ground_label(registration: Registration, book: Rulebook) -> str:
 class CorrectionForm(PaperFields):
     finding_fields = {"reason_missing": "reason", "paper_missing": "paper_number"}
     rows = (("group", "note"),)
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(
+        label="村民小组", queryset=Group.objects.none(), required=False, empty_label="未分组"
+    )
     note = forms.CharField(label="备注", max_length=200, required=False)
 
     def __init__(self, *args: Any, registration: Registration, confirmed: bool, **kwargs: Any) -> None:
@@ -347,7 +351,13 @@ class NoticeForm(OfficeForm):
 class ProxyForm(OfficeForm):
     """Who asks whom; both are found on the roll."""
 
-    rows = (("ground", "detail"), ("relation", "form"), ("witnesses", "card_taken_back"))
+    rows = (
+        ("principal",),
+        ("agent",),
+        ("ground", "detail"),
+        ("relation", "form"),
+        ("witnesses", "card_taken_back"),
+    )
     finding_fields = {
         "principal_not_registered": "principal",
         "principal_has_proxy": "principal",

@@ -67,7 +67,8 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
     bar = FindingFilter(request.GET or None, codes=codes)
     table = FindingTable(bar.narrow(row.findings.all()))
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
-    running = row.job is not None and not row.job.finished
+    job = row.job
+    running = job is not None and not job.finished
     context = {
         "election": row.election,
         "row": row,
@@ -75,7 +76,8 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "bar": bar,
         "table": table,
         "running": running,
-        "failed": row.job.error if row.job is not None and row.job.state == "failed" else "",
+        "live": job.live() if job else None,
+        "failed": job.error if job is not None and job.state == "failed" else "",
         "form": OfficeForm(),
         "may_import": row.state == RollImport.State.TRIED
         and not row.has_errors
