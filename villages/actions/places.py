@@ -1,3 +1,4 @@
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from election_office.accounts.access import require, require_in
@@ -13,6 +14,8 @@ def add_village(
 ) -> Village:
     """A village of this township; its code must begin with the township's. Raises ValidationError."""
     require_in(by, Permission.CYCLE_PLAN, township.code)
+    if not code.startswith(township.code):
+        raise ValidationError({"code": f"{township.name}的村，区划代码应以{township.code}开头，请核对。"})
     village = Village(
         township=township,
         code=code,
