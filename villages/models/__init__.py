@@ -1,17 +1,36 @@
 """Places, people, elections and their dated steps: what every later app stands on."""
 
+from villages.models.bodies import Body, Holder
+from villages.models.committee import (
+    CommitteeChange,
+    CommitteeChoice,
+    CommitteeMeeting,
+    CommitteeMember,
+    CommitteeNominee,
+    CommitteeObjection,
+    NominatedPerson,
+)
 from villages.models.elections import Cycle, Deferral, Election, PlanStep, Post, RuleOverlay
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
 from villages.models.steps import Step, StepRecord
 
 __all__ = [
+    "Body",
+    "CommitteeChange",
+    "CommitteeChoice",
+    "CommitteeMeeting",
+    "CommitteeMember",
+    "CommitteeNominee",
+    "CommitteeObjection",
     "County",
     "Cycle",
     "Deferral",
     "Election",
     "Group",
+    "Holder",
     "Kinship",
+    "NominatedPerson",
     "Person",
     "PlanStep",
     "Post",

@@ -1,0 +1,1 @@
+"""配套组织: village representatives, group leaders, the supervision committee and the rest, as posts with holders."""

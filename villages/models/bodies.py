@@ -1,0 +1,156 @@
+"""配套组织: village bodies with their posts and holders, and the village's own officers."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+from villages.bodies.rules import post_title
+
+
+class BodyQuerySet(models.QuerySet["Body"]):
+    def visible_to(self, user: User) -> BodyQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def with_places(self) -> BodyQuerySet:
+        return self.select_related("election__village__township__county", "election__cycle")
+
+
+class Body(TimestampedModel):
+    """One body of one village for the term this election begins."""
+
+    class Kind(models.TextChoices):
+        REPRESENTATIVES = "representatives", "村民代表"
+        GROUP_LEADERS = "group_leaders", "村民小组长"
+        VILLAGE_COMMITTEE = "village_committee", "村民委员会"
+        SUPERVISION = "supervision", "村务监督委员会"
+        SUBORDINATE = "subordinate", "村民委员会下属委员会"
+        PARTY_BRANCH = "party_branch", "村党组织"
+        WOMEN = "women", "妇女联合会"
+        YOUTH = "youth", "共青团组织"
+        MILITIA = "militia", "民兵组织"
+        OFFICERS = "officers", "村务人员"
+
+    class ChosenBy(models.TextChoices):
+        VOTERS = "voters", "村民选举"
+        VILLAGER_MEETING = "villager_meeting", "村民会议"
+        REPRESENTATIVES_MEETING = "representatives_meeting", "村民代表会议"
+        GROUP_MEETINGS = "group_meetings", "村民小组会议"
+        HOUSEHOLDS = "households", "按户推选"
+        OWN_MEETING = "own_meeting", "本组织会议"
+        APPOINTED = "appointed", "聘用或者任命"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="bodies", verbose_name="选举"
+    )
+    kind = models.CharField("组织", max_length=20, choices=Kind)
+    name = models.CharField(
+        "名称", max_length=40, blank=True, help_text="下属委员会填写，例如“人民调解委员会”。"
+    )
+    chosen_by = models.CharField("产生方式", max_length=30, choices=ChosenBy)
+    chosen_on = models.DateField("产生日期")
+    by_households = models.BooleanField("按户的代表计", default=False)
+    eligible = models.PositiveIntegerField("应到", null=True, blank=True, validators=[MinValueValidator(1)])
+    present = models.PositiveIntegerField("实到", null=True, blank=True)
+    note = models.CharField("说明", max_length=200, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    objects = BodyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "配套组织"
+        verbose_name_plural = "配套组织"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "kind", "name"],
+                name="villages_body_one_per_kind_and_name",
+                violation_error_message="这个组织已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(present__isnull=True) | Q(eligible__isnull=True) | Q(present__lte=F("eligible")),
+                name="villages_body_present_within_eligible",
+                violation_error_message="实到不能多于应到。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        return self.name or self.get_kind_display()
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class HolderQuerySet(models.QuerySet["Holder"]):
+    def in_office(self) -> HolderQuerySet:
+        return self.filter(ended_on__isnull=True)
+
+
+class Holder(TimestampedModel):
+    """A person in a post, from the day it began to the day it ended. Ended, never deleted."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="holders", verbose_name="组织")
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="posts_held", verbose_name="姓名"
+    )
+    post = models.CharField("职务", max_length=20)
+    group = models.ForeignKey(
+        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="村民小组"
+    )
+    votes = models.PositiveIntegerField("得票", null=True, blank=True)
+    finance = models.BooleanField("具备财会、管理知识", default=False)
+    elected_on = models.DateField("产生日期")
+    term_from = models.DateField("任期起")
+    term_to = models.DateField("任期止", null=True, blank=True)
+    ended_on = models.DateField("终止日期", null=True, blank=True)
+    ended_reason = models.CharField("终止原因", max_length=200, blank=True)
+    entered_by = models.CharField("登记人", max_length=50, editable=False)
+
+    objects = HolderQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "任职"
+        verbose_name_plural = "任职"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "person", "post"],
+                condition=Q(ended_on__isnull=True),
+                name="villages_holder_once",
+                violation_error_message="此人已担任这一职务。",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_to__isnull=True) | Q(term_to__gt=F("term_from")),
+                name="villages_holder_term_in_order",
+                violation_error_message="任期止应在任期起之后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True, ended_reason="")
+                | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+                name="villages_holder_ended_on_and_reason_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.body.area_code
+
+    @property
+    def post_title(self) -> str:
+        return post_title(self.body.kind, self.post)

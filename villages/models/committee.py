@@ -1,0 +1,370 @@
+"""村民选举委员会: the choice with its ranked votes, the members, and every change among them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class ChosenBy(models.TextChoices):
+    VILLAGER_MEETING = "villager_meeting", "村民会议"
+    REPRESENTATIVES_MEETING = "representatives_meeting", "村民代表会议"
+    GROUP_MEETINGS = "group_meetings", "各村民小组会议"
+
+
+class ChoiceQuerySet(models.QuerySet["CommitteeChoice"]):
+    def visible_to(self, user: User) -> ChoiceQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def with_places(self) -> ChoiceQuerySet:
+        return self.select_related("election__village__township__county", "election__cycle")
+
+
+class CommitteeChoice(TimestampedModel):
+    """推选: one choice of members, the first or one for a vacancy, with all votes kept for succession."""
+
+    class Purpose(models.TextChoices):
+        FIRST = "first", "换届推选"
+        VACANCY = "vacancy", "出缺另行推选"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "登记中"
+        SETTLED = "done", "已确认"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="committee_choices", verbose_name="选举"
+    )
+    purpose = models.CharField("推选事由", max_length=10, choices=Purpose, default=Purpose.FIRST)
+    state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
+    body = models.CharField("推选方式", max_length=30, choices=ChosenBy)
+    held_on = models.DateField("推选日期")
+    secret = models.BooleanField("无记名投票", default=True)
+    seats = models.PositiveSmallIntegerField(
+        "推选人数", validators=[MinValueValidator(1), MaxValueValidator(25)]
+    )
+    accepted = models.CharField("对提醒事项的说明", max_length=300, blank=True)
+    settled_at = models.DateTimeField("确认时间", null=True, blank=True, editable=False)
+    settled_by = models.CharField("确认人", max_length=50, blank=True, editable=False)
+    filed_on = models.DateField("报镇备案日期", null=True, blank=True)
+    filed_paper = models.CharField("备案文号", max_length=60, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    objects = ChoiceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选举委员会推选"
+        verbose_name_plural = "选举委员会推选"
+        ordering = ["held_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=Q(purpose="first"),
+                name="villages_committee_choice_one_first",
+                violation_error_message="本届选举委员会的推选已经登记，请在原登记上修改。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=Q(state="draft"),
+                name="villages_committee_choice_one_draft",
+                violation_error_message="还有一次推选没有确认，请先确认或者修改它。",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_at__isnull=True, state="draft")
+                | Q(settled_at__isnull=False, state="done"),
+                name="villages_committee_choice_settled_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election.village.name}{self.get_purpose_display()}"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state == self.State.DRAFT
+
+
+class CommitteeMeeting(models.Model):
+    """Attendance of one meeting: the village's, or one group's where the groups choose."""
+
+    choice = models.ForeignKey(CommitteeChoice, models.CASCADE, related_name="meetings", verbose_name="推选")
+    group = models.ForeignKey(
+        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="村民小组"
+    )
+    by_households = models.BooleanField("按户的代表计", default=False)
+    eligible = models.PositiveIntegerField("应到", validators=[MinValueValidator(1)])
+    present = models.PositiveIntegerField("实到")
+
+    class Meta:
+        verbose_name = "推选会议"
+        verbose_name_plural = "推选会议"
+        ordering = ["group__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["choice", "group"],
+                name="villages_committee_meeting_one_per_group",
+                violation_error_message="这个小组的会议已经登记。",
+            ),
+            models.UniqueConstraint(
+                fields=["choice"],
+                condition=Q(group__isnull=True),
+                name="villages_committee_meeting_one_of_village",
+                violation_error_message="会议的到会情况已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("eligible")),
+                name="villages_committee_meeting_present_within_eligible",
+                violation_error_message="实到不能多于应到。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.group.title if self.group else self.choice.get_body_display()
+
+
+class CommitteeNominee(TimestampedModel):
+    """One person on the ranked list of a choice."""
+
+    choice = models.ForeignKey(CommitteeChoice, models.PROTECT, related_name="nominees", verbose_name="推选")
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="committee_nominations", verbose_name="姓名"
+    )
+    votes = models.PositiveIntegerField("得票")
+    tie_votes = models.PositiveIntegerField(
+        "再次投票得票", null=True, blank=True, help_text="得票相同而再次投票的才填写。"
+    )
+    passed_over = models.CharField(
+        "不进入的原因", max_length=60, blank=True, help_text="例如“本人不愿担任”；留空表示按得票排列。"
+    )
+
+    class Meta:
+        verbose_name = "被推选人"
+        verbose_name_plural = "被推选人"
+        ordering = ["-votes", F("tie_votes").desc(nulls_last=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["choice", "person"],
+                name="villages_committee_nominee_once",
+                violation_error_message="此人已在这次推选的名单上。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.choice.area_code
+
+
+class CommitteeChange(TimestampedModel):
+    """退出和递补: who left and who came on one day; the subject of its notice."""
+
+    class Fill(models.TextChoices):
+        SUCCESSION = "succession", "按原得票依次递补"
+        NEW_CHOICE = "new_choice", "另行推选"
+        NONE = "none", "不补"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="committee_changes", verbose_name="选举"
+    )
+    happened_on = models.DateField("变动日期")
+    fill = models.CharField("出缺的补法", max_length=12, choices=Fill)
+    new_chair = models.ForeignKey(
+        "villages.CommitteeMember",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="新任主任",
+    )
+    note = models.CharField("说明", max_length=300, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = "选举委员会变动"
+        verbose_name_plural = "选举委员会变动"
+        ordering = ["happened_on", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.election.village.name}选举委员会变动"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class MemberQuerySet(models.QuerySet["CommitteeMember"]):
+    def serving(self) -> MemberQuerySet:
+        return self.filter(left_on__isnull=True)
+
+
+class CommitteeMember(TimestampedModel):
+    """A member from the day of entering to the day of leaving. Leaving is written, never deleted."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", "主任"
+        VICE = "vice", "副主任"
+        MEMBER = "member", "委员"
+
+    class Ground(models.TextChoices):
+        NOMINATED = "nominated", "本人被提名"
+        RELATIVE = "relative", "近亲属被提名"
+        ABSENT = "absent", "缺席视为退出"
+        RESIGNED = "resigned", "本人申请退出"
+        OTHER = "other", "其他原因"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="committee_members", verbose_name="选举"
+    )
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="committee_seats", verbose_name="姓名"
+    )
+    nominee = models.OneToOneField(
+        CommitteeNominee, models.PROTECT, related_name="member", verbose_name="推选得票"
+    )
+    role = models.CharField("职务", max_length=6, choices=Role, default=Role.MEMBER)
+    joined_on = models.DateField("进入日期")
+    joined_by = models.ForeignKey(
+        CommitteeChange,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="joined",
+        verbose_name="进入的变动",
+    )
+    left_on = models.DateField("退出日期", null=True, blank=True)
+    left_ground = models.CharField("退出原因", max_length=10, choices=Ground, blank=True)
+    left_reason = models.CharField("退出说明", max_length=200, blank=True)
+    left_by = models.ForeignKey(
+        CommitteeChange,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="departed",
+        verbose_name="退出的变动",
+    )
+
+    objects = MemberQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选举委员会成员"
+        verbose_name_plural = "选举委员会成员"
+        ordering = ["joined_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person"],
+                condition=Q(left_on__isnull=True),
+                name="villages_committee_member_once",
+                violation_error_message="此人已是选举委员会成员。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=Q(role="chair", left_on__isnull=True),
+                name="villages_committee_one_chair",
+                violation_error_message="选举委员会只能有一名主任。",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True, left_ground="", left_by__isnull=True)
+                | (Q(left_on__isnull=False, left_by__isnull=False) & ~Q(left_ground="")),
+                name="villages_committee_left_on_ground_and_change_together",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class NominatedPerson(TimestampedModel):
+    """Somebody put forward for the village committee, as the committee must know: told by the nominations."""
+
+    class Reached(models.TextChoices):
+        NOMINATED = "nominated", "被提名"
+        DETERMINED = "determined", "被确定为候选人"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="nominated_people", verbose_name="选举"
+    )
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="nominated_in", verbose_name="姓名"
+    )
+    reached = models.CharField("程度", max_length=10, choices=Reached, default=Reached.NOMINATED)
+    nominated_on = models.DateField("提名日期")
+    determined_on = models.DateField("确定为候选人的日期", null=True, blank=True)
+    ended_on = models.DateField("不再参选的日期", null=True, blank=True)
+    marked_by = models.CharField("登记人", max_length=50)
+
+    class Meta:
+        verbose_name = "被提名人"
+        verbose_name_plural = "被提名人"
+        ordering = ["nominated_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person"],
+                condition=Q(ended_on__isnull=True),
+                name="villages_nominated_person_once",
+                violation_error_message="此人的提名已经登记。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class CommitteeObjection(TimestampedModel):
+    """An opinion on the list of members, to the outgoing village committee, with its answer."""
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="committee_objections", verbose_name="选举"
+    )
+    objector = models.CharField("提出人", max_length=60)
+    received_on = models.DateField("收到日期")
+    what = models.TextField("意见内容", max_length=1000)
+    late = models.BooleanField("超过期限提出", default=False, editable=False)
+    answer = models.TextField("答复", max_length=1000, blank=True)
+    upheld = models.BooleanField("意见成立", null=True, blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = "对选举委员会名单的意见"
+        verbose_name_plural = "对选举委员会名单的意见"
+        ordering = ["received_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, upheld__isnull=True)
+                | Q(answered_on__isnull=False, upheld__isnull=False),
+                name="villages_committee_objection_answered_together",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.objector}的意见"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
