@@ -25,10 +25,10 @@ COMMITTEE = "村民选举委员会"
 
 
 def describe(row: Model) -> Found:
-    """A voter as the pickers show them: name, group, roll number, masked ID number."""
+    """A voter as the pickers show them: name, group, end of the ID number. Short, for telephones."""
     assert isinstance(row, Registration)
-    serial = f"第{row.serial}号 " if row.serial else ""
-    return Found(str(row.pk), row.person.name, f"{serial}{row.place} {row.person.id_masked}")
+    tail = row.person.id_masked[-4:]
+    return Found(str(row.pk), row.person.name, f"{row.place} 尾号{tail}" if tail else row.place)
 
 
 def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:

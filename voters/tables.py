@@ -19,11 +19,10 @@ class RollTable(OfficeTable):
         accessor="person__name", verbose_name="姓名", linkify=("voters:registration", [tables.A("pk")])
     )
     sex = tables.Column(accessor="person__get_sex_display", verbose_name="性别", orderable=False)
-    number = tables.Column(
-        accessor="person__id_masked",
+    number = tables.TemplateColumn(
+        '<span class="number">{{ record.person.id_masked|default:"未登记" }}</span>',
         verbose_name="身份证号",
         orderable=False,
-        attrs={"td": {"class": "number"}},
     )
     place = tables.Column(accessor="place", verbose_name="村民小组", orderable=False)
     roll_class = tables.Column(accessor="class_label", verbose_name="类别", orderable=False)

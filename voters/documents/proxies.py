@@ -161,15 +161,13 @@ def _letter_paper(facts: dict[str, Any]) -> Paper:
             Fields(
                 (
                     ("委托人", facts["principal"]),
-                    ("名单序号", facts["principal_serial"]),
                     ("村民小组", facts["principal_group"]),
-                    ("联系电话", ""),
                     ("受委托人", facts["agent"]),
-                    ("名单序号", facts["agent_serial"]),
                     ("村民小组", facts["agent_group"]),
-                    ("受委托人是委托人的", facts["relation"]),
-                    ("原因说明", facts["detail"]),
+                    ("双方关系", facts["relation"]),
+                    ("联系电话", ""),
                     ("委托形式", facts["form"]),
+                    ("原因说明", facts["detail"]),
                 ),
                 per_line=2,
             ),
@@ -178,7 +176,6 @@ def _letter_paper(facts: dict[str, Any]) -> Paper:
                 f"{facts['running'] or '　'}人），按照委托人的意愿投票，不再委托他人（依据：{facts['by']}）。"
             ),
             Signatures(("委托人签名", "受委托人签名"), per_line=2),
-            Para("村民选举委员会审核意见：", indent=False),
             Signatures(("审核人", "审核人", "日期"), per_line=3),
         ),
         page_numbers=False,

@@ -43,7 +43,7 @@ TONES = {
 STATUS_TONES = {
     "done": (
         "done closed completed finished passed issued confirmed approved posted declared published elected "
-        "active valid in_force accepted success agreed frozen"
+        "active valid in_force accepted success agreed frozen registered"
     ),
     "doing": (
         "doing running open in_progress started drafting draft counting entering sent reviewing waiting "
@@ -53,7 +53,7 @@ STATUS_TONES = {
     "overdue": "overdue late failed failure refused rejected blocked error danger",
     "todo": "todo pending planned not_started queued new",
     "deferred": "deferred suspended paused",
-    "void": "void revoked withdrawn replaced annulled cancelled ended taken_down spoiled",
+    "void": "void revoked withdrawn replaced annulled cancelled ended taken_down spoiled left_off",
 }
 TONE_OF_STATUS = {status: tone for tone, words in STATUS_TONES.items() for status in words.split()}
 
