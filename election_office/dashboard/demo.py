@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -69,8 +70,9 @@ def is_empty() -> bool:
 def load(today: dt.date | None = None) -> None:
     """Fill an empty office. The caller has made sure that it is empty."""
     today = today or timezone.localdate()
+    password = make_password(PASSWORD)
     for account in ACCOUNTS:
-        _make_account(account)
+        _make_account(account, password)
     officer = User.objects.get(username="zhen")
     township = _make_places(officer)
     cycle = _approved_cycle(township, today, officer)
@@ -78,9 +80,9 @@ def load(today: dt.date | None = None) -> None:
         _prepare(election, today, officer)
 
 
-def _make_account(account: Account) -> User:
-    user = User(username=account.username, name=account.name)
-    user.set_password(PASSWORD)
+def _make_account(account: Account, password: str) -> User:
+    """``password``: hashed once for all of them, since it is the same and public."""
+    user = User(username=account.username, name=account.name, password=password)
     user.save()
     Assignment.objects.create(user=user, role=account.role, area_code=account.area_code, unit=account.unit)
     return user
