@@ -26,6 +26,7 @@ class Permission(StrEnum):
     COUNT_DECIDE = auto()  # differences, doubtful ballots, declaring the result
     SUPERVISE = auto()  # inspections, talks, petitions
     REVIEW = auto()  # a department's own opinion on a person sent to it
+    REVIEW_DECIDE = auto()  # the township's part of the joint review: sending, 考察, the decision, reopening
     AUDIT_VIEW = auto()
     STAFF_MANAGE = auto()  # accounts and assignments below one's own place
 
