@@ -178,6 +178,7 @@ TABLE = [
     act("documents:revoke", "document", may=TOWNSHIP),
     act("documents:replace", "document", may=TOWNSHIP),
     act("documents:posting_create", "document", may=CLERKS),
+    act("documents:posting_round", "document", may=CLERKS),
     page("documents:posting_photo", "posting"),
     act("documents:posting_take_down", "posting", may=CLERKS),
     act("documents:posting_void", "posting", may=CLERKS),

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -337,6 +337,44 @@ def record_posting(
     if kind is not None and kind.on_posted:
         kind.on_posted(posting)
     return posting
+
+
+@dataclass(frozen=True, slots=True)
+class PostingEntry:
+    """One place of a round. ``fields``: the form field of each argument, where its error stands."""
+
+    place_key: str
+    posted_at: datetime
+    photo: File[bytes] | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@transaction.atomic
+def record_posting_round(
+    document: Document, *, entries: Sequence[PostingEntry], posted_by: str, by: User
+) -> list[Posting]:
+    """Record one walk round several places, all of them or none. Raises ValidationError with every fault."""
+    postings: list[Posting] = []
+    faults: dict[str, list[str]] = {}
+    for entry in entries:
+        try:
+            postings.append(
+                record_posting(
+                    document,
+                    place_key=entry.place_key,
+                    posted_at=entry.posted_at,
+                    posted_by=posted_by,
+                    photo=entry.photo,
+                    by=by,
+                )
+            )
+        except ValidationError as error:
+            keyed = error.message_dict if hasattr(error, "error_dict") else {NON_FIELD_ERRORS: error.messages}
+            for name, messages in keyed.items():
+                faults.setdefault(entry.fields.get(name, NON_FIELD_ERRORS), []).extend(messages)
+    if faults:
+        raise ValidationError(faults)
+    return postings
 
 
 def _check_posting(document: Document, *, place_key: str, posted_at: datetime) -> Place:

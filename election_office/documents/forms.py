@@ -6,8 +6,9 @@ from django import forms
 from django.core.files.base import File
 from django.utils import timezone
 
-from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
 from election_office.documents import queries
+from election_office.documents.actions import PostingEntry
 from election_office.documents.models import Document
 
 
@@ -42,6 +43,57 @@ class PostingForm(OfficeForm):
     def upload(self) -> File[bytes] | None:
         photo: File[bytes] | None = self.cleaned_data.get("photo")
         return photo
+
+
+class PostingRoundForm(OfficeForm):
+    """One walk round the village: every place still missing, each with its own time and photograph.
+
+    ``entries`` gives what was ticked; the fields of one place share the place's position in their names.
+    """
+
+    posted_by = forms.CharField(label="张贴人", max_length=50)
+
+    def __init__(self, *args: Any, document: Document, photo_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.places = queries.missing_places(document)
+        now = timezone.localtime()
+        rows: list[tuple[str, ...]] = [("posted_by",)]
+        for index, place in enumerate(self.places):
+            self.fields[f"hung_{index}"] = forms.BooleanField(label=place.name, required=False, initial=True)
+            self.fields[f"at_{index}"] = forms.DateTimeField(label="张贴时间", required=False, initial=now)
+            self.fields[f"photo_{index}"] = forms.FileField(
+                label="照片",
+                required=False,
+                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+            )
+            rows.append((f"hung_{index}", f"at_{index}", f"photo_{index}"))
+        self.rows = tuple(rows)
+        self.photo_required = photo_required
+        prepare_widgets(self)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        ticked = [index for index in range(len(self.places)) if data.get(f"hung_{index}")]
+        if not ticked:
+            self.add_error(None, "请勾选已经张贴的地点。")
+        for index in ticked:
+            if not data.get(f"at_{index}") and f"at_{index}" not in self.errors:
+                self.add_error(f"at_{index}", "请填写张贴时间。")
+        return data
+
+    @property
+    def entries(self) -> list[PostingEntry]:
+        data = self.cleaned_data
+        return [
+            PostingEntry(
+                place_key=place.key,
+                posted_at=data[f"at_{index}"],
+                photo=data.get(f"photo_{index}"),
+                fields={"posted_at": f"at_{index}", "photo": f"photo_{index}", "place_key": f"hung_{index}"},
+            )
+            for index, place in enumerate(self.places)
+            if data.get(f"hung_{index}")
+        ]
 
 
 class TakeDownForm(OfficeForm):

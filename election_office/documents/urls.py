@@ -12,6 +12,7 @@ urlpatterns = [
     path("documents/<int:pk>/revoke/", views.document_revoke, name="revoke"),
     path("documents/<int:pk>/replace/", views.document_replace, name="replace"),
     path("documents/<int:pk>/postings/new/", views.posting_create, name="posting_create"),
+    path("documents/<int:pk>/postings/round/", views.posting_round, name="posting_round"),
     path("documents/postings/<int:pk>/photo/", views.posting_photo, name="posting_photo"),
     path("documents/postings/<int:pk>/take-down/", views.posting_take_down, name="posting_take_down"),
     path("documents/postings/<int:pk>/void/", views.posting_void, name="posting_void"),

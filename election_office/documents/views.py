@@ -19,7 +19,14 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.documents import actions, elections, kinds, queries, rendering, rules, word
 from election_office.documents.filters import DocumentFilter
-from election_office.documents.forms import CodeForm, PostingForm, ReplaceForm, TakeDownForm, VoidForm
+from election_office.documents.forms import (
+    CodeForm,
+    PostingForm,
+    PostingRoundForm,
+    ReplaceForm,
+    TakeDownForm,
+    VoidForm,
+)
 from election_office.documents.models import Document, DocumentQuerySet, Posting
 from election_office.documents.responses import DOCX, file_response
 
@@ -149,6 +156,25 @@ def posting_create(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已登记：{posting.place_name}张贴。")
             return redirect("documents:detail", pk)
     return render(request, "documents/posting_form.html", {"document": document, "form": form})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def posting_round(request: StaffRequest, pk: int) -> HttpResponse:
+    document = _document(request, pk)
+    require(request.user, Permission.DOCUMENT_POST, document)
+    form = PostingRoundForm(
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        document=document,
+        initial={"posted_by": request.user.name},
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            postings = actions.record_posting_round(
+                document, entries=form.entries, posted_by=form.cleaned_data["posted_by"], by=request.user
+            )
+            messages.success(request, f"已登记{len(postings)}处张贴。")
+            return redirect("documents:detail", pk)
+    return render(request, "documents/posting_round.html", {"document": document, "form": form})
 
 
 @require_safe

@@ -746,6 +746,41 @@ def test_a_posting_is_recorded_on_the_page(client, issue, clerk):
     assert b"".join(shown.streaming_content)[:2] == b"\xff\xd8"
 
 
+def _round(**changes):
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    ticked = {f"{name}_{index}": value for index in (0, 1) for name, value in (("hung", "on"), ("at", now))}
+    return {"posted_by": "张贴人乙"} | ticked | changes
+
+
+def test_one_walk_round_the_village_records_every_place(client, issue, clerk):
+    document = issue()
+    client.force_login(clerk)
+
+    response = client.post(
+        reverse("documents:posting_round", args=[document.pk]), _round(photo_1=photo()), follow=True
+    )
+
+    assertContains(response, "已登记2处张贴。")
+    postings = document.postings.order_by("place_key")
+    assert [(one.place_key, bool(one.photo)) for one in postings] == [("group:1", True), ("village", False)]
+    document.refresh_from_db()
+    assert document.fully_posted_on == timezone.localdate()
+
+
+def test_a_walk_with_one_wrong_time_records_nothing_and_names_the_place(client, issue, clerk):
+    document = issue()
+    client.force_login(clerk)
+    tomorrow = timezone.localtime() + dt.timedelta(days=1)
+
+    response = client.post(
+        reverse("documents:posting_round", args=[document.pk]),
+        _round(at_1=tomorrow.strftime("%Y-%m-%dT%H:%M")),
+    )
+
+    assert response.context["form"].errors["at_1"] == ["张贴时间不能晚于现在，请在实际张贴之后登记。"]
+    assert not document.postings.exists()
+
+
 def test_a_refused_posting_is_explained_beside_its_field(client, issue, clerk):
     document = issue()
     client.force_login(clerk)
