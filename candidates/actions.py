@@ -83,6 +83,46 @@ def enter_candidate(
 
 
 @transaction.atomic
+def enter_runoff_candidates(
+    *,
+    election: Election,
+    round_number: int,
+    rows: Sequence[tuple[Post, Registration, int]],
+    by: User,
+) -> list[Candidate]:
+    """The candidates of a runoff or tie vote, as the count before gives them: post, voter, votes then.
+
+    They are not nominated anew: the law names them by their votes. A voter who was written in becomes a
+    candidate here and loses the proxies held. The caller has judged who may stand.
+    """
+    require(by, Permission.CANDIDATE_EDIT, election)
+    made = []
+    for post, registration, votes in rows:
+        candidate = Candidate(
+            election=election,
+            round_number=round_number,
+            post=post,
+            person=registration.person,
+            registration=registration,
+            nomination_votes=votes,
+            entered_by=by,
+        )
+        candidate.full_clean()
+        candidate.save()
+        if not registration.is_candidate:
+            voters.mark_candidate(election=election, person=registration.person, by=by)
+        record(
+            "candidate.entered",
+            target=candidate,
+            area_code=election.area_code,
+            by=by,
+            after={"person": registration.person_id, "post": post.title, "round": round_number},
+        )
+        made.append(candidate)
+    return made
+
+
+@transaction.atomic
 def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: User) -> Candidate:
     """The candidate withdraws in writing, or is struck off for a reason that is kept.
 
@@ -126,6 +166,8 @@ def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User)
     """Put a name at a place by hand, with the reason; None gives it back to the rulebook's order."""
     require(by, Permission.CANDIDATE_EDIT, candidate)
     require_stage(locked(candidate.election))
+    if candidate.state != Candidate.State.FORMAL:
+        raise ValidationError("此人已经不是正式候选人，不再排序。")
     if place is not None and not reason.strip():
         raise ValidationError(
             {"reason": "人工调整次序请写明理由，例如“笔画、笔形均相同，经选举委员会议定”。"}

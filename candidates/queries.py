@@ -72,11 +72,11 @@ def current_notice(election: Election) -> Document | None:
 
 
 def list_changed_since(election: Election, notice: Document | None) -> bool:
-    """Has anybody joined or left since the list in force was issued?"""
+    """Has anybody joined, left or changed the post since the list in force was issued?"""
     if notice is None:
         return False
-    posted = {name["name"] for post in notice.facts["posts"] for name in post["candidates"]}
-    now = {one.person.name for row in formal_candidates(election) for one in row.candidates}
+    posted = {(post["title"], one["name"]) for post in notice.facts["posts"] for one in post["candidates"]}
+    now = {(row.post.title, one.person.name) for row in formal_candidates(election) for one in row.candidates}
     return posted != now
 
 
