@@ -33,6 +33,21 @@ _BATCH = 500
 _DECEASED = re.compile(r"(?<!未)(?:已故|死亡|去世|病故|过世|亡故|身故|离世|死者|已亡|故去)")
 _DEPRIVED = re.compile(r"(?<!未被)(?<!没有)(?<!未)(?:剥夺政治权利|剥权|褫夺公权)")
 _MOVED = re.compile(r"(?:户口|户籍|已)(?:已)?(?:迁出|迁走|迁往|注销)|户口已迁")
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTells:
+    """What a note on a roll says about a person's right to stand on it."""
+
+    deceased: bool
+    deprived: bool
+
+
+def note_tells(note: str) -> NoteTells:
+    """Reads a note as the trial does: 未死亡 and 未被剥夺政治权利 tell nothing."""
+    return NoteTells(bool(_DECEASED.search(note)), bool(_DEPRIVED.search(note)))
+
+
 _NOTE_SENTENCES = (
     (_DECEASED, "note_deceased", "备注写有「{note}」，请核实本人是否在世；已去世的不应列入名单。"),
     (

@@ -1,0 +1,1 @@
+"""人员排查: one comparison of everybody on all rolls, and the list of what is to be settled."""

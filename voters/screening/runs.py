@@ -1,0 +1,169 @@
+"""Running the comparison: the work list is brought in line with what is on the rolls.
+
+Apart from ``actions`` because the import of a roll runs it, and settling a case strikes voters off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from election_office.accounts.access import require_in
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from villages.models import Cycle, Election
+from voters.models import ScreeningCase, ScreeningParty
+from voters.screening import rules
+from voters.screening.find import CHUNK, Tell, find, touching
+from voters.screening.rules import Found
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """What one run did: situations ``found``, cases newly ``opened``, cases that were over (``gone``)."""
+
+    found: int
+    opened: int
+    gone: int
+
+
+@transaction.atomic
+def screen_cycle(*, cycle: Cycle, by: User, tell: Tell | None = None) -> Screened:
+    """Compare every roll of the cycle. Run twice, the second run adds nothing."""
+    require_in(by, Permission.SUPERVISE, cycle.area_code)
+    elections = list(cycle.elections.select_related("village").order_by("pk"))
+    done = screen(elections, tell=tell)
+    _record_run(done, target=cycle, area_code=cycle.area_code, by=by)
+    return done
+
+
+@transaction.atomic
+def screen_election(election: Election, by: User | None = None) -> Screened:
+    """Compare one village's roll with all others: what an import calls when its people are written.
+
+    No permission is asked: the caller's act has asked its own. Traced when it changed the work list.
+    """
+    done = screen([election])
+    if done.opened or done.gone:
+        _record_run(done, target=election, area_code=election.area_code, by=by)
+    return done
+
+
+def _record_run(done: Screened, *, target: Cycle | Election, area_code: str, by: User | None) -> None:
+    after = {"found": done.found, "opened": done.opened, "gone": done.gone}
+    record("screening.run", target=target, area_code=area_code, by=by, after=after)
+
+
+def screen(
+    elections: Sequence[Election], *, people: Collection[int] | None = None, tell: Tell | None = None
+) -> Screened:
+    """Bring the work list of these rolls (and of these people) in line with what is on them now."""
+    cycles = {election.cycle_id for election in elections}
+    # One run at a time: two would both miss what the other is about to write.
+    list(Cycle.objects.select_for_update(of=("self",)).filter(pk__in=cycles).order_by("pk").values_list("pk"))
+    found = find(elections, people=people, tell=tell)
+    listed = _listed(touching(elections, people).to_settle(), found)
+    missing = [case for key, case in listed.items() if key not in found]
+    found |= _looked_at_again(missing, elections)
+    _update(listed, found)
+    gone = _close([case for case in missing if (case.kind, case.key) not in found])
+    opened = _open([one for key, one in found.items() if key not in listed])
+    return Screened(len(found), opened, gone)
+
+
+def _listed(
+    open_cases: Iterable[ScreeningCase], found: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], ScreeningCase]:
+    """The open cases of these rolls, and those of the same people opened from another roll."""
+    listed = {(case.kind, case.key): case for case in open_cases}
+    keys = [key for kind, key in found if (kind, key) not in listed]
+    for start in range(0, len(keys), CHUNK):
+        for case in ScreeningCase.objects.to_settle().filter(key__in=keys[start : start + CHUNK]):
+            if (case.kind, case.key) in found:
+                listed.setdefault((case.kind, case.key), case)
+    return listed
+
+
+def _looked_at_again(
+    missing: list[ScreeningCase], elections: Sequence[Election]
+) -> dict[tuple[str, str], Found]:
+    """A case no longer found here may still stand between two other villages."""
+    seen = {election.pk for election in elections}
+    parties = ScreeningParty.objects.filter(case__in=missing).exclude(registration__election__in=seen)
+    rest = set(parties.values_list("registration__election", "person"))
+    if not rest:
+        return {}
+    others = Election.objects.filter(pk__in={election for election, _ in rest}).select_related("village")
+    wanted = {(case.kind, case.key) for case in missing}
+    again = find(list(others), people={person for _, person in rest})
+    return {key: one for key, one in again.items() if key in wanted}
+
+
+def _update(listed: dict[tuple[str, str], ScreeningCase], found: dict[tuple[str, str], Found]) -> None:
+    """An open case tells of things as they are now."""
+    for key, case in listed.items():
+        one = found.get(key)
+        if one is not None and (one.facts, one.detail) != (case.facts, case.detail):
+            case.facts, case.detail, case.area_code = one.facts, one.detail, one.area_code
+            case.save(update_fields=["facts", "detail", "area_code", "updated_at"])
+            case.parties.all().delete()
+            ScreeningParty.objects.bulk_create(_parties(case.pk, one))
+
+
+def _close(cases: list[ScreeningCase]) -> int:
+    now, closed = timezone.now(), 0
+    pks = [case.pk for case in cases]
+    for start in range(0, len(pks), CHUNK):
+        closed += (
+            ScreeningCase.objects.to_settle()
+            .filter(pk__in=pks[start : start + CHUNK])
+            .update(state="settled", settlement=rules.GONE, settled_at=now, updated_at=now)
+        )
+    return closed
+
+
+def _open(found: list[Found]) -> int:
+    """Cases nobody has decided on yet. A decision holds while the facts are the same."""
+    opened, now = 0, timezone.now()
+    for start in range(0, len(found), CHUNK):
+        some = {(one.kind, one.key): one for one in found[start : start + CHUNK]}
+        keys = [key for _, key in some]
+        decided = set(
+            ScreeningCase.objects.filter(settlement__in=rules.REMEMBERED, key__in=keys).values_list(
+                "kind", "key", "facts"
+            )
+        )
+        fresh = {key: one for key, one in some.items() if (*key, one.facts) not in decided}
+        cases = [
+            ScreeningCase(
+                kind=one.kind,
+                key=one.key,
+                facts=one.facts,
+                detail=one.detail,
+                area_code=one.area_code,
+                found_at=now,
+            )
+            for one in fresh.values()
+        ]
+        # Another township's run may have opened the same case a moment ago.
+        ScreeningCase.objects.bulk_create(cases, ignore_conflicts=True)
+        rows = ScreeningCase.objects.to_settle().filter(key__in=keys).values_list("kind", "key", "pk")
+        pks = {(kind, key): pk for kind, key, pk in rows}
+        parties = [party for key, one in fresh.items() for party in _parties(pks[key], one)]
+        ScreeningParty.objects.bulk_create(parties, ignore_conflicts=True)
+        opened += len(fresh)
+    return opened
+
+
+def _parties(case_id: int, found: Found) -> Iterator[ScreeningParty]:
+    for voter in found.voters:
+        yield ScreeningParty(
+            case_id=case_id,
+            registration_id=voter.registration,
+            person_id=voter.person,
+            village_id=voter.village,
+        )
