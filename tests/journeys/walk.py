@@ -1,0 +1,119 @@
+"""What a person does with the pages, in the words of the journey."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from pypdf import PdfReader
+
+from tests.journeys.travel import TravellingOffice
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+PASSWORD = "qinghe-2026-demo"
+# A busy machine with two offices on it: what takes a second alone may take twenty.
+PATIENCE = 60_000
+
+
+class Person:
+    """Somebody at their own browser, logged in to the office."""
+
+    def __init__(self, context: BrowserContext, office: TravellingOffice, username: str) -> None:
+        self.office = office
+        self.page: Page = context.new_page()
+        self.open("/login/")
+        self.fill("用户名", username)
+        self.fill("密码", PASSWORD)
+        self.press("登录")
+        expect(self.page.get_by_role("button", name="退出")).to_be_visible()
+
+    # ---------------------------------------------------------------- moving about
+
+    def open(self, path: str) -> Page:
+        self.page.goto(path if path.startswith("http") else self.office.url + path)
+        return self.page
+
+    def follow(self, name: str, *, within: Locator | None = None) -> None:
+        (within or self.page).get_by_role("link", name=name).first.click()
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def agree(self) -> None:
+        """Answer the question the page asks before an act that cannot be undone."""
+        self.page.locator("dialog[open] [data-answer=yes]").click()
+
+    # ---------------------------------------------------------------- typing
+
+    def fill(self, label: str, value: str) -> None:
+        self.page.get_by_label(label, exact=False).first.fill(value)
+
+    def choose_person(self, field: str, name: str) -> None:
+        """Search a person in a picker and take the one found."""
+        self.page.locator(f"[name={field}_search]").fill(name)
+        self.page.locator(f"[name={field}][type=radio]").first.check()
+
+    # ---------------------------------------------------------------- reading
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        expect(self.page.get_by_text(text).first).to_be_visible(timeout=PATIENCE)
+
+    def main_text(self) -> str:
+        return self.page.locator("main").inner_text()
+
+    def pdf_text(self, path: str) -> str:
+        """The words of a paper, without line breaks and spaces."""
+        answer = self.page.request.get(path if path.startswith("http") else self.office.url + path)
+        assert answer.headers["content-type"] == "application/pdf", answer.status
+        pages = PdfReader(io.BytesIO(answer.body())).pages
+        return re.sub(r"\s|　", "", "".join(page.extract_text() for page in pages))
+
+    # ---------------------------------------------------------------- papers
+
+    def post_everywhere(self) -> None:
+        """On the page of a paper: record that it hangs at every place, with one photograph."""
+        self.follow("登记多处张贴")
+        photo = io.BytesIO()
+        Image.new("RGB", (640, 480), "#b23020").save(photo, "JPEG")
+        self.page.locator("input[type=file]").first.set_input_files(
+            {"name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
+        )
+        self.press("登记张贴")
+        self.sees(re.compile(r"已登记\d+处张贴"))
+
+    def paper_path(self) -> str:
+        """Wait for the file of the paper shown, then its address."""
+        link = self.page.get_by_role("link", name="打印稿（PDF）")
+        while not link.count():
+            self.page.wait_for_timeout(300)
+            self.page.reload()
+        return str(link.get_attribute("href"))
+
+
+@contextmanager
+def people(browser: Browser, office: TravellingOffice, *usernames: str) -> Iterator[list[Person]]:
+    """These people, each with a browser of their own."""
+    contexts = [
+        browser.new_context(
+            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1366, "height": 768}
+        )
+        for _ in usernames
+    ]
+    try:
+        for context in contexts:
+            context.set_default_timeout(PATIENCE)
+        yield [Person(context, office, name) for context, name in zip(contexts, usernames, strict=True)]
+    finally:
+        for context in contexts:
+            context.close()
+
+
+def local(day: dt.date, hour: int = 9) -> str:
+    """A moment as the browser's own field for day and time takes it."""
+    return f"{day.isoformat()}T{hour:02d}:00"
