@@ -11,8 +11,10 @@ from django.forms import BoundField
 
 from ballots.models import BallotName, Box, CountSheet
 from ballots.models.rounds import MOST_BALLOTS
+from ballots.rules.runoffs import RunoffPlan
 from ballots.rules.sheets import NAMES, Reading, tidy_name
 from election_office.core.forms import OfficeForm
+from villages.models import Post
 
 ROWS = 4
 MOST_ROWS = 60
@@ -132,7 +134,7 @@ class SheetForm(OfficeForm):
     def full_clean(self) -> None:
         super().full_clean()
         if self.wants_rows:
-            self._errors.clear()  # type: ignore[union-attr]
+            self._errors.clear()
 
     def _add_fields(self) -> None:
         for name in self._printed:
@@ -154,7 +156,7 @@ class SheetForm(OfficeForm):
         field.error_messages["required"] = f"请填写{label}的票数，没有的填0。"
         field.error_messages["invalid"] = "请填写整数，只用数字，例如 120。"
         widget = field.widget
-        widget.input_type = "text"  # type: ignore[attr-defined]
+        widget.input_type = "text"
         widget.attrs = {"inputmode": "numeric", "autocomplete": "off", "class": "input-count"}
         if not any(name not in ("version", "accept", "accept_reason") for name in self.fields):
             widget.attrs["autofocus"] = True
@@ -204,6 +206,12 @@ class SheetForm(OfficeForm):
                 self.add_error(f"name_{index}", f"{name}已在上面一行，请合并票数。")
             elif name:
                 seen.add(name)
+                for code, field in (
+                    ("votes_exceed_valid", f"votes_{index}"),
+                    ("bad_name", f"name_{index}"),
+                    ("name_is_printed", f"name_{index}"),
+                ):
+                    self.finding_fields[f"{code}@w:{name}"] = field
         return cleaned
 
     def _standing_names(self) -> Iterator[str]:
@@ -234,3 +242,34 @@ class SheetForm(OfficeForm):
             "accepted": ["many_unmarked", "votes_below_valid"] if data.get("accept") else [],
             "accepted_reason": data.get("accept_reason", ""),
         }
+
+
+class RunoffForm(OfficeForm):
+    finding_fields = {
+        "runoff_in_the_past": "day",
+        "runoff_too_late": "day",
+        "runoff_same_day": "day",
+    }
+    day = forms.DateField(label="投票日")
+
+    def __init__(self, *args: Any, plan: RunoffPlan, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = {(post.kind, post.reserved): post for post in posts}
+        for one in plan.posts:
+            post = rows[one.key]
+            self.fields[f"post_{post.pk}"] = forms.MultipleChoiceField(
+                label=f"{post.title}候选人（缺{one.seats}名）",
+                choices=[(name, name) for name in one.names],
+                initial=list(one.names),
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                help_text="按上一轮得票列出。本人书面选定其他职位或者依法不得参加的，去掉勾选。",
+            )
+
+    def values(self) -> dict[str, Any]:
+        chosen = {
+            int(name.removeprefix("post_")): value
+            for name, value in self.cleaned_data.items()
+            if name.startswith("post_")
+        }
+        return {"day": self.cleaned_data["day"], "chosen": chosen}

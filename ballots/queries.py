@@ -10,15 +10,30 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 from django.utils import timezone
 
-from ballots.models import BallotName, Box, CountEntry, CountLine, CountSheet, Result, Round, RoundPost
+from ballots.models import (
+    BallotName,
+    Box,
+    CountEntry,
+    CountLine,
+    CountSheet,
+    Result,
+    Round,
+    RoundPost,
+    Winner,
+)
 from ballots.rules.polls import BoxNumbers, Poll, PollFacts, judge_poll
+from ballots.rules.runoffs import RunoffPlan, plan_runoff
 from ballots.rules.sheets import Reading, SheetFacts
 from candidates.models import Candidate
 from candidates.queries import FORMAL_NOTICE, formal_candidates
 from election_office.accounts.models import User
 from election_office.documents.models import Document
+from election_office.documents.queries import subject_label
 from villages.models import Election, Post
 from voters import queries as voters
+from voters.models import Registration
+
+CERTIFICATE = "ballots.certificate"
 
 # ------------------------------------------------------------------ rounds and boxes
 
@@ -266,3 +281,54 @@ def fixed_posts(round: Round) -> list[RoundPost]:
     """The posts of a count with the names printed for each. Two statements."""
     names = BallotName.objects.select_related("candidate__person").order_by("order")
     return list(round.posts.select_related("post").prefetch_related(Prefetch("ballot_names", names)))
+
+
+def runoff_plan(election: Election) -> RunoffPlan | None:
+    """What the next round would be, by the results in force. One statement."""
+    rows = Result.objects.in_force().filter(round__election=election).order_by("round__number")
+    return plan_runoff([result.outcome for result in rows])
+
+
+def voters_called(election: Election, names: Iterable[str]) -> dict[str, Registration]:
+    """Name as it stands in a count → the registered voter: whoever was printed under it, or the only
+    voter of that name. Two statements."""
+    wanted = set(names)
+    printed = BallotName.objects.filter(round_post__round__election=election, name__in=wanted).select_related(
+        "candidate__registration__person"
+    )
+    found = {row.name: row.candidate.registration for row in printed}
+    rows = (
+        Registration.objects.filter(election=election, person__name__in=wanted - found.keys())
+        .registered()
+        .with_people()
+    )
+    called: dict[str, list[Registration]] = defaultdict(list)
+    for registration in rows:
+        called[registration.person.name].append(registration)
+    return found | {name: same[0] for name, same in called.items() if len(same) == 1}
+
+
+def votes_before(election: Election) -> dict[int, dict[str, int]]:
+    """Post id → name → votes in the newest round that voted on the post. Two statements."""
+    posts = {(post.kind, post.reserved): post.pk for post in election.posts.all()}
+    votes: dict[int, dict[str, int]] = {pk: {} for pk in posts.values()}
+    for result in Result.objects.in_force().filter(round__election=election).order_by("round__number"):
+        for entry in result.count["posts"]:
+            pk = posts[entry["post"], entry["reserved"] or ""]
+            votes[pk] = {line["name"]: line["votes"] for line in entry["votes"]}
+    return votes
+
+
+@dataclass(frozen=True, slots=True)
+class WinnerRow:
+    winner: Winner
+    certificate: Document | None
+
+
+def winners_with_papers(result: Result) -> list[WinnerRow]:
+    """Winners by post and votes, each with the certificate in force. Two statements."""
+    winners = list(result.winners.select_related("post"))
+    labels = {subject_label(winner): winner.pk for winner in winners}
+    papers = Document.objects.filter(subject__in=list(labels), kind=CERTIFICATE).in_force()
+    by_winner = {labels[paper.subject]: paper for paper in papers}
+    return [WinnerRow(winner, by_winner.get(winner.pk)) for winner in winners]

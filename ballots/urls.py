@@ -1,4 +1,27 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from ballots.views import boxes, count, results
 
 app_name = "ballots"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("elections/<int:election_id>/ballots/", boxes.boxes, name="boxes"),
+    path("elections/<int:election_id>/ballots/add/", boxes.box_add, name="box_add"),
+    path("elections/<int:election_id>/ballots/close/", boxes.count_start, name="count_start"),
+    path("elections/<int:election_id>/ballots/tally-sheets/", count.tally_sheets, name="tally_sheets"),
+    path("elections/<int:election_id>/ballots/sample/", count.ballot_sample, name="ballot_sample"),
+    path("boxes/<int:pk>/edit/", boxes.box_edit, name="box_edit"),
+    path("boxes/<int:pk>/remove/", boxes.box_remove, name="box_remove"),
+    path("boxes/<int:pk>/ballots/", boxes.box_ballots, name="box_ballots"),
+    path("boxes/<int:pk>/correct/", boxes.box_correct, name="box_correct"),
+    path("elections/<int:election_id>/count/", count.count, name="count"),
+    path("count-sheets/<int:pk>/", count.sheet, name="sheet"),
+    path("count-sheets/<int:pk>/reset/", count.sheet_reset, name="sheet_reset"),
+    path("elections/<int:election_id>/result/", results.result, name="result"),
+    path("elections/<int:election_id>/result/declare/", results.result_declare, name="result_declare"),
+    path("results/<int:pk>/<slug:name>.json", results.result_file, name="result_file"),
+    path("results/<int:pk>/papers/<str:kind>/", results.paper_issue, name="paper_issue"),
+    path("results/<int:pk>/papers/<str:kind>/preview/", results.paper_preview, name="paper_preview"),
+    path("winners/<int:pk>/certificate/", results.certificate_issue, name="certificate_issue"),
+    path("winners/<int:pk>/certificate/preview/", results.certificate_preview, name="certificate_preview"),
+    path("results/<int:pk>/runoff/", results.runoff_call, name="runoff_call"),
+]

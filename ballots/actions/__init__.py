@@ -9,10 +9,12 @@ from ballots.actions.boxes import (
     start_counting,
 )
 from ballots.actions.results import declare_result
+from ballots.actions.runoffs import call_runoff
 from ballots.actions.sheets import enter_sheet, reset_sheet, retype_cells
 
 __all__ = [
     "add_box",
+    "call_runoff",
     "correct_ballots",
     "declare_result",
     "edit_box",

@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from ballots import queries
+from ballots.actions.gates import require_round_stage
 from ballots.actions.sheets import withdraw_entries
 from ballots.models import BallotName, Box, CountSheet, Round, RoundPost
 from ballots.rules.polls import BoxNumbers, check_ballots_day, check_box, check_start_counting
@@ -15,7 +16,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election
 
@@ -23,7 +23,7 @@ from villages.models import Election
 def _locked_box(box: Box) -> Box:
     """The box behind the lock of its election: one desk at a time."""
     election = locked(box.round.election)
-    require_stage(election)
+    require_round_stage(election, box.round)
     row = Box.objects.select_for_update(of=("self",)).select_related("round").get(pk=box.pk)
     row.round.election = election
     return row
@@ -44,8 +44,8 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
     """A box of the round at hand; with the first box the first round begins to be prepared."""
     require(by, Permission.BALLOT_EDIT, election)
     election = locked(election)
-    require_stage(election)
     round = queries.current_round(election)
+    require_round_stage(election, round)
     if round is None:
         round = Round(election=election, number=1, kind=Round.Kind.FIRST)
         round.full_clean()
@@ -179,7 +179,7 @@ def start_counting(*, round: Round, by: User) -> Round:
     """
     require(by, Permission.BALLOT_EDIT, round)
     election = locked(round.election)
-    require_stage(election)
+    require_round_stage(election, round)
     round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     round.election = election
     _require_open(round)

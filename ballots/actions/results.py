@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots import counts, queries
+from ballots.actions.gates import require_round_stage
 from ballots.models import CountSheet, Result, Round, Winner
 from ballots.rules import Outcome
 from ballots.rules.results import check_declare
@@ -15,7 +16,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.dates import cn_date
-from villages.actions import close_step, require_stage
+from villages.actions import close_step
 from villages.actions.elections import locked
 
 
@@ -28,7 +29,7 @@ def declare_result(*, round: Round, by: User) -> Result:
     """
     require(by, Permission.COUNT_DECIDE, round)
     election = locked(round.election)
-    require_stage(election)
+    require_round_stage(election, round)
     round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
     round.election = election
     if not round.is_counting:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots import queries
+from ballots.actions.gates import require_round_stage
 from ballots.models import BallotName, CountEntry, CountLine, CountSheet
 from ballots.rules.sheets import (
     NAMES,
@@ -21,7 +22,6 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding, RuleRefused
-from villages.actions import require_stage
 from villages.actions.elections import locked
 
 STALE = "此计票单已被他人更新，请返回计票页重新打开。"
@@ -31,7 +31,7 @@ def _locked_sheet(sheet: CountSheet, version: int) -> CountSheet:
     """The sheet behind its lock, as the form saw it. The election is locked first: nothing is typed while
     a result is being declared."""
     election = locked(sheet.box.round.election)
-    require_stage(election)
+    require_round_stage(election, sheet.box.round)
     row = (
         CountSheet.objects.select_for_update(of=("self",))
         .select_related("box__round", "post")

@@ -11,6 +11,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.models import Election
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
@@ -77,6 +78,10 @@ class Result(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.round.area_code
+
+    @property
+    def election(self) -> Election:
+        return self.round.election
 
     @property
     def election_id(self) -> int:
@@ -147,6 +152,10 @@ class Winner(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.result.area_code
+
+    @property
+    def election(self) -> Election:
+        return self.result.election
 
     @property
     def election_id(self) -> int:

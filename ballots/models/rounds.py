@@ -115,6 +115,10 @@ class Round(TimestampedModel):
         return self.election.area_code
 
     @property
+    def title(self) -> str:
+        return self.get_kind_display()
+
+    @property
     def day(self) -> dt.date:
         return self.polling_day or self.election.election_day
 

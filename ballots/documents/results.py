@@ -1,0 +1,234 @@
+"""选举结果公告 as it hangs, and 选举结果报告单 as it goes to the township."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ballots.models import Box, Result
+from ballots.summary import summary_of
+from election_office.documents.kinds import DocumentKind, NumberRule, register
+from election_office.documents.paper import (
+    Block,
+    Column,
+    Fields,
+    Heading1,
+    Heading2,
+    Paper,
+    Para,
+    Signatures,
+    Table,
+)
+from election_office.law.dates import cn_date
+from election_office.law.text import cn_number
+from villages.actions import document_issued, notice_posted, notice_withdrawn
+from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of
+
+RESULT_NOTICE = "ballots.result_notice"
+RESULT_REPORT = "ballots.result_report"
+
+
+def _summary(result: Result) -> dict[str, Any]:
+    election, round = result.election, result.round
+    return heading_facts(election) | {
+        "polled": round.day.isoformat(),
+        "polled_words": cn_date(round.day),
+        "basis": str(election.rulebook.cite("result_on_the_spot")),
+        "summary": summary_of(result.count, result.outcome, election.rulebook, round.day),
+    }
+
+
+# ------------------------------------------------------------------ the notice
+
+
+def _notice_facts(result: Result) -> dict[str, Any]:
+    election = result.election
+    kind = "" if result.round.number == 1 else result.round.title
+    return _summary(result) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会{kind or '换届选举'}结果公告"
+    }
+
+
+def _notice(facts: dict[str, Any]) -> Paper:
+    summary = facts["summary"]
+    blocks: list[Block] = [
+        Para(
+            f"根据{facts['basis']}，{facts['polled_words']}举行的{facts['term']}村民委员会"
+            f"{summary['round']}经公开计票，结果公布如下："
+        ),
+        Heading1("一、投票情况"),
+        Para(
+            f"登记参加选举的村民{summary['registered']}人，发出选票{summary['issued']}张，"
+            f"收回选票{summary['recovered']}张。" + ("选举有效。" if summary["valid"] else "选举无效。")
+        ),
+    ]
+    if not summary["valid"]:
+        blocks += [Para(one["message"]) for one in summary["findings"] if one["severity"] == "error"]
+        blocks += [Para(sentence) for sentence in summary["next"]]
+        return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+    blocks.append(Heading1("二、各职位得票情况"))
+    for number, post in enumerate(summary["posts"], start=1):
+        blocks += _post_blocks(number, post)
+    blocks.append(Heading1("三、当选名单"))
+    blocks += [Para(line) for line in _winner_lines(summary)]
+    if summary["next"]:
+        blocks.append(Heading1("四、未选足的名额"))
+        blocks += [Para(line) for line in _open_lines(summary)]
+        blocks += [Para(sentence) for sentence in summary["next"]]
+    return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+
+
+def _post_blocks(number: int, post: dict[str, Any]) -> list[Block]:
+    rows = [
+        [
+            f"{line['name']}（另选）" if line["write_in"] else line["name"],
+            str(line["votes"]),
+            # A winner who was written in: the votes are public at once, the seat after the review.
+            "当选" if line["status"] == "elected" else "票数相等" if line["status"] == "tied" else "",
+        ]
+        for line in post["votes"]
+    ]
+    return [
+        Heading2(f"（{cn_number(number)}）{post['title']}（应选{post['seats']}名）"),
+        Para(f"有效票{post['valid_ballots']}张，无效票{post['void']}张，弃权票{post['blank']}张。"),
+        Table([Column("姓名", 2), Column("得票", 1), Column("结果", 1)], rows, points=14),
+    ]
+
+
+def _winner_lines(summary: dict[str, Any]) -> list[str]:
+    lines = []
+    for post in summary["posts"]:
+        names = "、".join(post["elected"])
+        line = f"{post['title']}：{names or '暂无'}。"
+        if post["pending"]:
+            line += (
+                f"另选他人达到当选票数的{len(post['pending'])}人，先公布得票，经资格审查后另行公布是否当选。"
+            )
+        if post["annulled"]:
+            line += f"{'、'.join(post['annulled'])}依法不得当选，当选无效。"
+        lines.append(line)
+    return lines
+
+
+def _open_lines(summary: dict[str, Any]) -> list[str]:
+    lines = []
+    for post in summary["posts"]:
+        if post["next"] == "tie_vote":
+            lines.append(f"{post['title']}缺{post['unfilled']}名，{'、'.join(post['tied'])}得票相等。")
+        elif post["next"] == "runoff":
+            names = "、".join(post["runoff_candidates"]) or "按规定另行提名"
+            lines.append(f"{post['title']}缺{post['unfilled']}名，另行选举候选人：{names}。")
+    return lines
+
+
+register(
+    DocumentKind(
+        code=RESULT_NOTICE,
+        title="选举结果公告",
+        facts=_notice_facts,
+        compose=_notice,
+        number_rule=NOTICE_NUMBER,
+        places=places_of,
+        public=True,
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+        on_posted=notice_posted,
+        on_revoked=notice_withdrawn,
+    )
+)
+
+
+# ------------------------------------------------------------------ the report
+
+
+def _report_facts(result: Result) -> dict[str, Any]:
+    election = result.election
+    boxes = list(result.round.boxes.all())
+    mobile = [box for box in boxes if box.kind == Box.Kind.MOBILE]
+    return _summary(result) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举结果报告单",
+        "place": election.polling_place or election.village.name,
+        "township": election.village.township.name,
+        "boxes": len(boxes),
+        "issued_own": sum(box.issued_own or 0 for box in boxes),
+        "issued_proxy": sum(box.issued_proxy or 0 for box in boxes),
+        "spoiled": sum(box.spoiled for box in boxes),
+        "mobile": sum(box.recovered or 0 for box in mobile),
+        "count_sha256": result.count_sha256,
+    }
+
+
+def _report(facts: dict[str, Any]) -> Paper:
+    summary = facts["summary"]
+    pairs = [
+        ("选举日期", facts["polled_words"]),
+        ("选举地点", facts["place"]),
+        ("投票轮次", summary["round"]),
+        ("票箱", f"{facts['boxes']}个"),
+        ("登记参加选举的村民", f"{summary['registered']}人"),
+        ("发出选票", f"{summary['issued']}张"),
+        ("其中本人投票", f"{facts['issued_own']}张"),
+        ("其中委托投票", f"{facts['issued_proxy']}张"),
+        ("收回选票", f"{summary['recovered']}张"),
+        ("其中流动票箱", f"{facts['mobile']}张"),
+        ("写坏换发", f"{facts['spoiled']}张"),
+        ("选举是否有效", "有效" if summary["valid"] else "无效"),
+    ]
+    blocks: list[Block] = [Fields(pairs, per_line=2)]
+    rows: list[list[str]] = []
+    for post in summary["posts"]:
+        head = f"{post['title']}（{post['seats']}名）"
+        for line in post["votes"]:
+            name = f"{line['name']}（另选）" if line["write_in"] else line["name"]
+            rows.append([head, name, str(line["votes"]), line["word"]])
+            head = ""
+        rows.append(
+            [
+                head,
+                f"有效{post['valid_ballots']}　无效{post['void']}　弃权{post['blank']}",
+                "",
+                f"缺{post['unfilled']}名" if post["unfilled"] else "",
+            ]
+        )
+    if summary["valid"]:
+        columns = [Column("职位", 1.1), Column("姓名", 2), Column("得票", 0.7), Column("结果", 1.1)]
+        blocks.append(Table(columns, rows, points=12))
+    blocks += [Para(sentence) for sentence in summary["next"]]
+    blocks += [Para(one["message"]) for one in summary["findings"] if one["severity"] == "error"]
+    if summary["excess_proxies"]:
+        blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
+    blocks += [
+        Signatures(("总监票人", "选举委员会主任", "乡镇监督人")),
+        Para(
+            f"本报告单一式三份，村、镇、县各存一份。计票数据校验值：{facts['count_sha256'][:16]}。",
+            indent=False,
+        ),
+    ]
+    return Paper(
+        title=facts["title"],
+        addressee=f"{facts['township']}人民政府：",
+        blocks=tuple(blocks),
+        signature=(facts["committee"],),
+    )
+
+
+def _report_number(subject: Result, year: int, serial: int) -> str:
+    return f"{election_of(subject).village.name}选报〔{year}〕{serial}号"
+
+
+register(
+    DocumentKind(
+        code=RESULT_REPORT,
+        title="选举结果报告单",
+        facts=_report_facts,
+        compose=_report,
+        number_rule=NumberRule(
+            "result_report",
+            label=_report_number,
+            scope=lambda subject: f"report:{election_of(subject).pk}",
+        ),
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+        on_issued=document_issued,
+        on_revoked=notice_withdrawn,
+    )
+)

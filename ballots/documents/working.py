@@ -1,0 +1,92 @@
+"""Working papers of the polling day, printed without number or code: sheets for tallies, the ballot."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ballots import queries
+from ballots.models import Round
+from election_office.documents import actions as documents
+from election_office.documents import kinds, rendering
+from election_office.documents.kinds import DocumentKind, register
+from election_office.law.dates import cn_date
+from election_office.law.text import cn_number
+from villages.documents import heading_facts
+
+TALLY_SHEETS = "ballots.tally_sheets"
+BALLOT_SAMPLE = "ballots.ballot"
+MOST_BLANK_ROWS = 8
+
+
+def working_pdf(kind: str, round: Round) -> bytes:
+    """The paper as a PDF, without watermark: it is meant to be written on, not to be published.
+
+    Raises ValidationError for a name that cannot be printed."""
+    known = kinds.get(kind)
+    facts = documents.freeze(known.facts(round))
+    documents.check_facts(known, facts)
+    return rendering.pdf_of(known, facts, rendering.Printed(title=str(facts["title"]))).data
+
+
+def _posts(round: Round) -> list[dict[str, Any]]:
+    names = queries.printed_names(round)
+    return [
+        {
+            "title": contest.post.title,
+            "seats": contest.seats,
+            "seats_words": cn_number(contest.seats),
+            "names": [
+                {"name": one.name, "woman": one.candidate.person.sex == "female"}
+                for one in names.get(contest.post.pk, [])
+            ],
+            "blank_rows": list(range(min(MOST_BLANK_ROWS, contest.seats + 2))),
+            "boxes": list(range(contest.seats)),
+        }
+        for contest in queries.contests_of(round)
+    ]
+
+
+def _tally_facts(round: Round) -> dict[str, Any]:
+    election = round.election
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举唱票计票单",
+        "round": round.title,
+        "polled": cn_date(round.day),
+        "boxes": [box.name for box in queries.boxes_of(round)],
+        "posts": _posts(round),
+        "write_in": election.rulebook.value("write_in_allowed")[round.kind],
+    }
+
+
+register(
+    DocumentKind(
+        code=TALLY_SHEETS,
+        title="唱票计票单",
+        facts=_tally_facts,
+        template="print/ballots/tally_sheets.html",
+    )
+)
+
+
+def _ballot_facts(round: Round) -> dict[str, Any]:
+    election = round.election
+    book = election.rulebook
+    whole = book.value("invalid_scope") == "ballot"
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}选票",
+        "polled": cn_date(round.day),
+        "posts": _posts(round),
+        "write_in": book.value("write_in_allowed")[round.kind],
+        "void_words": "整张选票无效" if whole else "该职务一栏无效",
+        "blank_words": "弃权" if book.value("blank_is") == "abstain" else "无效票",
+    }
+
+
+register(
+    DocumentKind(
+        code=BALLOT_SAMPLE,
+        title="选票",
+        facts=_ballot_facts,
+        template="print/ballots/ballot.html",
+    )
+)

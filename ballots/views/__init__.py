@@ -1,0 +1,1 @@
+"""Pages of boxes, counting and results."""

@@ -1,0 +1,184 @@
+"""Boxes of a round, the ballots handed out and found, and the closing of the polls."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots import actions, queries
+from ballots.forms import BallotsForm, BoxForm, CorrectionForm
+from ballots.models import Box
+from ballots.rules.polls import balance, check_start_counting, missing_steps
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.law.dates import cn_date
+from villages.models import Election
+from villages.queries import missing_before
+from villages.views.elections import get_election
+
+
+@require_safe
+def boxes(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = queries.current_round(election)
+    context: dict[str, Any] = {
+        "election": election,
+        "round": round,
+        "contests": queries.contests_of(round) if round else [],
+        "boxes": [],
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+    }
+    if round is not None:
+        found = queries.boxes_of(round)
+        facts = queries.poll_facts(round, found)
+        context |= {
+            "boxes": found,
+            "facts": facts,
+            "balance": balance(facts, election.rulebook) if facts.issued else [],
+            "complete": bool(found) and not facts.incomplete,
+        }
+    return render(request, "ballots/boxes.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.BALLOT_EDIT, election)
+    form = BoxForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            box = actions.add_box(election=election, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已建立票箱“{box.name}”。")
+            return redirect("ballots:boxes", election.pk)
+    context = {"election": election, "form": form, "title": "增加票箱", "submit": "保存"}
+    return render(request, "ballots/box_form.html", context)
+
+
+def _box(request: StaffRequest, pk: int, permission: Permission = Permission.BALLOT_EDIT) -> Box:
+    """The box with its election, or 404 outside the user's divisions, 403 without the permission."""
+    rows = Box.objects.visible_to(request.user).select_related(
+        "round__election__village__township__county", "round__election__cycle"
+    )
+    box = get_object_or_404(rows, pk=pk)
+    require(request.user, permission, box)
+    return box
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    box = _box(request, pk)
+    form = BoxForm(request.POST or None, box=box)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.edit_box(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"票箱“{form.cleaned_data['name']}”已保存。")
+            return redirect("ballots:boxes", box.round.election_id)
+    context = {
+        "election": box.round.election,
+        "form": form,
+        "title": f"修改票箱“{box.name}”",
+        "submit": "保存",
+        "box": box,
+    }
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    box = _box(request, pk)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.remove_box(box=box, by=request.user)
+            messages.success(request, f"已删除票箱“{box.name}”。")
+            return redirect("ballots:boxes", box.round.election_id)
+    context = {
+        "title": f"删除票箱“{box.name}”",
+        "facts": None,
+        "consequences": ["这个票箱不再列入本轮投票。", "已经录入票数的票箱不能删除。"],
+        "form": form,
+        "submit": "删除",
+        "danger": True,
+        "cancel_url": reverse("ballots:boxes", args=[box.round.election_id]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_ballots(request: StaffRequest, pk: int) -> HttpResponse:
+    box = _box(request, pk)
+    form = BallotsForm(request.POST or None, box=box)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.enter_ballots(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"票箱“{box.name}”的票数已保存。")
+            return redirect("ballots:boxes", box.round.election_id)
+    context = {
+        "election": box.round.election,
+        "form": form,
+        "title": f"“{box.name}”的票数",
+        "submit": "保存票数",
+    }
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_correct(request: StaffRequest, pk: int) -> HttpResponse:
+    box = _box(request, pk, Permission.COUNT_DECIDE)
+    form = CorrectionForm(request.POST or None, box=box)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.correct_ballots(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"票箱“{box.name}”的票数已更正，理由留痕。")
+            return redirect("ballots:boxes", box.round.election_id)
+    context = {
+        "election": box.round.election,
+        "form": form,
+        "title": f"更正“{box.name}”的票数",
+        "submit": "更正",
+        "help": "收回的选票有改动的，本箱已录的计票单全部作废，须重新录入。",
+    }
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def count_start(request: StaffRequest, election_id: int) -> HttpResponse:
+    """投票结束，开始计票: shows every reason against it before anybody presses the button."""
+    election = get_election(request, election_id)
+    require(request.user, Permission.BALLOT_EDIT, election)
+    round = queries.current_round(election)
+    if round is None:
+        return redirect("ballots:boxes", election.pk)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.start_counting(round=round, by=request.user)
+            messages.success(request, "投票结束，登记人数已经封存，可以录入计票单。")
+            return redirect("ballots:count", election.pk)
+    facts = queries.poll_facts(round, queries.boxes_of(round))
+    decision = check_start_counting(facts, election.rulebook)
+    context = {
+        "election": election,
+        "form": form,
+        "decision": decision + missing_steps(_open_steps(election)),
+        "numbers": [
+            ("投票日", cn_date(facts.day)),
+            ("登记参加选举的村民", f"{facts.registered}人"),
+            ("发出选票", f"{facts.issued}张"),
+            ("收回选票", f"{facts.recovered}张"),
+            ("票箱", f"{len(facts.boxes)}个"),
+        ],
+        "ready": decision.allowed,
+    }
+    return render(request, "ballots/count_start.html", context)
+
+
+def _open_steps(election: Election) -> list[str]:
+    step = election.steps.filter(code="polling").first()
+    return missing_before(step) if step else []

@@ -1,0 +1,145 @@
+"""The matrix of count sheets, and one sheet at a time."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots import actions, queries
+from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
+from ballots.forms import SheetForm
+from ballots.models import CountSheet
+from ballots.queries import Task
+from ballots.rules.sheets import kept_cells
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
+from election_office.documents.responses import PDF, file_response, preview_response
+from villages.views.elections import get_election
+
+
+@require_safe
+def count(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = queries.current_round(election)
+    matrix = queries.matrix_of(round) if round and not round.takes_ballots else None
+    context = {
+        "election": election,
+        "round": round,
+        "matrix": matrix,
+        "poll": queries.poll_of(round) if round and round.is_counting else None,
+        "may_enter": can(request.user, Permission.COUNT_ENTER, election),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+        "user_pk": request.user.pk,
+    }
+    return render(request, "ballots/count.html", context)
+
+
+def _sheet(request: StaffRequest, pk: int, permission: Permission) -> CountSheet:
+    sheet = get_object_or_404(CountSheet.objects.visible_to(request.user).with_places(), pk=pk)
+    require(request.user, permission, sheet)
+    return sheet
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet(request: StaffRequest, pk: int) -> HttpResponse:
+    """One reading by one person; the other's is never read here while it is not agreed."""
+    found = _sheet(request, pk, Permission.COUNT_ENTER)
+    entries = queries.entries_of(found) if found.state == CountSheet.State.DIFFERS else {}
+    task = queries.task_of(found, request.user, entries)
+    if not task.number:
+        return _nothing_to_do(request, found, task)
+    kept = None
+    if task.recheck:
+        own, other = entries[task.number], entries[3 - task.number]
+        kept = kept_cells(queries.reading_of(own), queries.reading_of(other), found.differing)
+    round = found.box.round
+    form = SheetForm(
+        request.POST or None,
+        sheet=found,
+        names=queries.ballot_names(round, found.post),
+        kept=kept,
+        write_ins=round.election.rulebook.value("write_in_allowed")[round.kind],
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            save = actions.retype_cells if task.recheck else actions.enter_sheet
+            saved = save(sheet=found, by=request.user, **form.values())
+            return _saved(request, saved)
+    context = {"sheet": found, "election": round.election, "form": form, "task": task}
+    return render(request, "ballots/sheet.html", context)
+
+
+def _nothing_to_do(request: StaffRequest, sheet: CountSheet, task: Task) -> HttpResponse:
+    """Agreed sheets are shown to those who count; on others the sentence says who is awaited."""
+    context = {"sheet": sheet, "election": sheet.box.round.election, "task": task, "lines": []}
+    if sheet.state == CountSheet.State.AGREED:
+        entry = queries.entries_of(sheet)[1]
+        context |= {"entry": entry, "lines": list(entry.lines.all())}
+    return render(request, "ballots/sheet_shown.html", context)
+
+
+def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
+    if sheet.state == CountSheet.State.AGREED:
+        messages.success(request, f"{sheet}两次录入一致。")
+    elif sheet.state == CountSheet.State.DIFFERS:
+        task = queries.task_of(sheet, request.user)
+        messages.warning(
+            request, f"{sheet}两次录入有{len(sheet.differing)}项不一致，由两位录入人各自重新录入这几项。"
+        )
+        if task.recheck:
+            return redirect("ballots:sheet", sheet.pk)
+    else:
+        messages.success(request, f"{sheet}第一次录入已保存，请另一人做第二次录入。")
+    return redirect("ballots:count", sheet.box.round.election_id)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def sheet_reset(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _sheet(request, pk, Permission.COUNT_DECIDE)
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.reset_sheet(sheet=found, version=found.version, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{found}已作废原录入，请重新录入两次。")
+            return redirect("ballots:count", found.box.round.election_id)
+    context = {
+        "title": f"作废{found}的录入，重新开始",
+        "facts": [("现在的状态", found.get_state_display())],
+        "consequences": ["两次录入都作废，保留备查。", "须由两个人重新各录入一次。"],
+        "form": form,
+        "submit": "作废并重新开始",
+        "danger": True,
+        "cancel_url": reverse("ballots:count", args=[found.box.round.election_id]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_safe
+def tally_sheets(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Blank sheets for 正 tallies, one for every box and post, to be printed before the count."""
+    election = get_election(request, election_id)
+    round = queries.current_round(election)
+    if round is None:
+        return redirect("ballots:boxes", election.pk)
+    try:
+        pdf = working_pdf(TALLY_SHEETS, round)
+    except ValidationError as error:
+        context = {"title": "唱票计票单", "problems": error.messages}
+        return render(request, "documents/preview_refused.html", context, status=422)
+    name = f"{election.village.name}{round.title}唱票计票单.pdf"
+    return file_response(pdf, name=name, content_type=PDF, inline=True)
+
+
+@require_safe
+def ballot_sample(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The ballot as it would be printed now, marked as a sample."""
+    election = get_election(request, election_id)
+    round = queries.current_round(election)
+    if round is None:
+        return redirect("ballots:boxes", election.pk)
+    return preview_response(request, BALLOT_SAMPLE, round)

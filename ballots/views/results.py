@@ -1,0 +1,214 @@
+"""The result of a round: what is missing, what it would be, what was declared, and its papers."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots import actions, counts, queries
+from ballots.documents import CERTIFICATE, RESULT_NOTICE, RESULT_REPORT
+from ballots.forms import RunoffForm
+from ballots.models import Result, Round, Winner
+from ballots.rules.results import check_declare
+from ballots.summary import summary_of
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents import actions as documents
+from election_office.documents import kinds
+from election_office.documents.queries import current_document
+from election_office.documents.responses import file_response, preview_response
+from election_office.law.dates import cn_date
+from villages.models import Election
+from villages.views.elections import get_election
+
+PAPERS = (RESULT_NOTICE, RESULT_REPORT)
+
+
+@require_safe
+def result(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = _chosen_round(request, election)
+    context: dict[str, Any] = {
+        "election": election,
+        "round": round,
+        "rounds": list(Round.objects.filter(election=election)) if round and round.number > 1 else [],
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
+        "summary": None,
+    }
+    if round is not None and round.state == Round.State.DECLARED:
+        context |= _declared(round)
+    elif round is not None and round.is_counting:
+        context |= _preview(round)
+    return render(request, "ballots/result.html", context)
+
+
+def _chosen_round(request: StaffRequest, election: Election) -> Round | None:
+    """The round of ``?round=``, the newest by default."""
+    number = request.GET.get("round", "")
+    if number.isascii() and number.isdigit() and len(number) < 4:
+        found = get_object_or_404(Round, election=election, number=int(number))
+        found.election = election
+        return found
+    return queries.current_round(election)
+
+
+def _declared(round: Round) -> dict[str, Any]:
+    result = queries.result_of(round)
+    if result is None:
+        return {}
+    papers = [(kind, kinds.get(kind).title, current_document(result, kind)) for kind in PAPERS]
+    newest = queries.current_round(round.election)
+    plan = queries.runoff_plan(round.election) if newest == round else None
+    return {
+        "result": result,
+        "summary": summary_of(result.count, result.outcome, round.election.rulebook, round.day),
+        "papers": papers,
+        "winners": queries.winners_with_papers(result),
+        "plan": plan,
+    }
+
+
+def _preview(round: Round) -> dict[str, Any]:
+    """What the sheets say so far; the outcome only when all of them agree."""
+    sheets = queries.sheets_to_count(round)
+    missing = [sheet for sheet in sheets if sheet.state != "agreed"]
+    context: dict[str, Any] = {"missing": missing, "total": len(sheets)}
+    if not missing:
+        count = counts.build_count(round)
+        outcome = counts.decide(count)
+        book = round.election.rulebook
+        context |= {
+            "summary": summary_of(count, outcome.as_dict(), book, round.day),
+            "decision": check_declare([], outcome, book),
+        }
+    return context
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def result_declare(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    round = queries.current_round(election)
+    if round is None:
+        return redirect("ballots:result", election.pk)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.declare_result(round=round, by=request.user)
+            messages.success(request, "结果已宣布，请签发结果公告并张贴。")
+            return redirect("ballots:result", election.pk)
+    context = {
+        "title": f"当场宣布{election.village.name}{round.title}结果",
+        "facts": [("投票日", cn_date(round.day))],
+        "consequences": [
+            "计票单、票箱票数不能再改。",
+            "计票数据和结果封存，任何人可以按公布的计票数据重新计算核对。",
+            "办结“投票、计票”，接着签发结果公告、报告单和当选证书。",
+        ],
+        "form": form,
+        "submit": "当场宣布结果",
+        "cancel_url": reverse("ballots:result", args=[election.pk]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+def _result(request: StaffRequest, pk: int) -> Result:
+    return get_object_or_404(Result.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+@require_safe
+def result_file(request: StaffRequest, pk: int, name: str) -> HttpResponse:
+    """count.json or outcome.json, byte for byte what the checksum was made of."""
+    found = _result(request, pk)
+    data = {"count": found.count, "outcome": found.outcome}.get(name)
+    if data is None:
+        raise Http404
+    title = {"count": "计票数据", "outcome": "选举结果"}[name]
+    village = found.election.village.name
+    return file_response(
+        counts.canonical(data),
+        name=f"{village}{found.round.title}{title}.json",
+        content_type="application/json",
+    )
+
+
+def _paper_kind(kind: str) -> kinds.DocumentKind:
+    if kind not in PAPERS:
+        raise Http404
+    return kinds.get(kind)
+
+
+@require_safe
+def paper_preview(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    return preview_response(request, _paper_kind(kind).code, _result(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
+    found, known = _result(request, pk), _paper_kind(kind)
+    return _issue(request, known, found, reverse("ballots:paper_preview", args=[found.pk, known.code]))
+
+
+def _issue(
+    request: StaffRequest, kind: kinds.DocumentKind, subject: Result | Winner, preview: str
+) -> HttpResponse:
+    """One page for every paper of a result: look at the draft, then issue it once."""
+    current = current_document(subject, kind.code)
+    if current is not None:
+        return redirect("documents:detail", current.pk)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            document = documents.issue(kind.code, subject, by=request.user)
+            messages.success(request, f"已签发{document.number}。")
+            return redirect("documents:detail", document.pk)
+    context = {
+        "election": subject.election,
+        "kind": kind,
+        "subject": subject,
+        "form": form,
+        "places": kind.places(subject) if kind.places else [],
+        "preview_url": preview,
+    }
+    return render(request, "ballots/paper_issue.html", context)
+
+
+def _winner(request: StaffRequest, pk: int) -> Winner:
+    return get_object_or_404(Winner.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+@require_safe
+def certificate_preview(request: StaffRequest, pk: int) -> HttpResponse:
+    return preview_response(request, CERTIFICATE, _winner(request, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def certificate_issue(request: StaffRequest, pk: int) -> HttpResponse:
+    winner = _winner(request, pk)
+    preview = reverse("ballots:certificate_preview", args=[winner.pk])
+    return _issue(request, kinds.get(CERTIFICATE), winner, preview)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def runoff_call(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _result(request, pk)
+    election = found.election
+    require(request.user, Permission.COUNT_DECIDE, election)
+    plan = queries.runoff_plan(election)
+    if plan is None:
+        messages.info(request, "现在没有等待另行选举或者再次投票的名额。")
+        return redirect("ballots:result", election.pk)
+    form = RunoffForm(request.POST or None, plan=plan, posts=list(election.posts.all()))
+    if form.is_valid():
+        with form.showing_refusals():
+            round = actions.call_runoff(election=election, by=request.user, **form.values())
+            messages.success(request, f"已组织{round.title}，投票日{cn_date(round.day)}。请建立票箱。")
+            return redirect("ballots:boxes", election.pk)
+    context = {"election": election, "form": form, "plan": plan}
+    return render(request, "ballots/runoff_form.html", context)
