@@ -1,0 +1,1 @@
+"""The registrar at a desk or at the door, and the villagers who are away."""

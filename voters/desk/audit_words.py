@@ -1,0 +1,16 @@
+"""What the acts at the desk are called in the audit trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "registration.noted_away": "登记为外出，待本人表示",
+        "contact.logged": "登记联系情况",
+        "contact.deadline_set": "设定外出村民答复截止日期",
+        "contact.batch_left_off": "成批决定外出人员不列入名单",
+    }
+)
+presenters.register_targets({"voters.ContactAttempt": "联系记录", "voters.RollSettings": "登记期限"})
+presenters.register_fields(
+    {"how": "方式", "at": "时间", "answer": "答复", "reply_by": "答复截止日期", "status": "状态"}
+)

@@ -1,0 +1,121 @@
+"""Villagers who are away: who may be left off, on which ground. No Django."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import Rulebook
+from voters.rules.registration import LeavingOutFacts, _registration_article, check_leaving_out
+
+# Public notice, telephone and letter are several means; how many make "several" no text says.
+SEVERAL = 2
+
+
+@dataclass(frozen=True, slots=True)
+class AwayFacts:
+    """One person away and what was done to reach them.
+
+    ``answer``: the newest yes or no ("" when there is none), given on ``answered_on``. ``attempts`` counts
+    every entry, ``means`` the different ways. ``notice`` is the number of the paper that told of
+    ``reply_by``. ``resolution``: number of the committee's decision.
+    """
+
+    hukou_here: bool
+    lives_here: bool
+    answer: Literal["", "yes", "no"]
+    answered_on: date | None
+    attempts: int
+    means: int
+    reply_by: date | None
+    notice: str
+    today: date
+    confirmed: bool = True
+
+
+def ground_for(facts: AwayFacts, book: Rulebook) -> str:
+    """The rulebook's ground that fits; else "conditions": class B without the person's own declaration."""
+    known = {ground["code"] for ground in book.value("rolloff_grounds")}
+    wanted = ("declined",) if facts.answer == "no" else ("no_reply", "unreachable")
+    return next((code for code in wanted if code in known), "conditions")
+
+
+def check_leaving_away(facts: AwayFacts, book: Rulebook) -> Decision:
+    """May the roll leave this person out because they are away? S003 and BJ12 §14 through the rulebook."""
+    ground = ground_for(facts, book)
+    known = ground != "conditions"
+    declared = _registration_article(book, "第二款第二项")
+    article = book.cite("rolloff_grounds") if known else declared
+    said_no = facts.answer == "no"
+    findings = [
+        Finding(
+            "not_away",
+            facts.hukou_here and not facts.lives_here,
+            "只有户籍在本村、不在本村居住的人适用；在本村居住的应当登记，户籍不在本村的另行办理。",
+            _registration_article(book, "第二款"),
+        ),
+        Finding(
+            "said_yes",
+            facts.answer != "yes",
+            f"本人已于{cn_date(facts.answered_on or facts.today)}表示参加选举，应当登记。",
+            declared,
+        ),
+        Finding(
+            "no_contact",
+            facts.attempts > 0,
+            "还没有一次联系记录，请先联系本人并登记方式、时间和答复。",
+            article,
+        ),
+    ]
+    if not said_no:
+        findings += _silence(facts, book)
+    if ground == "unreachable":
+        findings.append(
+            Finding(
+                "one_means",
+                said_no or facts.means >= SEVERAL,
+                f"须经公告、电话、信函等多种方式都联系不上，现在只用过{facts.means}种方式。",
+                article,
+            )
+        )
+    decision = Decision(tuple(findings))
+    if known:
+        return decision + check_leaving_out(LeavingOutFacts(ground, facts.confirmed), book)
+    return decision + check_confirmed(facts.confirmed, book)
+
+
+def _silence(facts: AwayFacts, book: Rulebook) -> list[Finding]:
+    """Silence means something only after a day that was made known."""
+    article = book.cite("rolloff_confirmed_by")
+    return [
+        Finding("no_deadline", facts.reply_by is not None, "还没有定答复截止日期，请先设定并公告。", article),
+        Finding(
+            "deadline_untold",
+            facts.reply_by is None or bool(facts.notice),
+            "答复截止日期还没有公告，请先签发告知公告或者填写公告文号。",
+            article,
+        ),
+        Finding(
+            "deadline_running",
+            facts.reply_by is None or facts.reply_by < facts.today,
+            f"答复截止日期是{cn_date(facts.reply_by or facts.today)}，当天过后才能按没有答复决定。",
+            article,
+        ),
+    ]
+
+
+def check_confirmed(confirmed: bool, book: Rulebook) -> Decision:
+    """Nobody leaves the roll at the door: the committee confirms it."""
+    return Decision(
+        (
+            Finding(
+                "not_confirmed",
+                confirmed,
+                "不列入或者取消登记须经村民选举委员会确认，请先报委员会，再勾选“已经选举委员会确认”。",
+                book.cite("rolloff_confirmed_by"),
+            ),
+        )
+    )

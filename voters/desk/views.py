@@ -1,0 +1,278 @@
+"""登记: at a desk, at the door, and the villagers who are away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from villages.models import Election, Person
+from villages.views.elections import get_election
+from voters import actions as roll_actions
+from voters import queries as roll
+from voters.desk import actions, queries
+from voters.desk.forms import (
+    ACTS,
+    ChosenForm,
+    ContactForm,
+    DeadlineForm,
+    DoorForm,
+    PutBackForm,
+    QuickAddForm,
+    ResolutionForm,
+)
+from voters.models import ContactAttempt, Registration
+
+PER_PAGE = 50
+
+
+@require_safe
+def desk_search(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    words = request.GET.get("q", "").strip()
+    context = {
+        "election": election,
+        "words": words,
+        "found": queries.search(election, words),
+        "most": queries.SHOWN,
+        "away": queries.away(election).count(),
+        "may_edit": can(request.user, Permission.ROLL_EDIT, election),
+    }
+    return render(request, "voters/desk_search.html", context)
+
+
+def _person(request: StaffRequest, election_id: int, person_id: int) -> tuple[Election, Person]:
+    election = get_election(request, election_id)
+    person = queries.person_here(election, person_id)
+    if person is None:
+        raise Http404
+    return election, person
+
+
+@require_safe
+def household(request: StaffRequest, election_id: int, person_id: int) -> HttpResponse:
+    election, person = _person(request, election_id, person_id)
+    return _household_page(request, election, person)
+
+
+def _household_page(
+    request: StaffRequest, election: Election, person: Person, refused: DoorForm | None = None
+) -> HttpResponse:
+    context = {
+        "election": election,
+        "person": person,
+        "found": queries.household(election, person),
+        "confirmed": roll.is_confirmed(election),
+        "today": timezone.localdate(),
+        "refused": person.pk if refused else 0,
+        "refusals": refused.sentences() if refused else [],
+        "typed": refused.data if refused else {},
+        "may_edit": can(request.user, Permission.ROLL_EDIT, election),
+    }
+    return render(request, "voters/desk_household.html", context)
+
+
+@require_POST
+def desk_act(request: StaffRequest, election_id: int, person_id: int) -> HttpResponse:
+    """One button beside one person; a refusal comes back beside that person."""
+    election, person = _person(request, election_id, person_id)
+    require(request.user, Permission.ROLL_EDIT, election)
+    form = DoorForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            _do(form, election, person, request)
+            messages.success(request, f"{person.name}：{ACTS[form.cleaned_data['act']]}。")
+            return redirect("voters:household", election.pk, person.pk)
+    return _household_page(request, election, person, form)
+
+
+def _do(form: DoorForm, election: Election, person: Person, request: StaffRequest) -> None:
+    said = form.cleaned_data
+    common: dict[str, Any] = {"election": election, "person": person, "by": request.user}
+    match said["act"]:
+        case "register":
+            actions.register_at_door(paper=form.paper, **common)
+        case "declared":
+            actions.register_at_door(
+                lives_here=False, declared_on=said["declared_on"], paper=form.paper, **common
+            )
+        case "away":
+            actions.note_away(**common)
+        case what:
+            actions.note_gone(
+                what=what, on=said["died_on"], confirmed=said["confirmed"], paper=form.paper, **common
+            )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_EDIT, election)
+    first = {name: request.GET.get(name, "") for name in ("household", "group", "name")}
+    form = QuickAddForm(
+        request.POST or None, election=election, confirmed=roll.is_confirmed(election), initial=first
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            row = roll_actions.register_person(election=election, by=request.user, **form.details())
+            messages.success(request, f"{row.person.name}已登记。")
+            return redirect("voters:household", election.pk, row.person_id)
+    return render(request, "voters/desk_add.html", {"election": election, "form": form})
+
+
+# ------------------------------------------------------------------ those who are away
+
+
+@require_safe
+def away_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    waiting = queries.with_contacts(queries.away(election))
+    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    left_off = Registration.objects.filter(
+        election=election, status=Registration.Status.LEFT_OFF, contacts__isnull=False
+    )
+    context = {
+        "election": election,
+        "page": page,
+        "rows": queries.away_rows(page.object_list, election),
+        "settings": queries.settings_of(election),
+        "left_off": left_off.with_people().distinct().in_roll_order()[:200],
+        "today": timezone.localdate(),
+        "article": election.rulebook.cite("rolloff_grounds"),
+        "may_edit": can(request.user, Permission.ROLL_EDIT, election),
+        "may_decide": can(request.user, Permission.ROLL_CONFIRM, election),
+    }
+    return render(request, "voters/desk_away.html", context)
+
+
+def _registration(request: StaffRequest, pk: int) -> Registration:
+    rows = Registration.objects.visible_to(request.user).with_people()
+    return get_object_or_404(
+        rows.select_related("election__village__township__county", "election__cycle"), pk=pk
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
+    form = ContactForm(request.POST or None, confirmed=roll.is_confirmed(row.election))
+    if form.is_valid():
+        with form.showing_refusals():
+            attempt = actions.log_contact(registration=row, by=request.user, **form.details())
+            said = "已登记为选民" if attempt.answer == ContactAttempt.Answer.YES else "联系情况已登记"
+            messages.success(request, f"{row.person.name}：{said}。")
+            return redirect("voters:away_list", row.election_id)
+    log = row.contacts.select_related("recorded_by")
+    context = {"election": row.election, "row": row, "form": form, "log": log}
+    return render(request, "voters/contact_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reply_deadline(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
+    settings = queries.settings_of(election)
+    form = DeadlineForm(request.POST or None, settings=settings)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.set_reply_deadline(election=election, by=request.user, **form.cleaned_data)
+            messages.success(request, "答复截止日期已定，请公告。")
+            return redirect("voters:away_list", election.pk)
+    return render(request, "voters/contact_deadline.html", {"election": election, "form": form})
+
+
+@require_POST
+def reply_notice(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
+    form = OfficeForm(request.POST)
+    with form.showing_refusals():
+        document = actions.issue_reply_notice(election=election, by=request.user)
+        messages.success(request, "告知公告已签发，请打印、张贴并登记张贴情况。")
+        return redirect("documents:detail", document.pk)
+    for sentence in form.non_field_errors():
+        messages.error(request, str(sentence))
+    return redirect("voters:away_list", election.pk)
+
+
+@require_POST
+def away_choose(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Who was ticked, shown once more with ground and reason. Nothing is decided yet."""
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
+    form = ChosenForm(request.POST, rows=queries.away(election))
+    if not form.is_valid():
+        messages.error(request, "所选人员已经有变化，请重新勾选。")
+        return redirect("voters:away_list", election.pk)
+    everybody = form.cleaned_data["scope"] == "all"
+    chosen = queries.away(election) if everybody else form.cleaned_data["people"]
+    rows = queries.away_rows(queries.with_contacts(chosen), election)
+    if everybody:
+        rows = [row for row in rows if row.decision.allowed]
+    if not rows:
+        messages.error(request, "现在没有可以决定的人。" if everybody else "请先勾选要决定不列入的人。")
+        return redirect("voters:away_list", election.pk)
+    ids = ",".join(str(row.registration.pk) for row in rows)
+    return _resolution_page(request, election, ResolutionForm(initial={"ids": ids}), rows)
+
+
+def _resolution_page(
+    request: StaffRequest, election: Election, form: ResolutionForm, rows: list[queries.AwayRow]
+) -> HttpResponse:
+    labels = {one["code"]: one["label"] for one in election.rulebook.value("rolloff_grounds")}
+    lines = [
+        {
+            "row": row,
+            "ground": labels.get(row.ground, "户籍在本村、不在本村居住，本人没有表示参加"),
+            "reason": queries.reason_for(row) if row.decision.allowed else "",
+        }
+        for row in rows
+    ]
+    context = {"election": election, "form": form, "lines": lines, "confirmed": roll.is_confirmed(election)}
+    return render(request, "voters/desk_resolution.html", context)
+
+
+@require_POST
+def away_decide(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
+    form = ResolutionForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            done = actions.leave_off_away(
+                election=election,
+                registrations=list(Registration.objects.filter(election=election, pk__in=form.chosen)),
+                resolution_number=form.cleaned_data["resolution_number"],
+                resolved_on=form.cleaned_data["resolved_on"],
+                by=request.user,
+            )
+            messages.success(request, f"{len(done)}人已按决议不列入名单。")
+            return redirect("voters:away_list", election.pk)
+    ids = str(request.POST.get("ids", ""))
+    pks = [int(pk) for pk in ids.split(",") if pk.isdecimal()]
+    rows = queries.with_contacts(Registration.objects.filter(election=election, pk__in=pks))
+    return _resolution_page(request, election, form, queries.away_rows(rows, election))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def put_back(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
+    form = PutBackForm(request.POST or None, confirmed=roll.is_confirmed(row.election))
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.put_back(registration=row, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{row.person.name}已恢复列入名单。")
+            return redirect("voters:away_list", row.election_id)
+    context = {"election": row.election, "row": row, "form": form}
+    return render(request, "voters/contact_put_back.html", context)
