@@ -28,6 +28,7 @@ from villages.models import Election, Group, Person
 from villages.models.people import pinyin_initials
 from voters import queries, rules
 from voters.imports import office
+from voters.imports.bulk import insert
 from voters.imports.check import Trial
 from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
@@ -282,7 +283,7 @@ class _Writer:
                 for person, (row, pending) in zip(people, batch, strict=True)
                 if person.pk not in here
             ]
-            Registration.objects.bulk_create(made)
+            insert(made)
             waiting += sum(one.status == Registration.Status.PENDING for one in made)
             created += len(made)
             fresh += new
@@ -293,12 +294,14 @@ class _Writer:
     def _people(self, rows: list[RollRow]) -> tuple[list[Person], int]:
         """The person of each row in the same order; people nobody knew are made."""
         hashes = [numbers.fingerprint(row.id_number) for row in rows]
-        known = {one.id_hash: one for one in Person.objects.filter(id_hash__in=hashes)}
+        known = {one.id_hash: one for one in Person.objects.filter(id_hash__in=hashes).only("pk", "id_hash")}
         new = [
             self._person(row, digest) for row, digest in zip(rows, hashes, strict=True) if digest not in known
         ]
-        Person.objects.bulk_create(new)
-        known.update({one.id_hash: one for one in new})
+        insert(new)
+        if new:
+            fresh = Person.objects.filter(id_hash__in=[one.id_hash for one in new])
+            known.update({one.id_hash: one for one in fresh.only("pk", "id_hash")})
         return [known[digest] for digest in hashes], len(new)
 
     def _person(self, row: RollRow, digest: str) -> Person:
