@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
@@ -59,6 +59,7 @@ def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proxy_grant(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.PROXY_EDIT, election)
     form = ProxyForm(request.POST or None, election=election)
     if form.is_valid():
         with form.showing_refusals():
@@ -111,6 +112,7 @@ def _papers(row: Proxy) -> list[dict[str, object]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proxy_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     row = _proxy(request, pk)
+    require(request.user, Permission.PROXY_EDIT, row)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
@@ -167,6 +169,7 @@ def proxy_paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
 def proxy_letter_blank(request: StaffRequest, election_id: int) -> HttpResponse:
     """The letter with lines instead of names, to be handed out."""
     election: Election = get_election(request, election_id)
+    require(request.user, Permission.PROXY_EDIT, election)
     kind, facts = kinds.get("voters.proxy_letter"), blank_letter_facts(election)
     pdf = rendering.pdf_of(kind, facts, rendering.Printed(title=facts["title"]))
     return file_response(pdf.data, name="委托投票委托书（空白）.pdf", content_type=PDF, inline=True)

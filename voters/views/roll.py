@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
 
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.pickers import answer_search
@@ -78,6 +78,7 @@ def roll_export(request: StaffRequest, election_id: int) -> HttpResponse:
 def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
     """Who the pickers find: registered voters of this roll."""
     election = get_election(request, election_id)
+    require(request.user, Permission.PROXY_EDIT, election)
     voters = Registration.objects.filter(election=election).registered()
     return answer_search(request, voters, describe)
 
@@ -85,6 +86,7 @@ def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_EDIT, election)
     confirmed = queries.is_confirmed(election)
     form = RegistrationForm(request.POST or None, election=election, confirmed=confirmed)
     if form.is_valid():
@@ -160,6 +162,7 @@ def _page(
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_admit(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
     confirmed = queries.is_confirmed(row.election)
     said = {"hukou_here": int(row.hukou_here is not False), "lives_here": int(bool(row.lives_here))}
     form = ConditionsForm(
@@ -186,6 +189,7 @@ def registration_admit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_leave_off(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
     grounds = leave_off_grounds(row.election.rulebook)
     form = RemovalForm(request.POST or None, request.FILES or None, grounds=grounds)
     if form.is_valid():
@@ -200,6 +204,7 @@ def registration_leave_off(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
     confirmed = queries.is_confirmed(row.election)
     form = RemovalForm(request.POST or None, request.FILES or None, grounds=CANCEL_GROUNDS)
     if form.is_valid():
@@ -214,6 +219,7 @@ def registration_cancel(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_correct(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
     confirmed = queries.is_confirmed(row.election)
     form = CorrectionForm(request.POST or None, registration=row, confirmed=confirmed)
     if form.is_valid():

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import can
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
@@ -23,6 +23,7 @@ from voters.models import RollVersion
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_confirm(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -66,6 +67,7 @@ def _version(request: StaffRequest, pk: int) -> RollVersion:
 def version_notice(request: StaffRequest, pk: int) -> HttpResponse:
     """The facts are frozen and the number given only on POST."""
     version = _version(request, pk)
+    require(request.user, Permission.ROLL_CONFIRM, version)
     form = NoticeForm(request.POST or None, initial={"paper_size": version.paper_size})
     if form.is_valid():
         with form.showing_refusals():
@@ -86,6 +88,7 @@ def version_notice(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def version_preview(request: StaffRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
+    require(request.user, Permission.ROLL_CONFIRM, version)
     if request.GET.get("paper_size") in ("A4", "A3"):
         version.paper_size = request.GET["paper_size"]
     return preview_response(request, NOTICE_OF[version.kind], version)
@@ -94,6 +97,7 @@ def version_preview(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def corrections(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_CONFIRM, election)
     form = SupplementForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
