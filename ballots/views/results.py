@@ -146,7 +146,9 @@ def _paper_kind(kind: str) -> kinds.DocumentKind:
 
 @require_safe
 def paper_preview(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    return preview_response(request, _paper_kind(kind).code, _result(request, pk))
+    found, known = _result(request, pk), _paper_kind(kind)
+    require(request.user, known.permission, found)
+    return preview_response(request, known.code, found)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,6 +161,7 @@ def _issue(
     request: StaffRequest, kind: kinds.DocumentKind, subject: Result | Winner, preview: str
 ) -> HttpResponse:
     """One page for every paper of a result: look at the draft, then issue it once."""
+    require(request.user, kind.permission, subject)
     current = current_document(subject, kind.code)
     if current is not None:
         return redirect("documents:detail", current.pk)
@@ -185,7 +188,9 @@ def _winner(request: StaffRequest, pk: int) -> Winner:
 
 @require_safe
 def certificate_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    return preview_response(request, CERTIFICATE, _winner(request, pk))
+    winner = _winner(request, pk)
+    require(request.user, kinds.get(CERTIFICATE).permission, winner)
+    return preview_response(request, CERTIFICATE, winner)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
