@@ -1,0 +1,207 @@
+"""The papers of voting and counting, read back from their PDFs."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from pypdf import PdfReader
+
+from ballots import actions
+from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
+from ballots.models import Result, Winner
+from election_office.documents import actions as documents
+from election_office.law.dates import cn_date
+from tests.ballots.scenes import Scene
+from villages import actions as villages
+from villages.models import Election
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return Scene(village="东山村")
+
+
+def text_of(data: bytes) -> str:
+    """The words of a PDF without the blanks of its layout."""
+    pages = PdfReader(io.BytesIO(data)).pages
+    return "".join("".join(page.extract_text().split()) for page in pages)
+
+
+def declared(scene: Scene) -> Result:
+    actions.declare_result(round=scene.agreed(), by=scene.officer)
+    return Result.objects.with_places().get()
+
+
+def with_write_in(scene: Scene) -> Result:
+    scene.counting()
+    scene.agree("director", scene.reading(主甲=5, 主乙=3, 另选人=12))
+    scene.agree("member", scene.reading(委甲=14, 委乙=9, 委丙=9))
+    actions.declare_result(round=scene.round, by=scene.officer)
+    return Result.objects.with_places().get()
+
+
+def post_everywhere(document, by):
+    for place in document.place_list:
+        documents.record_posting(document, place_key=place.key, posted_at=timezone.now(), by=by)
+
+
+def test_the_polling_notice_says_when_and_where_and_closes_its_step_when_it_hangs(scene):
+    villages.set_polling(
+        election=scene.election,
+        polling_place="东山村文化礼堂",
+        opens_at=scene.election.opens_at,
+        closes_at=scene.election.closes_at,
+        by=scene.clerk,
+    )
+    actions.add_box(
+        election=scene.election,
+        name="东片",
+        kind="station",
+        place="东山小学",
+        staff="演示监票员",
+        by=scene.clerk,
+    )
+    election = Election.objects.with_places().get(pk=scene.election.pk)
+
+    text = text_of(documents.preview_pdf("ballots.polling_notice", election))
+    document = documents.issue("ballots.polling_notice", election, by=scene.clerk)
+    post_everywhere(document, scene.clerk)
+
+    for words in ("东山村文化礼堂", "东山小学", "演示监票员", "上午8时", cn_date(timezone.localdate())):
+        assert words in text
+    assert election.steps.get(code="polling_notice").done_on == timezone.localdate()
+
+
+def test_a_polling_notice_without_a_place_is_refused(scene):
+    scene.box()
+
+    with pytest.raises(ValidationError, match="投票时间和地点"):
+        documents.preview_pdf("ballots.polling_notice", scene.election)
+
+
+def test_the_result_notice_names_every_number_every_name_and_the_winners(scene):
+    text = text_of(documents.preview_pdf("ballots.result_notice", declared(scene)))
+
+    for words in (
+        "登记参加选举的村民24人，发出选票20张，收回选票20张。选举有效。",
+        "有效票18张，无效票1张，弃权票1张。",
+        "主甲12当选",
+        "主乙6",
+        "委丙8",
+        "主任：主甲。",
+        "委员：委甲、委乙。",
+        "东山村第十二届村民选举委员会",
+    ):
+        assert words in text
+
+
+def test_the_result_notice_at_every_place_closes_its_step_and_ends_the_stage(scene):
+    document = documents.issue("ballots.result_notice", declared(scene), by=scene.clerk)
+
+    post_everywhere(document, scene.clerk)
+
+    scene.election.refresh_from_db()
+    assert scene.election.stage == "follow_up"
+
+
+def test_a_winner_who_waits_for_review_is_on_the_notice_by_votes_alone(scene):
+    text = text_of(documents.preview_pdf("ballots.result_notice", with_write_in(scene)))
+
+    assert "另选人（另选）12" in text
+    assert "主任：暂无。另选他人达到当选票数的1人" in text
+    assert "主任：另选人" not in text
+
+
+def test_the_notice_of_open_seats_says_what_comes_next_and_by_when(scene):
+    text = text_of(documents.preview_pdf("ballots.result_notice", with_write_in(scene)))
+
+    assert "委员缺1名，另行选举候选人：" in text
+    assert "不得少于参加投票人数的三分之一" in text
+
+
+def test_a_void_vote_is_announced_as_void_without_votes(scene):
+    scene.counting(own=12, recovered=12)
+    actions.declare_result(round=scene.round, by=scene.officer)
+
+    text = text_of(documents.preview_pdf("ballots.result_notice", Result.objects.with_places().get()))
+
+    assert "选举无效。" in text
+    assert "重新选举" in text
+    assert "主甲" not in text
+
+
+def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
+    result = declared(scene)
+
+    text = text_of(documents.preview_pdf("ballots.result_report", result))
+    documents.issue("ballots.result_report", result, by=scene.clerk)
+
+    for words in ("总监票人", "选举委员会主任", "乡镇监督人", "有效18无效1弃权1", "主甲12当选"):
+        assert words in text
+    assert scene.election.steps.get(code="report").done_on == timezone.localdate()
+
+
+def test_a_certificate_names_the_person_the_post_the_term_and_its_issuer(scene):
+    declared(scene)
+    winner = Winner.objects.with_places().get(name="主甲")
+
+    document = documents.issue("ballots.certificate", winner, by=scene.clerk)
+    documents.render(document)
+    document.refresh_from_db()
+
+    with document.pdf.open() as file:
+        text = text_of(file.read())
+    day = timezone.localdate()
+    for words in (
+        "主甲同志：",
+        "您当选为东山村民委员会主任",
+        f"任期五年（{day.year}年{day.month}月至{day.year + 5}年{day.month}月）",
+        "东山村第十二届村民选举委员会（章）",
+        f"东山村当选证〔{day.year}〕第01号",
+    ):
+        assert words in text
+    assert document.pages == 1
+    assert scene.election.steps.get(code="certificates").done_on == day
+
+
+def test_one_winner_gets_one_certificate(scene):
+    declared(scene)
+    winner = Winner.objects.with_places().get(name="主甲")
+    documents.issue("ballots.certificate", winner, by=scene.clerk)
+
+    with pytest.raises(ValidationError, match="已有一份"):
+        documents.issue("ballots.certificate", winner, by=scene.clerk)
+
+
+def test_who_waits_for_review_gets_no_certificate(scene):
+    with_write_in(scene)
+    winner = Winner.objects.with_places().get(status="pending_review")
+
+    with pytest.raises(ValidationError, match="资格审查通过以前"):
+        documents.issue("ballots.certificate", winner, by=scene.clerk)
+
+
+def test_tally_sheets_have_a_page_for_every_box_and_post(scene):
+    scene.box()
+    scene.box("东片投票站", "station")
+
+    data = working_pdf(TALLY_SHEETS, scene.round)
+
+    text = text_of(data)
+    assert len(PdfReader(io.BytesIO(data)).pages) == 4
+    assert "票箱：东片投票站职位：委员（应选2名）" in text
+    assert "监票人：" in text
+
+
+def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
+    scene.box()
+
+    text = text_of(documents.preview_pdf(BALLOT_SAMPLE, scene.round))
+
+    assert "主任（应选1名）" in text
+    assert "多于应选名额的" in text
