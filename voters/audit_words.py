@@ -1,6 +1,10 @@
 """What the acts on the roll are called in the audit trail."""
 
 from election_office.audit import presenters
+from voters.cards import audit_words as card_words  # noqa: F401 -- registers its own
+from voters.desk import audit_words as desk_words  # noqa: F401 -- registers its own
+from voters.objections import audit_words as objection_words  # noqa: F401 -- registers its own
+from voters.screening import audit_words as screening_words  # noqa: F401 -- registers its own
 
 presenters.register(
     {

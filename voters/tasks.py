@@ -9,8 +9,11 @@ from django.urls import reverse
 from election_office.accounts.permissions import Permission
 from election_office.jobs.kinds import JobKind, register
 from election_office.jobs.progress import JobFailed, Progress
+from voters.cards import tasks as card_tasks  # noqa: F401 -- registers its kinds
 from voters.imports.limits import UnreadableFileError
 from voters.models import RollImport
+from voters.papers import tasks as paper_tasks  # noqa: F401 -- registers its kind
+from voters.screening import tasks as screening_tasks  # noqa: F401 -- registers its kind
 
 
 def _file(params: dict[str, Any]) -> RollImport:

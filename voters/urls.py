@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from voters.views import imports, proxies, roll, versions
 
@@ -34,4 +34,8 @@ urlpatterns = [
     path("proxies/<int:pk>/revoke/", proxies.proxy_revoke, name="proxy_revoke"),
     path("proxies/<int:pk>/card-back/", proxies.proxy_card_back, name="proxy_card_back"),
     path("proxies/<int:pk>/papers/<slug:paper>/", proxies.proxy_paper, name="proxy_paper"),
+    path("", include("voters.cards.urls")),
+    path("", include("voters.screening.urls")),
+    path("", include("voters.objections.urls")),
+    path("", include("voters.desk.urls")),
 ]

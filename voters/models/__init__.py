@@ -1,8 +1,24 @@
 """Who is registered, on which version of the roll, from which file; and who votes for whom."""
 
+from voters.models.cards import Card
+from voters.models.contacts import ContactAttempt, RollSettings
 from voters.models.imports import RollFinding, RollImport
+from voters.models.objections import Objection
 from voters.models.proxies import Proxy
 from voters.models.registrations import Registration
 from voters.models.rolls import RollVersion
+from voters.models.screening import ScreeningCase, ScreeningParty
 
-__all__ = ["Proxy", "Registration", "RollFinding", "RollImport", "RollVersion"]
+__all__ = [
+    "Card",
+    "ContactAttempt",
+    "Objection",
+    "Proxy",
+    "Registration",
+    "RollFinding",
+    "RollImport",
+    "RollSettings",
+    "RollVersion",
+    "ScreeningCase",
+    "ScreeningParty",
+]

@@ -1,0 +1,155 @@
+"""选民证/参选证: what a voter brings to be handed a ballot."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+from voters.models.registrations import Registration
+
+
+class CardQuerySet(models.QuerySet["Card"]):
+    def visible_to(self, user: User) -> CardQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def in_force(self) -> CardQuerySet:
+        return self.filter(void_at__isnull=True)
+
+    def unprinted(self) -> CardQuerySet:
+        return self.filter(printed_at__isnull=True)
+
+    def with_people(self) -> CardQuerySet:
+        return self.select_related("registration__person", "registration__group")
+
+    def in_roll_order(self) -> CardQuerySet:
+        """Group by group, by the number on the roll: the order they are printed and handed out in."""
+        return self.order_by(
+            models.F("registration__group__number").asc(nulls_last=True), "number", "edition"
+        )
+
+    def matching(self, words: str) -> CardQuerySet:
+        """By name, pinyin initials, number on the roll, or the code under the QR."""
+        words = words.strip()
+        if not words:
+            return self
+        found = Q(registration__person__name__contains=words)
+        if words.isascii():
+            found |= Q(registration__person__initials__startswith=words.lower())
+        if words.isdigit() and len(words) < 7:
+            found |= Q(number=int(words))
+        # A scanner types what the QR holds, which may be an address that ends with the code.
+        code = words.rstrip("/").rpartition("/")[2].upper().replace("-", "").replace(" ", "")
+        return self.filter(found | Q(code=code))
+
+
+class Card(TimestampedModel):
+    """One piece of paper for one voter. Written only by ``voters.cards.actions``; void, never deleted.
+
+    ``number`` is the number on the roll. A lost card is replaced by the next ``edition``, which makes the
+    former void at the same moment: at most one card of a voter is in force.
+    """
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="cards", verbose_name="选举"
+    )
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="cards", verbose_name="选民")
+    number = models.PositiveIntegerField("名单序号", editable=False)
+    edition = models.PositiveSmallIntegerField(
+        "第几次制发", default=1, editable=False, validators=[MinValueValidator(1)]
+    )
+    code = models.CharField("证件码", max_length=12, unique=True, editable=False)
+    issued_at = models.DateTimeField("制发时间", editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="制发人"
+    )
+    printed_at = models.DateTimeField("首次打印时间", null=True, blank=True, editable=False)
+    # A job that is run again after its worker died must find the same cards.
+    print_job = models.ForeignKey(
+        "jobs.Job",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="打印任务",
+    )
+    handed_over_at = models.DateTimeField("发放时间", null=True, blank=True, editable=False)
+    handed_over_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="发放登记人",
+    )
+    void_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
+    void_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="作废人",
+    )
+    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    objects = CardQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "选民证"
+        verbose_name_plural = "选民证"
+        ordering = ["election", "number", "edition"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "edition"],
+                name="voters_card_one_per_edition",
+                violation_error_message="这一次制发已有记录。",
+            ),
+            models.UniqueConstraint(
+                fields=["registration"],
+                condition=Q(void_at__isnull=True),
+                name="voters_card_one_in_force",
+                violation_error_message="此人已有一张有效的证，补发须先作废原证。",
+            ),
+            models.CheckConstraint(condition=Q(edition__gte=1), name="voters_card_editions_from_one"),
+            models.CheckConstraint(
+                condition=Q(handed_over_at__isnull=True, handed_over_by__isnull=True)
+                | Q(handed_over_at__isnull=False, handed_over_by__isnull=False),
+                name="voters_card_handed_over_at_and_by_together",
+                violation_error_message="发放时间和登记人要一起记录。",
+            ),
+            models.CheckConstraint(
+                condition=Q(void_at__isnull=True, void_by__isnull=True, void_reason="")
+                | (Q(void_at__isnull=False, void_by__isnull=False) & ~Q(void_reason="")),
+                name="voters_card_void_at_by_and_why_together",
+                violation_error_message="作废须同时记录时间、作废人和原因。",
+            ),
+        ]
+        indexes = [models.Index(fields=["election", "void_at", "number"], name="voters_card_by_number")]
+
+    def __str__(self) -> str:
+        return f"第{self.number}号第{self.edition}次"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def shown_code(self) -> str:
+        """In threes, as people read it from the card."""
+        return "-".join(self.code[start : start + 3] for start in range(0, len(self.code), 3))
+
+    @property
+    def status(self) -> str:
+        return "void" if self.void_at else "in_force"
+
+    def get_status_display(self) -> str:
+        return "已作废" if self.void_at else "有效"
