@@ -9,13 +9,16 @@ from candidates.models import Candidate
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import Election, Post
+from voters.forms import describe
 from voters.models import Registration
 
 
 class CandidateForm(OfficeForm):
     finding_fields = {"not_registered": "registration", "second_post": "post", "barred": "bars"}
     registration = PersonPickerField(
-        label="候选人", help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。"
+        label="候选人",
+        describe=describe,
+        help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。",
     )
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
     nomination_votes = forms.IntegerField(

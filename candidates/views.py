@@ -13,6 +13,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.pickers import answer_search
 from villages.views.elections import get_election
+from voters.forms import describe
 from voters.models import Registration
 
 LEAVING = (
@@ -64,7 +65,8 @@ def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
 def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
-    return answer_search(request, Registration.objects.filter(election=election).registered().with_people())
+    voters = Registration.objects.filter(election=election).registered().with_people()
+    return answer_search(request, voters, describe)
 
 
 def _candidate(request: StaffRequest, pk: int) -> Candidate:
