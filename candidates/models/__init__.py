@@ -1,5 +1,34 @@
 """Who stands for which post, and who looked into whom before."""
 
 from candidates.models.candidates import Candidate, CandidateQuerySet
+from candidates.models.decisions import ExceptionStatement, Inspection, ReviewRuling
+from candidates.models.review import (
+    AdoptedClause,
+    Opinion,
+    Purpose,
+    ReviewBatch,
+    ReviewDepartment,
+    ReviewFile,
+    ReviewPaper,
+    ReviewPlan,
+    ReviewRequest,
+    ReviewTeam,
+)
 
-__all__ = ["Candidate", "CandidateQuerySet"]
+__all__ = [
+    "AdoptedClause",
+    "Candidate",
+    "CandidateQuerySet",
+    "ExceptionStatement",
+    "Inspection",
+    "Opinion",
+    "Purpose",
+    "ReviewBatch",
+    "ReviewDepartment",
+    "ReviewFile",
+    "ReviewPaper",
+    "ReviewPlan",
+    "ReviewRequest",
+    "ReviewRuling",
+    "ReviewTeam",
+]

@@ -1,0 +1,532 @@
+"""A person under review: the file, the units asked, what each answered, and what was decided."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import GRANTS, Permission
+from election_office.core.models import TimestampedModel
+
+
+class Purpose(models.TextChoices):
+    COMMITTEE = "village_committee", "村民委员会"
+    BRANCH = "party_branch", "村党组织"
+
+
+class ReviewDepartment(TimestampedModel):
+    """A unit that takes part in the joint review, of a county (6 digits) or of one township (9).
+
+    ``name`` is also the unit of the accounts that answer for it.
+    """
+
+    area_code = models.CharField(
+        "区划代码", max_length=9, db_index=True, validators=[RegexValidator(r"^\d{6}(\d{3})?$")]
+    )
+    name = models.CharField("单位名称", max_length=40, help_text="与联审账号的单位名称一致。")
+    order = models.PositiveSmallIntegerField("次序", default=0)
+    active = models.BooleanField("参加联审", default=True)
+
+    class Meta:
+        verbose_name = "联审单位"
+        verbose_name_plural = "联审单位"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "name"],
+                name="candidates_department_one_per_name",
+                violation_error_message="这个单位已经在联审单位名单里。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ReviewPlan(TimestampedModel):
+    """What a township's plan says about the review: to which day ages are counted, and who is reviewed."""
+
+    cycle = models.OneToOneField(
+        "villages.Cycle", models.PROTECT, related_name="review_plan", verbose_name="换届方案"
+    )
+    reference_day = models.DateField("年龄计算截止日", null=True, blank=True)
+    required = models.BooleanField(
+        "所有候选人都须联审", default=False, help_text="不勾选时，一个村只要有一人报审，就全部须联审通过。"
+    )
+    paper_number = models.CharField("依据文号", max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = "联审安排"
+        verbose_name_plural = "联审安排"
+
+    def __str__(self) -> str:
+        return f"{self.cycle}联审安排"
+
+    @property
+    def area_code(self) -> str:
+        return self.cycle.area_code
+
+
+class ReviewTeam(TimestampedModel):
+    """What the village's team as a whole is planned to be."""
+
+    election = models.OneToOneField(
+        "villages.Election", models.PROTECT, related_name="review_team", verbose_name="选举"
+    )
+    paid_posts = models.PositiveSmallIntegerField("定工干部职数", validators=[MinValueValidator(1)])
+
+    class Meta:
+        verbose_name = "班子职数"
+        verbose_name_plural = "班子职数"
+
+    def __str__(self) -> str:
+        return f"{self.election}班子职数"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+def clause_path(clause: AdoptedClause, filename: str) -> str:
+    return f"reviews/clauses/{clause.election_id}/{filename}"
+
+
+class AdoptedClause(TimestampedModel):
+    """The clause of the village's 选举办法 that takes up policy grounds. Withdrawn, never deleted."""
+
+    class Body(models.TextChoices):
+        MEETING = "村民会议", "村民会议"
+        REPRESENTATIVES = "村民代表会议", "村民代表会议"
+        PARTY = "党员大会", "党员大会"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="adopted_clauses", verbose_name="选举"
+    )
+    purpose = models.CharField("适用于", max_length=20, choices=Purpose)
+    keys = models.JSONField("写明的情形", default=list)
+    article = models.CharField("条款", max_length=40, help_text="例如“第十二条”。")
+    body = models.CharField("通过的会议", max_length=12, choices=Body)
+    passed_on = models.DateField("通过日期")
+    scan = models.FileField("选举办法扫描件", upload_to=clause_path)
+    filename = models.CharField("文件名", max_length=120)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "选举办法条款"
+        verbose_name_plural = "选举办法条款"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "purpose"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="candidates_clause_one_in_force",
+                violation_error_message="本村已有选举办法条款，请先撤回原来的登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="candidates_clause_withdrawn_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"选举办法{self.article}"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
+    def visible_to(self, user: User) -> ReviewFileQuerySet:
+        """Files hold families and careers: for those who keep or decide them, not for every reader."""
+        path = "election__village__code"
+        return within(self, user, Permission.CANDIDATE_EDIT, path) | within(
+            self, user, Permission.AUDIT_VIEW, path
+        )
+
+    def with_places(self) -> ReviewFileQuerySet:
+        return self.select_related(
+            "election__village__township__county", "election__cycle__review_plan", "person__village"
+        )
+
+    def open(self) -> ReviewFileQuerySet:
+        return self.exclude(state__in=ReviewFile.DECIDED)
+
+
+def photo_path(file: ReviewFile, filename: str) -> str:
+    return f"reviews/{file.election_id}/photos/{filename}"
+
+
+class ReviewFile(TimestampedModel):
+    """One person's file in one election, for one purpose. Opened again with a reason, never made twice.
+
+    ``round``: 1, and one more for every reopening; opinions of an earlier round stay and count no more.
+    """
+
+    class State(models.TextChoices):
+        DRAFTING = "drafting", "填写材料"
+        VILLAGE = "village", "村初审"
+        TOWNSHIP = "township", "镇初审"
+        COUNTY = "county", "县联审"
+        INSPECTION = "inspection", "考察"
+        PASSED = "passed", "联审通过"
+        REJECTED = "rejected", "联审不通过"
+        ESCALATED = "escalated", "报县研究"
+
+    DECIDED = (State.PASSED, State.REJECTED)
+
+    class Post(models.TextChoices):
+        DIRECTOR = "director", "村民委员会主任"
+        DEPUTY = "deputy", "村民委员会副主任"
+        MEMBER = "member", "村民委员会委员"
+        SECRETARY = "secretary", "村党组织书记"
+        DEPUTY_SECRETARY = "deputy_secretary", "村党组织副书记"
+        BRANCH_MEMBER = "branch_member", "村党组织委员"
+
+    class Incumbency(models.TextChoices):
+        SAME = "same", "现任同一职务"
+        TEAM = "team", "现任村“两委”其他职务"
+        NEW = "new", "新进班子"
+
+    class Education(models.TextChoices):
+        PRIMARY = "primary", "小学及以下"
+        JUNIOR_SECONDARY = "junior_secondary", "初中"
+        SENIOR_SECONDARY = "senior_secondary", "高中（中专）"
+        JUNIOR_COLLEGE = "junior_college", "大专"
+        BACHELOR = "bachelor", "本科"
+        POSTGRADUATE = "postgraduate", "研究生"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="review_files", verbose_name="选举"
+    )
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="review_files", verbose_name="人员"
+    )
+    purpose = models.CharField("班子", max_length=20, choices=Purpose)
+    post = models.CharField("拟任职务", max_length=20, choices=Post)
+    incumbency = models.CharField("任职情况", max_length=10, choices=Incumbency)
+    current_post = models.CharField("现任职务", max_length=60, blank=True)
+    education = models.CharField("学历", max_length=20, choices=Education)
+    party = models.CharField("政治面貌", max_length=20)
+    party_joined_on = models.DateField("入党日期", null=True, blank=True)
+    health = models.CharField("健康状况", max_length=40, blank=True)
+    cv = models.TextField("个人简历", blank=True)
+    posts_held = models.TextField("曾任职务和奖惩情况", blank=True)
+    family = models.TextField("家庭成员及在村级组织任职情况", blank=True)
+    photo = models.FileField("照片", upload_to=photo_path, blank=True)
+    state = models.CharField("进度", max_length=12, choices=State, default=State.DRAFTING)
+    round = models.PositiveSmallIntegerField("第几次审查", default=1)
+    decided_on = models.DateField("决定日期", null=True, blank=True, editable=False)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+
+    objects = ReviewFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "资格审查材料"
+        verbose_name_plural = "资格审查材料"
+        ordering = ["election", "person__stroke_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person", "purpose"],
+                name="candidates_review_file_one_each",
+                violation_error_message="此人已有资格审查材料。不通过的人须由乡镇登记重新审查，不能另建材料。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["passed", "rejected"], decided_on__isnull=False)
+                | (~Q(state__in=["passed", "rejected"]) & Q(decided_on__isnull=True)),
+                name="candidates_review_file_decided_with_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(purpose="village_committee", post__in=["director", "deputy", "member"])
+                | Q(purpose="party_branch", post__in=["secretary", "deputy_secretary", "branch_member"]),
+                name="candidates_review_file_post_of_its_body",
+                violation_error_message="拟任职务与班子不一致。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+    @property
+    def is_decided(self) -> bool:
+        return self.state in self.DECIDED
+
+    @property
+    def reference_day(self) -> dt.date:
+        """The day ages are counted to: the plan's, else the election day."""
+        plan = getattr(self.election.cycle, "review_plan", None)
+        return (plan.reference_day if plan else None) or self.election.election_day
+
+
+def paper_path(paper: ReviewPaper, filename: str) -> str:
+    return f"reviews/files/{paper.file_id}/{filename}"
+
+
+class ReviewPaper(TimestampedModel):
+    """One of the three papers of discipline, signed and scanned, or why this person signs none."""
+
+    class Kind(models.TextChoices):
+        COMMITMENT = "commitment", "换届纪律承诺书"
+        RESPONSIBILITY = "responsibility", "换届纪律责任书"
+        GUARANTEE = "guarantee", "换届纪律保证书"
+
+    file = models.ForeignKey(ReviewFile, models.PROTECT, related_name="papers", verbose_name="资格审查材料")
+    kind = models.CharField("文书", max_length=20, choices=Kind)
+    signed_on = models.DateField("签字日期", null=True, blank=True)
+    scan = models.FileField("扫描件", upload_to=paper_path, blank=True)
+    filename = models.CharField("文件名", max_length=120, blank=True)
+    sha256 = models.CharField("校验值", max_length=64, blank=True)
+    excused = models.CharField(
+        "不须签订的理由", max_length=120, blank=True, help_text="例如“不是村党组织书记”。"
+    )
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+
+    class Meta:
+        verbose_name = "换届纪律文书"
+        verbose_name_plural = "换届纪律文书"
+        ordering = ["file", "kind"]
+        constraints = [
+            models.UniqueConstraint(fields=["file", "kind"], name="candidates_review_paper_one_per_kind"),
+            models.CheckConstraint(
+                condition=(~Q(scan="") & Q(signed_on__isnull=False)) | ~Q(excused=""),
+                name="candidates_review_paper_scan_or_excuse",
+                violation_error_message="请上传扫描件并填写签字日期，或者写明不须签订的理由。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+    @property
+    def area_code(self) -> str:
+        return self.file.area_code
+
+
+class ReviewBatch(TimestampedModel):
+    """One letter to one unit: who is to be looked into, and until when. ``serial`` is shared by all the
+    units of one sending."""
+
+    cycle = models.ForeignKey(
+        "villages.Cycle", models.PROTECT, related_name="review_batches", verbose_name="换届方案"
+    )
+    serial = models.PositiveSmallIntegerField("批次")
+    department = models.ForeignKey(
+        ReviewDepartment, models.PROTECT, related_name="batches", verbose_name="联审单位"
+    )
+    due_on = models.DateField("反馈期限")
+    sent_at = models.DateTimeField("送审时间")
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="送审人"
+    )
+
+    class Meta:
+        verbose_name = "送审批次"
+        verbose_name_plural = "送审批次"
+        ordering = ["-serial", "department__order", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "serial", "department"], name="candidates_review_batch_one_letter_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.serial}批{self.department}"
+
+    @property
+    def area_code(self) -> str:
+        return self.cycle.area_code
+
+
+class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
+    def sent_to(self, user: User) -> ReviewRequestQuerySet:
+        """What was sent to the units this user answers for, and nothing else."""
+        fence = Q(pk__in=[])
+        if user.is_active:
+            for held in user.current_assignments:
+                if Permission.REVIEW in GRANTS[held.role] and held.unit:
+                    fence |= Q(
+                        department__name=held.unit, file__election__village__code__startswith=held.area_code
+                    )
+        return self.filter(fence)
+
+    def visible_to(self, user: User) -> ReviewRequestQuerySet:
+        """For the township and the county: what was sent in their divisions."""
+        return within(self, user, Permission.AUDIT_VIEW, "file__election__village__code")
+
+    def waiting(self) -> ReviewRequestQuerySet:
+        """Sent in the file's present round and not answered, while the file stands at the county."""
+        return self.filter(
+            file__state=ReviewFile.State.COUNTY,
+            round=F("file__round"),
+            file__election__deferred=False,
+        ).filter(~models.Exists(Opinion.objects.standing().filter(request=models.OuterRef("pk"))))
+
+    def overdue(self, today: dt.date) -> ReviewRequestQuerySet:
+        return self.waiting().filter(batch__due_on__lt=today)
+
+    def with_people(self) -> ReviewRequestQuerySet:
+        return self.select_related(
+            "batch",
+            "department",
+            "file__person__village",
+            "file__election__village__township__county",
+            "file__election__cycle__review_plan",
+        )
+
+
+class ReviewRequest(TimestampedModel):
+    """One person sent to one unit in one round. Answered by the unit's opinion, by nothing else."""
+
+    batch = models.ForeignKey(ReviewBatch, models.PROTECT, related_name="requests", verbose_name="送审批次")
+    department = models.ForeignKey(
+        ReviewDepartment, models.PROTECT, related_name="requests", verbose_name="联审单位"
+    )
+    file = models.ForeignKey(ReviewFile, models.PROTECT, related_name="requests", verbose_name="资格审查材料")
+    round = models.PositiveSmallIntegerField("第几次审查", default=1)
+
+    objects = ReviewRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "联审事项"
+        verbose_name_plural = "联审事项"
+        ordering = ["batch__due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "department", "round"],
+                name="candidates_review_request_once",
+                violation_error_message="此人已经送该单位审查。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file}送{self.department}"
+
+    @property
+    def area_code(self) -> str:
+        return self.file.area_code
+
+
+def opinion_path(opinion: Opinion, filename: str) -> str:
+    return f"reviews/files/{opinion.file_id}/opinions/{filename}"
+
+
+class OpinionQuerySet(models.QuerySet["Opinion"]):
+    def standing(self) -> OpinionQuerySet:
+        return self.filter(withdrawn_at__isnull=True)
+
+
+class Opinion(TimestampedModel):
+    """One signed and stamped sheet: a village's, a township's or a department's. Withdrawn, never changed.
+
+    ``answers``: [{"key", "group", "label", "found", "reason"}], frozen with the words of the day.
+    ``unit``: the unit's name on that day, for whoever asks years later.
+    """
+
+    class Level(models.TextChoices):
+        VILLAGE = "village", "村初审"
+        TOWNSHIP = "township", "镇初审"
+        COUNTY = "county", "县联审"
+
+    class Conclusion(models.TextChoices):
+        AGREE = "agree", "同意"
+        RESERVED = "reserved", "有保留"
+        DISAGREE = "disagree", "不同意"
+
+    file = models.ForeignKey(ReviewFile, models.PROTECT, related_name="opinions", verbose_name="资格审查材料")
+    round = models.PositiveSmallIntegerField("第几次审查")
+    level = models.CharField("层级", max_length=10, choices=Level)
+    request = models.ForeignKey(
+        ReviewRequest,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="opinions",
+        verbose_name="联审事项",
+    )
+    unit = models.CharField("单位", max_length=60)
+    answers: models.JSONField[Any, Any] = models.JSONField("逐项答复", default=list)
+    conclusion = models.CharField("结论", max_length=10, choices=Conclusion)
+    remark = models.TextField("意见", blank=True)
+    handler = models.CharField("经办人", max_length=40)
+    leader = models.CharField("分管领导", max_length=40)
+    stamped_on = models.DateField("盖章日期")
+    scan = models.FileField("审查表扫描件", upload_to=opinion_path)
+    filename = models.CharField("文件名", max_length=120)
+    sha256 = models.CharField("校验值", max_length=64)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="撤回人",
+    )
+    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
+
+    objects = OpinionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "审查意见"
+        verbose_name_plural = "审查意见"
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["request"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="candidates_opinion_one_answer",
+                violation_error_message="这一事项已经答复；答复有误的，请先撤回原意见。",
+            ),
+            models.UniqueConstraint(
+                fields=["file", "round", "level"],
+                condition=Q(withdrawn_at__isnull=True, request__isnull=True),
+                name="candidates_opinion_one_per_level",
+                violation_error_message="这一级的意见已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="county", request__isnull=False)
+                | (~Q(level="county") & Q(request__isnull=True)),
+                name="candidates_opinion_county_answers_a_request",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="candidates_opinion_withdrawn_by_somebody_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}对{self.file}的意见"
+
+    @property
+    def area_code(self) -> str:
+        return self.file.area_code
+
+    @property
+    def found(self) -> list[dict[str, Any]]:
+        """The lines on which something was found."""
+        return [one for one in self.answers if one["found"]]

@@ -1,0 +1,204 @@
+"""Who takes part, to which day ages are counted, and what the village's own rules take up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+
+from candidates.models import AdoptedClause, ReviewDepartment, ReviewPlan, ReviewTeam
+from candidates.review import rules
+from candidates.review.actions.shared import STAGES
+from candidates.review.scans import checked_scan
+from election_office.accounts.access import require, require_in
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.law.rulebooks import rulebook_for
+from villages.actions import require_stage
+from villages.actions.elections import locked
+from villages.models import Cycle, Election
+
+
+@transaction.atomic
+def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
+    """Enter the units the plan names, those not yet on the list of this county or township."""
+    require_in(by, Permission.STAFF_MANAGE, area_code)
+    names = rulebook_for(area_code, timezone.localdate()).value("policy_review_departments")
+    held = set(
+        ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code]).values_list(
+            "name", flat=True
+        )
+    )
+    made = []
+    for order, name in enumerate(names, start=1):
+        if name in held:
+            continue
+        department = ReviewDepartment(area_code=area_code, name=name, order=order)
+        department.full_clean()
+        department.save()
+        made.append(department)
+    if made:
+        record(
+            "review.departments_adopted",
+            target=made[0],
+            area_code=area_code,
+            by=by,
+            after={"departments": [one.name for one in made]},
+        )
+    return made
+
+
+@transaction.atomic
+def add_department(*, area_code: str, name: str, by: User) -> ReviewDepartment:
+    """One more unit, after the others. One name stands for one unit in a county and its townships."""
+    require_in(by, Permission.STAFF_MANAGE, area_code)
+    name = name.strip()
+    if ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code], name=name).exists():
+        raise ValidationError({"name": f"{name}已经在联审单位名单里。"})
+    last = ReviewDepartment.objects.filter(area_code=area_code).order_by("-order").first()
+    department = ReviewDepartment(area_code=area_code, name=name, order=(last.order if last else 0) + 1)
+    department.full_clean()
+    department.save()
+    record(
+        "review.department_added", target=department, area_code=area_code, by=by, after={"department": name}
+    )
+    return department
+
+
+@transaction.atomic
+def edit_department(*, department: ReviewDepartment, name: str, active: bool, by: User) -> ReviewDepartment:
+    """Rename a unit, or let it take part no longer. Opinions keep the name of their day."""
+    require_in(by, Permission.STAFF_MANAGE, department.area_code)
+    before = {"department": department.name, "active": department.active}
+    department.name, department.active = name.strip(), active
+    department.full_clean()
+    department.save(update_fields=["name", "active", "updated_at"])
+    record(
+        "review.department_edited",
+        target=department,
+        area_code=department.area_code,
+        by=by,
+        before=before,
+        after={"department": department.name, "active": active},
+    )
+    return department
+
+
+@transaction.atomic
+def set_review_plan(
+    *, cycle: Cycle, reference_day: dt.date | None, required: bool, paper_number: str, by: User
+) -> ReviewPlan:
+    """The township's arrangement; a reference day needs the paper that fixes it."""
+    require(by, Permission.REVIEW_DECIDE, cycle)
+    if reference_day is not None and not paper_number.strip():
+        raise ValidationError({"paper_number": "规定年龄计算截止日的，请填写依据文号。"})
+    plan = ReviewPlan.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
+    plan = plan or ReviewPlan(cycle=cycle)
+    before = {"reference_day": plan.reference_day, "required": plan.required}
+    plan.reference_day, plan.required, plan.paper_number = reference_day, required, paper_number.strip()
+    plan.full_clean()
+    plan.save()
+    record(
+        "review.plan_set",
+        target=plan,
+        area_code=cycle.area_code,
+        by=by,
+        before=before,
+        after={"reference_day": reference_day, "required": required, "paper": plan.paper_number},
+    )
+    return plan
+
+
+@transaction.atomic
+def set_team(*, election: Election, paid_posts: int, by: User) -> ReviewTeam:
+    """How many paid posts the village's team is to have."""
+    require(by, Permission.REVIEW_DECIDE, election)
+    election = locked(election)
+    require_stage(election, *STAGES)
+    team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(election=election)
+    before = {"paid_posts": team.paid_posts}
+    team.paid_posts = paid_posts
+    team.full_clean()
+    team.save()
+    record(
+        "review.team_set",
+        target=team,
+        area_code=election.area_code,
+        by=by,
+        before=before,
+        after={"paid_posts": paid_posts},
+    )
+    return team
+
+
+@transaction.atomic
+def record_clause(
+    *,
+    election: Election,
+    purpose: str,
+    keys: Sequence[str],
+    article: str,
+    body: str,
+    passed_on: dt.date,
+    scan: UploadedFile[Any] | None,
+    by: User,
+) -> AdoptedClause:
+    """The clause of the 选举办法 by which policy grounds count in this village. Raises RuleRefused."""
+    require(by, Permission.CANDIDATE_EDIT, election)
+    election = locked(election)
+    require_stage(election, *STAGES)
+    rules.check_clause(
+        keys=keys,
+        body=body,
+        purpose=purpose,
+        passed_on=passed_on,
+        today=timezone.localdate(),
+        book=election.rulebook,
+    ).require()
+    paper = checked_scan(scan)
+    clause = AdoptedClause(
+        election=election,
+        purpose=purpose,
+        keys=sorted(keys),
+        article=article,
+        body=body,
+        passed_on=passed_on,
+        filename=paper.name,
+        entered_by=by,
+    )
+    clause.scan = paper.file
+    clause.full_clean()
+    clause.save()
+    record(
+        "review.clause_recorded",
+        target=clause,
+        area_code=election.area_code,
+        by=by,
+        after={
+            "article": article,
+            "body": body,
+            "passed_on": passed_on,
+            "grounds": clause.keys,
+            "sha256": paper.sha256,
+        },
+    )
+    return clause
+
+
+@transaction.atomic
+def withdraw_clause(*, clause: AdoptedClause, reason: str, by: User) -> AdoptedClause:
+    """Entered by mistake: it counts no more for what is still to be decided."""
+    require(by, Permission.REVIEW_DECIDE, clause)
+    if clause.withdrawn_at is not None:
+        raise ValidationError("这条登记已经撤回。")
+    clause.withdrawn_at, clause.withdrawn_reason = timezone.now(), reason
+    clause.full_clean()
+    clause.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+    record("review.clause_withdrawn", target=clause, area_code=clause.area_code, by=by, reason=reason)
+    return clause
