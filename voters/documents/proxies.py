@@ -91,6 +91,7 @@ PROXY_NOTICE = register(
         single=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_posted=actions.notice_posted,
+        on_voided=actions.notice_voided,
         on_revoked=actions.notice_withdrawn,
     )
 )

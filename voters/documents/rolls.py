@@ -139,6 +139,7 @@ ROLL_NOTICE = register(
         signed_by=lambda facts: str(facts["committee"]),
         on_issued=_link,
         on_posted=actions.notice_posted,
+        on_voided=actions.notice_voided,
         on_revoked=_unlink,
     )
 )
@@ -233,6 +234,7 @@ ROLL_SUPPLEMENT = register(
         signed_by=lambda facts: str(facts["committee"]),
         on_issued=_link,
         on_posted=actions.notice_posted,
+        on_voided=actions.notice_voided,
         on_revoked=_unlink,
     )
 )
