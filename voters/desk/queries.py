@@ -10,6 +10,7 @@ from typing import Any, cast
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
+from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from villages.models import Election, Person
 from villages.models.people import PersonQuerySet
@@ -175,5 +176,5 @@ def reason_for(row: AwayRow) -> str:
     ways = "、".join(dict.fromkeys(one.get_how_display() for one in row.contacts))
     asked = f"户籍在本村、不在本村居住，经{ways}联系{facts.attempts}次"
     if facts.answer == "no" and facts.answered_on:
-        return f"{asked}，本人于{facts.answered_on:%Y年%m月%d日}表示不参加本届选举。"
-    return f"{asked}，到{facts.reply_by:%Y年%m月%d日}没有答复。"
+        return f"{asked}，本人于{cn_date(facts.answered_on)}表示不参加本届选举。"
+    return f"{asked}，到{cn_date(facts.reply_by or facts.today)}没有答复。"
