@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from candidates import queries, rules
 from candidates.models import Candidate
+from candidates.review import queries as review
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -56,6 +57,7 @@ def enter_candidate(
             and registration.election_id == election.pk,
             bars=tuple(labels[code] for code in bars if code in labels),
             stands_for=earlier.post.title if earlier else "",
+            review_gap=review.review_gap(election, registration.person, post.kind),
         ),
         book,
     ).require()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from candidates import actions, queries
+from candidates.review import documents as review_papers
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.text import cn_number
@@ -76,8 +77,12 @@ FORMAL_NOTICE = register(
         public=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_issued=actions.require_lawful_list,
+        single=True,
         on_posted=notice_posted,
         on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )
 )
+
+# Imported so that the papers of the joint review are registered with these.
+__all__ = ["FORMAL_NOTICE", "review_papers"]

@@ -14,7 +14,12 @@ from voters.models import Registration
 
 
 class CandidateForm(OfficeForm):
-    finding_fields = {"not_registered": "registration", "second_post": "post", "barred": "bars"}
+    finding_fields = {
+        "not_registered": "registration",
+        "second_post": "post",
+        "barred": "bars",
+        "review_incomplete": "registration",
+    }
     registration = PersonPickerField(
         label="候选人",
         describe=describe,

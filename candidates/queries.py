@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from candidates import rules
 from candidates.models import Candidate
+from candidates.review.queries import list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
@@ -87,4 +88,5 @@ def left_candidates(election: Election) -> list[Candidate]:
 
 
 def check_list(election: Election, on: dt.date) -> Decision:
-    return rules.check_formal_list(list_facts(election, on), election.rulebook)
+    """The list as a whole, and whether the joint review carries everybody on it."""
+    return rules.check_formal_list(list_facts(election, on), election.rulebook) + list_gaps(election)

@@ -313,12 +313,14 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
-    """A person about to become a formal candidate. `bars`: what was found against them, as sentences."""
+    """A person about to become a formal candidate. `bars`: what was found against them, as sentences.
+    `review_gap`: why the joint review does not carry them, as a sentence; empty when it does."""
 
     name: str
     registered: bool
     bars: tuple[str, ...] = ()
     stands_for: str = ""
+    review_gap: str = ""
 
 
 def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
@@ -342,6 +344,12 @@ def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
                 passed=not facts.bars,
                 message=f"{facts.name}{'；'.join(facts.bars)}，不得作为候选人。",
                 citation=book.cite("statutory_bars"),
+            ),
+            Finding(
+                code="review_incomplete",
+                passed=not facts.review_gap,
+                message=facts.review_gap,
+                citation=book.cite("policy_review_departments"),
             ),
         )
     )
