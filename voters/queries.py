@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from election_office.documents.models import Document
+from election_office.law.decision import Decision
 from election_office.law.relations import INVERSE
 from villages.models import Election
 from villages.models.elections import Stage
@@ -289,3 +291,21 @@ def proxies_told(election: Election) -> tuple[Document | None, frozenset[int]]:
 def agent_count(election: Election) -> int:
     """How many people vote for somebody else."""
     return Proxy.objects.filter(election=election).in_force().values("agent_id").distinct().count()
+
+
+def roll_posting(election: Election, today: dt.date) -> Decision | None:
+    """Whether version 1 hung everywhere in time (RO-09); None while that can still be done."""
+    book = election.rulebook
+    version = RollVersion.objects.without_entries().filter(election=election, number=1)
+    row = version.select_related("document").first()
+    document = row.document if row else None
+    if today <= rules.roll_posting_deadline(book) and not (document and document.fully_posted_on):
+        return None
+    posted: dict[str, dt.date] = {}
+    if document is not None:
+        for one in document.postings.filter(voided_at__isnull=True).order_by("-posted_at"):
+            posted[one.place_key] = timezone.localdate(one.posted_at)
+    postings = [
+        rules.Posting(place.key, place.name, posted.get(place.key)) for place in election.village.places()
+    ]
+    return rules.check_roll_posting(rules.RollPostingFacts(tuple(postings)), book)

@@ -344,6 +344,32 @@ def test_the_step_closes_when_the_notice_hangs_everywhere(confirmed) -> None:
     assert step.done_on == timezone.localdate()
 
 
+def test_a_roll_posted_too_late_stays_red_and_is_named_place_by_place(confirmed) -> None:
+    day = timezone.localdate() + dt.timedelta(days=10)
+    Election.objects.filter(pk=confirmed.pk).update(election_day=day)
+    election = Election.objects.get(pk=confirmed.pk)
+    step = election.steps.get(code="roll_notice")
+    step.limit_on = day - dt.timedelta(days=20)
+    step.save()
+    decision = queries.roll_posting(election, timezone.localdate())
+    assert {finding.code for finding in decision.refusals} == {"not_posted"}
+
+    document = issue(RollVersion.objects.get())
+    for place in document.places:
+        documents.record_posting(
+            document, place_key=place["key"], posted_at=timezone.now(), by=clerk_of(election)
+        )
+
+    step.refresh_from_db()
+    assert step.is_late
+    decision = queries.roll_posting(election, timezone.localdate())
+    assert [finding.code for finding in decision.refusals] == ["posted_late"] * 3
+
+
+def test_a_roll_that_can_still_be_posted_is_not_judged(confirmed) -> None:
+    assert queries.roll_posting(confirmed, timezone.localdate()) is None
+
+
 def test_a_notice_is_issued_once(confirmed) -> None:
     version = RollVersion.objects.get()
     issue(version)

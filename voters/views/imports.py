@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -89,9 +90,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _kinds(row: RollImport) -> list[dict[str, object]]:
     """Findings by kind with their counts, errors first. One statement."""
-    counted: dict[tuple[str, str], int] = {}
-    for level, code in row.findings.order_by("order").values_list("level", "code"):
-        counted[level, code] = counted.get((level, code), 0) + 1
+    counted = row.findings.order_by().values_list("level", "code").annotate(count=Count("pk"))
     order = list(RollFinding.Level.values)
     return [
         {
@@ -101,9 +100,7 @@ def _kinds(row: RollImport) -> list[dict[str, object]]:
             "title": title_of(code),
             "count": count,
         }
-        for (level, code), count in sorted(
-            counted.items(), key=lambda pair: (order.index(pair[0][0]), place_of(pair[0][1]))
-        )
+        for level, code, count in sorted(counted, key=lambda one: (order.index(one[0]), place_of(one[1])))
     ]
 
 

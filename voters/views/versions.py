@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from election_office.accounts.access import can, require
@@ -51,6 +52,7 @@ def versions(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "versions": [(row, told_on(row)) for row in rows.order_by("-number")],
         "untold": queries.untold_changes(election) if rows else None,
+        "posting": queries.roll_posting(election, timezone.localdate()),
         "may_confirm": can(request.user, Permission.ROLL_CONFIRM, election),
     }
     return render(request, "voters/versions.html", context)
