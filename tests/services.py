@@ -19,7 +19,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent
-START_LIMIT = 60.0  # seconds a server may take on a busy machine
+START_LIMIT = 180.0  # seconds a server may take on a busy machine, its first data included
 
 
 class ServiceError(RuntimeError):

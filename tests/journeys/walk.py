@@ -56,7 +56,7 @@ class Person:
 
     def choose_person(self, field: str, name: str) -> None:
         """Search a person in a picker and take the one found."""
-        self.page.locator(f"[name={field}_search]").fill(name)
+        self.page.locator(f"[name={field}_words]").fill(name)
         self.page.locator(f"[name={field}][type=radio]").first.check()
 
     # ---------------------------------------------------------------- reading
