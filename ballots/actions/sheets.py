@@ -82,7 +82,8 @@ def enter_sheet(
         accepted=codes,
         accepted_reason=accepted_reason.strip() if codes else "",
     )
-    entry.full_clean(exclude=["sheet", "entered_by"])
+    # The database checks the constraints at once; asking it beforehand costs eight statements a sheet.
+    entry.full_clean(exclude=["sheet", "entered_by"], validate_constraints=False)
     entry.save()
     _write_lines(entry, reading, names)
     if number == 1:

@@ -27,7 +27,7 @@ def _facts(election: Election) -> dict[str, Any]:
     book = election.rulebook
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举投票时间和地点公告",
-        "basis": str(book.cite("notice_days")),
+        "basis": str(book.cite("secret_ballot")),
         "place": election.polling_place,
         "opens": _clock(election.opens_at.hour, election.opens_at.minute),
         "closes": _clock(election.closes_at.hour, election.closes_at.minute),
@@ -46,7 +46,7 @@ def _facts(election: Election) -> dict[str, Any]:
 
 
 def _clock(hour: int, minute: int) -> str:
-    half = "上午" if hour < 12 else "下午"
+    half = "上午" if hour < 12 else "中午" if hour == 12 else "下午"
     shown = hour if hour <= 12 else hour - 12
     return f"{half}{shown}时" + (f"{minute}分" if minute else "")
 
@@ -54,7 +54,7 @@ def _clock(hour: int, minute: int) -> str:
 def _paper(facts: dict[str, Any]) -> Paper:
     mobile = any(box["mobile"] for box in facts["boxes"])
     staffed = any(box["staff"] for box in facts["boxes"])
-    columns = [Column("票箱", 1.2), Column("性质", 1.2), Column("投票地点", 1.8)]
+    columns = [Column("票箱", 1.3), Column("性质", 1.6), Column("投票地点", 1.9)]
     rows = [[box["name"], box["kind"], box["place"]] for box in facts["boxes"]]
     if staffed:
         columns.append(Column("监票、发票人员", 1.8, Align.LEFT))
@@ -74,7 +74,8 @@ def _paper(facts: dict[str, Any]) -> Paper:
         notes.insert(1, "流动票箱只供不能到站投票的村民使用，由监票人员全程护送。")
     for number, note in zip("四五六", notes, strict=False):
         blocks.append(Para(f"{number}、{note}"))
-    return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+    title = facts["title"].replace("选举投票", "选举\n投票")
+    return Paper(title=title, blocks=tuple(blocks), signature=(facts["committee"],))
 
 
 register(

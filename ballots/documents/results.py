@@ -197,7 +197,7 @@ def _report(facts: dict[str, Any]) -> Paper:
     if summary["excess_proxies"]:
         blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
     blocks += [
-        Signatures(("总监票人", "选举委员会主任", "乡镇监督人")),
+        Signatures(("总监票人", "选举委员会主任", "乡镇监督人"), per_line=2),
         Para(
             f"本报告单一式三份，村、镇、县各存一份。计票数据校验值：{facts['count_sha256'][:16]}。",
             indent=False,

@@ -30,20 +30,24 @@ def working_pdf(kind: str, round: Round) -> bytes:
 
 def _posts(round: Round) -> list[dict[str, Any]]:
     names = queries.printed_names(round)
-    return [
-        {
-            "title": contest.post.title,
-            "seats": contest.seats,
-            "seats_words": cn_number(contest.seats),
-            "names": [
-                {"name": one.name, "woman": one.candidate.person.sex == "female"}
-                for one in names.get(contest.post.pk, [])
-            ],
-            "blank_rows": list(range(min(MOST_BLANK_ROWS, contest.seats + 2))),
-            "boxes": list(range(contest.seats)),
-        }
-        for contest in queries.contests_of(round)
-    ]
+    write_in = round.election.rulebook.value("write_in_allowed")[round.kind]
+    posts = []
+    for contest in queries.contests_of(round):
+        printed = names.get(contest.post.pk, [])
+        cells = len(printed) + (contest.seats if write_in else 0)
+        posts.append(
+            {
+                "title": contest.post.title,
+                "seats": contest.seats,
+                "seats_words": cn_number(contest.seats),
+                "names": [one.name for one in printed],
+                "blank_rows": list(range(min(MOST_BLANK_ROWS, contest.seats + 2))),
+                "boxes": list(range(contest.seats)),
+                "cells": cells,
+                "columns": cells + 1,
+            }
+        )
+    return posts
 
 
 def _tally_facts(round: Round) -> dict[str, Any]:
