@@ -1,6 +1,8 @@
 """What the acts on places, people, plans, elections and steps are called in the audit trail."""
 
 from election_office.audit import presenters
+from villages.bodies import audit_words as of_bodies  # noqa: F401 -- read together with this file
+from villages.committee import audit_words as of_committee  # noqa: F401 -- the same
 
 presenters.register(
     {

@@ -1,5 +1,7 @@
 from django.urls import path
 
+from villages.bodies.urls import urlpatterns as body_urls
+from villages.committee.urls import urlpatterns as committee_urls
 from villages.views import cycles, elections, notices, people, places, rulebook, steps
 
 app_name = "villages"
@@ -45,4 +47,6 @@ urlpatterns = [
     path("rules/", rulebook.rulebook_page, name="rules"),
     path("rules/overlays/add/", rulebook.overlay_add, name="overlay_add"),
     path("rules/overlays/<int:pk>/end/", rulebook.overlay_end, name="overlay_end"),
+    *committee_urls,
+    *body_urls,
 ]

@@ -1,1 +1,1 @@
-"""配套组织: village representatives, group leaders, the supervision committee and the rest, as posts with holders."""
+"""配套组织: representatives, group leaders, the supervision committee and the rest: posts and holders."""

@@ -435,13 +435,13 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
         _meeting_quorum(facts, book),
     )
     excluded = tuple(
-        Finding(one.code, False, one.message, _exclusion_cite(one.code, book))
+        Finding(one.code, False, one.message, exclusion_cite(one.code, book))
         for one in supervision_conflicts(facts, book)
     )
     return Decision((*head, *excluded))
 
 
-def _exclusion_cite(code: str, book: Rulebook) -> Citation:
+def exclusion_cite(code: str, book: Rulebook) -> Citation:
     """Members and near relatives are excluded by the organic law itself; the rest by the place's own text."""
     if code in ("committee_member", "near_relative"):
         return book.cite("supervision_finance_member")
@@ -467,6 +467,45 @@ def _meeting_quorum(facts: SupervisionFacts, book: Rulebook) -> Finding:
         f"{'过半数' if more_than else _words(share) + '以上'}。",
         book.cite(key),
     )
+
+
+# ------------------------------------------------------------------ the village committee itself
+
+
+def check_members(seats: Sequence[Seat], pairs: Sequence[Pair], book: Rulebook) -> Decision:
+    """Three to seven, one director, a woman, and no near relatives together where the law says so."""
+    low, high = book.value("seats_min"), book.value("seats_max")
+    directors = sum(seat.post == "director" for seat in seats)
+    findings = [
+        Finding(
+            "size",
+            low <= len(seats) <= high,
+            f"村民委员会应由{low}至{high}人组成，现登记{len(seats)}人。",
+            book.cite("seats_max"),
+        ),
+        Finding(
+            "one_director", directors == 1, f"主任应为1人，现登记{directors}人。", book.cite("seats_max")
+        ),
+        Finding(
+            "no_woman",
+            not book.value("women_member_required") or any(seat.woman for seat in seats),
+            "村民委员会成员中应当有妇女成员。",
+            book.cite("women_member_required"),
+        ),
+    ]
+    names = {seat.person: seat.name for seat in seats}
+    if book.value("member_avoidance"):
+        findings += [
+            Finding(
+                "member_relatives",
+                False,
+                f"{names[one]}与{names[other]}是近亲属（{_between(kind)}），村民委员会成员实行近亲属回避。",
+                book.cite("member_avoidance"),
+            )
+            for one, other, kind in pairs
+            if one in names and other in names and related(kind, book.value("member_relation_set"))
+        ]
+    return Decision(tuple(findings))
 
 
 # ------------------------------------------------------------------ other bodies

@@ -1,7 +1,7 @@
 """What the law says about the electoral committee (村民选举委员会).
 
-Plain values in, a Decision or plain values out; no database, no clock, no Django. People are numbers
-(the key of their record); a relation reads (person, relative, kind): ``relative`` is the ``kind`` of ``person``.
+Plain values in, a Decision or plain values out; no database, no clock, no Django. People are numbers (the
+key of their record); a relation reads (person, relative, kind): ``relative`` is the ``kind`` of ``person``.
 """
 
 from __future__ import annotations
@@ -129,7 +129,8 @@ def tied_at_cut(rows: Sequence[Ranked], seats: int) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceFacts:
-    """One choice as entered. ``serving``: people already in the committee (a choice for a vacancy)."""
+    """One choice as entered. ``serving``: people already in the committee (a choice for a vacancy), where a
+    vice may preside until there is a chair again."""
 
     body: str
     secret: bool
@@ -139,6 +140,7 @@ class ChoiceFacts:
     chair: int | None = None
     vices: Sequence[int] = ()
     serving: Sequence[Ranked] = ()
+    vice_presides: bool = False
     pairs: Sequence[Pair] = ()
     barred: Mapping[int, str] = field(default_factory=dict)
 
@@ -196,7 +198,7 @@ def _check_heads(facts: ChoiceFacts, members: Sequence[Ranked], book: Rulebook) 
         (
             Finding(
                 "chair",
-                facts.chair in keys,
+                facts.chair in keys or (facts.chair is None and facts.vice_presides),
                 "请在成员中确定一名主任。",
                 book.cite("ec_has_deputy"),
             ),
@@ -240,8 +242,7 @@ def check_composition(members: Sequence[Ranked], pairs: Sequence[Pair], book: Ru
         Finding(
             "size_even",
             odd == "none" or count % 2 == 1,
-            f"村民选举委员会{'应当为' if odd == 'required' else '以'}单数{'' if odd == 'required' else '为宜'}，"
-            f"现为{count}人。",
+            f"村民选举委员会人数{'应当为单数' if odd == 'required' else '以单数为宜'}，现为{count}人。",
             book.cite("ec_size_odd"),
             "error" if odd == "required" else "warning",
         ),
@@ -430,7 +431,7 @@ def next_in_line(
     pairs: Sequence[Pair],
     book: Rulebook,
 ) -> NextInLine:
-    """By the recorded votes. ``been``: who sits or has sat; ``barred``: person → why not (nominated, died)."""
+    """By the recorded votes. ``been``: who sits or has sat; ``barred``: person → why not."""
     people, skipped = [], []
     forbidden = book.value("ec_mutual_relatives") == "forbidden"
     taken = dict(staying)
@@ -515,7 +516,7 @@ def check_filling(facts: FillingFacts, book: Rulebook) -> Decision:
 
 
 def check_objection(received_on: date, posted_on: date | None, today: date, book: Rulebook) -> Decision:
-    """May an opinion on the list be entered with that day? One that comes late is entered and said to be so."""
+    """May an opinion on the list be entered with that day? A late one is entered and said to be late."""
     days = book.value("ec_objection_days")
     last = window_end(posted_on, days) if posted_on else None
     return Decision(

@@ -24,11 +24,21 @@ ELECTION_NOTICES = frozenset(
     {
         "villages.day_notice",
         "villages.register_notice",
+        "villages.committee_notice",
+        "villages.representatives_notice",
+        "villages.group_leaders_notice",
+        "villages.supervision_notice",
         "candidates.formal_notice",
         "ballots.polling_notice",
         "voters.proxy_notice",
     }
 )
+# Bodies are chosen before or after the vote; the supervision committee only when there is a result.
+STAGES = {
+    "villages.representatives_notice": (Stage.ELECTION, Stage.FOLLOW_UP),
+    "villages.group_leaders_notice": (Stage.ELECTION, Stage.FOLLOW_UP),
+    "villages.supervision_notice": (Stage.FOLLOW_UP,),
+}
 
 
 def _kind(code: str) -> DocumentKind:
@@ -71,5 +81,5 @@ def notice_issue(request: StaffRequest, election_id: int, kind: str) -> HttpResp
 
 
 def _issue(kind: DocumentKind, election: Election, request: StaffRequest) -> Document:
-    require_stage(election, Stage.ELECTION)
+    require_stage(election, *STAGES.get(kind.code, (Stage.ELECTION,)))
     return documents.issue(kind.code, election, by=request.user, election_id=election.pk)

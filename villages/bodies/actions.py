@@ -1,0 +1,301 @@
+"""Every change to the village's bodies and their posts. One act, one function, one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.documents.models import Document
+from election_office.law.dates import cn_date, months_after
+from election_office.law.decision import Decision, Finding
+from villages.actions import require_stage
+from villages.actions.elections import locked
+from villages.bodies import queries, rules
+from villages.models import Body, Election, Group, Holder, Person
+from villages.models.elections import Stage
+
+
+def _begin(election: Election, by: User) -> Election:
+    require(by, Permission.STEP_RECORD, election)
+    election = locked(election)
+    require_stage(election, Stage.ELECTION, Stage.FOLLOW_UP, Stage.CLOSED)
+    return election
+
+
+def _check_attendance(eligible: int | None, present: int | None) -> None:
+    if (eligible is None) != (present is None):
+        raise ValidationError({"present": "应到和实到要一起填写。"})
+    if eligible is not None and present is not None and present > eligible:
+        raise ValidationError({"present": f"实到{present}不能多于应到{eligible}。"})
+
+
+@transaction.atomic
+def record_body(
+    *,
+    election: Election,
+    kind: str,
+    chosen_by: str,
+    chosen_on: dt.date,
+    by: User,
+    name: str = "",
+    eligible: int | None = None,
+    present: int | None = None,
+    by_households: bool = False,
+    note: str = "",
+) -> Body:
+    """Enter a body with how and when it came about. Only 下属委员会 have names of their own."""
+    election = _begin(election, by)
+    if kind == Body.Kind.SUBORDINATE and not name.strip():
+        raise ValidationError({"name": "请填写下属委员会的名称，例如“人民调解委员会”。"})
+    body = Body(
+        election=election,
+        kind=kind,
+        name=name.strip() if kind == Body.Kind.SUBORDINATE else "",
+        recorded_by=by,
+    )
+    _set(body, chosen_by, chosen_on, eligible, present, by_households, note)
+    record(
+        "body.recorded",
+        target=body,
+        area_code=election.area_code,
+        by=by,
+        after={"kind": kind, "name": body.title, "chosen_on": chosen_on.isoformat()},
+    )
+    return body
+
+
+@transaction.atomic
+def update_body(
+    *,
+    body: Body,
+    chosen_by: str,
+    chosen_on: dt.date,
+    by: User,
+    eligible: int | None = None,
+    present: int | None = None,
+    by_households: bool = False,
+    note: str = "",
+) -> Body:
+    _begin(body.election, by)
+    body = Body.objects.with_places().get(pk=body.pk)
+    before = {"chosen_by": body.chosen_by, "chosen_on": body.chosen_on.isoformat()}
+    _set(body, chosen_by, chosen_on, eligible, present, by_households, note)
+    record(
+        "body.updated",
+        target=body,
+        area_code=body.area_code,
+        by=by,
+        before=before,
+        after={"chosen_by": chosen_by, "chosen_on": chosen_on.isoformat()},
+    )
+    return body
+
+
+def _set(
+    body: Body,
+    chosen_by: str,
+    chosen_on: dt.date,
+    eligible: int | None,
+    present: int | None,
+    by_households: bool,
+    note: str,
+) -> None:
+    """Check and save how the body came about."""
+    if chosen_on > timezone.localdate():
+        raise ValidationError({"chosen_on": f"产生日期{cn_date(chosen_on)}在今天之后，请核对。"})
+    _check_attendance(eligible, present)
+    rules.check_origin(body.kind, chosen_by, body.election.rulebook).require()
+    body.chosen_by, body.chosen_on, body.note = chosen_by, chosen_on, note.strip()
+    body.eligible, body.present, body.by_households = eligible, present, by_households
+    body.full_clean()
+    body.save()
+
+
+def _term_end(body: Body, term_from: dt.date) -> dt.date | None:
+    """As long as the village committee's term where the law ties the two together, else open."""
+    if body.kind not in rules.FOLLOWS_THE_TERM:
+        return None
+    years = body.election.rulebook.value("term_years")
+    return months_after(term_from, 12 * int(years))
+
+
+@transaction.atomic
+def add_holder(
+    *,
+    body: Body,
+    person: Person,
+    post: str,
+    by: User,
+    group: Group | None = None,
+    votes: int | None = None,
+    finance: bool = False,
+    elected_on: dt.date | None = None,
+) -> Holder:
+    """Put a person into a post from the day of the choice. Group leaders and representatives name a group."""
+    _begin(body.election, by)
+    body = Body.objects.with_places().get(pk=body.pk)
+    if post not in rules.POSTS[body.kind]:
+        raise ValidationError({"post": f"{body.title}没有这个职务。"})
+    _check_group(body, group)
+    day = elected_on or body.chosen_on
+    if day > timezone.localdate():
+        raise ValidationError({"elected_on": f"产生日期{cn_date(day)}在今天之后，请核对。"})
+    holder = Holder(
+        body=body,
+        person=person,
+        post=post,
+        group=group,
+        votes=votes,
+        finance=finance,
+        elected_on=day,
+        term_from=day,
+        term_to=_term_end(body, day),
+        entered_by=by.name,
+    )
+    holder.full_clean()
+    holder.save()
+    record(
+        "holder.added",
+        target=holder,
+        area_code=body.area_code,
+        by=by,
+        after={"person": person.pk, "body": body.title, "post": holder.post_title},
+    )
+    return holder
+
+
+def _check_group(body: Body, group: Group | None) -> None:
+    if group is not None and group.village_id != body.election.village_id:
+        raise ValidationError({"group": "这个村民小组不属于本村。"})
+    if group is None and body.kind == Body.Kind.GROUP_LEADERS:
+        raise ValidationError({"group": "请选择是哪个村民小组的组长。"})
+    taken = group is not None and body.holders.in_office().filter(group=group).exists()
+    if group is not None and taken and body.kind == Body.Kind.GROUP_LEADERS:
+        raise ValidationError({"group": f"{group.title}已登记组长，请先终止原组长的任职。"})
+
+
+@transaction.atomic
+def update_holder(
+    *, holder: Holder, votes: int | None, finance: bool, group: Group | None, by: User
+) -> Holder:
+    """Correct what was entered about a holder; another person or post is a new line."""
+    _begin(holder.body.election, by)
+    holder = Holder.objects.select_related("body__election__village", "person").get(pk=holder.pk)
+    if holder.group_id != (group.pk if group else None):
+        _check_group(holder.body, group)
+    before = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
+    holder.votes, holder.finance, holder.group = votes, finance, group
+    holder.full_clean()
+    holder.save()
+    record(
+        "holder.updated",
+        target=holder,
+        area_code=holder.area_code,
+        by=by,
+        before=before,
+        after={"votes": votes, "finance": finance, "group": group.pk if group else None},
+    )
+    return holder
+
+
+@transaction.atomic
+def end_holder(*, holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
+    """A post ends (entered by mistake, resigned, recalled, moved away): kept with the day and the reason."""
+    _begin(holder.body.election, by)
+    holder = Holder.objects.select_related("body__election__village", "person").get(pk=holder.pk)
+    if holder.ended_on:
+        raise ValidationError("这项任职已经终止。")
+    if ended_on > timezone.localdate():
+        raise ValidationError({"ended_on": f"终止日期{cn_date(ended_on)}在今天之后，请核对。"})
+    if ended_on < holder.term_from:
+        raise ValidationError({"ended_on": f"终止日期不能早于任期开始的{cn_date(holder.term_from)}。"})
+    holder.ended_on, holder.ended_reason = ended_on, reason.strip()
+    holder.full_clean()
+    holder.save()
+    record(
+        "holder.ended",
+        target=holder,
+        area_code=holder.area_code,
+        by=by,
+        before={"person": holder.person_id, "post": holder.post_title},
+        reason=reason,
+    )
+    return holder
+
+
+# ------------------------------------------------------------------ called by the apps above
+
+
+@dataclass(frozen=True)
+class Elected:
+    """A winner of the village committee's election; ``post``: "director", "deputy" or "member"."""
+
+    person: Person
+    post: str
+    votes: int | None = None
+
+
+@transaction.atomic
+def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on: dt.date, by: User) -> Body:
+    """The declared result takes office: makes the village committee, or brings it in line with the result.
+
+    May be called again after a runoff or an annulment: who is no longer among ``elected`` is ended.
+    The caller holds the permission to declare and has locked the election.
+    """
+    require(by, Permission.COUNT_DECIDE, election)
+    body, _ = Body.objects.get_or_create(
+        election=election,
+        kind=Body.Kind.VILLAGE_COMMITTEE,
+        name="",
+        defaults={"chosen_by": Body.ChosenBy.VOTERS, "chosen_on": elected_on, "recorded_by": by},
+    )
+    wanted = {(one.person.pk, one.post): one for one in elected}
+    held = {(row.person_id, row.post): row for row in body.holders.in_office()}
+    for key, row in held.items():
+        if key not in wanted:
+            row.ended_on, row.ended_reason = timezone.localdate(), "选举结果变更"
+            row.full_clean()
+            row.save()
+    for key, one in wanted.items():
+        if key not in held:
+            holder = Holder(
+                body=body,
+                person=one.person,
+                post=one.post,
+                votes=one.votes,
+                elected_on=elected_on,
+                term_from=elected_on,
+                term_to=_term_end(body, elected_on),
+                entered_by=by.name,
+            )
+            holder.full_clean()
+            holder.save()
+    record(
+        "body.committee_seated",
+        target=body,
+        area_code=election.area_code,
+        by=by,
+        after={"members": [one.person.name for one in elected]},
+    )
+    return body
+
+
+def require_lawful_body(document: Document) -> None:
+    """Hook of the three lists: an unlawful body is not published; raising undoes the issue."""
+    assert document.election_id is not None, "a list of holders belongs to an election"
+    election = Election.objects.with_places().get(pk=document.election_id)
+    kind = next(kind for kind, code in queries.NOTICES.items() if code == document.kind)
+    body = queries.body_of(election, kind)
+    if body is None:
+        Decision((Finding("no_body", False, "还没有登记这个组织，请先登记产生情况和成员。"),)).require()
+        return
+    queries.check_body(body).require()

@@ -1,0 +1,24 @@
+"""What the acts on village bodies are called in the audit trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "body.recorded": "登记配套组织",
+        "body.updated": "修改配套组织的产生情况",
+        "body.committee_seated": "登记新一届村民委员会成员",
+        "holder.added": "登记任职",
+        "holder.updated": "更正任职",
+        "holder.ended": "终止任职",
+    }
+)
+presenters.register_targets({"villages.Body": "配套组织", "villages.Holder": "任职"})
+presenters.register_fields(
+    {
+        "kind": "类别",
+        "chosen_by": "产生方式",
+        "chosen_on": "产生日期",
+        "post": "职务",
+        "finance": "具备财会、管理知识",
+    }
+)

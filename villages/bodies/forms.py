@@ -1,0 +1,108 @@
+"""What people may type about village bodies. Shape is checked here, law in rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import PersonPickerField
+from villages.bodies import rules
+from villages.models import Body, Election, Group, Holder, Person
+
+WITH_GROUP = (Body.Kind.REPRESENTATIVES, Body.Kind.GROUP_LEADERS)
+WITH_MEETING = (Body.Kind.REPRESENTATIVES, Body.Kind.SUPERVISION)
+
+
+class BodyForm(OfficeForm):
+    """How one body came about; what its kind does not have is not asked for."""
+
+    finding_fields = {"origin": "chosen_by"}
+    name = forms.CharField(label="名称", max_length=40, help_text="例如“人民调解委员会”。")
+    chosen_by = forms.ChoiceField(label="产生方式")
+    chosen_on = forms.DateField(label="产生日期", initial=timezone.localdate)
+    eligible = forms.IntegerField(label="应到", min_value=1, max_value=100000, required=False)
+    present = forms.IntegerField(label="实到", min_value=0, max_value=100000, required=False)
+    by_households = forms.BooleanField(label="按户的代表计算", required=False)
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def __init__(self, *args: Any, kind: str, body: Body | None = None, **kwargs: Any) -> None:
+        names = ("chosen_by", "chosen_on", "eligible", "present", "by_households", "note")
+        if body is not None:
+            kwargs["initial"] = {name: getattr(body, name) for name in names}
+        super().__init__(*args, **kwargs)
+        if kind != Body.Kind.SUBORDINATE or body is not None:
+            del self.fields["name"]
+        if kind not in WITH_MEETING:
+            for name in ("eligible", "present", "by_households"):
+                del self.fields[name]
+        ways = self.fields["chosen_by"]
+        assert isinstance(ways, forms.ChoiceField)
+        ways.choices = [(way, Body.ChosenBy(way).label) for way in rules.CHOSEN_BY[kind]]
+        self.rows = tuple(
+            row
+            for row in (("chosen_by", "chosen_on"), ("eligible", "present"))
+            if all(name in self.fields for name in row)
+        )
+
+
+class HolderForm(OfficeForm):
+    person = PersonPickerField(label="姓名")
+    post = forms.ChoiceField(label="职务")
+    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), empty_label="请选择")
+    votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
+    finance = forms.BooleanField(label="具备财会、管理知识", required=False)
+
+    def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        election: Election = body.election
+        picker, post = self.fields["person"], self.fields["post"]
+        assert isinstance(picker, PersonPickerField)
+        assert isinstance(post, forms.ChoiceField)
+        picker.bind(
+            Person.objects.filter(village=election.village),
+            reverse("villages:person_search", args=[election.pk]),
+        )
+        posts = rules.POSTS[body.kind]
+        post.choices = list(posts.items())
+        if len(posts) == 1:
+            post.initial, post.widget = next(iter(posts)), forms.HiddenInput()
+        narrow(self, body)
+
+
+class HolderEditForm(OfficeForm):
+    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), empty_label="请选择")
+    votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
+    finance = forms.BooleanField(label="具备财会、管理知识", required=False)
+
+    def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
+        kwargs["initial"] = {name: getattr(holder, name) for name in ("group", "votes", "finance")}
+        super().__init__(*args, **kwargs)
+        narrow(self, holder.body)
+
+    def values(self) -> dict[str, Any]:
+        return {"group": None, "votes": None, "finance": False} | self.cleaned_data
+
+
+def narrow(form: OfficeForm, body: Body) -> None:
+    """Leave only the fields that this kind of body has."""
+    if body.kind in WITH_GROUP:
+        field = form.fields["group"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = body.election.village.groups.all()
+        field.required = body.kind == Body.Kind.GROUP_LEADERS
+        field.empty_label = "请选择" if field.required else "不分组"
+    else:
+        del form.fields["group"]
+    if body.kind != Body.Kind.SUPERVISION:
+        del form.fields["finance"]
+    if body.kind == Body.Kind.OFFICERS:
+        del form.fields["votes"]
+
+
+class EndForm(OfficeForm):
+    ended_on = forms.DateField(label="终止日期", initial=timezone.localdate)
+    reason = forms.CharField(label="终止原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

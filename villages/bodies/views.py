@@ -1,0 +1,170 @@
+"""The bodies beside the village committee, and who is kin to whom among all of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents.models import Document
+from villages.bodies import actions, forms, kinship, queries
+from villages.models import Body, Election, Holder
+from villages.views.elections import get_election
+
+GET_OR_POST = ["GET", "HEAD", "POST"]
+
+
+def _form(request: StaffRequest, election: Election, form: OfficeForm, **words: Any) -> HttpResponse:
+    words.setdefault("submit", "保存")
+    words.setdefault("back", reverse("villages:bodies", args=[election.pk]))
+    return render(request, "villages/bodies_form.html", {"form": form, "election": election} | words)
+
+
+@require_safe
+def body_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    context = {
+        "election": election,
+        "rows": queries.overview(election),
+        "may_record": can(request.user, Permission.STEP_RECORD, election),
+    }
+    return render(request, "villages/bodies.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+def body_add(request: StaffRequest, election_id: int, kind: str) -> HttpResponse:
+    election = get_election(request, election_id)
+    if kind not in Body.Kind.values:
+        raise Http404
+    require(request.user, Permission.STEP_RECORD, election)
+    form = forms.BodyForm(request.POST or None, kind=kind)
+    if form.is_valid():
+        with form.showing_refusals():
+            body = actions.record_body(election=election, kind=kind, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记{body.title}，接下来逐人登记任职。")
+            return redirect("villages:body", body.pk)
+    title = f"登记{Body.Kind(kind).label}"
+    return _form(request, election, form, title=title, help="先登记怎样产生，再逐人登记任职。")
+
+
+def _body(request: StaffRequest, pk: int) -> Body:
+    return get_object_or_404(Body.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+@require_safe
+def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
+    body = _body(request, pk)
+    notice = queries.NOTICES.get(body.kind, "")
+    current = Document.objects.for_election(body.election_id).of_kind(notice).in_force().first()
+    context = {
+        "election": body.election,
+        "body": body,
+        "holders": queries.holders(body),
+        "former": body.holders.filter(ended_on__isnull=False).select_related("person"),
+        "decision": queries.check_body(body),
+        "with_group": body.kind in forms.WITH_GROUP,
+        "with_finance": body.kind == Body.Kind.SUPERVISION,
+        "notice": notice,
+        "current": current,
+        "may_record": can(request.user, Permission.STEP_RECORD, body),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, body),
+    }
+    return render(request, "villages/body.html", context)
+
+
+@require_http_methods(GET_OR_POST)
+def body_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    body = _body(request, pk)
+    require(request.user, Permission.STEP_RECORD, body)
+    form = forms.BodyForm(request.POST or None, kind=body.kind, body=body)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.update_body(body=body, by=request.user, **form.cleaned_data)
+            messages.success(request, "已保存。")
+            return redirect("villages:body", body.pk)
+    back = reverse("villages:body", args=[body.pk])
+    return _form(request, body.election, form, title=f"修改{body.title}的产生情况", help="", back=back)
+
+
+@require_http_methods(GET_OR_POST)
+def holder_add(request: StaffRequest, pk: int) -> HttpResponse:
+    body = _body(request, pk)
+    require(request.user, Permission.STEP_RECORD, body)
+    form = forms.HolderForm(request.POST or None, body=body)
+    if form.is_valid():
+        with form.showing_refusals():
+            holder = actions.add_holder(body=body, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记{holder.person.name}任{body.title}{holder.post_title}。")
+            return redirect("villages:body", body.pk)
+    back = reverse("villages:body", args=[body.pk])
+    title = f"登记{body.title}任职"
+    return _form(
+        request, body.election, form, title=title, help="人员须先登记在本村人员里。", back=back, submit="登记"
+    )
+
+
+def _holder(request: StaffRequest, pk: int) -> Holder:
+    rows = Holder.objects.filter(body__in=Body.objects.visible_to(request.user))
+    holder = get_object_or_404(
+        rows.select_related("person", "body__election__village__township__county", "body__election__cycle"),
+        pk=pk,
+    )
+    require(request.user, Permission.STEP_RECORD, holder)
+    return holder
+
+
+@require_http_methods(GET_OR_POST)
+def holder_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    holder = _holder(request, pk)
+    form = forms.HolderEditForm(request.POST or None, holder=holder)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.update_holder(holder=holder, by=request.user, **form.values())
+            messages.success(request, "已保存。")
+            return redirect("villages:body", holder.body_id)
+    back = reverse("villages:body", args=[holder.body_id])
+    title = f"更正{holder.person.name}的任职"
+    return _form(request, holder.body.election, form, title=title, help="", back=back)
+
+
+@require_http_methods(GET_OR_POST)
+def holder_end(request: StaffRequest, pk: int) -> HttpResponse:
+    holder = _holder(request, pk)
+    form = forms.EndForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.end_holder(holder=holder, by=request.user, **form.cleaned_data)
+            messages.success(request, "任职已终止，记录保留。")
+            return redirect("villages:body", holder.body_id)
+    context = {
+        "title": f"终止{holder.person.name}的任职",
+        "facts": [("组织", holder.body.title), ("职务", holder.post_title)],
+        "consequences": ["不再计入这个组织的人数和各项检查。", "记录保留，不会删除。"],
+        "form": form,
+        "submit": "终止任职",
+        "cancel_url": reverse("villages:body", args=[holder.body_id]),
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_safe
+def kinship_page(request: StaffRequest, election_id: int) -> HttpResponse:
+    """亲属回避: drawn, and told in a table with the article of each conflict."""
+    election = get_election(request, election_id)
+    found = kinship.conflicts_in(election)
+    context = {
+        "election": election,
+        "families": found.families,
+        "conflicts": found.conflicts,
+        "relations": found.relations,
+        "people_count": found.people_count,
+    }
+    return render(request, "villages/bodies_kinship.html", context)

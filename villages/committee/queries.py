@@ -1,0 +1,230 @@
+"""Facts about the electoral committee, gathered for rules, pages and papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from election_office.documents.models import Document
+from election_office.law.decision import Decision, Finding
+from villages import queries
+from villages.committee import rules
+from villages.models import (
+    CommitteeChoice,
+    CommitteeMember,
+    CommitteeNominee,
+    Election,
+    NominatedPerson,
+)
+
+COMMITTEE_NOTICE = "villages.committee_notice"
+CHANGE_NOTICE = "villages.committee_change_notice"
+
+RANK = {"chair": 0, "vice": 1, "member": 2}
+
+
+def serving(election: Election) -> list[CommitteeMember]:
+    """Who sits in the committee now: chair, then vice, then members by votes."""
+    rows = election.committee_members.serving().select_related("person", "nominee")
+    return sorted(rows, key=lambda row: (RANK[row.role], -row.nominee.votes, row.pk))
+
+
+def presiding(election: Election) -> CommitteeMember | None:
+    """The chair, or the first vice while there is none."""
+    members = serving(election)
+    return members[0] if members and members[0].role != CommitteeMember.Role.MEMBER else None
+
+
+def first_choice(election: Election) -> CommitteeChoice | None:
+    return election.committee_choices.filter(purpose=CommitteeChoice.Purpose.FIRST).first()
+
+
+def ranked(nominees: Iterable[CommitteeNominee]) -> list[rules.Ranked]:
+    return [
+        rules.Ranked(
+            person=row.person_id,
+            name=row.person.name,
+            votes=row.votes,
+            woman=row.person.sex == "female",
+            tie_votes=row.tie_votes,
+            passed_over=row.passed_over,
+        )
+        for row in nominees
+    ]
+
+
+def ranked_members(members: Iterable[CommitteeMember]) -> list[rules.Ranked]:
+    return [
+        rules.Ranked(
+            person=row.person_id,
+            name=row.person.name,
+            votes=row.nominee.votes,
+            woman=row.person.sex == "female",
+        )
+        for row in members
+    ]
+
+
+def nominated(election: Election) -> list[rules.Nominated]:
+    """Who is put forward for the village committee and has not dropped out."""
+    rows = election.nominated_people.filter(ended_on__isnull=True).select_related("person")
+    return [
+        rules.Nominated(row.person_id, row.person.name, row.reached == NominatedPerson.Reached.DETERMINED)
+        for row in rows
+    ]
+
+
+def members_who_must_leave(election: Election) -> list[rules.MustLeave]:
+    """Serving members who are nominated, or whose near relative is, as the law of the election day has it.
+
+    Read anew each time, so that a relation declared later counts as well. Three statements.
+    """
+    members = {row.person_id: row.person.name for row in serving(election)}
+    put_forward = nominated(election)
+    if not members or not put_forward:
+        return []
+    pairs = queries.kin_pairs([*members, *(one.person for one in put_forward)])
+    return rules.who_must_leave(members, put_forward, pairs, election.rulebook)
+
+
+def check_nobody_must_leave(election: Election) -> Decision:
+    """For the formal list: every member who must leave has left. One refusal for each who has not."""
+    return Decision(
+        tuple(
+            Finding("committee_must_leave", False, f"{one.sentence}请先办理退出。", one.citation)
+            for one in members_who_must_leave(election)
+        )
+    )
+
+
+# ------------------------------------------------------------------ a choice
+
+
+def attendance(choice: CommitteeChoice) -> tuple[list[rules.Attendance], list[str]]:
+    """The meetings entered, and the groups whose meeting is missing where the groups choose."""
+    rows = list(choice.meetings.select_related("group"))
+    meetings = [
+        rules.Attendance(
+            where=f"{row.group.title}会议" if row.group else choice.get_body_display(),
+            eligible=row.eligible,
+            present=row.present,
+            by_households=row.by_households,
+        )
+        for row in rows
+    ]
+    if choice.body != "group_meetings":
+        return meetings, []
+    held = {row.group_id for row in rows}
+    groups = choice.election.village.groups.all()
+    return meetings, [group.title for group in groups if group.pk not in held]
+
+
+def nominees(choice: CommitteeChoice) -> list[CommitteeNominee]:
+    return list(choice.nominees.select_related("person"))
+
+
+def barred_from_committee(election: Election, people: Iterable[int]) -> dict[int, str]:
+    """Who of these may not enter now: nominated, kin of somebody nominated, or no longer alive."""
+    rows = {
+        row.person_id: row.person
+        for row in CommitteeNominee.objects.filter(
+            choice__election=election, person_id__in=list(people)
+        ).select_related("person")
+    }
+    put_forward = nominated(election)
+    pairs = queries.kin_pairs([*rows, *(one.person for one in put_forward)])
+    names = {key: person.name for key, person in rows.items()}
+    out = {
+        one.person: one.reason for one in rules.who_must_leave(names, put_forward, pairs, election.rulebook)
+    }
+    return out | {key: "已去世" for key, person in rows.items() if person.died_on}
+
+
+def choice_facts(
+    choice: CommitteeChoice, *, chair: int | None = None, vices: Iterable[int] = ()
+) -> rules.ChoiceFacts:
+    """``chair`` and ``vices``: keys of people. A choice for a vacancy keeps the heads who remain."""
+    rows = ranked(nominees(choice))
+    stay = [] if choice.purpose == CommitteeChoice.Purpose.FIRST else serving(choice.election)
+    if stay:
+        heads = [row.person_id for row in stay if row.role == CommitteeMember.Role.CHAIR]
+        chair = chair if chair is not None else next(iter(heads), None)
+    keys = [*(row.person for row in rows), *(row.person_id for row in stay)]
+    meetings, _ = attendance(choice)
+    return rules.ChoiceFacts(
+        body=choice.body,
+        secret=choice.secret,
+        seats=choice.seats,
+        rows=rows,
+        present=sum(meeting.present for meeting in meetings),
+        chair=chair,
+        vices=tuple(vices),
+        serving=ranked_members(stay),
+        vice_presides=any(row.role == CommitteeMember.Role.VICE for row in stay),
+        pairs=queries.kin_pairs(keys),
+        barred=barred_from_committee(choice.election, [row.person for row in rows]),
+    )
+
+
+def check_choice(choice: CommitteeChoice, *, chair: int | None = None, vices: Iterable[int] = ()) -> Decision:
+    """Everything that stands in the way of confirming this choice."""
+    book = choice.election.rulebook
+    meetings, missing = attendance(choice)
+    facts = choice_facts(choice, chair=chair, vices=vices)
+    return rules.check_attendance(choice.body, meetings, missing, book) + rules.check_choice(facts, book)
+
+
+# ------------------------------------------------------------------ succession
+
+
+def line_of_succession(election: Election, leaving: Iterable[int] = ()) -> rules.NextInLine:
+    """Who may follow, by the recorded votes of the first choice. ``leaving``: people about to leave."""
+    choice = first_choice(election)
+    if choice is None:
+        return rules.NextInLine((), ())
+    rows = nominees(choice)
+    gone = set(leaving)
+    been = set(election.committee_members.values_list("person_id", flat=True))
+    staying = {row.person_id: row.person.name for row in serving(election) if row.person_id not in gone}
+    waiting = [row.person_id for row in rows if row.person_id not in been]
+    return rules.next_in_line(
+        ranked(rows),
+        been=been,
+        barred=barred_from_committee(election, waiting),
+        staying=staying,
+        pairs=queries.kin_pairs([*staying, *waiting]),
+        book=election.rulebook,
+    )
+
+
+def leaving_facts(
+    election: Election, members: Iterable[CommitteeMember], *, ground: str, absences: int, note: str
+) -> rules.LeavingFacts:
+    people = {row.person_id: row.person.name for row in members}
+    put_forward = {one.person for one in nominated(election)}
+    pairs = queries.kin_pairs([*people, *put_forward])
+    kin = {one for one, other, _ in pairs if other in put_forward}
+    kin |= {other for one, other, _ in pairs if one in put_forward}
+    return rules.LeavingFacts(
+        ground=ground,
+        people=people,
+        due={one.person for one in members_who_must_leave(election)},
+        nominated=put_forward,
+        relatives_nominated=kin,
+        absences=absences,
+        note=note,
+    )
+
+
+# ------------------------------------------------------------------ papers
+
+
+def committee_notice(election: Election) -> Document | None:
+    """The list of members in force."""
+    return Document.objects.for_election(election.pk).of_kind(COMMITTEE_NOTICE).in_force().first()
+
+
+def posted_on(election: Election) -> dt.date | None:
+    """The day the list hung at the last place; objections count from it."""
+    notice = committee_notice(election)
+    return notice.fully_posted_on if notice else None
