@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.utils import timezone
-
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.documents.kinds import DocumentKind, NumberRule, Place, register
@@ -58,10 +56,8 @@ def _shared(objection: Objection) -> dict[str, Any]:
 
 
 def _receipt_facts(objection: Objection) -> dict[str, Any]:
-    at = timezone.localtime(objection.received_at)
     return _shared(objection) | {
         "title": f"{objection.election.village.name}选民名单申诉受理单",
-        "received_at": f"{cn_date(at.date())}{at:%H时%M分}",
         "contact": objection.contact_masked,
         "paper": objection.paper_name,
         "clerk": objection.entered_by.name,
@@ -76,30 +72,28 @@ def _receipt_paper(facts: dict[str, Any]) -> Paper:
             Fields(
                 (
                     ("受理编号", f"第{facts['number']}号"),
-                    ("收到时间", facts["received_at"]),
+                    ("收到日期", facts["received"]),
                     ("申诉人", facts["objector"]),
                     ("联系电话", facts["contact"] or "未留"),
                     ("所涉人员", facts["about"]),
                     ("村民小组", facts["about_place"]),
-                    ("申诉事项", facts["claim"]),
                     ("提出方式", facts["how"]),
+                    ("申诉材料", "已收" if facts["paper"] else "无"),
                 ),
                 per_line=2,
             ),
-            Fields((("针对名单", f"{facts['roll']}{facts['version']}"),)),
-            Fields((("申诉材料", facts["paper"] or "无"),)),
+            Fields((("申诉事项", facts["claim"]),)),
+            Fields((("针对名单", facts["version"]),)),
             Heading1("申诉理由"),
             Para(facts["text"]),
-            Heading1("期限"),
-            Para(f"申诉期限到{facts['window_until']}为止{late}。"),
             Para(
-                f"村民选举委员会自收到申诉之日起{cn_number(facts['decision_days'])}日内，即{facts['due']}以前"
-                f"作出处理决定，并公布处理结果（依据：{facts['by']}）。"
+                f"申诉期限到{facts['window_until']}为止{late}。村民选举委员会自收到申诉之日起"
+                f"{cn_number(facts['decision_days'])}日内，即{facts['due']}以前作出处理决定，并公布处理结果"
+                f"（依据：{facts['by']}）。本单一式两份，申诉人和村民选举委员会各执一份。"
             ),
-            Signatures(("申诉人签名", "受理人签名", "日期"), per_line=3),
+            Signatures(("申诉人签名", "受理人签名"), per_line=2),
         ),
         signature=(facts["committee"],),
-        note="本单一式两份，申诉人和村民选举委员会各执一份。",
         page_numbers=False,
     )
 

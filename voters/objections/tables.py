@@ -20,8 +20,8 @@ class ObjectionTable(OfficeTable):
     objector_name = tables.Column(verbose_name="申诉人", orderable=False)
     received_on = DateColumn(verbose_name="收到", orderable=False)
     window = tables.TemplateColumn(
-        '{% load office %}{% if record.in_time %}{% badge "done" "期内" %}'
-        '{% else %}{% badge "overdue" "逾期收到" %}{% endif %} {{ record.window_until|cn_date }}止',
+        '{% load office %}<div>{% if record.in_time %}{% badge "done" "期内" %}'
+        '{% else %}{% badge "overdue" "逾期收到" %}{% endif %} {{ record.window_until|cn_date }}止</div>',
         verbose_name="受理期限",
         orderable=False,
     )
@@ -34,11 +34,11 @@ class ObjectionTable(OfficeTable):
         orderable=False,
     )
     state = tables.TemplateColumn(
-        '{% load office %}{% if record.state == "posted" %}{% badge "done" "已公布" %}'
+        '{% load office %}<div>{% if record.state == "posted" %}{% badge "done" "已公布" %}'
         '{% elif record.state == "withdrawn" %}{% badge "void" "已撤回" %}'
         '{% elif record.state == "decided" %}{% badge "soon" "待公布" %}'
         '{% else %}{% badge "todo" "待决定" %}{% endif %}'
-        "{% if record.outcome %} {{ record.get_outcome_display }}{% endif %}",
+        "{% if record.outcome %} {{ record.get_outcome_display }}{% endif %}</div>",
         verbose_name="状态",
         orderable=False,
     )
