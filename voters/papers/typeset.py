@@ -11,9 +11,10 @@ Lengths are millimetres from the top left corner of the sheet, type sizes are po
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
@@ -110,45 +111,61 @@ class Fonts:
         self._glyphs: dict[tuple[Face, str], Glyph] = {}
         self.resources = DictionaryObject()
 
-    def load(self, face: Face, chars: Iterable[str]) -> None:
+    def load(self, needed: Mapping[Face, Iterable[str]]) -> None:
         """Draw these characters once. Two characters that share one glyph come on two specimens."""
-        wanted = sorted(char for char in set(chars) if (face, char) not in self._glyphs)
+        wanted = self._unknown(needed)
         while wanted:
-            before = len(wanted)
-            for font in _fonts_in(_specimen(face, wanted)):
-                name = f"/F{len(self.resources) + 1}"
-                self.resources[NameObject(name)] = font.clone(self._writer).indirect_reference
-                widths = _widths(font)
-                for code, char in _codes(font):
-                    self._glyphs.setdefault((face, char), Glyph(name, code, widths.get(int(code, 16), 1000)))
-            wanted = [char for char in wanted if (face, char) not in self._glyphs]
-            if len(wanted) == before:
-                raise CannotPrint(f"有文字没有可用的字形，未出文件：{'、'.join(wanted[:5])}。")
+            names: dict[str, str] = {}  # the same font on two pages is one font
+            for face, fonts_used in zip(wanted, _specimen(wanted), strict=True):
+                for key, font in fonts_used:
+                    if key not in names:
+                        names[key] = f"/F{len(self.resources) + 1}"
+                        self.resources[NameObject(names[key])] = font.clone(self._writer).indirect_reference
+                    widths = _widths(font)
+                    for code, char in _codes(font):
+                        glyph = Glyph(names[key], code, widths.get(int(code, 16), 1000))
+                        self._glyphs.setdefault((face, char), glyph)
+            left = self._unknown(wanted)
+            if left == wanted:
+                text = "、".join(char for chars in left.values() for char in chars[:5])
+                raise CannotPrint(f"有文字没有可用的字形，未出文件：{text}。")
+            wanted = left
+
+    def _unknown(self, needed: Mapping[Face, Iterable[str]]) -> dict[Face, list[str]]:
+        unknown = {
+            face: sorted(char for char in set(chars) if (face, char) not in self._glyphs)
+            for face, chars in needed.items()
+        }
+        return {face: chars for face, chars in unknown.items() if chars}
 
     def runs(self, face: Face, text: str) -> list[Glyph]:
         return [self._glyphs[face, char] for char in text]
 
 
-def _specimen(face: Face, chars: Sequence[str]) -> bytes:
-    family, weight = face.value
-    stack = ",".join(f"'{name}'" for name in (family, *fonts.RARE))
-    # A bar between any two: they cannot join into one glyph, and no space stands at the end of a line.
-    lines = ("|".join(chars[start : start + 60]) + "|" for start in range(0, len(chars), 60))
-    words = escape("\n".join(lines))
-    return pdf_from_html(
-        "<style>@page { size: A3; margin: 5mm } body { margin: 0; font-kerning: none; "
-        f"font-variant-ligatures: none; font: {weight} 6pt {stack} }} "
-        f"pre {{ margin: 0; font: inherit }}</style><pre>{words}</pre>"
-    ).data
+def _specimen(wanted: Mapping[Face, Sequence[str]]) -> list[list[tuple[str, Any]]]:
+    """For each face the embedded fonts its characters came from, the face's own family first."""
+    pages = []
+    for face, chars in wanted.items():
+        family, weight = face.value
+        stack = ",".join(f"'{name}'" for name in (family, *fonts.RARE))
+        # A bar between any two: they cannot join into one glyph, and no space stands at the end of a line.
+        lines = ("|" + "|".join(chars[start : start + 100]) + "|" for start in range(0, len(chars), 100))
+        pages.append(f'<pre style="font: {weight} 6pt {stack}">{escape(chr(10).join(lines))}</pre>')
+    html = (
+        # A sheet no character set can fill: one page a face, whatever is asked.
+        "<style>@page { size: 2000mm 4000mm; margin: 5mm } body { margin: 0 } "
+        f"pre {{ margin: 0; break-after: page; font-kerning: none; font-variant-ligatures: none }}</style>{''.join(pages)}"
+    )
+    printed = PdfReader(io.BytesIO(pdf_from_html(html).data)).pages
+    return [_fonts_used(page) for page in printed[: len(wanted)]]
 
 
-def _fonts_in(pdf: bytes) -> list[Any]:
-    found: dict[str, Any] = {}
-    for page in PdfReader(io.BytesIO(pdf)).pages:
-        resources: Any = page["/Resources"].get_object()
-        for name, font in resources.get("/Font", {}).items():
-            found.setdefault(name, font.get_object())
-    return list(found.values())
+def _fonts_used(page: Any) -> list[tuple[str, Any]]:
+    """The fonts of a page in the order they come up on it."""
+    content = page.get_contents().get_data()
+    names = dict.fromkeys(name.decode("ascii") for name in re.findall(rb"(/\S+) [\d.]+ Tf", content))
+    available = page["/Resources"].get_object()["/Font"]
+    return [(name, available[name].get_object()) for name in names]
 
 
 def _codes(font: Any) -> list[tuple[str, str]]:
@@ -233,8 +250,7 @@ class Press:
         Raises CannotPrint, naming what cannot be drawn: nothing has been printed then.
         """
         grounds = _grounds_of(sheets)
-        for face, chars in _chars_by_face([*sheets, *grounds]).items():
-            self._fonts.load(face, chars)
+        self._fonts.load(_chars_by_face([*sheets, *grounds]))
         for ground in grounds:
             self._add_ground(ground)
 
