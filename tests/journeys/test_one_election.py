@@ -206,7 +206,7 @@ def test_polling_day_from_the_boxes_to_the_declared_result(
             ):
                 clerk.page.locator(f"[name={name}]").fill(str(figure))
             clerk.page.locator("[name=opened_by]").fill("监票甲、监票乙")
-            clerk.press("保存")
+            clerk.save()
         clerk.open(ELECTION + "ballots/close/")
         clerk.press("开始计票")
 

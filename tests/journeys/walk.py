@@ -45,6 +45,10 @@ class Person:
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).first.click()
 
+    def save(self) -> None:
+        """The one button that sends the form of this page."""
+        self.page.locator("main form .form-actions button[type=submit]").first.click()
+
     def agree(self) -> None:
         """Answer the question the page asks before an act that cannot be undone."""
         self.page.locator("dialog[open] [data-answer=yes]").click()
@@ -78,14 +82,15 @@ class Person:
 
     def post_everywhere(self) -> None:
         """On the page of a paper: record that it hangs at every place, with one photograph."""
-        self.follow("登记多处张贴")
+        self.page.get_by_role("link", name=re.compile("^登记(多处)?张贴$")).first.click()
         photo = io.BytesIO()
         Image.new("RGB", (640, 480), "#b23020").save(photo, "JPEG")
         self.page.locator("input[type=file]").first.set_input_files(
             {"name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
         )
         self.press("登记张贴")
-        self.sees(re.compile(r"已登记\d+处张贴"))
+        self.sees(re.compile(r"已登记(\d+处|：.+)张贴"))
+        self.sees("（最后一处张贴之日）")
 
     def paper_path(self) -> str:
         """Wait for the file of the paper shown, then its address."""
