@@ -170,7 +170,10 @@ def recorded_acts() -> dict[str, str]:
 def test_every_act_in_the_trail_has_a_chinese_name() -> None:
     acts = recorded_acts()
     assert len(acts) > 40
-    assert {act: where for act, where in acts.items() if presenters.label(act) == act} == {}
+    # An act whose name is put together ends in its dot here: some act of that family has a name.
+    known = {code for code, _ in presenters.action_choices()}
+    families = {f"{code.partition('.')[0]}." for code in known}
+    assert {act: where for act, where in acts.items() if act not in known | families} == {}
 
 
 def test_every_row_the_trail_points_at_has_a_chinese_name() -> None:

@@ -41,7 +41,16 @@ from tests.factories import (
 )
 from tests.office.job_kinds import COUNT
 from villages.models import Deferral, Kinship, RuleOverlay, StepRecord, Village
-from voters.models import Card, Objection, Proxy, Registration, RollImport, RollVersion
+from voters.models import (
+    Card,
+    Objection,
+    Proxy,
+    Registration,
+    RollImport,
+    RollVersion,
+    ScreeningCase,
+    ScreeningParty,
+)
 
 TOWN, FAR_TOWN = "369901001", "369901002"
 VILLAGE, NEXT_VILLAGE, FAR_VILLAGE = f"{TOWN}001", f"{TOWN}002", f"{FAR_TOWN}001"
@@ -127,11 +136,26 @@ def button(
 
 
 def office(
-    name: str, *args: str, may: frozenset[str] = EVERYBODY, post: Any = NO_METHOD, **more: Any
+    name: str,
+    *args: str,
+    may: frozenset[str] = EVERYBODY,
+    get: Any = OK,
+    denied_get: Any = DENIED,
+    post: Any = NO_METHOD,
+    **more: Any,
 ) -> Line:
     """Of no place: shows each what is theirs."""
-    everywhere = spread(may, (OK, post), (DENIED, DENIED if post == ACTED else NO_METHOD))
+    denied = (denied_get, DENIED if post == ACTED else NO_METHOD)
+    everywhere = spread(may, (get, post), denied)
     return Line(name, args, everywhere, everywhere, **more)
+
+
+def screened(name: str, *args: str, may: frozenset[str], get: Any = OK) -> Line:
+    """A case of the screening: its readers are told apart from everybody else before its place is."""
+    closed = (DENIED if get == OK else get, DENIED)
+    missing = (UNKNOWN if get == OK else get, UNKNOWN)
+    here = spread(SCREENERS, (get, DENIED), closed) | dict.fromkeys(may, (get, ACTED))
+    return Line(name, args, here, spread(SCREENERS, missing, closed))
 
 
 def staff(name: str, *args: str, post: Any = ACTED) -> Line:
@@ -320,6 +344,10 @@ TABLE = [
     # screening: for those who keep a roll and those who supervise
     office("voters:screening", may=SCREENERS),
     office("voters:screening_export", may=SCREENERS),
+    office("voters:screening_run", may=SCREENERS, get=NO_METHOD, denied_get=NO_METHOD, post=ACTED),
+    office("voters:screening_different", may=SCREENERS, get=MOVED, post=ACTED),  # nobody ticked: back
+    screened("voters:screening_case", "case", may=CLERKS),
+    screened("voters:screening_recheck", "case", may=CLERKS, get=NO_METHOD),
     # boxes, count, result
     page("ballots:boxes", "polled"),
     act("ballots:box_add", "polled", may=CLERKS),
@@ -503,7 +531,19 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         issued_at=timezone.now(),
         issued_by=clerk,
     )
+    case = ScreeningCase.objects.create(
+        kind="no_id",
+        key=str(agent.person_id),
+        facts="0" * 64,
+        detail="没有身份证号",
+        area_code=VILLAGE,
+        found_at=timezone.now(),
+    )
+    ScreeningParty.objects.create(
+        case=case, registration=agent, person=agent.person, village=election.village
+    )
     return {
+        "case": case,
         "card": card,
         "card_code": card.code,
         "voter": voter,

@@ -10,7 +10,7 @@ from ballots import queries
 from ballots.models import Box
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Align, Column, Paper, Para, Table
-from villages.actions import notice_posted, notice_withdrawn
+from villages.actions import notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of
 from villages.models import Election
 
@@ -89,6 +89,7 @@ register(
         public=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_posted=notice_posted,
+        on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )
 )

@@ -20,7 +20,7 @@ from election_office.documents.paper import (
 )
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
-from villages.actions import document_issued, notice_posted, notice_withdrawn
+from villages.actions import document_issued, notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of
 
 RESULT_NOTICE = "ballots.result_notice"
@@ -132,6 +132,7 @@ register(
         single=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_posted=notice_posted,
+        on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )
 )

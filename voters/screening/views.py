@@ -73,6 +73,9 @@ def screening_export(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(_cases(request).select_related("settled_by", "kept__election__village"), pk=pk)
+    may_settle = actions.may_settle(case, request.user)
+    if request.method == "POST" and not may_settle:
+        raise PermissionDenied("您没有处理这一事项的权限。")
     parties = queries.parties_of(case)
     form = SettleForm(request.POST or None, case=case, parties=parties)
     if form.is_valid():
@@ -85,7 +88,7 @@ def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
         "case": case,
         "comparison": queries.compare(parties, request.user),
         "consequences": [WHAT_HAPPENS[way] for way in rules.WAYS[case.kind]],
-        "form": form if is_open and actions.may_settle(case, request.user) else None,
+        "form": form if is_open and may_settle else None,
         "is_open": is_open,
     }
     return render(request, "voters/screening_case.html", context)
