@@ -1,0 +1,427 @@
+"""What people may type about a review. Shape is checked here, law in the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.models import (
+    AdoptedClause,
+    ExceptionStatement,
+    Inspection,
+    Opinion,
+    Purpose,
+    ReviewDepartment,
+    ReviewFile,
+    ReviewPaper,
+    ReviewPlan,
+)
+from candidates.review import rules
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import PersonPickerField
+from election_office.law.rulebooks import Rulebook
+from villages.models import Election, Person
+
+SCAN_HELP = "PDF、JPG或者PNG，不超过20MB。"
+Post = ReviewFile.Post
+COMMITTEE_POSTS = (Post.DIRECTOR, Post.DEPUTY, Post.MEMBER)
+
+
+def _area(rows: int = 3, **more: Any) -> forms.CharField:
+    return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), **more)
+
+
+class DepartmentForm(OfficeForm):
+    rows = (("level", "name"),)
+    level = forms.ChoiceField(label="列入")
+    name = forms.CharField(
+        label="单位名称", max_length=40, help_text="与联审账号的单位名称一致，例如“县公安局”。"
+    )
+
+    def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["level"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(levels)
+
+
+class DepartmentEditForm(OfficeForm):
+    name = forms.CharField(label="单位名称", max_length=40)
+    active = forms.BooleanField(
+        label="参加联审", required=False, help_text="不再参加的单位，以后的人不再送审；已有的意见照样有效。"
+    )
+
+    def __init__(self, *args: Any, department: ReviewDepartment, **kwargs: Any) -> None:
+        kwargs["initial"] = {"name": department.name, "active": department.active}
+        super().__init__(*args, **kwargs)
+
+
+class PlanForm(OfficeForm):
+    rows = (("reference_day", "paper_number"),)
+    reference_day = forms.DateField(label="年龄计算截止日", required=False, help_text="留空按选举日计算。")
+    paper_number = forms.CharField(label="依据文号", max_length=60, required=False)
+    required = forms.BooleanField(
+        label="所有候选人都须联审",
+        required=False,
+        help_text="不勾选时，一个村只要有一人报审，就全部须联审通过。",
+    )
+
+    def __init__(self, *args: Any, plan: ReviewPlan | None, **kwargs: Any) -> None:
+        if plan is not None:
+            names = ("reference_day", "paper_number", "required")
+            kwargs["initial"] = {name: getattr(plan, name) for name in names}
+        super().__init__(*args, **kwargs)
+
+
+class TeamForm(OfficeForm):
+    paid_posts = forms.IntegerField(label="定工干部职数", min_value=1, max_value=20)
+
+
+class ClauseForm(OfficeForm):
+    rows = (("purpose", "article"), ("body", "passed_on"))
+    finding_fields = {
+        "clause_empty": "keys",
+        "clause_unknown": "keys",
+        "clause_body": "body",
+        "clause_future": "passed_on",
+    }
+    purpose = forms.ChoiceField(label="适用于", choices=Purpose)
+    article = forms.CharField(label="条款", max_length=40, help_text="例如“第十二条”。")
+    body = forms.ChoiceField(label="通过的会议", choices=AdoptedClause.Body)
+    passed_on = forms.DateField(label="通过日期")
+    keys = forms.MultipleChoiceField(
+        label="该条款写明的情形",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只勾选选举办法原文写明的；没有写明的情形不能据此取消资格。",
+    )
+    scan = forms.FileField(label="选举办法扫描件", help_text=SCAN_HELP)
+
+    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["keys"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(one.key, one.label) for one in rules.adoptable(book)]
+
+
+class ReviewFileForm(OfficeForm):
+    """The person's file. With ``file`` the person and the body are fixed."""
+
+    rows = (
+        ("post", "incumbency", "current_post"),
+        ("education", "party", "party_joined_on", "health"),
+    )
+    person = PersonPickerField(
+        label="审查对象", help_text="须为本村人员。输入姓名、拼音首字母或者身份证号后四位查找。"
+    )
+    post = forms.ChoiceField(label="拟任职务", choices=Post)
+    incumbency = forms.ChoiceField(label="任职情况", choices=ReviewFile.Incumbency)
+    current_post = forms.CharField(label="现任职务", max_length=60, required=False)
+    education = forms.ChoiceField(label="学历", choices=ReviewFile.Education)
+    party = forms.CharField(label="政治面貌", max_length=20, help_text="例如中共党员、群众。")
+    party_joined_on = forms.DateField(label="入党日期", required=False)
+    health = forms.CharField(label="健康状况", max_length=40, required=False)
+    cv = _area(
+        5, label="个人简历", max_length=4000, required=False, help_text="从参加工作起，逐段写明起止年月。"
+    )
+    posts_held = _area(
+        2, label="曾任职务和奖惩情况", max_length=2000, required=False, help_text="没有的填写“无”。"
+    )
+    family = _area(
+        3,
+        label="家庭成员及在村级组织任职情况",
+        max_length=2000,
+        required=False,
+        help_text="写明称谓、姓名、工作单位和职务；近亲属在村“两委”、监委会任职的须写明。",
+    )
+
+    def __init__(self, *args: Any, election: Election, file: ReviewFile | None = None, **kwargs: Any) -> None:
+        if file is not None:
+            names = [name for name in self.base_fields if name != "person"]
+            kwargs["initial"] = {name: getattr(file, name) for name in names}
+        super().__init__(*args, **kwargs)
+        if file is not None:
+            del self.fields["person"]
+            post = self.fields["post"]
+            assert isinstance(post, forms.ChoiceField)
+            mine = file.post in COMMITTEE_POSTS
+            post.choices = [one for one in Post.choices if (Post(one[0]) in COMMITTEE_POSTS) == mine]
+            return
+        picker = self.fields["person"]
+        assert isinstance(picker, PersonPickerField)
+        people = Person.objects.filter(village_id=election.village_id, died_on__isnull=True)
+        picker.bind(people, reverse("candidates:review_person_search", args=[election.pk]))
+
+    def values(self) -> dict[str, Any]:
+        """With the body the post belongs to, when the file is new."""
+        data = dict(self.cleaned_data)
+        if "person" in data:
+            committee = Post(data["post"]) in COMMITTEE_POSTS
+            data["purpose"] = Purpose.COMMITTEE if committee else Purpose.BRANCH
+        return data
+
+
+class PhotoForm(OfficeForm):
+    photo = forms.FileField(label="照片", help_text="近期免冠照片，JPG、PNG或者WebP。")
+
+
+class PaperForm(OfficeForm):
+    rows = (("kind", "signed_on"),)
+    kind = forms.ChoiceField(label="文书", choices=ReviewPaper.Kind)
+    signed_on = forms.DateField(label="签字日期", required=False)
+    scan = forms.FileField(label="签字扫描件", required=False, help_text=SCAN_HELP)
+    excused = forms.CharField(
+        label="本人不须签订的理由",
+        max_length=120,
+        required=False,
+        help_text="责任书由村党组织书记签订，保证书由换届工作人员签订；承诺书每名候选人都要签订。",
+    )
+
+
+def line_name(key: str) -> str:
+    return f"line-{key}"
+
+
+def reason_name(key: str) -> str:
+    return f"reason-{key}"
+
+
+class OpinionForm(OfficeForm):
+    """One unit's sheet: every line answered by hand, nothing chosen beforehand."""
+
+    rows = (("conclusion", "stamped_on"), ("handler", "leader"))
+    finding_fields = {
+        "conclusion_contradicts": "conclusion",
+        "remark_missing": "remark",
+        "signature_missing": "handler",
+        "leader_missing": "leader",
+        "same_signature": "leader",
+        "stamped_future": "stamped_on",
+        "stamped_early": "stamped_on",
+        "scan_missing": "scan",
+    }
+    conclusion = forms.ChoiceField(label="审查结论", choices=Opinion.Conclusion, widget=forms.RadioSelect)
+    remark = _area(2, label="意见", max_length=1000, required=False, help_text="不同意或者有保留的须写明。")
+    handler = forms.CharField(label="经办人", max_length=40)
+    leader = forms.CharField(label="分管领导", max_length=40)
+    stamped_on = forms.DateField(label="盖章日期")
+    scan = forms.FileField(label="签字盖章的审查表扫描件", help_text=SCAN_HELP)
+
+    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
+        self.grounds = rules.grounds_of(book)
+        self.finding_fields = self.finding_fields | {
+            f"reason-{ground.key}": reason_name(ground.key) for ground in self.grounds
+        }
+        super().__init__(*args, **kwargs)
+        for ground in self.grounds:
+            words = ("符合", "不符合") if ground.group == "content" else ("无", "有")
+            self.fields[line_name(ground.key)] = forms.ChoiceField(
+                label=ground.label,
+                choices=[("no", words[0]), ("yes", words[1])],
+                widget=forms.RadioSelect,
+                error_messages={"required": f"请答复“{ground.label}”。"},
+            )
+            self.fields[reason_name(ground.key)] = forms.CharField(
+                label=f"{ground.label}的具体情况", max_length=300, required=False
+            )
+
+    @property
+    def groups(self) -> list[dict[str, Any]]:
+        """The lines by group, as the page lays them out: bound fields side by side."""
+        return [
+            {
+                "title": title,
+                "lines": [
+                    {"answer": self[line_name(one.key)], "reason": self[reason_name(one.key)]}
+                    for one in self.grounds
+                    if one.group == group
+                ],
+            }
+            for group, title in rules.GROUP_TITLES.items()
+            if any(one.group == group for one in self.grounds)
+        ]
+
+    @property
+    def closing(self) -> list[forms.BoundField]:
+        """The fields below the lines."""
+        return [self[name] for name in ("conclusion", "remark", "handler", "leader", "stamped_on", "scan")]
+
+    def sheet(self) -> dict[str, Any]:
+        """What the acts on opinions take."""
+        data = self.cleaned_data
+        answers = [
+            rules.Answer(one, data[line_name(one.key)] == "yes", data[reason_name(one.key)])
+            for one in self.grounds
+        ]
+        names = ("conclusion", "remark", "handler", "leader", "stamped_on", "scan")
+        return {"answers": answers} | {name: data[name] for name in names}
+
+
+class RevealForm(OfficeForm):
+    purpose = forms.CharField(
+        label="查看用途", max_length=200, help_text="每次查看都会留痕，例如“比对犯罪记录”。"
+    )
+
+
+class SendForm(OfficeForm):
+    due_on = forms.DateField(label="反馈期限")
+    people = forms.ModelMultipleChoiceField(
+        label="送审人员", queryset=ReviewFile.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    departments = forms.ModelMultipleChoiceField(
+        label="联审单位", queryset=ReviewDepartment.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    finding_fields = {"no_files": "people", "no_departments": "departments", "due_passed": "due_on"}
+
+    def __init__(
+        self,
+        *args: Any,
+        files: Sequence[ReviewFile],
+        departments: Sequence[ReviewDepartment],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self._offer(
+            "people",
+            ReviewFile.objects.filter(pk__in=[one.pk for one in files]),
+            [
+                (one.pk, f"{one.election.village.name} {one.person.name}（{one.get_post_display()}）")
+                for one in files
+            ],
+        )
+        self._offer(
+            "departments",
+            ReviewDepartment.objects.filter(pk__in=[one.pk for one in departments]),
+            [(one.pk, one.name) for one in departments],
+        )
+        self.fields["people"].initial = [one.pk for one in files]
+        self.fields["departments"].initial = [one.pk for one in departments]
+
+    def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:
+        """The rows are read already: their words are given, not asked for one by one."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = queryset
+        field.choices = choices
+
+
+class DueForm(OfficeForm):
+    due_on = forms.DateField(label="新的反馈期限")
+    reason = forms.CharField(label="理由", max_length=200)
+    finding_fields = {"due_passed": "due_on"}
+
+
+class InspectionForm(OfficeForm):
+    rows = (
+        ("held_on", "issued", "recovered"),
+        ("good", "competent", "basic", "poor"),
+        ("talks", "visited_on", "inspectors"),
+    )
+    finding_fields = {
+        "survey_more_than_issued": "recovered",
+        "survey_does_not_add_up": "recovered",
+        "survey_empty": "recovered",
+        "talks_missing": "talks",
+        "conclusion_text_missing": "text",
+        "inspection_scan_missing": "scan",
+    }
+    held_on = forms.DateField(label="民主测评日期")
+    issued = forms.IntegerField(label="发出测评票", min_value=0)
+    recovered = forms.IntegerField(label="收回测评票", min_value=0)
+    good = forms.IntegerField(label="优秀", min_value=0)
+    competent = forms.IntegerField(label="称职", min_value=0)
+    basic = forms.IntegerField(label="基本称职", min_value=0)
+    poor = forms.IntegerField(label="不称职", min_value=0)
+    talks = forms.IntegerField(label="个别谈话人数", min_value=0)
+    visited_on = forms.DateField(label="实地查看日期")
+    inspectors = forms.CharField(label="考察组成员", max_length=120)
+    talk_text = _area(3, label="谈话情况", max_length=2000)
+    visit_text = _area(3, label="实地查看情况", max_length=2000)
+    conclusion = forms.ChoiceField(label="考察结论", choices=Inspection.Conclusion, widget=forms.RadioSelect)
+    text = _area(3, label="结论意见", max_length=2000)
+    scan = forms.FileField(label="考察材料扫描件", help_text=SCAN_HELP)
+
+
+class DecisionForm(OfficeForm):
+    """联审通过, 不通过 or 报县研究."""
+
+    rows = (("leader", "decided_on", "paper_number"),)
+    finding_fields = {"ground_not_chosen": "keys", "ground_not_found": "keys", "no_basis": "keys"}
+    outcome = forms.ChoiceField(
+        label="决定",
+        choices=[("pass", "联审通过"), ("reject", "联审不通过"), ("escalate", "报县换届办研究")],
+        widget=forms.RadioSelect,
+    )
+    keys = forms.MultipleChoiceField(
+        label="不通过所依据的情形",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只列出审查中查明的情形。没有写入村选举办法的政策情形不能单独作为依据。",
+    )
+    reason = _area(3, label="理由", max_length=1000)
+    leader = forms.CharField(label="签批人", max_length=40)
+    decided_on = forms.DateField(label="决定日期")
+    paper_number = forms.CharField(label="文号", max_length=60, required=False)
+    scan = forms.FileField(label="决定文件扫描件", required=False, help_text=SCAN_HELP)
+
+    def __init__(self, *args: Any, facts: rules.ReviewFacts, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"decided_on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+        found = {one.key: one.label for one in facts.found}
+        field = self.fields["keys"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = list(found.items())
+        if not found:
+            del self.fields["keys"]
+
+
+class SettleForm(OfficeForm):
+    rows = (("paper_number", "decided_on"),)
+    finding_fields = {"paper_missing": "paper_number", "scan_missing": "scan"}
+    passed = forms.TypedChoiceField(
+        label="县换届办批复",
+        choices=[("1", "同意作为人选"), ("0", "不同意作为人选")],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    reason = _area(3, label="批复要点", max_length=1000)
+    paper_number = forms.CharField(label="批复文号", max_length=60)
+    decided_on = forms.DateField(label="批复日期")
+    scan = forms.FileField(label="批复扫描件", help_text=SCAN_HELP)
+
+
+class ReopenForm(OfficeForm):
+    reason = _area(
+        3, label="重新审查的理由", max_length=500, help_text="例如新查明的事实、上级要求及其文号。"
+    )
+    paper_number = forms.CharField(label="依据文号", max_length=60, required=False)
+
+
+class StatementForm(OfficeForm):
+    reason = _area(4, label="原因", max_length=2000)
+    measures = _area(3, label="拟采取的措施", max_length=2000)
+
+
+class ReplyForm(OfficeForm):
+    rows = (("paper_number", "replied_on"),)
+    approved = forms.TypedChoiceField(
+        label="批复",
+        choices=[
+            ("1", ExceptionStatement.Reply.APPROVED.label),
+            ("0", ExceptionStatement.Reply.REFUSED.label),
+        ],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+    )
+    paper_number = forms.CharField(label="批复文号", max_length=60)
+    replied_on = forms.DateField(label="批复日期")
+    scan = forms.FileField(label="批复扫描件", help_text=SCAN_HELP)
+
+
+class ExportForm(OfficeForm):
+    purpose = forms.CharField(
+        label="导出用途", max_length=200, help_text="导出会留痕，例如“县纪委监委调阅”。"
+    )

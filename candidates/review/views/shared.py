@@ -1,0 +1,48 @@
+"""How the pages of the review fetch their rows."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404
+
+from candidates.models import ReviewFile, ReviewRequest
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from villages.models import Election
+from villages.views.elections import get_election
+
+
+def get_file(request: StaffRequest, pk: int) -> ReviewFile:
+    return get_object_or_404(ReviewFile.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+def get_request(request: StaffRequest, pk: int) -> ReviewRequest:
+    """One of the persons sent to the user's own unit, or 404."""
+    return get_object_or_404(ReviewRequest.objects.sent_to(request.user).with_people(), pk=pk)
+
+
+def get_reviewed_election(request: StaffRequest, election_id: int) -> Election:
+    """The election, for those who keep or decide its reviews; others who may read the village are told so."""
+    election = get_election(request, election_id)
+    held = (Permission.CANDIDATE_EDIT, Permission.AUDIT_VIEW)
+    if not any(can(request.user, permission, election) for permission in held):
+        raise PermissionDenied("资格审查材料只由承办和决定的人员查看。")
+    return election
+
+
+def tell_refusals(request: StaffRequest, form: OfficeForm) -> None:
+    """What a button without a page of its own was refused: said on the page it leads back to."""
+    for sentence in form.non_field_errors():
+        messages.error(request, str(sentence))
+
+
+def download(stored: FieldFile, name: str) -> FileResponse:
+    """A kept file under the name it came with."""
+    if not stored:
+        raise Http404
+    return FileResponse(stored.open(), as_attachment=True, filename=name or str(stored.name))
