@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
 from ballots.forms import BallotsForm, BoxForm, CorrectionForm
-from ballots.models import Box
+from ballots.models import Box, Round
 from ballots.rules.polls import balance, check_start_counting, missing_steps
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -161,11 +161,16 @@ def count_start(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.start_counting(round=round, by=request.user)
             messages.success(request, "投票结束，登记人数已经封存，可以录入计票单。")
             return redirect("ballots:count", election.pk)
+    context = {"election": election, "form": form} | _standing(round)
+    return render(request, "ballots/count_start.html", context)
+
+
+def _standing(round: Round) -> dict[str, Any]:
+    """The numbers of the round and everything that stands against counting it."""
+    election = round.election
     facts = queries.poll_facts(round, queries.boxes_of(round))
     decision = check_start_counting(facts, election.rulebook)
-    context = {
-        "election": election,
-        "form": form,
+    return {
         "decision": decision + missing_steps(_open_steps(election)),
         "numbers": [
             ("投票日", cn_date(facts.day)),
@@ -176,7 +181,6 @@ def count_start(request: StaffRequest, election_id: int) -> HttpResponse:
         ],
         "ready": decision.allowed,
     }
-    return render(request, "ballots/count_start.html", context)
 
 
 def _open_steps(election: Election) -> list[str]:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import actions, queries
 from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
 from ballots.forms import SheetForm
-from ballots.models import CountSheet
+from ballots.models import CountEntry, CountSheet
 from ballots.queries import Task
-from ballots.rules.sheets import kept_cells
+from ballots.rules.sheets import Reading, kept_cells
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -53,10 +53,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     task = queries.task_of(found, request.user, entries)
     if not task.number:
         return _nothing_to_do(request, found, task)
-    kept = None
-    if task.recheck:
-        own, other = entries[task.number], entries[3 - task.number]
-        kept = kept_cells(queries.reading_of(own), queries.reading_of(other), found.differing)
+    kept = _kept(found, task, entries) if task.recheck else None
     round = found.box.round
     form = SheetForm(
         request.POST or None,
@@ -72,6 +69,12 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             return _saved(request, saved)
     context = {"sheet": found, "election": round.election, "form": form, "task": task}
     return render(request, "ballots/sheet.html", context)
+
+
+def _kept(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> Reading:
+    """What stands of one's own reading; of the other's only which cells differ."""
+    own, other = entries[task.number], entries[3 - task.number]
+    return kept_cells(queries.reading_of(own), queries.reading_of(other), sheet.differing)
 
 
 def _nothing_to_do(request: StaffRequest, sheet: CountSheet, task: Task) -> HttpResponse:
