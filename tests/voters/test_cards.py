@@ -396,3 +396,17 @@ def test_the_township_page_counts_every_village_with_the_same_statements(
         (2, 2, True),
         (0, 0, False),
     ]
+
+
+def test_a_card_taken_back_for_a_proxy_is_shown_so(client, village):
+    actions.issue_cards(election=village, by=clerk_of(village))
+    principal, agent = (card_of(name).registration for name in ("演示甲", "演示乙"))
+    roll.grant_proxy(
+        election=village, principal=principal, agent=agent, card_taken_back=True, by=clerk_of(village)
+    )
+    page = client.get(url("cards", village)).content.decode()
+    assert page.count("已收回") == 1
+    assert "委托演示乙" in page
+    card = client.get(reverse("voters:card", args=[card_of("演示甲").code])).content.decode()
+    assert "本人已委托他人投票" in card
+    assert "原证已收回" in card

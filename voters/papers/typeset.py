@@ -154,7 +154,8 @@ def _specimen(wanted: Mapping[Face, Sequence[str]]) -> list[list[tuple[str, Any]
     html = (
         # A sheet no character set can fill: one page a face, whatever is asked.
         "<style>@page { size: 2000mm 4000mm; margin: 5mm } body { margin: 0 } "
-        f"pre {{ margin: 0; break-after: page; font-kerning: none; font-variant-ligatures: none }}</style>{''.join(pages)}"
+        f"pre {{ margin: 0; break-after: page; font-kerning: none; font-variant-ligatures: none }}"
+        f"</style>{''.join(pages)}"
     )
     printed = PdfReader(io.BytesIO(pdf_from_html(html).data)).pages
     return [_fonts_used(page) for page in printed[: len(wanted)]]
