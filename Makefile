@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup setup-test test check unit bench fix lock
+.PHONY: help run setup setup-test test check unit bench screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
