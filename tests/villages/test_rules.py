@@ -80,9 +80,16 @@ def test_a_plan_day_is_never_later_than_the_limit():
         assert step.limit_on is None or step.due_on <= step.limit_on
 
 
-def test_the_notice_of_polling_is_due_five_days_before_in_zhejiang_and_three_in_the_plan():
-    assert planned(ZHEJIANG)["polling_notice"].limit_on == dt.date(2026, 12, 15)
-    assert planned(BOOK)["polling_notice"].limit_on == dt.date(2026, 12, 17)
+def test_the_notice_of_polling_has_its_limit_five_days_before_in_zhejiang():
+    step = planned(ZHEJIANG)["polling_notice"]
+
+    assert (step.limit_on, step.limit_kind) == (dt.date(2026, 12, 15), "province")
+
+
+def test_a_working_date_without_a_law_behind_it_is_a_plan_and_no_limit():
+    step = planned(BOOK)["day_notice"]
+
+    assert (step.limit_on, step.limit_kind) == (None, "plan")
 
 
 def test_without_an_audit_the_election_stage_stays_shut():
