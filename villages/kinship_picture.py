@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
-BOX_WIDTH, BOX_HEIGHT = 124, 64
-GAP, ROW_GAP, MARGIN = 68, 56, 14
+BOX_WIDTH, BOX_HEIGHT = 112, 64
+GAP, ROW_GAP, MARGIN = 92, 60, 14
 PER_ROW = 3
-ROLE_CHARS = 10
+ROLE_CHARS = 9
 
 INK, SOFT, LINE, SHEET, ALERT, ALERT_PAPER = (
     "#23211d",
@@ -191,7 +191,7 @@ def _draw(
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" '
-        f'width="{width:g}" height="{height:g}" class="img-fluid" '
+        f'width="{width:g}" height="{height:g}" '
         f'aria-label="{escape(f"亲属关系图。{told}。")}">'
         f"{''.join(lines)}{''.join(boxes)}{''.join(labels)}</svg>"
     )
@@ -292,8 +292,9 @@ def _box(node: Node, spot: Spot) -> str:
 
 
 def _wrapped(text: str) -> list[str]:
-    """At most two lines; the rest is in the table under the picture."""
+    """At most two lines of like length; what does not fit ends in an ellipsis."""
     if len(text) <= ROLE_CHARS:
         return [text] if text else []
-    rest = text[ROLE_CHARS:]
-    return [text[:ROLE_CHARS], rest if len(rest) <= ROLE_CHARS else rest[: ROLE_CHARS - 1] + "…"]
+    half = min(-(-len(text) // 2), ROLE_CHARS)
+    rest = text[half:]
+    return [text[:half], rest if len(rest) <= ROLE_CHARS else rest[: ROLE_CHARS - 1] + "…"]

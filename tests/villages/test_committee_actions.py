@@ -313,6 +313,19 @@ def test_a_new_chair_may_be_chosen_at_once_or_later():
     assert [role for _, role in names(chosen.election)].count("主任") == 1
 
 
+def test_the_list_says_who_was_chosen_even_after_the_chair_changed():
+    chosen = Chosen()
+    actions.on_nominated(election=chosen.election, person=chosen.people[0], by=chosen.clerk)
+    chosen.leave(0, new_chair=chosen.people[1])
+
+    document = documents.issue(queries.COMMITTEE_NOTICE, chosen.election, by=chosen.clerk)
+
+    assert [(one["name"], one["role"]) for one in document.facts["members"][:2]] == [
+        ("演示甲", "chair"),
+        ("演示乙", "vice"),
+    ]
+
+
 def test_somebody_in_line_who_is_nominated_does_not_enter():
     chosen = Chosen()
     for at in (2, 5):

@@ -307,6 +307,7 @@ def _seat(
         person=nominee.person,
         nominee=nominee,
         role=role,
+        first_role=role,
         joined_on=joined_on,
         joined_by=change,
     )
@@ -478,6 +479,8 @@ def leave_committee(
         _seat(nominee, election, happened_on, CommitteeMember.Role.MEMBER, change)
     if new_chair is not None:
         _make_chair(election.committee_members.serving().get(person=new_chair), change)
+    change.presiding = queries.presiding(election)
+    change.save(update_fields=["presiding", "updated_at"])
     record(
         "committee.changed",
         target=change,

@@ -30,7 +30,7 @@ def _list_facts(election: Election) -> dict[str, Any]:
         raise ValidationError("村民选举委员会的推选还没有确认，请先登记推选情况并确认成员。")
     book = election.rulebook
     members = election.committee_members.filter(joined_by__isnull=True).select_related("person", "nominee")
-    in_order = sorted(members, key=lambda row: (queries.RANK[row.role], -row.nominee.votes, row.pk))
+    in_order = sorted(members, key=lambda row: (queries.RANK[row.first_role], -row.nominee.votes, row.pk))
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举村民选举委员会名单公告",
         "issuer": election.village.committee_name,
@@ -40,7 +40,7 @@ def _list_facts(election: Election) -> dict[str, Any]:
         "days": book.value("ec_objection_days"),
         "count": len(in_order),
         "members": [
-            {"name": row.person.name, "role": row.role, "woman": row.person.sex == "female"}
+            {"name": row.person.name, "role": row.first_role, "woman": row.person.sex == "female"}
             for row in in_order
         ],
     }
@@ -101,7 +101,6 @@ def _change_facts(change: CommitteeChange) -> dict[str, Any]:
     keys = [used[row.left_ground] for row in departed if row.left_ground in used]
     if departed or joined:
         keys.append("ec_vacancy_rule")
-    presiding = queries.presiding(election)
     what = "村民选举委员会成员退出和递补公告" if departed or joined else "村民选举委员会主任变更公告"
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举{what}",
@@ -116,7 +115,7 @@ def _change_facts(change: CommitteeChange) -> dict[str, Any]:
         "fill": change.fill,
         "new_chair": change.new_chair.person.name if change.new_chair else "",
         "chair_left": any(row.role == CommitteeMember.Role.CHAIR for row in departed),
-        "presiding": presiding.person.name if presiding else "",
+        "presiding": change.presiding.person.name if change.presiding else "",
         "note": change.note,
     }
 
@@ -152,7 +151,8 @@ def _joined(facts: dict[str, Any]) -> str:
     names = "、".join(f"{one['name']}（{one['votes']}票）" for one in facts["joined"])
     if facts["fill"] == "new_choice":
         return f"{facts['note']}，下列人员为村民选举委员会成员：{names}。"
-    return f"按照原推选结果依次递补下列人员为村民选举委员会成员：{names}。"
+    more = "其余出缺的成员另行推选，结果另行公布。" if len(facts["departed"]) > len(facts["joined"]) else ""
+    return f"按照原推选结果依次递补下列人员为村民选举委员会成员：{names}。{more}"
 
 
 CHANGE_NOTICE = register(

@@ -193,7 +193,7 @@ class FilingForm(OfficeForm):
 class LeaveForm(OfficeForm):
     """Who leaves, why, and how the vacancy is filled."""
 
-    rows = (("ground", "absences"), ("happened_on", "fill"))
+    rows = (("members",), ("ground", "absences"), ("happened_on", "fill"))
     finding_fields = {
         "nobody": "members",
         "not_due": "ground",
@@ -216,7 +216,9 @@ class LeaveForm(OfficeForm):
             ("other", "其他原因"),
         ],
     )
-    absences = forms.IntegerField(label="连续缺席次数", min_value=0, max_value=50, required=False)
+    absences = forms.IntegerField(
+        label="连续缺席次数", min_value=0, max_value=50, required=False, help_text="因缺席退出的才填写。"
+    )
     happened_on = forms.DateField(label="退出日期", initial=timezone.localdate)
     fill = forms.ChoiceField(label="出缺的补法", choices=CommitteeChange.Fill)
     new_chair = forms.ModelChoiceField(

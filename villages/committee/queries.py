@@ -119,6 +119,13 @@ def attendance(choice: CommitteeChoice) -> tuple[list[rules.Attendance], list[st
     return meetings, [group.title for group in groups if group.pk not in held]
 
 
+def check_members(election: Election) -> Decision:
+    """The committee as it stands: size, odd number, a woman, no relatives together."""
+    members = serving(election)
+    pairs = queries.kin_pairs([row.person_id for row in members])
+    return rules.check_composition(ranked_members(members), pairs, election.rulebook)
+
+
 def nominees(choice: CommitteeChoice) -> list[CommitteeNominee]:
     return list(choice.nominees.select_related("person"))
 

@@ -73,7 +73,7 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
         "members": members,
         "due": {one.person: one for one in due},
         "must_leave": due,
-        "former": election.committee_members.filter(left_on__isnull=False).select_related("person"),
+        "composition": queries.check_members(election) if members else None,
         "line": queries.line_of_succession(election, [one.person for one in due]),
         "notice": notice,
         "changes": changes,

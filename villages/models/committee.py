@@ -190,6 +190,14 @@ class CommitteeChange(TimestampedModel):
         related_name="+",
         verbose_name="新任主任",
     )
+    presiding = models.ForeignKey(
+        "villages.CommitteeMember",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="变动后主持的人",
+    )
     note = models.CharField("说明", max_length=300, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
@@ -238,6 +246,8 @@ class CommitteeMember(TimestampedModel):
         CommitteeNominee, models.PROTECT, related_name="member", verbose_name="推选得票"
     )
     role = models.CharField("职务", max_length=6, choices=Role, default=Role.MEMBER)
+    # What the list of members said; `role` is what the member is now.
+    first_role = models.CharField("进入时的职务", max_length=6, choices=Role, default=Role.MEMBER)
     joined_on = models.DateField("进入日期")
     joined_by = models.ForeignKey(
         CommitteeChange,
