@@ -40,7 +40,19 @@ from tests.factories import (
     VillageFactory,
 )
 from tests.office.job_kinds import COUNT
-from villages.models import Deferral, Kinship, RuleOverlay, StepRecord, Village
+from villages.models import (
+    Body,
+    CommitteeChange,
+    CommitteeChoice,
+    CommitteeObjection,
+    Deferral,
+    Election,
+    Kinship,
+    Person,
+    RuleOverlay,
+    StepRecord,
+    Village,
+)
 from voters.models import (
     Card,
     Objection,
@@ -264,6 +276,34 @@ TABLE = [
     act("villages:notice_issue", "election", "villages.day_notice", may=TOWNSHIP),
     act("villages:notice_issue", "election", "villages.register_notice", may=CLERKS),
     desk("villages:notice_preview", "election", "villages.register_notice", may=CLERKS),
+    # the electoral committee
+    page("villages:committee", "election"),
+    desk("villages:person_search", "election", may=CLERKS),
+    act("villages:committee_choice_add", "election", may=CLERKS),
+    act("villages:committee_leave", "election", may=CLERKS),
+    act("villages:committee_chair", "election", may=CLERKS),
+    act("villages:committee_objection_add", "election", may=CLERKS),
+    page("villages:committee_choice", "committee_choice"),
+    act("villages:committee_choice_edit", "committee_choice", may=CLERKS),
+    act("villages:committee_attendance", "committee_choice", may=CLERKS),
+    act("villages:committee_nominee_add", "committee_choice", may=CLERKS),
+    act("villages:committee_settle", "committee_choice", may=CLERKS),
+    act("villages:committee_reopen", "committee_choice", may=CLERKS),
+    act("villages:committee_file", "committee_choice", may=CLERKS),
+    act("villages:committee_nominee_edit", "committee_nominee", may=CLERKS),
+    act("villages:committee_nominee_remove", "committee_nominee", may=CLERKS),
+    act("villages:committee_change_notice", "committee_change", may=CLERKS),
+    desk("villages:committee_change_preview", "committee_change", may=CLERKS),
+    act("villages:committee_objection_answer", "committee_objection", may=CLERKS),
+    # the bodies beside it
+    page("villages:bodies", "election"),
+    act("villages:body_add", "election", "women", may=CLERKS),
+    page("villages:kinship", "election"),
+    page("villages:body", "body"),
+    act("villages:body_edit", "body", may=CLERKS),
+    act("villages:holder_add", "body", may=CLERKS),
+    act("villages:holder_edit", "holder", may=CLERKS),
+    act("villages:holder_end", "holder", may=CLERKS),
     # rules
     office("villages:rules"),
     act("villages:overlay_add", query="?election={election}", may=TOWNSHIP),
@@ -475,7 +515,7 @@ def build() -> World:
         "assignment": clerk.assignments.get(),
         "candidate": CandidateFactory(registration=voter, entered_by=clerk),
     }
-    rows |= roll_rows(voter, clerk) | count_rows(village)
+    rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
@@ -567,6 +607,35 @@ def count_rows(village: Village) -> dict[str, Any]:
         "sheet": scene.sheet(),
         "result": result,
         "winner": result.winners.first(),
+    }
+
+
+def committee_rows(election: Election, person: Person, clerk: User) -> dict[str, Any]:
+    """A choice still being entered, a change to be published, an opinion, and a body with one holder."""
+    today = timezone.localdate()
+    choice = CommitteeChoice.objects.create(
+        election=election, body="villager_meeting", held_on=today, seats=5, recorded_by=clerk
+    )
+    body = Body.objects.create(
+        election=election,
+        kind="supervision",
+        chosen_by="villager_meeting",
+        chosen_on=today,
+        recorded_by=clerk,
+    )
+    return {
+        "committee_choice": choice,
+        "committee_nominee": choice.nominees.create(person=person, votes=12),
+        "committee_change": CommitteeChange.objects.create(
+            election=election, happened_on=today, fill="none", recorded_by=clerk
+        ),
+        "committee_objection": CommitteeObjection.objects.create(
+            election=election, objector="演示", received_on=today, what="有意见", recorded_by=clerk
+        ),
+        "body": body,
+        "holder": body.holders.create(
+            person=person, post="chair", elected_on=today, term_from=today, entered_by=clerk.name
+        ),
     }
 
 
