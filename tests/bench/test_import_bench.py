@@ -1,0 +1,83 @@
+"""50,000 rows of a roll, tried and stored: our import beside django-import-export on the same file.
+
+Every run has a process and a new SQLite database of its own (tests/bench/import_run.py). Ratios are of
+processor time, so that a busy machine changes them little. Nothing is asserted of speed: only that all
+ways stored the same people.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from tests.bench.import_run import make_file
+
+pytestmark = pytest.mark.bench
+
+MANY = int(os.environ.get("BENCH_ROWS", "50000"))
+# Row by row takes a quarter of an hour for 50,000; the cost of a row does not depend on their number.
+FEW = min(MANY, int(os.environ.get("BENCH_ROWS_ONE_BY_ONE", "5000")))
+
+
+@dataclass(frozen=True)
+class Run:
+    cpu: float
+    seconds: float
+    before: float
+    peak: float
+    people: int
+    stored: str
+
+    @property
+    def grown(self) -> float:
+        return self.peak - self.before
+
+
+def measure(way: str, path: Path) -> Run:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.bench.import_run", way, str(path)],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=3_600,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3_000:]
+    return Run(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def told(title: str, count: int, run: Run) -> str:
+    return (
+        f"  {title:<44} {count:>6} rows {run.cpu:7.1f} s processor {run.seconds:7.1f} s clock "
+        f"{run.peak:6.0f} MB peak (+{run.grown:.0f})"
+    )
+
+
+def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
+    few, many = make_file(tmp_path / "few.xlsx", FEW), make_file(tmp_path / "many.xlsx", MANY)
+    ours_few, ours = measure("ours", few), measure("ours", many)
+    rows, bulk = measure("rows", few), measure("bulk", many)
+
+    print("\nTrial and import of a roll (.xlsx), SQLite")  # noqa: T201
+    for title, count, run in (
+        ("this office", FEW, ours_few),
+        ("this office", MANY, ours),
+        ("django-import-export, as it comes", FEW, rows),
+        ("django-import-export, bulk mode, no diff", MANY, bulk),
+    ):
+        print(told(title, count, run))  # noqa: T201
+    print(f"  ratio to it as it comes: {rows.cpu / ours_few.cpu:.1f} times as fast")  # noqa: T201
+    print(f"  ratio to its bulk mode:  {bulk.cpu / ours.cpu:.1f} times as fast")  # noqa: T201
+    growth = (ours.peak - ours_few.peak) * 1024 / max(1, MANY - FEW)
+    print(f"  memory for one more row: {growth:.2f} KB")  # noqa: T201
+
+    assert (ours.people, ours_few.people) == (MANY, FEW)
+    assert (bulk.people, bulk.stored) == (ours.people, ours.stored)
+    assert (rows.people, rows.stored) == (ours_few.people, ours_few.stored)
