@@ -212,10 +212,8 @@ def _statement_facts(statement: ExceptionStatement) -> dict[str, Any]:
             ["姓名", file.person.name],
             ["性别", file.person.get_sex_display()],
             ["出生日期", cn_date(file.person.birth_date)],
-            [
-                "年龄",
-                f"{rules.full_years(file.person.birth_date, reference)}周岁（计算到{cn_date(reference)}）",
-            ],
+            ["年龄", f"{rules.full_years(file.person.birth_date, reference)}周岁"],
+            ["计算到", cn_date(reference)],
             ["学历", file.get_education_display()],
             ["任职情况", file.current_post or file.get_incumbency_display()],
         ]
@@ -249,7 +247,12 @@ def _statement(facts: dict[str, Any]) -> Paper:
     blocks.append(Heading1("三、拟采取的措施"))
     blocks += [Para(line) for line in facts["measures"] if line.strip()]
     blocks.append(Para("以上情况属实，特此说明，请予审定。"))
-    title = f"关于{facts['village']}{facts['about']}\n有关情况的专项说明"
+    head, _, rest = facts["about"].partition("同志作为")
+    title = (
+        f"关于{facts['village']}{head}同志作为\n{rest}有关情况的专项说明"
+        if rest
+        else f"关于{facts['village']}{head}\n有关情况的专项说明"
+    )
     return Paper(
         title=title,
         addressee=f"{facts['county']}换届选举工作领导（指导）小组办公室：",

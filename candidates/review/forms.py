@@ -348,7 +348,7 @@ class InspectionForm(OfficeForm):
 class DecisionForm(OfficeForm):
     """联审通过, 不通过 or 报县研究."""
 
-    rows = (("leader", "decided_on", "paper_number"),)
+    rows = (("outcome",), ("leader", "decided_on", "paper_number"))
     finding_fields = {"ground_not_chosen": "keys", "ground_not_found": "keys", "no_basis": "keys"}
     outcome = forms.ChoiceField(
         label="决定",
