@@ -16,6 +16,7 @@ class StepKind:
 
     ``closes_with``: "record" (an entry with date and paper), "document:<kind>" (that paper posted at
     every place), "issued:<kind>" (that paper issued), "act:<name>" (an action of a higher app).
+    ``optional``: a village may do without it although a paper closes it (no 村民代表会议 in a small village).
     """
 
     code: str
@@ -29,6 +30,7 @@ class StepKind:
     closes_with: str = "record"
     waits_for: tuple[str, ...] = field(default=())
     gate: bool = False
+    optional: bool = False
     page: str = ""
 
 

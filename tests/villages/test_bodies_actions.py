@@ -12,6 +12,7 @@ from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, PersonFactory, UserFactory
 from tests.villages.committees import Chosen
+from villages.actions import drop_step
 from villages.bodies import actions, kinship, queries
 from villages.bodies.actions import Elected
 from villages.committee import actions as committee
@@ -265,3 +266,13 @@ def test_a_relation_that_ended_is_not_drawn(officer):
     )
 
     assert kinship.conflicts_in(chosen.election).families == []
+
+
+def test_a_small_village_may_do_without_representatives(officer, election):
+    step = election.steps.get(code="representatives")
+
+    drop_step(step=step, reason="本村人口少，不设村民代表会议", by=officer)
+
+    assert election.steps.get(code="representatives").dropped
+    with pytest.raises(ValidationError, match="不能取消"):
+        drop_step(step=election.steps.get(code="supervision"), reason="没有人选", by=officer)

@@ -15,6 +15,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.documents.models import Document, Posting
 from villages import queries, rules
+from villages.catalogue import step_kinds
 from villages.models import Election, Step, StepRecord
 from villages.models.elections import Stage
 
@@ -171,7 +172,9 @@ def explain_step(*, step: Step, explanation: str, paper_number: str, by: User) -
 def drop_step(*, step: Step, reason: str, by: User) -> Step:
     """A plan's own step that this village does not need. A statutory one cannot be dropped."""
     require(by, Permission.CYCLE_PLAN, step)
-    if step.limit_kind == Step.LimitKind.STATUTORY or step.gate or step.closes_with != "record":
+    kind = step_kinds().get(step.code)
+    by_hand = step.closes_with == "record" or (kind is not None and kind.optional)
+    if step.limit_kind == Step.LimitKind.STATUTORY or step.gate or not by_hand:
         raise ValidationError("法定事项和进入选举阶段的前提不能取消。")
     step.dropped = True
     step.save(update_fields=["dropped", "updated_at"])

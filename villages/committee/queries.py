@@ -231,6 +231,12 @@ def committee_notice(election: Election) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(COMMITTEE_NOTICE).in_force().first()
 
 
+def change_notices(election: Election) -> dict[str, Document]:
+    """The notices of changes in force, by what they are about ("villages.CommitteeChange:3")."""
+    papers = Document.objects.for_election(election.pk).of_kind(CHANGE_NOTICE).in_force()
+    return {paper.subject: paper for paper in papers}
+
+
 def posted_on(election: Election) -> dt.date | None:
     """The day the list hung at the last place; objections count from it."""
     notice = committee_notice(election)

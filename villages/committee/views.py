@@ -17,7 +17,7 @@ from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents import kinds
-from election_office.documents.queries import current_document
+from election_office.documents.queries import current_document, subject_label
 from election_office.documents.responses import preview_response
 from election_office.law.dates import cn_date, window_end
 from villages.committee import actions, forms, queries, rules
@@ -60,8 +60,9 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
     members = queries.serving(election)
     due = queries.members_who_must_leave(election)
     notice = queries.committee_notice(election)
+    papers = queries.change_notices(election)
     changes = [
-        (change, current_document(change, queries.CHANGE_NOTICE))
+        (change, papers.get(subject_label(change)))
         for change in election.committee_changes.select_related("new_chair__person").prefetch_related(
             "departed__person", "joined__person", "joined__nominee"
         )

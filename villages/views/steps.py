@@ -34,12 +34,14 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
             actions.record_step(step=step, by=request.user, **form.cleaned_data)
             messages.success(request, f"“{step.title}”的办理情况已登记。")
             return redirect("villages:step", step.pk)
+    kind = step_kinds().get(step.code)
     context = {
         "step": step,
         "election": step.election,
         "state": step.state_on(timezone.localdate()),
-        "kind": step_kinds().get(step.code),
+        "kind": kind,
         "records": step.records.select_related("recorded_by"),
+        "dispensable": step.closes_with == "record" or (kind is not None and kind.optional),
         "missing": queries.missing_before(step),
         "form": form,
         "notice_kind": step.closes_with.removeprefix("document:") if "document:" in step.closes_with else "",
