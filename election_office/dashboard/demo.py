@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from election_office.dashboard import demo_showcase
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -66,10 +67,15 @@ def is_empty() -> bool:
     return not (Township.objects.exists() or User.objects.exists())
 
 
-@transaction.atomic
-def load(today: dt.date | None = None) -> None:
+def load() -> None:
     """Fill an empty office. The caller has made sure that it is empty."""
-    today = today or timezone.localdate()
+    today = timezone.localdate()
+    officer = _load_plan(today)
+    _load_showcase(officer, today)
+
+
+@transaction.atomic
+def _load_plan(today: dt.date) -> User:
     password = make_password(PASSWORD)
     for account in ACCOUNTS:
         _make_account(account, password)
@@ -78,6 +84,20 @@ def load(today: dt.date | None = None) -> None:
     cycle = _approved_cycle(township, today, officer)
     for election in cycle.elections.with_places():
         _prepare(election, today, officer)
+    return officer
+
+
+def _load_showcase(officer: User, today: dt.date) -> None:
+    """Each in its own transactions, as the acts of people are."""
+    elections = {one.village.name: one for one in Election.objects.with_places()}
+    demo_showcase.import_roll(elections["南溪村"], 640, officer)
+    demo_showcase.post_roll(elections["南溪村"], today, officer)
+    demo_showcase.count_today(elections["北坡村"], officer, today)
+    actions.request_deferral(
+        election=elections["长冲村"],
+        reason="集体资产账目有争议，群众反映强烈，拟先整顿后换届。",
+        by=officer,
+    )
 
 
 def _make_account(account: Account, password: str) -> User:
