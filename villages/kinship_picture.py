@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import pairwise
 
-BOX_WIDTH, BOX_HEIGHT = 112, 64
-GAP, ROW_GAP, MARGIN = 92, 60, 14
+BOX_WIDTH, BOX_HEIGHT = 100, 64
+GAP, ROW_GAP, MARGIN = 84, 60, 4
 PER_ROW = 3
-ROLE_CHARS = 9
+ROLE_CHARS = 8
 
 INK, SOFT, LINE, SHEET, ALERT, ALERT_PAPER = (
     "#23211d",
