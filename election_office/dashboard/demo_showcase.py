@@ -120,9 +120,9 @@ def count_today(election: Election, officer: User, today: dt.date) -> None:
         closes_at=dt.time(11, 30),
         by=officer,
     )
-    for name, kind in (("主会场票箱", Box.Kind.MAIN), ("流动票箱", Box.Kind.MOBILE)):
+    for name, box_kind in (("主会场票箱", Box.Kind.MAIN), ("流动票箱", Box.Kind.MOBILE)):
         ballots.add_box(
-            election=election, name=name, kind=kind, place="", staff="监票甲、监票乙、监票丙", by=officer
+            election=election, name=name, kind=box_kind, place="", staff="监票甲、监票乙、监票丙", by=officer
         )
     for kind, days_before in (
         ("candidates.formal_notice", 6),
@@ -168,7 +168,7 @@ def _enter_candidates(election: Election, officer: User) -> None:
 
 
 # Ballots issued (own, proxy) and recovered per box; each sheet shares its valid votes out of 12 parts.
-BOXES = {"主会场票箱": (352, 0, 350), "流动票箱": (24, 0, 24)}
+BOXES: dict[str, tuple[int, int, int]] = {"主会场票箱": (352, 0, 350), "流动票箱": (24, 0, 24)}
 SHARES = (9, 8, 7, 3, 2)
 
 
