@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,10 +18,11 @@ from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.imports.codes import title_of
 from voters.imports.limits import MAX_BYTES
-from voters.models import Proxy, Registration, RollFinding
+from voters.models import Proxy, Registration, RollChange, RollFinding
 
 YES_NO = [("1", "是"), ("0", "否")]
 COMMITTEE = "村民选举委员会"
+VANISHED, UNCHANGED = "vanished", "unchanged"
 
 
 def describe(row: Model) -> Found:
@@ -46,6 +47,12 @@ class UploadForm(OfficeForm):
         label="名册文件",
         help_text=f"Excel（.xlsx、.xls）或者 CSV，不超过{MAX_BYTES // 1024 // 1024}MB。先试读，不写入名单。",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.xls,.csv"}),
+    )
+
+    partial = forms.BooleanField(
+        label="只是部分村民的名册",
+        required=False,
+        help_text="分组、分批上传时勾选：只新增和更正，不把名册以外的人标为“本次名册中没有”。",
     )
 
     def clean_file(self) -> Any:
@@ -77,6 +84,38 @@ class FindingFilter(OfficeForm):
         return findings
 
 
+class ChangeFilter(OfficeForm):
+    """Which people of a file's changes to look at. Its fields are read from the address."""
+
+    kind = forms.ChoiceField(
+        label="变动", required=False, choices=[*RollChange.Kind.choices, (UNCHANGED, "未变动")]
+    )
+    q = forms.CharField(label="查找", required=False, max_length=40, help_text="姓名或者身份证号后四位。")
+
+    def narrow(self, changes: QuerySet[RollChange], unchanged: Any) -> QuerySet[Any]:
+        """Of the kind asked for: rows of changes, or registrations that stay as they are."""
+        said = self.cleaned_data if self.is_valid() else {}
+        words = said.get("q", "").strip()
+        if said.get("kind") == UNCHANGED:
+            return cast(QuerySet[Any], unchanged.matching(words))
+        rows = changes.filter(kind=said.get("kind") or RollChange.Kind.ADDED)
+        found = Q(name__contains=words)
+        if len(words) == 4 and words.isascii():
+            found |= Q(id_masked__endswith=words.upper())
+        return rows.filter(found) if words else rows
+
+
+class KeepForm(OfficeForm):
+    """Why somebody whom the last file does not name stays."""
+
+    reason = forms.CharField(
+        label="核实情况",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="例如向谁核实、因何没有列入名册；写入留痕。",
+    )
+
+
 class RollFilter(OfficeForm):
     """The roll's own filter bar."""
 
@@ -88,7 +127,9 @@ class RollFilter(OfficeForm):
     )
     group = forms.ChoiceField(label="村民小组", required=False)
     status = forms.ChoiceField(
-        label="状态", required=False, choices=[("", "全部"), *Registration.Status.choices]
+        label="状态",
+        required=False,
+        choices=[("", "全部"), *Registration.Status.choices, (VANISHED, "本次名册中没有")],
     )
     roll_class = forms.ChoiceField(
         label="类别", required=False, choices=[("", "全部"), *Registration.RollClass.choices[:-1]]
@@ -105,7 +146,9 @@ class RollFilter(OfficeForm):
     def narrow(self, rows: Any) -> Any:
         said = self.cleaned_data if self.is_valid() else {}
         rows = rows.matching(said.get("q", ""))
-        if said.get("status"):
+        if said.get("status") == VANISHED:
+            rows = rows.vanished()
+        elif said.get("status"):
             rows = rows.filter(status=said["status"])
         if said.get("roll_class"):
             rows = rows.filter(roll_class=said["roll_class"])

@@ -19,7 +19,8 @@ from villages.models import Election
 from villages.models.elections import Stage
 from villages.queries import kin_pairs
 from voters import rules
-from voters.models import Proxy, Registration, RollVersion
+from voters.models import Proxy, Registration, RollImport, RollVersion
+from voters.models.registrations import RegistrationQuerySet
 from voters.rolls import Difference, Entry, difference, replay
 
 
@@ -29,8 +30,8 @@ def registrations(election: Election) -> list[Registration]:
 
 
 def roll_count(election: Election) -> int:
-    """How many are registered now. After confirmation every change has its supplement, so this is also
-    what the newest version says."""
+    """How many are registered now. After confirmation every change has its supplement and after the polls
+    close nothing changes, so this is also what the newest version says."""
     return Registration.objects.filter(election=election).registered().count()
 
 
@@ -153,6 +154,12 @@ def names_in(text: str) -> list[str]:
 # ------------------------------------------------------------------ the roll and its versions
 
 
+def final_version(election: Election) -> RollVersion | None:
+    """The version that closes the roll; None before the polls close and once a runoff opened it again."""
+    rows = RollVersion.objects.filter(election=election, kind=RollVersion.Kind.FINAL)
+    return rows.without_entries().filter(reopened_at__isnull=True).first()
+
+
 def is_confirmed(election: Election) -> bool:
     """Whether version 1 exists: from then on nothing changes without a supplement."""
     return RollVersion.objects.filter(election=election).exists()
@@ -180,13 +187,26 @@ def untold_changes(election: Election) -> Difference:
     return difference(entries_sealed(election), entries_now(election))
 
 
+def unchanged_by(roll_import: RollImport) -> RegistrationQuerySet:
+    """Those on the roll whom a tried file leaves as they are; who stays decided is not among them."""
+    told = roll_import.changes.filter(registration__isnull=False).values("registration_id")
+    rows = Registration.objects.filter(election_id=roll_import.election_id).standing()
+    return rows.exclude(pk__in=told).exclude(from_import=roll_import).with_people().in_roll_order()
+
+
+def vanished_count(election: Election) -> int:
+    """People the last file does not name, and nobody has decided on yet."""
+    return Registration.objects.filter(election=election).vanished().count()
+
+
 def confirmation_facts(election: Election) -> rules.ConfirmationFacts:
-    """Three counts and whether version 1 exists. Two statements."""
+    """Four counts and whether version 1 exists. Two statements."""
     status = Registration.Status
     counts = Registration.objects.filter(election=election).aggregate(
         registered=Count("pk", filter=Q(status=status.REGISTERED)),
         pending=Count("pk", filter=Q(status=status.PENDING)),
         groupless=Count("pk", filter=Q(status=status.REGISTERED, group__isnull=True)),
+        vanished=Count("pk", filter=Q(status=status.REGISTERED, vanished_at__isnull=False)),
     )
     return rules.ConfirmationFacts(confirmed=is_confirmed(election), **counts)
 

@@ -43,6 +43,43 @@ class FindingTable(OfficeTable):
     message = tables.Column(verbose_name="说明", orderable=False)
 
 
+class ChangeTable(OfficeTable):
+    caption = "名册变动"
+    empty_title = "没有这一类人员"
+
+    name = tables.Column(verbose_name="姓名", orderable=False)
+    id_masked = tables.TemplateColumn(
+        '<span class="number">{{ record.id_masked|default:"未登记" }}</span>',
+        verbose_name="身份证号",
+        orderable=False,
+    )
+    place = tables.Column(verbose_name="村民小组", orderable=False)
+    detail = tables.Column(verbose_name="变动前→变动后", orderable=False)
+    actions = ActionsColumn(
+        "{% if record.registration_id %}"
+        '<a href="{% url "voters:registration" record.registration_id %}">查看登记</a>{% endif %}'
+    )
+
+
+class UnchangedTable(OfficeTable):
+    caption = "未变动人员"
+    empty_title = "没有符合条件的人"
+
+    name = tables.Column(
+        accessor="person__name",
+        verbose_name="姓名",
+        orderable=False,
+        linkify=("voters:registration", [tables.A("pk")]),
+    )
+    number = tables.TemplateColumn(
+        '<span class="number">{{ record.person.id_masked|default:"未登记" }}</span>',
+        verbose_name="身份证号",
+        orderable=False,
+    )
+    place = tables.Column(accessor="place", verbose_name="村民小组", orderable=False)
+    status = StatusColumn(verbose_name="状态", orderable=False)
+
+
 class ProxyTable(OfficeTable):
     caption = "委托投票"
     empty_title = "没有符合条件的委托"

@@ -46,7 +46,8 @@ def _import(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     done = roll_import.trial
     return {
         "message": (
-            f"已登记{done['created']}人，待定{done['pending']}人，原已在名单的{done['unchanged']}人未动。"
+            f"已登记{done['created']}人，待定{done['pending']}人，变更{done['changed_people']}人，"
+            f"名册中没有{done['vanished']}人，原已在名单的{done['unchanged']}人未动。"
         ),
         "url": reverse("voters:roll", args=[roll_import.election_id]),
     }

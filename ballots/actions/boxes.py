@@ -18,6 +18,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from villages.actions.elections import locked
 from villages.models import Election
+from voters.actions import freeze_roll
 
 
 def _locked_box(box: Box) -> Box:
@@ -186,12 +187,14 @@ def start_counting(*, round: Round, by: User) -> Round:
     boxes = queries.boxes_of(round)
     facts = queries.poll_facts(round, boxes)
     check_start_counting(facts, election.rulebook).require()
+    now = timezone.now()
     round.registered, round.proxies = facts.registered, facts.proxies
     round.polling_day = round.day
     round.state = Round.State.COUNTING
-    round.counting_at, round.counting_by = timezone.now(), by
+    round.counting_at, round.counting_by = now, by
     round.full_clean()
     round.save()
+    freeze_roll(election=election, by=by, at=now)
     _fix_ballot(round)
     open_sheets(round)
     record(

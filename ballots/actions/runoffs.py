@@ -18,6 +18,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from villages.actions.elections import locked
 from villages.models import Election, Post
+from voters.actions import reopen_roll
 
 
 @transaction.atomic
@@ -46,6 +47,8 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     ).require()
     round.full_clean()
     round.save()
+    if round.kind == Round.Kind.RUNOFF:
+        reopen_roll(election=election, by=by, at=timezone.now())
     RoundPost.objects.bulk_create(RoundPost(round=round, post=post, seats=one.seats) for post, one in rows)
     votes = queries.votes_before(election)
     enter_runoff_candidates(

@@ -1,6 +1,6 @@
 """Every change to the roll and to proxies. One act, one function, one transaction."""
 
-from voters.actions.imports import apply_roll, ask_import, ask_trial, try_roll, upload_roll
+from voters.actions.imports import apply_roll, approve_import, ask_import, ask_trial, try_roll, upload_roll
 from voters.actions.proxies import (
     CandidateMark,
     grant_proxy,
@@ -14,27 +14,38 @@ from voters.actions.registrations import (
     admit_registration,
     cancel_registration,
     correct_registration,
+    keep_vanished,
     leave_off,
     register_person,
 )
-from voters.actions.versions import confirm_roll, issue_roll_notice, record_corrections
+from voters.actions.versions import (
+    confirm_roll,
+    freeze_roll,
+    issue_roll_notice,
+    record_corrections,
+    reopen_roll,
+)
 
 __all__ = [
     "CandidateMark",
     "admit_registration",
     "apply_roll",
+    "approve_import",
     "ask_import",
     "ask_trial",
     "cancel_registration",
     "confirm_roll",
     "correct_registration",
+    "freeze_roll",
     "grant_proxy",
     "issue_proxy_paper",
     "issue_roll_notice",
+    "keep_vanished",
     "leave_off",
     "mark_candidate",
     "record_corrections",
     "register_person",
+    "reopen_roll",
     "revoke_proxy",
     "take_card_back",
     "try_roll",

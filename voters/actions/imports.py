@@ -3,9 +3,11 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections import Counter
-from functools import lru_cache, partial
+from collections.abc import Iterable, Iterator
+from functools import partial as bound
+from itertools import count, islice
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,37 +20,43 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.core.idnumbers import mask
-from election_office.core.strokes import stroke_key
 from election_office.jobs import actions as jobs
 from election_office.jobs.progress import JobFailed, Progress
-from villages import numbers
 from villages.actions import require_stage
 from villages.actions.elections import locked
-from villages.models import Election, Group, Person
-from villages.models.people import pinyin_initials
+from villages.models import Election
 from voters import queries, rules
+from voters.actions.writer import BATCH, Writer
 from voters.imports import office
 from voters.imports.bulk import insert
+from voters.imports.changes import Comparison
 from voters.imports.check import Trial
 from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
-from voters.models import Registration, RollFinding, RollImport
+from voters.models import RollChange, RollFinding, RollImport
 
-BATCH = 2_000
+T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"
 SAME_FILE = "这份文件已导入，未作改动。"
 
-_stroke_key = lru_cache(maxsize=100_000)(stroke_key)
-_initials = lru_cache(maxsize=100_000)(pinyin_initials)
+
+def batched(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most ``size``, made as they are asked for."""
+    source = iter(rows)
+    while batch := list(islice(source, size)):
+        yield batch
 
 
 @transaction.atomic
-def upload_roll(*, election: Election, file: UploadedFile[bytes], by: User) -> RollImport:
+def upload_roll(
+    *, election: Election, file: UploadedFile[bytes], by: User, partial: bool = False
+) -> RollImport:
     """Keep the file under its SHA-256 and have it tried in the background.
 
     The same content is the same row: one that is imported already is answered as it is, and nothing
-    is done; any other is tried again, for the roll may have changed meanwhile.
+    is done; any other is tried again, for the roll may have changed meanwhile. ``partial``: the file
+    tells of some people only, so that nobody is missing from it.
     """
     require(by, Permission.ROLL_EDIT, election)
     election = locked(election)
@@ -60,6 +68,9 @@ def upload_roll(*, election: Election, file: UploadedFile[bytes], by: User) -> R
         return known
     rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
     roll_import = known or _keep(election, PurePath(file.name or "名册").name, content, sha256, by)
+    if roll_import.partial != partial:
+        roll_import.partial = partial
+        roll_import.save(update_fields=["partial", "updated_at"])
     return ask_trial(roll_import=roll_import, by=by)
 
 
@@ -88,19 +99,84 @@ def ask_trial(*, roll_import: RollImport, by: User) -> RollImport:
 
 @transaction.atomic
 def ask_import(*, roll_import: RollImport, by: User) -> RollImport:
-    """Have a tried file imported in the background. Refused while the trial names errors."""
-    require(by, Permission.ROLL_EDIT, roll_import)
-    election = locked(roll_import.election)
-    require_stage(election)
-    roll_import = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)
-    if roll_import.state == RollImport.State.APPLIED:
-        raise ValidationError(SAME_FILE)
-    rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
+    """Have a tried file imported in the background. Refused while the trial names errors.
+
+    Where it changes much of a roll (``rules.needs_second_officer``), nothing starts yet: it waits for
+    another person's ``approve_import``.
+    """
+    roll_import = _importable(roll_import, by)
+    if roll_import.state == RollImport.State.AWAITING:
+        raise ValidationError("这份文件已提请核准，须由提请人以外的另一名经办人核准后才导入。")
     if roll_import.state != RollImport.State.TRIED:
         raise ValidationError("文件还没有试读完成，请等试读结果出来后再导入。")
     if roll_import.has_errors:
         raise ValidationError(_still_wrong(roll_import.count("error")))
+    if not roll_import.needs_second:
+        return _ask(IMPORT, "导入名册", roll_import, by)
+    roll_import.state = RollImport.State.AWAITING
+    roll_import.asked_at, roll_import.asked_by = timezone.now(), by
+    roll_import.save(update_fields=["state", "asked_at", "asked_by", "updated_at"])
+    record(
+        "roll.import_requested",
+        target=roll_import,
+        area_code=roll_import.area_code,
+        by=by,
+        after={"file": roll_import.filename, **_told(roll_import)},
+    )
+    return roll_import
+
+
+@transaction.atomic
+def approve_import(*, roll_import: RollImport, by: User) -> RollImport:
+    """The second person agrees to a large change that somebody else asked for; then it is imported.
+
+    Raises RuleRefused for the one who asked, ValidationError when nobody asked.
+    """
+    roll_import = _importable(roll_import, by)
+    if roll_import.state != RollImport.State.AWAITING or roll_import.asked_by is None:
+        raise ValidationError("这份文件没有等待核准，请先由一名经办人提请导入。")
+    told = roll_import.comparison
+    rules.check_second_officer(
+        same_person=roll_import.asked_by_id == by.pk,
+        asked_by=roll_import.asked_by.name,
+        touched=told["added"] + told["changed"] + told["vanished"],
+        registered=told["registered"],
+    ).require()
+    roll_import.approved_at, roll_import.approved_by = timezone.now(), by
+    roll_import.full_clean(exclude=["file", "faults", "trial"])
+    roll_import.save(update_fields=["approved_at", "approved_by", "updated_at"])
+    record(
+        "roll.import_approved",
+        target=roll_import,
+        area_code=roll_import.area_code,
+        by=by,
+        after={"file": roll_import.filename, "asked_by": roll_import.asked_by.name, **_told(roll_import)},
+    )
     return _ask(IMPORT, "导入名册", roll_import, by)
+
+
+def _importable(roll_import: RollImport, by: User) -> RollImport:
+    """Fence, lock, stage; the row behind its own lock. Refused once the roll is confirmed."""
+    require(by, Permission.ROLL_EDIT, roll_import)
+    election = locked(roll_import.election)
+    require_stage(election)
+    rows = RollImport.objects.select_related("asked_by").select_for_update(of=("self",))
+    roll_import = rows.get(pk=roll_import.pk)
+    if roll_import.state == RollImport.State.APPLIED:
+        raise ValidationError(SAME_FILE)
+    rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
+    return roll_import
+
+
+def _told(roll_import: RollImport) -> dict[str, int]:
+    """The counts of a comparison for the trail; no number and no name of anybody."""
+    told = roll_import.comparison
+    return {
+        "registered": told["registered"],
+        "added": told["added"],
+        "changed_people": told["changed"],
+        "vanished": told["vanished"],
+    }
 
 
 def _still_wrong(count: int) -> str:
@@ -130,7 +206,7 @@ def try_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     content = _content(roll_import)
     try:
         result = office.try_for_election(
-            content, roll_import.filename, roll_import.election, partial(progress.step, doing="正在核对")
+            content, roll_import.filename, roll_import.election, bound(progress.step, doing="正在核对")
         )
     except UnreadableFileError as error:
         return _unreadable(roll_import, error)
@@ -184,8 +260,11 @@ def _keep_trial(roll_import: RollImport, result: Trial, faults: bytes) -> RollIm
         ],
         batch_size=BATCH,
     )
+    comparison = _keep_changes(roll_import, result)
     roll_import.state, roll_import.problem = RollImport.State.TRIED, ""
-    roll_import.trial = _summary(result)
+    roll_import.asked_at = roll_import.asked_by = None
+    roll_import.approved_at = roll_import.approved_by = None
+    roll_import.trial = _summary(result, comparison)
     roll_import.tried_at = timezone.now()
     if faults:
         if roll_import.faults:
@@ -195,7 +274,63 @@ def _keep_trial(roll_import: RollImport, result: Trial, faults: bytes) -> RollIm
     return roll_import
 
 
-def _summary(result: Trial) -> dict[str, Any]:
+def _keep_changes(roll_import: RollImport, result: Trial) -> Comparison:
+    """Who would be added, changed and missing, as rows to look through; none for a roll's first file."""
+    roll_import.changes.all().delete()
+    comparison = Comparison(roll_import.election, result, partial=roll_import.partial)
+    order = count(1)
+    for batch in comparison.batches(BATCH):
+        if comparison.first:
+            continue
+        told = [
+            RollChange(
+                kind=RollChange.Kind.ADDED,
+                name=row.name[:40],
+                id_masked=mask(row.id_number),
+                place=_place(row, comparison),
+                detail="待定" if pending else "",
+            )
+            for row, pending in batch.added
+        ]
+        told += [
+            RollChange(
+                kind=RollChange.Kind.CHANGED,
+                registration_id=change.known.pk,
+                name=change.known.name,
+                id_masked=change.known.id_masked,
+                place=comparison.place(change.known.group_id),
+                detail=str(change)[:500],
+            )
+            for change in batch.changed
+        ]
+        _insert_changes(roll_import, told, order)
+    for gone in batched(comparison.vanished(), BATCH):
+        told = [
+            RollChange(
+                kind=RollChange.Kind.VANISHED,
+                registration_id=one.pk,
+                name=one.name,
+                id_masked=one.id_masked,
+                place=comparison.place(one.group_id),
+            )
+            for one in gone
+        ]
+        _insert_changes(roll_import, told, order)
+    return comparison
+
+
+def _insert_changes(roll_import: RollImport, rows: list[RollChange], order: Iterator[int]) -> None:
+    for row in rows:
+        row.roll_import, row.order = roll_import, next(order)
+    insert(rows)
+
+
+def _place(row: RollRow, comparison: Comparison) -> str:
+    group = office.group_for(row, comparison.groups)
+    return group.title if group else "未分组"
+
+
+def _summary(result: Trial, comparison: Comparison) -> dict[str, Any]:
     classes = Counter(row.roll_class for row in result.accepted)
     return {
         "people": result.people_rows,
@@ -206,25 +341,16 @@ def _summary(result: Trial) -> dict[str, Any]:
         "classes": dict(classes),
         "sheets": result.sheets,
         "skipped": [[sheet.name, sheet.reason] for sheet in result.skipped],
+        "comparison": comparison.summary(),
     }
-
-
-@dataclasses.dataclass(frozen=True)
-class Imported:
-    """What an import did. ``unchanged``: people who stood on this roll before."""
-
-    created: int
-    pending: int
-    new_people: int
-    unchanged: int
 
 
 @transaction.atomic
 def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     """Import the file whole or not at all: people, registrations, one trace.
 
-    Read and judged once more, under the lock: what changed since the trial counts. A file imported
-    already changes nothing.
+    Read, judged and compared once more, under the lock: what changed since the trial counts, and people
+    get no other change than the one they were shown. A file imported already changes nothing.
     """
     by = progress.by
     require(by, Permission.ROLL_EDIT, roll_import)
@@ -235,116 +361,37 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
         return roll_import
     rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
     result = office.try_for_election(
-        _content(roll_import), roll_import.filename, election, partial(progress.step, doing="正在核对")
+        _content(roll_import), roll_import.filename, election, bound(progress.step, doing="正在核对")
     )
     errors = result.count("error")
     if errors:
         raise JobFailed(_still_wrong(errors))
-    done = _Writer(election, roll_import, result, progress, by).write()
+    comparison = Comparison(election, result, partial=roll_import.partial)
+    done = Writer(election, roll_import, result, comparison, progress, by).write()
+    _require_as_shown(roll_import, comparison)
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
-    roll_import.trial = _summary(result) | dataclasses.asdict(done)
+    roll_import.trial = _summary(result, comparison) | dataclasses.asdict(done)
     roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
     record(
         "roll.imported",
         target=roll_import,
         area_code=election.area_code,
         by=by,
-        after={"file": roll_import.filename, "sha256": roll_import.sha256, **dataclasses.asdict(done)},
+        after={
+            "file": roll_import.filename,
+            "sha256": roll_import.sha256,
+            **dataclasses.asdict(done),
+            **({"approved_by": roll_import.approved_by.name} if roll_import.approved_by else {}),
+        },
     )
     return roll_import
 
 
-class _Writer:
-    """Turns judged rows into people and registrations, in batches."""
-
-    def __init__(
-        self, election: Election, roll_import: RollImport, result: Trial, progress: Progress, by: User
-    ) -> None:
-        self.election, self.roll_import, self.by = election, roll_import, by
-        self.progress = progress
-        self.groups = office.groups_of(election)
-        self.why = office.pending_reasons(result)
-        pending = {id(row) for row in result.pending}
-        self.rows = [(row, id(row) in pending) for row in [*result.accepted, *result.pending]]
-
-    def write(self) -> Imported:
-        created = waiting = fresh = unchanged = 0
-        for start in range(0, len(self.rows), BATCH):
-            batch = self.rows[start : start + BATCH]
-            people, new = self._people([row for row, _ in batch])
-            here = set(
-                Registration.objects.filter(
-                    election=self.election, person__in=[person.pk for person in people]
-                ).values_list("person_id", flat=True)
-            )
-            made = [
-                self._registration(person, row, pending)
-                for person, (row, pending) in zip(people, batch, strict=True)
-                if person.pk not in here
-            ]
-            insert(made)
-            waiting += sum(one.status == Registration.Status.PENDING for one in made)
-            created += len(made)
-            fresh += new
-            unchanged += len(here)
-            self.progress.step(start + len(batch), len(self.rows), "正在写入")
-        return Imported(created - waiting, waiting, fresh, unchanged)
-
-    def _people(self, rows: list[RollRow]) -> tuple[list[Person], int]:
-        """The person of each row in the same order; people nobody knew are made."""
-        hashes = [numbers.fingerprint(row.id_number) for row in rows]
-        known = {one.id_hash: one for one in Person.objects.filter(id_hash__in=hashes).only("pk", "id_hash")}
-        new = [
-            self._person(row, digest) for row, digest in zip(rows, hashes, strict=True) if digest not in known
-        ]
-        insert(new)
-        if new:
-            fresh = Person.objects.filter(id_hash__in=[one.id_hash for one in new])
-            known.update({one.id_hash: one for one in fresh.only("pk", "id_hash")})
-        return [known[digest] for digest in hashes], len(new)
-
-    def _person(self, row: RollRow, digest: str) -> Person:
-        person = Person(
-            village_id=self.election.village_id,
-            group=self._group(row),
-            name=row.name,
-            sex=row.sex,
-            birth_date=row.birth_date,
-            id_cipher=numbers.encrypt(row.id_number),
-            id_hash=digest,
-            id_masked=mask(row.id_number),
-            household=row.household[:20],
-            address=row.address[:120],
-            education=row.education[:20],
-            party_member=row.politics in ("中共党员", "党员", "中共预备党员", "预备党员"),
-            stroke_key=_stroke_key(row.name),
-            initials=_initials(row.name),
-        )
-        phone = "".join(char for char in row.phone if char.isascii() and char.isdigit())
-        person.set_phone(phone[:20])
-        return person
-
-    def _group(self, row: RollRow) -> Group | None:
-        return office.group_for(row, self.groups)
-
-    def _registration(self, person: Person, row: RollRow, pending: bool) -> Registration:
-        said = {} if pending or row.roll_class == "A" else {"declared": True}
-        if said and row.roll_class == "C":
-            said["meeting_consent"] = True
-        status = Registration.Status.PENDING if pending else Registration.Status.REGISTERED
-        return Registration(
-            election=self.election,
-            cycle_id=self.election.cycle_id,
-            person=person,
-            group=self._group(row),
-            status=status,
-            roll_class=row.roll_class,
-            hukou_here=row.hukou_here,
-            lives_here=row.lives_here,
-            conditions=said,
-            note=row.note[:200],
-            pending_reason=self.why.get((row.sheet, row.row), "")[:200] if pending else "",
-            from_import=self.roll_import,
-            entered_by=self.by,
-        )
+def _require_as_shown(roll_import: RollImport, now: Comparison) -> None:
+    """Roll the import back when it is not what the trial showed, or a second person did not agree to it."""
+    said = now.summary()
+    if not now.first and said["digest"] != roll_import.comparison.get("digest"):
+        raise JobFailed("试读以后名单又有变动，与页面列出的变动不一致，没有导入；请重新试读后再导入。")
+    if said["needs_second"] and roll_import.approved_by_id is None:
+        raise JobFailed("这份文件的变动须由另一名经办人核准，没有导入任何人。")

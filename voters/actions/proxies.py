@@ -96,7 +96,7 @@ def revoke_proxy(*, proxy: Proxy, reason: str, by: User) -> Proxy:
         raise ValidationError("这项委托已经撤销。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤销理由。"})
-    return _end(proxy, election=election, reason=reason.strip(), by=by)
+    return end_proxy(proxy, election=election, reason=reason.strip(), by=by)
 
 
 @transaction.atomic
@@ -140,7 +140,7 @@ def issue_proxy_paper(*, proxy: Proxy, kind: str, by: User) -> Document:
     )
 
 
-def _end(proxy: Proxy, *, election: Election, reason: str, by: User) -> Proxy:
+def end_proxy(proxy: Proxy, *, election: Election, reason: str, by: User) -> Proxy:
     proxy.revoked_at, proxy.revoked_by, proxy.revoked_reason = timezone.now(), by, reason[:200]
     proxy.full_clean()
     proxy.save(update_fields=["revoked_at", "revoked_by", "revoked_reason", "updated_at"])
@@ -204,7 +204,7 @@ def mark_candidate(
         )
     ended = held if effect.ended else []
     for proxy in ended:
-        _end(proxy, election=election, reason="受委托人成为候选人，依法不得接受委托。", by=by)
+        end_proxy(proxy, election=election, reason="受委托人成为候选人，依法不得接受委托。", by=by)
     return CandidateMark(registration, tuple(ended), effect if ended else None)
 
 

@@ -15,12 +15,12 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.core.idnumbers import IdNumberError, parse_id_number
 from villages import numbers
-from villages.actions import add_person, require_stage
+from villages.actions import add_person
 from villages.actions.elections import locked
 from villages.models import Election, Group, Person
 from voters import queries, rules
-from voters.actions.proxies import _end
-from voters.actions.versions import supplement
+from voters.actions.proxies import end_proxy
+from voters.actions.versions import require_open_roll, supplement
 from voters.models import Proxy, Registration
 from voters.rolls import Difference
 
@@ -122,7 +122,7 @@ def _open(election: Election, by: User) -> Election:
     """Fence, lock, stage: the first lines of every act on the roll."""
     require(by, Permission.ROLL_EDIT, election)
     election = locked(election)
-    require_stage(election)
+    require_open_roll(election)
     if queries.is_confirmed(election):
         require(by, Permission.ROLL_CONFIRM, election)
     return election
@@ -172,7 +172,7 @@ def _admit(
     registration.decided_by, registration.decided_on = (
         (COMMITTEE, timezone.localdate()) if confirmed else ("", None)
     )
-    registration.removed_in = None
+    registration.removed_in = registration.vanished_at = registration.vanished_import = None
     if confirmed and registration.serial is None:
         last = Registration.objects.filter(election=election).aggregate(last=Max("serial"))["last"] or 0
         registration.serial = last + 1
@@ -222,7 +222,7 @@ def leave_off(
     if registration.status != Registration.Status.PENDING:
         raise ValidationError("只有待定的人可以决定不列入；已登记的请办理取消登记。")
     _require_ground(registration, ground, bool(decided_by.strip()))
-    return _remove(
+    return remove(
         registration,
         Registration.Status.LEFT_OFF,
         ground=ground,
@@ -272,7 +272,7 @@ def cancel_registration(
         confirmed=confirmed, reason=reason or "-", paper_number=paper_number, book=election.rulebook
     )
     (rules.check_removal(facts, election.rulebook) + paper).require()
-    registration = _remove(
+    registration = remove(
         registration,
         Registration.Status.CANCELLED,
         ground=ground,
@@ -287,7 +287,7 @@ def cancel_registration(
         agent=registration
     )
     for proxy in theirs.with_people():
-        _end(proxy, election=election, reason=f"{registration.person.name}已取消选民登记。", by=by)
+        end_proxy(proxy, election=election, reason=f"{registration.person.name}已取消选民登记。", by=by)
     if confirmed:
         registration.removed_in = supplement(
             election=election, reason=reason, decision_number=paper_number, by=by
@@ -296,7 +296,7 @@ def cancel_registration(
     return registration
 
 
-def _remove(
+def remove(
     registration: Registration,
     status: Registration.Status,
     *,
@@ -313,6 +313,7 @@ def _remove(
     if decided_on is not None and decided_on > today:
         raise ValidationError({"decided_on": "决定日期不能晚于今天。"})
     registration.status = status
+    registration.vanished_at = registration.vanished_import = None
     registration.ground, registration.reason = ground, reason.strip()
     registration.decided_by, registration.decided_on = decided_by.strip(), decided_on or today
     registration.paper_number = paper_number.strip()
@@ -335,6 +336,32 @@ def _remove(
             "paper": registration.paper_number,
         },
         reason=registration.reason,
+    )
+    return registration
+
+
+@transaction.atomic
+def keep_vanished(*, registration: Registration, reason: str, by: User) -> Registration:
+    """Somebody the last file no longer names stays as registered, or waiting: looked into, with the reason.
+    The status does not change."""
+    election = _open(registration.election, by)
+    registration = Registration.objects.with_people().get(pk=registration.pk)
+    registration.election = election
+    if not Registration.objects.filter(pk=registration.pk).vanished().exists():
+        raise ValidationError("此人没有等待核实的“本次名册中没有”标记，不用办理。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明核实的情况和保留登记的理由。"})
+    flagged = registration.vanished_at
+    registration.vanished_at = registration.vanished_import = None
+    registration.save(update_fields=["vanished_at", "vanished_import", "updated_at"])
+    record(
+        "registration.kept",
+        target=registration,
+        area_code=election.area_code,
+        by=by,
+        before={"vanished_at": flagged},
+        after={"name": registration.person.name, "status": registration.status},
+        reason=reason.strip(),
     )
     return registration
 

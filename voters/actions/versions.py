@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
@@ -14,6 +16,7 @@ from election_office.documents.models import Document
 from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election
+from villages.models.elections import Stage
 from voters import queries, rules
 from voters.models import Registration, RollVersion
 from voters.rolls import digest_of
@@ -32,10 +35,7 @@ def confirm_roll(*, election: Election, by: User) -> RollVersion:
     election = locked(election)
     require_stage(election)
     rules.check_confirmation(queries.confirmation_facts(election), election.rulebook).require()
-    voters = list(Registration.objects.filter(election=election).registered().in_roll_order().only("pk"))
-    for serial, registration in enumerate(voters, start=1):
-        registration.serial = serial
-    Registration.objects.bulk_update(voters, ["serial"], batch_size=BATCH)
+    _number(election)
     entries = queries.entries_now(election)
     version = RollVersion(
         election=election,
@@ -65,6 +65,90 @@ def confirm_roll(*, election: Election, by: User) -> RollVersion:
         by=by,
     )
     return version
+
+
+def _number(election: Election) -> None:
+    """Give everybody registered without one the next serial numbers, in the order of the notice."""
+    rows = Registration.objects.filter(election=election)
+    last = rows.aggregate(last=Max("serial"))["last"] or 0
+    voters = list(rows.registered().filter(serial__isnull=True).in_roll_order().only("pk"))
+    for serial, registration in enumerate(voters, start=last + 1):
+        registration.serial = serial
+    Registration.objects.bulk_update(voters, ["serial"], batch_size=BATCH)
+
+
+def require_open_roll(election: Election) -> None:
+    """First thing of every act that changes a roll: RuleRefused once the polls have closed on it, and
+    outside the stage. A roll opened again for a runoff may change after the first result as well."""
+    final = queries.final_version(election)
+    rules.check_unfrozen(
+        frozen_on=timezone.localdate(final.frozen_at) if final else None, book=election.rulebook
+    ).require()
+    _require_stage(election)
+
+
+def _require_stage(election: Election) -> None:
+    reopened = RollVersion.objects.filter(election=election, reopened_at__isnull=False).exists()
+    require_stage(election, *((Stage.ELECTION, Stage.FOLLOW_UP) if reopened else ()))
+
+
+@transaction.atomic
+def freeze_roll(*, election: Election, by: User, at: dt.datetime) -> RollVersion:
+    """Close the roll as the polls close: its last version, with count and digest, that nothing changes.
+
+    Called inside the act that closes the polls. A roll closed already stays as it is (a runoff on the
+    same roll, a vote repeated for a tie). Someone registered without a number gets one, so that the
+    version holds everybody who could vote.
+    """
+    require(by, Permission.BALLOT_EDIT, election)
+    election = locked(election)
+    known = queries.final_version(election)
+    if known is not None:
+        return known
+    _number(election)
+    entries = queries.entries_now(election)
+    last = RollVersion.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0
+    version = RollVersion(
+        election=election,
+        number=last + 1,
+        kind=RollVersion.Kind.FINAL,
+        voter_count=len(entries),
+        entries=[list(entry) for entry in entries],
+        digest=digest_of(entries),
+        frozen_at=at,
+        frozen_by=by,
+    )
+    version.full_clean()
+    version.save()
+    record(
+        "roll.frozen",
+        target=version,
+        area_code=election.area_code,
+        by=by,
+        after={"number": version.number, "voters": version.voter_count, "digest": version.digest},
+    )
+    return version
+
+
+@transaction.atomic
+def reopen_roll(*, election: Election, by: User, at: dt.datetime) -> RollVersion | None:
+    """A runoff is called: where the rules of the place have the roll checked anew, supplements are open again
+    until the polls of the runoff close. Elsewhere, or with no closed roll, nothing happens (None)."""
+    require(by, Permission.COUNT_DECIDE, election)
+    election = locked(election)
+    final = queries.final_version(election)
+    if final is None or election.rulebook.value("runoff_roll") != "updated":
+        return None
+    final.reopened_at = at
+    final.save(update_fields=["reopened_at", "updated_at"])
+    record(
+        "roll.reopened",
+        target=final,
+        area_code=election.area_code,
+        by=by,
+        after={"number": final.number, "voters": final.voter_count},
+    )
+    return final
 
 
 def supplement(*, election: Election, reason: str, decision_number: str, by: User) -> RollVersion:
@@ -110,7 +194,7 @@ def record_corrections(*, election: Election, reason: str, decision_number: str,
     """Take over into the roll what was corrected in the people's own records since the last version."""
     require(by, Permission.ROLL_CONFIRM, election)
     election = locked(election)
-    require_stage(election)
+    require_open_roll(election)
     confirmed = queries.is_confirmed(election)
     rules.check_change_paper(
         confirmed=confirmed, reason=reason, paper_number=decision_number, book=election.rulebook
@@ -130,8 +214,10 @@ NOTICE_OF = {
 def issue_roll_notice(*, version: RollVersion, paper_size: str, by: User) -> Document:
     """Issue the notice of a version: the whole roll, or every supplement not told of yet up to this one."""
     require(by, Permission.ROLL_CONFIRM, version)
-    require_stage(version.election)
+    _require_stage(version.election)
     version = RollVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
+    if version.kind == RollVersion.Kind.FINAL:
+        raise ValidationError("投票时封存的名单只用于核对，不另发公告。")
     if version.document_id is not None:
         raise ValidationError("这一版名单的公告已经签发；内容有误的，请在公文页办理更正。")
     version.paper_size = paper_size

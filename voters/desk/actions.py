@@ -24,9 +24,9 @@ from villages.actions.elections import locked
 from villages.models import Election, Person
 from voters import actions
 from voters import queries as roll
-from voters.actions.proxies import _end
-from voters.actions.registrations import COMMITTEE, _remove
-from voters.actions.versions import supplement
+from voters.actions.proxies import end_proxy
+from voters.actions.registrations import COMMITTEE, remove
+from voters.actions.versions import require_open_roll, supplement
 from voters.desk import queries, rules
 from voters.models import ContactAttempt, Proxy, Registration, RollSettings
 from voters.rules import RemovalFacts, check_removal
@@ -46,7 +46,7 @@ class Paper:
 def _open(election: Election, by: User) -> Election:
     require(by, Permission.ROLL_EDIT, election)
     election = locked(election)
-    require_stage(election)
+    require_open_roll(election)
     return election
 
 
@@ -262,7 +262,7 @@ def note_gone(
         )
     if row.status != Status.PENDING:
         return row
-    return _remove(
+    return remove(
         row,
         Status.LEFT_OFF,
         ground=what,
@@ -391,7 +391,7 @@ def _leave_off(
     registration = row.registration
     registration.election = election
     registration.hukou_here, registration.lives_here = True, False
-    return _remove(
+    return remove(
         registration,
         Status.LEFT_OFF,
         ground=row.ground,
@@ -408,7 +408,7 @@ def _end_proxies(registration_ids: Sequence[int], election: Election, by: User) 
     """Who leaves the roll neither gives nor holds a proxy."""
     theirs = Q(principal__in=registration_ids) | Q(agent__in=registration_ids)
     for proxy in Proxy.objects.in_force().filter(theirs).with_people():
-        _end(proxy, election=election, reason="委托人或者受委托人已决定不列入名单。", by=by)
+        end_proxy(proxy, election=election, reason="委托人或者受委托人已决定不列入名单。", by=by)
 
 
 def _require_every_one(rows: Sequence[queries.AwayRow], election: Election) -> None:

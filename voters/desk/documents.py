@@ -11,7 +11,7 @@ from election_office.documents.paper import Paper, Para
 from election_office.law.dates import cn_date
 from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of, two_line_title
 from voters.models import RollSettings
-from voters.rules.registration import _registration_article
+from voters.rules.registration import registration_article
 
 
 def _facts(settings: RollSettings) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def _facts(settings: RollSettings) -> dict[str, Any]:
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举外出村民登记告知公告",
         "reply_by": cn_date(settings.reply_by),
         "place": election.village.notice_place,
-        "by": str(_registration_article(book, "第二款第二项")),
+        "by": str(registration_article(book, "第二款第二项")),
         "grounds": grounds,
         "grounds_by": str(book.cite("rolloff_grounds")) if grounds else "",
         "roll": book.value("vocabulary")["roll"],

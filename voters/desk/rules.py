@@ -9,7 +9,7 @@ from typing import Literal
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
-from voters.rules.registration import LeavingOutFacts, _registration_article, check_leaving_out
+from voters.rules.registration import LeavingOutFacts, check_leaving_out, registration_article
 
 # Public notice, telephone and letter are several means; how many make "several" no text says.
 SEVERAL = 2
@@ -47,7 +47,7 @@ def check_leaving_away(facts: AwayFacts, book: Rulebook) -> Decision:
     """May the roll leave this person out because they are away? S003 and BJ12 §14 through the rulebook."""
     ground = ground_for(facts, book)
     known = ground != "conditions"
-    declared = _registration_article(book, "第二款第二项")
+    declared = registration_article(book, "第二款第二项")
     article = book.cite("rolloff_grounds") if known else declared
     said_no = facts.answer == "no"
     findings = [
@@ -55,7 +55,7 @@ def check_leaving_away(facts: AwayFacts, book: Rulebook) -> Decision:
             "not_away",
             facts.hukou_here and not facts.lives_here,
             "只有户籍在本村、不在本村居住的人适用；在本村居住的应当登记，户籍不在本村的另行办理。",
-            _registration_article(book, "第二款"),
+            registration_article(book, "第二款"),
         ),
         Finding(
             "said_yes",

@@ -32,6 +32,22 @@ def insert(rows: Sequence[models.Model]) -> None:
         )
 
 
+def update(rows: Sequence[models.Model], names: Sequence[str]) -> None:
+    """UPDATE these fields of rows that have a primary key. Inside a transaction."""
+    if not rows:
+        return
+    meta = type(rows[0])._meta
+    fields = [field for field in meta.local_concrete_fields if field.name in names]
+    takers = [_taker(field) for field in fields]
+    quote = connection.ops.quote_name
+    pairs = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {quote(meta.db_table)} SET {pairs} WHERE {quote(str(meta.pk.column))} = %s",  # noqa: S608
+            [(*(take(row) for take in takers), row.pk) for row in rows],
+        )
+
+
 def _taker(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
     """How to get a field's value from a row as the driver wants it."""
     name = field.attname

@@ -29,6 +29,7 @@ TITLES: dict[str, str] = {
     "under_age": "选举日不满法定年龄",
     "not_of_this_village": "不属于本村登记范围",
     "outsider_under_one_year": "外来人员不满一年",
+    "candidate_would_wait": "候选人的登记情况有变",
     "deprived_of_rights": "依法被剥夺政治权利",
     "note_deceased": "备注提到去世",
     "note_deprived_of_rights": "备注提到剥夺政治权利",

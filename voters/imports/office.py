@@ -11,6 +11,7 @@ from voters import queries
 from voters.imports.check import RowFinding, Trial, trial
 from voters.imports.reader import open_workbook
 from voters.imports.rows import RollRow
+from voters.models import Registration
 
 _BATCH = 1_000
 
@@ -43,7 +44,8 @@ def try_for_election(
     """The trial with this election's day, rules, groups, and everybody else's rolls.
 
     Beyond ``check.trial``: ``unknown_group``, ``registered_elsewhere`` with the village's name,
-    ``person_name_differs`` and ``deprived_of_rights`` from the person's own record.
+    ``person_name_differs`` and ``deprived_of_rights`` from the person's own record,
+    ``candidate_would_wait`` for a candidate whom the file makes somebody still to be decided on.
     Raises UnreadableFileError.
     """
     result = trial(
@@ -54,7 +56,8 @@ def try_for_election(
         progress=tell,
     )
     _against_groups(result, groups_of(election))
-    _against_people(result)
+    _against_people(result, election)
+    _against_candidates(result, election)
     order = {name: index for index, name in enumerate(result.sheets)}
     result.findings.sort(key=lambda finding: (order.get(finding.sheet, 0), finding.row))
     return result
@@ -84,17 +87,28 @@ def _against_groups(result: Trial, groups: Groups) -> None:
     _drop(result, bad)
 
 
-def _against_people(result: Trial) -> None:
+def _against_people(result: Trial, election: Election) -> None:
     bad: set[int] = set()
     rows = [*result.accepted, *result.pending]
     for start in range(0, len(rows), _BATCH):
         batch = {numbers.fingerprint(row.id_number): row for row in rows[start : start + _BATCH]}
         known = Person.objects.filter(id_hash__in=list(batch)).values_list(
-            "id_hash", "name", "rights_deprived"
+            "id_hash", "name", "rights_deprived", "village_id"
         )
-        for digest, name, deprived in known:
+        people = list(known)
+        renamed = [digest for digest, name, _, _ in people if digest and name != batch[digest].name]
+        ours = _on_this_roll(renamed, election)
+        for digest, name, deprived, village_id in people:
             row = batch[digest or ""]
-            if name != row.name:
+            mine = digest in ours and village_id == election.village_id
+            if name != row.name and mine and not deprived:
+                # Somebody on this roll whose name the new file writes otherwise: shown, then corrected.
+                sentence = f"名单上的姓名是「{name}」，导入后改为「{row.name}」，请与身份证核对。"
+                result.findings.append(
+                    RowFinding(row.sheet, row.row, "", "warning", "person_name_differs", sentence)
+                )
+                continue
+            if name != row.name and not mine:
                 sentence = f"这个身份证号在人员库中的姓名是「{name}」，文件写的是「{row.name}」，请核对。"
                 finding = RowFinding(row.sheet, row.row, "", "error", "person_name_differs", sentence)
             elif deprived:
@@ -103,6 +117,30 @@ def _against_people(result: Trial) -> None:
             else:
                 continue
             result.findings.append(finding)
+            bad.add(id(row))
+    _drop(result, bad)
+
+
+def _on_this_roll(hashes: Sequence[str], election: Election) -> set[str]:
+    if not hashes:
+        return set()
+    rows = Registration.objects.filter(election=election, person__id_hash__in=hashes)
+    return {digest for digest in rows.values_list("person__id_hash", flat=True) if digest}
+
+
+def _against_candidates(result: Trial, election: Election) -> None:
+    """A candidate leaves the roll only after leaving the candidacy, and no file does either."""
+    rows = Registration.objects.filter(election=election, is_candidate=True).registered()
+    candidates = dict(rows.values_list("person__id_hash", "roll_class"))
+    if not candidates:
+        return
+    bad: set[int] = set()
+    for row in result.pending:
+        known = candidates.get(numbers.fingerprint(row.id_number))
+        if known is not None and row.roll_class and row.roll_class != known:
+            sentence = f"{row.name}是候选人，名册改了居住或者户籍情况，请先在候选人页核对，再改名册或者登记。"
+            code = "candidate_would_wait"
+            result.findings.append(RowFinding(row.sheet, row.row, "", "error", code, sentence))
             bad.add(id(row))
     _drop(result, bad)
 

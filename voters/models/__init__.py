@@ -2,7 +2,7 @@
 
 from voters.models.cards import Card
 from voters.models.contacts import ContactAttempt, RollSettings
-from voters.models.imports import RollFinding, RollImport
+from voters.models.imports import RollChange, RollFinding, RollImport
 from voters.models.objections import Objection
 from voters.models.proxies import Proxy
 from voters.models.registrations import Registration
@@ -15,6 +15,7 @@ __all__ = [
     "Objection",
     "Proxy",
     "Registration",
+    "RollChange",
     "RollFinding",
     "RollImport",
     "RollSettings",

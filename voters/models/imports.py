@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import PurePath
+from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from election_office.accounts.access import within
 from election_office.accounts.models import User
@@ -33,14 +34,17 @@ class RollImport(TimestampedModel):
     """One uploaded file. The same content is one row, however often it is brought.
 
     ``trial`` holds the counts of the last trial (the findings are rows of their own):
-    people, accepted, pending, levels {level: n}, codes {code: n}, sheets, skipped, and after the
-    import created, joined, unchanged.
+    people, accepted, pending, levels {level: n}, codes {code: n}, sheets, skipped, comparison (what
+    ``voters.imports.changes.Comparison.summary`` says), and after the import created, new_people,
+    changed_people, vanished, unchanged. ``partial``: the file tells of some people only, so nobody
+    vanishes by it.
     """
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "等待试读"
         TRIED = "tried", "已试读"
         UNREADABLE = "unreadable", "无法读取"
+        AWAITING = "awaiting", "等待第二人核准"
         APPLIED = "applied", "已导入"
 
     election = models.ForeignKey(
@@ -51,6 +55,7 @@ class RollImport(TimestampedModel):
     size = models.PositiveIntegerField("大小")
     sha256 = models.CharField("文件校验值", max_length=64)
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
+    partial = models.BooleanField("只是部分村民的名册", default=False)
     problem = models.CharField("无法读取的原因", max_length=300, blank=True)
     trial = models.JSONField("试读结果", default=dict, blank=True)
     # The same workbook with a column 「问题」, made with the trial.
@@ -66,6 +71,25 @@ class RollImport(TimestampedModel):
     )
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
+    )
+    # When much of a roll changes: who asked for the import, and the other person who agreed to it.
+    asked_at = models.DateTimeField("提请时间", null=True, blank=True)
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="提请人",
+    )
+    approved_at = models.DateTimeField("核准时间", null=True, blank=True)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="核准人",
     )
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
     applied_by = models.ForeignKey(
@@ -101,6 +125,20 @@ class RollImport(TimestampedModel):
                 name="voters_roll_import_applied_with_time",
                 violation_error_message="已导入的文件须有导入时间。",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="awaiting") | Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="voters_roll_import_awaiting_was_asked",
+                violation_error_message="等待核准的文件须记录提请人和提请时间。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True, approved_at__isnull=True)
+                | (
+                    Q(approved_by__isnull=False, approved_at__isnull=False, asked_by__isnull=False)
+                    & ~Q(approved_by=F("asked_by"))
+                ),
+                name="voters_roll_import_second_is_another",
+                violation_error_message="核准人须是提请人以外的另一名经办人。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -117,6 +155,15 @@ class RollImport(TimestampedModel):
     @property
     def has_errors(self) -> bool:
         return self.count("error") > 0
+
+    @property
+    def comparison(self) -> dict[str, Any]:
+        """How the file differs from the roll there was; empty before a trial."""
+        return dict(self.trial.get("comparison", {}))
+
+    @property
+    def needs_second(self) -> bool:
+        return bool(self.comparison.get("needs_second"))
 
 
 class RollFinding(models.Model):
@@ -150,3 +197,45 @@ class RollFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} 第{self.row}行：{self.message}"
+
+
+class RollChange(models.Model):
+    """One person whom a file would add, change or no longer names; made anew with every trial.
+
+    Only for a file brought to a roll that has people already. Numbers in it are masked.
+    """
+
+    class Kind(models.TextChoices):
+        ADDED = "added", "新增"
+        CHANGED = "changed", "变更"
+        VANISHED = "vanished", "本次名册中没有"
+
+    roll_import = models.ForeignKey(
+        RollImport, models.CASCADE, related_name="changes", verbose_name="名册文件"
+    )
+    order = models.PositiveIntegerField("次序")
+    kind = models.CharField("变动", max_length=8, choices=Kind)
+    registration = models.ForeignKey(
+        "voters.Registration",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="登记",
+    )
+    name = models.CharField("姓名", max_length=40)
+    id_masked = models.CharField("身份证号", max_length=18, blank=True)
+    place = models.CharField("村民小组", max_length=60, blank=True)
+    detail = models.CharField("内容", max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = "名册变动"
+        verbose_name_plural = "名册变动"
+        ordering = ["order"]
+        constraints = [
+            models.UniqueConstraint(fields=["roll_import", "order"], name="voters_roll_change_in_order"),
+        ]
+        indexes = [models.Index(fields=["roll_import", "kind", "order"], name="voters_roll_change_by_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}：{self.name}"

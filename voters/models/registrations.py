@@ -33,6 +33,14 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             found |= Q(serial=int(words))
         return self.filter(found).select_related("person", "group")
 
+    def standing(self) -> RegistrationQuerySet:
+        """On the roll, or waiting for a decision."""
+        return self.filter(status__in=[Registration.Status.REGISTERED, Registration.Status.PENDING])
+
+    def vanished(self) -> RegistrationQuerySet:
+        """Not named by the last file, and nobody has decided yet."""
+        return self.standing().filter(vanished_at__isnull=False)
+
     def with_people(self) -> RegistrationQuerySet:
         return self.select_related("person", "group")
 
@@ -116,6 +124,17 @@ class Registration(TimestampedModel):
         related_name="registrations",
         verbose_name="导入",
     )
+    # A later file no longer names the person: stays on the roll until somebody decides.
+    vanished_at = models.DateTimeField("名册中没有的时间", null=True, blank=True, editable=False)
+    vanished_import = models.ForeignKey(
+        "voters.RollImport",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="vanished",
+        verbose_name="没有此人的名册",
+    )
     # The version that first held the person, and the one that told of the removal.
     added_in = models.ForeignKey(
         "voters.RollVersion",
@@ -174,6 +193,12 @@ class Registration(TimestampedModel):
                 | (~Q(decided_by="") & Q(decided_on__isnull=False) & ~Q(reason="")),
                 name="voters_registration_removal_is_decided",
                 violation_error_message="不列入或者取消登记须写明理由、决定人和决定日期。",
+            ),
+            models.CheckConstraint(
+                condition=Q(vanished_at__isnull=True, vanished_import__isnull=True)
+                | Q(vanished_at__isnull=False, vanished_import__isnull=False),
+                name="voters_registration_vanished_with_file",
+                violation_error_message="名册中没有此人的标记须写明是哪一份名册。",
             ),
         ]
         indexes = [

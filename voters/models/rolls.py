@@ -24,6 +24,8 @@ class RollVersionQuerySet(models.QuerySet["RollVersion"]):
 class RollVersion(TimestampedModel):
     """A frozen state of the roll. Never changed; a later change of the roll makes the next version.
 
+    A final one closes the roll when the polls close; ``reopened_at`` says when a runoff opened it again.
+
     ``entries``: for the first and the last version every voter as ``[serial, group number, name, sex,
     person id]``; for a supplement ``{"added": […], "removed": […], "corrected": […]}``.
     ``voter_count`` and ``digest`` tell of the whole roll as it stands with this version
@@ -52,6 +54,8 @@ class RollVersion(TimestampedModel):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
     )
+    # The last version of a first vote, when the roll is checked anew for the runoff.
+    reopened_at = models.DateTimeField("重新核对时间", null=True, blank=True, editable=False)
     document = models.ForeignKey(
         "documents.Document",
         models.PROTECT,
@@ -85,6 +89,17 @@ class RollVersion(TimestampedModel):
                 | (~models.Q(reason="") & ~models.Q(decision_number="")),
                 name="voters_roll_version_supplement_has_reason",
                 violation_error_message="补充公告须写明事由和决定文号。",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="final") | models.Q(reopened_at__isnull=True),
+                name="voters_roll_version_only_final_reopens",
+                violation_error_message="只有投票时封存的名单可以重新核对。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=models.Q(kind="final", reopened_at__isnull=True),
+                name="voters_roll_version_one_final_in_force",
+                violation_error_message="名单已经封存。",
             ),
         ]
 

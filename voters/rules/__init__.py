@@ -3,6 +3,13 @@
 from __future__ import annotations
 
 from election_office.law.dates import age_on, is_of_age
+from voters.rules.changes import (
+    SECOND_OFFICER_PERCENT,
+    ChangeFacts,
+    check_second_officer,
+    check_unfrozen,
+    needs_second_officer,
+)
 from voters.rules.confirmation import (
     ConfirmationFacts,
     RemovalFacts,
@@ -43,8 +50,10 @@ from voters.rules.rolls import (
 )
 
 __all__ = [
+    "SECOND_OFFICER_PERCENT",
     "BallotClaimFacts",
     "CandidacyEffect",
+    "ChangeFacts",
     "ConfirmationFacts",
     "DecisionFacts",
     "LeavingOutFacts",
@@ -68,10 +77,13 @@ __all__ = [
     "check_registration",
     "check_removal",
     "check_roll_posting",
+    "check_second_officer",
+    "check_unfrozen",
     "class_of",
     "decision_due",
     "effect_of_candidacy",
     "is_of_age",
+    "needs_second_officer",
     "objections_until",
     "proxy_deadline",
     "roll_posting_deadline",

@@ -10,12 +10,14 @@ from election_office.law.rulebooks import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class ConfirmationFacts:
-    """The roll as it stands: ``pending`` people nobody has decided on, ``groupless`` ones without a group."""
+    """The roll as it stands: ``pending`` people nobody has decided on, ``groupless`` ones without a group,
+    ``vanished`` voters whom the last file does not name."""
 
     registered: int
     pending: int
     groupless: int
     confirmed: bool
+    vanished: int = 0
 
 
 def check_confirmation(facts: ConfirmationFacts, book: Rulebook) -> Decision:
@@ -41,6 +43,12 @@ def check_confirmation(facts: ConfirmationFacts, book: Rulebook) -> Decision:
                 f"有{facts.groupless}人没有写明村民小组，公告中将列在“未分组”下，本组村民可能看不到。",
                 book.cite("roll_places"),
                 "warning",
+            ),
+            Finding(
+                "vanished_left",
+                facts.vanished == 0,
+                f"有{facts.vanished}名已登记的人在最近一次名册中没有，还没有逐人核实保留或者取消。",
+                severity="warning",
             ),
         )
     )

@@ -85,7 +85,7 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
             "registered_elsewhere",
             not facts.registered_in,
             f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，才能在本村登记。",
-            _registration_article(book, "第三款"),
+            registration_article(book, "第三款"),
         ),
     ]
     match class_of(facts, book):
@@ -95,7 +95,7 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
                     "not_declared",
                     facts.declared,
                     "户籍在本村但不在本村居住，须本人表示参加选举才能登记。",
-                    _registration_article(book, "第二款第二项"),
+                    registration_article(book, "第二款第二项"),
                 )
             )
         case "C":
@@ -204,7 +204,7 @@ def _extra_classes(book: Rulebook) -> dict[str, dict[str, str]]:
     return {entry["code"]: entry for entry in book.value("extra_roll_classes")}
 
 
-def _registration_article(book: Rulebook, place: str) -> Citation:
+def registration_article(book: Rulebook, place: str) -> Citation:
     """A place in the organic law's article on registration, in the version of the day.
 
     The voting age is that article's first paragraph, so the article's number is taken from there.

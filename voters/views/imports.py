@@ -19,11 +19,12 @@ from villages.views.elections import get_election
 from voters import actions, queries
 from voters.actions.imports import SAME_FILE
 from voters.exports import XLSX
-from voters.forms import FindingFilter, UploadForm
+from voters.forms import ChangeFilter, FindingFilter, UploadForm
 from voters.imports.codes import place_of, title_of
 from voters.imports.workbooks import template_workbook
-from voters.models import RollFinding, RollImport
-from voters.tables import FindingTable
+from voters.models import RollChange, RollFinding, RollImport
+from voters.rules import SECOND_OFFICER_PERCENT
+from voters.tables import ChangeTable, FindingTable, UnchangedTable
 
 PER_PAGE = 50
 
@@ -41,7 +42,7 @@ def import_list(request: StaffRequest, election_id: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         with form.showing_refusals():
-            row = actions.upload_roll(election=election, file=form.cleaned_data["file"], by=request.user)
+            row = actions.upload_roll(election=election, by=request.user, **form.cleaned_data)
             if row.state == RollImport.State.APPLIED:
                 messages.info(request, SAME_FILE)
             return redirect("voters:import_detail", row.pk)
@@ -56,8 +57,9 @@ def import_list(request: StaffRequest, election_id: int) -> HttpResponse:
 
 def _import(request: StaffRequest, pk: int) -> RollImport:
     rows = RollImport.objects.visible_to(request.user).select_related(
-        "election__village__township__county", "election__cycle", "job", "uploaded_by", "applied_by"
-    )
+        "election__village__township__county", "election__cycle", "job", "uploaded_by", "applied_by",
+        "asked_by", "approved_by",
+    )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 
 
@@ -80,6 +82,9 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "live": job.live() if job else None,
         "failed": job.error if job is not None and job.state == "failed" else "",
         "form": OfficeForm(),
+        "told": row.comparison,
+        "limit": SECOND_OFFICER_PERCENT,
+        "asked_by_me": row.asked_by_id == request.user.pk,
         "may_import": row.state == RollImport.State.TRIED
         and not row.has_errors
         and not running
@@ -111,10 +116,39 @@ def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             row = actions.ask_import(roll_import=row, by=request.user)
+            if row.state == RollImport.State.AWAITING:
+                messages.info(request, "已提请核准，请另一名经办人登录后在本页核准，核准后才导入。")
+                return redirect("voters:import_detail", row.pk)
             return redirect("jobs:detail", row.job_id)
     for error in form.non_field_errors():
         messages.error(request, str(error))
     return redirect("voters:import_detail", row.pk)
+
+
+@require_POST
+def import_approve(request: StaffRequest, pk: int) -> HttpResponse:
+    """The second person's word for a large change."""
+    row = _import(request, pk)
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            row = actions.approve_import(roll_import=row, by=request.user)
+            return redirect("jobs:detail", row.job_id)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:import_detail", row.pk)
+
+
+@require_safe
+def import_changes(request: StaffRequest, pk: int) -> HttpResponse:
+    """Person by person what the file would do to the roll: four lists."""
+    row = _import(request, pk)
+    bar = ChangeFilter(request.GET if "kind" in request.GET else {"kind": RollChange.Kind.ADDED})
+    rows = bar.narrow(row.changes.all(), queries.unchanged_by(row))
+    table = (ChangeTable if rows.model is RollChange else UnchangedTable)(rows)
+    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    context = {"election": row.election, "row": row, "told": row.comparison, "bar": bar, "table": table}
+    return render(request, "voters/import_changes.html", context)
 
 
 @require_POST

@@ -22,8 +22,10 @@ from voters import actions, queries, rules
 from voters.exports import XLSX, roll_workbook
 from voters.forms import (
     CANCEL_GROUNDS,
+    VANISHED,
     ConditionsForm,
     CorrectionForm,
+    KeepForm,
     RegistrationForm,
     RemovalForm,
     RollFilter,
@@ -59,6 +61,8 @@ def roll(request: StaffRequest, election_id: int) -> HttpResponse:
         "counts": counts,
         "version": queries.current_version(election),
         "untold": queries.untold_versions(election),
+        "vanished": queries.vanished_count(election),
+        "final": queries.final_version(election),
         "may_edit": can(request.user, Permission.ROLL_EDIT, election),
         "may_confirm": can(request.user, Permission.ROLL_CONFIRM, election),
         "empty": not counts.by_status and not bar.is_filtering,
@@ -109,6 +113,7 @@ def _registration(request: StaffRequest, pk: int) -> Registration:
         "election__village__township__county",
         "election__cycle",
         "from_import",
+        "vanished_import",
         "added_in",
         "removed_in",
         "entered_by",
@@ -214,6 +219,20 @@ def registration_cancel(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("voters:registration", row.pk)
     text = "取消后不能投票，本人给出和接受的委托同时撤销；记录保留，可以重新登记。"
     return _page(request, row, form, f"取消{row}的登记", "取消登记", danger=True, help=text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def registration_keep(request: StaffRequest, pk: int) -> HttpResponse:
+    row = _registration(request, pk)
+    require(request.user, Permission.ROLL_EDIT, row)
+    form = KeepForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.keep_vanished(registration=row, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已核实保留{row}的登记。")
+            return redirect(f"{reverse('voters:roll', args=[row.election_id])}?status={VANISHED}")
+    text = "本次名册中没有此人；核实后仍符合条件的，写明情况予以保留，登记状态不变。"
+    return _page(request, row, form, f"保留{row}的登记", "保留登记", help=text)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,6 +52,7 @@ def versions(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "versions": [(row, told_on(row)) for row in rows.order_by("-number")],
         "untold": queries.untold_changes(election) if rows else None,
+        "final": queries.final_version(election),
         "posting": queries.roll_posting(election, timezone.localdate()),
         "may_confirm": can(request.user, Permission.ROLL_CONFIRM, election),
     }
@@ -65,11 +66,18 @@ def _version(request: StaffRequest, pk: int) -> RollVersion:
     return get_object_or_404(rows, pk=pk)
 
 
+def _require_told(version: RollVersion) -> None:
+    """The version that closes the roll is no paper to be posted."""
+    if version.kind == RollVersion.Kind.FINAL:
+        raise Http404
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def version_notice(request: StaffRequest, pk: int) -> HttpResponse:
     """The facts are frozen and the number given only on POST."""
     version = _version(request, pk)
     require(request.user, Permission.ROLL_CONFIRM, version)
+    _require_told(version)
     form = NoticeForm(request.POST or None, initial={"paper_size": version.paper_size})
     if form.is_valid():
         with form.showing_refusals():
@@ -91,6 +99,7 @@ def version_notice(request: StaffRequest, pk: int) -> HttpResponse:
 def version_preview(request: StaffRequest, pk: int) -> HttpResponse:
     version = _version(request, pk)
     require(request.user, Permission.ROLL_CONFIRM, version)
+    _require_told(version)
     if request.GET.get("paper_size") in ("A4", "A3"):
         version.paper_size = request.GET["paper_size"]
     return preview_response(request, NOTICE_OF[version.kind], version)

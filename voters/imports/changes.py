@@ -1,0 +1,244 @@
+"""What a file would do to a roll that has people already: who is new, who differs, whom it no longer names.
+
+Batch by batch: one statement for a thousand or two rows of the file, one pass over the roll for the rest.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, Q
+
+from election_office.law.dates import cn_date
+from villages import numbers
+from villages.models import Election
+from villages.models.people import Sex
+from voters.imports.check import Trial
+from voters.imports.office import Groups, group_for, groups_of
+from voters.imports.rows import RollRow
+from voters.models import Registration
+from voters.rules import ChangeFacts, needs_second_officer
+
+Status = Registration.Status
+_KNOWN = (
+    "pk", "person_id", "person__id_hash", "person__id_masked", "person__name", "person__sex",
+    "person__birth_date", "person__household", "person__village_id", "group_id", "roll_class", "status",
+    "hukou_here", "lives_here", "vanished_at",
+)  # fmt: skip
+
+
+class Known(NamedTuple):
+    """Somebody on this roll as the office has them."""
+
+    pk: int
+    person_id: int
+    id_hash: str
+    id_masked: str
+    name: str
+    sex: str
+    birth_date: Any
+    household: str
+    village_id: int
+    group_id: int | None
+    roll_class: str
+    status: str
+    hukou_here: bool | None
+    lives_here: bool | None
+    vanished_at: Any
+
+
+@dataclass(slots=True)
+class Change:
+    """One person who differs. ``person``, ``registration``: field → the value the file brings; ``told``:
+    what it is called, before and after, for people to read."""
+
+    known: Known
+    row: RollRow
+    pending: bool
+    person: dict[str, Any] = field(default_factory=dict)
+    registration: dict[str, Any] = field(default_factory=dict)
+    told: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return "；".join(f"{what}：{before or '未填'}→{after or '未填'}" for what, before, after in self.told)
+
+
+@dataclass(slots=True)
+class Batch:
+    """A piece of the file. ``back``: registrations flagged as vanished that the file names again."""
+
+    added: list[tuple[RollRow, bool]]
+    changed: list[Change] = field(default_factory=list)
+    back: list[int] = field(default_factory=list)
+    size: int = 0
+
+
+class Gone(NamedTuple):
+    """Somebody on the roll whom the file does not name as a voter."""
+
+    pk: int
+    name: str
+    id_masked: str
+    group_id: int | None
+
+
+class Comparison:
+    """Goes through the file once (``batches``), then through the roll (``vanished``); counts on the way.
+
+    ``partial``: a file of some people only; nobody vanishes by it.
+    """
+
+    def __init__(self, election: Election, result: Trial, *, partial: bool = False) -> None:
+        self.election, self.partial = election, partial
+        self.groups: Groups = groups_of(election)
+        self.titles = {group.pk: group.title for group in self.groups.by_number.values()}
+        rows = Registration.objects.filter(election=election)
+        counts = rows.aggregate(
+            last=Max("pk"),
+            before=Count("pk", filter=Q(status__in=[Status.REGISTERED, Status.PENDING])),
+            registered=Count("pk", filter=Q(status=Status.REGISTERED)),
+        )
+        self.first = counts["last"] is None
+        self._last = counts["last"] or 0  # whoever comes later was written by the import itself
+        self.before, self.registered = counts["before"], counts["registered"]
+        self.added = self.changed = self.gone = self.unchanged = self.decided = 0
+        self._seen: set[int] = set()
+        self._digest = hashlib.sha256()
+        pending = {id(row) for row in result.pending}
+        self.rows = [(row, id(row) in pending) for row in [*result.accepted, *result.pending]]
+
+    def batches(self, size: int) -> Iterator[Batch]:
+        for start in range(0, len(self.rows), size):
+            yield self._batch(self.rows[start : start + size])
+
+    def _batch(self, rows: Sequence[tuple[RollRow, bool]]) -> Batch:
+        batch = Batch([], size=len(rows))
+        if self.first:
+            batch.added = list(rows)
+            self.added += len(rows)
+            return batch
+        hashes = [numbers.fingerprint(row.id_number) for row, _ in rows]
+        known = self._known(hashes)
+        for digest, (row, pending) in zip(hashes, rows, strict=True):
+            one = known.get(digest)
+            if one is None:
+                batch.added.append((row, pending))
+                self._tell("added", digest)
+                continue
+            self._seen.add(one.pk)
+            if one.status in (Status.LEFT_OFF, Status.CANCELLED):
+                self.decided += 1  # the committee's decision stands, whatever the file says
+                continue
+            if one.vanished_at is not None:
+                batch.back.append(one.pk)
+            change = self._difference(one, row, pending)
+            if change.told:
+                batch.changed.append(change)
+                self._tell("changed", digest, *(part for told in change.told for part in told))
+            else:
+                self.unchanged += 1
+        self.added += len(batch.added)
+        self.changed += len(batch.changed)
+        return batch
+
+    def _known(self, hashes: Sequence[str]) -> dict[str, Known]:
+        rows = Registration.objects.filter(election=self.election, person__id_hash__in=hashes)
+        return {one.id_hash: one for one in map(Known._make, rows.values_list(*_KNOWN))}
+
+    def _difference(self, known: Known, row: RollRow, pending: bool) -> Change:
+        change = Change(known, row, pending)
+        # A person whose record another village keeps is corrected there.
+        if known.village_id == self.election.village_id:
+            self._person(change)
+        self._registration(change)
+        return change
+
+    @staticmethod
+    def _person(change: Change) -> None:
+        known, row = change.known, change.row
+        if row.name != known.name:
+            change.person["name"] = row.name
+            change.told.append(("姓名", known.name, row.name))
+        if row.sex != known.sex:
+            change.person["sex"] = row.sex
+            change.told.append(("性别", str(Sex(known.sex).label), str(Sex(row.sex).label)))
+        if row.birth_date != known.birth_date:
+            change.person["birth_date"] = row.birth_date
+            change.told.append(("出生日期", cn_date(known.birth_date), cn_date(row.birth_date)))
+        household = row.household[:20]
+        if household and household != known.household:
+            change.person["household"] = household
+            change.told.append(("户号", known.household, household))
+
+    def _registration(self, change: Change) -> None:
+        """Group, class, and what follows from the class. A blank cell changes nothing."""
+        known, row = change.known, change.row
+        group = group_for(row, self.groups)
+        if group is not None and group.pk != known.group_id:
+            change.registration["group_id"] = group.pk
+            if known.village_id == self.election.village_id:
+                change.person["group_id"] = group.pk
+            change.told.append(("村民小组", self.titles.get(known.group_id or 0, "未分组"), group.title))
+        # The provincial classes are decided one by one; no column of a file says them.
+        moved = bool(row.roll_class) and row.roll_class != known.roll_class
+        moved = moved and known.roll_class != Registration.RollClass.EXTRA
+        if moved:
+            labels = [str(Registration.RollClass(one).label) for one in (known.roll_class, row.roll_class)]
+            change.told.append(("登记类别", labels[0], labels[1]))
+            change.registration |= {
+                "roll_class": row.roll_class,
+                "hukou_here": row.hukou_here,
+                "lives_here": row.lives_here,
+            }
+        status = known.status
+        if known.status == Status.PENDING and not change.pending and row.roll_class:
+            status = Status.REGISTERED
+        elif known.status == Status.REGISTERED and change.pending and moved:
+            status = Status.PENDING
+        if status != known.status:
+            change.registration["status"] = status
+            change.told.append(("状态", str(Status(known.status).label), str(Status(status).label)))
+
+    def vanished(self) -> Iterator[Gone]:
+        """Who is not in the file; to be asked after the last batch. One statement, streamed."""
+        if self.first or self.partial:
+            return
+        rows = Registration.objects.filter(election=self.election, pk__lte=self._last).standing()
+        names = ("pk", "person__name", "person__id_masked", "group_id")
+        for row in rows.order_by("pk").values_list(*names).iterator(chunk_size=2_000):
+            gone = Gone._make(row)
+            if gone.pk in self._seen:
+                continue
+            self.gone += 1
+            self._tell("vanished", str(gone.pk))
+            yield gone
+
+    def _tell(self, *parts: str) -> None:
+        self._digest.update(("\x1f".join(parts) + "\x1e").encode())
+
+    @property
+    def facts(self) -> ChangeFacts:
+        return ChangeFacts(self.before, self.registered, self.added, self.changed, self.gone)
+
+    def summary(self) -> dict[str, Any]:
+        """The counts, whether a second person is needed, and a digest of all that would change.
+
+        A file tried and then imported must say the same both times; nothing of it names a person.
+        """
+        return {
+            "before": self.before,
+            "registered": self.registered,
+            "added": self.added,
+            "changed": self.changed,
+            "vanished": self.gone,
+            "unchanged": self.unchanged,
+            "decided": self.decided,
+            "needs_second": needs_second_officer(self.facts),
+            "digest": "" if self.first else self._digest.hexdigest(),
+        }
+
+    def place(self, group_id: int | None) -> str:
+        return self.titles.get(group_id or 0, "未分组")
