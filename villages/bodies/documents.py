@@ -137,6 +137,7 @@ def _register(
             number_rule=NOTICE_NUMBER,
             places=places_of,
             public=True,
+            single=True,
             signed_by=lambda facts: str(facts["committee"]),
             on_issued=actions.require_lawful_body,
             on_posted=notice_posted,

@@ -79,6 +79,7 @@ COMMITTEE_NOTICE = register(
         number_rule=NOTICE_NUMBER,
         places=places_of,
         public=True,
+        single=True,
         signed_by=lambda facts: str(facts["issuer"]),
         on_issued=actions.require_published_list,
         on_posted=notice_posted,
