@@ -22,6 +22,18 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from ballots.actions import declare_result
+from candidates.models import (
+    AdoptedClause,
+    ExceptionStatement,
+    Inspection,
+    Opinion,
+    ReviewBatch,
+    ReviewDepartment,
+    ReviewFile,
+    ReviewPaper,
+    ReviewRequest,
+    ReviewRuling,
+)
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from election_office.audit.actions import record
@@ -76,6 +88,8 @@ MANAGERS = frozenset({COUNTY, OFFICER})
 TOWNSHIP = frozenset({OFFICER})
 SUPERVISOR = frozenset({COUNTY})
 CLERKS = frozenset({OFFICER, CLERK})
+KEEPERS = frozenset({COUNTY, OFFICER, CLERK})  # who may read a file of the joint review
+NOBODY: frozenset[str] = frozenset()
 COUNTERS = frozenset({OFFICER, COUNTER})
 SCREENERS = frozenset({COUNTY, OFFICER, GUIDANCE, CLERK})
 
@@ -136,6 +150,12 @@ def desk(name: str, *args: str, may: frozenset[str], **more: Any) -> Line:
     here = spread(EVERYBODY_HERE, (DENIED, NO_METHOD), (UNKNOWN, NO_METHOD))
     here |= dict.fromkeys(may, (OK, NO_METHOD))
     return Line(name, args, here, spread(EVERYBODY, (UNKNOWN, NO_METHOD), None), **more)
+
+
+def draft(name: str, *args: str, may: frozenset[str], see: frozenset[str]) -> Line:
+    """A draft shown to those who issue it; others who may read the subject are told so."""
+    here = spread(see, (DENIED, NO_METHOD), (UNKNOWN, NO_METHOD)) | dict.fromkeys(may, (OK, NO_METHOD))
+    return Line(name, args, here, spread(EVERYBODY, (UNKNOWN, NO_METHOD), None))
 
 
 def button(
@@ -314,6 +334,65 @@ TABLE = [
     desk("candidates:person_search", "election", may=CLERKS),
     act("candidates:leave", "candidate", may=CLERKS),
     act("candidates:order", "candidate", may=CLERKS),
+    # the joint review: a unit sees whom it was sent, and a reviewer without a unit nobody
+    office("candidates:review_inbox", may=frozenset({REVIEWER})),
+    page("candidates:review_request", "review_request", see=NOBODY),
+    page("candidates:review_request_photo", "review_request", see=NOBODY),
+    page("candidates:review_own_scan", "review_opinion", see=NOBODY),
+    act("candidates:review_opinion", "review_request", may=NOBODY, see=NOBODY),
+    act("candidates:review_reveal", "review_request", may=NOBODY, see=NOBODY),
+    act("candidates:review_opinion_withdraw", "review_opinion", may=NOBODY, see=NOBODY),
+    # who keeps or decides the files of an election
+    desk("candidates:review_list", "election", may=KEEPERS),
+    act("candidates:review_add", "election", may=CLERKS),
+    desk("candidates:review_person_search", "election", may=CLERKS),
+    act("candidates:review_clause", "election", may=CLERKS),
+    desk("candidates:review_clause_scan", "review_clause", may=KEEPERS),
+    act("candidates:review_clause_withdraw", "review_clause", may=TOWNSHIP),
+    act("candidates:review_team", "election", may=TOWNSHIP),
+    act("candidates:review_explain_team", "election", may=TOWNSHIP),
+    # one person's file: not for every reader of the village
+    page("candidates:review_file", "review_file", see=KEEPERS),
+    page("candidates:review_photo", "review_file", see=KEEPERS),
+    page("candidates:review_paper_scan", "review_paper", see=KEEPERS),
+    act("candidates:review_file_edit", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_photo_set", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_paper_set", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_submit", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_level_opinion", "review_file", "level_village", may=CLERKS, see=KEEPERS),
+    act("candidates:review_level_opinion", "review_file", "level_township", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_return", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_inspection", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_decide", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_settle", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_reopen", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_explain", "review_file", may=TOWNSHIP, see=KEEPERS),
+    draft("candidates:review_sheet_preview", "review_file", may=TOWNSHIP, see=KEEPERS),
+    button("candidates:review_sheet_issue", "review_file", may=TOWNSHIP, see=KEEPERS),
+    # exceptions and their papers
+    page("candidates:review_statement", "review_statement", see=KEEPERS),
+    page("candidates:review_reply_scan", "review_statement", see=KEEPERS),
+    draft("candidates:review_statement_preview", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    button("candidates:review_statement_issue", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_statement_reply", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_statement_withdraw", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    # the township's sendings, and the units
+    desk("candidates:review_batches", "cycle", may=MANAGERS, neighbours="township"),
+    act("candidates:review_send", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_plan", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_due", "review_batch", may=TOWNSHIP, neighbours="township"),
+    desk("candidates:review_letter_preview", "review_batch", may=TOWNSHIP, neighbours="township"),
+    button("candidates:review_letter_issue", "review_batch", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_departments", "township", may=MANAGERS, neighbours="township"),
+    button("candidates:review_departments_adopt", "township", may=MANAGERS, neighbours="township"),
+    act("candidates:review_department_edit", "township", "review_unit", may=MANAGERS, neighbours="township"),
+    # who passed whom
+    office("candidates:review_trace_search", may=MANAGERS),
+    page("candidates:review_trace", "person", see=MANAGERS),
+    act("candidates:review_trace_export", "person", may=MANAGERS, see=MANAGERS),
+    page("candidates:review_opinion_scan", "review_opinion", see=MANAGERS),
+    page("candidates:review_inspection_scan", "review_inspection", see=MANAGERS),
+    page("candidates:review_ruling_scan", "review_ruling", see=MANAGERS),
     # the roll
     page("voters:roll", "election"),
     page("voters:roll_export", "election"),
@@ -519,6 +598,7 @@ def build() -> World:
         "candidate": CandidateFactory(registration=voter, entered_by=clerk),
     }
     rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
+    rows |= review_rows(election, draft, relative, clerk)
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
@@ -531,6 +611,7 @@ def build() -> World:
     }
     files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
+    files += ["reviews/scan.pdf", "reviews/photo.jpg"]
     return World(rows, sessions, files, browser)
 
 
@@ -638,6 +719,82 @@ def committee_rows(election: Election, person: Person, clerk: User) -> dict[str,
         "body": body,
         "holder": body.holders.create(
             person=person, post="chair", elected_on=today, term_from=today, entered_by=clerk.name
+        ),
+    }
+
+
+def review_rows(election: Election, draft: Any, person: Person, clerk: User) -> dict[str, Any]:
+    """A file on its way with one of everything that hangs on it; sent to a unit nobody here serves in."""
+    today, scan = timezone.localdate(), "reviews/scan.pdf"
+    unit = ReviewDepartment.objects.create(area_code=TOWN, name="演示单位")
+    batch = ReviewBatch.objects.create(
+        cycle=draft, serial=1, department=unit, due_on=today, sent_at=timezone.now(), sent_by=clerk
+    )
+    file = ReviewFile.objects.create(
+        election=election,
+        person=person,
+        purpose="party_branch",
+        post="secretary",
+        incumbency="new",
+        education="primary",
+        party="中共党员",
+        photo="reviews/photo.jpg",
+        entered_by=clerk,
+    )
+    request = ReviewRequest.objects.create(batch=batch, department=unit, file=file)
+    kept = {"filename": "扫描件.pdf", "scan": scan}
+    signed = kept | {"sha256": "0" * 64}
+    counts = {"issued": 1, "recovered": 1, "good": 1, "competent": 0, "basic": 0, "poor": 0, "talks": 1}
+    return {
+        "level_village": "village",
+        "level_township": "township",
+        "review_unit": unit,
+        "review_batch": batch,
+        "review_file": file,
+        "review_request": request,
+        "review_clause": AdoptedClause.objects.create(
+            election=election,
+            purpose="village_committee",
+            article="第十二条",
+            body="村民会议",
+            passed_on=today,
+            entered_by=clerk,
+            **kept,
+        ),
+        "review_paper": ReviewPaper.objects.create(
+            file=file, kind="commitment", signed_on=today, entered_by=clerk, **signed
+        ),
+        "review_opinion": Opinion.objects.create(
+            file=file,
+            round=1,
+            level="county",
+            request=request,
+            unit=unit.name,
+            conclusion="agree",
+            handler="甲",
+            leader="乙",
+            stamped_on=today,
+            given_by=clerk,
+            **signed,
+        ),
+        "review_inspection": Inspection.objects.create(
+            file=file, round=1, held_on=today, visited_on=today, entered_by=clerk, **counts, **signed
+        ),
+        "review_ruling": ReviewRuling.objects.create(
+            file=file, round=1, kind="return", reason="补正", decided_on=today, decided_by=clerk, **kept
+        ),
+        "review_statement": ExceptionStatement.objects.create(
+            election=election,
+            file=file,
+            lines=[{"code": "new_member_education", "message": "学历不够。"}],
+            reason="无",
+            measures="无",
+            made_by=clerk,
+            reply="approved",
+            reply_paper="云换办〔2026〕1号",
+            replied_on=today,
+            reply_scan=scan,
+            filename="批复.pdf",
         ),
     }
 
