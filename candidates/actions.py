@@ -19,6 +19,8 @@ from election_office.audit.actions import record
 from election_office.documents.models import Document
 from villages.actions import require_stage
 from villages.actions.elections import locked
+from villages.committee import actions as committee
+from villages.committee.queries import check_nobody_must_leave
 from villages.models import Election, Post
 from voters import actions as voters
 from voters.models import Registration
@@ -74,6 +76,7 @@ def enter_candidate(
     candidate.full_clean()
     candidate.save()
     principals = voters.mark_candidate(election=election, person=registration.person, by=by).principals
+    committee.on_nominated(election=election, person=registration.person, by=by, determined=True)
     record(
         "candidate.entered",
         target=candidate,
@@ -147,6 +150,7 @@ def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: U
     candidate.full_clean()
     candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
     voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
+    committee.on_nomination_ended(election=election, person=candidate.person, by=by)
     record(
         "candidate.struck" if struck else "candidate.withdrew",
         target=candidate,
@@ -194,4 +198,5 @@ def require_lawful_list(document: Document) -> None:
     """Hook of the formal list: an unlawful list is not issued; raising undoes the issue."""
     assert document.election_id is not None, "a formal list belongs to an election"
     election = Election.objects.with_places().get(pk=document.election_id)
-    queries.check_list(election, timezone.localdate(document.issued_at)).require()
+    listed = queries.check_list(election, timezone.localdate(document.issued_at))
+    (listed + check_nobody_must_leave(election)).require()

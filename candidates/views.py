@@ -12,6 +12,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.pickers import answer_search
+from villages.committee.queries import check_nobody_must_leave
 from villages.views.elections import get_election
 from voters.forms import describe
 from voters.models import Registration
@@ -31,7 +32,7 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "lists": queries.formal_candidates(election),
         "left": queries.left_candidates(election),
-        "decision": queries.check_list(election, timezone.localdate()),
+        "decision": queries.check_list(election, timezone.localdate()) + check_nobody_must_leave(election),
         "notice": notice,
         "changed": queries.list_changed_since(election, notice),
         "order": election.rulebook.parameter("list_order"),
