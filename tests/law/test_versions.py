@@ -34,7 +34,7 @@ MOVED = [
     ("supervision_exclusions", "第三十二条", "第三十七条第一款"),
     ("reps_women_share_min", "第二十五条第一款", "第二十九条第一款"),
     ("reps_meeting_quorum", "第二十六条第二款", "第三十条第二款"),
-    ("group_meeting_quorum", "第二十八条第二款", "第三十二条第二款"),
+    ("group_meeting_quorum", "第二十八条第一款", "第三十二条第二款"),
     ("villager_meeting_voters", "第二十二条第一款", "第二十六条第一款"),
 ]
 

@@ -60,13 +60,6 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
     members = queries.serving(election)
     due = queries.members_who_must_leave(election)
     notice = queries.committee_notice(election)
-    papers = queries.change_notices(election)
-    changes = [
-        (change, papers.get(subject_label(change)))
-        for change in election.committee_changes.select_related("new_chair__person").prefetch_related(
-            "departed__person", "joined__person", "joined__nominee"
-        )
-    ]
     context = {
         "election": election,
         "choices": election.committee_choices.all(),
@@ -77,13 +70,22 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
         "composition": queries.check_members(election) if members else None,
         "line": queries.line_of_succession(election, [one.person for one in due]),
         "notice": notice,
-        "changes": changes,
+        "changes": _changes(election),
         "objections": election.committee_objections.all(),
         "objections_end": _objections_end(election),
         "may_record": can(request.user, Permission.STEP_RECORD, election),
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
     }
     return render(request, "villages/committee.html", context)
+
+
+def _changes(election: Election) -> list[tuple[CommitteeChange, Any]]:
+    """Each change with the notice that told of it. Constant statements."""
+    papers = queries.change_notices(election)
+    rows = election.committee_changes.select_related("new_chair__person").prefetch_related(
+        "departed__person", "joined__person", "joined__nominee"
+    )
+    return [(change, papers.get(subject_label(change))) for change in rows]
 
 
 def _objections_end(election: Election) -> Any:

@@ -132,14 +132,14 @@ def card(request: StaffRequest, code: str) -> HttpResponse:
     return render(request, "voters/card.html", context)
 
 
+def _card(request: StaffRequest, pk: int) -> Card:
+    rows = Card.objects.visible_to(request.user).with_people()
+    return get_object_or_404(rows.select_related("election__village", "election__cycle"), pk=pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def card_reprint(request: StaffRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(
-        Card.objects.visible_to(request.user)
-        .with_people()
-        .select_related("election__village", "election__cycle"),
-        pk=pk,
-    )
+    row = _card(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
     form = ReprintForm(request.POST or None)
     if form.is_valid():

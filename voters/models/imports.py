@@ -153,6 +153,12 @@ class RollImport(TimestampedModel):
         return int(self.trial.get("levels", {}).get(level, 0))
 
     @property
+    def ready(self) -> bool:
+        """Tried, without an error, and with somebody in it to import."""
+        somebody = bool(self.trial.get("accepted") or self.trial.get("pending"))
+        return self.state == self.State.TRIED and not self.has_errors and somebody
+
+    @property
     def has_errors(self) -> bool:
         return self.count("error") > 0
 

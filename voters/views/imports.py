@@ -85,10 +85,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "told": row.comparison,
         "limit": SECOND_OFFICER_PERCENT,
         "asked_by_me": row.asked_by_id == request.user.pk,
-        "may_import": row.state == RollImport.State.TRIED
-        and not row.has_errors
-        and not running
-        and bool(row.trial["accepted"] or row.trial["pending"]),
+        "may_import": row.ready and not running,
     }
     return render(request, "voters/import_detail.html", context)
 
