@@ -35,6 +35,7 @@ from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
 from voters.models import RollChange, RollFinding, RollImport
+from voters.screening.runs import screen_election
 
 T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"
@@ -385,6 +386,7 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
             **({"approved_by": roll_import.approved_by.name} if roll_import.approved_by else {}),
         },
     )
+    screen_election(election, by=by)
     return roll_import
 
 
