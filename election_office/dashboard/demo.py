@@ -54,7 +54,7 @@ ACCOUNTS = (
     Account("zhen", "镇办甲", Role.TOWNSHIP_OFFICER, TOWNSHIP[0]),
     Account("zhen2", "镇办乙", Role.TOWNSHIP_OFFICER, TOWNSHIP[0]),
     Account("zhidao", "指导组甲", Role.GUIDANCE_MEMBER, TOWNSHIP[0]),
-    Account("gongan", "公安联审员甲", Role.DEPARTMENT_REVIEWER, COUNTY[0], "县公安局"),
+    Account("gongan", "公安联审员甲", Role.DEPARTMENT_REVIEWER, COUNTY[0], "公安"),
     Account("dongshan", "东山经办甲", Role.VILLAGE_CLERK, "369901101201"),
     Account("jipiao1", "计票员甲", Role.COUNT_CLERK, "369901101201"),
     Account("jipiao2", "计票员乙", Role.COUNT_CLERK, "369901101201"),

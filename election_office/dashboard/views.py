@@ -5,16 +5,22 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.dashboard import queries
+from voters.screening.queries import open_cases_count
 
 
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
-    return render(
-        request, "dashboard/home.html", {"today": today, "todo": queries.today_list(request.user, today)}
-    )
+    context = {
+        "today": today,
+        "todo": queries.today_list(request.user, today),
+        "screening": open_cases_count(request.user),
+        "late_reviews": late_units(request.user, today),
+    }
+    return render(request, "dashboard/home.html", context)
 
 
 @require_safe
