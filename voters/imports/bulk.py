@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import connection, models
+from django.utils import timezone
 
 # Stored as they are: nothing to prepare.
 _PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.ForeignKey)
@@ -53,6 +54,10 @@ def _taker(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
     name = field.attname
     if isinstance(field, _PLAIN) and not isinstance(field, models.FileField):
         return lambda row: getattr(row, name)
+    if isinstance(field, models.DateTimeField) and (field.auto_now or field.auto_now_add):
+        # One moment for all of one act: asking the clock row by row was a tenth of the writing.
+        stamp = field.get_db_prep_save(timezone.now(), connection=connection)
+        return lambda row: stamp
     prepared: dict[str, Any] = {}
 
     def take(row: models.Model) -> Any:
