@@ -11,6 +11,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Context, engines
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default
@@ -99,6 +100,21 @@ def undefined_template_variables_fail() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "string_if_invalid", undefined)
         patch.setattr(FilterExpression, "resolve", strict)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_tests_connection_outlives_its_responses() -> Iterator[None]:
+    """Closing a file's response ends a request, and a request's end drops the connection: in production
+    between two requests, here in the middle of a test's transaction."""
+    close = BaseDatabaseWrapper.close_if_unusable_or_obsolete
+
+    def close_outside_transactions(connection: BaseDatabaseWrapper) -> None:
+        if not connection.in_atomic_block:
+            close(connection)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(BaseDatabaseWrapper, "close_if_unusable_or_obsolete", close_outside_transactions)
         yield
 
 
