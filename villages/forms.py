@@ -247,10 +247,6 @@ class StepRecordForm(OfficeForm):
         return file
 
 
-class ReasonForm(OfficeForm):
-    reason = forms.CharField(label="理由", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class ExplainForm(OfficeForm):
     explanation = forms.CharField(label="超期原因", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
     paper_number = forms.CharField(label="说明文号", max_length=60, required=False)

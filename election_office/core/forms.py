@@ -171,7 +171,8 @@ class ReasonForm(OfficeForm):
 
     reason = forms.CharField(
         label="理由",
-        max_length=500,
+        # The narrowest column a reason is kept in.
+        max_length=200,
         widget=forms.Textarea,
         help_text="写明事由和依据的文件，将记入操作留痕。",
     )

@@ -67,7 +67,7 @@ class Printed:
 
 def verify_address() -> str:
     """The address people type to check a paper, where the office has set one."""
-    return str(getattr(settings, "OFFICE_ADDRESS", "")).rstrip("/")
+    return str(settings.OFFICE_ADDRESS).rstrip("/")
 
 
 def printed(document: Document) -> Printed:

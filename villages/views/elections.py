@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.law.dates import cn_date
 from villages import actions, queries
-from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm, ReasonForm
+from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm
 from villages.models import Deferral, Election
 
 

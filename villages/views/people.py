@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
 from villages import actions, queries
-from villages.forms import KinshipForm, PersonForm, ReasonForm, RevealForm
+from villages.forms import KinshipForm, PersonForm, RevealForm
 from villages.models import Kinship, Person, Village
 
 

@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
 from villages import actions
-from villages.forms import OverlayForm, ReasonForm
+from villages.forms import OverlayForm
 from villages.models import Election, RuleOverlay
 
 

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
 from villages import actions, queries
 from villages.catalogue import step_kinds
-from villages.forms import ExplainForm, ReasonForm, StepRecordForm
+from villages.forms import ExplainForm, StepRecordForm
 from villages.models import Step, StepRecord
 
 
