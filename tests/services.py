@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import os
 import pwd
@@ -19,6 +20,7 @@ from typing import Any, Self
 from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent
+REDIS_DATABASES = 64
 START_LIMIT = 180.0  # seconds a server may take on a busy machine, its first data included
 
 
@@ -174,13 +176,13 @@ class PostgreSQL(Service):
         return create_database(self.url, name)
 
 
-def create_database(url: str, name: str) -> str:
-    """Make ``name`` anew beside the database ``url`` names; returns the new one's URL."""
+def create_database(url: str, name: str, template: str = "template1") -> str:
+    """Make ``name`` anew, as a copy of ``template``, beside the database ``url`` names; returns its URL."""
     import psycopg  # noqa: PLC0415  SQLite runs need no driver
 
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
     return f"{url.rpartition('/')[0]}/{name}"
 
 
@@ -205,6 +207,7 @@ class Redis(Service):
             [
                 *(program, "--port", str(self.port), "--bind", "127.0.0.1", "--daemonize", "no"),
                 *("--save", "", "--appendonly", "no", "--dir", str(self.folder)),
+                *("--databases", str(REDIS_DATABASES)),
             ]
         )
 
@@ -215,6 +218,65 @@ class Redis(Service):
                 return line.recv(16).startswith(b"+PONG")
         except OSError:
             return False
+
+
+DEMONSTRATION = "office_demonstration"
+
+
+def demonstration() -> Path:
+    """The data folder and the database of a freshly loaded demonstration, made once for a whole run.
+
+    Journeys start from a copy. Its papers are printed while it is made: nothing waits in a queue.
+    """
+    folder = Path(os.environ["OFFICE_TEST_ROOT"]) / DEMONSTRATION
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "ready").exists():
+            data = folder / "data"
+            data.mkdir(exist_ok=True)
+            environment = {
+                name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")
+            }
+            environment |= {
+                "OFFICE_DATA_DIR": str(data),
+                "OFFICE_DEMO": "1",
+                "OFFICE_EAGER": "1",
+                "DJANGO_SETTINGS_MODULE": "election_office.settings",
+            }
+            if shared := os.environ.get("DATABASE_URL"):
+                environment["DATABASE_URL"] = create_database(shared, DEMONSTRATION)
+            manage(environment, "migrate", "--verbosity", "0")
+            manage(environment, "load_demo")
+            (folder / "ready").touch()
+    return folder
+
+
+def free_redis_number() -> int:
+    """A database of the run's Redis that no other office takes; 0 is the run's own."""
+    for number in range(1, REDIS_DATABASES):
+        try:
+            (Path(os.environ["OFFICE_TEST_ROOT"]) / f"redis-{number}").touch(exist_ok=False)
+        except FileExistsError:
+            continue
+        return number
+    raise ServiceError(f"Redis: all {REDIS_DATABASES} databases are taken")
+
+
+def manage(environment: dict[str, str], *arguments: str, text: str = "") -> str:
+    """Run ``manage.py``; returns what it printed, raises ServiceError when it fails."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=PROJECT,
+        env=environment,
+        input=text,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ServiceError(f"manage.py {arguments[0]}: {done.stderr[-3000:]}")
+    return done.stdout
 
 
 class Office(Service):
@@ -241,11 +303,18 @@ class Office(Service):
             "DJANGO_SETTINGS_MODULE": "election_office.settings",
             **environment,
         }
-        if shared := os.environ.get("DATABASE_URL"):
+        shared = os.environ.get("DATABASE_URL", "")
+        if self.environment.get("OFFICE_DEMO") == "1":
+            prepared = demonstration()
+            shutil.copytree(prepared / "data", self.folder / "data")
+            if shared:
+                self.environment["DATABASE_URL"] = create_database(
+                    shared, f"office_{self.port}", DEMONSTRATION
+                )
+        elif shared:
             self.environment["DATABASE_URL"] = create_database(shared, f"office_{self.port}")
         if queue := os.environ.get("REDIS_URL"):
-            # Database 0 is the test run's own; another worker must not take this office's work.
-            self.environment["REDIS_URL"] = f"{queue.rpartition('/')[0]}/{1 + self.port % 15}"
+            self.environment["REDIS_URL"] = f"{queue.rpartition('/')[0]}/{free_redis_number()}"
 
     @property
     def url(self) -> str:
@@ -267,18 +336,7 @@ class Office(Service):
 
     def manage(self, *arguments: str, text: str = "") -> str:
         """Run ``manage.py`` on this office's database; returns what it printed, raises when it fails."""
-        done = subprocess.run(
-            [sys.executable, "manage.py", *arguments],
-            cwd=PROJECT,
-            env=self.environment,
-            input=text,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise ServiceError(f"manage.py {arguments[0]}: {done.stderr[-3000:]}")
-        return done.stdout
+        return manage(self.environment, *arguments, text=text)
 
     def python(self, code: str) -> str:
         """Run Python with this office's models at hand (they are imported); returns what it printed."""
