@@ -1,0 +1,86 @@
+"""Who gets which page: candidates and the joint review."""
+
+from __future__ import annotations
+
+from tests.permissions.lines import (
+    CLERKS,
+    KEEPERS,
+    MANAGERS,
+    NOBODY,
+    REVIEWER,
+    TOWNSHIP,
+    act,
+    button,
+    desk,
+    draft,
+    office,
+    page,
+)
+
+TABLE = [
+    # candidates
+    page("candidates:list", "election"),
+    act("candidates:add", "election", may=CLERKS),
+    desk("candidates:person_search", "election", may=CLERKS),
+    act("candidates:leave", "candidate", may=CLERKS),
+    act("candidates:order", "candidate", may=CLERKS),
+    # the joint review: a unit sees whom it was sent, and a reviewer without a unit nobody
+    office("candidates:review_inbox", may=frozenset({REVIEWER})),
+    page("candidates:review_request", "review_request", see=NOBODY),
+    page("candidates:review_request_photo", "review_request", see=NOBODY),
+    page("candidates:review_own_scan", "review_opinion", see=NOBODY),
+    act("candidates:review_opinion", "review_request", may=NOBODY, see=NOBODY),
+    act("candidates:review_reveal", "review_request", may=NOBODY, see=NOBODY),
+    act("candidates:review_opinion_withdraw", "review_opinion", may=NOBODY, see=NOBODY),
+    # who keeps or decides the files of an election
+    desk("candidates:review_list", "election", may=KEEPERS),
+    act("candidates:review_add", "election", may=CLERKS),
+    desk("candidates:review_person_search", "election", may=CLERKS),
+    act("candidates:review_clause", "election", may=CLERKS),
+    desk("candidates:review_clause_scan", "review_clause", may=KEEPERS),
+    act("candidates:review_clause_withdraw", "review_clause", may=TOWNSHIP),
+    act("candidates:review_team", "election", may=TOWNSHIP),
+    act("candidates:review_explain_team", "election", may=TOWNSHIP),
+    # one person's file: not for every reader of the village
+    page("candidates:review_file", "review_file", see=KEEPERS),
+    page("candidates:review_photo", "review_file", see=KEEPERS),
+    page("candidates:review_paper_scan", "review_paper", see=KEEPERS),
+    act("candidates:review_file_edit", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_photo_set", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_paper_set", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_submit", "review_file", may=CLERKS, see=KEEPERS),
+    act("candidates:review_level_opinion", "review_file", "level_village", may=CLERKS, see=KEEPERS),
+    act("candidates:review_level_opinion", "review_file", "level_township", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_return", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_inspection", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_decide", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_settle", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_reopen", "review_file", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_explain", "review_file", may=TOWNSHIP, see=KEEPERS),
+    draft("candidates:review_sheet_preview", "review_file", may=TOWNSHIP, see=KEEPERS),
+    button("candidates:review_sheet_issue", "review_file", may=TOWNSHIP, see=KEEPERS),
+    # exceptions and their papers
+    page("candidates:review_statement", "review_statement", see=KEEPERS),
+    page("candidates:review_reply_scan", "review_statement", see=KEEPERS),
+    draft("candidates:review_statement_preview", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    button("candidates:review_statement_issue", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_statement_reply", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    act("candidates:review_statement_withdraw", "review_statement", may=TOWNSHIP, see=KEEPERS),
+    # the township's sendings, and the units
+    desk("candidates:review_batches", "cycle", may=MANAGERS, neighbours="township"),
+    act("candidates:review_send", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_plan", "cycle", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_due", "review_batch", may=TOWNSHIP, neighbours="township"),
+    desk("candidates:review_letter_preview", "review_batch", may=TOWNSHIP, neighbours="township"),
+    button("candidates:review_letter_issue", "review_batch", may=TOWNSHIP, neighbours="township"),
+    act("candidates:review_departments", "township", may=MANAGERS, neighbours="township"),
+    button("candidates:review_departments_adopt", "township", may=MANAGERS, neighbours="township"),
+    act("candidates:review_department_edit", "township", "review_unit", may=MANAGERS, neighbours="township"),
+    # who passed whom
+    office("candidates:review_trace_search", may=MANAGERS),
+    page("candidates:review_trace", "person", see=MANAGERS),
+    act("candidates:review_trace_export", "person", may=MANAGERS, see=MANAGERS),
+    page("candidates:review_opinion_scan", "review_opinion", see=MANAGERS),
+    page("candidates:review_inspection_scan", "review_inspection", see=MANAGERS),
+    page("candidates:review_ruling_scan", "review_ruling", see=MANAGERS),
+]

@@ -1,0 +1,75 @@
+"""Who gets which page: the frame: accounts, trail, jobs, papers."""
+
+from __future__ import annotations
+
+from tests.permissions.lines import (
+    ACTED,
+    CLERKS,
+    EVERYBODY,
+    EVERYBODY_HERE,
+    MANAGERS,
+    MOVED,
+    NO_METHOD,
+    TOWNSHIP,
+    Line,
+    act,
+    button,
+    office,
+    page,
+    public,
+    spread,
+    staff,
+)
+
+TABLE = [
+    # the frame
+    office("dashboard:home"),
+    office("dashboard:board"),
+    office("dashboard:help"),
+    office("components"),
+    public("health"),
+    public("accounts:login", ok=MOVED, post=ACTED),
+    Line(
+        "accounts:logout",
+        (),
+        spread(EVERYBODY, (NO_METHOD, ACTED), None),
+        spread(EVERYBODY, (NO_METHOD, ACTED), None),
+    ),
+    office("accounts:password_change", post=ACTED),
+    office("accounts:profile"),
+    # people and their posts
+    office("accounts:staff_list", may=MANAGERS),
+    office("accounts:staff_create", may=MANAGERS, post=ACTED),
+    staff("accounts:staff_detail", "clerk", post=NO_METHOD),
+    staff("accounts:staff_edit", "clerk"),
+    staff("accounts:staff_password_reset", "clerk"),
+    staff("accounts:staff_deactivate", "clerk"),
+    staff("accounts:staff_reactivate", "clerk"),
+    staff("accounts:assignment_create", "clerk"),
+    staff("accounts:assignment_end", "assignment"),
+    # the trail
+    office("audit:list", may=MANAGERS),
+    office("audit:export", "csv", may=MANAGERS),
+    page("audit:event_detail", "event", see=MANAGERS),
+    # background work
+    office("jobs:list"),
+    page("jobs:detail", "job"),
+    button("jobs:retry", "job", may=EVERYBODY_HERE),
+    page("jobs:download", "job"),
+    # papers
+    office("documents:list"),
+    page("documents:election_list", "election"),
+    page("documents:detail", "document"),
+    page("documents:pdf", "document", ok=MOVED),  # not printed yet: back to the paper
+    page("documents:docx", "document"),
+    button("documents:print_again", "document", may=TOWNSHIP),
+    act("documents:revoke", "document", may=TOWNSHIP),
+    act("documents:replace", "document", may=TOWNSHIP),
+    act("documents:posting_create", "document", may=CLERKS),
+    act("documents:posting_round", "document", may=CLERKS),
+    page("documents:posting_photo", "posting"),
+    act("documents:posting_take_down", "posting", may=CLERKS),
+    act("documents:posting_void", "posting", may=CLERKS),
+    public("documents:verify"),
+    public("documents:verify_code", "code"),
+]

@@ -1,0 +1,390 @@
+"""One village with one of everything, and everybody logged in."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ballots.actions import declare_result
+from candidates.models import (
+    AdoptedClause,
+    ExceptionStatement,
+    Inspection,
+    Opinion,
+    ReviewBatch,
+    ReviewDepartment,
+    ReviewFile,
+    ReviewPaper,
+    ReviewRequest,
+    ReviewRuling,
+)
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Role
+from election_office.audit.actions import record
+from election_office.audit.models import AuditEvent
+from election_office.documents import actions as documents
+from election_office.documents.models import Posting
+from election_office.jobs.models import Job
+from tests.ballots.scenes import Scene
+from tests.factories import (
+    CandidateFactory,
+    CycleFactory,
+    ElectionFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    VillageFactory,
+)
+from tests.office.job_kinds import COUNT
+from tests.permissions.lines import (
+    COUNTY,
+    FAR_TOWN,
+    FAR_VILLAGE,
+    NEXT_VILLAGE,
+    OFFICER,
+    TOWN,
+    VILLAGE,
+    Line,
+)
+from villages.models import (
+    Body,
+    CommitteeChange,
+    CommitteeChoice,
+    CommitteeObjection,
+    Deferral,
+    Election,
+    Kinship,
+    Person,
+    RuleOverlay,
+    StepRecord,
+    Village,
+)
+from voters.models import (
+    Card,
+    Objection,
+    Proxy,
+    Registration,
+    RollImport,
+    RollVersion,
+    ScreeningCase,
+    ScreeningParty,
+)
+
+
+@dataclass
+class World:
+    """One village with one of everything, and everybody logged in: here, next door and far away."""
+
+    rows: dict[str, Any]
+    sessions: dict[str, dict[str, str]]
+    files: list[str]
+    browser: Client
+
+    def path(self, line: Line) -> str:
+        args = [getattr(self.rows.get(one), "pk", self.rows.get(one, one)) for one in line.args]
+        keys = {name: getattr(row, "pk", row) for name, row in self.rows.items()}
+        return reverse(line.name, args=args) + line.query.format(**keys)
+
+    def visit(self, line: Line, where: str, role: str, method: str) -> tuple[int, int]:
+        """The status, and how many traces the visit left; whatever it did is undone."""
+        # One client for all: making one looks through every static file.
+        self.browser.cookies = SimpleCookie()
+        if where:
+            self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[where][role]
+        before = AuditEvent.objects.count()
+        with transaction.atomic():
+            response = getattr(self.browser, method)(self.path(line))
+            if response.streaming:
+                response.getvalue()  # read to its end, as a browser does: that closes the file
+            response.close()
+            traces = AuditEvent.objects.count() - before
+            transaction.set_rollback(True)
+        return response.status_code, traces
+
+
+def build() -> World:
+    village = VillageFactory(township__code=TOWN, code=VILLAGE)
+    VillageFactory(township=village.township, code=NEXT_VILLAGE)
+    VillageFactory(township__code=FAR_TOWN, code=FAR_VILLAGE)
+    officer = UserFactory(serving=TOWN, role=Role.TOWNSHIP_OFFICER)
+    clerk = UserFactory(serving=VILLAGE, role=Role.VILLAGE_CLERK)
+    election = ElectionFactory(village=village, steps=True)
+    draft = CycleFactory(township=village.township)
+    person, relative = PersonFactory(village=village), PersonFactory(village=village)
+    voter = RegistrationFactory(election=election, entered_by=clerk)
+    step = election.steps.get(code="survey")
+    step_record = StepRecord.objects.create(
+        step=step,
+        done_on=timezone.localdate(),
+        what="已摸底",
+        finishes=False,
+        recorded_by=clerk,
+        file="steps/survey.txt",
+        filename="摸底.txt",
+    )
+    document = documents.issue("villages.day_notice", election, by=officer)
+    posting = Posting.objects.create(
+        document=document,
+        place_key="village",
+        place_name="村民委员会公告栏",
+        posted_at=timezone.now(),
+        posted_by="测试员",
+        recorded_by=clerk,
+        photo="postings/village.jpg",
+        photo_sha256="0" * 64,
+    )
+    job = Job.objects.create(
+        kind=COUNT.code,
+        title="数数",
+        area_code=VILLAGE,
+        key="permissions",
+        requested_by=clerk,
+        state=Job.State.DONE,
+        finished_at=timezone.now(),
+        result={"file": "jobs/roll.xlsx", "file_name": "名册.xlsx"},
+    )
+    rows = {
+        "township": village.township,
+        "village": village,
+        "cycle": draft,
+        "election": election,
+        "deferral": Deferral.objects.create(election=election, reason="选情复杂", requested_by=officer),
+        "step": step,
+        "step_record": step_record,
+        "person": person,
+        "kinship": Kinship.objects.create(
+            person=person, relative=relative, kind="sibling", declared_by="测试员"
+        ),
+        "overlay": RuleOverlay.objects.create(
+            area_code=VILLAGE,
+            key="roll_days",
+            value=21,
+            paper_number="演示发〔2026〕1号",
+            paper_date=dt.date(2026, 1, 5),
+            entered_by=officer,
+        ),
+        "document": document,
+        "code": document.code,
+        "posting": posting,
+        "job": job,
+        "event": record("step.recorded", target=step, area_code=VILLAGE, by=clerk),
+        "clerk": clerk,
+        "assignment": clerk.assignments.get(),
+        "candidate": CandidateFactory(registration=voter, entered_by=clerk),
+    }
+    rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
+    rows |= review_rows(election, draft, relative, clerk)
+    places = {
+        "here": ("369901", TOWN, VILLAGE),
+        "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
+        "township": ("369902", FAR_TOWN, FAR_VILLAGE),
+    }
+    browser = Client()
+    sessions = {
+        where: {role: session_of(browser, role, *codes) for role in Role.values}
+        for where, codes in places.items()
+    }
+    files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
+    files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
+    files += ["reviews/scan.pdf", "reviews/photo.jpg"]
+    return World(rows, sessions, files, browser)
+
+
+def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
+    """Everything that hangs on a roll: a file, a version, a proxy, an objection."""
+    election = voter.election
+    version = RollVersion.objects.create(
+        election=election, number=1, kind="initial", voter_count=1, digest="0" * 64,
+        frozen_at=timezone.now(), frozen_by=clerk,
+    )  # fmt: skip
+    Registration.objects.filter(pk=voter.pk).update(paper_file="rolls/paper.pdf", paper_name="决定.pdf")
+    roll_import = RollImport.objects.create(
+        election=election, file="rolls/roll.xlsx", filename="名册.xlsx", size=1, sha256="0" * 64,
+        faults="rolls/faults.xlsx", uploaded_by=clerk,
+    )  # fmt: skip
+    agent = RegistrationFactory(election=election, entered_by=clerk)
+    principal = RegistrationFactory(election=election, entered_by=clerk)
+    today = timezone.localdate()
+    objection = Objection.objects.create(
+        election=election, version=version, number=1, objector_name="测试员", about=voter,
+        about_name=voter.person.name, claim="correct", text="出生日期有误", received_at=timezone.now(),
+        in_time=True, window_until=today, due_on=today, entered_by=clerk,
+        paper_file="rolls/objection.pdf", paper_name="申诉书.pdf",
+        state="decided",
+        outcome="upheld",
+        decision_text="予以更正",
+        decided_on=today,
+        decided_by="村民选举委员会",
+        decision_entered_at=timezone.now(),
+        decision_entered_by=clerk,
+    )  # fmt: skip
+    proxy = Proxy.objects.create(
+        election=election, number=1, principal=principal, agent=agent, requested_on=today, granted_by=clerk
+    )
+    card = Card.objects.create(
+        election=election,
+        registration=agent,
+        number=1,
+        edition=1,
+        code="TESTCARD01",
+        issued_at=timezone.now(),
+        issued_by=clerk,
+    )
+    case = ScreeningCase.objects.create(
+        kind="no_id",
+        key=str(agent.person_id),
+        facts="0" * 64,
+        detail="没有身份证号",
+        area_code=VILLAGE,
+        found_at=timezone.now(),
+    )
+    ScreeningParty.objects.create(
+        case=case, registration=agent, person=agent.person, village=election.village
+    )
+    return {
+        "case": case,
+        "card": card,
+        "card_code": card.code,
+        "voter": voter,
+        "version": version,
+        "roll_import": roll_import,
+        "objection": objection,
+        "proxy": proxy,
+    }
+
+
+def count_rows(village: Village) -> dict[str, Any]:
+    """Another election of the same village, counted and declared."""
+    scene = Scene()
+    result = declare_result(round=scene.agreed(), by=scene.officer)
+    polled = scene.election
+    polled.village, polled.cycle = village, CycleFactory(township=village.township)
+    polled.save()
+    return {
+        "polled": polled,
+        "box": result.round.boxes.get(),
+        "sheet": scene.sheet(),
+        "result": result,
+        "winner": result.winners.first(),
+    }
+
+
+def committee_rows(election: Election, person: Person, clerk: User) -> dict[str, Any]:
+    """A choice still being entered, a change to be published, an opinion, and a body with one holder."""
+    today = timezone.localdate()
+    choice = CommitteeChoice.objects.create(
+        election=election, body="villager_meeting", held_on=today, seats=5, recorded_by=clerk
+    )
+    body = Body.objects.create(
+        election=election,
+        kind="supervision",
+        chosen_by="villager_meeting",
+        chosen_on=today,
+        recorded_by=clerk,
+    )
+    return {
+        "committee_choice": choice,
+        "committee_nominee": choice.nominees.create(person=person, votes=12),
+        "committee_change": CommitteeChange.objects.create(
+            election=election, happened_on=today, fill="none", recorded_by=clerk
+        ),
+        "committee_objection": CommitteeObjection.objects.create(
+            election=election, objector="演示", received_on=today, what="有意见", recorded_by=clerk
+        ),
+        "body": body,
+        "holder": body.holders.create(
+            person=person, post="chair", elected_on=today, term_from=today, entered_by=clerk.name
+        ),
+    }
+
+
+def review_rows(election: Election, draft: Any, person: Person, clerk: User) -> dict[str, Any]:
+    """A file on its way with one of everything that hangs on it; sent to a unit nobody here serves in."""
+    today, scan = timezone.localdate(), "reviews/scan.pdf"
+    unit = ReviewDepartment.objects.create(area_code=TOWN, name="演示单位")
+    batch = ReviewBatch.objects.create(
+        cycle=draft, serial=1, department=unit, due_on=today, sent_at=timezone.now(), sent_by=clerk
+    )
+    file = ReviewFile.objects.create(
+        election=election,
+        person=person,
+        purpose="party_branch",
+        post="secretary",
+        incumbency="new",
+        education="primary",
+        party="中共党员",
+        photo="reviews/photo.jpg",
+        entered_by=clerk,
+    )
+    request = ReviewRequest.objects.create(batch=batch, department=unit, file=file)
+    kept = {"filename": "扫描件.pdf", "scan": scan}
+    signed = kept | {"sha256": "0" * 64}
+    counts = {"issued": 1, "recovered": 1, "good": 1, "competent": 0, "basic": 0, "poor": 0, "talks": 1}
+    return {
+        "level_village": "village",
+        "level_township": "township",
+        "review_unit": unit,
+        "review_batch": batch,
+        "review_file": file,
+        "review_request": request,
+        "review_clause": AdoptedClause.objects.create(
+            election=election,
+            purpose="village_committee",
+            article="第十二条",
+            body="村民会议",
+            passed_on=today,
+            entered_by=clerk,
+            **kept,
+        ),
+        "review_paper": ReviewPaper.objects.create(
+            file=file, kind="commitment", signed_on=today, entered_by=clerk, **signed
+        ),
+        "review_opinion": Opinion.objects.create(
+            file=file,
+            round=1,
+            level="county",
+            request=request,
+            unit=unit.name,
+            conclusion="agree",
+            handler="甲",
+            leader="乙",
+            stamped_on=today,
+            given_by=clerk,
+            **signed,
+        ),
+        "review_inspection": Inspection.objects.create(
+            file=file, round=1, held_on=today, visited_on=today, entered_by=clerk, **counts, **signed
+        ),
+        "review_ruling": ReviewRuling.objects.create(
+            file=file, round=1, kind="return", reason="补正", decided_on=today, decided_by=clerk, **kept
+        ),
+        "review_statement": ExceptionStatement.objects.create(
+            election=election,
+            file=file,
+            lines=[{"code": "new_member_education", "message": "学历不够。"}],
+            reason="无",
+            measures="无",
+            made_by=clerk,
+            reply="approved",
+            reply_paper="云换办〔2026〕1号",
+            replied_on=today,
+            reply_scan=scan,
+            filename="批复.pdf",
+        ),
+    }
+
+
+def session_of(browser: Client, role: str, county: str, township: str, village: str) -> str:
+    """The session key of somebody new who serves in that role at the place the role belongs to."""
+    code = {COUNTY: county, OFFICER: township}.get(role, village)
+    browser.cookies = SimpleCookie()
+    browser.force_login(UserFactory(serving=code, role=role))
+    return str(browser.cookies[settings.SESSION_COOKIE_NAME].value)
