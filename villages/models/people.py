@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models.functions import Greatest, Least
-from pypinyin import Style, lazy_pinyin
 
 from election_office.accounts.access import within
 from election_office.accounts.models import User
@@ -117,6 +116,9 @@ class Person(TimestampedModel):
 
 def pinyin_initials(name: str) -> str:
     """王小明 → wxm: what a clerk types to find a name. Letters only, at most 40."""
+    # Its dictionary takes half a second to read: not at every start of every process.
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
+
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
     return "".join(letters).lower()[:40]
 
