@@ -7,9 +7,11 @@ than its screen.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -87,9 +89,15 @@ def papers(office: Office) -> None:
         print(f"paper-{name}.png")  # noqa: T201 -- a script talks
 
 
+def demonstration_in(root: str) -> Office:
+    """An office with the demonstration, whose first copy is kept in ``root``."""
+    os.environ["OFFICE_TEST_ROOT"] = root
+    return Office(OFFICE_DEMO="1")
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with Office(OFFICE_DEMO="1") as office, sync_playwright() as playwright:
+    with TemporaryDirectory() as root, sync_playwright() as playwright, demonstration_in(root) as office:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         shoot(browser, office)
         browser.close()
