@@ -13,6 +13,16 @@ presenters.register(
         "sheet.retyped": "重新录入计票单不一致的项目",
         "sheet.reset": "作废计票单录入，重新开始",
         "result.declared": "当场宣布选举结果",
+        "result.reopening_requested": "申请撤销选举结果",
+        "result.reopened": "批准撤销选举结果",
+        "result.reopening_refused": "不同意撤销选举结果",
+        "winner.confirmed": "确认另选他人当选",
+        "winner.annulled": "决定当选无效",
+        "winner.escalated": "当选资格报上级研究",
+        "round.repeat_called": "组织重新选举",
+        "round.by_election_called": "组织补选",
+        "seat.left_vacant": "登记名额空缺决定",
+        "member.departed": "登记村民委员会成员职务终止",
     }
 )
 presenters.register_targets(
@@ -22,6 +32,8 @@ presenters.register_targets(
         "ballots.CountSheet": "计票单",
         "ballots.Result": "选举结果",
         "ballots.Winner": "当选人",
+        "ballots.SeatVacancy": "名额空缺决定",
+        "ballots.Departure": "职务终止",
     }
 )
 presenters.register_fields(
@@ -41,6 +53,9 @@ presenters.register_fields(
         "blank": "弃权票",
         "votes": "得票",
         "round": "轮次",
+        "basis": "依据",
+        "article": "条款",
+        "cause": "原因",
         "valid": "选举有效",
         "count_sha256": "计票数据校验值",
         "outcome_sha256": "选举结果校验值",

@@ -5,6 +5,7 @@ Everything published is computed from this one dictionary, so that anybody with 
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 from collections import Counter
@@ -87,6 +88,7 @@ def build_count(round: Round) -> dict[str, Any]:
     fixed = queries.fixed_posts(round)
     posts = [_post(row, entries.get(row.post_id, [])) for row in fixed]
     earlier = queries.earlier_results(round)
+    gone: dict[tuple[int | None, str], dt.date] = {**queries.departed(election)} if earlier else {}
     names = {line["name"] for post in posts for line in post["votes"]}
     people = _people_by_name(election, fixed, earlier, names)
     return {
@@ -94,7 +96,7 @@ def build_count(round: Round) -> dict[str, Any]:
         "area": election.village.code,
         "election_day": election.election_day.isoformat(),
         "params": local_params(election.rulebook),
-        "round": round.kind,
+        "round": round.judged_as,
         "registered": facts.registered,
         "issued": facts.issued,
         "recovered": facts.recovered,
@@ -109,6 +111,7 @@ def build_count(round: Round) -> dict[str, Any]:
             for result in earlier
             for winner in result.winners.all()
             if winner.status != "annulled"
+            and gone.get((winner.person_id, winner.post.kind), dt.date.min) < result.round.day
         ],
         "excess_proxies": facts.excess_proxies,
     }

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch
 from django.utils import timezone
@@ -16,11 +17,14 @@ from ballots.models import (
     CountEntry,
     CountLine,
     CountSheet,
+    Departure,
     Result,
     Round,
     RoundPost,
+    SeatVacancy,
     Winner,
 )
+from ballots.rules.decided import after_decisions
 from ballots.rules.polls import BoxNumbers, Poll, PollFacts, judge_poll
 from ballots.rules.runoffs import RunoffPlan, plan_runoff
 from ballots.rules.sheets import Reading, SheetFacts
@@ -85,7 +89,7 @@ def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None)
     election = round.election
     with_list = round.number == 1 and election.mode == Election.Mode.WITH_CANDIDATES
     return PollFacts(
-        round=round.kind,  # type: ignore[arg-type]  # the choices are the law's own
+        round=round.judged_as,
         day=round.day,
         today=today or timezone.localdate(),
         registered=voters.roll_count(election) if round.registered is None else round.registered,
@@ -283,10 +287,32 @@ def fixed_posts(round: Round) -> list[RoundPost]:
     return list(round.posts.select_related("post").prefetch_related(Prefetch("ballot_names", names)))
 
 
+def departed(election: Election) -> dict[tuple[int, str], dt.date]:
+    """(person, kind of post) → the day a member's post ended within the term. One statement."""
+    rows = Departure.objects.filter(holder__body__election=election).select_related("holder")
+    return {(one.holder.person_id, one.holder.post): one.ended_on for one in rows}
+
+
 def runoff_plan(election: Election) -> RunoffPlan | None:
-    """What the next round would be, by the results in force. One statement."""
+    """What the next round would be, by the results in force, what was decided about their winners since, and
+    the seats that are to stay empty. Three statements."""
     rows = Result.objects.in_force().filter(round__election=election).order_by("round__number")
-    return plan_runoff([result.outcome for result in rows])
+    outcomes = [current_outcome(result) for result in rows.prefetch_related("winners__decisions")]
+    left_empty = {
+        (one.post.kind, one.post.reserved)
+        for one in SeatVacancy.objects.filter(election=election).select_related("post")
+    }
+    return plan_runoff(outcomes, left_empty)
+
+
+def current_outcome(result: Result) -> dict[str, Any]:
+    """The declared outcome with what was decided about its winners since; as declared while nothing was.
+    Uses ``winners`` and their ``decisions``."""
+    decided = {
+        winner.name: (winner.status, [one.basis for one in winner.decisions.all()])
+        for winner in result.winners.all()
+    }
+    return after_decisions(result.outcome, result.count, decided)
 
 
 def voters_called(election: Election, names: Iterable[str]) -> dict[str, Registration]:

@@ -8,8 +8,18 @@ from villages.models.elections import Stage
 
 def require_round_stage(election: Election, round: Round | None) -> None:
     """The first round belongs to the election stage; the notice of its result ends that stage, and a later
-    round is voted on after it."""
-    if round is not None and round.number > 1:
-        require_stage(election, Stage.ELECTION, Stage.FOLLOW_UP)
-    else:
+    round is voted on after it. A by-election, and what follows from it, belong to the
+    term: also when the file is closed."""
+    if round is None or round.number == 1:
         require_stage(election)
+        return
+    stages = [Stage.ELECTION, Stage.FOLLOW_UP]
+    by_election = Round.Kind.BY_ELECTION
+    if round.kind == by_election or Round.objects.filter(election=election, kind=by_election).exists():
+        stages.append(Stage.CLOSED)
+    require_stage(election, *stages)
+
+
+def require_declared_stage(election: Election) -> None:
+    """What follows a declared result may still be to do when the file of the election is closed."""
+    require_stage(election, Stage.ELECTION, Stage.FOLLOW_UP, Stage.CLOSED)

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ballots import counts, queries
 from ballots.actions.gates import require_round_stage
+from ballots.actions.seating import seat_winners
 from ballots.models import CountSheet, Result, Round, Winner
 from ballots.rules import Outcome
 from ballots.rules.results import check_declare
@@ -18,8 +19,6 @@ from election_office.audit.actions import record
 from election_office.law.dates import cn_date
 from villages.actions import close_step
 from villages.actions.elections import locked
-from villages.bodies.actions import Elected, seat_committee
-from villages.models import Election
 
 
 @transaction.atomic
@@ -65,7 +64,7 @@ def declare_result(*, round: Round, by: User) -> Result:
             evidence=f"{round.get_kind_display()}结果于{cn_date(today)}当场宣布",
             by=by,
         )
-        _seat(election, round, by)
+        seat_winners(election, round.day, by)
     record(
         "result.declared",
         target=result,
@@ -79,24 +78,6 @@ def declare_result(*, round: Round, by: User) -> Result:
         },
     )
     return result
-
-
-def _seat(election: Election, round: Round, by: User) -> None:
-    """Those elected in this and the earlier rounds are the new village committee; whoever waits for a review
-    or was annulled is not, nor is a name nobody could be found for."""
-    winners = Winner.objects.filter(
-        result__round__election=election,
-        result__superseded_at__isnull=True,
-        status=Winner.Status.ELECTED,
-        person__isnull=False,
-    ).select_related("person", "post")
-    elected = [
-        Elected(winner.person, winner.post.kind, winner.votes)
-        for winner in winners
-        if winner.person is not None
-    ]
-    if elected:
-        seat_committee(election=election, elected=elected, elected_on=round.day, by=by)
 
 
 def _write_winners(result: Result, outcome: Outcome, count: dict[str, Any]) -> None:

@@ -30,7 +30,7 @@ def working_pdf(kind: str, round: Round) -> bytes:
 
 def _posts(round: Round) -> list[dict[str, Any]]:
     names = queries.printed_names(round)
-    write_in = round.election.rulebook.value("write_in_allowed")[round.kind]
+    write_in = round.election.rulebook.value("write_in_allowed")[round.judged_as]
     posts = []
     for contest in queries.contests_of(round):
         printed = names.get(contest.post.pk, [])
@@ -58,7 +58,7 @@ def _tally_facts(round: Round) -> dict[str, Any]:
         "polled": cn_date(round.day),
         "boxes": [box.name for box in queries.boxes_of(round)],
         "posts": _posts(round),
-        "write_in": election.rulebook.value("write_in_allowed")[round.kind],
+        "write_in": election.rulebook.value("write_in_allowed")[round.judged_as],
     }
 
 
@@ -80,7 +80,7 @@ def _ballot_facts(round: Round) -> dict[str, Any]:
         "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}选票",
         "polled": cn_date(round.day),
         "posts": _posts(round),
-        "write_in": book.value("write_in_allowed")[round.kind],
+        "write_in": book.value("write_in_allowed")[round.judged_as],
         "void_words": "整张选票无效" if whole else "该职务一栏无效",
         "blank_words": "弃权" if book.value("blank_is") == "abstain" else "无效票",
     }

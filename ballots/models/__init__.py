@@ -1,5 +1,6 @@
 """Rounds of voting, their boxes, the sheets their votes are counted on, and what the count decided."""
 
+from ballots.models.aftermath import Departure, Meeting, Reopening, RoundCall, SeatVacancy, WinnerDecision
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
 from ballots.models.sheets import CountEntry, CountLine, CountSheet
@@ -10,8 +11,14 @@ __all__ = [
     "CountEntry",
     "CountLine",
     "CountSheet",
+    "Departure",
+    "Meeting",
+    "Reopening",
     "Result",
     "Round",
+    "RoundCall",
     "RoundPost",
+    "SeatVacancy",
     "Winner",
+    "WinnerDecision",
 ]

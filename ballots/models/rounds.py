@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Literal
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -28,7 +29,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 
 
 class Round(TimestampedModel):
-    """One vote of one election. 第一次投票, 另行选举 and 再次投票 are rounds of their own.
+    """One vote of one election. 第一次投票, 另行选举, 再次投票, 重新选举 and 补选 are rounds of their own.
 
     ``polling_day`` empty: the election's own day, wherever it is moved to. ``registered`` and ``proxies``
     are frozen when the count begins; what the roll says later changes no result.
@@ -38,6 +39,8 @@ class Round(TimestampedModel):
         FIRST = "first", "第一次投票"
         RUNOFF = "runoff", "另行选举"
         TIE = "tie", "再次投票"
+        REPEAT = "repeat", "重新选举"
+        BY_ELECTION = "by", "补选"
 
     class State(models.TextChoices):
         PREPARING = "preparing", "准备投票"
@@ -117,6 +120,14 @@ class Round(TimestampedModel):
     @property
     def title(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def judged_as(self) -> Literal["first", "runoff", "tie"]:
+        """By which majority it is decided: a repeat and a by-election need what a first vote needs
+        (组织法: 补选程序参照选举的规定)."""
+        if self.kind == self.Kind.RUNOFF:
+            return "runoff"
+        return "tie" if self.kind == self.Kind.TIE else "first"
 
     @property
     def day(self) -> dt.date:

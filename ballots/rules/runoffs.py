@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -29,8 +29,11 @@ class RunoffPlan:
     posts: tuple[RunoffPost, ...]
 
 
-def plan_runoff(outcomes: Sequence[Mapping[str, Any]]) -> RunoffPlan | None:
+def plan_runoff(
+    outcomes: Sequence[Mapping[str, Any]], left_empty: Collection[tuple[str, str]] = ()
+) -> RunoffPlan | None:
     """``outcomes``: the published outcomes in the order of the rounds; the newest word on a post counts.
+    ``left_empty``: posts whose open seats stay vacant by resolution.
     None when no seat waits for a vote, or the newest voting was void."""
     if not outcomes or not outcomes[-1]["valid"]:
         return None
@@ -43,7 +46,7 @@ def plan_runoff(outcomes: Sequence[Mapping[str, Any]]) -> RunoffPlan | None:
     tied = tuple(
         RunoffPost(key, max(1, min(post["unfilled"], len(post["tied"]) - 1)), tuple(post["tied"]))
         for key, post in newest.items()
-        if post["next"] == "tie_vote"
+        if post["next"] == "tie_vote" and key not in left_empty
     )
     if tied:
         return RunoffPlan("tie", tied)
@@ -52,7 +55,7 @@ def plan_runoff(outcomes: Sequence[Mapping[str, Any]]) -> RunoffPlan | None:
             key, post["unfilled"], tuple(name for name in post["runoff_candidates"] if name not in taken)
         )
         for key, post in newest.items()
-        if post["next"] == "runoff" and post["unfilled"]
+        if post["next"] == "runoff" and post["unfilled"] and key not in left_empty
     )
     return RunoffPlan("runoff", again) if again else None
 

@@ -60,7 +60,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
         sheet=found,
         names=queries.ballot_names(round, found.post),
         kept=kept,
-        write_ins=round.election.rulebook.value("write_in_allowed")[round.kind],
+        write_ins=round.election.rulebook.value("write_in_allowed")[round.judged_as],
     )
     if form.is_valid():
         with form.showing_refusals():

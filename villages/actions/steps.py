@@ -50,11 +50,12 @@ def _close(step: Step, *, done_on: dt.date, evidence: str, closed_by: str, docum
 def _advance(step: Step) -> None:
     """The result notice ends the election stage; the last step of all closes the election."""
     election = Election.objects.select_for_update(of=("self",)).get(pk=step.election_id)
+    before = election.stage
     if step.code == "result_notice" and election.stage == Stage.ELECTION:
         election.stage = Stage.FOLLOW_UP
-    elif election.stage == Stage.FOLLOW_UP and not election.steps.filter(done_on__isnull=True, dropped=False):
+    if election.stage == Stage.FOLLOW_UP and not election.steps.filter(done_on__isnull=True, dropped=False):
         election.stage = Stage.CLOSED
-    else:
+    if election.stage == before:
         return
     election.save(update_fields=["stage", "updated_at"])
 
@@ -142,6 +143,20 @@ def reopen_step(step: Step) -> None:
     step.save(
         update_fields=["done_on", "evidence", "document_id_text", "closed_by", "closed_at", "updated_at"]
     )
+    _retreat(step)
+
+
+def _retreat(step: Step) -> None:
+    """The counterpart of ``_advance``: without a result notice in force the election stage is not over, and a
+    closed election with an open step is in its follow-up again."""
+    election = Election.objects.select_for_update(of=("self",)).get(pk=step.election_id)
+    if step.code in ("polling", "result_notice") and election.stage in (Stage.FOLLOW_UP, Stage.CLOSED):
+        election.stage = Stage.ELECTION
+    elif election.stage == Stage.CLOSED and step.stage != "preparation":
+        election.stage = Stage.FOLLOW_UP
+    else:
+        return
+    election.save(update_fields=["stage", "updated_at"])
 
 
 @transaction.atomic

@@ -1,0 +1,209 @@
+"""Facts after a result was declared, gathered for rules, pages and papers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from ballots import queries as counting
+from ballots.aftermath import rules
+from ballots.models import Departure, Reopening, Result, Round, Winner, WinnerDecision
+from ballots.rules.recall import RecallPetition, RecallVote
+from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
+from candidates.models import ReviewFile
+from candidates.models.review import Purpose
+from candidates.review.queries import clause_facts, clause_of
+from election_office.documents.models import Document
+from election_office.documents.queries import subject_label
+from villages.models import Body, Election, Holder, Post
+
+# ------------------------------------------------------------------ opening again
+
+
+def reopening_facts(result: Result) -> rules.ReopeningFacts:
+    steps = result.election.steps.filter(code="handover", done_on__isnull=False)
+    return rules.ReopeningFacts(
+        in_force=result.superseded_at is None,
+        newest=not Round.objects.filter(
+            election_id=result.election_id, number__gt=result.round.number
+        ).exists(),
+        handed_over=steps.values_list("done_on", flat=True).first(),
+    )
+
+
+def papers_in_force(result: Result) -> list[Document]:
+    """Everything issued from the result: its notice and report, its decisions, the certificates."""
+    subjects = [subject_label(result)]
+    winners = list(result.winners.all())
+    subjects += [subject_label(winner) for winner in winners]
+    subjects += [subject_label(one) for one in WinnerDecision.objects.filter(winner__in=winners)]
+    return list(Document.objects.filter(subject__in=subjects).in_force().order_by("pk"))
+
+
+def certificates_in_force(winners: Sequence[Winner]) -> list[Document]:
+    labels = [subject_label(winner) for winner in winners]
+    return list(Document.objects.filter(subject__in=labels, kind=counting.CERTIFICATE).in_force())
+
+
+def has_valid_result(election: Election) -> bool:
+    rows = Result.objects.in_force().filter(round__election=election)
+    return any(result.outcome["valid"] for result in rows)
+
+
+def versions_of(round: Round) -> list[Result]:
+    """Results of the round that were withdrawn, newest first. One statement."""
+    rows = round.results.filter(superseded_at__isnull=False).select_related("declared_by", "superseded_by")
+    return list(rows.order_by("-superseded_at"))
+
+
+def reopenings_of(round: Round) -> list[Reopening]:
+    rows = Reopening.objects.filter(result__round=round)
+    return list(rows.select_related("requested_by", "decided_by", "result"))
+
+
+# ------------------------------------------------------------------ winners under review
+
+
+def file_of(winner: Winner) -> ReviewFile | None:
+    if winner.person_id is None:
+        return None
+    return ReviewFile.objects.filter(
+        election_id=winner.election_id, person_id=winner.person_id, purpose=Purpose.COMMITTEE
+    ).first()
+
+
+def clause_text(election: Election) -> str:
+    """The village's clause as a citation, or empty."""
+    found = clause_facts(clause_of(election, Purpose.COMMITTEE), election.village.name)
+    return str(found.citation) if found else ""
+
+
+def review_facts(winner: Winner, paper_number: str = "") -> rules.ReviewFacts:
+    file = file_of(winner)
+    return rules.ReviewFacts(
+        name=winner.name,
+        status=winner.status,
+        person_known=winner.person_id is not None,
+        file=file.state if file else "",
+        clause=clause_text(winner.election),
+        escalated=winner.decisions.filter(kind=WinnerDecision.Kind.ESCALATED).exists(),
+        paper_number=paper_number,
+    )
+
+
+def article_of(winner: Winner, basis: str) -> str:
+    """The text a declaration of invalidity rests on; a rejected file brings the grounds of its ruling."""
+    file = file_of(winner)
+    ruling = file.rulings.filter(kind="reject").order_by("-pk").first() if file else None
+    grounds = [one["citation"] for one in ruling.grounds] if ruling else []
+    election = winner.election
+    return rules.annul_article(basis, clause_text(election), grounds, election.rulebook)
+
+
+# ------------------------------------------------------------------ voting again
+
+
+@dataclass(frozen=True, slots=True)
+class AgainRow:
+    """A post to be voted on again, who was printed for it, and the winners who lose the seat by it."""
+
+    post: Post
+    seats: int
+    names: list[str] = field(default_factory=list)
+    winners: list[Winner] = field(default_factory=list)
+
+
+def repeat_plan(election: Election) -> list[AgainRow]:
+    """What a repeat would be held for after the newest declared result; empty when nothing is to repeat."""
+    last = counting.current_round(election)
+    result = counting.result_of(last) if last is not None and last.state == Round.State.DECLARED else None
+    if last is None or result is None:
+        return []
+    posts = {(post.kind, post.reserved): post for post in election.posts.all()}
+    printed = {
+        row.post_id: [one.name for one in row.ballot_names.all()] for row in counting.fixed_posts(last)
+    }
+    held = Winner.objects.with_places().filter(result=result).exclude(status=Winner.Status.ANNULLED)
+    winners = {one.name: one for one in held}
+    rows = []
+    for again in rules.repeat_posts(result.outcome, result.count):
+        post = posts[again.key]
+        lost = [winners[name] for name in again.endangered if name in winners]
+        if again.endangered and not lost:
+            continue  # decided already
+        seats = len(lost) or again.seats
+        names = list(dict.fromkeys([*printed.get(post.pk, []), *again.endangered]))
+        safe = [name for name, one in winners.items() if one not in lost]
+        rows.append(AgainRow(post, seats, [name for name in names if name not in safe], lost))
+    return rows
+
+
+def open_seats(election: Election) -> list[AgainRow]:
+    """Seats of each post that nobody holds by the results as they stand. Three statements."""
+    gone = counting.departed(election)
+    taken: dict[int, int] = {}
+    rows = Winner.objects.filter(result__round__election=election, result__superseded_at__isnull=True)
+    for winner in rows.exclude(status=Winner.Status.ANNULLED).select_related(
+        "post", "result__round__election"
+    ):
+        left = gone.get((winner.person_id or 0, winner.post.kind))
+        if left is None or left < winner.result.round.day:
+            taken[winner.post_id] = taken.get(winner.post_id, 0) + 1
+    return [
+        AgainRow(post, post.seats - taken.get(post.pk, 0))
+        for post in election.posts.all()
+        if post.seats > taken.get(post.pk, 0)
+    ]
+
+
+def members(election: Election) -> list[Holder]:
+    """The village committee in office. One statement."""
+    rows = Holder.objects.in_office().filter(body__election=election, body__kind=Body.Kind.VILLAGE_COMMITTEE)
+    order = {"director": 0, "deputy": 1, "member": 2}
+    return sorted(rows.select_related("person", "body"), key=lambda row: (order.get(row.post, 9), row.pk))
+
+
+def departures(election: Election) -> list[Departure]:
+    rows = Departure.objects.filter(holder__body__election=election)
+    return list(rows.select_related("holder__person", "holder__body__election", "recorded_by"))
+
+
+def by_election_limit(election: Election) -> dt.date | None:
+    since = max((one.ended_on for one in departures(election)), default=None)
+    return rules.by_election_by(len(members(election)), since, election.rulebook)
+
+
+# ------------------------------------------------------------------ vacancies
+
+
+def vacancy_options_of(election: Election) -> VacancyOptions:
+    """What may be done about the seats still open, by the winners as they stand today."""
+    winners = Winner.objects.filter(
+        result__round__election=election, result__superseded_at__isnull=True
+    ).exclude(status=Winner.Status.ANNULLED)
+    kinds = list(winners.values_list("post__kind", flat=True))
+    return vacancy_options(
+        VacancyFacts(
+            seats=sum(post.seats for post in election.posts.all()),
+            elected=len(kinds),
+            director_elected="director" in kinds,
+            deputy_elected="deputy" in kinds,
+            after_runoff=Round.objects.filter(
+                election=election, kind=Round.Kind.RUNOFF, state=Round.State.DECLARED
+            ).exists(),
+        ),
+        election.rulebook,
+    )
+
+
+def numbers_of(
+    meeting: rules.MeetingVote | None, petition: RecallPetition | None, vote: RecallVote | None
+) -> dict[str, Any]:
+    """The figures a departure rests on, as they are kept."""
+    found: dict[str, Any] = {}
+    for name, one in (("meeting", meeting), ("petition", petition), ("vote", vote)):
+        if one is not None:
+            found[name] = asdict(one)
+    return found

@@ -1,0 +1,56 @@
+"""A declared outcome together with what was decided about its winners afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ballots.rules.adjudication import adjudicate
+
+BARRED = "经审查当选无效"
+
+
+def after_decisions(
+    outcome: Mapping[str, Any],
+    count: Mapping[str, Any],
+    decided: Mapping[str, tuple[str, Sequence[str]]],
+) -> dict[str, Any]:
+    """The outcome with the winners' status of today; the very same while nothing was decided.
+
+    ``decided``: name → (status, what each decision rests on). A winner who was found unfit is judged again
+    as barred, so that the seat is open and the candidates of the next vote are those the rules name. A seat
+    given up because of excess proxies is voted on again: nothing is computed for it, ``next`` is repeat.
+    """
+    declared = {one["name"]: one["status"] for post in outcome["posts"] for one in post["elected"]}
+    changed = {name: value for name, value in decided.items() if value[0] != declared.get(name, value[0])}
+    if not changed:
+        return dict(outcome)
+    unfit = [
+        name for name, (status, bases) in changed.items() if status == "annulled" and "proxies" not in bases
+    ]
+    posts = [dict(post) for post in (_judged(count, unfit)["posts"] if unfit else outcome["posts"])]
+    for post in posts:
+        post["elected"] = [
+            {**one, "status": decided[one["name"]][0]} if one["name"] in changed else one
+            for one in post["elected"]
+        ]
+        repeated = [
+            one["name"]
+            for one in post["elected"]
+            if one["name"] in changed and one["name"] not in unfit and one["status"] == "annulled"
+        ]
+        if repeated:
+            post |= {"unfilled": post["unfilled"] + len(repeated), "next": "repeat"}
+    return {**outcome, "posts": posts}
+
+
+def reviewed_count(count: Mapping[str, Any], unfit: Sequence[str]) -> dict[str, Any]:
+    """The count with those winners told as barred, as anybody may judge it again."""
+    people = {name: dict(facts) for name, facts in count["people"].items()}
+    for name in unfit:
+        people[name] = {**people.get(name, {}), "barred": BARRED}
+    return {**count, "people": people, "params": {**count["params"], "review_failure": "committee_voids"}}
+
+
+def _judged(count: Mapping[str, Any], unfit: Sequence[str]) -> dict[str, Any]:
+    return adjudicate(reviewed_count(count, unfit)).as_dict()
