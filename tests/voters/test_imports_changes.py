@@ -326,10 +326,10 @@ def test_a_comparison_costs_the_same_statements_however_many_people(
     office, django_assert_max_num_queries
 ) -> None:
     from voters.imports.changes import Comparison  # noqa: PLC0415 -- only this one needs it
-    from voters.imports.office import try_for_election  # noqa: PLC0415
+    from voters.imports.office import judging_for  # noqa: PLC0415
 
-    result = try_for_election(csv(*FIRST[1:]), "名册.csv", office.election)
-    comparison = Comparison(office.election, result)
+    [batch] = judging_for(csv(*FIRST[1:]), "名册.csv", office.election).batches()
+    comparison = Comparison(office.election)
     with django_assert_max_num_queries(2):
-        assert sum(batch.size for batch in comparison.batches(2_000)) == 39
-        assert [gone.name for gone in comparison.vanished()] == [name_of(0)]
+        assert (comparison.compare(batch.rows).added, comparison.unchanged) == ([], 39)
+        assert [gone.name for gone in comparison.gone()] == [name_of(0)]

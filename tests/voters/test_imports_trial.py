@@ -299,7 +299,8 @@ def test_a_number_kept_as_a_number_has_lost_its_end():
     assert codes(workbook(person(公民身份号码=3.69901197001050e17))) == [("error", "id_rounded")]
 
 
-def test_people_on_another_roll_are_refused_in_batches():
+def test_people_on_another_roll_are_refused_in_batches(monkeypatch):
+    monkeypatch.setattr("voters.imports.check.BATCH", 500)
     asked = []
 
     def known(numbers):

@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import partial as bound
-from itertools import count, islice
+from itertools import islice
 from pathlib import PurePath
 from typing import Any, TypeVar
 
@@ -26,11 +25,12 @@ from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election
 from voters import queries, rules
-from voters.actions.writer import BATCH, Writer
+from voters.actions.writer import Writer
 from voters.imports import office
-from voters.imports.bulk import insert
-from voters.imports.changes import Comparison
-from voters.imports.check import Trial
+from voters.imports.bulk import Table
+from voters.imports.changes import Change, Comparison, Gone, Known
+from voters.imports.check import BATCH, Judging
+from voters.imports.findings import Batch, RowFinding
 from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
@@ -39,6 +39,10 @@ from voters.screening.runs import screen_election
 
 T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"
+LISTED = 20_000  # findings kept one by one; a file with more of them has one fault in every row
+_FINDING = ("order", "sheet", "row", "column", "level", "code", "message")
+_CHANGE = ("order", "kind", "registration_id", "name", "id_masked", "place", "detail")
+_GONE = {False: RollChange.Kind.VANISHED.value, True: RollChange.Kind.EXCLUDED.value}
 SAME_FILE = "这份文件已导入，未作改动。"
 
 
@@ -140,7 +144,7 @@ def approve_import(*, roll_import: RollImport, by: User) -> RollImport:
     rules.check_second_officer(
         same_person=roll_import.asked_by_id == by.pk,
         asked_by=roll_import.asked_by.name,
-        touched=told["added"] + told["changed"] + told["vanished"],
+        touched=sum(told.get(name, 0) for name in ("added", "changed", "vanished", "excluded")),
         registered=told["registered"],
     ).require()
     roll_import.approved_at, roll_import.approved_by = timezone.now(), by
@@ -177,6 +181,7 @@ def _told(roll_import: RollImport) -> dict[str, int]:
         "added": told["added"],
         "changed_people": told["changed"],
         "vanished": told["vanished"],
+        "excluded": told.get("excluded", 0),
     }
 
 
@@ -200,25 +205,36 @@ def _ask(kind: str, title: str, roll_import: RollImport, by: User) -> RollImport
 
 
 def try_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
-    """Read the file and keep what was found; the roll stays untouched. Run twice, it says the same."""
+    """Read the file and keep what was found; the roll stays untouched. Run twice, it says the same.
+
+    In batches, each kept by itself, so that nobody else waits for a large file; the file counts as
+    tried when the last one is in.
+    """
     require(progress.by, Permission.ROLL_EDIT, roll_import)
+    content = _content(roll_import)
+    roll_import = _begin_trial(roll_import)
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
-    content = _content(roll_import)
+    election = roll_import.election
+    comparison = Comparison(election, partial=roll_import.partial)
+    keeper = _Keeper(roll_import, comparison)
     try:
-        result = office.try_for_election(
-            content, roll_import.filename, roll_import.election, bound(progress.step, doing="正在核对")
+        judging = office.judging_for(
+            content, roll_import.filename, election, bound(progress.step, doing="正在核对")
         )
+        for batch in judging.batches():
+            keeper.keep(batch)
     except UnreadableFileError as error:
         return _unreadable(roll_import, error)
+    keeper.finish()
     faults = b""
-    if result.findings:
-        progress.step(result.people_rows, doing="正在生成问题表")
+    if keeper.listed:
+        progress.step(judging.people_rows, doing="正在生成问题表")
         try:
-            faults = annotate(content, result.findings, roll_import.filename)
+            faults = annotate(content, keeper.listed, roll_import.filename)
         except UnreadableFileError:
             faults = b""  # the list of findings on the page says the same
-    return _keep_trial(roll_import, result, faults)
+    return _keep_trial(roll_import, _summary(judging, comparison) | keeper.told(), faults)
 
 
 def _content(roll_import: RollImport) -> bytes:
@@ -230,8 +246,28 @@ def _content(roll_import: RollImport) -> bytes:
 
 
 @transaction.atomic
-def _unreadable(roll_import: RollImport, error: UnreadableFileError) -> RollImport:
+def _begin_trial(roll_import: RollImport) -> RollImport:
+    """What an earlier trial said is over; until this one ends nothing can be asked of the file."""
+    rows = RollImport.objects.select_related("election__village", "election__cycle")
+    roll_import = rows.select_for_update(of=("self",)).get(pk=roll_import.pk)
+    if roll_import.state != RollImport.State.APPLIED:
+        _forget(roll_import)
+        roll_import.state = RollImport.State.UPLOADED
+        roll_import.problem, roll_import.trial = "", {}
+        roll_import.asked_at = roll_import.asked_by = None
+        roll_import.approved_at = roll_import.approved_by = None
+        roll_import.save()
+    return roll_import
+
+
+def _forget(roll_import: RollImport) -> None:
     roll_import.findings.all().delete()
+    roll_import.changes.all().delete()
+
+
+@transaction.atomic
+def _unreadable(roll_import: RollImport, error: UnreadableFileError) -> RollImport:
+    _forget(roll_import)
     roll_import.state = RollImport.State.UNREADABLE
     roll_import.problem, roll_import.trial = error.message[:300], {}
     roll_import.tried_at = timezone.now()
@@ -240,108 +276,89 @@ def _unreadable(roll_import: RollImport, error: UnreadableFileError) -> RollImpo
 
 
 @transaction.atomic
-def _keep_trial(roll_import: RollImport, result: Trial, faults: bytes) -> RollImport:
+def _keep_trial(roll_import: RollImport, told: dict[str, Any], faults: bytes) -> RollImport:
     roll_import = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
-    roll_import.findings.all().delete()
-    RollFinding.objects.bulk_create(
-        [
-            RollFinding(
-                roll_import=roll_import,
-                order=order,
-                sheet=finding.sheet[:60],
-                row=finding.row,
-                column=finding.column[:3],
-                level=finding.level,
-                code=finding.code,
-                message=finding.message[:300],
-            )
-            for order, finding in enumerate(result.findings)
-        ],
-        batch_size=BATCH,
-    )
-    comparison = _keep_changes(roll_import, result)
-    roll_import.state, roll_import.problem = RollImport.State.TRIED, ""
-    roll_import.asked_at = roll_import.asked_by = None
-    roll_import.approved_at = roll_import.approved_by = None
-    roll_import.trial = _summary(result, comparison)
+    roll_import.state, roll_import.trial = RollImport.State.TRIED, told
     roll_import.tried_at = timezone.now()
+    if roll_import.faults:
+        roll_import.faults.delete(save=False)
     if faults:
-        if roll_import.faults:
-            roll_import.faults.delete(save=False)
         roll_import.faults.save("faults.xlsx", ContentFile(faults), save=False)
     roll_import.save()
     return roll_import
 
 
-def _keep_changes(roll_import: RollImport, result: Trial) -> Comparison:
-    """Who would be added, changed and missing, as rows to look through; none for a roll's first file."""
-    roll_import.changes.all().delete()
-    comparison = Comparison(roll_import.election, result, partial=roll_import.partial)
-    order = count(1)
-    for batch in comparison.batches(BATCH):
-        if comparison.first:
-            continue
-        told = [
-            RollChange(
-                kind=RollChange.Kind.ADDED,
-                name=row.name[:40],
-                id_masked=mask(row.id_number),
-                place=_place(row, comparison),
-                detail="待定" if pending else "",
-            )
-            for row, pending in batch.added
-        ]
-        told += [
-            RollChange(
-                kind=RollChange.Kind.CHANGED,
-                registration_id=change.known.pk,
-                name=change.known.name,
-                id_masked=change.known.id_masked,
-                place=comparison.place(change.known.group_id),
-                detail=str(change)[:500],
-            )
-            for change in batch.changed
-        ]
-        _insert_changes(roll_import, told, order)
-    for gone in batched(comparison.vanished(), BATCH):
-        told = [
-            RollChange(
-                kind=RollChange.Kind.VANISHED,
-                registration_id=one.pk,
-                name=one.name,
-                id_masked=one.id_masked,
-                place=comparison.place(one.group_id),
-            )
-            for one in gone
-        ]
-        _insert_changes(roll_import, told, order)
-    return comparison
+class _Keeper:
+    """Keeps what a trial finds as rows to look through: findings, and for a roll that has people already
+    who would be added, changed and missing. Of findings the first ``LISTED``; all are counted."""
+
+    def __init__(self, roll_import: RollImport, comparison: Comparison) -> None:
+        self.comparison = comparison
+        self.listed: list[RowFinding] = []
+        self.unlisted = self.order = 0
+        same = {"roll_import_id": roll_import.pk}
+        self._findings = Table(RollFinding, _FINDING, same)
+        self._changes = Table(RollChange, _CHANGE, same)
+
+    def keep(self, batch: Batch) -> None:
+        found = self.comparison.compare(batch.rows)
+        changes = [] if self.comparison.first else [*self._added(found.added), *self._changed(found.changed)]
+        first = len(self.listed)
+        self.listed += batch.findings[: LISTED - first]
+        self.unlisted += len(batch.findings) - (len(self.listed) - first)
+        if changes or len(self.listed) > first:
+            with transaction.atomic():
+                self._findings.insert(
+                    (order, f.sheet[:60], f.row, f.column[:3], f.level, f.code, f.message[:300])
+                    for order, f in enumerate(self.listed[first:], start=first)
+                )
+                self._insert(changes)
+
+    def finish(self) -> None:
+        """After the last batch: whom the file does not name as voters."""
+        for gone in batched(self.comparison.gone(), BATCH):
+            with transaction.atomic():
+                self._insert(
+                    (_GONE[bool(one.why)], one.pk, one.name, one.id_masked, self._place(one), one.why[:500])
+                    for one in gone
+                )
+
+    def told(self) -> dict[str, Any]:
+        return {"unlisted": self.unlisted}
+
+    def _added(self, rows: list[RollRow]) -> Iterator[tuple[Any, ...]]:
+        for row in rows:
+            place, waits = self.comparison.place(row.group_id), row.standing == "pending"
+            masked = mask(row.id_number)
+            yield (RollChange.Kind.ADDED.value, None, row.name[:40], masked, place, "待定" if waits else "")
+
+    def _changed(self, changes: list[Change]) -> Iterator[tuple[Any, ...]]:
+        for one in changes:
+            known = one.known
+            place, kind = self._place(known), RollChange.Kind.CHANGED.value
+            yield (kind, known.pk, known.name, known.id_masked, place, str(one)[:500])
+
+    def _place(self, one: Known | Gone) -> str:
+        return self.comparison.place(one.group_id)
+
+    def _insert(self, changes: Iterable[tuple[Any, ...]]) -> None:
+        rows = [(order, *change) for order, change in enumerate(changes, start=self.order + 1)]
+        self.order += len(rows)
+        self._changes.insert(rows)
 
 
-def _insert_changes(roll_import: RollImport, rows: list[RollChange], order: Iterator[int]) -> None:
-    for row in rows:
-        row.roll_import, row.order = roll_import, next(order)
-    insert(rows)
-
-
-def _place(row: RollRow, comparison: Comparison) -> str:
-    group = office.group_for(row, comparison.groups)
-    return group.title if group else "未分组"
-
-
-def _summary(result: Trial, comparison: Comparison) -> dict[str, Any]:
-    classes = Counter(row.roll_class for row in result.accepted)
+def _summary(judging: Judging, comparison: Comparison) -> dict[str, Any]:
     return {
-        "people": result.people_rows,
-        "accepted": len(result.accepted),
-        "pending": len(result.pending),
-        "levels": dict(Counter(finding.level for finding in result.findings)),
-        "codes": dict(result.codes()),
-        "classes": dict(classes),
-        "sheets": result.sheets,
-        "skipped": [[sheet.name, sheet.reason] for sheet in result.skipped],
+        "people": judging.people_rows,
+        "accepted": judging.accepted,
+        "pending": judging.pending,
+        "levels": dict(judging.levels),
+        "codes": dict(judging.codes),
+        "classes": dict(judging.classes),
+        "sheets": judging.sheets,
+        "skipped": [[sheet.name, sheet.reason] for sheet in judging.skipped],
         "comparison": comparison.summary(),
     }
 
@@ -350,8 +367,9 @@ def _summary(result: Trial, comparison: Comparison) -> dict[str, Any]:
 def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     """Import the file whole or not at all: people, registrations, one trace.
 
-    Read, judged and compared once more, under the lock: what changed since the trial counts, and people
-    get no other change than the one they were shown. A file imported already changes nothing.
+    Read, judged, compared and written batch by batch, under the lock: what changed since the trial
+    counts, and people get no other change than the one they were shown, or everything is rolled back.
+    A file imported already changes nothing.
     """
     by = progress.by
     require(by, Permission.ROLL_EDIT, roll_import)
@@ -361,18 +379,22 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
     rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
-    result = office.try_for_election(
-        _content(roll_import), roll_import.filename, election, bound(progress.step, doing="正在核对")
-    )
-    errors = result.count("error")
+    comparison = Comparison(election, partial=roll_import.partial)
+    writer = Writer(election, roll_import, comparison, by)
+    judging = office.judging_for(_content(roll_import), roll_import.filename, election)
+    people = roll_import.trial.get("people")
+    for batch in judging.batches():
+        if not judging.count("error"):  # all or nothing: from the first error on it is only counted
+            writer.write(batch.rows)
+        progress.step(judging.people_rows, people, "正在写入")
+    errors = judging.count("error")
     if errors:
         raise JobFailed(_still_wrong(errors))
-    comparison = Comparison(election, result, partial=roll_import.partial)
-    done = Writer(election, roll_import, result, comparison, progress, by).write()
+    done = writer.finish()
     _require_as_shown(roll_import, comparison)
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
-    roll_import.trial = _summary(result, comparison) | dataclasses.asdict(done)
+    roll_import.trial = _summary(judging, comparison) | dataclasses.asdict(done)
     roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
     record(
         "roll.imported",

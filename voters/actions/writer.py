@@ -14,21 +14,29 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.idnumbers import mask
 from election_office.core.strokes import stroke_key
-from election_office.jobs.progress import Progress
 from villages import numbers
-from villages.models import Election, Group, Person
+from villages.models import Election, Person
 from villages.models.people import pinyin_initials
-from voters.imports import office
-from voters.imports.bulk import insert, update
+from voters.imports.bulk import Table, update
 from voters.imports.changes import Change, Comparison
-from voters.imports.check import Trial
+from voters.imports.check import BATCH
 from voters.imports.rows import RollRow
 from voters.models import Registration, RollImport
 
-BATCH = 2_000
-_stroke_key = lru_cache(maxsize=100_000)(stroke_key)
-_initials = lru_cache(maxsize=100_000)(pinyin_initials)
+# Names come again; what is remembered of them stays below a few megabytes however many there are.
+_stroke_key = lru_cache(maxsize=20_000)(stroke_key)
+_initials = lru_cache(maxsize=20_000)(pinyin_initials)
 _PERSON = ("name", "stroke_key", "initials", "sex", "birth_date", "household", "group", "updated_at")
+_NEW_PERSON = (
+    "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_masked", "phone_cipher",
+    "phone_masked", "household", "address", "education", "party_member", "stroke_key", "initials",
+)  # fmt: skip
+_NEW_REGISTRATION = (
+    "person_id", "group_id", "status", "roll_class", "hukou_here", "lives_here", "conditions", "note",
+    "pending_reason",
+)  # fmt: skip
+_PARTY = {"中共党员", "党员", "中共预备党员", "预备党员"}
+_REGISTERED, _PENDING = Registration.Status.REGISTERED.value, Registration.Status.PENDING.value
 _REGISTRATION = (
     "group", "roll_class", "hukou_here", "lives_here", "conditions", "status", "pending_reason", "updated_at",
 )  # fmt: skip
@@ -36,61 +44,61 @@ _REGISTRATION = (
 
 @dataclass(frozen=True)
 class Imported:
-    """What an import did. ``unchanged``: people who stood on this roll before and stay as they were."""
+    """What an import did. ``excluded``: people on this roll whom the file names as kept off by law;
+    ``unchanged``: people who stood on it before and stay as they were."""
 
     created: int
     pending: int
     new_people: int
     changed_people: int
     vanished: int
+    excluded: int
     unchanged: int
 
 
 class Writer:
-    """Writes what a comparison finds. Nothing is committed here: the caller's transaction is."""
+    """Writes what a comparison finds, batch by batch. Nothing is committed here: that is the caller's."""
 
-    def __init__(
-        self,
-        election: Election,
-        roll_import: RollImport,
-        result: Trial,
-        comparison: Comparison,
-        progress: Progress,
-        by: User,
-    ) -> None:
+    def __init__(self, election: Election, roll_import: RollImport, comparison: Comparison, by: User) -> None:
         self.election, self.roll_import, self.by = election, roll_import, by
-        self.progress, self.comparison = progress, comparison
-        self.groups = comparison.groups
-        self.why = office.pending_reasons(result)
+        self.comparison = comparison
+        self.created = self.waiting = self.fresh = 0
+        self._scratch = Person()
+        self._persons = Table(Person, _NEW_PERSON, {"village_id": election.village_id})
+        same = {
+            "election_id": election.pk,
+            "cycle_id": election.cycle_id,
+            "from_import_id": roll_import.pk,
+            "entered_by_id": by.pk,
+        }
+        self._registrations = Table(Registration, _NEW_REGISTRATION, same)
 
-    def write(self) -> Imported:
-        created = waiting = fresh = done = 0
+    def write(self, batch: Sequence[RollRow]) -> None:
+        found = self.comparison.compare(batch)
+        people = self._people(found.added)
+        self._registrations.insert(
+            self._registration(person_id, row) for person_id, row in zip(people, found.added, strict=True)
+        )
+        self._change(found.changed)
+        if found.back:
+            self._flag(found.back, None)
+        self.waiting += sum(row.standing == "pending" for row in found.added)
+        self.created += len(found.added)
+
+    def finish(self) -> Imported:
+        """After the last batch: flag those the file does not name as voters."""
         comparison = self.comparison
-        for batch in comparison.batches(BATCH):
-            people, new = self._people([row for row, _ in batch.added])
-            made = [
-                self._registration(person, row, pending)
-                for person, (row, pending) in zip(people, batch.added, strict=True)
-            ]
-            insert(made)
-            self._change(batch.changed)
-            if batch.back:
-                self._flag(batch.back, None)
-            waiting += sum(one.status == Registration.Status.PENDING for one in made)
-            created += len(made)
-            fresh += new
-            done += batch.size
-            self.progress.step(done, len(comparison.rows), "正在写入")
         # Read to the end before anything is written to the same rows.
-        gone = [one.pk for one in comparison.vanished()]
+        gone = [one.pk for one in comparison.gone()]
         for start in range(0, len(gone), BATCH):
             self._flag(gone[start : start + BATCH], self.roll_import)
         return Imported(
-            created - waiting,
-            waiting,
-            fresh,
+            self.created - self.waiting,
+            self.waiting,
+            self.fresh,
             comparison.changed,
-            comparison.gone,
+            comparison.vanished,
+            comparison.excluded,
             comparison.unchanged + comparison.decided,
         )
 
@@ -133,73 +141,63 @@ class Writer:
         for name, value in said.items():
             setattr(row, name, value)
         if "roll_class" in said or "status" in said:
-            row.conditions = _conditions(change.row, change.pending)
-            row.pending_reason = self._reason(change.row) if row.status == Registration.Status.PENDING else ""
+            row.conditions = _conditions(change.row)
+            row.pending_reason = change.row.why[:200] if row.status == _PENDING else ""
 
-    def _reason(self, row: RollRow) -> str:
-        return self.why.get((row.sheet, row.row), "")[:200]
-
-    def _people(self, rows: list[RollRow]) -> tuple[list[Person], int]:
+    def _people(self, rows: Sequence[RollRow]) -> list[int]:
         """The person of each row in the same order; people nobody knew are made."""
-        if not rows:
-            return [], 0
-        hashes = [numbers.fingerprint(row.id_number) for row in rows]
-        known = {one.id_hash: one for one in Person.objects.filter(id_hash__in=hashes).only("pk", "id_hash")}
-        new = [
-            self._person(row, digest) for row, digest in zip(rows, hashes, strict=True) if digest not in known
-        ]
-        insert(new)
+        new = [row for row in rows if row.person_id is None]
         if new:
-            fresh = Person.objects.filter(id_hash__in=[one.id_hash for one in new])
-            known.update({one.id_hash: one for one in fresh.only("pk", "id_hash")})
-        return [known[digest] for digest in hashes], len(new)
+            self._persons.insert(map(self._person, new))
+            self.fresh += len(new)
+            made = Person.objects.filter(id_hash__in=[row.digest for row in new])
+            ids = {digest: pk for digest, pk in made.values_list("id_hash", "pk") if digest}
+            for row in new:
+                row.person_id = ids[row.digest]
+        return [row.person_id for row in rows if row.person_id is not None]
 
-    def _person(self, row: RollRow, digest: str) -> Person:
-        person = Person(
-            village_id=self.election.village_id,
-            group=self._group(row),
-            name=row.name,
-            sex=row.sex,
-            birth_date=row.birth_date,
-            id_cipher=numbers.encrypt(row.id_number),
-            id_hash=digest,
-            id_masked=mask(row.id_number),
-            household=row.household[:20],
-            address=row.address[:120],
-            education=row.education[:20],
-            party_member=row.politics in ("中共党员", "党员", "中共预备党员", "预备党员"),
-            stroke_key=_stroke_key(row.name),
-            initials=_initials(row.name),
-        )
+    def _person(self, row: RollRow) -> tuple[Any, ...]:
+        """In the order of ``_NEW_PERSON``."""
         phone = "".join(char for char in row.phone if char.isascii() and char.isdigit())
-        person.set_phone(phone[:20])
-        return person
+        scratch = self._scratch
+        scratch.set_phone(phone[:20])
+        return (
+            row.group_id,
+            row.name,
+            row.sex,
+            row.birth_date,
+            numbers.encrypt(row.id_number),
+            row.digest,
+            mask(row.id_number),
+            scratch.phone_cipher,
+            scratch.phone_masked,
+            row.household[:20],
+            row.address[:120],
+            row.education[:20],
+            row.politics in _PARTY,
+            _stroke_key(row.name),
+            _initials(row.name),
+        )
 
-    def _group(self, row: RollRow) -> Group | None:
-        return office.group_for(row, self.groups)
-
-    def _registration(self, person: Person, row: RollRow, pending: bool) -> Registration:
-        status = Registration.Status.PENDING if pending else Registration.Status.REGISTERED
-        return Registration(
-            election=self.election,
-            cycle_id=self.election.cycle_id,
-            person=person,
-            group=self._group(row),
-            status=status,
-            roll_class=row.roll_class,
-            hukou_here=row.hukou_here,
-            lives_here=row.lives_here,
-            conditions=_conditions(row, pending),
-            note=row.note[:200],
-            pending_reason=self._reason(row) if pending else "",
-            from_import=self.roll_import,
-            entered_by=self.by,
+    @staticmethod
+    def _registration(person_id: int, row: RollRow) -> tuple[Any, ...]:
+        """In the order of ``_NEW_REGISTRATION``."""
+        pending = row.standing == "pending"
+        return (
+            person_id,
+            row.group_id,
+            _PENDING if pending else _REGISTERED,
+            row.roll_class,
+            row.hukou_here,
+            row.lives_here,
+            _conditions(row),
+            row.note[:200],
+            row.why[:200] if pending else "",
         )
 
 
-def _conditions(row: RollRow, pending: bool) -> dict[str, Any]:
+def _conditions(row: RollRow) -> dict[str, Any]:
     """What an accepted row has shown of the conditions of its class."""
-    said: dict[str, Any] = {} if pending or row.roll_class == "A" else {"declared": True}
-    if said and row.roll_class == "C":
-        said["meeting_consent"] = True
-    return said
+    if row.roll_class == "A" or row.standing == "pending":
+        return {}
+    return {"declared": True, "meeting_consent": True} if row.roll_class == "C" else {"declared": True}

@@ -13,11 +13,8 @@ from typing import Any, NamedTuple
 from django.db.models import Count, Max, Q
 
 from election_office.law.dates import cn_date
-from villages import numbers
 from villages.models import Election
 from villages.models.people import Sex
-from voters.imports.check import Trial
-from voters.imports.office import Groups, group_for, groups_of
 from voters.imports.rows import RollRow
 from voters.models import Registration
 from voters.rules import ChangeFacts, needs_second_officer
@@ -57,7 +54,6 @@ class Change:
 
     known: Known
     row: RollRow
-    pending: bool
     person: dict[str, Any] = field(default_factory=dict)
     registration: dict[str, Any] = field(default_factory=dict)
     told: list[tuple[str, str, str]] = field(default_factory=list)
@@ -67,89 +63,89 @@ class Change:
 
 
 @dataclass(slots=True)
-class Batch:
-    """A piece of the file. ``back``: registrations flagged as vanished that the file names again."""
+class Differences:
+    """What a piece of the file does. ``back``: registrations flagged as missing that it names again."""
 
-    added: list[tuple[RollRow, bool]]
+    added: list[RollRow]
     changed: list[Change] = field(default_factory=list)
     back: list[int] = field(default_factory=list)
-    size: int = 0
 
 
 class Gone(NamedTuple):
-    """Somebody on the roll whom the file does not name as a voter."""
+    """Somebody on the roll whom the file does not name as a voter; ``why`` when it names the person as
+    one whom the law keeps off, empty when it does not name the person at all."""
 
     pk: int
     name: str
     id_masked: str
     group_id: int | None
+    why: str
 
 
 class Comparison:
-    """Goes through the file once (``batches``), then through the roll (``vanished``); counts on the way.
+    """Goes through the file once (``compare``), then through the roll (``gone``); counts on the way.
 
-    ``partial``: a file of some people only; nobody vanishes by it.
+    ``partial``: a file of some people only; nobody vanishes by it, but whom it names as kept off by law
+    is told.
     """
 
-    def __init__(self, election: Election, result: Trial, *, partial: bool = False) -> None:
+    def __init__(self, election: Election, *, partial: bool = False) -> None:
         self.election, self.partial = election, partial
-        self.groups: Groups = groups_of(election)
-        self.titles = {group.pk: group.title for group in self.groups.by_number.values()}
         rows = Registration.objects.filter(election=election)
         counts = rows.aggregate(
             last=Max("pk"),
             before=Count("pk", filter=Q(status__in=[Status.REGISTERED, Status.PENDING])),
             registered=Count("pk", filter=Q(status=Status.REGISTERED)),
         )
+        self.titles = {group.pk: group.title for group in election.village.groups.all()}
         self.first = counts["last"] is None
         self._last = counts["last"] or 0  # whoever comes later was written by the import itself
         self.before, self.registered = counts["before"], counts["registered"]
-        self.added = self.changed = self.gone = self.unchanged = self.decided = 0
+        self.added = self.changed = self.vanished = self.excluded = self.unchanged = self.decided = 0
         self._seen: set[int] = set()
+        self._excluded: dict[int, str] = {}
         self._digest = hashlib.sha256()
-        pending = {id(row) for row in result.pending}
-        self.rows = [(row, id(row) in pending) for row in [*result.accepted, *result.pending]]
 
-    def batches(self, size: int) -> Iterator[Batch]:
-        for start in range(0, len(self.rows), size):
-            yield self._batch(self.rows[start : start + size])
-
-    def _batch(self, rows: Sequence[tuple[RollRow, bool]]) -> Batch:
-        batch = Batch([], size=len(rows))
+    def compare(self, rows: Sequence[RollRow]) -> Differences:
+        """``rows`` as judged: those who may come onto the roll, and those the law keeps off it."""
+        ready = [row for row in rows if row.ready]
         if self.first:
-            batch.added = list(rows)
-            self.added += len(rows)
-            return batch
-        hashes = [numbers.fingerprint(row.id_number) for row, _ in rows]
-        known = self._known(hashes)
-        for digest, (row, pending) in zip(hashes, rows, strict=True):
-            one = known.get(digest)
+            self.added += len(ready)
+            return Differences(ready)
+        found = Differences([])
+        known = self._known([row.digest for row in rows if row.standing != "refused"])
+        for row in rows:
+            one = known.get(row.digest)
+            if one is not None and row.standing == "excluded":
+                self._excluded[one.pk] = row.why
+            if not row.ready:
+                continue
             if one is None:
-                batch.added.append((row, pending))
-                self._tell("added", digest)
+                found.added.append(row)
+                self._tell("added", row.digest)
                 continue
             self._seen.add(one.pk)
             if one.status in (Status.LEFT_OFF, Status.CANCELLED):
                 self.decided += 1  # the committee's decision stands, whatever the file says
                 continue
             if one.vanished_at is not None:
-                batch.back.append(one.pk)
-            change = self._difference(one, row, pending)
+                found.back.append(one.pk)
+            change = self._difference(one, row)
             if change.told:
-                batch.changed.append(change)
-                self._tell("changed", digest, *(part for told in change.told for part in told))
+                found.changed.append(change)
+                self._tell("changed", row.digest, *(part for told in change.told for part in told))
             else:
                 self.unchanged += 1
-        self.added += len(batch.added)
-        self.changed += len(batch.changed)
-        return batch
+        self.added += len(found.added)
+        self.changed += len(found.changed)
+        return found
 
     def _known(self, hashes: Sequence[str]) -> dict[str, Known]:
         rows = Registration.objects.filter(election=self.election, person__id_hash__in=hashes)
         return {one.id_hash: one for one in map(Known._make, rows.values_list(*_KNOWN))}
 
-    def _difference(self, known: Known, row: RollRow, pending: bool) -> Change:
-        change = Change(known, row, pending)
+    def _difference(self, known: Known, row: RollRow) -> Change:
+        change = Change(known, row)
         # A person whose record another village keeps is corrected there.
         if known.village_id == self.election.village_id:
             self._person(change)
@@ -176,12 +172,12 @@ class Comparison:
     def _registration(self, change: Change) -> None:
         """Group, class, and what follows from the class. A blank cell changes nothing."""
         known, row = change.known, change.row
-        group = group_for(row, self.groups)
-        if group is not None and group.pk != known.group_id:
-            change.registration["group_id"] = group.pk
+        pending = row.standing == "pending"
+        if row.group_id is not None and row.group_id != known.group_id:
+            change.registration["group_id"] = row.group_id
             if known.village_id == self.election.village_id:
-                change.person["group_id"] = group.pk
-            change.told.append(("村民小组", self.titles.get(known.group_id or 0, "未分组"), group.title))
+                change.person["group_id"] = row.group_id
+            change.told.append(("村民小组", self.place(known.group_id), self.place(row.group_id)))
         # The provincial classes are decided one by one; no column of a file says them.
         moved = bool(row.roll_class) and row.roll_class != known.roll_class
         moved = moved and known.roll_class != Registration.RollClass.EXTRA
@@ -194,34 +190,39 @@ class Comparison:
                 "lives_here": row.lives_here,
             }
         status = known.status
-        if known.status == Status.PENDING and not change.pending and row.roll_class:
+        if known.status == Status.PENDING and not pending and row.roll_class:
             status = Status.REGISTERED
-        elif known.status == Status.REGISTERED and change.pending and moved:
+        elif known.status == Status.REGISTERED and pending and moved:
             status = Status.PENDING
         if status != known.status:
             change.registration["status"] = status
             change.told.append(("状态", str(Status(known.status).label), str(Status(status).label)))
 
-    def vanished(self) -> Iterator[Gone]:
-        """Who is not in the file; to be asked after the last batch. One statement, streamed."""
-        if self.first or self.partial:
+    def gone(self) -> Iterator[Gone]:
+        """Who is not in the file as a voter; to be asked after the last batch. One statement, streamed."""
+        if self.first or (self.partial and not self._excluded):
             return
         rows = Registration.objects.filter(election=self.election, pk__lte=self._last).standing()
         names = ("pk", "person__name", "person__id_masked", "group_id")
         for row in rows.order_by("pk").values_list(*names).iterator(chunk_size=2_000):
-            gone = Gone._make(row)
-            if gone.pk in self._seen:
+            pk, name, id_masked, group_id = row
+            why = self._excluded.get(pk, "")
+            if pk in self._seen or (self.partial and not why):
                 continue
-            self.gone += 1
-            self._tell("vanished", str(gone.pk))
-            yield gone
+            if why:
+                self.excluded += 1
+            else:
+                self.vanished += 1
+            self._tell("excluded" if why else "vanished", str(pk))
+            yield Gone(pk, name, id_masked, group_id, why)
 
     def _tell(self, *parts: str) -> None:
         self._digest.update(("\x1f".join(parts) + "\x1e").encode())
 
     @property
     def facts(self) -> ChangeFacts:
-        return ChangeFacts(self.before, self.registered, self.added, self.changed, self.gone)
+        missing = self.vanished + self.excluded
+        return ChangeFacts(self.before, self.registered, self.added, self.changed, missing)
 
     def summary(self) -> dict[str, Any]:
         """The counts, whether a second person is needed, and a digest of all that would change.
@@ -233,7 +234,8 @@ class Comparison:
             "registered": self.registered,
             "added": self.added,
             "changed": self.changed,
-            "vanished": self.gone,
+            "vanished": self.vanished,
+            "excluded": self.excluded,
             "unchanged": self.unchanged,
             "decided": self.decided,
             "needs_second": needs_second_officer(self.facts),

@@ -9,27 +9,37 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date
-from itertools import islice
+from datetime import date, datetime
+from itertools import islice, takewhile
+from operator import attrgetter
 from typing import Any, Literal
 
-from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_rounded, mask, parse_id_number
+from election_office.core.idnumbers import (
+    CHINA,
+    IdNumber,
+    IdNumberError,
+    Sex,
+    is_rounded,
+    mask,
+    parse_id_number,
+)
 from election_office.law.dates import cn_date, is_of_age
 from election_office.law.rulebooks import Rulebook
 from voters.imports import columns, rows
 from voters.imports.columns import Field, Header
+from voters.imports.findings import Batch, Check, Level, RowFinding
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import Cell, Row, Sheet, SkippedSheet, Workbook
 from voters.imports.rows import RollClass, RollRow, text_of
 
-Level = Literal["error", "excluded", "pending", "warning"]
 KnownIds = Callable[[Sequence[str]], Mapping[str, str]]
 
 EXAMPLE_SHEET = "填写示例"
 PROBLEM_TITLE = "问题"
-_BATCH = 500
+BATCH = 2_000
+_KEEPING: tuple[Literal["excluded", "pending"], ...] = ("excluded", "pending")
 _DECEASED = re.compile(r"(?<!未)(?:已故|死亡|去世|病故|过世|亡故|身故|离世|死者|已亡|故去)")
 _DEPRIVED = re.compile(r"(?<!未被)(?<!没有)(?<!未)(?:剥夺政治权利|剥权|褫夺公权)")
 _MOVED = re.compile(r"(?:户口|户籍|已)(?:已)?(?:迁出|迁走|迁往|注销)|户口已迁")
@@ -59,19 +69,8 @@ _NOTE_SENTENCES = (
 )
 # Not read into the roll: a formula there is named, but keeps nobody off.
 _UNREAD = {Field.SERIAL}
-_FORMULA_SIGNS = ("=", "＝")
-
-
-@dataclass(frozen=True, slots=True)
-class RowFinding:
-    """One finding. ``column`` is the letter people see (H); empty when the whole row or sheet is meant."""
-
-    sheet: str
-    row: int
-    column: str
-    level: Level
-    code: str
-    message: str
+_FORMULA_SIGNS = {"=", "＝"}
+_NO_FIELDS: frozenset[Field] = frozenset()
 
 
 @dataclass(slots=True)
@@ -86,16 +85,6 @@ class Trial:
     sheets: list[str] = field(default_factory=list)
     skipped: list[SkippedSheet] = field(default_factory=list)
 
-    @property
-    def has_errors(self) -> bool:
-        return any(finding.level == "error" for finding in self.findings)
-
-    def count(self, level: Level) -> int:
-        return sum(finding.level == level for finding in self.findings)
-
-    def codes(self) -> Counter[str]:
-        return Counter(finding.code for finding in self.findings)
-
     def as_json(self) -> dict[str, Any]:
         """The shape that check_roll prints."""
         return {
@@ -108,6 +97,83 @@ class Trial:
         }
 
 
+class Judging:
+    """One pass over a file, in batches; what it counts is complete when the last batch is out.
+
+    ``checks`` look at each batch in turn, with what the file alone cannot know. ``progress`` hears the
+    number of people read so far, every 500. Memory does not grow with the rows but for eight bytes and
+    a place for each identity number, to tell the second of two.
+    """
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        *,
+        election_day: date,
+        book: Rulebook | None = None,
+        checks: Sequence[Check] = (),
+        progress: Callable[[int], None] | None = None,
+    ) -> None:
+        self.workbook, self.election_day, self.checks, self.progress = (
+            workbook,
+            election_day,
+            checks,
+            progress,
+        )
+        self.adult_age: int = book.value("voting_age") if book else 18
+        self.birthday_counts: bool = book.value("birthday_on_election_day") if book else True
+        self.age_basis = book.cite("voting_age").basis if book else ""
+        self.today = datetime.now(tz=CHINA).date()
+        # Seventeen digits (the last character follows from them) → which sheet and row had them first.
+        self.seen: dict[int, int] = {}
+        self.people_rows = self.accepted = self.pending = 0
+        self.levels: Counter[str] = Counter()
+        self.codes: Counter[str] = Counter()
+        self.classes: Counter[str] = Counter()
+        self.sheets: list[str] = []
+        self.skipped: list[SkippedSheet] = list(workbook.skipped)
+
+    def count(self, level: Level) -> int:
+        return self.levels[level]
+
+    def batches(self) -> Iterator[Batch]:
+        """Raises UnreadableFileError when no visible sheet has a header."""
+        headless: list[str] = []
+        for sheet in self.workbook.sheets:
+            if sheet.name == EXAMPLE_SHEET:
+                self.skipped.append(SkippedSheet(sheet.name, "填写示例，未读取。"))
+                continue
+            header = find_header(sheet)
+            if header is None:
+                headless.append(sheet.name)
+                continue
+            self.sheets.append(sheet.name)
+            for batch in _SheetTrial(sheet, header, self, csv=self.workbook.kind == "csv").batches():
+                yield self._looked_at(batch)
+        if not self.sheets:
+            raise UnreadableFileError(
+                "no_header", "没有找到表头，第一行（或标题行之下）应有「姓名」「公民身份号码」等列名。"
+            )
+        for name in headless:
+            self.skipped.append(SkippedSheet(name, "没有找到「姓名」「公民身份号码」等列名，未读取。"))
+
+    def _looked_at(self, batch: Batch) -> Batch:
+        for check in self.checks:
+            check(batch)
+        batch.findings.sort(key=_ROW_OF)  # one sheet at a time; findings of one row keep their order
+        self.levels.update(finding.level for finding in batch.findings)
+        self.codes.update(finding.code for finding in batch.findings)
+        ready = batch.ready
+        pending = sum(row.standing == "pending" for row in ready)
+        self.pending += pending
+        self.accepted += len(ready) - pending
+        self.classes.update(row.roll_class for row in ready if row.standing == "accepted")
+        return batch
+
+
+_ROW_OF = attrgetter("row")
+
+
 def trial(
     workbook: Workbook,
     *,
@@ -116,32 +182,20 @@ def trial(
     known_ids: KnownIds | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Trial:
-    """Try every visible sheet; raises UnreadableFileError when none has a header.
+    """Try every visible sheet and keep all of it; raises UnreadableFileError when none has a header.
 
     ``known_ids`` is asked in batches which identity numbers stand on another roll already and answers
     number → where (「甲村第3组」). ``progress`` hears the number of people read so far, every 500.
     """
-    result = Trial(election_day, skipped=list(workbook.skipped))
-    seen: dict[str, tuple[str, int]] = {}
-    headless: list[str] = []
-    for sheet in workbook.sheets:
-        if sheet.name == EXAMPLE_SHEET:
-            result.skipped.append(SkippedSheet(sheet.name, "填写示例，未读取。"))
-            continue
-        header = find_header(sheet)
-        if header is None:
-            headless.append(sheet.name)
-            continue
-        result.sheets.append(sheet.name)
-        _SheetTrial(sheet, header, result, seen, book, progress, csv=workbook.kind == "csv").run()
-    if not result.sheets:
-        raise UnreadableFileError(
-            "no_header", "没有找到表头，第一行（或标题行之下）应有「姓名」「公民身份号码」等列名。"
-        )
-    for name in headless:
-        result.skipped.append(SkippedSheet(name, "没有找到「姓名」「公民身份号码」等列名，未读取。"))
-    if known_ids is not None:
-        _refuse_known(result, known_ids)
+    checks = [_refusing(known_ids)] if known_ids else []
+    judging = Judging(workbook, election_day=election_day, book=book, checks=checks, progress=progress)
+    result = Trial(election_day)
+    for batch in judging.batches():
+        result.findings += batch.findings
+        for row in batch.ready:
+            (result.pending if row.standing == "pending" else result.accepted).append(row)
+    result.people_rows = judging.people_rows
+    result.sheets, result.skipped = judging.sheets, judging.skipped
     return result
 
 
@@ -155,23 +209,20 @@ def find_header(sheet: Sheet) -> Header | None:
     return found
 
 
-def _refuse_known(result: Trial, known_ids: KnownIds) -> None:
-    ready = [*result.accepted, *result.pending]
-    places: dict[str, str] = {}
-    for start in range(0, len(ready), _BATCH):
-        places.update(known_ids([row.id_number for row in ready[start : start + _BATCH]]))
-    if not places:
-        return
-    for row in ready:
-        if row.id_number in places:
-            sentence = f"{row.name}已登记在{places[row.id_number]}，不得重复登记。"
-            result.findings.append(
-                RowFinding(row.sheet, row.row, "", "error", "registered_elsewhere", sentence)
-            )
-    result.accepted = [row for row in result.accepted if row.id_number not in places]
-    result.pending = [row for row in result.pending if row.id_number not in places]
-    order = {name: index for index, name in enumerate(result.sheets)}
-    result.findings.sort(key=lambda finding: (order.get(finding.sheet, 0), finding.row))
+def _refusing(known_ids: KnownIds) -> Check:
+    def refuse(batch: Batch) -> None:
+        ready = batch.ready
+        places = known_ids([row.id_number for row in ready])
+        refuse_elsewhere(batch, {row.id_number: row for row in ready}, places)
+
+    return refuse
+
+
+def refuse_elsewhere(batch: Batch, rows: Mapping[str, RollRow], places: Mapping[str, str]) -> None:
+    """``rows`` by whatever ``places`` is told by: a number or its keyed hash."""
+    for key in rows.keys() & places.keys():
+        row = rows[key]
+        batch.find(row, "error", "registered_elsewhere", f"{row.name}已登记在{places[key]}，不得重复登记。")
 
 
 class _SheetTrial:
@@ -181,25 +232,19 @@ class _SheetTrial:
         self,
         sheet: Sheet,
         header: Header,
-        result: Trial,
-        seen: dict[str, tuple[str, int]],
-        book: Rulebook | None,
-        progress: Callable[[int], None] | None,
+        judging: Judging,
         *,
         csv: bool,
     ) -> None:
         self.sheet = sheet
         self.header = header
-        self.result = result
-        self.seen = seen
-        self.progress = progress
-        self.adult_age = book.value("voting_age") if book else 18
-        self.birthday_counts = book.value("birthday_on_election_day") if book else True
-        self.age_basis = book.cite("voting_age").basis if book else ""
+        self.judging = judging
+        self.place = (len(judging.sheets) - 1) << 32
+        self.batch = Batch()
         self.group: tuple[str, int] | None = self._group_of_sheet()
         self.number = 0
         self.levels: set[Level] = set()
-        self.skip: set[Field] = set()
+        self.skip: Set[Field] = _NO_FIELDS
         self.formula_columns: dict[int, list[int]] = {}
         for row, column in sheet.formulas:
             self.formula_columns.setdefault(row, []).append(column - 1)
@@ -216,7 +261,7 @@ class _SheetTrial:
         self.width = max(header.columns.values()) + 1
         self.merged = self._merged_cells()
 
-    def run(self) -> None:
+    def batches(self) -> Iterator[Batch]:
         missing = self.header.missing
         if missing:
             titles = "、".join(f"「{title.value}」" for title in missing)
@@ -233,6 +278,10 @@ class _SheetTrial:
         for row in self.sheet.rows():
             if row.number > last_header_row:
                 self._row(row, readable=not missing)
+                if len(self.batch.rows) >= BATCH or len(self.batch.findings) >= BATCH:
+                    yield self.batch
+                    self.batch = Batch()
+        yield self.batch
 
     def _row(self, row: Row, *, readable: bool) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
@@ -246,9 +295,10 @@ class _SheetTrial:
                 return
             if not columns.is_person(self.header, texts, formula_columns):
                 return
-        self.result.people_rows += 1
-        if self.progress and self.result.people_rows % 500 == 0:
-            self.progress(self.result.people_rows)
+        judging = self.judging
+        judging.people_rows += 1
+        if judging.progress and judging.people_rows % 500 == 0:
+            judging.progress(judging.people_rows)
         if readable:
             self._person(row, texts, formula_columns)
 
@@ -265,7 +315,7 @@ class _SheetTrial:
         hukou, lives, roll_class = self._class()
         note = texts[self.note_at]
         self._note(note)
-        if identity is None or "error" in self.levels or "excluded" in self.levels:
+        if identity is None or "error" in self.levels:
             return
         person = RollRow(
             sheet=self.sheet.name,
@@ -287,12 +337,27 @@ class _SheetTrial:
             roll_class=roll_class,
             note=note,
         )
-        (self.result.pending if "pending" in self.levels else self.result.accepted).append(person)
+        if self.levels:
+            stays = next((level for level in _KEEPING if level in self.levels), None)
+            if stays:
+                person.standing = stays
+                person.why = "".join(f.message for f in self._of_this_row() if f.level == stays)
+        self.batch.rows.append(person)
 
-    def _formulas(self, formula_columns: list[int]) -> set[Field]:
+    def _of_this_row(self) -> list[RowFinding]:
+        """The last findings of the batch: those of the row just read."""
+        return list(takewhile(lambda finding: finding.row == self.number, reversed(self.batch.findings)))[
+            ::-1
+        ]
+
+    def _formulas(self, formula_columns: list[int]) -> Set[Field]:
         """The fields whose cells hold a formula; they are not read any further."""
+        texts = self.texts
+        signs = texts[self.name_at][:1] in _FORMULA_SIGNS or texts[self.id_at][:1] in _FORMULA_SIGNS
+        if not (signs or formula_columns or self.csv):
+            return _NO_FIELDS
         key_texts = ((Field.NAME, self.texts[self.name_at]), (Field.ID, self.texts[self.id_at]))
-        found = {name for name, text in key_texts if text[:1] in _FORMULA_SIGNS and text}
+        found = {name for name, text in key_texts if text[:1] in _FORMULA_SIGNS}
         if formula_columns:
             read = {index: name for name, index in self.header.columns.items() if name not in _UNREAD}
             found |= {read[index] for index in formula_columns if index in read}
@@ -337,31 +402,39 @@ class _SheetTrial:
     def _identity(self, cell: Cell) -> IdNumber | None:
         if Field.ID in self.skip:
             return None
-        text = str(cell) if isinstance(cell, float) and is_rounded(cell) else text_of(cell)
+        judging = self.judging
+        text = cell if isinstance(cell, str) else self._id_text(cell)
         try:
-            if isinstance(cell, int) and is_rounded(cell):
-                text = f"{cell:.1E}"
-            identity = parse_id_number("" if rows.is_nothing(text) else text)
+            identity = parse_id_number("" if rows.is_nothing(text) else text, not_after=judging.today)
         except IdNumberError as error:
             self._add(Field.ID, "error", error.code, error.message)
             return None
-        here = (self.sheet.name, self.number)
-        first = self.seen.setdefault(identity.value, here)
-        if first is not here:
-            where = (
-                f"第{first[1]}行" if first[0] == self.sheet.name else f"工作表「{first[0]}」第{first[1]}行"
-            )
+        here = self.place + self.number
+        first = judging.seen.setdefault(int(identity.value[:17]), here)
+        if first != here:
+            sheet, row = judging.sheets[first >> 32], first & 0xFFFFFFFF
+            where = f"第{row}行" if sheet == self.sheet.name else f"工作表「{sheet}」第{row}行"
             self._add(
                 Field.ID, "error", "id_duplicate_in_file", f"身份证号{mask(identity.value)}与{where}重复。"
             )
-        day = self.result.election_day
-        if not is_of_age(identity.birth_date, day, self.adult_age, birthday_counts=self.birthday_counts):
+        day = judging.election_day
+        age, birthday_counts = judging.adult_age, judging.birthday_counts
+        if not is_of_age(identity.birth_date, day, age, birthday_counts=birthday_counts):
             self._add(
                 Field.ID, "excluded", "under_age",
-                f"{cn_date(identity.birth_date)}出生，到选举日{cn_date(day)}未满{self.adult_age}周岁，"
-                f"不列入名单。{self.age_basis}",
+                f"{cn_date(identity.birth_date)}出生，到选举日{cn_date(day)}未满{age}周岁，"
+                f"不列入名单。{judging.age_basis}",
             )  # fmt: skip
         return identity
+
+    @staticmethod
+    def _id_text(cell: Cell) -> str:
+        """A number cell that lost its last digits keeps the look that tells so."""
+        if isinstance(cell, float) and is_rounded(cell):
+            return str(cell)
+        if isinstance(cell, int) and is_rounded(cell):
+            return f"{cell:.1E}"
+        return text_of(cell)
 
     def _sex(self, text: str, identity: IdNumber | None) -> Sex | None:
         if not text or Field.SEX in self.skip or rows.is_nothing(text):
@@ -375,8 +448,13 @@ class _SheetTrial:
         return sex
 
     def _birth(self, cell: Cell, identity: IdNumber | None) -> None:
-        if Field.BIRTH in self.skip or (isinstance(cell, str) and rows.is_nothing(cell)):
+        if Field.BIRTH in self.skip:
             return
+        if isinstance(cell, str):
+            if identity is not None and cell == identity.birth_date.isoformat():
+                return  # as the template has it: nearly every row
+            if rows.is_nothing(cell):
+                return
         birth = rows.parse_birth_date(cell)
         if birth is None:
             self._add(
@@ -491,7 +569,7 @@ class _SheetTrial:
 
     def _add_at(self, row: int, column: str, level: Level, code: str, message: str) -> None:
         self.levels.add(level)
-        self.result.findings.append(RowFinding(self.sheet.name, row, column, level, code, message))
+        self.batch.findings.append(RowFinding(self.sheet.name, row, column, level, code, message))
 
 
 def _letter(index: int) -> str:

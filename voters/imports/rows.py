@@ -13,6 +13,7 @@ from election_office.core.idnumbers import Sex
 from voters.imports.reader import Cell
 
 RollClass = Literal["A", "B", "C", ""]
+Standing = Literal["accepted", "pending", "excluded", "refused"]
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")
 _PLAIN_NAME = re.compile(r"[\u3400-\u9fff]{1,8}")
@@ -36,13 +37,16 @@ _NOTHING = {"", "无", "-", "--", "—", "——", "/", "暂无", "空"}
 _EPOCH = dt.date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RollRow:
     """One person as the file tells it, read and cleaned.
 
     ``sex`` and ``birth_date`` come from the identity number where the file leaves them out.
     ``roll_class`` is what the columns on household registration and residence say (§16: A lives and is
     registered here, B registered but living elsewhere, C from elsewhere); empty when they do not.
+    ``standing``: what may become of the row, ``refused`` once an error is found; ``why``: the sentences
+    that keep it waiting or off the roll. The office adds what it looked up once for all who need it:
+    ``digest`` the number's keyed hash, ``person_id`` who has that number already, ``group_id``.
     """
 
     sheet: str
@@ -63,6 +67,16 @@ class RollRow:
     lives_here: bool | None
     roll_class: RollClass
     note: str
+    standing: Standing = "accepted"
+    why: str = ""
+    digest: str = ""
+    person_id: int | None = None
+    group_id: int | None = None
+
+    @property
+    def ready(self) -> bool:
+        """May come onto the roll, be it to wait there for a decision."""
+        return self.standing == "accepted" or self.standing == "pending"
 
 
 @dataclass(frozen=True, slots=True)

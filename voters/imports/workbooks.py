@@ -19,8 +19,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from election_office.core.idnumbers import check_digit
-from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Level, RowFinding, find_header
+from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, find_header
 from voters.imports.columns import Field
+from voters.imports.findings import Level, RowFinding
 from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
 from voters.imports.reader import Workbook, open_workbook
 

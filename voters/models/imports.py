@@ -36,7 +36,8 @@ class RollImport(TimestampedModel):
     ``trial`` holds the counts of the last trial (the findings are rows of their own):
     people, accepted, pending, levels {level: n}, codes {code: n}, sheets, skipped, comparison (what
     ``voters.imports.changes.Comparison.summary`` says), and after the import created, new_people,
-    changed_people, vanished, unchanged. ``partial``: the file tells of some people only, so nobody
+    changed_people, vanished, excluded, unchanged; ``unlisted``: findings counted but not kept one by
+    one. ``partial``: the file tells of some people only, so nobody
     vanishes by it.
     """
 
@@ -215,6 +216,7 @@ class RollChange(models.Model):
         ADDED = "added", "新增"
         CHANGED = "changed", "变更"
         VANISHED = "vanished", "本次名册中没有"
+        EXCLUDED = "excluded", "本次名册写明不列入"
 
     roll_import = models.ForeignKey(
         RollImport, models.CASCADE, related_name="changes", verbose_name="名册文件"
