@@ -6,6 +6,8 @@ on says so (403); the public is led to the login. A POST that is not theirs leav
 
 from __future__ import annotations
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,7 +19,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from election_office.accounts.permissions import Role
 from tests.permissions import ballots, candidates, frame, villages, voters
-from tests.permissions.lines import ACTED, MOVED, NO_METHOD, OFFICER, OK, Line
+from tests.permissions.lines import (
+    ACTED,
+    CLERK,
+    COUNTY,
+    DENIED,
+    MOVED,
+    NO_METHOD,
+    OBSERVER,
+    OFFICER,
+    OK,
+    Line,
+)
 from tests.permissions.world import World, build
 
 # A line of each URL stands in tests/permissions/, in the file of its app; what it points at, in world.py.
@@ -65,6 +78,21 @@ def test_everybody_gets_what_their_role_gives_them_here_and_next_door(world: Wor
             if traces and (method == "get" or wanted != ACTED):
                 wrong.append(f"{who}: left {traces} traces")
     assert wrong == []
+
+
+LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
+
+
+@pytest.mark.parametrize("role", [COUNTY, OBSERVER])
+def test_no_page_offers_a_link_that_refuses(world: World, role: str) -> None:
+    """Whoever reads a page may follow what it shows: what is not theirs to do is not offered."""
+    offered: dict[str, str] = {}
+    for line in TABLE:
+        if line.here[role][0] == OK:
+            for link in LINK.findall(world.read(line, role)):
+                offered.setdefault(html.unescape(link), line.id)
+    refused = {link: page for link, page in offered.items() if world.status(link, role) == DENIED}
+    assert refused == {}
 
 
 def url_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:

@@ -93,12 +93,39 @@ class World:
         keys = {name: getattr(row, "pk", row) for name, row in self.rows.items()}
         return reverse(line.name, args=args) + line.query.format(**keys)
 
-    def visit(self, line: Line, where: str, role: str, method: str) -> tuple[int, int]:
-        """The status, and how many traces the visit left; whatever it did is undone."""
+    def enter(self, where: str, role: str) -> None:
         # One client for all: making one looks through every static file.
         self.browser.cookies = SimpleCookie()
         if where:
             self.browser.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[where][role]
+
+    def status(self, path: str, role: str) -> int:
+        """What somebody of the place gets when they follow a link; nothing it does remains."""
+        self.enter("here", role)
+        with transaction.atomic():
+            response = self.browser.get(path)
+            if response.streaming:
+                response.getvalue()
+            response.close()
+            transaction.set_rollback(True)
+        return response.status_code
+
+    def read(self, line: Line, role: str) -> str:
+        """The words of a page, or nothing where the answer is a file."""
+        self.enter("here", role)
+        with transaction.atomic():
+            response = self.browser.get(self.path(line))
+            page = "html" in response.headers["Content-Type"] and not response.streaming
+            text = response.content.decode() if page else ""
+            if response.streaming:
+                response.getvalue()
+            response.close()
+            transaction.set_rollback(True)
+        return text
+
+    def visit(self, line: Line, where: str, role: str, method: str) -> tuple[int, int]:
+        """The status, and how many traces the visit left; whatever it did is undone."""
+        self.enter(where, role)
         before = AuditEvent.objects.count()
         with transaction.atomic():
             response = getattr(self.browser, method)(self.path(line))

@@ -46,6 +46,7 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "missing": queries.missing_before(step),
         "form": form,
         "notice_kind": step.closes_with.removeprefix("document:") if "document:" in step.closes_with else "",
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, step),
         "may_record": can(request.user, Permission.STEP_RECORD, step),
     }
     return render(request, "villages/step.html", context)
