@@ -13,9 +13,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ballots import queries
-from ballots.models import Result, Round, RoundPost
+from ballots.models import NameMerge, Result, Round, RoundPost
 from ballots.rules import Outcome, adjudicate
 from ballots.rules.parsing import COUNT_FORMAT
+from ballots.rules.tally import final_cell
 from candidates.models import Candidate
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from villages.models import Election, Person
@@ -86,7 +87,8 @@ def build_count(round: Round) -> dict[str, Any]:
     sheets = queries.sheets_to_count(round)
     entries = queries.agreed_readings(sheets)
     fixed = queries.fixed_posts(round)
-    posts = [_post(row, entries.get(row.post_id, [])) for row in fixed]
+    merged = _merged_names(round)
+    posts = [_post(row, entries.get(row.post_id, []), merged.get(row.post_id, {})) for row in fixed]
     earlier = queries.earlier_results(round)
     gone: dict[tuple[int | None, str], dt.date] = {**queries.departed(election)} if earlier else {}
     names = {line["name"] for post in posts for line in post["votes"]}
@@ -117,7 +119,15 @@ def build_count(round: Round) -> dict[str, Any]:
     }
 
 
-def _post(row: RoundPost, entries: Iterable[Any]) -> dict[str, Any]:
+def _merged_names(round: Round) -> dict[int, dict[str, str]]:
+    """Post id → written-in name → the name the committee counts it as. One statement."""
+    merged: dict[int, dict[str, str]] = {}
+    for row in NameMerge.objects.filter(round=round, withdrawn_at__isnull=True):
+        merged.setdefault(row.post_id, {})[row.written] = row.counted_as
+    return merged
+
+
+def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> dict[str, Any]:
     printed = {name.candidate_id: name.name for name in row.ballot_names.all()}
     votes: Counter[str] = Counter(dict.fromkeys(printed.values(), 0))
     written: Counter[str] = Counter()
@@ -126,10 +136,13 @@ def _post(row: RoundPost, entries: Iterable[Any]) -> dict[str, Any]:
         void += entry.void
         blank += entry.blank
         for line in entry.lines.all():
+            name = final_cell(line.name, merged)
             if line.candidate_id:
                 votes[printed.get(line.candidate_id, line.name)] += line.votes
+            elif name in votes:
+                votes[name] += line.votes
             else:
-                written[line.name] += line.votes
+                written[name] += line.votes
     return {
         "post": row.post.kind,
         "reserved": row.post.reserved or None,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils import timezone
 
 from ballots.models import (
@@ -187,8 +187,14 @@ def task_of(sheet: CountSheet, user: User, entries: dict[int, CountEntry] | None
             if sheet.first_by_id == user.pk:
                 return Task(why="您已做第一次录入，第二次录入须由另一人进行。")
             return Task(number=2)
+        case CountSheet.State.THIRD:
+            if user.pk in (sheet.first_by_id, sheet.second_by_id):
+                return Task(why="两次录入重新核对后仍不一致，由第三人独立计票。")
+            return Task(number=3)
+        case CountSheet.State.SPLIT:
+            return Task(why="三次计票都不一致，由村民选举委员会在三次中认定一次。")
         case CountSheet.State.AGREED:
-            return Task(why="两次录入一致，已经完成。")
+            return Task(why="计票一致，已经完成。")
     own = {sheet.first_by_id: 1, sheet.second_by_id: 2}.get(user.pk)
     if own is None:
         return Task(why="两次录入不一致，由原来的两位录入人分别重新录入不一致的项目。")
@@ -227,7 +233,9 @@ class Matrix:
 def matrix_of(round: Round) -> Matrix:
     """The state of every sheet of a round. Three statements, however many boxes."""
     boxes = boxes_of(round)
-    rows = CountSheet.objects.filter(box__round=round).select_related("post", "first_by", "second_by")
+    rows = CountSheet.objects.filter(box__round=round).select_related(
+        "post", "first_by", "second_by", "third_by"
+    )
     found: dict[tuple[int, int], CountSheet] = {}
     for sheet in rows:
         found[sheet.box_id, sheet.post_id] = sheet
@@ -248,11 +256,11 @@ def sheets_to_count(round: Round) -> list[CountSheet]:
 
 
 def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]:
-    """Post id → the first entry of every agreed sheet of that post, with lines. Two statements."""
+    """Post id → the entry that counts of every agreed sheet of that post, with lines. Two statements."""
     entries = (
         CountEntry.objects.filter(
             sheet__in=[sheet.pk for sheet in sheets if sheet.state == CountSheet.State.AGREED],
-            number=1,
+            number=F("sheet__counts"),
             withdrawn_at__isnull=True,
         )
         .select_related("sheet")

@@ -10,7 +10,7 @@ from ballots.actions.boxes import (
 )
 from ballots.actions.results import declare_result
 from ballots.actions.runoffs import call_runoff
-from ballots.actions.sheets import enter_sheet, reset_sheet, retype_cells
+from ballots.actions.sheets import enter_sheet, reset_sheet, retype_cells, settle_sheet
 
 __all__ = [
     "add_box",
@@ -23,5 +23,6 @@ __all__ = [
     "remove_box",
     "reset_sheet",
     "retype_cells",
+    "settle_sheet",
     "start_counting",
 ]

@@ -8,14 +8,16 @@ from django.utils import timezone
 
 from ballots import queries
 from ballots.actions.gates import require_round_stage
-from ballots.models import BallotName, CountEntry, CountLine, CountSheet
+from ballots.models import BallotName, Batch, CountEntry, CountLine, CountSheet
 from ballots.rules.sheets import (
     NAMES,
     Reading,
+    check_decider,
     check_reading,
     check_typist,
     differing_cells,
     kept_cells,
+    same_reading,
 )
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -25,11 +27,13 @@ from election_office.law.decision import Decision, Finding, RuleRefused
 from villages.actions.elections import locked
 
 STALE = "此计票单已被他人更新，请返回计票页重新打开。"
+ENTRY_DUE = {CountSheet.State.OPEN: 1, CountSheet.State.FIRST: 2, CountSheet.State.THIRD: 3}
+"""Which complete reading a sheet waits for."""
 
 
-def _locked_sheet(sheet: CountSheet, version: int) -> CountSheet:
+def locked_sheet(sheet: CountSheet, version: int | None) -> CountSheet:
     """The sheet behind its lock, as the form saw it. The election is locked first: nothing is typed while
-    a result is being declared."""
+    a result is being declared. ``version`` None: for ballots and calls, which add and never replace."""
     election = locked(sheet.box.round.election)
     require_round_stage(election, sheet.box.round)
     row = (
@@ -40,7 +44,7 @@ def _locked_sheet(sheet: CountSheet, version: int) -> CountSheet:
     row.box.round.election = election
     if not row.box.round.is_counting:
         raise ValidationError("本轮不在计票过程中，计票单不能再录入。")
-    if row.version != version:
+    if version is not None and row.version != version:
         raise ValidationError(STALE)
     return row
 
@@ -55,28 +59,34 @@ def enter_sheet(
     by: User,
     accepted: Sequence[str] = (),
     accepted_reason: str = "",
+    from_ballots: bool = False,
 ) -> CountSheet:
-    """The first or the second complete reading of a sheet, whichever is due.
+    """The first, second or third complete reading of a sheet, whichever is due.
 
     ``version``: the sheet's, as the form showed it. ``valid``: ballots of this post that choose somebody.
     ``accepted``: codes of the warnings the typist confirms, with a reason. Answers with the sheet: after
-    the second reading it is agreed, or the cells that differ are asked of both typists again.
+    the second reading it is agreed, or the cells that differ are asked of both typists again. A third
+    reading agrees with one of the two, or the committee has to choose. ``from_ballots``: the reading is the
+    sum of the ballots this person read; who reads ballots does not type totals beside them.
     Raises RuleRefused with all faults at once; nothing is kept of a refused reading.
     """
     require(by, Permission.COUNT_ENTER, sheet)
-    sheet = _locked_sheet(sheet, version)
+    sheet = locked_sheet(sheet, version)
     book = sheet.box.round.election.rulebook
-    check_typist(first_by=sheet.first_by_id, second_by=sheet.second_by_id, by=by.pk, book=book).require()
-    if sheet.state not in (CountSheet.State.OPEN, CountSheet.State.FIRST):
+    if sheet.state not in ENTRY_DUE:
         raise ValidationError(STALE)
+    check_typist(first_by=sheet.first_by_id, second_by=sheet.second_by_id, by=by.pk, book=book).require()
+    if not from_ballots and Batch.objects.in_force().filter(sheet=sheet, entered_by=by).exists():
+        raise ValidationError("您在这张计票单上已逐票录入，请从逐票录入页提交合计。")
     names = queries.ballot_names(sheet.box.round, sheet.post)
     codes = _require_sound(sheet, reading, valid, names, accepted, accepted_reason)
-    number = 1 if sheet.state == CountSheet.State.OPEN else 2
+    number = ENTRY_DUE[CountSheet.State(sheet.state)]
     entry = CountEntry(
         sheet=sheet,
         number=number,
         entered_by=by,
         entered_at=timezone.now(),
+        from_ballots=from_ballots,
         void=reading.void,
         blank=reading.blank,
         accepted=codes,
@@ -89,9 +99,12 @@ def enter_sheet(
     if number == 1:
         sheet.first_by, sheet.state = by, CountSheet.State.FIRST
         _save(sheet)
-    else:
+    elif number == 2:
         sheet.second_by = by
         _compare(sheet, queries.entries_of(sheet))
+    else:
+        sheet.third_by = by
+        _compare_third(sheet, reading, queries.entries_of(sheet))
     record(
         "sheet.entered",
         target=sheet,
@@ -119,7 +132,7 @@ def retype_cells(
     ``reading``: the whole reading after the change; what was not asked must be as it was before.
     """
     require(by, Permission.COUNT_ENTER, sheet)
-    sheet = _locked_sheet(sheet, version)
+    sheet = locked_sheet(sheet, version)
     entries = queries.entries_of(sheet)
     task = queries.task_of(sheet, by, entries)
     if not task.recheck:
@@ -151,10 +164,37 @@ def retype_cells(
 
 
 @transaction.atomic
+def settle_sheet(*, sheet: CountSheet, version: int, number: int, reason: str, by: User) -> CountSheet:
+    """The committee's decision on a sheet that three people read in three ways: one of the readings counts,
+    whole, as it was typed. ``number``: which. A number nobody typed cannot be chosen."""
+    require(by, Permission.COUNT_DECIDE, sheet)
+    sheet = locked_sheet(sheet, version)
+    if sheet.state != CountSheet.State.SPLIT:
+        raise ValidationError("三次计票都不一致的计票单才由村民选举委员会认定。")
+    typists = {sheet.first_by_id, sheet.second_by_id, sheet.third_by_id}
+    check_decider(typists, by.pk, sheet.box.round.election.rulebook).require()
+    if number not in queries.entries_of(sheet):
+        raise ValidationError({"number": "请在三次计票中选定一次。"})
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明认定的理由。"})
+    sheet.state, sheet.counts, sheet.differing = CountSheet.State.AGREED, number, []
+    _save(sheet)
+    record(
+        "sheet.settled",
+        target=sheet,
+        area_code=sheet.area_code,
+        by=by,
+        after={"entry": number},
+        reason=reason.strip(),
+    )
+    return sheet
+
+
+@transaction.atomic
 def reset_sheet(*, sheet: CountSheet, version: int, reason: str, by: User) -> CountSheet:
     """Start a sheet anew: both readings are withdrawn, kept with the reason, and typed again."""
     require(by, Permission.COUNT_DECIDE, sheet)
-    sheet = _locked_sheet(sheet, version)
+    sheet = locked_sheet(sheet, version)
     if sheet.state == CountSheet.State.OPEN:
         raise ValidationError("这张计票单还没有录入，不需要重新开始。")
     if not reason.strip():
@@ -180,8 +220,14 @@ def withdraw_entries(sheet: CountSheet, *, reason: str, by: User) -> None:
         withdrawn_reason=reason.strip()[:500],
         updated_at=timezone.now(),
     )
-    sheet.first_by = sheet.second_by = None
-    sheet.state, sheet.differing = CountSheet.State.OPEN, []
+    Batch.objects.in_force().filter(sheet=sheet).update(
+        withdrawn_at=timezone.now(),
+        withdrawn_by=by,
+        withdrawn_reason=reason.strip()[:300],
+        updated_at=timezone.now(),
+    )
+    sheet.first_by = sheet.second_by = sheet.third_by = None
+    sheet.state, sheet.differing, sheet.counts = CountSheet.State.OPEN, [], 1
     _save(sheet)
 
 
@@ -242,25 +288,56 @@ def _write_lines(entry: CountEntry, reading: Reading, names: Sequence[BallotName
 
 
 def _compare(sheet: CountSheet, entries: dict[int, CountEntry]) -> None:
-    """Agreed when both readings are the same; else both typists are asked again, each for their own."""
+    """Agreed when both readings are the same; else both typists are asked again, each for their own, once.
+    Still not the same: a third person counts."""
     first, second = entries[1], entries[2]
     sheet.differing = differing_cells(queries.reading_of(first), queries.reading_of(second))
-    sheet.state = CountSheet.State.DIFFERS if sheet.differing else CountSheet.State.AGREED
     waiting = first.recheck or second.recheck
-    if sheet.differing and not waiting:
-        CountEntry.objects.filter(pk__in=[first.pk, second.pk]).update(
-            recheck=True, updated_at=timezone.now()
-        )
-    elif not sheet.differing and waiting:
-        CountEntry.objects.filter(pk__in=[first.pk, second.pk]).update(
-            recheck=False, updated_at=timezone.now()
-        )
+    asked = sheet.state == CountSheet.State.DIFFERS
+    if not sheet.differing:
+        sheet.state = CountSheet.State.AGREED
+        if waiting:
+            _ask_again(sheet, ask=False)
+    elif not asked:
+        sheet.state = CountSheet.State.DIFFERS
+        _ask_again(sheet, ask=True)
+    elif not waiting:
+        sheet.state = CountSheet.State.THIRD
+    _save(sheet)
+
+
+def _ask_again(sheet: CountSheet, *, ask: bool) -> None:
+    CountEntry.objects.filter(sheet=sheet, withdrawn_at__isnull=True).update(
+        recheck=ask, updated_at=timezone.now()
+    )
+
+
+def _compare_third(sheet: CountSheet, third: Reading, entries: dict[int, CountEntry]) -> None:
+    """Two equal readings are the result; with three different ones somebody has to choose."""
+    others = {number: queries.reading_of(entries[number]) for number in (1, 2)}
+    equal = [number for number, reading in others.items() if same_reading(reading, third)]
+    if equal:
+        sheet.state, sheet.counts, sheet.differing = CountSheet.State.AGREED, equal[0], []
+    else:
+        cells = [*sheet.differing, *(cell for one in others.values() for cell in differing_cells(one, third))]
+        sheet.state, sheet.differing = CountSheet.State.SPLIT, list(dict.fromkeys(cells))
     _save(sheet)
 
 
 def _save(sheet: CountSheet) -> None:
     sheet.version += 1
-    sheet.save(update_fields=["state", "version", "differing", "first_by", "second_by", "updated_at"])
+    sheet.save(
+        update_fields=[
+            "state",
+            "version",
+            "differing",
+            "first_by",
+            "second_by",
+            "third_by",
+            "counts",
+            "updated_at",
+        ]
+    )
 
 
 def _told(reading: Reading, names: Sequence[BallotName]) -> dict[str, object]:

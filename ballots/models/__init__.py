@@ -4,20 +4,27 @@ from ballots.models.aftermath import Departure, Meeting, Reopening, RoundCall, S
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
 from ballots.models.sheets import CountEntry, CountLine, CountSheet
+from ballots.models.tally import Batch, Call, Marking, NameMerge, Ruling, Screen
 
 __all__ = [
     "BallotName",
+    "Batch",
     "Box",
+    "Call",
     "CountEntry",
     "CountLine",
     "CountSheet",
     "Departure",
+    "Marking",
     "Meeting",
+    "NameMerge",
     "Reopening",
     "Result",
     "Round",
     "RoundCall",
     "RoundPost",
+    "Ruling",
+    "Screen",
     "SeatVacancy",
     "Winner",
     "WinnerDecision",

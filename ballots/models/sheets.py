@@ -25,19 +25,27 @@ class CountSheetQuerySet(models.QuerySet["CountSheet"]):
             "post",
             "first_by",
             "second_by",
+            "third_by",
         )
 
 
 class CountSheet(TimestampedModel):
     """唱票计票单 of one box and post. ``version`` rises with every change: a form that was opened before
-    another change is refused. ``differing``: the cells the two entries do not agree on, as cell keys
-    (ballots.rules.sheets)."""
+    another change is refused. ``differing``: the cells the entries do not agree on, as cell keys
+    (ballots.rules.sheets). ``counts``: which entry the result is made from, once the sheet is agreed.
+    ``ticks`` rises with every ballot read and every call, so that a screen knows there is something new.
+
+    open → first → agreed, or differs (both type those cells again) → agreed, or third → agreed, or split: the
+    committee chooses one of the three readings.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", "未录入"
         FIRST = "first", "第一次已录"
         DIFFERS = "differs", "两次不一致"
-        AGREED = "agreed", "两次一致"
+        THIRD = "third", "待第三次计票"
+        SPLIT = "split", "三次都不一致"
+        AGREED = "agreed", "一致"
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="sheets", verbose_name="票箱")
     post = models.ForeignKey(
@@ -65,6 +73,16 @@ class CountSheet(TimestampedModel):
         related_name="+",
         verbose_name="第二次录入人",
     )
+    third_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="第三次录入人",
+    )
+    counts = models.PositiveSmallIntegerField("采用第几次录入", default=1)
+    ticks = models.PositiveIntegerField("唱票变动", default=0, editable=False)
 
     objects = CountSheetQuerySet.as_manager()
 
@@ -84,11 +102,30 @@ class CountSheet(TimestampedModel):
                 violation_error_message="两次录入须由两个人分别进行。",
             ),
             models.CheckConstraint(
-                condition=Q(state="open", first_by__isnull=True, second_by__isnull=True)
-                | Q(state="first", first_by__isnull=False, second_by__isnull=True)
-                | Q(state__in=["differs", "agreed"], first_by__isnull=False, second_by__isnull=False),
+                condition=~Q(third_by=F("first_by")) & ~Q(third_by=F("second_by")),
+                name="ballots_count_sheet_a_third_person",
+                violation_error_message="第三次计票须由前两次以外的人进行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="open", first_by__isnull=True, second_by__isnull=True, third_by__isnull=True
+                )
+                | Q(state="first", first_by__isnull=False, second_by__isnull=True, third_by__isnull=True)
+                | Q(
+                    state__in=["differs", "third"],
+                    first_by__isnull=False,
+                    second_by__isnull=False,
+                    third_by__isnull=True,
+                )
+                | Q(state="split", first_by__isnull=False, second_by__isnull=False, third_by__isnull=False)
+                | Q(state="agreed", first_by__isnull=False, second_by__isnull=False),
                 name="ballots_count_sheet_state_names_its_typists",
                 violation_error_message="计票单的状态与录入人不符。",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts=1) | Q(counts__in=[2, 3], state="agreed"),
+                name="ballots_count_sheet_counts_a_reading",
+                violation_error_message="只能采用已有的一次录入。",
             ),
             models.CheckConstraint(
                 condition=Q(seats__gte=1),
@@ -118,6 +155,7 @@ class CountEntry(TimestampedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
     )
     entered_at = models.DateTimeField("录入时间")
+    from_ballots = models.BooleanField("逐票录入", default=False)
     void = models.PositiveIntegerField("无效票", validators=[MaxValueValidator(MOST_BALLOTS)])
     blank = models.PositiveIntegerField("弃权票", validators=[MaxValueValidator(MOST_BALLOTS)])
     recheck = models.BooleanField("待重新录入", default=False)
@@ -146,9 +184,9 @@ class CountEntry(TimestampedModel):
                 violation_error_message="这次录入已经存在。",
             ),
             models.CheckConstraint(
-                condition=Q(number__in=[1, 2]),
-                name="ballots_count_entry_first_or_second",
-                violation_error_message="录入只有第一次和第二次。",
+                condition=Q(number__in=[1, 2, 3]),
+                name="ballots_count_entry_first_to_third",
+                violation_error_message="录入只有第一次、第二次和第三次。",
             ),
             models.CheckConstraint(
                 condition=Q(void__gte=0, blank__gte=0),

@@ -7,7 +7,7 @@ Cells have keys: "c12" the printed candidate of row 12, "w:演示甲" a name wri
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ballots.rules.shapes import text_fault
@@ -146,14 +146,54 @@ def kept_cells(own: Reading, other: Reading, differing: Iterable[str]) -> Readin
     )
 
 
+def same_reading(first: Reading, second: Reading) -> bool:
+    return not differing_cells(first, second)
+
+
+def far_apart(first: Reading, second: Reading, facts: SheetFacts) -> list[Finding]:
+    """Cells in which two readings are further apart than a tenth of the box: a row too far down, a digit too
+    many. The sentence names the cell and neither number: who types again must read the paper."""
+    findings = []
+    for cell in differing_cells(first, second):
+        one, two = first.cell(cell), second.cell(cell)
+        if one is None or two is None or UNUSUAL_DEN * abs(one - two) <= UNUSUAL_NUM * facts.recovered:
+            continue
+        label = {"void": "无效票", "blank": "弃权票"}.get(cell) or facts.names.get(cell, cell[2:])
+        message = f"{label}两次录入相差超过本箱选票的十分之一，可能录错行或者多录一位，请对照纸质计票单。"
+        findings.append(Finding(f"readings_far_apart@{cell}", False, message, severity="warning"))
+    return findings
+
+
 def check_typist(*, first_by: int | None, second_by: int | None, by: int, book: Rulebook) -> Decision:
-    """Two different people type a sheet: the one who typed it first never types it a second time."""
+    """Different people read a sheet: who read it before never reads it another time."""
+    first_again = first_by == by and second_by is None
+    third_again = second_by is not None and by in (first_by, second_by)
     return Decision(
         (
             Finding(
                 "same_person",
-                first_by is None or second_by is not None or first_by != by,
+                not first_again,
                 "您已做第一次录入，第二次录入须由另一人进行。",
+                book.cite("open_count"),
+            ),
+            Finding(
+                "same_person_third",
+                not third_again,
+                "您已做过前两次录入中的一次，第三次计票须由另一人进行。",
+                book.cite("open_count"),
+            ),
+        )
+    )
+
+
+def check_decider(typists: Collection[int | None], by: int, book: Rulebook) -> Decision:
+    """Who read the sheet does not choose between the readings."""
+    return Decision(
+        (
+            Finding(
+                "decider_typed",
+                by not in typists,
+                "您录入过这张计票单，采用哪一次须由没有录入的人登记。",
                 book.cite("open_count"),
             ),
         )

@@ -320,7 +320,7 @@ def test_nobody_types_the_cells_of_another(scene):
         retype(scene, scene.officer, **TRUE)
 
 
-def test_two_who_still_differ_are_both_asked_again(scene):
+def test_two_who_still_differ_leave_the_sheet_to_a_third_person(scene):
     differ(scene)
     retype(scene, scene.one, **TRUE | {"委甲": 12})
 
@@ -328,8 +328,9 @@ def test_two_who_still_differ_are_both_asked_again(scene):
         retype(scene, scene.one, **TRUE)
     sheet = retype(scene, scene.two, **TRUE)
 
-    assert sheet.state == "differs"
-    assert list(CountEntry.objects.values_list("recheck", flat=True)) == [True, True]
+    assert sheet.state == "third"
+    with pytest.raises(RuleRefused, match="第三次计票须由另一人进行"):
+        scene.enter("member", scene.reading(**TRUE), scene.one)
 
 
 def test_a_name_only_one_of_them_has_is_asked_again_as_a_name(scene):
