@@ -106,6 +106,14 @@ BEFORE_POLLING = {
 
 def count_today(election: Election, officer: User, today: dt.date) -> None:
     """One whole election whose polling day is today, declared and on the walls."""
+    hold_poll(election, officer, today, BOXES)
+    _count(election, officer)
+
+
+def hold_poll(
+    election: Election, officer: User, today: dt.date, boxes: Mapping[str, tuple[int, int, int]]
+) -> None:
+    """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered."""
     set_polling_day(election, today)
     day = election.election_day
     issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
@@ -120,18 +128,30 @@ def count_today(election: Election, officer: User, today: dt.date) -> None:
         closes_at=dt.time(11, 30),
         by=officer,
     )
-    for name, box_kind in (("主会场票箱", Box.Kind.MAIN), ("流动票箱", Box.Kind.MOBILE)):
+    for name in boxes:
+        kind = Box.Kind.MOBILE if "流动" in name else Box.Kind.MAIN
         ballots.add_box(
-            election=election, name=name, kind=box_kind, place="", staff="监票甲、监票乙、监票丙", by=officer
+            election=election, name=name, kind=kind, place="", staff="监票甲、监票乙、监票丙", by=officer
         )
-    for kind, days_before in (
+    for paper, days_before in (
         ("candidates.formal_notice", 6),
         ("ballots.polling_notice", 6),
         ("voters.proxy_notice", 3),
     ):
-        issue_and_post(kind, election, election, day - dt.timedelta(days=days_before), officer)
+        issue_and_post(paper, election, election, day - dt.timedelta(days=days_before), officer)
     record_past(election, BEFORE_POLLING, officer)
-    _count(election, officer)
+    round = Round.objects.get(election=election, number=1)
+    for box in round.boxes.all():
+        own, proxy, recovered = boxes[box.name]
+        ballots.enter_ballots(
+            box=box,
+            issued_own=own,
+            issued_proxy=proxy,
+            recovered=recovered,
+            opened_by="监票甲、监票乙",
+            by=officer,
+        )
+    ballots.start_counting(round=round, by=officer)
 
 
 def _choose_committee(election: Election, on: dt.date, officer: User) -> None:
@@ -174,17 +194,6 @@ SHARES = (9, 8, 7, 3, 2)
 
 def _count(election: Election, officer: User) -> None:
     round = Round.objects.get(election=election, number=1)
-    for box in round.boxes.all():
-        own, proxy, recovered = BOXES[box.name]
-        ballots.enter_ballots(
-            box=box,
-            issued_own=own,
-            issued_proxy=proxy,
-            recovered=recovered,
-            opened_by="监票甲、监票乙",
-            by=officer,
-        )
-    ballots.start_counting(round=round, by=officer)
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
     for sheet in CountSheet.objects.filter(box__round=round).select_related("box", "post"):
         reading, valid = _reading(round, sheet)
