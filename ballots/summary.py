@@ -37,7 +37,7 @@ def summary_of(
         "voted": voted,
         "excess_proxies": count["excess_proxies"],
         "posts": [
-            _post(entry, decided, voted, valid=outcome["valid"])
+            _post(entry, decided, voted, book, valid=outcome["valid"])
             for entry, decided in zip(count["posts"], outcome["posts"], strict=True)
         ],
         "next": next_step(outcome, day, book),
@@ -45,7 +45,9 @@ def summary_of(
     }
 
 
-def _post(entry: Mapping[str, Any], decided: Mapping[str, Any], voted: int, *, valid: bool) -> dict[str, Any]:
+def _post(
+    entry: Mapping[str, Any], decided: Mapping[str, Any], voted: int, book: Rulebook, *, valid: bool
+) -> dict[str, Any]:
     won = {winner["name"]: winner["status"] for winner in decided["elected"]}
     tied = set(decided["tied"])
     return {
@@ -74,15 +76,16 @@ def _post(entry: Mapping[str, Any], decided: Mapping[str, Any], voted: int, *, v
         "unfilled": decided["unfilled"],
         "next": decided["next"],
         "runoff_candidates": list(decided["runoff_candidates"]),
-        "robust": _robust(decided["robustness"]),
+        "robust": _robust(decided["robustness"], book),
     }
 
 
-def _robust(robustness: Mapping[str, Any] | None) -> str:
+def _robust(robustness: Mapping[str, Any] | None, book: Rulebook) -> str:
     """Empty where no ballot was beyond the limit: there is nothing to tell then."""
     if not robustness or not robustness["excess_proxies"]:
         return ""
+    excess = robustness["excess_proxies"]
     return (
-        f"超限委托票{robustness['excess_proxies']}张，末位当选人领先{robustness['margin']}票："
-        f"{VERDICT_WORDS[robustness['verdict']]}。"
+        f"超限委托票{excess}张，每张至多使领先票数减少2票，共{2 * excess}票；末位当选人领先"
+        f"{robustness['margin']}票：{VERDICT_WORDS[robustness['verdict']]}。（依据：{book.cite('proxy_max')}）"
     )

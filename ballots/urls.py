@@ -1,5 +1,6 @@
 from django.urls import path
 
+from ballots.aftermath import views as after
 from ballots.views import boxes, count, results
 
 app_name = "ballots"
@@ -24,4 +25,18 @@ urlpatterns = [
     path("winners/<int:pk>/certificate/", results.certificate_issue, name="certificate_issue"),
     path("winners/<int:pk>/certificate/preview/", results.certificate_preview, name="certificate_preview"),
     path("results/<int:pk>/runoff/", results.runoff_call, name="runoff_call"),
+    # what follows a declared result
+    path("results/<int:pk>/reopen/", after.reopening_request, name="reopening_request"),
+    path("reopenings/<int:pk>/decide/", after.reopening_decide, name="reopening_decide"),
+    path("winners/<int:pk>/", after.winner, name="winner"),
+    path("winners/<int:pk>/file/", after.winner_file, name="winner_file"),
+    path("winners/<int:pk>/decide/", after.winner_decide, name="winner_decide"),
+    path("elections/<int:election_id>/repeat/", after.repeat_call, name="repeat_call"),
+    path("elections/<int:election_id>/by-election/", after.by_election_call, name="by_election_call"),
+    path("elections/<int:election_id>/vacancy/", after.vacancy, name="vacancy"),
+    path("elections/<int:election_id>/term/", after.term, name="term"),
+    path("committee-members/<int:pk>/end/", after.departure, name="departure"),
+    path("after-result/<slug:what>/<int:pk>/paper/", after.paper, name="after_paper"),
+    path("after-result/<slug:what>/<int:pk>/paper/preview/", after.paper_preview, name="after_preview"),
+    path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
 ]

@@ -7,16 +7,24 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.urls import reverse
+
+from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import rules
 from ballots.models import Departure, Reopening, Result, Round, Winner, WinnerDecision
+from ballots.rules.decided import reviewed_count
 from ballots.rules.recall import RecallPetition, RecallVote
+from ballots.rules.runoffs import RunoffPlan
 from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
 from candidates.models import ReviewFile
 from candidates.models.review import Purpose
 from candidates.review.queries import clause_facts, clause_of
+from election_office.documents.kinds import PublicFile
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
+from election_office.documents.rules import normal_code
+from election_office.law.decision import Citation
 from villages.models import Body, Election, Holder, Post
 
 # ------------------------------------------------------------------ opening again
@@ -173,6 +181,113 @@ def departures(election: Election) -> list[Departure]:
 def by_election_limit(election: Election) -> dt.date | None:
     since = max((one.ended_on for one in departures(election)), default=None)
     return rules.by_election_by(len(members(election)), since, election.rulebook)
+
+
+# ------------------------------------------------------------------ open files
+
+
+def result_behind(code: str) -> Result | None:
+    """The result a paper with that verify code was issued from: its notice, its report, a certificate."""
+    paper = Document.objects.filter(code=normal_code(code)).first()
+    label, _, pk = paper.subject.rpartition(":") if paper is not None else ("", "", "")
+    if label == Result._meta.label:
+        return Result.objects.with_places().filter(pk=pk).first()
+    if label == Winner._meta.label:
+        return Result.objects.with_places().filter(winners=pk).first()
+    return None
+
+
+def open_files(result: Result) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Name → (title, content) of what anybody may recompute. After somebody was found unfit there is the
+    count with that fact as well; the declared one stays as it was."""
+    files = {"count": ("计票数据", result.count), "outcome": ("选举结果", result.outcome)}
+    unfit = [
+        winner.name
+        for winner in result.winners.filter(status=Winner.Status.ANNULLED).prefetch_related("decisions")
+        if any(one.kind == "annulled" and one.basis != "proxies" for one in winner.decisions.all())
+    ]
+    if unfit:
+        files["reviewed-count"] = ("审查后的计票数据", reviewed_count(result.count, unfit))
+    return files
+
+
+def public_files(document: Document) -> list[PublicFile]:
+    """What the public page of a result's paper hands out."""
+    result = result_behind(document.code)
+    if result is None:
+        return []
+    return [
+        PublicFile(title, reverse("ballots:open_file", args=[document.code, name]), counts.sha256(data))
+        for name, (title, data) in open_files(result).items()
+    ]
+
+
+# ------------------------------------------------------------------ what the result page shows
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    """One of the four ways to vote again. ``due``: for what it is wanted now, or empty."""
+
+    title: str
+    when: str
+    majority: str
+    citation: Citation
+    deadline: str
+    due: str = ""
+    url: str = ""
+
+
+def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> list[Procedure]:
+    """再次投票, 另行选举, 重新选举, 补选: four things, each with its majority, its days and its article."""
+    book = election.rulebook
+    runoff = book.value("runoff_threshold")
+    days = f"投票后{book.value('runoff_days')}日内"
+    titles = {(post.kind, post.reserved): post.title for post in election.posts.all()}
+    told = "、".join(f"{titles[one.key]}{one.seats}名" for one in plan.posts) if plan else ""
+    call = reverse("ballots:runoff_call", args=[result.pk])
+    again = repeat_plan(election)
+    left = [] if plan or again else open_seats(election)
+    months = int(book.value("by_election_months"))
+    by_days = f"成员不足{book.value('seats_min')}人时{months}个月内" if months else "没有规定期限"
+    return [
+        Procedure(
+            "再次投票",
+            "得票相等，不能确定谁当选",
+            "只在票数相等的人中投票，得票多的当选",
+            book.cite("tie_rule"),
+            days,
+            told if plan and plan.kind == "tie" else "",
+            call,
+        ),
+        Procedure(
+            "另行选举",
+            "当选人数不足应选名额",
+            f"得票多的当选，不少于这次投票的{runoff['num']}/{runoff['den']}",
+            book.cite("runoff_threshold"),
+            days,
+            told if plan and plan.kind == "runoff" else "",
+            call,
+        ),
+        Procedure(
+            "重新选举",
+            "选举无效，或者超限委托票使结果不能确定",
+            "过半数投票有效，过半数选票当选",
+            book.cite("win_threshold"),
+            f"{book.value('repeat_days')}日内",
+            "、".join(f"{one.post.title}{one.seats}名" for one in again),
+            reverse("ballots:repeat_call", args=[election.pk]),
+        ),
+        Procedure(
+            "补选",
+            "任期内成员出缺",
+            "程序参照选举的规定，过半数选票当选",
+            book.cite("by_election_body"),
+            by_days,
+            "、".join(f"{one.post.title}{one.seats}名" for one in left),
+            reverse("ballots:by_election_call", args=[election.pk]),
+        ),
+    ]
 
 
 # ------------------------------------------------------------------ vacancies

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
+from ballots.aftermath.queries import public_files
 from ballots.models import Winner
 from ballots.queries import CERTIFICATE as CERTIFICATE
 from election_office.documents.kinds import DocumentKind, NumberRule, register
@@ -54,6 +55,7 @@ register(
         ),
         single=True,
         signed_by=lambda facts: str(facts["issuer"]),
+        public_files=public_files,
         on_issued=document_issued,
         on_revoked=notice_withdrawn,
     )

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
+from ballots.aftermath.queries import public_files
 from ballots.models import Box, Result
 from ballots.summary import summary_of
 from election_office.documents.kinds import DocumentKind, NumberRule, register
+from election_office.documents.models import Posting
 from election_office.documents.paper import (
     Block,
     Column,
@@ -28,12 +32,15 @@ RESULT_REPORT = "ballots.result_report"
 
 
 def _summary(result: Result) -> dict[str, Any]:
+    if result.superseded_at is not None:
+        raise ValidationError("这次选举结果已经作废，不能再签发公文。")
     election, round = result.election, result.round
     return heading_facts(election) | {
         "polled": round.day.isoformat(),
         "polled_words": cn_date(round.day),
         "basis": str(election.rulebook.cite("result_on_the_spot")),
-        "summary": summary_of(result.count, result.outcome, election.rulebook, round.day),
+        "summary": summary_of(result.count, result.outcome, election.rulebook, round.day)
+        | {"round": round.title},
     }
 
 
@@ -120,6 +127,12 @@ def _open_lines(summary: dict[str, Any]) -> list[str]:
     return lines
 
 
+def _posted(posting: Posting) -> None:
+    """The notice of a void vote ends nothing: the vote is to be repeated."""
+    if posting.document.facts["summary"]["valid"]:
+        notice_posted(posting)
+
+
 register(
     DocumentKind(
         code=RESULT_NOTICE,
@@ -131,7 +144,8 @@ register(
         public=True,
         single=True,
         signed_by=lambda facts: str(facts["committee"]),
-        on_posted=notice_posted,
+        public_files=public_files,
+        on_posted=_posted,
         on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )
@@ -229,6 +243,7 @@ register(
         ),
         single=True,
         signed_by=lambda facts: str(facts["committee"]),
+        public_files=public_files,
         on_issued=document_issued,
         on_revoked=notice_withdrawn,
     )

@@ -9,9 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, counts, queries
-from ballots.documents import CERTIFICATE, RESULT_NOTICE, RESULT_REPORT
+from ballots.aftermath import queries as after
+from ballots.documents import (
+    CERTIFICATE,
+    REOPENING_NOTICE,
+    RESULT_NOTICE,
+    RESULT_REPORT,
+    ROUND_NOTICE,
+)
 from ballots.forms import RunoffForm
-from ballots.models import Result, Round, Winner
+from ballots.models import Result, Round, RoundCall, Winner
 from ballots.rules.results import check_declare
 from ballots.summary import summary_of
 from election_office.accounts.access import can, require
@@ -41,6 +48,8 @@ def result(request: StaffRequest, election_id: int) -> HttpResponse:
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         "summary": None,
     }
+    if round is not None:
+        context |= _corrections(request, round)
     if round is not None and round.state == Round.State.DECLARED:
         context |= _declared(round)
     elif round is not None and round.is_counting:
@@ -63,14 +72,31 @@ def _declared(round: Round) -> dict[str, Any]:
     if result is None:
         return {}
     papers = [(kind, kinds.get(kind).title, current_document(result, kind)) for kind in PAPERS]
-    newest = queries.current_round(round.election)
-    plan = queries.runoff_plan(round.election) if newest == round else None
+    newest = queries.current_round(round.election) == round
+    plan = queries.runoff_plan(round.election) if newest else None
     return {
         "result": result,
-        "summary": summary_of(result.count, result.outcome, round.election.rulebook, round.day),
+        "summary": summary_of(
+            result.count, queries.current_outcome(result), round.election.rulebook, round.day
+        )
+        | {"round": round.title},
         "papers": papers,
         "winners": queries.winners_with_papers(result),
         "plan": plan,
+        "procedures": after.procedures(round.election, result, plan) if newest else [],
+        "vacancy": after.vacancy_options_of(round.election) if plan and plan.kind == "runoff" else None,
+    }
+
+
+def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
+    """How the round was called, what was asked about its result, and the versions that were withdrawn."""
+    call = RoundCall.objects.filter(round=round).first()
+    return {
+        "call": call,
+        "call_paper": current_document(call, ROUND_NOTICE) if call else None,
+        "reopenings": [(one, current_document(one, REOPENING_NOTICE)) for one in after.reopenings_of(round)],
+        "versions": after.versions_of(round),
+        "may_ask": can(request.user, Permission.BALLOT_EDIT, round),
     }
 
 
@@ -154,10 +180,10 @@ def paper_preview(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     found, known = _result(request, pk), _paper_kind(kind)
-    return _issue(request, known, found, reverse("ballots:paper_preview", args=[found.pk, known.code]))
+    return issue_paper(request, known, found, reverse("ballots:paper_preview", args=[found.pk, known.code]))
 
 
-def _issue(
+def issue_paper(
     request: StaffRequest, kind: kinds.DocumentKind, subject: Result | Winner, preview: str
 ) -> HttpResponse:
     """One page for every paper of a result: look at the draft, then issue it once."""
@@ -197,7 +223,7 @@ def certificate_preview(request: StaffRequest, pk: int) -> HttpResponse:
 def certificate_issue(request: StaffRequest, pk: int) -> HttpResponse:
     winner = _winner(request, pk)
     preview = reverse("ballots:certificate_preview", args=[winner.pk])
-    return _issue(request, kinds.get(CERTIFICATE), winner, preview)
+    return issue_paper(request, kinds.get(CERTIFICATE), winner, preview)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

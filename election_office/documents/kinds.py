@@ -28,6 +28,15 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicFile:
+    """A file that anybody who holds a paper may fetch, with the checksum it must have."""
+
+    title: str
+    url: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class NumberRule:
     """Consecutive numbers 1, 2, 3… without gaps, one series per area, name and scope.
 
@@ -52,6 +61,7 @@ class DocumentKind:
     ``on_replaced`` is handed the new paper (``document.replaces`` is the old one); ``on_voided`` a
     posting that was entered by mistake, after the dates of its paper were worked out again.
     ``public``: people read it on a wall, so identity numbers in it are refused.
+    ``public_files``: what else the public page of the paper hands out.
     ``single``: at most one in force about one subject; a second must replace the first.
     """
 
@@ -68,6 +78,7 @@ class DocumentKind:
     photo_required: bool = False
     single: bool = False
     signed_by: str | Callable[[Facts], str] = ""
+    public_files: Callable[[Document], Sequence[PublicFile]] | None = None
     on_issued: Callable[[Document], None] | None = None
     on_posted: Callable[[Posting], None] | None = None
     on_taken_down: Callable[[Posting], None] | None = None

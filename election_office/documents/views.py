@@ -305,5 +305,7 @@ def verify_code(request: StaffRequest, code: str) -> HttpResponse:
         return render(request, "documents/verify_unknown.html", context, status=404)
     replaced_by = Document.objects.filter(replaces=document).first()
     place = places.names([document.area_code])[document.area_code]
-    context = {"document": document, "replaced_by": replaced_by, "place": place}
+    kind = kinds.find(document.kind)
+    files = kind.public_files(document) if kind and kind.public_files else []
+    context = {"document": document, "replaced_by": replaced_by, "place": place, "files": files}
     return render(request, "documents/verify_document.html", context)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.permissions.lines import CLERKS, COUNTERS, MOVED, TOWNSHIP, act, desk, page
+from tests.permissions.lines import CLERKS, COUNTERS, MOVED, TOWNSHIP, act, desk, page, public
 
 TABLE = [
     # boxes, count, result
@@ -26,4 +26,18 @@ TABLE = [
     act("ballots:certificate_issue", "winner", may=CLERKS),
     desk("ballots:certificate_preview", "winner", may=CLERKS),
     act("ballots:runoff_call", "result", may=TOWNSHIP, ok=MOVED),  # no seat is empty
+    # what follows a declared result
+    act("ballots:reopening_request", "result", may=CLERKS),
+    act("ballots:reopening_decide", "reopening", may=TOWNSHIP),
+    page("ballots:winner", "winner"),
+    act("ballots:winner_file", "winner", may=CLERKS),
+    act("ballots:winner_decide", "winner", may=TOWNSHIP),
+    act("ballots:repeat_call", "polled", may=TOWNSHIP, ok=MOVED),  # the vote was valid
+    act("ballots:by_election_call", "polled", may=TOWNSHIP, ok=MOVED),  # no seat is empty
+    act("ballots:vacancy", "polled", may=TOWNSHIP),
+    page("ballots:term", "polled"),
+    act("ballots:departure", "member", may=TOWNSHIP),
+    act("ballots:after_paper", "after_kind", "decision", may=CLERKS),
+    desk("ballots:after_preview", "after_kind", "decision", may=CLERKS),
+    public("ballots:open_file", "result_code", "count"),
 ]

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.actions import declare_result
+from ballots.documents import RESULT_REPORT
 from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
@@ -61,6 +62,7 @@ from villages.models import (
     CommitteeObjection,
     Deferral,
     Election,
+    Holder,
     Kinship,
     Person,
     RuleOverlay,
@@ -295,12 +297,22 @@ def count_rows(village: Village) -> dict[str, Any]:
     polled = scene.election
     polled.village, polled.cycle = village, CycleFactory(township=village.township)
     polled.save()
+    winner = result.winners.all()[0]
+    kept = {"reason": "核实", "decided_on": timezone.localdate(), "decided_by": scene.officer}
+    decision = winner.decisions.create(kind="escalated", basis="policy", **kept)
+    reopening = result.reopenings.create(reason="复核", paper_number="1号", requested_by=scene.clerk)
+    notice = documents.issue(RESULT_REPORT, result, by=scene.officer)
     return {
         "polled": polled,
         "box": result.round.boxes.get(),
         "sheet": scene.sheet(),
         "result": result,
-        "winner": result.winners.first(),
+        "winner": winner,
+        "decision": decision,
+        "after_kind": "case",
+        "reopening": reopening,
+        "member": Holder.objects.filter(body__election=polled).first(),
+        "result_code": notice.code,
     }
 
 

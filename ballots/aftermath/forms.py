@@ -1,0 +1,192 @@
+"""What people may type after a result was declared. Shape is checked here, law in rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from ballots.aftermath import rules
+from ballots.aftermath.queries import AgainRow
+from ballots.models import Departure, Meeting, WinnerDecision
+from ballots.rules.recall import RecallPetition, RecallVote
+from candidates.models import ReviewFile
+from election_office.core.forms import OfficeForm
+
+
+def _text(label: str, most: int = 500, help_text: str = "") -> forms.CharField:
+    return forms.CharField(label=label, max_length=most, widget=forms.Textarea, help_text=help_text)
+
+
+def _people(label: str, *, required: bool = False) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=0, max_value=99_999, required=required)
+
+
+class ReopeningForm(OfficeForm):
+    paper_number = forms.CharField(label="申请文书", max_length=80, help_text="书面申请的文号或者日期。")
+    reason = _text("理由", help_text="写明哪一张计票单、哪一项有误，以及怎样发现的。")
+
+
+class DecideForm(OfficeForm):
+    approve = forms.ChoiceField(
+        label="审批", choices=[("yes", "同意撤销，重新计票"), ("no", "不同意")], widget=forms.RadioSelect
+    )
+    opinion = _text("审批意见", help_text="不同意的写明理由。")
+
+    def values(self) -> dict[str, Any]:
+        return {"approve": self.cleaned_data["approve"] == "yes", "opinion": self.cleaned_data["opinion"]}
+
+
+class WinnerFileForm(OfficeForm):
+    rows = (("incumbency", "education", "party"),)
+    incumbency = forms.ChoiceField(label="任职情况", choices=ReviewFile.Incumbency, initial="new")
+    education = forms.ChoiceField(label="学历", choices=ReviewFile.Education)
+    party = forms.CharField(label="政治面貌", max_length=20, initial="群众")
+
+
+class WinnerDecisionForm(OfficeForm):
+    rows = (("kind", "basis"), ("decided_on", "paper_number"))
+    finding_fields = {"policy_is_no_basis": "basis", "no_clause": "basis", "paper_missing": "paper_number"}
+    kind = forms.ChoiceField(label="决定", choices=WinnerDecision.Kind)
+    basis = forms.ChoiceField(
+        label="依据",
+        choices=[one for one in WinnerDecision.Basis.choices if one[0] != WinnerDecision.Basis.PROXIES],
+    )
+    decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
+    paper_number = forms.CharField(
+        label="认定文书", max_length=80, required=False, help_text="判决书、处分决定、上级答复等的文号。"
+    )
+    reason = _text("理由", help_text="写明查实的情形。公告里只写这里的内容，不要写身份证号。")
+
+
+class CallForm(OfficeForm):
+    """What every order to vote again names; ``rows`` of posts follow."""
+
+    rows = (("day", "ordered_on"), ("ordered_by", "paper_number"))
+    finding_fields = {"day_in_the_past": "day", "too_late": "day", "ordered_later": "ordered_on"}
+    day = forms.DateField(label="投票日")
+    ordered_on = forms.DateField(label="决定日期", initial=timezone.localdate)
+    ordered_by = forms.CharField(label="决定机关", max_length=80)
+    paper_number = forms.CharField(label="决定文号", max_length=80)
+    reason = _text("事由")
+
+    def __init__(self, *args: Any, plan: Sequence[AgainRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in plan:
+            self.fields[f"post_{one.post.pk}"] = self.names_field(one)
+
+    def names_field(self, row: AgainRow) -> forms.Field:
+        raise NotImplementedError
+
+    def chosen(self, value: Any) -> list[str]:
+        return list(value)
+
+    def values(self) -> dict[str, Any]:
+        plain = {name: value for name, value in self.cleaned_data.items() if not name.startswith("post_")}
+        chosen = {
+            int(name.removeprefix("post_")): self.chosen(value)
+            for name, value in self.cleaned_data.items()
+            if name.startswith("post_")
+        }
+        return {**plain, "chosen": chosen}
+
+
+class RepeatForm(CallForm):
+    def names_field(self, row: AgainRow) -> forms.Field:
+        return forms.MultipleChoiceField(
+            label=f"{row.post.title}候选人（重新选举{row.seats}名）",
+            choices=[(name, name) for name in row.names],
+            initial=list(row.names),
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            help_text="沿用上一次选票上的姓名；不愿参加或者依法不得参加的，去掉勾选。",
+        )
+
+
+class ByElectionForm(CallForm):
+    def names_field(self, row: AgainRow) -> forms.Field:
+        return forms.CharField(
+            label=f"{row.post.title}候选人（缺{row.seats}名）",
+            required=False,
+            max_length=200,
+            help_text="登记参加选举的村民姓名，用顿号隔开；候选人应当多于名额。这次不补选的留空。",
+        )
+
+    def chosen(self, value: Any) -> list[str]:
+        return [name for name in re.split(r"[、，,\s]+", str(value)) if name]
+
+
+class _MeetingMixin(OfficeForm):
+    def meeting_vote(self) -> rules.MeetingVote:
+        data = self.cleaned_data
+        return rules.MeetingVote(data["meeting"], data["eligible"], data["present"], data["in_favour"])
+
+
+class VacancyForm(_MeetingMixin):
+    rows = (("meeting", "decided_on"), ("eligible", "present", "in_favour"))
+    finding_fields = {"decided_later": "decided_on", "meeting_numbers": "eligible"}
+    meeting = forms.ChoiceField(label="决定的会议", choices=Meeting, initial=Meeting.REPRESENTATIVES)
+    decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
+    eligible = _people("应到")
+    present = _people("实到")
+    in_favour = _people("同意")
+    paper_number = forms.CharField(label="决议文号", max_length=80, required=False)
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "meeting": self.meeting_vote(),
+            "decided_on": data["decided_on"],
+            "paper_number": data["paper_number"],
+        }
+
+
+class DepartureForm(_MeetingMixin):
+    rows = (
+        ("cause", "ended_on", "paper_number"),
+        ("meeting", "eligible", "present", "in_favour"),
+        ("voters", "signed", "representatives", "signed_representatives"),
+        ("registered", "cast", "recall_in_favour"),
+    )
+    finding_fields = {
+        "ended_later": "ended_on",
+        "ended_before_term": "ended_on",
+        "meeting_numbers": "eligible",
+        "recall_numbers": "registered",
+    }
+    cause = forms.ChoiceField(label="原因", choices=Departure.Cause)
+    ended_on = forms.DateField(label="终止日期", initial=timezone.localdate)
+    paper_number = forms.CharField(label="依据文书", max_length=80, help_text="决议、判决书、证明的文号。")
+    meeting = forms.ChoiceField(
+        label="辞职：审议的会议", choices=Meeting, required=False, initial=Meeting.REPRESENTATIVES
+    )
+    eligible = _people("辞职：应到")
+    present = _people("辞职：实到")
+    in_favour = _people("辞职：同意")
+    voters = _people("罢免：有选举权的村民")
+    signed = _people("罢免：联名村民")
+    representatives = _people("罢免：村民代表")
+    signed_representatives = _people("罢免：联名代表")
+    registered = _people("罢免：登记参加选举")
+    cast = _people("罢免：投票")
+    recall_in_favour = _people("罢免：同意")
+    reason = _text("说明")
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        values = {name: data[name] for name in ("cause", "ended_on", "paper_number", "reason")}
+        if data["cause"] == Departure.Cause.RESIGNED:
+            values["meeting"] = self.meeting_vote()
+        complete = None not in (data["registered"], data["cast"], data["recall_in_favour"])
+        if data["cause"] == Departure.Cause.RECALLED and complete:
+            values["petition"] = RecallPetition(
+                voters=data["voters"] or 0,
+                signed_by_voters=data["signed"] or 0,
+                representatives=data["representatives"] or 0,
+                signed_by_representatives=data["signed_representatives"] or 0,
+            )
+            values["vote"] = RecallVote(data["registered"], data["cast"], data["recall_in_favour"])
+        return values

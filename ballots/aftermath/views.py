@@ -1,0 +1,313 @@
+"""The pages of what follows a declared result."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import Model
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots import counts
+from ballots import queries as counting
+from ballots.aftermath import actions, documents, forms, queries
+from ballots.models import Departure, Reopening, Result, RoundCall, SeatVacancy, Winner, WinnerDecision
+from ballots.views.results import issue_paper
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.documents import kinds
+from election_office.documents.models import Document
+from election_office.documents.queries import current_document
+from election_office.documents.responses import file_response, preview_response
+from election_office.law.dates import cn_date
+from villages.models import Body, Election, Holder
+from villages.views.elections import get_election
+
+FORM = "ballots/aftermath/form.html"
+
+SUBJECTS: dict[str, tuple[type[Model], str]] = {
+    "reopening": (Reopening, documents.REOPENING_NOTICE),
+    "winner": (WinnerDecision, documents.WINNER_NOTICE),
+    "case": (WinnerDecision, documents.WINNER_REPORT),
+    "call": (RoundCall, documents.ROUND_NOTICE),
+    "vacancy": (SeatVacancy, documents.VACANCY_NOTICE),
+    "departure": (Departure, documents.DEPARTURE_NOTICE),
+}
+
+
+def _form(
+    request: StaffRequest, election: Election, form: Form, title: str, submit: str, **more: Any
+) -> HttpResponse:
+    """One page for every act: what it means, its form, and the way back."""
+    context = {"election": election, "form": form, "title": title, "submit": submit}
+    context["back"] = reverse("ballots:result", args=[election.pk])
+    return render(request, FORM, context | more)
+
+
+def _result(request: StaffRequest, pk: int) -> Result:
+    return get_object_or_404(Result.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopening_request(request: StaffRequest, pk: int) -> HttpResponse:
+    result = _result(request, pk)
+    require(request.user, Permission.BALLOT_EDIT, result)
+    form = forms.ReopeningForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.request_reopening(result=result, by=request.user, **form.cleaned_data)
+            messages.success(request, "申请已提交，须由乡镇另一名工作人员审批。")
+            return redirect("ballots:result", result.election_id)
+    notes = [
+        "批准后，这次结果作废，原数据保留备查。",
+        "结果公告、报告单、当选证书同时撤销，当选人暂不履职。",
+        "计票单可以作废重录，核对后重新当场宣布。",
+    ]
+    return _form(request, result.election, form, "申请撤销已宣布的结果", "提交申请", notes=notes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def reopening_decide(request: StaffRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(
+        Reopening.objects.visible_to(request.user).select_related(
+            "result__round__election__village__township__county",
+            "result__round__election__cycle",
+            "requested_by",
+        ),
+        pk=pk,
+    )
+    require(request.user, Permission.COUNT_DECIDE, found)
+    form = forms.DecideForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.decide_reopening(request=found, by=request.user, **form.values())
+            messages.success(request, "审批意见已登记。")
+            return redirect("ballots:result", found.election_id)
+    facts = [("申请人", found.requested_by.name), ("文书", found.paper_number), ("理由", found.reason)]
+    return _form(request, found.election, form, "审批撤销结果的申请", "登记审批", facts=facts)
+
+
+# ------------------------------------------------------------------ winners
+
+
+def _winner(request: StaffRequest, pk: int) -> Winner:
+    return get_object_or_404(Winner.objects.visible_to(request.user).with_places(), pk=pk)
+
+
+@require_safe
+def winner(request: StaffRequest, pk: int) -> HttpResponse:
+    """One winner: the votes, the review, every decision, and what may be decided now."""
+    found = _winner(request, pk)
+    election = found.election
+    decisions = list(found.decisions.select_related("decided_by"))
+    papers = [(one, "case" if one.kind == "escalated" else "winner", _paper_of(one)) for one in decisions]
+    context = {
+        "election": election,
+        "winner": found,
+        "file": queries.file_of(found),
+        "clause": queries.clause_text(election),
+        "papers": papers,
+        "review_by": election.rulebook.cite("winner_review"),
+        "may_open": can(request.user, Permission.CANDIDATE_EDIT, election),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
+    }
+    return render(request, "ballots/aftermath/winner.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def winner_file(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _winner(request, pk)
+    require(request.user, Permission.CANDIDATE_EDIT, found)
+    existing = queries.file_of(found)
+    if existing is not None:
+        return redirect("candidates:review_file", existing.pk)
+    form = forms.WinnerFileForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            file = actions.open_winner_file(winner=found, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已建立{found.name}的资格审查材料，请补齐后提交。")
+            return redirect("candidates:review_file", file.pk)
+    facts = [("姓名", found.name), ("够当选的职位", found.post.title), ("得票", f"{found.votes}票")]
+    return _form(request, found.election, form, f"建立{found.name}的资格审查材料", "建立", facts=facts)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def winner_decide(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _winner(request, pk)
+    require(request.user, Permission.COUNT_DECIDE, found)
+    form = forms.WinnerDecisionForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            decision = actions.decide_winner(winner=found, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记：{decision}。请签发公文。")
+            return redirect("ballots:winner", found.pk)
+    notes = [
+        "得票照实公布，不因决定改变。",
+        "确认当选后可以颁发证书；当选无效的，名额空出，当选证书撤销。",
+        "只是不符合政策要求、没有写入本村选举办法的，只能报上级研究。",
+    ]
+    back = reverse("ballots:winner", args=[found.pk])
+    return _form(
+        request, found.election, form, f"决定{found.name}的当选资格", "登记决定", notes=notes, back=back
+    )
+
+
+# ------------------------------------------------------------------ voting again, vacancies
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def repeat_call(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    plan = queries.repeat_plan(election)
+    if not plan:
+        messages.info(request, "现在没有应当重新选举的职位。")
+        return redirect("ballots:result", election.pk)
+    form = forms.RepeatForm(request.POST or None, plan=plan)
+    if form.is_valid():
+        with form.showing_refusals():
+            round = actions.call_repeat(election=election, by=request.user, **form.values())
+            messages.success(request, f"已组织重新选举，投票日{cn_date(round.day)}。请签发公告。")
+            return redirect("ballots:result", election.pk)
+    lost = "、".join(one.name for row in plan for one in row.winners)
+    notes = ["第一次投票的规定全部适用：过半数投票有效，过半数选票当选。"]
+    notes += [f"{lost}的当选因超限委托票不能确定，名额空出，重新投票。"] if lost else []
+    return _form(request, election, form, "组织重新选举", "组织重新选举", notes=notes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_election_call(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    plan = queries.open_seats(election)
+    if not plan or counting.current_round(election) is None:
+        messages.info(request, "村民委员会没有出缺的名额。")
+        return redirect("ballots:term", election.pk)
+    form = forms.ByElectionForm(request.POST or None, plan=plan)
+    if form.is_valid():
+        with form.showing_refusals():
+            round = actions.call_by_election(election=election, by=request.user, **form.values())
+            messages.success(request, f"已组织补选，投票日{cn_date(round.day)}。请签发公告。")
+            return redirect("ballots:result", election.pk)
+    limit = queries.by_election_limit(election)
+    notes = ["程序参照选举的规定；补选的成员任期到本届届满时止。"]
+    notes += [f"成员不足规定人数，补选最迟在{cn_date(limit)}以前举行。"] if limit else []
+    back = reverse("ballots:term", args=[election.pk])
+    return _form(request, election, form, "组织补选", "组织补选", notes=notes, back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def vacancy(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    options = queries.vacancy_options_of(election)
+    form = forms.VacancyForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.leave_vacant(election=election, by=request.user, **form.values())
+            messages.success(request, "已登记名额空缺决定，请签发公告。")
+            return redirect("ballots:term", election.pk)
+    notes = [f"{options.reason}（依据：{options.vacancy_by}）"]
+    return _form(request, election, form, "决定名额空缺", "登记决定", notes=notes)
+
+
+# ------------------------------------------------------------------ the term
+
+
+@require_safe
+def term(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Who sits in the committee, who left and why, and the seats that are open."""
+    election = get_election(request, election_id)
+    book = election.rulebook
+    context = {
+        "election": election,
+        "members": queries.members(election),
+        "departures": [(one, _paper_of(one)) for one in queries.departures(election)],
+        "vacancies": [(one, _paper_of(one)) for one in election.vacancies.select_related("post")],
+        "open_seats": queries.open_seats(election),
+        "waiting": counting.runoff_plan(election) is not None,
+        "limit": queries.by_election_limit(election),
+        "by_election_by": book.cite("by_election_body"),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
+    }
+    return render(request, "ballots/aftermath/term.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def departure(request: StaffRequest, pk: int) -> HttpResponse:
+    holder = get_object_or_404(
+        Holder.objects.in_office().select_related("person", "body__election"),
+        pk=pk,
+        body__kind=Body.Kind.VILLAGE_COMMITTEE,
+    )
+    election = get_election(request, holder.body.election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    form = forms.DepartureForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.end_membership(holder=holder, by=request.user, **form.values())
+            messages.success(request, "职务终止已登记，名额出缺，可以组织补选。")
+            return redirect("ballots:term", election.pk)
+    facts = [("姓名", holder.person.name), ("职务", holder.post_title), ("任期起", cn_date(holder.term_from))]
+    back = reverse("ballots:term", args=[election.pk])
+    return _form(request, election, form, f"登记{holder.person.name}职务终止", "登记", facts=facts, back=back)
+
+
+# ------------------------------------------------------------------ papers and open files
+
+
+@login_not_required
+@require_safe
+def open_file(request: StaffRequest, code: str, name: str) -> HttpResponse:
+    """The count behind a paper, for whoever holds the paper: byte for byte what its checksum was made of."""
+    found = queries.result_behind(code)
+    if found is None:
+        raise Http404
+    files = queries.open_files(found)
+    if name not in files:
+        raise Http404
+    title, data = files[name]
+    village = found.election.village.name
+    return file_response(
+        counts.canonical(data),
+        name=f"{village}{found.round.title}{title}.json",
+        content_type="application/json",
+    )
+
+
+def _paper_of(subject: Any) -> Document | None:
+    for model, code in SUBJECTS.values():
+        if isinstance(subject, model):
+            found = current_document(subject, code)
+            if found is not None:
+                return found
+    return None
+
+
+def _subject(request: StaffRequest, what: str, pk: int) -> tuple[Any, kinds.DocumentKind]:
+    if what not in SUBJECTS:
+        raise Http404
+    model, code = SUBJECTS[what]
+    rows: Any = model._default_manager
+    return get_object_or_404(rows.visible_to(request.user), pk=pk), kinds.get(code)
+
+
+@require_safe
+def paper_preview(request: StaffRequest, what: str, pk: int) -> HttpResponse:
+    subject, kind = _subject(request, what, pk)
+    require(request.user, kind.permission, subject)
+    return preview_response(request, kind.code, subject)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def paper(request: StaffRequest, what: str, pk: int) -> HttpResponse:
+    subject, kind = _subject(request, what, pk)
+    return issue_paper(request, kind, subject, reverse("ballots:after_preview", args=[what, pk]))
