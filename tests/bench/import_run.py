@@ -39,15 +39,15 @@ def make_file(path: Path, count: int) -> Path:
 
     from election_office.core.idnumbers import check_digit
 
-    chance = random.Random(count)
+    chance = random.Random(1)
     book = Workbook(write_only=True)
     sheet = book.create_sheet("选民登记表")
     sheet.append(TITLES)
     first_day = dt.date(1940, 1, 1)
     for number in range(count):
-        # A new day of birth for each thousand: no number can come twice.
-        born = first_day + dt.timedelta(days=number // 999 * 37 % 24_000)
-        order = number % 999 + 1
+        # Every day once before any comes again: no number can come twice, and few share name and birthday.
+        born = first_day + dt.timedelta(days=number * 37 % 24_000)
+        order = number // 24_000 + 1
         first = f"369901{born:%Y%m%d}{order:03d}"
         sheet.append(
             (
@@ -86,6 +86,21 @@ def prepare() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0, interactive=False)
+    warm()
+
+
+def warm() -> None:
+    """What a worker reads once in its life, whichever way it imports: fonts, pinyin, strokes, addresses."""
+    from django.urls import get_resolver
+
+    from election_office.core.strokes import stroke_key
+    from election_office.documents.fonts import drawable
+    from villages.models.people import pinyin_initials
+
+    drawable()
+    stroke_key("演示")
+    pinyin_initials("演示")
+    assert get_resolver().url_patterns
 
 
 def make_election() -> Any:

@@ -17,7 +17,7 @@ from election_office.core.strokes import stroke_key
 from villages import numbers
 from villages.models import Election, Person
 from villages.models.people import pinyin_initials
-from voters.imports.bulk import Table, update
+from voters.imports.bulk import Table, among, update
 from voters.imports.changes import Change, Comparison
 from voters.imports.check import BATCH
 from voters.imports.rows import RollRow
@@ -150,7 +150,7 @@ class Writer:
         if new:
             self._persons.insert(map(self._person, new))
             self.fresh += len(new)
-            made = Person.objects.filter(id_hash__in=[row.digest for row in new])
+            made = Person.objects.filter(id_hash__in=among(row.digest for row in new))
             ids = {digest: pk for digest, pk in made.values_list("id_hash", "pk") if digest}
             for row in new:
                 row.person_id = ids[row.digest]
@@ -158,7 +158,9 @@ class Writer:
 
     def _person(self, row: RollRow) -> tuple[Any, ...]:
         """In the order of ``_NEW_PERSON``."""
-        phone = "".join(char for char in row.phone if char.isascii() and char.isdigit())
+        phone = row.phone
+        if not (phone.isascii() and phone.isdigit()):
+            phone = "".join(char for char in phone if char.isascii() and char.isdigit())
         scratch = self._scratch
         scratch.set_phone(phone[:20])
         return (

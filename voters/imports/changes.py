@@ -15,6 +15,7 @@ from django.db.models import Count, Max, Q
 from election_office.law.dates import cn_date
 from villages.models import Election
 from villages.models.people import Sex
+from voters.imports.bulk import among
 from voters.imports.rows import RollRow
 from voters.models import Registration
 from voters.rules import ChangeFacts, needs_second_officer
@@ -141,7 +142,7 @@ class Comparison:
         return found
 
     def _known(self, hashes: Sequence[str]) -> dict[str, Known]:
-        rows = Registration.objects.filter(election=self.election, person__id_hash__in=hashes)
+        rows = Registration.objects.filter(election=self.election, person__id_hash__in=among(hashes))
         return {one.id_hash: one for one in map(Known._make, rows.values_list(*_KNOWN))}
 
     def _difference(self, known: Known, row: RollRow) -> Change:

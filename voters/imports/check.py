@@ -286,7 +286,7 @@ class _SheetTrial:
     def _row(self, row: Row, *, readable: bool) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
         cells = row.cells[: self.width]
-        texts = [text_of(cell) for cell in cells]
+        texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
         texts += [""] * (self.width + 1 - len(texts))
         name, number = texts[self.name_at], texts[self.id_at]
         if not (name and number and name != number and name != self.header.titles.get(Field.NAME)):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from villages import numbers
 from villages.models import Election, Group, Person
 from voters import queries
+from voters.imports.bulk import among
 from voters.imports.check import Judging, refuse_elsewhere
 from voters.imports.findings import Batch
 from voters.imports.reader import open_workbook
@@ -57,6 +59,16 @@ def judging_for(
     )
 
 
+class _Known(NamedTuple):
+    """Somebody whose number the office has."""
+
+    pk: int
+    digest: str
+    name: str
+    deprived: bool
+    village_id: int
+
+
 class _Office:
     """What the office knows, asked once for each batch."""
 
@@ -65,17 +77,23 @@ class _Office:
         self.groups = groups_of(election)
         self.others = queries.registered_elsewhere(election)
         rows = Registration.objects.filter(election=election, is_candidate=True).registered()
+        self.known: dict[str, _Known] = {}
         self.standing_for = dict(rows.values_list("person__id_hash", "roll_class"))
 
     def identify(self, batch: Batch) -> None:
-        """The keyed hash of each number, worked out once for everybody who asks for it."""
+        """The keyed hash of each number, worked out once for everybody who asks for it, and who has it."""
         fingerprint = numbers.fingerprint
         for row in batch.rows:
             row.digest = fingerprint(row.id_number)
+        known = Person.objects.filter(id_hash__in=among(row.digest for row in batch.rows if row.ready))
+        names = ("pk", "id_hash", "name", "rights_deprived", "village_id")
+        self.known = {one.digest: one for one in map(_Known._make, known.values_list(*names))}
 
     def elsewhere(self, batch: Batch) -> None:
+        if not self.known:
+            return
         ready = {row.digest: row for row in batch.ready}
-        places = self.others.filter(person__id_hash__in=list(ready)).values_list(
+        places = self.others.filter(person__id_hash__in=among(self.known)).values_list(
             "person__id_hash", "election__village__name"
         )
         refuse_elsewhere(batch, ready, {digest: village for digest, village in places if digest})
@@ -91,16 +109,11 @@ class _Office:
                 batch.find(row, "error", "unknown_group", sentence)
 
     def people(self, batch: Batch) -> None:
-        ready = {row.digest: row for row in batch.ready}
-        known = list(
-            Person.objects.filter(id_hash__in=list(ready)).values_list(
-                "pk", "id_hash", "name", "rights_deprived", "village_id"
-            )
-        )
-        renamed = [digest for _, digest, name, _, _ in known if digest and name != ready[digest].name]
+        rows = [row for row in batch.ready if row.digest in self.known]
+        renamed = [row.digest for row in rows if self.known[row.digest].name != row.name]
         ours = _on_this_roll(renamed, self.election)
-        for pk, digest, name, deprived, village_id in known:
-            row = ready[digest or ""]
+        for row in rows:
+            pk, digest, name, deprived, village_id = self.known[row.digest]
             row.person_id = pk
             mine = digest in ours and village_id == self.election.village_id
             if name != row.name and mine and not deprived:
@@ -131,5 +144,5 @@ class _Office:
 def _on_this_roll(hashes: Sequence[str], election: Election) -> set[str]:
     if not hashes:
         return set()
-    rows = Registration.objects.filter(election=election, person__id_hash__in=hashes)
+    rows = Registration.objects.filter(election=election, person__id_hash__in=among(hashes))
     return {digest for digest in rows.values_list("person__id_hash", flat=True) if digest}

@@ -34,6 +34,7 @@ from voters.imports.limits import (
     too_many_rows,
     too_wide,
 )
+from voters.imports.pieces import Cutter, SharedTexts, column_number, is_plain, merges_in, outline
 
 _SLICE = 1 << 20
 _LONGEST_ROW = 16 << 20
@@ -46,17 +47,38 @@ _ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\n", b"r\t")
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s>])(?:[^>]*?\sr="([0-9]{1,7})")?""")
 _SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_ITEM_END = re.compile(rb"</(?:\w+:)?si>")
+_LONG_TEXT = 2_000
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 
 
 @dataclass(frozen=True, slots=True)
 class PackageSheet:
-    """One sheet part. Rows and columns count from 1; ``rows`` is how many rows hold a value."""
+    """One sheet part. Rows and columns count from 1; ``rows`` is how many rows hold a value; ``plain``:
+    it can be read in pieces, and ``merges`` (first row and column, last row and column) are known."""
 
     name: str
     formulas: frozenset[tuple[int, int]]
     rows: int
+    part: str
+    plain: bool
+    merges: tuple[tuple[int, int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspected:
+    """A package that may be opened: its sheets in tab order, and how to read them in pieces.
+
+    ``outline``: a package with the list of sheets alone.
+    """
+
+    content: bytes
+    sheets: list[PackageSheet]
+    cutter: Cutter
+    outline: bytes
+
+    def pieces(self, sheet: PackageSheet) -> Iterator[bytes]:
+        """Workbooks of one sheet each that follow one another; only for a plain sheet."""
+        return self.cutter.workbooks(_row_blocks(Package(self.content).slices(sheet.part)))
 
 
 class Package:
@@ -122,28 +144,31 @@ class Package:
             raise too_big(MAX_EXPANDED)
 
 
-def inspect(content: bytes) -> list[PackageSheet]:
-    """The sheets of an .xlsx in tab order; raises UnreadableFileError for what must not be opened."""
+def inspect(content: bytes) -> Inspected:
+    """Raises UnreadableFileError for what must not be opened."""
     package = Package(content)
     if "xl/workbook.xml" not in package.entries:
         raise _not_a_workbook(package)
-    book = _tree(package.whole("xl/workbook.xml"))
-    targets = {
-        rel.get("Id", ""): rel.get("Target", "") for rel in _tree(package.whole("xl/_rels/workbook.xml.rels"))
-    }
-    lengths = _shared_lengths(package)
-    sheets = []
+    workbook, relations = package.whole("xl/workbook.xml"), package.whole("xl/_rels/workbook.xml.rels")
+    book = _tree(workbook)
+    targets = {rel.get("Id", ""): rel.get("Target", "") for rel in _tree(relations)}
+    shared = _shared_texts(package)
+    sheets, since_1904 = [], False
     for element in book.iter():
+        if _local(element.tag) == "workbookPr":
+            since_1904 = element.get("date1904", "") in {"1", "true", "on"}
         if _local(element.tag) != "sheet":
             continue
         relation = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
         part = _part(targets.get(relation, ""))
         if part not in package.entries:
             raise broken()
-        sheets.append(_sheet(package, part, element.get("name", ""), lengths))
+        sheets.append(_sheet(package, part, element.get("name", ""), shared))
     if sum(sheet.rows for sheet in sheets) >= MAX_ROWS:
         raise too_many_rows()
-    return sheets
+    styles = _tree(package.whole("xl/styles.xml")) if "xl/styles.xml" in package.entries else None
+    cutter = Cutter(shared, styles, since_1904=since_1904)
+    return Inspected(content, sheets, cutter, outline(workbook, relations))
 
 
 def _not_a_workbook(package: Package) -> UnreadableFileError:
@@ -163,13 +188,15 @@ def _not_a_workbook(package: Package) -> UnreadableFileError:
     )
 
 
-def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> PackageSheet:
+def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> PackageSheet:
     rows = shared = last_row = last_column = 0
-    formulas = False
-    long_texts = max(lengths, default=0) > 2000
+    formulas, plain = False, True
+    long_texts = any(texts.length(number) > _LONG_TEXT for number in range(len(texts)))
+    block = b""
     for block in _row_blocks(package.slices(part)):
         if b"<!DOCTYPE" in block:
             raise broken()
+        plain = plain and is_plain(block, texts)
         formulas = formulas or _FORMULA.search(block) is not None
         if _FAR_CELL.search(block) or any(odd in block for odd in _ODD_SPELLINGS):
             places = _values(block)
@@ -182,20 +209,21 @@ def _sheet(package: Package, part: str, name: str, lengths: list[int]) -> Packag
             last_row = max(last_row, int(numbers[-1] or 0) if numbers else 0)
         if long_texts:
             named = map(int, _SHARED_CELL.findall(block))
-            shared += sum(lengths[number] for number in named if number < len(lengths))
+            shared += sum(texts.length(number) for number in named if number < len(texts))
             if shared > MAX_EXPANDED:
                 raise too_big(shared)
         if rows >= MAX_ROWS:
             raise too_many_rows()
     if last_column > MAX_COLUMNS or last_row * max(last_column, 26) > max(MAX_CELLS, 26 * MAX_ROWS):
         raise too_wide(name, last_row, last_column)
+    plain = plain and (b"</sheetData>" in block or b"<sheetData/>" in block)
     found = _formula_cells(Package(package.content), part) if formulas else frozenset()
-    return PackageSheet(name, found, rows)
+    return PackageSheet(name, found, rows, part, plain, tuple(merges_in(block)))
 
 
 def _values(block: bytes) -> list[tuple[int, int]]:
     """(row, column) of each cell that is more than a format."""
-    return [(int(row), _column_number(column)) for column, row, end in _CELL.findall(block) if end == b">"]
+    return [(int(row), column_number(column)) for column, row, end in _CELL.findall(block) if end == b">"]
 
 
 def _row_blocks(slices: Iterator[bytes]) -> Iterator[bytes]:
@@ -203,33 +231,38 @@ def _row_blocks(slices: Iterator[bytes]) -> Iterator[bytes]:
     rest = b""
     for part in slices:
         rest += part
-        ends = list(_ROW_END.finditer(rest))
-        if ends:
-            yield rest[: ends[-1].end()]
-            rest = rest[ends[-1].end() :]
+        end = _last_row_end(rest)
+        if end:
+            yield rest[:end]
+            rest = rest[end:]
         elif len(rest) > _LONGEST_ROW:
             raise broken()
     yield rest
 
 
-def _shared_lengths(package: Package) -> list[int]:
-    """Bytes of each shared text. A sheet may name one long text a million times."""
+def _last_row_end(block: bytes) -> int:
+    found = block.rfind(b"</row>")
+    if found >= 0:
+        return found + 6
+    return max((end.end() for end in _ROW_END.finditer(block)), default=0)
+
+
+def _shared_texts(package: Package) -> SharedTexts:
+    """A sheet may name one long text a million times: how long each is must be known first."""
+    texts = SharedTexts()
     if "xl/sharedStrings.xml" not in package.entries:
-        return []
-    lengths: list[int] = []
+        return texts
     rest = b""
     for part in package.slices("xl/sharedStrings.xml"):
         rest += part
         if b"<!DOCTYPE" in rest:
             raise broken()
-        start = 0
-        for end in _ITEM_END.finditer(rest):
-            lengths.append(end.end() - start)
-            start = end.end()
-        rest = rest[start:]
-        if len(rest) > MAX_CELL_BYTES or (lengths and lengths[-1] > MAX_CELL_BYTES):
+        before = len(texts)
+        rest = rest[texts.take(rest) :]
+        longest = max((texts.length(number) for number in range(before, len(texts))), default=0)
+        if max(len(rest), longest) > MAX_CELL_BYTES:
             raise UnreadableFileError("broken", "有单元格的文字超过32767字，不是正常的登记表。")
-    return lengths
+    return texts
 
 
 def _formula_cells(package: Package, part: str) -> frozenset[tuple[int, int]]:
@@ -245,7 +278,7 @@ def _formula_cells(package: Package, part: str) -> frozenset[tuple[int, int]]:
         elif name == "c":
             reference = attributes.get("r", "")
             letters = reference.rstrip("0123456789")
-            place[1] = _column_number(letters.encode()) if letters else place[1] + 1
+            place[1] = column_number(letters.encode()) if letters else place[1] + 1
         elif name == "f":
             found.add((place[0], place[1]))
 
@@ -258,13 +291,6 @@ def _formula_cells(package: Package, part: str) -> frozenset[tuple[int, int]]:
     except expat.ExpatError as error:
         raise broken() from error
     return frozenset(found)
-
-
-def _column_number(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number
 
 
 def _part(target: str) -> str:

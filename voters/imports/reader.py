@@ -10,12 +10,14 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from voters.imports import ole, packages
 from voters.imports.limits import (
@@ -123,10 +125,42 @@ def _too_large(size: int) -> UnreadableFileError:
 
 def _open_xlsx(content: bytes) -> Workbook:
     found = packages.inspect(content)
-    book = _calamine(content)
-    if len(book.sheets_metadata) != len(found):
+    metadata = _calamine(found.outline).sheets_metadata
+    if len(metadata) != len(found.sheets):
         raise broken()
-    return _visible("xlsx", content, book, [sheet.formulas for sheet in found], [False] * len(found))
+    whole = cache(lambda: _calamine(content))
+
+    def sheet(index: int, name: str) -> Sheet:
+        known = found.sheets[index]
+        if known.plain:
+            return Sheet(name, partial(_rows_in_pieces, found, known), known.formulas, known.merges)
+        return _sheet(whole(), index, name, known.formulas)
+
+    return _visible("xlsx", content, metadata, sheet, [False] * len(metadata))
+
+
+def _rows_in_pieces(found: packages.Inspected, sheet: packages.PackageSheet) -> Iterator[Row]:
+    """The rows of a sheet with never more than a piece of it in memory."""
+    waiting = deque(sorted({row for row, _ in sheet.formulas}))
+    for piece in found.pieces(sheet):
+        try:
+            table = _calamine(piece).get_sheet_by_index(0)
+            start, values = table.start, table.to_python(skip_empty_area=True)
+        except BaseException as error:
+            raise _as_broken(error) from error
+        if start is None:
+            continue
+        padding: tuple[Cell, ...] = ("",) * start[1]
+        for number, cells in enumerate(values, start=start[0] + 1):
+            if any(cell not in ("", None) for cell in cells):
+                # A formula that was never calculated has no value.
+                while waiting and waiting[0] < number:
+                    yield Row(waiting.popleft(), ())
+                if waiting and waiting[0] == number:
+                    waiting.popleft()
+                yield Row(number, (*padding, *cells))
+    for row in waiting:
+        yield Row(row, ())
 
 
 def _open_xls(content: bytes) -> Workbook:
@@ -146,16 +180,20 @@ def _open_xls(content: bytes) -> Workbook:
         raise broken() from error
     if sum(sheet.rows for sheet in found) >= MAX_ROWS:
         raise too_many_rows()
-    for number, sheet in enumerate(found, start=1):
-        if sheet.last_column > MAX_COLUMNS or sheet.last_row * sheet.last_column > MAX_CELLS:
-            raise too_wide(f"第{number}张", sheet.last_row, sheet.last_column)
-        if sheet.reserved > 4 * MAX_CELLS:  # a sheet of .xls formatted to its last cell stays below
+    for number, one in enumerate(found, start=1):
+        if one.last_column > MAX_COLUMNS or one.last_row * one.last_column > MAX_CELLS:
+            raise too_wide(f"第{number}张", one.last_row, one.last_column)
+        if one.reserved > 4 * MAX_CELLS:  # a sheet of .xls formatted to its last cell stays below
             raise broken()
     book = _calamine(content)
     if len(book.sheets_metadata) != len(found):
         raise broken()
     hidden = [sheet.hidden or not sheet.worksheet for sheet in found]
-    return _visible("xls", content, book, [sheet.formulas for sheet in found], hidden)
+
+    def sheet(index: int, name: str) -> Sheet:
+        return _sheet(book, index, name, found[index].formulas)
+
+    return _visible("xls", content, book.sheets_metadata, sheet, hidden)
 
 
 def _calamine(content: bytes) -> CalamineWorkbook:
@@ -177,18 +215,18 @@ def _as_broken(error: BaseException) -> BaseException:
 def _visible(
     kind: Literal["xlsx", "xls"],
     content: bytes,
-    book: CalamineWorkbook,
-    formulas: list[frozenset[tuple[int, int]]],
+    metadata: list[SheetMetadata],
+    sheet: Callable[[int, str], Sheet],
     hidden: list[bool],
 ) -> Workbook:
     sheets, skipped = [], []
-    for index, meta in enumerate(book.sheets_metadata):
+    for index, meta in enumerate(metadata):
         if hidden[index] or meta.visible != SheetVisibleEnum.Visible:
             skipped.append(SkippedSheet(meta.name, "隐藏的工作表，未读取。"))
         elif meta.typ != SheetTypeEnum.WorkSheet:
             skipped.append(SkippedSheet(meta.name, "不是数据工作表，未读取。"))
         else:
-            sheets.append(_sheet(book, index, meta.name, formulas[index]))
+            sheets.append(sheet(index, meta.name))
     return Workbook(kind, content, tuple(sheets), tuple(skipped))
 
 
