@@ -81,18 +81,22 @@ def test_a_clerk_of_another_village_may_issue_none():
     assert not Card.objects.exists()
 
 
-def test_a_card_of_somebody_struck_off_becomes_void():
+def test_a_card_of_somebody_struck_off_becomes_void_in_the_same_act():
     election = issued("演示甲", "演示乙")
     clerk = clerk_of(election)
     registration = Registration.objects.get(person__name="演示甲")
     roll.cancel_registration(
         registration=registration, ground="died", reason="死亡", paper_number="演示决1号", by=clerk
     )
-    assert queries.card_counts(election).stale == 1
-    actions.issue_cards(election=election, by=clerk)
     card = Card.objects.get(registration=registration)
-    assert (card.void_by, card.void_reason) == (clerk, "已不在名单上")
-    assert actions.withdraw_card(registration=registration, reason="死亡", by=clerk) is None
+    assert (card.void_by, card.void_reason) == (clerk, "演示甲已取消选民登记。")
+    assert AuditEvent.objects.get(action="card.withdrawn").target.endswith(str(card.pk))
+    assert queries.card_counts(election).stale == 0
+    assert Card.objects.in_force().get() == card_of("演示乙")
+    again = actions.withdraw_cards(
+        election=election, registrations=[registration.pk], reason="死亡", by=clerk
+    )
+    assert again == 0
 
 
 def test_a_name_no_font_can_draw_stops_everything_and_is_named():

@@ -19,9 +19,9 @@ from villages.actions import add_person
 from villages.actions.elections import locked
 from villages.models import Election, Group, Person
 from voters import queries, rules
-from voters.actions.proxies import end_proxy
+from voters.actions.leaving import release
 from voters.actions.versions import require_open_roll, supplement
-from voters.models import Proxy, Registration
+from voters.models import Registration
 from voters.rolls import Difference
 
 COMMITTEE = "村民选举委员会"
@@ -257,8 +257,8 @@ def cancel_registration(
     paper_number: str = "",
     paper_file: UploadedFile[bytes] | None = None,
 ) -> Registration:
-    """Strike a registered voter off. Proxies given and held end with it; once the roll is confirmed the
-    change is a supplement and needs the number of the decision."""
+    """Strike a registered voter off. Proxies given and held end with it, and the card; once the roll is
+    confirmed the change is a supplement and needs the number of the decision."""
     election = _open(registration.election, by)
     registration = Registration.objects.with_people().get(pk=registration.pk)
     registration.election = election
@@ -283,11 +283,12 @@ def cancel_registration(
         paper_file=paper_file,
         by=by,
     )
-    theirs = Proxy.objects.in_force().filter(principal=registration) | Proxy.objects.in_force().filter(
-        agent=registration
+    release(
+        election=election,
+        registrations=[registration.pk],
+        reason=f"{registration.person.name}已取消选民登记。",
+        by=by,
     )
-    for proxy in theirs.with_people():
-        end_proxy(proxy, election=election, reason=f"{registration.person.name}已取消选民登记。", by=by)
     if confirmed:
         registration.removed_in = supplement(
             election=election, reason=reason, decision_number=paper_number, by=by

@@ -135,25 +135,25 @@ def _void(card: Card, *, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def withdraw_card(*, registration: Registration, reason: str, by: User) -> Card | None:
-    """The voter has left the roll: the card in force becomes void. None when there is none."""
-    require(by, Permission.ROLL_EDIT, registration)
-    election = locked(registration.election)
-    card = Card.objects.in_force().filter(registration=registration).first()
-    if card is None:
-        return None
-    if not reason.strip():
+def withdraw_cards(*, election: Election, registrations: Collection[int], reason: str, by: User) -> int:
+    """These voters (ids) have left the roll: their cards in force become void. Returns how many were."""
+    require(by, Permission.ROLL_EDIT, election)
+    election = locked(election)
+    reason = reason.strip()
+    if not reason:
         raise ValidationError({"reason": "请写明作废的原因。"})
-    _void(card, reason=reason.strip(), by=by)
-    record(
-        "card.withdrawn",
-        target=card,
-        area_code=election.area_code,
-        by=by,
-        before={"serial": card.number, "edition": card.edition},
-        reason=reason.strip(),
-    )
-    return card
+    cards = list(Card.objects.in_force().filter(election=election, registration__in=registrations))
+    for card in cards:
+        _void(card, reason=reason, by=by)
+        record(
+            "card.withdrawn",
+            target=card,
+            area_code=election.area_code,
+            by=by,
+            before={"serial": card.number, "edition": card.edition},
+            reason=reason,
+        )
+    return len(cards)
 
 
 @transaction.atomic

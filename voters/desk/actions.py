@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils import timezone
 
 from election_office.accounts.access import require
@@ -24,11 +23,11 @@ from villages.actions.elections import locked
 from villages.models import Election, Person
 from voters import actions
 from voters import queries as roll
-from voters.actions.proxies import end_proxy
+from voters.actions.leaving import release
 from voters.actions.registrations import COMMITTEE, remove
 from voters.actions.versions import require_open_roll, supplement
 from voters.desk import queries, rules
-from voters.models import ContactAttempt, Proxy, Registration, RollSettings
+from voters.models import ContactAttempt, Registration, RollSettings
 from voters.rules import RemovalFacts, check_removal
 
 Status = Registration.Status
@@ -365,7 +364,12 @@ def leave_off_away(
         raise ValidationError("所选人员不全在本村名单上，请重新勾选。")
     _require_every_one(found, election)
     struck = [row for row in found if row.registration.status == Status.REGISTERED]
-    _end_proxies([row.registration.pk for row in struck], election, by)
+    release(
+        election=election,
+        registrations=[row.registration.pk for row in struck],
+        reason="委托人或者受委托人已决定不列入名单。",
+        by=by,
+    )
     done = [_leave_off(row, election, resolution_number, resolved_on, by) for row in found]
     record(
         "contact.batch_left_off",
@@ -402,13 +406,6 @@ def _leave_off(
         paper_file=None,
         by=by,
     )
-
-
-def _end_proxies(registration_ids: Sequence[int], election: Election, by: User) -> None:
-    """Who leaves the roll neither gives nor holds a proxy."""
-    theirs = Q(principal__in=registration_ids) | Q(agent__in=registration_ids)
-    for proxy in Proxy.objects.in_force().filter(theirs).with_people():
-        end_proxy(proxy, election=election, reason="委托人或者受委托人已决定不列入名单。", by=by)
 
 
 def _require_every_one(rows: Sequence[queries.AwayRow], election: Election) -> None:
