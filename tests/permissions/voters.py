@@ -20,7 +20,7 @@ from tests.permissions.lines import (
 TABLE = [
     # the roll
     page("voters:roll", "election"),
-    page("voters:roll_export", "election"),
+    desk("voters:roll_export", "election", may=CLERKS),
     desk("voters:person_search", "election", may=CLERKS),
     act("voters:registration_add", "election", may=CLERKS),
     page("voters:registration", "voter"),

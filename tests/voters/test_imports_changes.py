@@ -221,6 +221,38 @@ def test_a_file_of_some_people_only_misses_nobody(office) -> None:
     assert office.voter(60).status == "registered"
 
 
+def test_whom_the_file_names_as_kept_off_is_told_so_and_not_as_missing(office) -> None:
+    outsider = line(0).replace(",是,是,", ",否,否,")
+    row = office.bring(csv(outsider, *FIRST[1:39]))
+    assert counts(row) == (0, 0, 1, 38)
+    assert row.comparison["excluded"] == 1
+    told = row.changes.get(kind="excluded")
+    assert told.registration == office.voter(0)
+    assert told.detail == "户籍不在本村，也不在本村居住或从事村务工作，不列入名单。"
+
+    row = office.ask(row)
+    assert (row.trial["vanished"], row.trial["excluded"]) == (1, 1)
+    assert office.voter(0).status == "registered"
+    client = Client()
+    client.force_login(office.clerk)
+    pages = [
+        client.get(reverse("voters:registration", args=[office.voter(n).pk])).content.decode()
+        for n in (0, 39)
+    ]
+    assert ["本次名册写明不列入" in page for page in pages] == [True, False]
+    assert ["本次名册中没有此人" in page for page in pages] == [False, True]
+    keep = client.get(reverse("voters:registration_keep", args=[office.voter(0).pk])).content.decode()
+    assert "本次名册写明：户籍不在本村" in keep
+
+
+def test_a_file_of_some_people_flags_those_it_names_as_kept_off_and_nobody_else(office) -> None:
+    row = office.bring(csv(line(0).replace(",是,是,", ",否,否,"), line(60)), partial=True)
+    assert counts(row) == (1, 0, 0, 0)
+    assert row.comparison["excluded"] == 1
+    office.ask(row)
+    assert [one.pk for one in Registration.objects.vanished()] == [office.voter(0).pk]
+
+
 def test_somebody_named_again_loses_the_flag(office) -> None:
     office.ask(office.bring(csv(*FIRST[:39])))
     assert office.voter(39).vanished_at is not None

@@ -42,6 +42,21 @@ def test_a_second_round_uses_the_same_column():
     assert second.active.cell(2, len(TITLES) + 1).value is None
 
 
+def test_a_long_roll_comes_back_row_by_row_with_the_same_findings_and_the_same_column(monkeypatch):
+    monkeypatch.setattr("voters.imports.workbooks.MAX_KEPT_ROWS", 1)
+    result, back, book = returned((DATA / "roll_messy.xlsx").read_bytes())
+    _, _, again = returned(back)
+
+    table = again["1-5组"]
+    assert (book["1-5组"]["O2"].value, table["O2"].value, table.max_column) == ("问题", "问题", 15)
+    assert table["O7"].value == "【错误】没有填写身份证号。"
+    assert {cell.data_type for one in again for row in one.iter_rows() for cell in row} <= {"s", "n", "d"}
+    found = {(f.sheet, f.row, f.code) for f in tried(back).findings}
+    assert found == {(f.sheet, f.row, f.code) for f in result.findings if f.code != "formula_cell"} | {
+        one for one in found if one[2] == "formula_cell"
+    }
+
+
 @pytest.mark.parametrize("name", ["roll_clean.xls", "roll_clean_gb18030.csv"])
 def test_other_formats_come_back_as_xlsx_with_the_same_people(name):
     result, back, _ = returned((DATA / name).read_bytes(), name)

@@ -328,3 +328,17 @@ def test_a_messy_file_is_reported_by_kind_and_given_back(
 def test_the_blank_workbook_is_offered(clerk) -> None:
     book = load_workbook(io.BytesIO(clerk.get(url("import_template")).content))
     assert "选民登记表" in book.sheetnames
+
+
+def test_a_page_of_one_voter_stands_under_the_tab_of_the_roll(election, clerk) -> None:
+    row = voter(election, "演示甲")
+    shown = text_of(clerk.get(url("registration", row.pk)))
+    current = re.findall(r'<a href="([^"]+)" aria-current="page">', shown)
+    assert url("roll", election.pk) in current
+
+
+def test_the_roll_is_exported_by_those_who_keep_it(election) -> None:
+    reader = Client()
+    reader.force_login(UserFactory(serving=election.area_code, role=Role.OBSERVER))
+    assert reader.get(url("roll_export", election.pk)).status_code == 403
+    assert "导出名单" not in text_of(reader.get(url("roll", election.pk)))

@@ -73,6 +73,7 @@ def roll(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_safe
 def roll_export(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    require(request.user, Permission.ROLL_EDIT, election)
     _, rows = _narrowed(request, election)
     name = f"{election.village.name}选民名单.xlsx"
     return file_response(roll_workbook(election, rows), name=name, content_type=XLSX)
@@ -134,6 +135,7 @@ def registration(request: StaffRequest, pk: int) -> HttpResponse:
         "given": row.proxies_given.with_people(),
         "held": row.proxies_held.in_force().with_people(),
         "may_edit": can(request.user, Permission.ROLL_EDIT, row),
+        "kept_off": queries.kept_off(row),
     }
     return render(request, "voters/registration.html", context)
 
@@ -231,7 +233,9 @@ def registration_keep(request: StaffRequest, pk: int) -> HttpResponse:
             actions.keep_vanished(registration=row, by=request.user, **form.cleaned_data)
             messages.success(request, f"已核实保留{row}的登记。")
             return redirect(f"{reverse('voters:roll', args=[row.election_id])}?status={VANISHED}")
-    text = "本次名册中没有此人；核实后仍符合条件的，写明情况予以保留，登记状态不变。"
+    said = queries.kept_off(row)
+    text = f"本次名册写明：{said}" if said else "本次名册中没有此人；"
+    text += "核实后仍符合条件的，写明情况予以保留，登记状态不变。"
     return _page(request, row, form, f"保留{row}的登记", "保留登记", help=text)
 
 

@@ -282,14 +282,22 @@ class Tab(NamedTuple):
 def tabs_for(context: Context, pk: int, *names_and_texts: str) -> list[Tab]:
     """Tabs over pages that take one id: "voters:roll", "选民名单", …; pages that do not exist are left out.
 
-    The tab whose address is the longest beginning of the present one is current.
+    The tab whose address is the longest beginning of the present one is current; where none is, the one
+    that names the page: "voters:roll voters:registration" also stands for voters:registration_cancel.
     """
     request = _request(context)
     here = request.path if request else ""
-    pairs = zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
-    known = [(text, url) for name, text in pairs if (url := url_or_none(name, pk))]
-    best = max((url for _, url in known if here.startswith(url)), key=len, default="")
-    return [Tab(text, url, url == best) for text, url in known]
+    view = request.resolver_match.view_name if request and request.resolver_match else ""
+    pairs = [
+        (*name.partition(" "), text)
+        for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
+    ]
+    known = [(text, url, more.split()) for name, _, more, text in pairs if (url := url_or_none(name, pk))]
+    best = max((url for _, url, _ in known if here.startswith(url)), key=len, default="")
+    if not best:
+        named = [(len(start), url) for _, url, starts in known for start in starts if view.startswith(start)]
+        best = max(named, default=(0, ""))[1]
+    return [Tab(text, url, url == best) for text, url, _ in known]
 
 
 # ------------------------------------------------------------------ components
