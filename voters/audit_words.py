@@ -52,6 +52,7 @@ presenters.register_fields(
         "unchanged": "未动人数",
         "changed_people": "变更人数",
         "vanished": "名册中没有的人数",
+        "excluded": "名册写明不列入的人数",
         "vanished_at": "标记时间",
         "registered": "原有登记",
         "asked_by": "提请人",

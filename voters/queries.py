@@ -19,7 +19,7 @@ from villages.models import Election
 from villages.models.elections import Stage
 from villages.queries import kin_pairs
 from voters import rules
-from voters.models import Proxy, Registration, RollImport, RollVersion
+from voters.models import Proxy, Registration, RollChange, RollImport, RollVersion
 from voters.models.registrations import RegistrationQuerySet
 from voters.rolls import Difference, Entry, difference, replay
 
@@ -192,6 +192,19 @@ def unchanged_by(roll_import: RollImport) -> RegistrationQuerySet:
     told = roll_import.changes.filter(registration__isnull=False).values("registration_id")
     rows = Registration.objects.filter(election_id=roll_import.election_id).standing()
     return rows.exclude(pk__in=told).exclude(from_import=roll_import).with_people().in_roll_order()
+
+
+def kept_off(registration: Registration) -> str:
+    """Why the file that flagged this person names them as kept off the roll; empty when it names them not
+    at all, or when nobody is flagged."""
+    if registration.vanished_import_id is None:
+        return ""
+    told = RollChange.objects.filter(
+        roll_import=registration.vanished_import_id,
+        registration=registration,
+        kind=RollChange.Kind.EXCLUDED,
+    )
+    return told.values_list("detail", flat=True).first() or ""
 
 
 def vanished_count(election: Election) -> int:

@@ -44,10 +44,11 @@ def _import(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
 
     roll_import = apply_roll(roll_import=_file(params), progress=progress)
     done = roll_import.trial
+    kept_off = f"名册写明不列入{done['excluded']}人，" if done["excluded"] else ""
     return {
         "message": (
             f"已登记{done['created']}人，待定{done['pending']}人，变更{done['changed_people']}人，"
-            f"名册中没有{done['vanished']}人，原已在名单的{done['unchanged']}人未动。"
+            f"名册中没有{done['vanished']}人，{kept_off}原已在名单的{done['unchanged']}人未动。"
         ),
         "url": reverse("voters:roll", args=[roll_import.election_id]),
     }

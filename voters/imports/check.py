@@ -69,6 +69,7 @@ _NOTE_SENTENCES = (
 )
 # Not read into the roll: a formula there is named, but keeps nobody off.
 _UNREAD = {Field.SERIAL}
+_SHORTEST_NUMBER = 15
 _FORMULA_SIGNS = {"=", "＝"}
 _NO_FIELDS: frozenset[Field] = frozenset()
 
@@ -379,13 +380,15 @@ class _SheetTrial:
     def _name(self, text: str) -> str:
         if Field.NAME in self.skip:
             return ""
+        if len(text) > 1 and rows.is_plain_name(text) and not rows.is_blank_mark(text):
+            return text
         name = rows.clean_name(text)
         if not name or rows.is_nothing(name):
             self._add(Field.NAME, "error", "name_missing", "没有填写姓名。")
         elif len(name) == 1:
             self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
         elif rows.is_plain_name(name):
-            return name
+            return name  # once the blanks in it were gone
         elif strange := rows.private_characters(name):
             codes = "、".join(f"U+{ord(char):04X}" for char in strange)
             self._add(
@@ -405,7 +408,8 @@ class _SheetTrial:
         judging = self.judging
         text = cell if isinstance(cell, str) else self._id_text(cell)
         try:
-            identity = parse_id_number("" if rows.is_nothing(text) else text, not_after=judging.today)
+            nothing = len(text) < _SHORTEST_NUMBER and rows.is_nothing(text)
+            identity = parse_id_number("" if nothing else text, not_after=judging.today)
         except IdNumberError as error:
             self._add(Field.ID, "error", error.code, error.message)
             return None

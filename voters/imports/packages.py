@@ -197,7 +197,7 @@ def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> Packag
         if b"<!DOCTYPE" in block:
             raise broken()
         plain = plain and is_plain(block, texts)
-        formulas = formulas or _FORMULA.search(block) is not None
+        formulas = formulas or _has_formula(block)
         if _FAR_CELL.search(block) or any(odd in block for odd in _ODD_SPELLINGS):
             places = _values(block)
             rows += len({row for row, _ in places})
@@ -219,6 +219,10 @@ def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> Packag
     plain = plain and (b"</sheetData>" in block or b"<sheetData/>" in block)
     found = _formula_cells(Package(package.content), part) if formulas else frozenset()
     return PackageSheet(name, found, rows, part, plain, tuple(merges_in(block)))
+
+
+def _has_formula(block: bytes) -> bool:
+    return (b"<f" in block or b":f" in block) and _FORMULA.search(block) is not None
 
 
 def _values(block: bytes) -> list[tuple[int, int]]:

@@ -218,6 +218,11 @@ def is_nothing(text: str) -> bool:
     return _plain(text) in _NOTHING
 
 
+def is_blank_mark(name: str) -> bool:
+    """The same of a text of common Chinese characters alone, without a closer look."""
+    return name in _NOTHING
+
+
 def is_plain_name(name: str) -> bool:
     """Nothing but common Chinese characters: the case of nearly every row, told without a closer look."""
     return _PLAIN_NAME.fullmatch(name) is not None

@@ -9,12 +9,16 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable
+from functools import partial
+from itertools import chain, islice
 
 from openpyxl import Workbook as NewWorkbook
 from openpyxl import load_workbook
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -23,6 +27,7 @@ from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, find_header
 from voters.imports.columns import Field
 from voters.imports.findings import Level, RowFinding
 from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
+from voters.imports.reader import Cell as CellValue
 from voters.imports.reader import Workbook, open_workbook
 
 ACTIVE_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -37,6 +42,7 @@ _LEVEL_COLOURS: dict[Level, str] = {
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TEXT_FORMAT = "@"
 _LAST_TEMPLATE_ROW = 3_000
+MAX_KEPT_ROWS = 10_000  # some five seconds and 200 MB with openpyxl
 _TEMPLATE_WIDTHS: dict[Field, int] = {
     Field.SERIAL: 6,
     Field.GROUP: 14,
@@ -81,14 +87,17 @@ _NOTES = (
 def annotate(original: bytes, findings: Iterable[RowFinding], filename: str = "") -> bytes:
     """The same workbook as .xlsx with a last column 「问题」 that says what is wrong with each row.
 
-    An .xlsx keeps its looks and hidden sheets; .xls and CSV come back as plain sheets. Raises
-    UnreadableFileError for a file that the trial would refuse as a whole.
+    An .xlsx keeps its looks and hidden sheets; .xls, CSV and what is longer than ``MAX_KEPT_ROWS`` come
+    back as plain sheets with the same rows and columns. Raises UnreadableFileError for a file that the
+    trial would refuse as a whole.
     """
     source = open_workbook(original, filename)
-    book = _opened(source)
     by_row: dict[str, dict[int, list[RowFinding]]] = {}
     for finding in findings:
         by_row.setdefault(finding.sheet, {}).setdefault(finding.row, []).append(finding)
+    if _is_long(source):
+        return _plainly(source, by_row)
+    book = _opened(source)
     for sheet in source.sheets:
         header = find_header(sheet)
         if sheet.name in book.sheetnames and header is not None:
@@ -118,6 +127,61 @@ def template_workbook() -> bytes:
     for note in _NOTES:
         notes.append([note])
     return _saved(book)
+
+
+def _is_long(source: Workbook) -> bool:
+    """Loading a workbook with its looks takes a kilobyte and more for each row; a long one is streamed."""
+    rows = chain.from_iterable(sheet.rows() for sheet in source.sheets)
+    return next(islice(rows, MAX_KEPT_ROWS, None), None) is not None
+
+
+def _plainly(source: Workbook, by_row: dict[str, dict[int, list[RowFinding]]]) -> bytes:
+    """Row after row into a new workbook, with the column of problems; of a formula stays what it showed."""
+    book = NewWorkbook(write_only=True)
+    for sheet in source.sheets:
+        table = book.create_sheet(_sheet_title(sheet.name))
+        assert isinstance(table, WriteOnlyWorksheet)
+        findings, header = by_row.get(sheet.name, {}), find_header(sheet)
+        column = max((len(row.cells) for row in sheet.rows()), default=0)
+        last = 0
+        for row in sheet.rows():
+            if header and row.number == header.row:
+                column = next(filter(partial(_is_problem_title, row.cells), range(column)), column)
+            values = [_streamed(table, value) for value in row.cells]
+            values += [None] * (column + 1 - len(values))
+            found = findings.get(row.number, [])
+            values[column] = _problem(table, found) if found else None
+            if header and row.number == header.row:
+                title = PROBLEM_TITLE + ("：" + _sentences(found) if found else "")
+                values[column] = _streamed(table, title)
+            for _ in range(row.number - last - 1):
+                table.append(())
+            table.append(values)
+            last = row.number
+    return _saved(book)
+
+
+def _is_problem_title(cells: tuple[CellValue, ...], index: int) -> bool:
+    """Is that the column an earlier round has left?"""
+    value = cells[index] if index < len(cells) else ""
+    return isinstance(value, str) and value.startswith(PROBLEM_TITLE)
+
+
+def _streamed(table: WriteOnlyWorksheet, value: CellValue | None) -> object:
+    if not isinstance(value, str):
+        return value
+    if not value.startswith(ACTIVE_SIGNS):
+        return _UNWRITABLE.sub("", value)[:32_767] or None
+    cell = WriteOnlyCell(table)
+    _as_text(cell, value)
+    return cell
+
+
+def _problem(table: WriteOnlyWorksheet, found: list[RowFinding]) -> SheetCell:
+    cell = WriteOnlyCell(table)
+    _as_text(cell, _sentences(found))
+    cell.fill = PatternFill("solid", fgColor=_LEVEL_COLOURS[found[-1].level])
+    return cell
 
 
 def _opened(source: Workbook) -> NewWorkbook:

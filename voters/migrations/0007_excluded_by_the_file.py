@@ -4,15 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('voters', '0006_changes_and_final_roll'),
+        ("voters", "0006_changes_and_final_roll"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='rollchange',
-            name='kind',
-            field=models.CharField(choices=[('added', '新增'), ('changed', '变更'), ('vanished', '本次名册中没有'), ('excluded', '本次名册写明不列入')], max_length=8, verbose_name='变动'),
+            model_name="rollchange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("added", "新增"),
+                    ("changed", "变更"),
+                    ("vanished", "本次名册中没有"),
+                    ("excluded", "本次名册写明不列入"),
+                ],
+                max_length=8,
+                verbose_name="变动",
+            ),
         ),
     ]
