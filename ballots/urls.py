@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ballots.aftermath import views as after
+from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
 
 app_name = "ballots"
@@ -31,12 +32,13 @@ urlpatterns = [
     path("winners/<int:pk>/", after.winner, name="winner"),
     path("winners/<int:pk>/file/", after.winner_file, name="winner_file"),
     path("winners/<int:pk>/decide/", after.winner_decide, name="winner_decide"),
-    path("elections/<int:election_id>/repeat/", after.repeat_call, name="repeat_call"),
-    path("elections/<int:election_id>/by-election/", after.by_election_call, name="by_election_call"),
-    path("elections/<int:election_id>/vacancy/", after.vacancy, name="vacancy"),
-    path("elections/<int:election_id>/term/", after.term, name="term"),
+    path("elections/<int:election_id>/result/repeat/", after.repeat_call, name="repeat_call"),
+    path("elections/<int:election_id>/result/by-election/", after.by_election_call, name="by_election_call"),
+    path("elections/<int:election_id>/result/vacancy/", after.vacancy, name="vacancy"),
+    path("elections/<int:election_id>/result/term/", after.term, name="term"),
     path("committee-members/<int:pk>/end/", after.departure, name="departure"),
     path("after-result/<slug:what>/<int:pk>/paper/", after.paper, name="after_paper"),
     path("after-result/<slug:what>/<int:pk>/paper/preview/", after.paper_preview, name="after_preview"),
     path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
+    *tally_patterns,
 ]

@@ -1,6 +1,6 @@
 """Ballots read out one by one: batches of ballots, calls in the hall, the public screen that shows them.
 
-Nothing here knows a voter: a ballot is a pattern of marks in a batch, in the order it was taken out of the box.
+Nothing here knows a voter: a ballot is a pattern of marks in a batch, in the order it was read.
 """
 
 from __future__ import annotations
@@ -206,8 +206,8 @@ class Ruling(Withdrawable):
 
 
 class NameMerge(Withdrawable):
-    """A written-in name the committee decided to count as another: 别名、错字 → one person. For the ballots of
-    a post in all boxes of a round."""
+    """A written-in name the committee decided to count as another (别名、错字), for the ballots of a post in
+    all boxes of a round."""
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="name_merges", verbose_name="投票轮次")
     post = models.ForeignKey("villages.Post", models.PROTECT, related_name="+", verbose_name="职位")
@@ -250,7 +250,7 @@ class NameMerge(Withdrawable):
 class Call(Withdrawable):
     """One call in the hall: a name read out, or a ballot laid aside as void or blank. ``cell`` as on a sheet.
 
-    ``token``: the browser's own name for this call; a call sent again after the network came back is one call.
+    ``token``: the browser's own name for this call; sent again after the network came back it is one call.
     """
 
     sheet = models.ForeignKey(CountSheet, models.PROTECT, related_name="calls", verbose_name="计票单")

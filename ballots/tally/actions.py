@@ -185,7 +185,7 @@ def submit_ballots(
     accepted: Sequence[str] = (),
     accepted_reason: str = "",
 ) -> CountSheet:
-    """Hand in the sum of one's ballots as one's reading of the sheet: judged and compared like typed totals."""
+    """Hand in the sum of one's ballots as one's reading: judged and compared like typed totals."""
     require(by, Permission.COUNT_ENTER, sheet)
     row = locked_sheet(sheet, version)
     _require_turn(row, by)

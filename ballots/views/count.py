@@ -10,14 +10,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import actions, queries
 from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
 from ballots.forms import SheetForm
-from ballots.models import CountEntry, CountSheet
+from ballots.models import Batch, CountEntry, CountSheet
 from ballots.queries import Task
-from ballots.rules.sheets import Reading, kept_cells
+from ballots.rules.sheets import Reading, far_apart, kept_cells
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.documents.responses import PDF, file_response, preview_response
+from election_office.law.decision import Finding
 from villages.views.elections import get_election
 
 
@@ -53,6 +54,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     task = queries.task_of(found, request.user, entries)
     if not task.number:
         return _nothing_to_do(request, found, task)
+    if Batch.objects.in_force().filter(sheet=found, entered_by=request.user).exists():
+        return redirect("ballots:ballots", found.pk)
     kept = _kept(found, task, entries) if task.recheck else None
     round = found.box.round
     form = SheetForm(
@@ -67,7 +70,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
             save = actions.retype_cells if task.recheck else actions.enter_sheet
             saved = save(sheet=found, by=request.user, **form.values())
             return _saved(request, saved)
-    context = {"sheet": found, "election": round.election, "form": form, "task": task}
+    far = _far_apart(found, task, entries) if task.recheck else []
+    context = {"sheet": found, "election": round.election, "form": form, "task": task, "far": far}
     return render(request, "ballots/sheet.html", context)
 
 
@@ -77,18 +81,24 @@ def _kept(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> Read
     return kept_cells(queries.reading_of(own), queries.reading_of(other), sheet.differing)
 
 
+def _far_apart(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> list[Finding]:
+    """Which of the cells asked again differ by much: a wrong row, a digit too many. No numbers."""
+    facts = queries.sheet_facts(sheet, queries.ballot_names(sheet.box.round, sheet.post))
+    return far_apart(queries.reading_of(entries[1]), queries.reading_of(entries[2]), facts)
+
+
 def _nothing_to_do(request: StaffRequest, sheet: CountSheet, task: Task) -> HttpResponse:
     """Agreed sheets are shown to those who count; on others the sentence says who is awaited."""
     context = {"sheet": sheet, "election": sheet.box.round.election, "task": task, "lines": []}
     if sheet.state == CountSheet.State.AGREED:
-        entry = queries.entries_of(sheet)[1]
+        entry = queries.entries_of(sheet)[sheet.counts]
         context |= {"entry": entry, "lines": list(entry.lines.all())}
     return render(request, "ballots/sheet_shown.html", context)
 
 
 def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
     if sheet.state == CountSheet.State.AGREED:
-        messages.success(request, f"{sheet}两次录入一致。")
+        messages.success(request, f"{sheet}计票一致。")
     elif sheet.state == CountSheet.State.DIFFERS:
         task = queries.task_of(sheet, request.user)
         messages.warning(
@@ -96,6 +106,10 @@ def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
         )
         if task.recheck:
             return redirect("ballots:sheet", sheet.pk)
+    elif sheet.state == CountSheet.State.THIRD:
+        messages.warning(request, f"{sheet}重新核对后仍不一致，请第三人独立计票。")
+    elif sheet.state == CountSheet.State.SPLIT:
+        messages.warning(request, f"{sheet}三次计票都不一致，由村民选举委员会认定。")
     else:
         messages.success(request, f"{sheet}第一次录入已保存，请另一人做第二次录入。")
     return redirect("ballots:count", sheet.box.round.election_id)

@@ -1,0 +1,194 @@
+"""What the committee decides while counting: doubtful ballots, names, which of three readings counts."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots import queries
+from ballots.actions import settle_sheet
+from ballots.models import CountSheet, NameMerge, Ruling
+from ballots.rules.codes import CODES
+from ballots.rules.sheet_codes import POLL_CODES, SHEET_CODES
+from ballots.tally import actions
+from ballots.tally import queries as tally
+from ballots.tally.forms import MergeForm, RulingForm, SettleForm
+from ballots.tally.views import get_sheet
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm, ReasonForm
+from villages.views.elections import get_election
+
+
+def _ask(request: StaffRequest, form: OfficeForm, cancel_url: str, **context: object) -> HttpResponse:
+    return render(
+        request,
+        "components/confirm.html",
+        {"form": form, "cancel_url": cancel_url, "facts": [], "danger": False} | context,
+    )
+
+
+@require_safe
+def decisions(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Doubtful ballots of every sheet and the names that were written in, with what was decided."""
+    election = get_election(request, election_id)
+    round = queries.current_round(election)
+    sheets = CountSheet.objects.filter(box__round=round).select_related("box__round", "post") if round else ()
+    doubtful = []
+    for row in queries.fixed_posts(round) if round else ():
+        names = list(row.ballot_names.all())
+        for sheet in sheets:
+            if sheet.post_id == row.post_id:
+                doubtful += tally.doubtful_of(sheet, names)
+    posts = [contest.post for contest in queries.contests_of(round)] if round else []
+    context = {
+        "election": election,
+        "round": round,
+        "doubtful": doubtful,
+        "names": [(post, tally.written_names(round, post)) for post in posts] if round else [],
+        "merges": NameMerge.objects.filter(round=round, withdrawn_at__isnull=True).select_related(
+            "post", "decided_by"
+        ),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
+    }
+    return render(request, "ballots/tally/decisions.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def doubtful(request: StaffRequest, pk: int, label: str) -> HttpResponse:
+    sheet = get_sheet(request, pk, Permission.COUNT_DECIDE)
+    election_id = sheet.box.round.election_id
+    form = RulingForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            ruling = actions.rule_ballot(sheet=sheet, label=label, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{sheet}{ruling}。")
+            return redirect("ballots:decisions", election_id)
+    names = queries.ballot_names(sheet.box.round, sheet.post)
+    numbered = "，".join(f"{number} {name.name}" for number, name in enumerate(names, 1))
+    return _ask(
+        request,
+        form,
+        reverse("ballots:decisions", args=[election_id]),
+        title=f"登记疑难票{label}的认定",
+        facts=[("计票单", str(sheet)), ("候选人", numbered or "没有印候选人"), ("应选", f"{sheet.seats}名")],
+        consequences=[
+            "村民选举委员会的认定对两次录入都有效。",
+            "一张选票全部无效或者只有一部分无效的，写明理由。",
+        ],
+        submit="登记认定",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ruling_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    ruling = get_object_or_404(Ruling, pk=pk)
+    ruling.sheet = get_sheet(request, ruling.sheet_id, Permission.COUNT_DECIDE)
+    form = ReasonForm(request.POST or None)
+    back = reverse("ballots:decisions", args=[ruling.sheet.box.round.election_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.withdraw_ruling(ruling=ruling, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已撤回{ruling}，请重新认定。")
+            return redirect(back)
+    return _ask(
+        request,
+        form,
+        back,
+        title=f"撤回{ruling.sheet}{ruling}",
+        consequences=["原认定保留备查，这张疑难票须重新认定。"],
+        submit="撤回认定",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.COUNT_DECIDE, election)
+    round = queries.current_round(election)
+    back = reverse("ballots:decisions", args=[election.pk])
+    if round is None or not round.is_counting:
+        return redirect(back)
+    form = MergeForm(request.POST or None, posts=[one.post for one in queries.contests_of(round)])
+    if form.is_valid():
+        with form.showing_refusals():
+            merged = actions.merge_names(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记：{merged}。")
+            return redirect(back)
+    return _ask(
+        request,
+        form,
+        back,
+        title="登记另选姓名合并",
+        consequences=["各票箱这一职位中写这个姓名的得票，都计入所写的人。", "同一张选票上两种写法只计一票。"],
+        submit="登记合并",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(NameMerge.objects.select_related("round"), pk=pk)
+    row.round.election = get_election(request, row.round.election_id)
+    require(request.user, Permission.COUNT_DECIDE, row)
+    back = reverse("ballots:decisions", args=[row.round.election_id])
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.withdraw_merge(merge=row, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已撤回：{row}。")
+            return redirect(back)
+    return _ask(
+        request,
+        form,
+        back,
+        title=f"撤回姓名合并：{row}",
+        consequences=["两个姓名重新分开计票。"],
+        submit="撤回合并",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """Three readings side by side; one of them is chosen, whole."""
+    sheet = get_sheet(request, pk, Permission.COUNT_DECIDE)
+    entries = [entry for _, entry in sorted(queries.entries_of(sheet).items())]
+    if sheet.state != CountSheet.State.SPLIT:
+        messages.info(request, "三次计票都不一致的计票单才由村民选举委员会认定。")
+        return redirect("ballots:count", sheet.box.round.election_id)
+    form = SettleForm(request.POST or None, entries=entries)
+    if form.is_valid():
+        with form.showing_refusals():
+            settle_sheet(sheet=sheet, version=sheet.version, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{sheet}已认定，采用第{form.cleaned_data['number']}次录入。")
+            return redirect("ballots:count", sheet.box.round.election_id)
+    readings = [queries.reading_of(entry) for entry in entries]
+    labels = {name.cell: name.name for name in queries.ballot_names(sheet.box.round, sheet.post)}
+    cells = [*dict.fromkeys(cell for one in readings for cell in one.votes), "void", "blank"]
+    words = {"void": "无效票", "blank": "弃权票"} | labels
+    context = {
+        "sheet": sheet,
+        "election": sheet.box.round.election,
+        "form": form,
+        "rows": [
+            (
+                words.get(cell, f"{cell[2:]}（另选）"),
+                [one.cell(cell) for one in readings],
+                cell in sheet.differing,
+            )
+            for cell in cells
+        ],
+    }
+    return render(request, "ballots/tally/settle.html", context)
+
+
+@require_safe
+def codes(request: StaffRequest) -> HttpResponse:
+    """Every check of the count by its code: how grave, what it means, what to do."""
+    groups = [("计票单", SHEET_CODES), ("票箱与投票结束", POLL_CODES), ("选举结果", CODES)]
+    return render(
+        request, "ballots/tally/codes.html", {"groups": [(title, rows.items()) for title, rows in groups]}
+    )

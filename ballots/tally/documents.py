@@ -1,0 +1,66 @@
+"""唱票计票单 with the 正 strokes drawn as they were called: the original record, signed by hand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from ballots.documents.working import working_pdf
+from ballots.models import Round
+from ballots.rules.tally import strokes
+from ballots.tally.queries import standings_of
+from election_office.core.templatetags.office import cn_time
+from election_office.documents.kinds import DocumentKind, register
+from election_office.law.dates import cn_date
+from villages.documents import heading_facts
+
+CALLED_TALLY = "ballots.called_tally"
+SOURCES = {"calls": "唱票记录", "ballots": "逐票录入", "sheet": "计票单录入（已一致）"}
+
+
+def called_tally_pdf(round: Round) -> bytes:
+    """Raises ValidationError for a name that cannot be printed."""
+    return working_pdf(CALLED_TALLY, round)
+
+
+def _row(name: str, votes: int) -> dict[str, Any]:
+    whole, rest = strokes(votes)
+    return {"name": name, "votes": votes, "whole": list(range(whole)), "rest": rest}
+
+
+def _called_facts(round: Round) -> dict[str, Any]:
+    election = round.election
+    sheets = []
+    for one in standings_of(round):
+        rows = [_row(name, one.votes.get(cell, 0)) for cell, name in one.names.items()]
+        rows += [_row(f"{cell[2:]}（另选）", votes) for cell, votes in one.votes.items() if cell[:2] == "w:"]
+        sheets.append(
+            {
+                "box": one.sheet.box.name,
+                "post": one.sheet.post.title,
+                "seats": one.sheet.seats,
+                "recovered": one.sheet.box.recovered or 0,
+                "rows": rows,
+                "unmarked": [_row("无效票", one.void), _row("弃权票", one.blank)],
+                "source": SOURCES[one.source],
+                "done": one.done,
+            }
+        )
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举唱票计票单",
+        "round": round.title,
+        "polled": cn_date(round.day),
+        "printed_at": cn_time(timezone.now()),
+        "sheets": sheets,
+    }
+
+
+register(
+    DocumentKind(
+        code=CALLED_TALLY,
+        title="唱票计票单（正字）",
+        facts=_called_facts,
+        template="print/ballots/called_tally.html",
+    )
+)
