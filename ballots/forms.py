@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from ballots.issuing.queries import totals_of
 from ballots.models import BallotName, Box, CountSheet
 from ballots.models.rounds import MOST_BALLOTS
 from ballots.rules.runoffs import RunoffPlan
@@ -46,7 +47,11 @@ def _quantity(label: str, help_text: str = "", *, required: bool = True) -> form
 
 class BallotsForm(OfficeForm):
     rows = (("issued_own", "issued_proxy", "spoiled"), ("recovered", "opened_by"))
-    finding_fields = {"recovered_exceeds_issued": "recounted", "before_polling_day": "issued_own"}
+    finding_fields = {
+        "recovered_exceeds_issued": "recounted",
+        "before_polling_day": "issued_own",
+        "differs_from_check_off": "difference",
+    }
     issued_own = _quantity("发出选票（本人）", "一人一张；写坏换发的不重复计算。")
     issued_proxy = _quantity("发出选票（委托）", "没有的填0。")
     spoiled = _quantity("写坏换发", "收回作废后另发的张数，没有的填0。")
@@ -59,11 +64,19 @@ class BallotsForm(OfficeForm):
         required=False,
         help_text="只在收回多于发出时勾选。",
     )
+    difference = forms.CharField(
+        label="与发票登记不一致的原因", max_length=200, required=False, help_text="一致的留空。"
+    )
 
     def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
         names = ("issued_own", "issued_proxy", "spoiled", "recovered", "opened_by")
         kwargs["initial"] = {name: getattr(box, name) for name in names}
+        off = totals_of(box)
+        if off is not None and box.issued is None:
+            kwargs["initial"] |= {"issued_own": off.own, "issued_proxy": off.proxy, "spoiled": off.spoiled}
         super().__init__(*args, **kwargs)
+        if off is None:
+            del self.fields["difference"]
         self.fields["issued_own"].widget.attrs["autofocus"] = True
 
 
@@ -73,6 +86,7 @@ class CorrectionForm(BallotsForm):
     def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
         super().__init__(*args, box=box, **kwargs)
         self.fields["recovered"].required = True
+        self.fields.pop("difference", None)  # a correction has its own reason
 
 
 @dataclass(frozen=True, slots=True)

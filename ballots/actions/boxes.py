@@ -10,7 +10,9 @@ from django.utils import timezone
 from ballots import queries
 from ballots.actions.gates import require_round_stage
 from ballots.actions.sheets import withdraw_entries
-from ballots.models import BallotName, Box, CountSheet, Round, RoundPost
+from ballots.issuing.queries import totals_of
+from ballots.issuing.rules import Totals, check_conflicts, check_totals
+from ballots.models import BallotName, Box, CountSheet, IssueConflict, Round, RoundPost
 from ballots.rules.polls import BoxNumbers, check_ballots_day, check_box, check_start_counting
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -96,6 +98,8 @@ def remove_box(*, box: Box, by: User) -> None:
     _require_open(box.round)
     if box.issued is not None:
         raise ValidationError(f"票箱“{box.name}”已经录入票数，不能删除。")
+    if box.handouts.exists() or box.exchanges.exists() or box.issue_conflicts.exists():
+        raise ValidationError(f"票箱“{box.name}”已经登记发票，不能删除。")
     record("box.removed", target=box, area_code=box.area_code, by=by, before={"name": box.name})
     box.delete()
 
@@ -111,9 +115,11 @@ def enter_ballots(
     recovered: int | None = None,
     opened_by: str = "",
     recounted: bool = False,
+    difference: str = "",
 ) -> Box:
     """Keep what was handed out at a box and, once it is opened, what was found in it.
 
+    ``difference``: why the numbers are not those of the check-off at the table, where there was one.
     ``recounted``: the box was counted again before the people, and still holds more than was handed out.
     The first numbers of a round begin its voting. Raises RuleRefused before the polling day.
     """
@@ -124,6 +130,8 @@ def enter_ballots(
     book = round.election.rulebook
     check_ballots_day(round.day, timezone.localdate(), book).require()
     before = _numbers(box)
+    typed = Totals(issued_own, issued_proxy, spoiled)
+    check_totals(box.name, totals_of(box), typed, difference).require()
     _set_numbers(box, issued_own, issued_proxy, spoiled, recovered, opened_by, recounted, by)
     if round.state == Round.State.PREPARING:
         round.state = Round.State.VOTING
@@ -135,6 +143,7 @@ def enter_ballots(
         by=by,
         before=before,
         after=_numbers(box),
+        reason=difference.strip(),
     )
     return box
 
@@ -186,7 +195,8 @@ def start_counting(*, round: Round, by: User) -> Round:
     _require_open(round)
     boxes = queries.boxes_of(round)
     facts = queries.poll_facts(round, boxes)
-    check_start_counting(facts, election.rulebook).require()
+    unsettled = IssueConflict.objects.unsettled().filter(box__round=round).count()
+    (check_start_counting(facts, election.rulebook) + check_conflicts(unsettled)).require()
     now = timezone.now()
     round.registered, round.proxies = facts.registered, facts.proxies
     round.polling_day = round.day

@@ -1,6 +1,7 @@
 """Rounds of voting, their boxes, the sheets their votes are counted on, and what the count decided."""
 
 from ballots.models.aftermath import Departure, Meeting, Reopening, RoundCall, SeatVacancy, WinnerDecision
+from ballots.models.issuing import BoxSeal, Exchange, HandOut, Incident, IssueConflict
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
 from ballots.models.sheets import CountEntry, CountLine, CountSheet
@@ -10,11 +11,16 @@ __all__ = [
     "BallotName",
     "Batch",
     "Box",
+    "BoxSeal",
     "Call",
     "CountEntry",
     "CountLine",
     "CountSheet",
     "Departure",
+    "Exchange",
+    "HandOut",
+    "Incident",
+    "IssueConflict",
     "Marking",
     "Meeting",
     "NameMerge",

@@ -1,0 +1,353 @@
+"""Every act at the issuing table. Desks of one election wait for each other behind its lock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile, File
+from django.db import transaction
+from django.utils import timezone
+
+from ballots.actions.gates import require_round_stage
+from ballots.issuing import queries
+from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out
+from ballots.models import Box, BoxSeal, Exchange, HandOut, Incident, IssueConflict, Round
+from ballots.rules.polls import check_ballots_day
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.documents.photos import clean_photo
+from villages.actions.elections import locked
+from voters.models import Registration
+
+MOST_ACTS = 200
+"""One sending; a desk that was cut off for hours sends several."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a desk did. ``offline``: the paper was handed out before the office could be asked."""
+
+    token: uuid.UUID
+    kind: Literal["own", "proxy", "exchange"]
+    voter: int | None
+    at: dt.datetime
+    offline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``state``: done, or refused with the reasons in ``message``."""
+
+    token: uuid.UUID
+    state: Literal["done", "refused"]
+    message: str = ""
+
+
+def _locked_box(box: Box) -> Box:
+    election = locked(box.round.election)
+    require_round_stage(election, box.round)
+    row = Box.objects.select_for_update(of=("self",)).select_related("round", "seal").get(pk=box.pk)
+    row.round.election = election
+    return row
+
+
+def closed_because(box: Box) -> str:
+    """Why this table hands nothing out any more; empty while it does. Wants ``round`` and ``seal``."""
+    if not box.round.takes_ballots:
+        return f"{box.round.title}{box.round.get_state_display()}，不再发票。"
+    seal = getattr(box, "seal", None)
+    if box.recovered is not None or (seal is not None and seal.opened_at is not None):
+        return f"票箱“{box.name}”已经开箱，不再发票。"
+    if box.issued is not None:
+        return f"票箱“{box.name}”的发票数已经录入（{box.issued}张），不再发票。"
+    return ""
+
+
+@transaction.atomic
+def take_acts(*, box: Box, acts: Sequence[Act], by: User) -> list[Answer]:
+    """Keep what a desk did, each token once, each right once; the answers come in the order of the acts.
+
+    An act that was done offline and is refused leaves an open conflict. Raises RuleRefused before the
+    polling day. The number of statements does not depend on the number of acts.
+    """
+    require(by, Permission.BALLOT_EDIT, box)
+    if len(acts) > MOST_ACTS:
+        raise ValidationError(f"一次最多送{MOST_ACTS}条。")
+    box = _locked_box(box)
+    round = box.round
+    check_ballots_day(round.day, timezone.localdate(), round.election.rulebook).require()
+    table = _Table(box, acts, by)
+    answers = [table.answer(act) for act in acts]
+    table.keep()
+    return answers
+
+
+class _Table:
+    """One sending, judged act by act against what is known and what the earlier acts of it did."""
+
+    def __init__(self, box: Box, acts: Sequence[Act], by: User) -> None:
+        self.box, self.by, self.now = box, by, timezone.now()
+        self.facts = TableFacts(closed_because(box))
+        voters = {act.voter for act in acts if act.voter is not None}
+        tokens = [act.token for act in acts]
+        self.people = {
+            one.pk: one
+            for one in Registration.objects.filter(election=box.round.election, pk__in=voters).with_people()
+        }
+        self.issued = queries.standing_handouts(box.round, voters)
+        self.proxies = queries.proxies_given(voters)
+        self.known = set(HandOut.objects.filter(token__in=tokens).values_list("token", flat=True))
+        self.known |= set(Exchange.objects.filter(token__in=tokens).values_list("token", flat=True))
+        refused = IssueConflict.objects.filter(token__in=tokens).values_list("token", "message")
+        self.refused: dict[uuid.UUID, str] = dict(refused)
+        self.handouts: list[HandOut] = []
+        self.exchanges: list[Exchange] = []
+        self.conflicts: list[IssueConflict] = []
+
+    def answer(self, act: Act) -> Answer:
+        if act.token in self.known:
+            return Answer(act.token, "done")
+        if act.token in self.refused:
+            return Answer(act.token, "refused", self.refused[act.token])
+        if act.kind == "exchange":
+            return self._exchange(act)
+        voter = self.people.get(act.voter or 0)
+        if voter is None:
+            return Answer(act.token, "refused", "选民名单上没有这个人，请刷新名单后重试。")
+        decision = check_hand_out(
+            self._right(voter), act.kind == "proxy", self.facts, self.box.round.election.rulebook
+        )
+        if decision.allowed:
+            self._hand_out(act, voter)
+            return Answer(act.token, "done")
+        message = "".join(
+            one.message + (one.citation.basis if one.citation else "") for one in decision.refusals
+        )
+        if act.offline:
+            self._conflict(act, voter, message)
+        return Answer(act.token, "refused", message)
+
+    def _right(self, voter: Registration) -> RightFacts:
+        out, proxy = self.issued.get(voter.pk), self.proxies.get(voter.pk)
+        return RightFacts(
+            name=voter.person.name,
+            registered=voter.status == Registration.Status.REGISTERED,
+            issued=f"{queries.moment(out.handed_at)}在“{out.box.name}”" if out else "",
+            proxy=f"委托证第{proxy.number}号，受委托人{proxy.agent.person.name}" if proxy else "",
+        )
+
+    def _when(self, act: Act) -> dt.datetime:
+        """A desk's clock may be wrong: never later than now, and on the day of the vote."""
+        at = min(act.at, self.now)
+        return at if act.offline and timezone.localdate(at) == timezone.localdate(self.now) else self.now
+
+    def _hand_out(self, act: Act, voter: Registration) -> None:
+        row = HandOut(
+            round=self.box.round,
+            box=self.box,
+            voter=voter,
+            proxy=self.proxies.get(voter.pk) if act.kind == "proxy" else None,
+            token=act.token,
+            handed_at=self._when(act),
+            handed_by=self.by,
+        )
+        self.issued[voter.pk] = row
+        self.known.add(act.token)
+        self.handouts.append(row)
+
+    def _exchange(self, act: Act) -> Answer:
+        if self.facts.closed:
+            return Answer(act.token, "refused", self.facts.closed)
+        self.known.add(act.token)
+        self.exchanges.append(
+            Exchange(box=self.box, token=act.token, exchanged_at=self._when(act), exchanged_by=self.by)
+        )
+        return Answer(act.token, "done")
+
+    def _conflict(self, act: Act, voter: Registration, message: str) -> None:
+        self.refused[act.token] = message[:400]
+        self.conflicts.append(
+            IssueConflict(
+                box=self.box,
+                voter=voter,
+                as_proxy=act.kind == "proxy",
+                token=act.token,
+                happened_at=self._when(act),
+                reported_by=self.by,
+                message=message[:400],
+            )
+        )
+
+    def keep(self) -> None:
+        if not (self.handouts or self.exchanges or self.conflicts):
+            return
+        HandOut.objects.bulk_create(self.handouts)
+        Exchange.objects.bulk_create(self.exchanges)
+        IssueConflict.objects.bulk_create(self.conflicts)
+        round = self.box.round
+        if round.state == Round.State.PREPARING and (self.handouts or self.exchanges):
+            round.state = Round.State.VOTING
+            round.save(update_fields=["state", "updated_at"])
+        # Totals only: who voted is in the sign-off itself, and the trail needs no second list of it.
+        record(
+            "box.handed_out",
+            target=self.box,
+            area_code=self.box.area_code,
+            by=self.by,
+            after={
+                "issued_own": sum(1 for one in self.handouts if one.proxy is None),
+                "issued_proxy": sum(1 for one in self.handouts if one.proxy is not None),
+                "spoiled": len(self.exchanges),
+                "conflicts": len(self.conflicts),
+            },
+        )
+
+
+@transaction.atomic
+def undo_hand_out(*, handout: HandOut, reason: str, by: User) -> HandOut:
+    """A slip at the table: the ballot came back unused. Only while the box is closed and its numbers open."""
+    require(by, Permission.BALLOT_EDIT, handout)
+    box = _locked_box(handout.box)
+    handout = (
+        HandOut.objects.select_for_update(of=("self",)).select_related("voter__person").get(pk=handout.pk)
+    )
+    handout.round = box.round
+    if handout.undone_at:
+        raise ValidationError("这次发票已经撤回。")
+    if closed := closed_because(box):
+        raise ValidationError(f"{closed}发票登记也不能再撤回。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明撤回的理由。"})
+    handout.undone_at, handout.undone_by, handout.undone_reason = timezone.now(), by, reason.strip()[:300]
+    handout.save(update_fields=["undone_at", "undone_by", "undone_reason", "updated_at"])
+    record(
+        "handout.undone",
+        target=handout,
+        area_code=box.area_code,
+        by=by,
+        before={"name": handout.voter.person.name, "box": box.name},
+        reason=reason,
+    )
+    return handout
+
+
+@transaction.atomic
+def settle_conflict(*, conflict: IssueConflict, settlement: str, by: User) -> IssueConflict:
+    """What was found about a ballot that went out while the desk was cut off."""
+    require(by, Permission.BALLOT_EDIT, conflict)
+    locked(conflict.box.round.election)
+    conflict = IssueConflict.objects.select_related("box__round__election", "voter__person").get(
+        pk=conflict.pk
+    )
+    if conflict.settled_at:
+        raise ValidationError("这条冲突已经处理。")
+    if not settlement.strip():
+        raise ValidationError({"reason": "请写明核实和处理情况。"})
+    conflict.settled_at, conflict.settled_by = timezone.now(), by
+    conflict.settlement = settlement.strip()[:300]
+    conflict.save(update_fields=["settled_at", "settled_by", "settlement", "updated_at"])
+    record(
+        "issue_conflict.settled",
+        target=conflict,
+        area_code=conflict.area_code,
+        by=by,
+        before={"name": conflict.voter.person.name, "box": conflict.box.name},
+        reason=settlement,
+    )
+    return conflict
+
+
+@transaction.atomic
+def seal_box(*, box: Box, names: str, at: dt.datetime, by: User) -> BoxSeal:
+    """The box was shown empty and sealed, before the first ballot."""
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    if getattr(box, "seal", None) is not None:
+        raise ValidationError(f"票箱“{box.name}”已经登记加封。")
+    if closed := closed_because(box):
+        raise ValidationError(closed)
+    if at > timezone.now():
+        raise ValidationError({"at": "加封时间不能晚于现在。"})
+    seal = BoxSeal(box=box, sealed_at=at, sealed_by_names=names.strip(), sealed_recorded_by=by)
+    seal.full_clean()
+    seal.save()
+    record("box.sealed", target=box, area_code=box.area_code, by=by, after={"sealed_by": names})
+    return seal
+
+
+@transaction.atomic
+def open_box(*, box: Box, names: str, at: dt.datetime, intact: bool, by: User) -> BoxSeal:
+    """The box was opened before the people; from here on it hands out nothing."""
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    seal: BoxSeal | None = getattr(box, "seal", None)
+    if seal is None:
+        raise ValidationError(f"票箱“{box.name}”还没有登记加封，先补登加封的时间和监票人。")
+    if seal.opened_at is not None:
+        raise ValidationError(f"票箱“{box.name}”已经登记开箱。")
+    if at > timezone.now() or at < seal.sealed_at:
+        raise ValidationError({"at": "开箱时间须在加封以后，并且不能晚于现在。"})
+    seal.opened_at, seal.opened_by_names, seal.seal_intact = at, names.strip(), intact
+    seal.opened_recorded_by = by
+    seal.full_clean()
+    seal.save()
+    record(
+        "box.opened", target=box, area_code=box.area_code, by=by, after={"opened_by": names, "intact": intact}
+    )
+    return seal
+
+
+@transaction.atomic
+def record_incident(
+    *,
+    round: Round,
+    kind: str,
+    happened_at: dt.datetime,
+    what: str,
+    by: User,
+    box: Box | None = None,
+    done: str = "",
+    handled_by: str = "",
+    photo: File[bytes] | None = None,
+) -> Incident:
+    """Write down what happened. A photograph is re-encoded: place and device do not survive."""
+    require(by, Permission.BALLOT_EDIT, round)
+    if box is not None and box.round_id != round.pk:
+        raise ValidationError({"box": "这个票箱不属于本轮投票。"})
+    if happened_at > timezone.now():
+        raise ValidationError({"happened_at": "发生时间不能晚于现在。"})
+    row = Incident(
+        round=round,
+        box=box,
+        kind=kind,
+        happened_at=happened_at,
+        what=what.strip(),
+        done=done.strip(),
+        handled_by=handled_by.strip(),
+        recorded_by=by,
+    )
+    row.full_clean()
+    if photo is not None:
+        _keep_photo(row, photo)
+    row.save()
+    after: dict[str, Any] = {"kind": row.get_kind_display(), "what": row.what, "done": row.done}
+    record("incident.recorded", target=row, area_code=row.area_code, by=by, after=after)
+    return row
+
+
+def _keep_photo(row: Incident, photo: File[bytes]) -> None:
+    try:
+        picture = clean_photo(photo)
+    except ValidationError as error:
+        raise ValidationError({"photo": error.messages}) from error
+    row.photo_sha256 = hashlib.sha256(picture.jpeg).hexdigest()
+    row.photo.save(f"{row.round_id}-{secrets.token_hex(8)}.jpg", ContentFile(picture.jpeg), save=False)

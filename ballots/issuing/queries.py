@@ -1,0 +1,170 @@
+"""What pages and actions ask about the issuing table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.db.models.functions import TruncHour
+from django.utils import timezone
+
+from ballots.issuing.rules import Totals
+from ballots.models import Box, Exchange, HandOut, Incident, IssueConflict, Round
+from election_office.accounts.models import User
+from voters.models import Card, Proxy, Registration
+
+
+def box_totals(round: Round) -> dict[int, Totals]:
+    """Box id → what the check-off of the round says; a box without any act is left out. Two statements."""
+    rows = HandOut.objects.in_force().filter(round=round).order_by().values("box_id")
+    spoiled = dict(
+        Exchange.objects.filter(box__round=round).order_by().values_list("box_id").annotate(n=Count("pk"))
+    )
+    found = {
+        row["box_id"]: Totals(row["own"], row["proxies"], spoiled.get(row["box_id"], 0))
+        for row in rows.annotate(
+            own=Count("pk", filter=Q(proxy__isnull=True)), proxies=Count("pk", filter=Q(proxy__isnull=False))
+        )
+    }
+    return {box: Totals(0, 0, count) for box, count in spoiled.items()} | found
+
+
+def totals_of(box: Box) -> Totals | None:
+    """None where this box was never checked off here: the village keeps a sign-off book."""
+    return box_totals(box.round).get(box.pk)
+
+
+def moment(at: dt.datetime) -> str:
+    return timezone.localtime(at).strftime("%H:%M")
+
+
+def standing_handouts(round: Round, voters: Collection[int]) -> dict[int, HandOut]:
+    rows = HandOut.objects.in_force().filter(round=round, voter_id__in=voters).select_related("box")
+    return {row.voter_id: row for row in rows}
+
+
+def proxies_given(voters: Collection[int]) -> dict[int, Proxy]:
+    rows = Proxy.objects.in_force().filter(principal_id__in=voters).select_related("agent__person")
+    return {row.principal_id: row for row in rows}
+
+
+def station_roll(round: Round) -> list[dict[str, Any]]:
+    """The least a desk needs to work alone: number, name, initials, group, card code and who votes for whom.
+    No ID number, no birth date, no telephone. Four statements."""
+    election = round.election
+    codes = dict(Card.objects.filter(election=election).in_force().values_list("registration_id", "code"))
+    given = {
+        principal: (number, agent)
+        for principal, number, agent in Proxy.objects.filter(election=election)
+        .in_force()
+        .values_list("principal_id", "number", "agent__person__name")
+    }
+    groups = {group.pk: group.title for group in election.village.groups.all()}
+    rows = Registration.objects.filter(election=election).registered().in_roll_order()
+    return [
+        {
+            "id": pk,
+            "no": serial or 0,
+            "name": name,
+            "py": initials,
+            "group": groups.get(group, ""),
+            "code": codes.get(pk, ""),
+            "proxy": given[pk][0] if pk in given else 0,
+            "agent": given[pk][1] if pk in given else "",
+        }
+        for pk, serial, name, initials, group in rows.values_list(
+            "pk", "serial", "person__name", "person__initials", "group_id"
+        )
+    ]
+
+
+def issued_marks(round: Round) -> dict[int, str]:
+    """Registration id → "主会场票箱 09:12". One statement."""
+    rows = HandOut.objects.in_force().filter(round=round).values_list("voter_id", "box__name", "handed_at")
+    return {voter: f"{box} {moment(at)}" for voter, box, at in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class Hour:
+    label: str
+    cells: list[int]
+    total: int
+    so_far: int
+
+
+def turnout_by_hour(round: Round, boxes: Iterable[Box]) -> list[Hour]:
+    """Ballots handed out by hour, one cell a box in the order given. One statement."""
+    rows = (
+        HandOut.objects.in_force()
+        .filter(round=round)
+        .order_by()
+        .values_list(TruncHour("handed_at"), "box_id")
+        .annotate(n=Count("pk"))
+    )
+    hours: dict[dt.datetime, dict[int, int]] = defaultdict(dict)
+    for hour, box, count in rows:
+        hours[hour][box] = count
+    order, so_far, lines = [box.pk for box in boxes], 0, []
+    for hour in sorted(hours):
+        total = sum(hours[hour].values())
+        so_far += total
+        start = timezone.localtime(hour)
+        label = f"{start:%H:%M}至{start + dt.timedelta(hours=1):%H:%M}"
+        lines.append(Hour(label, [hours[hour].get(pk, 0) for pk in order], total, so_far))
+    return lines
+
+
+def village_days(user: User, today: dt.date) -> list[tuple[Round, int, int, int, int]]:
+    """(round, registered, issued, incidents, open conflicts) of every village the user sees which votes today
+    or is being voted on. Six statements, however many villages."""
+    rounds = [
+        round
+        for round in Round.objects.visible_to(user)
+        .with_places()
+        .exclude(state=Round.State.DECLARED)
+        .order_by("election__village__code")
+        if round.day == today or round.state != Round.State.PREPARING
+    ]
+    ids = [round.pk for round in rounds]
+    registered = dict(
+        Registration.objects.filter(election__in=[round.election_id for round in rounds])
+        .registered()
+        .order_by()
+        .values_list("election_id")
+        .annotate(n=Count("pk"))
+    )
+    checked = dict(
+        HandOut.objects.in_force()
+        .filter(round_id__in=ids)
+        .order_by()
+        .values_list("box_id")
+        .annotate(n=Count("pk"))
+    )
+    issued: dict[int, int] = defaultdict(int)
+    for box in Box.objects.filter(round_id__in=ids):
+        typed = box.issued
+        issued[box.round_id] += checked.get(box.pk, 0) if typed is None else typed
+    incidents = dict(
+        Incident.objects.filter(round_id__in=ids).order_by().values_list("round_id").annotate(n=Count("pk"))
+    )
+    conflicts = dict(
+        IssueConflict.objects.unsettled()
+        .filter(box__round_id__in=ids)
+        .order_by()
+        .values_list("box__round_id")
+        .annotate(n=Count("pk"))
+    )
+    return [
+        (
+            round,
+            registered.get(round.election_id, 0) if round.registered is None else round.registered,
+            issued[round.pk],
+            incidents.get(round.pk, 0),
+            conflicts.get(round.pk, 0),
+        )
+        for round in rounds
+    ]
