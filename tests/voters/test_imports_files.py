@@ -1,6 +1,7 @@
 """Files as they come: formats told by content, traps refused with a sentence, formulas never run."""
 
 import csv
+import datetime as dt
 import io
 import json
 import re
@@ -12,7 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.voters.rolls import DATA, DAY, TITLES, codes, id_number, person, saved, tried, with_part, workbook
-from voters.imports import limits, ole, reader
+from voters.imports import limits, ole, packages, reader
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import open_workbook
 
@@ -403,3 +404,50 @@ def test_a_reader_counts_rows_without_reading_them_twice():
     assert id_number() in {
         cell for row in open_workbook(workbook(person())).sheets[0].rows() for cell in row.cells
     }
+
+
+def with_shared_texts(content):
+    """The same workbook as most programs write it: texts in a part of their own, named by number."""
+    texts = []
+
+    def name(cell):
+        if cell[2] not in texts:
+            texts.append(cell[2])
+        return b'%s s="0" t="s"><v>%d</v></c>' % (cell[1], texts.index(cell[2]) + 1)
+
+    def cut(xml):
+        return re.sub(rb'(<c r="[A-Z]+[0-9]+")(?: s="0")? t="inlineStr"><is>(.*?)</is></c>', name, xml)
+
+    content = with_part(content, SHEET, cut)
+    target = io.BytesIO(content)
+    with zipfile.ZipFile(target, "a") as package:
+        items = b"<si/>" + b"".join(b"<si>" + text + b"</si>" for text in texts)
+        main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        package.writestr("xl/sharedStrings.xml", b'<sst xmlns="' + main + b'">' + items + b"</sst>")
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("slice_size", [1_500, 1 << 20])
+def test_a_sheet_read_in_pieces_tells_the_same_as_one_read_whole(monkeypatch, slice_size):
+    monkeypatch.setattr("voters.imports.packages._SLICE", slice_size)
+
+    def dates(table):
+        table["E3"] = dt.datetime(1970, 1, 5)  # noqa: DTZ001 -- a cell has no zone
+        table["I4"] = "=1+1"
+        table.merge_cells("B5:B7")
+
+    content = workbook(*[person(order=n) for n in range(1, 40)], prepare=dates)
+    shared = with_shared_texts(content)
+    whole = with_part(content, SHEET, lambda xml: xml.replace(b"<sheetData>", b"<sheetData><!-- odd -->"))
+    books = [open_workbook(one, "roll.xlsx") for one in (content, shared, whole)]
+    plain = [packages.inspect(one).sheets[0].plain for one in (content, shared, whole)]
+    assert plain == [True, True, False]
+
+    def told(book):
+        [sheet] = book.sheets
+        rows = [(row.number, [cell for cell in row.cells if cell != ""]) for row in sheet.rows()]
+        return rows, sheet.formulas, sheet.merges
+
+    inline, named, uncut = map(told, books)
+    assert len(inline[0]) == 40
+    assert inline == named == uncut
