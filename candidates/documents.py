@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from candidates import actions, queries
+from candidates.nomination import documents as nomination_papers
 from candidates.review import documents as review_papers
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Heading1, Paper, Para
@@ -84,5 +85,5 @@ FORMAL_NOTICE = register(
     )
 )
 
-# Imported so that the papers of the joint review are registered with these.
-__all__ = ["FORMAL_NOTICE", "review_papers"]
+# Imported so that the papers of nomination and of the joint review are registered with these.
+__all__ = ["FORMAL_NOTICE", "nomination_papers", "review_papers"]

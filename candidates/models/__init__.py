@@ -2,6 +2,12 @@
 
 from candidates.models.candidates import Candidate, CandidateQuerySet
 from candidates.models.decisions import ExceptionStatement, Inspection, ReviewRuling
+from candidates.models.nomination import (
+    NominationPlan,
+    NominationSheet,
+    Nominee,
+    NomineeObjection,
+)
 from candidates.models.review import (
     AdoptedClause,
     Opinion,
@@ -21,6 +27,10 @@ __all__ = [
     "CandidateQuerySet",
     "ExceptionStatement",
     "Inspection",
+    "NominationPlan",
+    "NominationSheet",
+    "Nominee",
+    "NomineeObjection",
     "Opinion",
     "Purpose",
     "ReviewBatch",

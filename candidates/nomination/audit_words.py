@@ -1,0 +1,39 @@
+"""What the acts of nomination are called in the audit trail."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "nomination.planned": "登记提名安排",
+        "nomination.sheet_added": "登记提名会场",
+        "nomination.sheet_read": "录入提名计票单",
+        "nomination.nominated": "登记被提名人",
+        "nomination.answered": "登记本人是否参选",
+        "nomination.second_ballot": "登记再次投票得票",
+        "nomination.listed": "产生初步候选人名单",
+        "nomination.unlisted": "撤回初步候选人名单",
+        "nomination.withdrew": "登记人选退出",
+        "nomination.dropped": "取消人选",
+        "nomination.objection": "受理对候选人的意见",
+        "nomination.objection_answered": "答复对候选人的意见",
+    }
+)
+presenters.register_targets(
+    {
+        "candidates.NominationPlan": "提名安排",
+        "candidates.NominationSheet": "提名计票单",
+        "candidates.Nominee": "被提名人",
+        "candidates.NomineeObjection": "对候选人的意见",
+    }
+)
+presenters.register_fields(
+    {
+        "ways": "提名方式",
+        "places": "候选人数",
+        "station": "提名会场",
+        "agreed": "两次一致",
+        "written_as": "票面姓名",
+        "accepts": "同意参选",
+        "moved_up": "递补",
+    }
+)

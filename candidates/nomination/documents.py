@@ -1,0 +1,215 @@
+"""The papers of nomination: the blank ballot and forms, the report, the preliminary list as it hangs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from candidates.nomination import actions, queries
+from election_office.documents.kinds import DocumentKind, register
+from election_office.documents.paper import Column, Heading1, Paper, Para, Signatures, Table
+from election_office.law.dates import cn_date
+from election_office.law.text import cn_number
+from villages.actions import notice_posted, notice_voided, notice_withdrawn
+from villages.documents import NOTICE_NUMBER, heading_facts, places_of, two_line_title
+from villages.models import Election
+
+
+def _list_facts(election: Election) -> dict[str, Any]:
+    strokes = election.rulebook.value("list_order")["preliminary"] == "strokes"
+    plan = queries.plan_of(election)
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举初步候选人名单公告",
+        "basis": str(election.rulebook.cite("nominators")),
+        "order": "按姓氏笔画为序" if strokes else "按得票多少为序",
+        "objection_days": plan.objection_days if plan else 3,
+        "posts": [
+            {
+                "title": post.title,
+                "seats": post.seats,
+                "people": [{"name": one.person.name, "woman": one.person.sex == "female"} for one in listed],
+            }
+            for post, listed in queries.preliminary_order(election)
+        ],
+    }
+
+
+def _list_paper(facts: dict[str, Any]) -> Paper:
+    blocks: list[Para | Heading1] = [
+        Para(f"根据{facts['basis']}，经提名并由本人同意，现公布初步候选人名单（{facts['order']}）：")
+    ]
+    for number, post in enumerate(facts["posts"], start=1):
+        people = post["people"]
+        blocks.append(
+            Heading1(
+                f"{cn_number(number)}、{post['title']}初步候选人（{len(people)}名，应选{post['seats']}名）"
+            )
+        )
+        names = [f"{one['name']}（女）" if one["woman"] else one["name"] for one in people]
+        blocks.append(Para("、".join(names)))
+    blocks.append(
+        Para(
+            f"对名单有意见的，请自公布之日起{cn_number(facts['objection_days'])}日内向村民选举委员会提出。"
+            "初步候选人经资格审查后，确定为正式候选人并另行公告。"
+        )
+    )
+    return Paper(
+        title=two_line_title(facts, "初步候选人名单公告"),
+        blocks=tuple(blocks),
+        signature=(facts["committee"],),
+    )
+
+
+PRELIMINARY_NOTICE = register(
+    DocumentKind(
+        code=queries.PRELIMINARY_NOTICE,
+        title="初步候选人名单公告",
+        facts=_list_facts,
+        compose=_list_paper,
+        number_rule=NOTICE_NUMBER,
+        places=places_of,
+        public=True,
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+        on_issued=actions.require_preliminary,
+        on_posted=notice_posted,
+        on_voided=notice_voided,
+        on_revoked=notice_withdrawn,
+    )
+)
+
+
+def _report_facts(election: Election) -> dict[str, Any]:
+    counted = queries.totals(election.nomination_sheets.all())
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举提名得票报告单",
+        "issued": counted.issued,
+        "recovered": counted.recovered,
+        "void": counted.void,
+        "blank": counted.blank,
+        "rows": [
+            [row.post.title, row.name, str(row.votes), row.nominee.person.name if row.nominee else ""]
+            for row in queries.written_names(election)
+        ],
+    }
+
+
+def _report_paper(facts: dict[str, Any]) -> Paper:
+    return Paper(
+        title=two_line_title(facts, "提名得票报告单"),
+        blocks=(
+            Para(
+                f"发出提名票{facts['issued']}张，收回{facts['recovered']}张，"
+                f"其中无效票{facts['void']}张、弃权票{facts['blank']}张。"
+            ),
+            Table(
+                columns=(Column("职位"), Column("票面姓名"), Column("得票"), Column("认定的人员")),
+                rows=tuple(tuple(row) for row in facts["rows"]),
+            ),
+            Signatures(("总监票人：", "监票人：", "计票人：", "村民选举委员会主任：")),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+NOMINATION_REPORT = register(
+    DocumentKind(
+        code="candidates.nomination_report",
+        title="提名得票报告单",
+        facts=_report_facts,
+        compose=_report_paper,
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+    )
+)
+
+
+def _form_facts(election: Election) -> dict[str, Any]:
+    plan = queries.plan_of(election)
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举提名用表",
+        "least": plan.joint_least if plan else 10,
+        "window": f"{cn_date(plan.opens_on)}至{cn_date(plan.closes_on)}" if plan else "",
+        "posts": [{"title": post.title, "seats": post.seats} for post in election.posts.all()],
+    }
+
+
+def _ballot_paper(facts: dict[str, Any]) -> Paper:
+    rows = tuple((post["title"], "") for post in facts["posts"] for _ in range(post["seats"]))
+    return Paper(
+        title=two_line_title(facts, "提名票"),
+        blocks=(
+            Table(columns=(Column("职位"), Column("提名人选姓名")), rows=rows, row_height_mm=11),
+            Para("每个职位提名的人数不得多于格数，多于的无效。同一人不要写在两个职位下。"),
+            Para("被提名的人须为登记参加本村选举的村民。字迹应当能够辨认。"),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+def _self_paper(facts: dict[str, Any]) -> Paper:
+    posts = "、".join(f"□{post['title']}" for post in facts["posts"])
+    fields = ("姓名", "性别", "出生日期", "文化程度", "政治面貌", "现任职务", "联系电话", "个人简历")
+    return Paper(
+        title=two_line_title(facts, "自荐表"),
+        blocks=(
+            Para(f"自荐职位（只选一项）：{posts}"),
+            Table(
+                columns=(Column("项目"), Column("填写")),
+                rows=tuple((name, "") for name in fields),
+                row_height_mm=11,
+            ),
+            Para("本人自愿参加选举，以上内容属实，并遵守选举纪律。"),
+            Signatures(("自荐人签名：", "日期：", "收表人：")),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+def _joint_paper(facts: dict[str, Any]) -> Paper:
+    return Paper(
+        title=two_line_title(facts, "联名提名表"),
+        blocks=(
+            Para(f"我们联名提名　　　　　为　　　　　人选（须有{facts['least']}名以上登记选民署名）。"),
+            Table(
+                columns=(Column("序号"), Column("署名"), Column("所在小组"), Column("日期")),
+                rows=tuple((str(n), "", "", "") for n in range(1, facts["least"] + 6)),
+                row_height_mm=9,
+            ),
+            Signatures(("收表人：", "收到日期：")),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+def _choice_paper(facts: dict[str, Any]) -> Paper:
+    posts = "、".join(f"□{post['title']}" for post in facts["posts"])
+    return Paper(
+        title=two_line_title(facts, "参选意愿和职位选择书"),
+        blocks=(
+            Para("本人　　　　　，对被提名一事表示（只选一项）："),
+            Para(f"□同意参选，职位为（只选一项）：{posts}"),
+            Para("□不同意参选，或者退出候选人名单。"),
+            Signatures(("本人签名：", "日期：", "收表人：")),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+FORMS = tuple(
+    register(
+        DocumentKind(
+            code=f"candidates.nomination_{code}",
+            title=title,
+            facts=_form_facts,
+            compose=compose,
+            single=True,
+            signed_by=lambda facts: str(facts["committee"]),
+        )
+    )
+    for code, title, compose in (
+        ("ballot", "提名票", _ballot_paper),
+        ("self", "自荐表", _self_paper),
+        ("joint", "联名提名表", _joint_paper),
+        ("choice", "参选意愿和职位选择书", _choice_paper),
+    )
+)

@@ -1,0 +1,368 @@
+"""What the law and the rulebook say from nomination to the preliminary list. Plain values in. No Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Final
+
+from candidates.rules import POST_NAMES, Nominee, Selection, WomenRule, check_differential, select_candidates
+from election_office.law.dates import cn_date, latest_day
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import Rulebook
+
+LABELS: Final = {"recovered": "收回提名票", "void": "无效票", "blank": "弃权票"}
+# A second ballot decides only among equals: its votes never reach one vote of the first.
+SECOND_BALLOT: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class PostSeats:
+    """One post of the nomination ballot. ``key`` tells posts apart; ``kind``: director, deputy, member."""
+
+    key: str
+    kind: str
+    title: str
+    seats: int
+    women_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one person read from a station's paper. ``votes``: post key → written name → votes."""
+
+    recovered: int
+    void: int
+    blank: int
+    votes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def cells(self) -> dict[str, int]:
+        """Every number with its key: "void", or "<post key>:<name>" for a name's votes."""
+        numbers = {"recovered": self.recovered, "void": self.void, "blank": self.blank}
+        for post, names in self.votes.items():
+            numbers |= {f"{post}:{name}": votes for name, votes in names.items()}
+        return numbers
+
+
+def check_plan(
+    *, ways: Mapping[str, bool], closes_on: date, election_day: date, mode: str, book: Rulebook
+) -> Decision:
+    """May the committee of this place nominate like this? ``ways``: ballot, party, joint, self."""
+    nominators = book.value("nominators")
+    no_list = mode == "no_candidates"
+    findings = [
+        Finding("no_way", any(ways.values()), "请至少选择一种提名方式。"),
+        Finding("closes_late", closes_on < election_day, "提名截止日期须早于选举日。"),
+        Finding(
+            "party_not_here",
+            not ways.get("party") or "party_organisation" in nominators,
+            "本地由登记参加选举的村民提名，不采用村党组织提名。",
+            book.cite("nominators"),
+        ),
+        Finding(
+            "voters_not_here",
+            not (ways.get("ballot") or ways.get("joint")) or "voters" in nominators,
+            "本地不采用登记参加选举的村民提名。",
+            book.cite("nominators"),
+        ),
+        Finding(
+            "no_list_mode",
+            not no_list or not any(ways.get(way) for way in ("ballot", "party", "joint")),
+            "本村不设候选人，只登记自荐竞职，不组织提名。",
+            book.cite("modes"),
+        ),
+    ]
+    if no_list:
+        latest = latest_day(election_day, book.value("self_nomination_days"), book.value("count_mode"))
+        findings.append(
+            Finding(
+                "self_nomination_late",
+                closes_on <= latest,
+                f"自荐报名最迟到{cn_date(latest)}截止。",
+                book.cite("self_nomination_days"),
+            )
+        )
+    return Decision(tuple(findings))
+
+
+def check_places(posts: Sequence[PostSeats], places: Mapping[str, int], book: Rulebook) -> Decision:
+    """How many candidates each post is to have: more than its seats, and not more than the place allows."""
+    decision = Decision()
+    for post in posts:
+        decision += check_differential(post.kind, post.seats, places.get(post.key, 0), book)
+    return decision
+
+
+def check_reading(reading: Reading, issued: int, posts: Sequence[PostSeats], book: Rulebook) -> Decision:
+    """Can these numbers be true of one station's ballots?"""
+    valid = reading.recovered - reading.void - reading.blank
+    by = book.cite("nomination_max_per_voter")
+    findings = [
+        Finding(
+            "more_than_issued",
+            reading.recovered <= issued,
+            f"收回提名票{reading.recovered}张，多于发出的{issued}张。",
+        ),
+        Finding(
+            "unmarked_exceed",
+            valid >= 0,
+            f"无效票{reading.void}张、弃权票{reading.blank}张，合计多于收回的{reading.recovered}张。",
+        ),
+    ]
+    for post in posts:
+        names = reading.votes.get(post.key, {})
+        total = sum(names.values())
+        findings.append(
+            Finding(
+                "too_many_names",
+                total <= post.seats * max(valid, 0),
+                f"{post.title}各人得票合计{total}票，多于有效票{max(valid, 0)}张乘以应选名额{post.seats}人；"
+                "每张提名票提名的人数不得多于应选名额。",
+                by,
+            )
+        )
+        findings += [
+            Finding(
+                "votes_exceed_valid",
+                votes <= valid,
+                f"{name}（{post.title}）得{votes}票，多于有效票{max(valid, 0)}张。",
+            )
+            for name, votes in names.items()
+        ]
+    return Decision(tuple(findings))
+
+
+def differing_cells(first: Reading, second: Reading) -> list[str]:
+    """Keys of the cells that are not the same; a name only one of the two read counts as a difference."""
+    one, other = first.cells(), second.cells()
+    keys = [*one, *(key for key in other if key not in one)]
+    return [key for key in keys if one.get(key, 0) != other.get(key, 0)]
+
+
+def cell_label(key: str, titles: Mapping[str, str]) -> str:
+    if key in LABELS:
+        return LABELS[key]
+    post, _, name = key.partition(":")
+    return f"{titles.get(post, '')}：{name}"
+
+
+def with_cells(reading: Reading, cells: Mapping[str, int]) -> Reading:
+    """The reading with some cells read again; a name read as nought is gone."""
+    votes = {post: dict(names) for post, names in reading.votes.items()}
+    for key, number in cells.items():
+        if key in LABELS:
+            continue
+        post, _, name = key.partition(":")
+        votes.setdefault(post, {})[name] = number
+    return Reading(
+        recovered=cells.get("recovered", reading.recovered),
+        void=cells.get("void", reading.void),
+        blank=cells.get("blank", reading.blank),
+        votes={post: {name: n for name, n in names.items() if n} for post, names in votes.items()},
+    )
+
+
+def check_turnout(recovered: int, registered: int, book: Rulebook) -> Decision:
+    """Did enough voters take part? More than the share of those registered, where the place asks for one."""
+    share = book.value("nomination_turnout")
+    return Decision(
+        (
+            Finding(
+                "nomination_turnout_missed",
+                share["num"] == 0 or share["den"] * recovered > share["num"] * registered,
+                f"登记参加选举的村民{registered}人，收回提名票{recovered}张，"
+                f"没有超过{share['den']}分之{share['num'] or 1}，提名无效，须重新组织提名。",
+                book.cite("nomination_turnout"),
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NominationFacts:
+    """Somebody about to be put forward. ``merged``: names on ballots taken for this person.
+    ``signers``: registered voters who signed; ``allowed``: the plan has this way."""
+
+    name: str
+    sex: str
+    registered: bool
+    source: str
+    allowed: bool
+    post: PostSeats
+    received_on: date
+    opens_on: date
+    closes_on: date
+    merged: tuple[str, ...] = ()
+    reason: str = ""
+    signers: int = 0
+    least: int = 10
+    declared: bool = True
+
+
+def check_nomination(facts: NominationFacts, book: Rulebook) -> Decision:
+    """May this person be taken down as put forward for this post?"""
+    other_names = [name for name in facts.merged if name != facts.name]
+    return Decision(
+        (
+            Finding("way_not_planned", facts.allowed, "本村的提名安排没有采用这种提名方式。"),
+            Finding(
+                "not_registered",
+                facts.registered,
+                f"{facts.name}没有登记参加本村选举，不能被提名。",
+                book.cite("nominators"),
+            ),
+            Finding(
+                "outside_window",
+                facts.source == "ballot" or facts.opens_on <= facts.received_on <= facts.closes_on,
+                f"提名时间为{cn_date(facts.opens_on)}至{cn_date(facts.closes_on)}，"
+                f"{cn_date(facts.received_on)}收到的不予受理。",
+            ),
+            Finding(
+                "merge_without_reason",
+                not other_names or bool(facts.reason.strip()),
+                f"票面姓名“{'、'.join(other_names)}”认定为{facts.name}，须写明理由。",
+            ),
+            Finding(
+                "too_few_signers",
+                facts.source != "joint" or facts.signers >= facts.least,
+                f"联名提名须有{facts.least}名以上登记参加选举的村民署名，现有{facts.signers}名。",
+            ),
+            Finding(
+                "not_declared",
+                facts.source != "self" or facts.declared,
+                "自荐人须本人签署自荐表和承诺。",
+            ),
+            Finding(
+                "woman_seat",
+                not facts.post.women_only or facts.sex == "female",
+                f"{facts.post.title}一职单列给妇女，{facts.name}不能被提名为这个职位的人选。",
+                book.cite("women_rule"),
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One who agreed to stand. ``key`` tells people apart; ``tie_votes``: second ballot of equals."""
+
+    key: str
+    votes: int
+    sex: str
+    tie_votes: int = 0
+
+
+def select_for_list(standing: Sequence[Standing], places: int, women_rule: WomenRule) -> Selection:
+    """Who goes on the list, most votes first, the second ballot deciding among equals.
+
+    After somebody leaves, the same question over those who remain brings the next by votes in (递补)."""
+    return select_candidates(
+        [
+            Nominee(
+                name=one.key,
+                votes=one.votes * SECOND_BALLOT + one.tie_votes,
+                sex="female" if one.sex == "female" else "male",
+            )
+            for one in standing
+        ],
+        places,
+        women_rule,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PostState:
+    """One post before the preliminary list: names waiting for an answer, equal on the edge, and listed."""
+
+    post: PostSeats
+    listed: int
+    waiting: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
+
+
+def check_preliminary(
+    states: Sequence[PostState], two_posts: Sequence[str], unread: Sequence[str], book: Rulebook
+) -> Decision:
+    """May the preliminary list be made? ``two_posts``: named for two; ``unread``: stations not agreed."""
+    findings = [
+        Finding(
+            "sheets_not_agreed",
+            not unread,
+            f"{'、'.join(unread)}的提名计票单还没有两次录入一致。",
+        ),
+        Finding(
+            "two_posts",
+            not two_posts,
+            f"{'、'.join(two_posts)}被提名担任两个以上职位，须由本人书面选择其中一个。",
+            book.cite("nomination_two_posts"),
+        ),
+    ]
+    for state in states:
+        title = POST_NAMES.get(state.post.kind, state.post.title)
+        findings += [
+            Finding(
+                "waiting_for_answer",
+                not state.waiting,
+                f"{title}人选{'、'.join(state.waiting)}还没有表态是否参选。",
+            ),
+            Finding(
+                "tied_on_the_edge",
+                not state.tied,
+                f"{title}人选{'、'.join(state.tied)}得票相等，须在他们中再次投票。",
+            ),
+        ]
+    decision = Decision(tuple(findings))
+    for state in states:
+        if not state.tied:
+            decision += check_differential(state.post.kind, state.post.seats, state.listed, book)
+    return decision
+
+
+def objection_due(received_on: date, days: int) -> date:
+    """The last day for the answer; the day of receipt is not counted (《民法典》第二百零一条)."""
+    return received_on + timedelta(days=days)
+
+
+def check_objection(posted_on: date | None, received_on: date, days: int) -> Decision:
+    """May it be taken in? Late ones are taken in and marked: the committee looks into them by itself."""
+    until = posted_on + timedelta(days=days) if posted_on else received_on
+    return Decision(
+        (
+            Finding(
+                "list_not_posted",
+                posted_on is not None and received_on >= posted_on,
+                "初步候选人名单公布以后才能受理对候选人的意见。",
+            ),
+            Finding(
+                "objection_late",
+                received_on <= until,
+                f"提出意见的期限到{cn_date(until)}为止。",
+                severity="warning",
+            ),
+        )
+    )
+
+
+def check_formal(
+    *,
+    posted: bool,
+    open_objections: Sequence[str],
+    listed: Mapping[str, int],
+    posts: Sequence[PostSeats],
+    book: Rulebook,
+) -> Decision:
+    """May the preliminary list become the formal one?"""
+    decision = Decision(
+        (
+            Finding("preliminary_not_posted", posted, "初步候选人名单公告还没有在规定地点全部张贴。"),
+            Finding(
+                "objections_open",
+                not open_objections,
+                f"对{'、'.join(open_objections)}的意见还没有答复。",
+            ),
+        )
+    )
+    for post in posts:
+        decision += check_differential(post.kind, post.seats, listed.get(post.key, 0), book)
+    return decision
