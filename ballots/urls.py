@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ballots.aftermath import views as after
+from ballots.issuing.urls import urlpatterns as issuing_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
 
@@ -40,5 +41,6 @@ urlpatterns = [
     path("after-result/<slug:what>/<int:pk>/paper/", after.paper, name="after_paper"),
     path("after-result/<slug:what>/<int:pk>/paper/preview/", after.paper_preview, name="after_preview"),
     path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
+    *issuing_patterns,
     *tally_patterns,
 ]

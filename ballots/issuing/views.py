@@ -1,0 +1,236 @@
+"""The desk, the hall and the township's view of the polling day."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.issuing import actions, queries
+from ballots.issuing.actions import Act
+from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
+from ballots.issuing.rules import Totals, turnout_needed
+from ballots.models import Box, HandOut, Incident, IssueConflict
+from ballots.queries import boxes_of, current_round
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
+from election_office.law.decision import RuleRefused
+from villages.views.elections import get_election
+from voters.queries import roll_count
+
+
+def _box(request: StaffRequest, pk: int) -> Box:
+    rows = Box.objects.visible_to(request.user).select_related(
+        "round__election__village__township__county", "round__election__cycle", "seal"
+    )
+    box = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, box)
+    return box
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: StaffRequest, pk: int) -> HttpResponse:
+    """The page carries the roll and keeps what it could not send; a POST takes acts and answers each."""
+    box = _box(request, pk)
+    if request.method == "POST":
+        return _take(request, box)
+    round = box.round
+    start = {
+        "box": box.pk,
+        "name": box.name,
+        "url": reverse("ballots:desk", args=[box.pk]),
+        "roll": queries.station_roll(round),
+        "issued": queries.issued_marks(round),
+    }
+    context = {"box": box, "election": round.election, "start": start, "closed": actions.closed_because(box)}
+    return render(request, "ballots/issuing/desk.html", context)
+
+
+def _act(row: dict[str, Any]) -> Act:
+    at = parse_datetime(str(row["at"]))
+    if row["kind"] not in ("own", "proxy", "exchange") or at is None or timezone.is_naive(at):
+        raise ValueError(row["kind"])
+    voter = None if row["kind"] == "exchange" else int(row["voter"])
+    return Act(uuid.UUID(str(row["token"])), row["kind"], voter, at, bool(row.get("offline")))
+
+
+def _take(request: StaffRequest, box: Box) -> JsonResponse:
+    try:
+        acts = [_act(row) for row in json.loads(request.body)["acts"]]
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return JsonResponse({"error": "发票记录的内容不对，请刷新页面后重试。"}, status=400)
+    try:
+        answers = actions.take_acts(box=box, acts=acts, by=request.user)
+    except ValidationError as error:
+        return JsonResponse({"error": " ".join(error.messages)}, status=422)
+    except RuleRefused as refused:
+        return JsonResponse({"error": "".join(one.message for one in refused.decision.refusals)}, status=422)
+    return JsonResponse(
+        {
+            "answers": [{"token": str(a.token), "state": a.state, "message": a.message} for a in answers],
+            "issued": queries.issued_marks(box.round),
+        }
+    )
+
+
+@require_safe
+def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Turnout by hour and box, seals, conflicts and the log of one village."""
+    election = get_election(request, election_id)
+    round = current_round(election)
+    context: dict[str, Any] = {"election": election, "round": round}
+    if round is not None:
+        boxes = list(round.boxes.select_related("seal"))
+        totals = queries.box_totals(round)
+        rows = [(box, totals.get(box.pk, Totals()), getattr(box, "seal", None)) for box in boxes]
+        issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
+        registered = roll_count(election) if round.registered is None else round.registered
+        context |= {
+            "rows": rows,
+            "issued": issued,
+            "registered": registered,
+            "needed": turnout_needed(registered, election.rulebook),
+            "hours": queries.turnout_by_hour(round, boxes),
+            "conflicts": IssueConflict.objects.filter(box__round=round).select_related(
+                "box", "voter__person"
+            ),
+            "incidents": round.incidents.select_related("box", "recorded_by"),
+            "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+        }
+    return render(request, "ballots/issuing/polling_day.html", context)
+
+
+@require_safe
+def polling_days(request: StaffRequest) -> HttpResponse:
+    """Every village voting today, with its turnout and what happened there."""
+    today: dt.date = timezone.localdate()
+    days = [
+        (round, registered, issued, turnout_needed(registered, round.election.rulebook), incidents, conflicts)
+        for round, registered, issued, incidents, conflicts in queries.village_days(request.user, today)
+    ]
+    ids = [one[0].pk for one in days]
+    log = Incident.objects.filter(round_id__in=ids).select_related("round__election__village", "box")[:50]
+    return render(request, "ballots/issuing/polling_days.html", {"days": days, "incidents": log})
+
+
+@require_safe
+def handouts(request: StaffRequest, pk: int) -> HttpResponse:
+    """What was handed out at a box, newest first; a slip is taken back from here."""
+    box = _box(request, pk)
+    words = request.GET.get("q", "").strip()
+    rows = box.handouts.select_related("voter__person", "handed_by", "proxy__agent__person")
+    if words:
+        rows = rows.filter(voter__person__name__contains=words)
+    context = {
+        "box": box,
+        "election": box.round.election,
+        "rows": rows.order_by("-handed_at", "-pk")[:100],
+        "q": words,
+        "closed": actions.closed_because(box),
+    }
+    return render(request, "ballots/issuing/handouts.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def handout_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = HandOut.objects.visible_to(request.user).select_related("box__round__election", "voter__person")
+    handout = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, handout)
+    form = ReasonForm(request.POST or None)
+    back = reverse("ballots:handouts", args=[handout.box_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.undo_hand_out(handout=handout, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已撤回{handout.voter}的发票登记，理由留痕。")
+            return redirect(back)
+    context = {
+        "title": f"撤回{handout.voter}的发票登记",
+        "facts": [("票箱", handout.box.name), ("发票时间", queries.moment(handout.handed_at))],
+        "consequences": ["发出的那张选票须先收回。", "撤回后这名选民可以重新领票。"],
+        "form": form,
+        "submit": "撤回",
+        "danger": True,
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict_settle(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = IssueConflict.objects.visible_to(request.user).select_related(
+        "box__round__election", "voter__person"
+    )
+    conflict = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, conflict)
+    form = ReasonForm(request.POST or None)
+    back = reverse("ballots:polling_day", args=[conflict.box.round.election_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            settlement = form.cleaned_data["reason"]
+            actions.settle_conflict(conflict=conflict, settlement=settlement, by=request.user)
+            messages.success(request, "冲突的处理情况已登记。")
+            return redirect(back)
+    context = {
+        "title": f"处理{conflict.voter}的离线发票冲突",
+        "facts": [("票箱", conflict.box.name), ("不予登记的原因", conflict.message)],
+        "consequences": ["写明是否真的发出选票、选票是否收回。", "全部处理以后才能开始计票。"],
+        "form": form,
+        "submit": "登记处理情况",
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
+    """Sealing first, opening afterwards."""
+    box = _box(request, pk)
+    opening = getattr(box, "seal", None) is not None
+    form = (OpenForm if opening else SealForm)(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            act = actions.open_box if opening else actions.seal_box
+            act(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。")
+            return redirect("ballots:polling_day", box.round.election_id)
+    title = f"“{box.name}”{'当众开箱' if opening else '验空加封'}"
+    context = {"election": box.round.election, "form": form, "title": title, "submit": "登记"}
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def incident_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.BALLOT_EDIT, election)
+    round = current_round(election)
+    if round is None:
+        return redirect("ballots:boxes", election.pk)
+    form = IncidentForm(request.POST or None, request.FILES or None, boxes=boxes_of(round))
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.record_incident(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, "情况已登记。")
+            return redirect("ballots:polling_day", election.pk)
+    context = {"election": election, "form": form, "title": "登记投票日情况", "submit": "登记"}
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_safe
+def incident_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
+    row = get_object_or_404(Incident.objects.visible_to(request.user), pk=pk)
+    if not row.photo:
+        raise Http404
+    return FileResponse(row.photo.open(), content_type="image/jpeg", filename=f"incident-{pk}.jpg")
