@@ -90,7 +90,7 @@ def build_count(round: Round) -> dict[str, Any]:
     merged = _merged_names(round)
     posts = [_post(row, entries.get(row.post_id, []), merged.get(row.post_id, {})) for row in fixed]
     earlier = queries.earlier_results(round)
-    gone: dict[tuple[int | None, str], dt.date] = {**queries.departed(election)} if earlier else {}
+    gone = queries.departed(election) if earlier else {}
     names = {line["name"] for post in posts for line in post["votes"]}
     people = _people_by_name(election, fixed, earlier, names)
     return {
@@ -113,7 +113,7 @@ def build_count(round: Round) -> dict[str, Any]:
             for result in earlier
             for winner in result.winners.all()
             if winner.status != "annulled"
-            and gone.get((winner.person_id, winner.post.kind), dt.date.min) < result.round.day
+            and gone.get((winner.person_id or 0, winner.post.kind), dt.date.min) < result.round.day
         ],
         "excess_proxies": facts.excess_proxies,
     }

@@ -101,13 +101,13 @@ def review_facts(winner: Winner, paper_number: str = "") -> rules.ReviewFacts:
     )
 
 
-def article_of(winner: Winner, basis: str) -> str:
+def article_of(winner: Winner, basis: str, paper_number: str = "") -> str:
     """The text a declaration of invalidity rests on; a rejected file brings the grounds of its ruling."""
     file = file_of(winner)
     ruling = file.rulings.filter(kind="reject").order_by("-pk").first() if file else None
     grounds = [one["citation"] for one in ruling.grounds] if ruling else []
     election = winner.election
-    return rules.annul_article(basis, clause_text(election), grounds, election.rulebook)
+    return rules.annul_article(basis, clause_text(election), grounds, election.rulebook, paper_number)
 
 
 # ------------------------------------------------------------------ voting again
@@ -193,7 +193,7 @@ def result_behind(code: str) -> Result | None:
     if label == Result._meta.label:
         return Result.objects.with_places().filter(pk=pk).first()
     if label == Winner._meta.label:
-        return Result.objects.with_places().filter(winners=pk).first()
+        return Result.objects.with_places().filter(winners__pk=pk).first()
     return None
 
 

@@ -176,8 +176,12 @@ def _open_case(facts: ReviewFacts) -> Decision:
     )
 
 
-def annul_article(basis: str, clause: str, file_grounds: Sequence[str], book: Rulebook) -> str:
-    """The text a declaration of invalidity names."""
+def annul_article(
+    basis: str, clause: str, file_grounds: Sequence[str], book: Rulebook, paper_number: str = ""
+) -> str:
+    """The text a declaration of invalidity names; where no text speaks, the answer from above."""
+    if basis == "higher":
+        return f"上级答复，{paper_number.strip()}"
     if basis == "adopted" or (basis == "file" and clause and not file_grounds):
         return clause
     if basis == "file" and file_grounds:

@@ -25,7 +25,7 @@ from election_office.documents.paper import (
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.actions import document_issued, notice_posted, notice_voided, notice_withdrawn
-from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of
+from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of, two_line_title
 
 RESULT_NOTICE = "ballots.result_notice"
 RESULT_REPORT = "ballots.result_report"
@@ -71,7 +71,7 @@ def _notice(facts: dict[str, Any]) -> Paper:
     if not summary["valid"]:
         blocks += [Para(one["message"]) for one in summary["findings"] if one["severity"] == "error"]
         blocks += [Para(sentence) for sentence in summary["next"]]
-        return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+        return Paper(title=_two_lines(facts), blocks=tuple(blocks), signature=(facts["committee"],))
     blocks.append(Heading1("二、各职位得票情况"))
     for number, post in enumerate(summary["posts"], start=1):
         blocks += _post_blocks(number, post)
@@ -81,7 +81,12 @@ def _notice(facts: dict[str, Any]) -> Paper:
         blocks.append(Heading1("四、未选足的名额"))
         blocks += [Para(line) for line in _open_lines(summary)]
         blocks += [Para(sentence) for sentence in summary["next"]]
-    return Paper(title=facts["title"], blocks=tuple(blocks), signature=(facts["committee"],))
+    return Paper(title=_two_lines(facts), blocks=tuple(blocks), signature=(facts["committee"],))
+
+
+def _two_lines(facts: dict[str, Any]) -> str:
+    kind = facts["summary"]["round"]
+    return two_line_title(facts, "结果公告" if kind == "第一次投票" else f"{kind}结果公告")
 
 
 def _post_blocks(number: int, post: dict[str, Any]) -> list[Block]:
@@ -211,6 +216,7 @@ def _report(facts: dict[str, Any]) -> Paper:
     blocks += [Para(one["message"]) for one in summary["findings"] if one["severity"] == "error"]
     if summary["excess_proxies"]:
         blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
+        blocks += [Para(f"{post['title']}：{post['robust']}") for post in summary["posts"] if post["robust"]]
     blocks += [
         Signatures(("总监票人", "选举委员会主任", "乡镇监督人"), per_line=2),
         Para(
@@ -219,7 +225,7 @@ def _report(facts: dict[str, Any]) -> Paper:
         ),
     ]
     return Paper(
-        title=facts["title"],
+        title=two_line_title(facts, "结果报告单"),
         addressee=f"{facts['township']}人民政府：",
         blocks=tuple(blocks),
         signature=(facts["committee"],),

@@ -13,7 +13,7 @@ from ballots import actions, counts, queries
 from ballots.aftermath import actions as aftermath
 from ballots.aftermath import queries as after
 from ballots.aftermath import rules
-from ballots.documents import CERTIFICATE, RESULT_NOTICE
+from ballots.documents import CERTIFICATE, RESULT_NOTICE, VACANCY_NOTICE
 from ballots.models import Result, Round, Winner, WinnerDecision
 from ballots.rules import adjudicate
 from candidates.models import Candidate, ReviewFile
@@ -21,10 +21,12 @@ from candidates.queries import formal_candidates
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
+from election_office.documents.kinds import get
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
 from tests.factories import RegistrationFactory, UserFactory
+from villages.actions import set_overlay
 from villages.models import Election, Holder
 from villages.models.elections import Stage
 
@@ -316,3 +318,48 @@ def test_seats_stay_vacant_only_where_the_place_allows_it() -> None:
         )
 
     assert queries.runoff_plan(scene.election) is not None
+
+
+def test_the_meeting_leaves_a_seat_empty_and_no_runoff_waits_any_more() -> None:
+    scene = Scene(
+        seats=(1, 0, 3), candidates={"director": ("主甲", "主乙"), "member": ("委甲", "委乙", "委丙", "委丁")}
+    )
+    set_overlay(
+        area_code=scene.election.area_code,
+        key="vacant_ok",
+        value={"min_elected": 3, "needs_director": True, "needs_meeting": True, "before_runoff": True},
+        paper_number="演示文〔2026〕1号",
+        paper_date=timezone.localdate(),
+        by=scene.officer,
+    )
+    scene.counting()
+    scene.agree("director", scene.reading(主甲=12, 主乙=8))
+    scene.agree("member", scene.reading(委甲=14, 委乙=13, 委丙=9, 委丁=8))
+    actions.declare_result(round=scene.round, by=scene.officer)
+    decide = {
+        "election": fresh(scene), "decided_on": timezone.localdate(), "paper_number": "村决2号",
+        "by": scene.officer,
+    }  # fmt: skip
+    with pytest.raises(RuleRefused, match="没有超过到会人员的半数"):
+        aftermath.leave_vacant(meeting=rules.MeetingVote("representatives_meeting", 30, 20, 10), **decide)
+
+    (row,) = aftermath.leave_vacant(
+        meeting=rules.MeetingVote("representatives_meeting", 30, 20, 11), **decide
+    )
+
+    assert (row.post.kind, row.seats) == ("member", 1)
+    assert queries.runoff_plan(fresh(scene)) is None
+    assert "空缺" in str(get(VACANCY_NOTICE).facts(row))
+    assert [(one.post.kind, one.seats) for one in after.open_seats(fresh(scene))] == [("member", 1)]
+
+
+def test_the_file_after_a_review_leads_to_the_same_open_seat(written_in: Scene) -> None:
+    decide(written_in, "annulled", "misconduct", paper_number="1号")
+    result = Result.objects.get()
+
+    files = after.open_files(result)
+    again = adjudicate(files["reviewed-count"][1]).as_dict()
+
+    assert list(files) == ["count", "outcome", "reviewed-count"]
+    assert again["posts"] == queries.current_outcome(result)["posts"]
+    assert adjudicate(files["count"][1]).as_dict() == files["outcome"][1]

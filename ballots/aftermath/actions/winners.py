@@ -82,7 +82,7 @@ def decide_winner(
         winner,
         kind=kind,
         basis=basis,
-        article=queries.article_of(winner, basis)
+        article=queries.article_of(winner, basis, paper_number)
         if kind == Kind.ANNULLED
         else str(book.cite("winner_review")),
         reason=reason,
