@@ -53,7 +53,7 @@ def _take_calls(request: StaffRequest, sheet: CountSheet) -> JsonResponse:
         if not isinstance(calls, list) or not all(isinstance(one, dict) for one in calls):
             raise TypeError
     except (ValueError, KeyError, TypeError):
-        return JsonResponse({"error": "唱票记录的内容不对，请刷新页面后重试。"}, status=400)
+        return JsonResponse({"error": "唱票记录的内容不对，请刷新页面后重试。"}, status=422)
     try:
         kept = actions.record_calls(sheet=sheet, calls=calls, undone=undone, by=request.user)
     except ValidationError as error:
