@@ -1,0 +1,96 @@
+"""The pages of the polling day: the desk, the hall, the township's view."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ballots.models import HandOut, Incident, IssueConflict
+from tests.ballots.test_issuing import Table, act
+
+
+@pytest.fixture
+def table(db: None) -> Table:
+    return Table()
+
+
+def send(client: Client, table: Table, *acts: dict[str, Any]) -> Any:
+    path = reverse("ballots:desk", args=[table.main.pk])
+    return client.post(path, json.dumps({"acts": acts}), content_type="application/json")
+
+
+def test_the_desk_answers_each_act_and_the_hall_shows_turnout_and_conflicts(table: Table) -> None:
+    client = Client()
+    client.force_login(table.scene.clerk)
+    table.take(act(table.voters[0]), box=table.east)
+    rows = [
+        {
+            "token": uuid.uuid4().hex,
+            "kind": "own",
+            "voter": voter.pk,
+            "at": timezone.now().isoformat(),
+            "offline": True,
+        }
+        for voter in table.voters[:2]
+    ]
+    answers = send(client, table, *rows).json()["answers"]
+    assert [one["state"] for one in answers] == ["refused", "done"]
+    assert send(client, table, *rows).json()["answers"] == answers
+    assert send(client, table, {"kind": "own"}).status_code == 400
+    page = client.get(reverse("ballots:polling_day", args=[table.scene.election.pk])).content.decode()
+    assert "待处理" in page
+    assert "各时段发票" in page
+    conflict = IssueConflict.objects.get()
+    client.post(reverse("ballots:conflict_settle", args=[conflict.pk]), {"reason": "选票已追回"})
+    handout = HandOut.objects.order_by("pk").last()
+    client.post(reverse("ballots:handout_undo", args=[handout.pk]), {"reason": "点错人"})
+    conflict.refresh_from_db()
+    handout.refresh_from_db()
+    assert (conflict.settlement, handout.undone_reason) == ("选票已追回", "点错人")
+    assert "点错人" in client.get(reverse("ballots:handouts", args=[table.main.pk])).content.decode()
+    desk = client.get(reverse("ballots:desk", args=[table.main.pk])).content.decode()
+    assert table.voters[0].person.id_masked not in desk
+
+
+def test_a_box_is_sealed_then_opened_with_names_and_times(table: Table) -> None:
+    client = Client()
+    client.force_login(table.scene.clerk)
+    path = reverse("ballots:box_seal", args=[table.main.pk])
+    now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+    client.post(path, {"names": "演示甲、演示乙", "at": now})
+    client.post(path, {"names": "演示丙", "at": timezone.localtime().isoformat(), "intact": "yes"})
+    table.main.refresh_from_db()
+    seal = table.main.seal
+    assert (seal.sealed_by_names, seal.opened_by_names, seal.seal_intact) == (
+        "演示甲、演示乙",
+        "演示丙",
+        True,
+    )
+
+
+def test_an_incident_reaches_the_township_and_a_file_that_is_no_picture_is_refused(table: Table) -> None:
+    client = Client()
+    client.force_login(table.scene.clerk)
+    path = reverse("ballots:incident_add", args=[table.scene.election.pk])
+    sent = {
+        "kind": "safety",
+        "happened_at": timezone.localtime().strftime("%Y-%m-%dT%H:%M"),
+        "what": "停电十分钟",
+        "done": "启用发电机",
+        "handled_by": "演示丙",
+    }
+    wrong = client.post(path, sent | {"photo": SimpleUploadedFile("a.jpg", b"no picture")})
+    assert "不是可用的照片" in wrong.content.decode()
+    assert client.post(path, sent).status_code == 302
+    assert Incident.objects.get().done == "启用发电机"
+    client.force_login(table.scene.officer)
+    page = client.get(reverse("ballots:polling_days")).content.decode()
+    assert "停电十分钟" in page
+    assert table.scene.election.village.name in page
