@@ -18,7 +18,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from election_office.accounts.permissions import Role
-from tests.permissions import ballots, candidates, frame, villages, voters
+from tests.permissions import ballots, candidates, frame, issuing, villages, voters
 from tests.permissions.lines import (
     ACTED,
     CLERK,
@@ -34,7 +34,7 @@ from tests.permissions.lines import (
 from tests.permissions.world import World, build
 
 # A line of each URL stands in tests/permissions/, in the file of its app; what it points at, in world.py.
-TABLE = [*frame.TABLE, *villages.TABLE, *voters.TABLE, *candidates.TABLE, *ballots.TABLE]
+TABLE = [*frame.TABLE, *villages.TABLE, *voters.TABLE, *candidates.TABLE, *ballots.TABLE, *issuing.TABLE]
 
 
 @pytest.fixture(scope="module")

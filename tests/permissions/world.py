@@ -45,6 +45,7 @@ from tests.factories import (
     VillageFactory,
 )
 from tests.office.job_kinds import COUNT
+from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
     COUNTY,
     FAR_TOWN,
@@ -211,6 +212,7 @@ def build() -> World:
     }
     rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
     rows |= review_rows(election, draft, relative, clerk)
+    rows |= issuing_rows(rows)
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
@@ -223,7 +225,7 @@ def build() -> World:
     }
     files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
-    files += ["reviews/scan.pdf", "reviews/photo.jpg"]
+    files += ["reviews/scan.pdf", "reviews/photo.jpg", "incidents/1.jpg"]
     return World(rows, sessions, files, browser)
 
 

@@ -1,0 +1,46 @@
+"""Who gets which page: the issuing table and the polling day."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.utils import timezone
+
+from ballots.models import HandOut, Incident, IssueConflict
+from tests.permissions.lines import CLERKS, act, desk, office, page
+
+TABLE = [
+    office("ballots:polling_days"),
+    page("ballots:polling_day", "polled"),
+    act("ballots:incident_add", "polled", may=CLERKS),
+    page("ballots:incident_photo", "incident"),
+    act("ballots:desk", "box", may=CLERKS),
+    desk("ballots:handouts", "box", may=CLERKS),
+    act("ballots:box_seal", "box", may=CLERKS),
+    act("ballots:handout_undo", "handout", may=CLERKS),
+    act("ballots:conflict_settle", "conflict", may=CLERKS),
+]
+
+
+def issuing_rows(rows: dict[str, Any]) -> dict[str, Any]:
+    """One hand-out, one conflict and one incident with a photograph, at the counted box."""
+    box, clerk, now = rows["box"], rows["clerk"], timezone.now()
+    voters = list(box.round.election.registrations.order_by("-pk")[:2])
+    acted = {"box": box, "voter": voters[0]}
+    return {
+        "handout": HandOut.objects.create(
+            round=box.round, token=uuid.uuid4(), handed_at=now, handed_by=clerk, **acted
+        ),
+        "conflict": IssueConflict.objects.create(
+            token=uuid.uuid4(), as_proxy=False, happened_at=now, reported_by=clerk, message="已发", **acted
+        ),
+        "incident": Incident.objects.create(
+            round=box.round,
+            kind="other",
+            happened_at=now,
+            what="演示",
+            recorded_by=clerk,
+            photo="incidents/1.jpg",
+        ),
+    }
