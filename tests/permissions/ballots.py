@@ -2,7 +2,35 @@
 
 from __future__ import annotations
 
-from tests.permissions.lines import CLERKS, COUNTERS, MOVED, TOWNSHIP, act, desk, page, public
+from tests.permissions.lines import (
+    CLERKS,
+    COUNTERS,
+    DENIED,
+    EVERYBODY,
+    EVERYBODY_HERE,
+    MOVED,
+    NO_METHOD,
+    TOWNSHIP,
+    UNKNOWN,
+    Line,
+    act,
+    desk,
+    office,
+    page,
+    public,
+    spread,
+)
+
+SENT_UNKNOWN = (NO_METHOD, UNKNOWN)
+ELSEWHERE = spread(EVERYBODY, (UNKNOWN, UNKNOWN), None)
+SENT_ELSEWHERE = spread(EVERYBODY, SENT_UNKNOWN, None)
+
+
+def _not_theirs(others: tuple[int, int], unknown: tuple[int, int]) -> dict[str, tuple[int, int]]:
+    return spread(EVERYBODY_HERE, others, unknown) | dict.fromkeys(COUNTERS, unknown)
+
+
+SENT = _not_theirs((NO_METHOD, DENIED), SENT_UNKNOWN)
 
 TABLE = [
     # boxes, count, result
@@ -40,4 +68,28 @@ TABLE = [
     act("ballots:after_paper", "after_kind", "decision", may=CLERKS),
     desk("ballots:after_preview", "after_kind", "decision", may=CLERKS),
     public("ballots:open_file", "result_code", "count"),
+    # ballots read one by one, calls, the screen
+    act("ballots:ballots", "sheet", may=COUNTERS),
+    act("ballots:ballots_submit", "sheet", may=COUNTERS),
+    # somebody else's batch: who may count does not find it
+    Line("ballots:batch", ("batch",), _not_theirs((DENIED, DENIED), (UNKNOWN, UNKNOWN)), ELSEWHERE),
+    Line("ballots:batch_close", ("batch",), SENT, SENT_ELSEWHERE),
+    Line(
+        "ballots:marking_withdraw",
+        ("marking",),
+        SENT,
+        SENT_ELSEWHERE,
+    ),
+    page("ballots:decisions", "polled"),
+    act("ballots:doubtful", "sheet", "7", may=TOWNSHIP),
+    act("ballots:ruling_withdraw", "ruling", may=TOWNSHIP),
+    act("ballots:merge", "polled", may=TOWNSHIP, ok=MOVED),  # the count is over
+    act("ballots:merge_withdraw", "name_merge", may=TOWNSHIP),
+    act("ballots:sheet_settle", "sheet", may=TOWNSHIP, ok=MOVED),  # nobody differs
+    act("ballots:call", "sheet", may=COUNTERS),
+    act("ballots:screen_link", "polled", may=TOWNSHIP),
+    page("ballots:called_tally", "polled"),
+    public("ballots:screen", "screen_token"),
+    public("ballots:screen_feed", "screen_token"),
+    office("ballots:codes"),
 ]

@@ -19,6 +19,9 @@ from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
     Inspection,
+    NominationSheet,
+    Nominee,
+    NomineeObjection,
     Opinion,
     ReviewBatch,
     ReviewDepartment,
@@ -212,6 +215,7 @@ def build() -> World:
     }
     rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
     rows |= review_rows(election, draft, relative, clerk)
+    rows |= nomination_rows(voter, clerk)
     rows |= issuing_rows(rows)
     places = {
         "here": ("369901", TOWN, VILLAGE),
@@ -302,10 +306,20 @@ def count_rows(village: Village) -> dict[str, Any]:
     winner = result.winners.all()[0]
     kept = {"reason": "核实", "decided_on": timezone.localdate(), "decided_by": scene.officer}
     decision = winner.decisions.create(kind="escalated", basis="policy", **kept)
+    sheet, kept_by = scene.sheet(), {"decided_by": scene.officer, "reason": "核实"}
+    batch = sheet.batches.create(entered_by=scene.one, number=1)
+    screen = result.round.screens.create(token="a-secret-link-of-the-hall", made_by=scene.officer)
     reopening = result.reopenings.create(reason="复核", paper_number="1号", requested_by=scene.clerk)
     notice = documents.issue(RESULT_REPORT, result, by=scene.officer)
     return {
         "polled": polled,
+        "batch": batch,
+        "marking": batch.markings.create(kind="blank", token="token-0001"),
+        "ruling": sheet.rulings.create(label="7", verdict="void", decided_at=timezone.now(), **kept_by),
+        "name_merge": result.round.name_merges.create(
+            post=sheet.post, written="另选任", counted_as="另选人", **kept_by
+        ),
+        "screen_token": screen.token,
         "box": result.round.boxes.get(),
         "sheet": scene.sheet(),
         "result": result,
@@ -345,6 +359,25 @@ def committee_rows(election: Election, person: Person, clerk: User) -> dict[str,
             person=person, post="chair", elected_on=today, term_from=today, entered_by=clerk.name
         ),
     }
+
+
+def nomination_rows(voter: Registration, clerk: User) -> dict[str, Any]:
+    """A station whose ballots nobody has read, and somebody put forward against whom somebody spoke."""
+    election, today = voter.election, timezone.localdate()
+    post = election.posts.get(kind="director")
+    nominee = Nominee.objects.create(
+        election=election, post=post, person=voter.person, registration=voter, source="self",
+        received_on=today, entered_by=clerk,
+    )  # fmt: skip
+    return {
+        "nomination_post": post.pk,
+        "nomination_sheet": NominationSheet.objects.create(election=election, station="村部", issued=1),
+        "nominee": nominee,
+        "nominee_objection": NomineeObjection.objects.create(
+            nominee=nominee, objector_name="演示村民", text="意见", received_on=today, due_on=today,
+            entered_by=clerk,
+        ),
+    }  # fmt: skip
 
 
 def review_rows(election: Election, draft: Any, person: Person, clerk: User) -> dict[str, Any]:
