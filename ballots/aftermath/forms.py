@@ -50,7 +50,7 @@ class WinnerFileForm(OfficeForm):
 class WinnerDecisionForm(OfficeForm):
     rows = (("kind", "basis"), ("decided_on", "paper_number"))
     finding_fields = {"policy_is_no_basis": "basis", "no_clause": "basis", "paper_missing": "paper_number"}
-    kind = forms.ChoiceField(label="决定", choices=WinnerDecision.Kind)
+    kind = forms.ChoiceField(label="决定", choices=[("", "请选择"), *WinnerDecision.Kind.choices])
     basis = forms.ChoiceField(
         label="依据",
         choices=[one for one in WinnerDecision.Basis.choices if one[0] != WinnerDecision.Basis.PROXIES],
