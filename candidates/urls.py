@@ -1,6 +1,7 @@
 from django.urls import path
 
 from candidates import views
+from candidates.nomination.urls import urlpatterns as nomination_urls
 from candidates.review.urls import urlpatterns as review_urls
 
 app_name = "candidates"
@@ -10,5 +11,6 @@ urlpatterns = [
     path("elections/<int:election_id>/candidates/search/", views.person_search, name="person_search"),
     path("candidates/<int:pk>/leave/", views.candidate_leave, name="leave"),
     path("candidates/<int:pk>/order/", views.candidate_order, name="order"),
+    *nomination_urls,
     *review_urls,
 ]

@@ -265,7 +265,7 @@ def _votes(election: Election, post: Post, names: Sequence[str]) -> int:
     for name in names:
         if (taken := open_names[name].nominee) is not None:
             raise ValidationError(f"票面姓名“{name}”已经认定为{taken}。")
-    if not all(election.nomination_sheets.values_list("agreed", flat=True)):
+    if not all(NominationSheet.objects.filter(election=election).values_list("agreed", flat=True)):
         raise ValidationError("提名计票单全部两次录入一致以后，才能认定姓名。")
     return sum(open_names[name].votes for name in names)
 
@@ -556,5 +556,6 @@ def make_formal(*, election: Election, by: User) -> list[Candidate]:
 
 def require_preliminary(document: Document) -> None:
     """Hook of the preliminary notice: without a list there is nothing to post."""
+    assert document.election_id is not None, "a preliminary list belongs to an election"
     if not Nominee.objects.filter(election_id=document.election_id, listed=True).exists():
         raise ValidationError("还没有产生初步候选人名单。")

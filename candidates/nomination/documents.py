@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from candidates.models import NominationSheet
 from candidates.nomination import actions, queries
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Column, Heading1, Paper, Para, Signatures, Table
@@ -79,7 +80,7 @@ PRELIMINARY_NOTICE = register(
 
 
 def _report_facts(election: Election) -> dict[str, Any]:
-    counted = queries.totals(election.nomination_sheets.all())
+    counted = queries.totals(NominationSheet.objects.filter(election=election))
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举提名得票报告单",
         "issued": counted.issued,

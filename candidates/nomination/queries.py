@@ -17,6 +17,7 @@ from candidates.models import (
 )
 from candidates.nomination import rules
 from candidates.nomination.rules import PostSeats, PostState, Reading, Standing
+from candidates.rules import WomenRule
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
@@ -99,7 +100,7 @@ def written_names(election: Election) -> list[WrittenName]:
         for nominee in Nominee.objects.filter(election=election, source=Nominee.Source.BALLOT).with_people()
         for name in nominee.written_as
     }
-    read = totals(election.nomination_sheets.all()).votes
+    read = totals(NominationSheet.objects.filter(election=election)).votes
     return [
         WrittenName(post, name, votes, taken.get((post.pk, name)))
         for key, post in posts.items()
@@ -110,7 +111,7 @@ def written_names(election: Election) -> list[WrittenName]:
 def turnout(election: Election) -> Decision:
     """Whether enough voters took part, by the sheets read so far."""
     registered = Registration.objects.filter(election=election).registered().count()
-    counted = totals(election.nomination_sheets.all())
+    counted = totals(NominationSheet.objects.filter(election=election))
     return rules.check_turnout(counted.recovered, registered, election.rulebook)
 
 
@@ -142,7 +143,7 @@ def nominees_by_post(election: Election) -> list[PostNominees]:
         people = {str(one.pk): one for one in nominees if one.state == Nominee.State.ACCEPTED}
         places = (plan.places if plan else {}).get(str(post.pk), 0)
         # The rule on women speaks of the members; a director's post is not turned over for it.
-        rule = women_rule if post.kind == Post.Kind.MEMBER and not post.reserved else "none"
+        rule: WomenRule = women_rule if post.kind == Post.Kind.MEMBER and not post.reserved else "none"
         selection = rules.select_for_list(
             [Standing(key, one.votes, one.person.sex, one.tie_votes or 0) for key, one in people.items()],
             places,
@@ -170,7 +171,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
             if one.state in Nominee.STANDING:
                 times[one.person_id].add(one.post_id)
                 names[one.person_id] = one.person.name
-    sheets = list(election.nomination_sheets.all())
+    sheets = list(NominationSheet.objects.filter(election=election))
     states = [
         PostState(
             seats_of(row.post),

@@ -29,6 +29,12 @@ ELECTION_NOTICES = frozenset(
         "villages.group_leaders_notice",
         "villages.supervision_notice",
         "candidates.formal_notice",
+        "candidates.preliminary_notice",
+        "candidates.nomination_report",
+        "candidates.nomination_ballot",
+        "candidates.nomination_self",
+        "candidates.nomination_joint",
+        "candidates.nomination_choice",
         "ballots.polling_notice",
         "voters.proxy_notice",
     }

@@ -1,0 +1,310 @@
+"""Forms of nomination. What they ask becomes the arguments of one action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.urls import reverse
+from django.utils import timezone
+
+from candidates.models import NominationPlan, NominationSheet, Nominee, ReviewFile
+from candidates.nomination import queries, rules
+from candidates.nomination.rules import Reading
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import PersonPickerField
+from villages.models import Election, Post
+from voters.forms import describe
+from voters.models import Registration
+
+WAYS = {
+    "by_ballot": "选民投票提名（海选）",
+    "by_party": "村党组织提名",
+    "by_joint": "选民联名提名",
+    "by_self": "本人自荐",
+}
+LINES = 8
+
+
+class PlanForm(OfficeForm):
+    rows = (("opens_on", "closes_on"), ("objection_days", "decision_days"))
+    finding_fields = {
+        "no_way": "ways",
+        "party_not_here": "ways",
+        "voters_not_here": "ways",
+        "no_list_mode": "ways",
+        "closes_late": "closes_on",
+        "self_nomination_late": "closes_on",
+    }
+    ways = forms.MultipleChoiceField(
+        label="提名方式", choices=list(WAYS.items()), widget=forms.CheckboxSelectMultiple
+    )
+    opens_on = forms.DateField(label="提名开始日期")
+    closes_on = forms.DateField(label="提名截止日期")
+    joint_least = forms.IntegerField(
+        label="联名最少人数", min_value=2, max_value=200, help_text="以本村选举办法为准，通常为十人。"
+    )
+    objection_days = forms.IntegerField(label="名单公布后几日内可提意见", min_value=1, max_value=30)
+    decision_days = forms.IntegerField(label="收到意见后几日内答复", min_value=1, max_value=30)
+
+    def __init__(self, *args: Any, election: Election, plan: NominationPlan | None, **kwargs: Any) -> None:
+        shown = plan or NominationPlan(election=election, by_ballot=True)
+        initial = {
+            "ways": [name for name in WAYS if getattr(shown, name)],
+            "opens_on": shown.opens_on,
+            "closes_on": shown.closes_on,
+            "joint_least": shown.joint_least,
+            "objection_days": shown.objection_days,
+            "decision_days": shown.decision_days,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
+        for post in self.posts:
+            self.fields[f"places_{post.pk}"] = forms.IntegerField(
+                label=f"{post.title}候选人数（应选{post.seats}名）",
+                min_value=1,
+                max_value=30,
+                initial=shown.places.get(str(post.pk), post.seats + 1),
+            )
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        ways = set(data["ways"])
+        return {name: name in ways for name in WAYS} | {
+            "places": {str(post.pk): data[f"places_{post.pk}"] for post in self.posts},
+            **{
+                name: data[name]
+                for name in ("opens_on", "closes_on", "joint_least", "objection_days", "decision_days")
+            },
+        }
+
+
+class SheetForm(OfficeForm):
+    station = forms.CharField(label="提名会场", max_length=60, help_text="例如“村部会场”“第一村民小组”。")
+    issued = forms.IntegerField(label="发出提名票（张）", min_value=1)
+
+
+class ReadingForm(OfficeForm):
+    """The whole paper of a station: three numbers, then one line per name of each post."""
+
+    recovered = forms.IntegerField(label="收回提名票", min_value=0)
+    void = forms.IntegerField(label="无效票", min_value=0)
+    blank = forms.IntegerField(label="弃权票", min_value=0)
+
+    def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.posts = posts
+        for post in posts:
+            self.fields[f"votes_{post.pk}"] = forms.CharField(
+                label=f"{post.title}提名得票",
+                required=False,
+                widget=forms.Textarea(attrs={"rows": LINES}),
+                help_text="每行一人：票面姓名、空格、得票数，例如“演示甲 120”。",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for post in self.posts:
+            field = f"votes_{post.pk}"
+            data[field] = self._names(field, str(data.get(field, "")))
+        return data
+
+    def _names(self, field: str, text: str) -> dict[str, int]:
+        names: dict[str, int] = {}
+        for number, line in enumerate(text.splitlines(), start=1):
+            if not (words := line.split()):
+                continue
+            if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
+                self.add_error(field, f"第{number}行应为姓名、空格、得票数。")
+                continue
+            name = "".join(words[:-1])
+            if name in names:
+                self.add_error(field, f"第{number}行的“{name}”重复。")
+            names[name] = int(words[-1])
+        return names
+
+    def reading(self) -> Reading:
+        data = self.cleaned_data
+        votes = {str(post.pk): data[f"votes_{post.pk}"] for post in self.posts}
+        return Reading(
+            data["recovered"], data["void"], data["blank"], {key: row for key, row in votes.items() if row}
+        )
+
+
+class CellsForm(OfficeForm):
+    """The cells two people read differently, and no number of either of them."""
+
+    def __init__(self, *args: Any, sheet: NominationSheet, posts: Sequence[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = {str(post.pk): post.title for post in posts}
+        self.keys = queries.differing(sheet)
+        for number, key in enumerate(self.keys):
+            self.fields[f"cell_{number}"] = forms.IntegerField(
+                label=rules.cell_label(key, titles),
+                min_value=0,
+                help_text="请对照纸质计票单重新录入；计票单上没有这个姓名的填0。",
+            )
+
+    def cells(self) -> dict[str, int]:
+        return {key: self.cleaned_data[f"cell_{number}"] for number, key in enumerate(self.keys)}
+
+
+class NominateForm(OfficeForm):
+    finding_fields = {
+        "not_registered": "registration",
+        "way_not_planned": "source",
+        "outside_window": "received_on",
+        "merge_without_reason": "merge_reason",
+        "too_few_signers": "signers",
+        "not_declared": "declared",
+        "woman_seat": "post",
+    }
+    source = forms.ChoiceField(label="提名方式", choices=Nominee.Source.choices)
+    post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
+    registration = PersonPickerField(
+        label="被提名人",
+        describe=describe,
+        help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。",
+    )
+    received_on = forms.DateField(label="收到日期", help_text="投票提名的填提名会日期。")
+    written_as = forms.MultipleChoiceField(
+        label="提名票上的姓名",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="投票提名的勾选认定为此人的全部写法，得票合并。",
+    )
+    merge_reason = forms.CharField(
+        label="认定理由", max_length=200, required=False, help_text="票面姓名与登记姓名不同时填写。"
+    )
+    signers = forms.CharField(
+        label="联名选民",
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="联名提名的填写选民姓名，用空格或者顿号隔开。",
+    )
+    declared = forms.BooleanField(label="自荐人已签署自荐表和承诺", required=False)
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"received_on": timezone.localdate()}, **kwargs)
+        self.election = election
+        self.voters = Registration.objects.filter(election=election).registered().with_people()
+        picker, post, names = self.fields["registration"], self.fields["post"], self.fields["written_as"]
+        assert isinstance(picker, PersonPickerField)
+        picker.bind(self.voters, reverse("candidates:person_search", args=[election.pk]))
+        assert isinstance(post, forms.ModelChoiceField)
+        post.queryset = election.posts.all()
+        self.written = [row for row in queries.written_names(election) if row.nominee is None]
+        assert isinstance(names, forms.MultipleChoiceField)
+        names.choices = [
+            (f"{row.post.pk}:{row.name}", f"{row.post.title}：{row.name}（{row.votes}票）")
+            for row in self.written
+        ]
+        if not names.choices:
+            del self.fields["written_as"]
+
+    def clean_signers(self) -> list[Registration]:
+        words = str(self.cleaned_data["signers"]).replace("、", " ").replace("，", " ").split()
+        found: list[Registration] = []
+        for name in dict.fromkeys(words):
+            rows = list(self.voters.filter(person__name=name)[:2])
+            if len(rows) != 1:
+                fault = "不在选民名单上" if not rows else "在名单上有同名的人，请用另一人署名或者先更正姓名"
+                self.add_error("signers", f"{name}{fault}。")
+            else:
+                found.append(rows[0])
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        post = data.get("post")
+        chosen = [one.partition(":") for one in data.get("written_as", [])]
+        if post is not None and any(key != str(post.pk) for key, _, _ in chosen):
+            self.add_error("written_as", "请只勾选这个职位下的姓名。")
+        data["written_as"] = [name for _, _, name in chosen]
+        return data
+
+
+class AnswerForm(OfficeForm):
+    accepts = forms.ChoiceField(
+        label="本人书面意见",
+        choices=[("yes", "同意参选这个职位"), ("no", "不参选这个职位")],
+        widget=forms.RadioSelect,
+    )
+    answered_on = forms.DateField(label="签字日期", initial=timezone.localdate)
+
+
+class SecondBallotForm(OfficeForm):
+    def __init__(self, *args: Any, tied: Sequence[Nominee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tied = tied
+        for one in tied:
+            self.fields[f"votes_{one.pk}"] = forms.IntegerField(
+                label=f"{one.person.name}再次投票得票", min_value=0, max_value=999_999
+            )
+
+    def votes(self) -> dict[int, int]:
+        return {one.pk: self.cleaned_data[f"votes_{one.pk}"] for one in self.tied}
+
+
+class LeaveListForm(OfficeForm):
+    finding_fields = {"withdrawn_late": "how"}
+    how = forms.ChoiceField(
+        label="退出方式",
+        choices=[("withdraw", "本人书面退出"), ("drop", "未通过资格审查或者依法不得参选")],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label="原因和依据", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ReasonForm(OfficeForm):
+    reason = forms.CharField(label="理由", max_length=200)
+
+
+class ReviewsForm(OfficeForm):
+    """What no file of the joint review goes without, for each person on the list."""
+
+    def __init__(self, *args: Any, people: Sequence[Nominee], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = people
+        rows = []
+        for one in people:
+            name = f"{one.person.name}（{one.post.title}）"
+            self.fields[f"incumbency_{one.pk}"] = forms.ChoiceField(
+                label=f"{name}任职情况", choices=ReviewFile.Incumbency.choices
+            )
+            self.fields[f"education_{one.pk}"] = forms.ChoiceField(
+                label=f"{name}学历", choices=[("", "请选择"), *ReviewFile.Education.choices]
+            )
+            self.fields[f"party_{one.pk}"] = forms.CharField(label=f"{name}政治面貌", max_length=20)
+            rows.append((f"incumbency_{one.pk}", f"education_{one.pk}", f"party_{one.pk}"))
+
+    def answers(self) -> dict[int, dict[str, str]]:
+        names = ("incumbency", "education", "party")
+        return {
+            one.pk: {name: self.cleaned_data[f"{name}_{one.pk}"] for name in names} for one in self.people
+        }
+
+
+class ObjectionForm(OfficeForm):
+    objector_name = forms.CharField(label="提出人", max_length=40)
+    received_on = forms.DateField(label="收到日期", initial=timezone.localdate)
+    text = forms.CharField(label="意见内容", widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ObjectionAnswerForm(OfficeForm):
+    outcome = forms.ChoiceField(
+        label="处理结果",
+        choices=[("rejected", "不成立"), ("upheld", "成立，此人退出名单")],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(label="答复内容", widget=forms.Textarea(attrs={"rows": 3}))
+    decided_on = forms.DateField(label="答复日期", initial=timezone.localdate)
+
+
+class FormalForm(OfficeForm):
+    finding_fields = {"review_incomplete": "checked", "barred": "checked"}
+    checked = forms.BooleanField(
+        label="已逐人核对：名单上的人都没有法律规定不得作为候选人的情形",
+        error_messages={"required": "请逐人核对后勾选：没有核对的不能作为正式候选人。"},
+    )

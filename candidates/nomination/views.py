@@ -1,0 +1,277 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from candidates.models import NominationSheet, Nominee, NomineeObjection
+from candidates.nomination import actions, forms, queries
+from election_office.accounts.access import can, require, within
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from villages.committee.queries import members_who_must_leave
+from villages.models import Election, Post
+from villages.views.elections import get_election
+
+BOTH = ["GET", "HEAD", "POST"]
+PLACES = "election__village__township__county"
+
+
+def _edit(request: StaffRequest, election_id: int) -> Election:
+    election = get_election(request, election_id)
+    require(request.user, Permission.CANDIDATE_EDIT, election)
+    return election
+
+
+def _nominee(request: StaffRequest, pk: int) -> Nominee:
+    rows = Nominee.objects.visible_to(request.user).select_related(
+        PLACES, "election__cycle", "person", "post"
+    )
+    nominee = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.CANDIDATE_EDIT, nominee)
+    return nominee
+
+
+def _page(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
+    context = {"election": election, "form": form, "title": title, "submit": "保存", "danger": False} | more
+    return render(request, "candidates/nomination_form.html", context)
+
+
+@require_safe
+def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    context = _overview(election) | {
+        "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
+    }
+    return render(request, "candidates/nomination.html", context)
+
+
+def _overview(election: Election) -> dict[str, Any]:
+    rows, sheets = queries.nominees_by_post(election), list(NominationSheet.objects.filter(election=election))
+    listed = any(row.listed for row in rows)
+    objections = NomineeObjection.objects.filter(nominee__election=election)
+    return {
+        "election": election,
+        "plan": queries.plan_of(election),
+        "sheets": sheets,
+        "written": queries.written_names(election),
+        "totals": queries.totals(sheets),
+        "rows": rows,
+        "listed": listed,
+        "decision": queries.check_formal(election) if listed else queries.check_preliminary(election, rows),
+        "notice": queries.preliminary_notice(election),
+        "kind": queries.PRELIMINARY_NOTICE,
+        "without_review": queries.without_review(election),
+        "objections": objections.select_related("nominee__person"),
+        "must_leave": members_who_must_leave(election),
+        "women_rule": election.rulebook.parameter("women_rule"),
+        "no_list": election.mode == Election.Mode.NO_CANDIDATES,
+    }
+
+
+@require_http_methods(BOTH)
+def nomination_plan(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = forms.PlanForm(request.POST or None, election=election, plan=queries.plan_of(election))
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.set_plan(election=election, by=request.user, **form.values())
+            messages.success(request, "提名安排已保存。")
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, "提名安排")
+
+
+@require_http_methods(BOTH)
+def sheet_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = forms.SheetForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.add_sheet(election=election, by=request.user, **form.cleaned_data)
+            messages.success(request, "已登记会场。请由两人先后录入计票单。")
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, "登记提名会场")
+
+
+@require_http_methods(BOTH)
+def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
+    """The whole paper for the first and the second reader, then only the cells that differ."""
+    rows = within(
+        NominationSheet.objects.all(), request.user, Permission.VILLAGE_VIEW, "election__village__code"
+    )
+    sheet = get_object_or_404(rows.select_related(PLACES, "election__cycle"), pk=pk)
+    require(request.user, Permission.CANDIDATE_EDIT, sheet)
+    posts = list(sheet.election.posts.all())
+    again = bool(queries.differing(sheet))
+    form = (
+        forms.CellsForm(request.POST or None, sheet=sheet, posts=posts)
+        if again
+        else forms.ReadingForm(request.POST or None, posts=posts)
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            sheet = _read(sheet, form, request)
+            words = "两次录入一致。" if sheet.agreed else "已保存。须两人录入一致才能计入。"
+            messages.success(request, f"{sheet.station}：{words}")
+            return redirect("candidates:nomination", sheet.election_id)
+    title = f"{sheet.station}提名计票单" + ("：重录不一致的格子" if again else "")
+    return _page(request, sheet.election, form, title)
+
+
+def _read(sheet: NominationSheet, form: Form, request: StaffRequest) -> NominationSheet:
+    if isinstance(form, forms.CellsForm):
+        return actions.reread_cells(sheet=sheet, cells=form.cells(), by=request.user)
+    assert isinstance(form, forms.ReadingForm)
+    return actions.read_sheet(sheet=sheet, reading=form.reading(), by=request.user)
+
+
+@require_http_methods(BOTH)
+def nominate(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = forms.NominateForm(request.POST or None, election=election)
+    if form.is_valid():
+        with form.showing_refusals():
+            nominee = actions.nominate(election=election, by=request.user, **form.cleaned_data)
+            messages.success(
+                request, f"已登记{nominee}被提名为{nominee.post.title}人选。请取得本人书面意见。"
+            )
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, "登记被提名人")
+
+
+@require_http_methods(BOTH)
+def nominee_answer(request: StaffRequest, pk: int) -> HttpResponse:
+    nominee = _nominee(request, pk)
+    form = forms.AnswerForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.answer_nomination(
+                nominee=nominee,
+                accepts=form.cleaned_data["accepts"] == "yes",
+                answered_on=form.cleaned_data["answered_on"],
+                by=request.user,
+            )
+            messages.success(request, f"已登记{nominee}的书面意见。")
+            return redirect("candidates:nomination", nominee.election_id)
+    return _page(request, nominee.election, form, f"{nominee}是否参选{nominee.post.title}")
+
+
+@require_http_methods(BOTH)
+def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
+    nominee = _nominee(request, pk)
+    form = forms.LeaveListForm(request.POST or None, initial={"how": "withdraw"})
+    if form.is_valid():
+        with form.showing_refusals():
+            moved = actions.leave_list(
+                nominee=nominee,
+                reason=form.cleaned_data["reason"],
+                dropped=form.cleaned_data["how"] == "drop",
+                by=request.user,
+            )
+            names = "、".join(one.person.name for one in moved)
+            messages.success(request, f"{nominee}已退出。" + (f"按提名得票由{names}递补。" if names else ""))
+            return redirect("candidates:nomination", nominee.election_id)
+    return _page(request, nominee.election, form, f"{nominee}退出", submit="退出", danger=True)
+
+
+@require_http_methods(BOTH)
+def second_ballot(request: StaffRequest, election_id: int, post_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    post = get_object_or_404(Post, pk=post_id, election=election)
+    row = next(one for one in queries.nominees_by_post(election) if one.post.pk == post.pk)
+    form = forms.SecondBallotForm(
+        request.POST if row.tied and request.method == "POST" else None, tied=row.tied
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.record_second_ballot(post=post, votes=form.votes(), by=request.user)
+            messages.success(request, "再次投票得票已登记。")
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, f"{post.title}人选得票相等，再次投票")
+
+
+@require_http_methods(BOTH)
+def preliminary_make(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            listed = actions.make_preliminary(election=election, by=request.user)
+            messages.success(request, f"已产生初步候选人{len(listed)}名。请签发并张贴名单公告。")
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, "产生初步候选人名单", submit="产生名单")
+
+
+@require_http_methods(BOTH)
+def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.undo_preliminary(election=election, by=request.user, **form.cleaned_data)
+            messages.success(request, "名单已撤回，可以补充提名后重新产生。")
+            return redirect("candidates:nomination", election.pk)
+    return _page(request, election, form, "撤回初步候选人名单", submit="撤回名单", danger=True)
+
+
+@require_http_methods(BOTH)
+def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    people = queries.without_review(election)
+    form = forms.ReviewsForm(request.POST if request.method == "POST" else None, people=people)
+    if form.is_valid():
+        with form.showing_refusals():
+            made = actions.open_reviews(election=election, answers=form.answers(), by=request.user)
+            messages.success(request, f"已为{len(made)}人建立资格审查材料。请逐人补全后报审。")
+            return redirect("candidates:review_list", election.pk)
+    return _page(request, election, form, "初步候选人报资格联审", submit="建立审查材料")
+
+
+@require_http_methods(BOTH)
+def nominee_object(request: StaffRequest, pk: int) -> HttpResponse:
+    nominee = _nominee(request, pk)
+    form = forms.ObjectionForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            row = actions.object_to(nominee=nominee, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已受理，最迟{row.due_on:%Y年%m月%d日}答复。")
+            return redirect("candidates:nomination", nominee.election_id)
+    return _page(request, nominee.election, form, f"对{nominee}的意见")
+
+
+@require_http_methods(BOTH)
+def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
+    objection = get_object_or_404(NomineeObjection.objects.select_related("nominee"), pk=pk)
+    nominee = _nominee(request, objection.nominee_id)
+    objection.nominee = nominee
+    form = forms.ObjectionAnswerForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.answer_objection(
+                objection=objection,
+                upheld=form.cleaned_data["outcome"] == "upheld",
+                answer=form.cleaned_data["answer"],
+                decided_on=form.cleaned_data["decided_on"],
+                by=request.user,
+            )
+            messages.success(request, "已登记答复。")
+            return redirect("candidates:nomination", nominee.election_id)
+    return _page(request, nominee.election, form, f"答复{objection}")
+
+
+@require_http_methods(BOTH)
+def formal_make(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _edit(request, election_id)
+    form = forms.FormalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            made = actions.make_formal(election=election, by=request.user)
+            messages.success(request, f"已确定正式候选人{len(made)}名。请核对次序后签发公告。")
+            return redirect("candidates:list", election.pk)
+    return _page(request, election, form, "确定正式候选人", submit="确定正式候选人")
