@@ -195,10 +195,16 @@ def submit_ballots(
     sums = tally.own_totals(row, by, names)
     if sums.open:
         raise ValidationError(f"疑难票{'、'.join(sums.open)}还没有认定，认定后再提交。")
-    values = {"accepted": accepted, "accepted_reason": accepted_reason, "valid": sums.valid}
     if row.state != CountSheet.State.DIFFERS:
         return enter_sheet(
-            sheet=row, version=version, reading=sums.reading, by=by, from_ballots=True, **values
+            sheet=row,
+            version=version,
+            reading=sums.reading,
+            valid=sums.valid,
+            by=by,
+            accepted=accepted,
+            accepted_reason=accepted_reason,
+            from_ballots=True,
         )
     entries = queries.entries_of(row)
     own = queries.task_of(row, by, entries).number
@@ -213,7 +219,15 @@ def submit_ballots(
         raise ValidationError(
             "改动选票后，原来两次一致的项目也变了；确需改动的，请申请作废这张计票单的录入，重新计票。"
         )
-    return retype_cells(sheet=row, version=version, reading=sums.reading, by=by, **values)
+    return retype_cells(
+        sheet=row,
+        version=version,
+        reading=sums.reading,
+        valid=sums.valid,
+        by=by,
+        accepted=accepted,
+        accepted_reason=accepted_reason,
+    )
 
 
 # ------------------------------------------------------------------ what the committee decides

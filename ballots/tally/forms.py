@@ -63,7 +63,9 @@ class SettleForm(OfficeForm):
     def __init__(self, *args: Any, entries: Sequence[CountEntry], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         names = {1: "一", 2: "二", 3: "三"}
-        self.fields["number"].choices = [(one.number, f"第{names[one.number]}次录入") for one in entries]
+        field = self.fields["number"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(one.number, f"第{names[one.number]}次录入") for one in entries]
 
 
 class RulingForm(OfficeForm):
@@ -89,5 +91,7 @@ class MergeForm(OfficeForm):
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(pk__in=[post.pk for post in posts])
-        self.fields["post"].initial = posts[0].pk if len(posts) == 1 else None
+        field = self.fields["post"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Post.objects.filter(pk__in=[post.pk for post in posts])
+        field.initial = posts[0].pk if len(posts) == 1 else None

@@ -4,7 +4,6 @@
 (() => {
   const STROKES = ["M2.5 3.5H17.5", "M10 3.5V17", "M10 10H15.5", "M5.5 9V17", "M1.5 17H18.5"];
   const EVERY = 1000;
-  const MOST = { wide: 44, crowded: 60 };
   const SVG = "http://www.w3.org/2000/svg";
   const at = (name) => document.querySelector(`[data-${name}]`);
   let feed = JSON.parse(document.getElementById("feed").textContent);
@@ -41,6 +40,16 @@
     return box;
   }
 
+  // The newest stroke is always in sight: what does not fit is left out at the beginning, and said.
+  function fit(node, votes) {
+    let box = node.querySelector(".strokes");
+    for (let most = Math.floor(votes / 5); most > 0 && box.scrollHeight > node.clientHeight; most -= 4) {
+      const fewer = strokesOf(votes, most);
+      box.replaceWith(fewer);
+      box = fewer;
+    }
+  }
+
   function draw() {
     const wanted = feed.posts.find((post) => post.id === pinned) ?? feed.posts.find((post) => post.id === feed.active);
     const post = wanted ?? feed.posts.find((one) => one.id === shown) ?? feed.posts[0];
@@ -72,10 +81,12 @@
         before.set(key, row.votes);
         const name = make("div", row.name.length > 4 ? "name long" : "name", row.name);
         const total = make("div", "total", String(row.votes));
-        node.append(name, strokesOf(row.votes, crowded ? MOST.crowded : MOST.wide), total);
+        node.append(name, strokesOf(row.votes, Infinity), total);
         return node;
       }),
     );
+    at("rows").classList.toggle("many", post.rows.some((row) => row.votes > 100));
+    at("rows").querySelectorAll(".row").forEach((node, index) => fit(node, post.rows[index].votes));
     at("foot").textContent =
       `收回选票${post.recovered}张　无效${post.void}张　弃权${post.blank}张　票箱已核对${post.done}/${post.boxes}`;
   }
