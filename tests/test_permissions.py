@@ -21,7 +21,6 @@ from election_office.accounts.permissions import Role
 from tests.permissions import ballots, candidates, frame, issuing, villages, voters
 from tests.permissions.lines import (
     ACTED,
-    CLERK,
     COUNTY,
     DENIED,
     MOVED,
