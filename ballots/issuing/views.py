@@ -71,7 +71,7 @@ def _take(request: StaffRequest, box: Box) -> JsonResponse:
     try:
         acts = [_act(row) for row in json.loads(request.body)["acts"]]
     except (ValueError, KeyError, TypeError, AttributeError):
-        return JsonResponse({"error": "发票记录的内容不对，请刷新页面后重试。"}, status=400)
+        return JsonResponse({"error": "发票记录的内容不对，请刷新页面后重试。"}, status=422)
     try:
         answers = actions.take_acts(box=box, acts=acts, by=request.user)
     except ValidationError as error:
