@@ -43,7 +43,7 @@ def test_the_desk_answers_each_act_and_the_hall_shows_turnout_and_conflicts(tabl
     answers = send(client, table, *rows).json()["answers"]
     assert [one["state"] for one in answers] == ["refused", "done"]
     assert send(client, table, *rows).json()["answers"] == answers
-    assert send(client, table, {"kind": "own"}).status_code == 400
+    assert send(client, table, {"kind": "own"}).status_code == 422
     page = client.get(reverse("ballots:polling_day", args=[table.scene.election.pk])).content.decode()
     assert "待处理" in page
     assert "各时段发票" in page
