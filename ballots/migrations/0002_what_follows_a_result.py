@@ -7,126 +7,420 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ballots', '0001_rounds_sheets_and_results'),
-        ('villages', '0003_committee_roles_as_first_chosen'),
+        ("ballots", "0001_rounds_sheets_and_results"),
+        ("villages", "0003_committee_roles_as_first_chosen"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='round',
-            name='kind',
-            field=models.CharField(choices=[('first', '第一次投票'), ('runoff', '另行选举'), ('tie', '再次投票'), ('repeat', '重新选举'), ('by', '补选')], default='first', max_length=8, verbose_name='性质'),
+            model_name="round",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("first", "第一次投票"),
+                    ("runoff", "另行选举"),
+                    ("tie", "再次投票"),
+                    ("repeat", "重新选举"),
+                    ("by", "补选"),
+                ],
+                default="first",
+                max_length=8,
+                verbose_name="性质",
+            ),
         ),
         migrations.CreateModel(
-            name='Departure',
+            name="Departure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('cause', models.CharField(choices=[('resigned', '辞职'), ('recalled', '罢免'), ('sentenced', '被判处刑罚'), ('incapable', '丧失行为能力'), ('died', '死亡'), ('incompetent', '连续两次被评议不称职')], max_length=12, verbose_name='原因')),
-                ('ended_on', models.DateField(verbose_name='终止日期')),
-                ('numbers', models.JSONField(default=dict, verbose_name='会议和表决数字')),
-                ('paper_number', models.CharField(max_length=80, verbose_name='文号')),
-                ('reason', models.CharField(max_length=500, verbose_name='说明')),
-                ('article', models.CharField(max_length=200, verbose_name='条款')),
-                ('holder', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='departure', to='villages.holder', verbose_name='任职')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "cause",
+                    models.CharField(
+                        choices=[
+                            ("resigned", "辞职"),
+                            ("recalled", "罢免"),
+                            ("sentenced", "被判处刑罚"),
+                            ("incapable", "丧失行为能力"),
+                            ("died", "死亡"),
+                            ("incompetent", "连续两次被评议不称职"),
+                        ],
+                        max_length=12,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("ended_on", models.DateField(verbose_name="终止日期")),
+                ("numbers", models.JSONField(default=dict, verbose_name="会议和表决数字")),
+                ("paper_number", models.CharField(max_length=80, verbose_name="文号")),
+                ("reason", models.CharField(max_length=500, verbose_name="说明")),
+                ("article", models.CharField(max_length=200, verbose_name="条款")),
+                (
+                    "holder",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="departure",
+                        to="villages.holder",
+                        verbose_name="任职",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '职务终止',
-                'verbose_name_plural': '职务终止',
-                'ordering': ['pk'],
+                "verbose_name": "职务终止",
+                "verbose_name_plural": "职务终止",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RoundCall',
+            name="RoundCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('ordered_by', models.CharField(max_length=80, verbose_name='决定机关')),
-                ('paper_number', models.CharField(max_length=80, verbose_name='文号')),
-                ('ordered_on', models.DateField(verbose_name='决定日期')),
-                ('reason', models.CharField(max_length=500, verbose_name='事由')),
-                ('last_day', models.DateField(blank=True, null=True, verbose_name='最迟投票日')),
-                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='call', to='ballots.round', verbose_name='投票轮次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("ordered_by", models.CharField(max_length=80, verbose_name="决定机关")),
+                ("paper_number", models.CharField(max_length=80, verbose_name="文号")),
+                ("ordered_on", models.DateField(verbose_name="决定日期")),
+                ("reason", models.CharField(max_length=500, verbose_name="事由")),
+                ("last_day", models.DateField(blank=True, null=True, verbose_name="最迟投票日")),
+                (
+                    "called_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="call",
+                        to="ballots.round",
+                        verbose_name="投票轮次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '组织投票的决定',
-                'verbose_name_plural': '组织投票的决定',
+                "verbose_name": "组织投票的决定",
+                "verbose_name_plural": "组织投票的决定",
             },
         ),
         migrations.CreateModel(
-            name='Reopening',
+            name="Reopening",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('reason', models.CharField(max_length=500, verbose_name='申请理由')),
-                ('paper_number', models.CharField(max_length=80, verbose_name='申请文书')),
-                ('state', models.CharField(choices=[('requested', '待审批'), ('approved', '已同意'), ('refused', '不同意')], default='requested', max_length=10, verbose_name='状态')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='审批时间')),
-                ('opinion', models.CharField(blank=True, max_length=500, verbose_name='审批意见')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审批人')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='申请人')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reopenings', to='ballots.result', verbose_name='选举结果')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("reason", models.CharField(max_length=500, verbose_name="申请理由")),
+                ("paper_number", models.CharField(max_length=80, verbose_name="申请文书")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("requested", "待审批"), ("approved", "已同意"), ("refused", "不同意")],
+                        default="requested",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="审批时间")),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="审批意见")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审批人",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="申请人",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reopenings",
+                        to="ballots.result",
+                        verbose_name="选举结果",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '撤销结果申请',
-                'verbose_name_plural': '撤销结果申请',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'requested')), fields=('result',), name='ballots_reopening_one_waiting', violation_error_message='这次结果已有一份待审批的申请。'), models.CheckConstraint(condition=models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('requested_by')), _negated=True), _connector='OR'), name='ballots_reopening_second_person', violation_error_message='申请人不能审批自己的申请。'), models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'requested')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('state', 'requested'), _negated=True)), _connector='OR'), name='ballots_reopening_decided_by_and_at')],
+                "verbose_name": "撤销结果申请",
+                "verbose_name_plural": "撤销结果申请",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "requested")),
+                        fields=("result",),
+                        name="ballots_reopening_one_waiting",
+                        violation_error_message="这次结果已有一份待审批的申请。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_by__isnull", True),
+                            models.Q(("decided_by", models.F("requested_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ballots_reopening_second_person",
+                        violation_error_message="申请人不能审批自己的申请。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decided_at__isnull", True),
+                                ("decided_by__isnull", True),
+                                ("state", "requested"),
+                            ),
+                            models.Q(
+                                ("decided_at__isnull", False),
+                                ("decided_by__isnull", False),
+                                models.Q(("state", "requested"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ballots_reopening_decided_by_and_at",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SeatVacancy',
+            name="SeatVacancy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('seats', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(7)], verbose_name='空缺名额')),
-                ('meeting', models.CharField(choices=[('villager_meeting', '村民会议'), ('representatives_meeting', '村民代表会议')], max_length=24, verbose_name='决定的会议')),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('eligible', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(99999)], verbose_name='应到')),
-                ('present', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(99999)], verbose_name='实到')),
-                ('in_favour', models.PositiveIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(99999)], verbose_name='同意')),
-                ('paper_number', models.CharField(blank=True, max_length=80, verbose_name='决议文号')),
-                ('article', models.CharField(max_length=200, verbose_name='条款')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='villages.election', verbose_name='选举')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='vacancies', to='villages.post', verbose_name='职位')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "seats",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(7),
+                        ],
+                        verbose_name="空缺名额",
+                    ),
+                ),
+                (
+                    "meeting",
+                    models.CharField(
+                        choices=[
+                            ("villager_meeting", "村民会议"),
+                            ("representatives_meeting", "村民代表会议"),
+                        ],
+                        max_length=24,
+                        verbose_name="决定的会议",
+                    ),
+                ),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                (
+                    "eligible",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(99999)],
+                        verbose_name="应到",
+                    ),
+                ),
+                (
+                    "present",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(99999)],
+                        verbose_name="实到",
+                    ),
+                ),
+                (
+                    "in_favour",
+                    models.PositiveIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(99999)],
+                        verbose_name="同意",
+                    ),
+                ),
+                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="决议文号")),
+                ("article", models.CharField(max_length=200, verbose_name="条款")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vacancies",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="vacancies",
+                        to="villages.post",
+                        verbose_name="职位",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '名额空缺决定',
-                'verbose_name_plural': '名额空缺决定',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('election', 'post'), name='ballots_vacancy_one_per_post', violation_error_message='这个职位已经登记空缺决定。'), models.CheckConstraint(condition=models.Q(models.Q(('in_favour__lte', models.F('present')), ('present__lte', models.F('eligible'))), models.Q(('eligible__isnull', True), ('in_favour__isnull', True), ('present__isnull', True)), _connector='OR'), name='ballots_vacancy_votes_within_present', violation_error_message='同意不能多于实到，实到不能多于应到。')],
+                "verbose_name": "名额空缺决定",
+                "verbose_name_plural": "名额空缺决定",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("election", "post"),
+                        name="ballots_vacancy_one_per_post",
+                        violation_error_message="这个职位已经登记空缺决定。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("in_favour__lte", models.F("present")),
+                                ("present__lte", models.F("eligible")),
+                            ),
+                            models.Q(
+                                ("eligible__isnull", True),
+                                ("in_favour__isnull", True),
+                                ("present__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="ballots_vacancy_votes_within_present",
+                        violation_error_message="同意不能多于实到，实到不能多于应到。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WinnerDecision',
+            name="WinnerDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('confirmed', '确认当选'), ('annulled', '当选无效'), ('escalated', '报上级研究')], max_length=10, verbose_name='决定')),
-                ('basis', models.CharField(choices=[('file', '资格审查结论'), ('statutory', '法律规定不得作为候选人的情形'), ('adopted', '本村选举办法写明的情形'), ('misconduct', '以不正当手段当选'), ('higher', '上级答复'), ('proxies', '超限委托票足以改变结果'), ('policy', '只有政策要求，没有写入本村选举办法')], max_length=12, verbose_name='依据')),
-                ('article', models.CharField(blank=True, max_length=200, verbose_name='条款')),
-                ('reason', models.CharField(max_length=500, verbose_name='理由')),
-                ('paper_number', models.CharField(blank=True, max_length=80, verbose_name='文号')),
-                ('decided_on', models.DateField(verbose_name='决定日期')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('winner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='ballots.winner', verbose_name='当选人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("confirmed", "确认当选"),
+                            ("annulled", "当选无效"),
+                            ("escalated", "报上级研究"),
+                        ],
+                        max_length=10,
+                        verbose_name="决定",
+                    ),
+                ),
+                (
+                    "basis",
+                    models.CharField(
+                        choices=[
+                            ("file", "资格审查结论"),
+                            ("statutory", "法律规定不得作为候选人的情形"),
+                            ("adopted", "本村选举办法写明的情形"),
+                            ("misconduct", "以不正当手段当选"),
+                            ("higher", "上级答复"),
+                            ("proxies", "超限委托票足以改变结果"),
+                            ("policy", "只有政策要求，没有写入本村选举办法"),
+                        ],
+                        max_length=12,
+                        verbose_name="依据",
+                    ),
+                ),
+                ("article", models.CharField(blank=True, max_length=200, verbose_name="条款")),
+                ("reason", models.CharField(max_length=500, verbose_name="理由")),
+                ("paper_number", models.CharField(blank=True, max_length=80, verbose_name="文号")),
+                ("decided_on", models.DateField(verbose_name="决定日期")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "winner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="ballots.winner",
+                        verbose_name="当选人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '当选资格决定',
-                'verbose_name_plural': '当选资格决定',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'annulled')), fields=('winner',), name='ballots_winner_annulled_once', violation_error_message='已经决定当选无效。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'annulled'), _negated=True), models.Q(('article', ''), _negated=True), _connector='OR'), name='ballots_winner_annulled_by_an_article', violation_error_message='决定当选无效须写明依据的条款。')],
+                "verbose_name": "当选资格决定",
+                "verbose_name_plural": "当选资格决定",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "annulled")),
+                        fields=("winner",),
+                        name="ballots_winner_annulled_once",
+                        violation_error_message="已经决定当选无效。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "annulled"), _negated=True),
+                            models.Q(("article", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ballots_winner_annulled_by_an_article",
+                        violation_error_message="决定当选无效须写明依据的条款。",
+                    ),
+                ],
             },
         ),
     ]

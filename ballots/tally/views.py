@@ -20,6 +20,7 @@ from ballots.tally import queries as tally
 from ballots.tally.forms import BallotForm, BatchForm, CloseForm, SubmitForm
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 
 
@@ -135,6 +136,21 @@ def marking_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     return redirect("ballots:batch", marking.batch_id)
 
 
+def _sums(sheet: CountSheet, user: User) -> list[tuple[str, str]]:
+    """What one's ballots come to, line by line as on the paper sheet."""
+    names = queries.ballot_names(sheet.box.round, sheet.post)
+    sums = tally.own_totals(sheet, user, names)
+    labels = {name.cell: name.name for name in names}
+    votes = [(labels.get(cell, f"{cell[2:]}（另选）"), f"{n}票") for cell, n in sums.reading.votes.items()]
+    ballots = {
+        "有效票": sums.valid,
+        "无效票": sums.reading.void,
+        "弃权票": sums.reading.blank,
+        "本箱收回": sheet.box.recovered,
+    }
+    return votes + [(label, f"{number}张") for label, number in ballots.items()]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def submit(request: StaffRequest, pk: int) -> HttpResponse:
     """The sum of one's ballots, shown once more before it is handed in."""
@@ -145,19 +161,9 @@ def submit(request: StaffRequest, pk: int) -> HttpResponse:
             saved = actions.submit_ballots(sheet=sheet, by=request.user, **form.values())
             messages.info(request, f"{saved}：{saved.get_state_display()}（{timezone.localtime():%H:%M}）。")
             return redirect("ballots:count", saved.box.round.election_id)
-    names = queries.ballot_names(sheet.box.round, sheet.post)
-    sums = tally.own_totals(sheet, request.user, names)
-    labels = {name.cell: name.name for name in names}
-    facts = [
-        (labels.get(cell, f"{cell[2:]}（另选）"), f"{votes}票") for cell, votes in sums.reading.votes.items()
-    ]
-    facts += [
-        (label, f"{number}张") for label, number in (("有效票", sums.valid), ("无效票", sums.reading.void))
-    ]
-    facts += [("弃权票", f"{sums.reading.blank}张"), ("本箱收回", f"{sheet.box.recovered}张")]
     context = {
         "title": f"提交{sheet}的逐票录入",
-        "facts": facts,
+        "facts": _sums(sheet, request.user),
         "consequences": ["以上合计作为您对这张计票单的录入，与另一人的录入比较。", "提交后不能再增减选票。"],
         "form": form,
         "submit": "提交合计",

@@ -68,8 +68,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             save = actions.retype_cells if task.recheck else actions.enter_sheet
-            saved = save(sheet=found, by=request.user, **form.values())
-            return _saved(request, saved)
+            return _saved(request, save(sheet=found, by=request.user, **form.values()))
     far = _far_apart(found, task, entries) if task.recheck else []
     context = {"sheet": found, "election": round.election, "form": form, "task": task, "far": far}
     return render(request, "ballots/sheet.html", context)

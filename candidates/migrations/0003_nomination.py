@@ -7,133 +7,385 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('candidates', '0002_joint_review'),
-        ('villages', '0003_committee_roles_as_first_chosen'),
-        ('voters', '0007_excluded_by_the_file'),
+        ("candidates", "0002_joint_review"),
+        ("villages", "0003_committee_roles_as_first_chosen"),
+        ("voters", "0007_excluded_by_the_file"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Nominee',
+            name="Nominee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('source', models.CharField(choices=[('ballot', '选民投票提名'), ('party', '村党组织提名'), ('joint', '选民联名提名'), ('self', '本人自荐')], max_length=10, verbose_name='提名方式')),
-                ('votes', models.PositiveIntegerField(default=0, verbose_name='提名得票')),
-                ('tie_votes', models.PositiveIntegerField(blank=True, null=True, verbose_name='再次投票得票')),
-                ('written_as', models.JSONField(blank=True, default=list, verbose_name='票面姓名')),
-                ('merge_reason', models.CharField(blank=True, max_length=200, verbose_name='认定理由')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('state', models.CharField(choices=[('nominated', '待本人表态'), ('accepted', '同意参选'), ('refused', '不同意参选'), ('withdrawn', '已退出'), ('dropped', '未通过审查')], default='nominated', max_length=10, verbose_name='状态')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='表态日期')),
-                ('listed', models.BooleanField(default=False, verbose_name='列入初步候选人名单')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='退出日期')),
-                ('left_reason', models.CharField(blank=True, max_length=200, verbose_name='退出原因')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='villages.election', verbose_name='选举')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='录入人')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='villages.person', verbose_name='人员')),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='villages.post', verbose_name='职位')),
-                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='voters.registration', verbose_name='选民登记')),
-                ('signers', models.ManyToManyField(blank=True, related_name='+', to='voters.registration', verbose_name='联名选民')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("ballot", "选民投票提名"),
+                            ("party", "村党组织提名"),
+                            ("joint", "选民联名提名"),
+                            ("self", "本人自荐"),
+                        ],
+                        max_length=10,
+                        verbose_name="提名方式",
+                    ),
+                ),
+                ("votes", models.PositiveIntegerField(default=0, verbose_name="提名得票")),
+                (
+                    "tie_votes",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="再次投票得票"),
+                ),
+                ("written_as", models.JSONField(blank=True, default=list, verbose_name="票面姓名")),
+                ("merge_reason", models.CharField(blank=True, max_length=200, verbose_name="认定理由")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("nominated", "待本人表态"),
+                            ("accepted", "同意参选"),
+                            ("refused", "不同意参选"),
+                            ("withdrawn", "已退出"),
+                            ("dropped", "未通过审查"),
+                        ],
+                        default="nominated",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("answered_on", models.DateField(blank=True, null=True, verbose_name="表态日期")),
+                ("listed", models.BooleanField(default=False, verbose_name="列入初步候选人名单")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
+                ("left_reason", models.CharField(blank=True, max_length=200, verbose_name="退出原因")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominees",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="录入人",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="villages.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominees",
+                        to="villages.post",
+                        verbose_name="职位",
+                    ),
+                ),
+                (
+                    "registration",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="voters.registration",
+                        verbose_name="选民登记",
+                    ),
+                ),
+                (
+                    "signers",
+                    models.ManyToManyField(
+                        blank=True, related_name="+", to="voters.registration", verbose_name="联名选民"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '被提名人',
-                'verbose_name_plural': '被提名人',
-                'ordering': ['post__order', '-votes', 'pk'],
+                "verbose_name": "被提名人",
+                "verbose_name_plural": "被提名人",
+                "ordering": ["post__order", "-votes", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='NomineeObjection',
+            name="NomineeObjection",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('objector_name', models.CharField(max_length=40, verbose_name='提出人')),
-                ('text', models.TextField(verbose_name='意见内容')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('due_on', models.DateField(verbose_name='答复期限')),
-                ('in_time', models.BooleanField(default=True, verbose_name='在期限内提出')),
-                ('outcome', models.CharField(blank=True, choices=[('', '待答复'), ('upheld', '成立'), ('rejected', '不成立')], default='', max_length=10, verbose_name='处理结果')),
-                ('answer', models.TextField(blank=True, verbose_name='答复内容')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='objections', to='candidates.nominee', verbose_name='被提意见的人选')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("objector_name", models.CharField(max_length=40, verbose_name="提出人")),
+                ("text", models.TextField(verbose_name="意见内容")),
+                ("received_on", models.DateField(verbose_name="收到日期")),
+                ("due_on", models.DateField(verbose_name="答复期限")),
+                ("in_time", models.BooleanField(default=True, verbose_name="在期限内提出")),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[("", "待答复"), ("upheld", "成立"), ("rejected", "不成立")],
+                        default="",
+                        max_length=10,
+                        verbose_name="处理结果",
+                    ),
+                ),
+                ("answer", models.TextField(blank=True, verbose_name="答复内容")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="答复日期")),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="objections",
+                        to="candidates.nominee",
+                        verbose_name="被提意见的人选",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '对候选人的意见',
-                'verbose_name_plural': '对候选人的意见',
-                'ordering': ['pk'],
+                "verbose_name": "对候选人的意见",
+                "verbose_name_plural": "对候选人的意见",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='NominationPlan',
+            name="NominationPlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('by_ballot', models.BooleanField(default=True, verbose_name='选民投票提名（海选）')),
-                ('by_party', models.BooleanField(default=False, verbose_name='村党组织提名')),
-                ('by_joint', models.BooleanField(default=False, verbose_name='选民联名提名')),
-                ('by_self', models.BooleanField(default=False, verbose_name='本人自荐')),
-                ('opens_on', models.DateField(verbose_name='提名开始日期')),
-                ('closes_on', models.DateField(verbose_name='提名截止日期')),
-                ('joint_least', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(2)], verbose_name='联名最少人数')),
-                ('objection_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1)], verbose_name='名单公布后几日内可以提出意见')),
-                ('decision_days', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1)], verbose_name='收到意见后几日内答复')),
-                ('places', models.JSONField(default=dict, verbose_name='各职位候选人数')),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='nomination_plan', to='villages.election', verbose_name='选举')),
-                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("by_ballot", models.BooleanField(default=True, verbose_name="选民投票提名（海选）")),
+                ("by_party", models.BooleanField(default=False, verbose_name="村党组织提名")),
+                ("by_joint", models.BooleanField(default=False, verbose_name="选民联名提名")),
+                ("by_self", models.BooleanField(default=False, verbose_name="本人自荐")),
+                ("opens_on", models.DateField(verbose_name="提名开始日期")),
+                ("closes_on", models.DateField(verbose_name="提名截止日期")),
+                (
+                    "joint_least",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[django.core.validators.MinValueValidator(2)],
+                        verbose_name="联名最少人数",
+                    ),
+                ),
+                (
+                    "objection_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="名单公布后几日内可以提出意见",
+                    ),
+                ),
+                (
+                    "decision_days",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="收到意见后几日内答复",
+                    ),
+                ),
+                ("places", models.JSONField(default=dict, verbose_name="各职位候选人数")),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nomination_plan",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提名安排',
-                'verbose_name_plural': '提名安排',
-                'constraints': [models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='candidates_nomination_closes_after_opening', violation_error_message='提名截止日期不能早于开始日期。')],
+                "verbose_name": "提名安排",
+                "verbose_name_plural": "提名安排",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="candidates_nomination_closes_after_opening",
+                        violation_error_message="提名截止日期不能早于开始日期。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='NominationSheet',
+            name="NominationSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('station', models.CharField(max_length=60, verbose_name='提名会场')),
-                ('issued', models.PositiveIntegerField(verbose_name='发出提名票')),
-                ('first', models.JSONField(blank=True, null=True, verbose_name='第一次录入')),
-                ('second', models.JSONField(blank=True, null=True, verbose_name='第二次录入')),
-                ('agreed', models.BooleanField(default=False, verbose_name='两次录入一致')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nomination_sheets', to='villages.election', verbose_name='选举')),
-                ('first_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('second_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("station", models.CharField(max_length=60, verbose_name="提名会场")),
+                ("issued", models.PositiveIntegerField(verbose_name="发出提名票")),
+                ("first", models.JSONField(blank=True, null=True, verbose_name="第一次录入")),
+                ("second", models.JSONField(blank=True, null=True, verbose_name="第二次录入")),
+                ("agreed", models.BooleanField(default=False, verbose_name="两次录入一致")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nomination_sheets",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "first_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "second_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '提名计票单',
-                'verbose_name_plural': '提名计票单',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('election', 'station'), name='candidates_nomination_sheet_one_per_station', violation_error_message='这个会场已经登记。'), models.CheckConstraint(condition=models.Q(('first_by__isnull', True), ('second_by__isnull', True), models.Q(('first_by', models.F('second_by')), _negated=True), _connector='OR'), name='candidates_nomination_sheet_two_people', violation_error_message='两次录入须由不同的人进行。'), models.CheckConstraint(condition=models.Q(('agreed', False), models.Q(('first_by__isnull', False), ('second_by__isnull', False)), _connector='OR'), name='candidates_nomination_sheet_agreed_by_two')],
+                "verbose_name": "提名计票单",
+                "verbose_name_plural": "提名计票单",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("election", "station"),
+                        name="candidates_nomination_sheet_one_per_station",
+                        violation_error_message="这个会场已经登记。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("first_by__isnull", True),
+                            ("second_by__isnull", True),
+                            models.Q(("first_by", models.F("second_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="candidates_nomination_sheet_two_people",
+                        violation_error_message="两次录入须由不同的人进行。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("agreed", False),
+                            models.Q(("first_by__isnull", False), ("second_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="candidates_nomination_sheet_agreed_by_two",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(fields=('election', 'post', 'person'), name='candidates_nominee_once_per_post', violation_error_message='此人已被提名为这个职位的人选。'),
+            model_name="nominee",
+            constraint=models.UniqueConstraint(
+                fields=("election", "post", "person"),
+                name="candidates_nominee_once_per_post",
+                violation_error_message="此人已被提名为这个职位的人选。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.UniqueConstraint(condition=models.Q(('listed', True)), fields=('election', 'person'), name='candidates_nominee_listed_once', violation_error_message='一人只能列为一个职位的初步候选人。'),
+            model_name="nominee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("listed", True)),
+                fields=("election", "person"),
+                name="candidates_nominee_listed_once",
+                violation_error_message="一人只能列为一个职位的初步候选人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(('listed', False), ('state', 'accepted'), _connector='OR'), name='candidates_nominee_listed_accepted', violation_error_message='本人同意参选的才能列入名单。'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("listed", False), ("state", "accepted"), _connector="OR"),
+                name="candidates_nominee_listed_accepted",
+                violation_error_message="本人同意参选的才能列入名单。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nominee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('left_on__isnull', True), ('left_reason', ''), ('state__in', ['nominated', 'accepted'])), models.Q(('left_on__isnull', False), ('state__in', ['refused', 'withdrawn', 'dropped']), models.Q(('left_reason', ''), _negated=True)), _connector='OR'), name='candidates_nominee_left_with_reason', violation_error_message='退出的人选须有日期和原因。'),
+            model_name="nominee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("left_on__isnull", True),
+                        ("left_reason", ""),
+                        ("state__in", ["nominated", "accepted"]),
+                    ),
+                    models.Q(
+                        ("left_on__isnull", False),
+                        ("state__in", ["refused", "withdrawn", "dropped"]),
+                        models.Q(("left_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="candidates_nominee_left_with_reason",
+                violation_error_message="退出的人选须有日期和原因。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='nomineeobjection',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('decided_on__isnull', True), ('outcome', '')), models.Q(('decided_on__isnull', False), ('outcome__in', ['upheld', 'rejected']), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='candidates_nominee_objection_answer_whole', violation_error_message='处理结果、答复内容和日期要一起填写。'),
+            model_name="nomineeobjection",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", ""), ("decided_on__isnull", True), ("outcome", "")),
+                    models.Q(
+                        ("decided_on__isnull", False),
+                        ("outcome__in", ["upheld", "rejected"]),
+                        models.Q(("answer", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="candidates_nominee_objection_answer_whole",
+                violation_error_message="处理结果、答复内容和日期要一起填写。",
+            ),
         ),
     ]

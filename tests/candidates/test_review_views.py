@@ -103,6 +103,8 @@ OWN_OFFICE = {
     "documents:list",
     "jobs:list",
     "voters:import_template",  # an empty workbook
+    "ballots:polling_days",  # the townships one serves; none
+    "ballots:codes",  # what each check means
 }
 
 
