@@ -399,7 +399,8 @@ class ProxyForm(OfficeForm):
         ("agent",),
         ("ground", "detail"),
         ("relation", "form"),
-        ("witnesses", "card_taken_back"),
+        ("witnesses", "id_copy_kept"),
+        ("card_taken_back",),
     )
     finding_fields = {
         "principal_not_registered": "principal",
@@ -433,6 +434,7 @@ class ProxyForm(OfficeForm):
         required=False,
         help_text="电话委托的，填两名以上免提接听并在记录上签字的选举委员会成员。",
     )
+    id_copy_kept = forms.BooleanField(label="电话委托：已留存委托人身份证复印件并核对号码", required=False)
     card_taken_back = forms.BooleanField(label="已收回委托人的参选证件", required=False)
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:

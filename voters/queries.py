@@ -143,6 +143,7 @@ def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
         card_returned=proxy.card_taken_back,
         by_phone=by_phone,
         phone_witnesses=len(names_in(proxy.witnesses)),
+        id_copy_kept=proxy.id_copy_kept,
     )
 
 

@@ -125,7 +125,9 @@ def test_a_telephone_proxy_needs_its_record(voter) -> None:
     with pytest.raises(RuleRefused) as refused:
         grant(voter(), voter(), form="phone")
     assert codes(refused) == ["not_written"]
-    assert grant(voter(), voter(), form="phone", witnesses="演示丙、演示丁").witnesses == "演示丙、演示丁"
+    kept = grant(voter(), voter(), form="phone", witnesses="演示丙、演示丁", id_copy_kept=True)
+    kept.refresh_from_db()
+    assert (kept.witnesses, kept.id_copy_kept) == ("演示丙、演示丁", True)
 
 
 def election_on(day: dt.date) -> Election:

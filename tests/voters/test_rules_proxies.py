@@ -157,11 +157,14 @@ def test_the_card_must_come_back_where_the_law_says_so_and_should_elsewhere():
     assert [finding.code for finding in check_proxy(kept, NATION).warnings] == ["card_not_returned"]
 
 
-def test_a_telephone_request_needs_two_witnesses():
-    one = check_proxy(replace(LAWFUL, by_phone=True, phone_witnesses=1), NATION)
+def test_a_telephone_request_needs_two_witnesses_and_a_copy_of_the_id_card():
+    called = replace(LAWFUL, by_phone=True, phone_witnesses=2, id_copy_kept=True)
+    one = check_proxy(replace(called, phone_witnesses=1), NATION)
+    blind = check_proxy(replace(called, id_copy_kept=False), NATION)
 
     assert [finding.code for finding in one.warnings] == ["phone_not_witnessed"]
-    assert check_proxy(replace(LAWFUL, by_phone=True, phone_witnesses=2), NATION).warnings == ()
+    assert [finding.code for finding in blind.warnings] == ["phone_without_id_copy"]
+    assert check_proxy(called, NATION).warnings == ()
 
 
 def test_an_unpublished_proxy_is_void_in_zhejiang_and_a_reminder_elsewhere():

@@ -35,6 +35,7 @@ def grant_proxy(
     relation: str = "",
     form: str = Proxy.Form.WRITTEN,
     witnesses: str = "",
+    id_copy_kept: bool = False,
     card_taken_back: bool = False,
     on: dt.date | None = None,
 ) -> Proxy:
@@ -60,6 +61,7 @@ def grant_proxy(
         relation=queries.relation_between(principal, agent) or relation,
         form=form,
         witnesses=witnesses,
+        id_copy_kept=id_copy_kept,
         card_taken_back=card_taken_back,
         requested_on=on or timezone.localdate(),
         granted_by=by,

@@ -112,6 +112,7 @@ def _proxy_facts(proxy: Proxy) -> dict[str, Any]:
         "detail": proxy.detail,
         "form": proxy.get_form_display(),
         "witnesses": proxy.witnesses,
+        "id_copy": "已留存身份证复印件并核对号码" if proxy.id_copy_kept else "",
         "relation": proxy.relation_label,
         "principal": proxy.principal.person.name,
         "principal_group": proxy.principal.place,
@@ -148,6 +149,14 @@ def _letter_facts(proxy: Proxy) -> dict[str, Any]:
     return _proxy_facts(proxy) | {"title": "委托投票委托书"}
 
 
+def _telephone(facts: dict[str, Any]) -> list[Para]:
+    """Who heard a request by telephone; papers issued before the copy was recorded have no such fact."""
+    if not facts.get("witnesses"):
+        return []
+    kept = f"，{facts['id_copy']}" if facts.get("id_copy") else ""
+    return [Para(f"电话委托由村民选举委员会成员{facts['witnesses']}免提接听并签字{kept}。")]
+
+
 def _letter_paper(facts: dict[str, Any]) -> Paper:
     """The letter filled in for both to sign; empty facts leave lines to write on."""
     return Paper(
@@ -176,6 +185,7 @@ def _letter_paper(facts: dict[str, Any]) -> Paper:
                 f"受委托人承诺：本人不是候选人，接受委托不超过{cn_number(facts['most'])}人（本次为第"
                 f"{facts['running'] or '　'}人），按照委托人的意愿投票，不再委托他人（依据：{facts['by']}）。"
             ),
+            *_telephone(facts),
             Signatures(("委托人签名", "受委托人签名"), per_line=2),
             Signatures(("审核人", "审核人", "日期"), per_line=3),
         ),

@@ -71,6 +71,7 @@ class Proxy(TimestampedModel):
     )
     form = models.CharField("委托形式", max_length=10, choices=Form, default=Form.WRITTEN)
     witnesses = models.CharField("免提接听的选举委员会成员", max_length=80, blank=True)
+    id_copy_kept = models.BooleanField("已留存委托人身份证复印件并核对号码", default=False)
     requested_on = models.DateField("办理日期")
     card_taken_back = models.BooleanField("已收回委托人证件", default=False)
     granted_by = models.ForeignKey(

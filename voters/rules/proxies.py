@@ -52,6 +52,7 @@ class ProxyFacts:
     card_returned: bool = True
     by_phone: bool = False
     phone_witnesses: int = 0
+    id_copy_kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,13 @@ def _about_form(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
             not facts.by_phone or facts.phone_witnesses >= _PHONE_WITNESSES,
             f"电话委托应有{_PHONE_WITNESSES}名以上村民选举委员会成员免提接听并签字，"
             f"现为{facts.phone_witnesses}名。",
+            None,
+            "warning",
+        ),
+        Finding(
+            "phone_without_id_copy",
+            not facts.by_phone or facts.id_copy_kept,
+            "电话委托应留存委托人的身份证复印件，并当场核对身份证号码。",
             None,
             "warning",
         ),
