@@ -10,7 +10,7 @@ from itertools import combinations
 from operator import or_
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from election_office.documents.fonts import missing_glyphs
 from election_office.law.rulebooks import rulebook_for
@@ -49,9 +49,10 @@ def find(
     if people is not None:
         here = here.filter(person__in=people)
     everywhere = _everywhere(open_elections)
+    few = people is not None and len(people) <= CHUNK
     kinds: list[tuple[str, Callable[[], Iterator[Found]]]] = [
         ("核对一人多处登记", lambda: _on_two_rolls(here, everywhere)),
-        ("核对姓名和出生日期", lambda: _twins(here, everywhere)),
+        ("核对姓名和出生日期", lambda: _twins(here, everywhere, few=few)),
         ("核对死亡和剥夺政治权利", lambda: _noted(here.registered())),
         ("核对年龄", lambda: _under_age(here.registered(), open_elections)),
         ("核对身份证号", lambda: _without_number(here.registered())),
@@ -104,20 +105,30 @@ def _on_two_rolls(here: RegistrationQuerySet, everywhere: RegistrationQuerySet) 
             yield found
 
 
-def _twins(here: RegistrationQuerySet, everywhere: RegistrationQuerySet) -> Iterator[Found]:
-    """Two steps, both by the index on name and date: who has a namesake, and who these are."""
+def _twins(here: RegistrationQuerySet, everywhere: RegistrationQuerySet, *, few: bool) -> Iterator[Found]:
+    """Two steps: which names and dates several people bear, and who of them is here.
+
+    Grouped, not joined with itself: right after an import PostgreSQL knows nothing of the new rows, and
+    a self-join then compares everybody with everybody.
+    """
     voting = everywhere.registered()
-    namesakes = voting.filter(
-        person__name=OuterRef("person__name"), person__birth_date=OuterRef("person__birth_date")
-    ).exclude(person=OuterRef("person"))
+    borne = voting
+    if few:
+        names = here.registered().order_by().values_list("person__name", flat=True).distinct()
+        borne = voting.filter(person__name__in=list(names))
+    shared = (
+        borne.order_by()
+        .values_list("person__name", "person__birth_date")
+        .annotate(people=Count("person", distinct=True))
+        .filter(people__gt=1)
+    )
+    several = {(name, born) for name, born, _ in shared}
     ours: dict[tuple[str, date], set[int]] = defaultdict(set)
-    for name, born, person in (
-        here.registered()
-        .filter(Exists(namesakes))
-        .order_by()
-        .values_list("person__name", "person__birth_date", "person_id")
-    ):
-        ours[name, born].add(person)
+    for some in _chunks(sorted({name for name, _ in several})):
+        mine = here.registered().filter(person__name__in=some).order_by()
+        for name, born, person in mine.values_list("person__name", "person__birth_date", "person_id"):
+            if (name, born) in several:
+                ours[name, born].add(person)
     rows: dict[tuple[str, date], dict[int, list[Voter]]] = defaultdict(lambda: defaultdict(list))
     for some in _chunks(sorted({name for name, _ in ours})):
         for voter in _voters(voting.filter(person__name__in=some)):
