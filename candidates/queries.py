@@ -81,6 +81,13 @@ def list_changed_since(election: Election, notice: Document | None) -> bool:
     return posted != now
 
 
+def judged_on(notice: Document | None, *, changed: bool, today: dt.date) -> dt.date:
+    """The day a list is judged by: that on which it hung everywhere, or today while it does not so hang."""
+    if notice is None or changed or notice.fully_posted_on is None:
+        return today
+    return notice.fully_posted_on
+
+
 def left_candidates(election: Election) -> list[Candidate]:
     """Who withdrew or was struck off, newest first."""
     rows = Candidate.objects.filter(election=election, round_number=1).exclude(state=Candidate.State.FORMAL)

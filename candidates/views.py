@@ -28,13 +28,15 @@ LEAVING = (
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     notice = queries.current_notice(election)
+    changed = queries.list_changed_since(election, notice)
+    day = queries.judged_on(notice, changed=changed, today=timezone.localdate())
     context = {
         "election": election,
         "lists": queries.formal_candidates(election),
         "left": queries.left_candidates(election),
-        "decision": queries.check_list(election, timezone.localdate()) + check_nobody_must_leave(election),
+        "decision": queries.check_list(election, day) + check_nobody_must_leave(election),
         "notice": notice,
-        "changed": queries.list_changed_since(election, notice),
+        "changed": changed,
         "order": election.rulebook.parameter("list_order"),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
         "kind": queries.FORMAL_NOTICE,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
@@ -11,9 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
+from candidates import queries
 from candidates.models import Candidate
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
+from election_office.documents.models import Document
 from tests.factories import CandidateFactory, ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election
 from voters import actions as voters
@@ -173,3 +176,13 @@ def test_the_list_costs_the_same_for_one_and_for_three(client, clerk, election):
             assert client.get(path).status_code == 200
         counts.append(len(statements))
     assert counts == [counts[0]] * 3
+
+
+def test_a_list_that_hung_in_time_is_judged_by_the_day_it_hung() -> None:
+    hung, today = dt.date(2026, 3, 1), dt.date(2026, 3, 20)
+    notice = Document(fully_posted_on=hung)
+
+    assert queries.judged_on(notice, changed=False, today=today) == hung
+    assert queries.judged_on(notice, changed=True, today=today) == today
+    assert queries.judged_on(Document(), changed=False, today=today) == today
+    assert queries.judged_on(None, changed=False, today=today) == today
