@@ -53,13 +53,26 @@ def _drop_with_whoever_is_still_there(creation: Any, test_database_name: str, ve
         cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
 
+# Long walks that are taken on one database, to keep the whole run within its time; the whole election and
+# the many clerks go on both. OFFICE_TEST_JOURNEYS=all takes every walk on every database.
+WALKED_ON = {
+    "test_roll": "sqlite",
+    "test_review": "sqlite",
+    "test_count": "postgres",
+    "test_full_day": "postgres",
+}
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
-    if os.environ.get("DATABASE_URL"):
-        return
+    database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
+    everything = os.environ.get("OFFICE_TEST_JOURNEYS") == "all"
     for item in items:
-        if item.get_closest_marker("postgres"):
+        if database == "sqlite" and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="SQLite has no row locks"))
+        where = WALKED_ON.get(item.path.stem) if item.get_closest_marker("journey") else None
+        if where not in (None, database) and not everything:
+            item.add_marker(pytest.mark.skip(reason=f"walked on {where}"))
 
 
 class _Undefined(str):
