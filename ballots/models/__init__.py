@@ -2,12 +2,24 @@
 
 from ballots.models.aftermath import Departure, Meeting, Reopening, RoundCall, SeatVacancy, WinnerDecision
 from ballots.models.issuing import BoxSeal, Exchange, HandOut, Incident, IssueConflict
+from ballots.models.preparation import (
+    BallotDesign,
+    BallotMark,
+    MarkDraw,
+    MobileVoter,
+    Opening,
+    PollWorker,
+    Station,
+    StockMovement,
+)
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
 from ballots.models.sheets import CountEntry, CountLine, CountSheet
 from ballots.models.tally import Batch, Call, Marking, NameMerge, Ruling, Screen
 
 __all__ = [
+    "BallotDesign",
+    "BallotMark",
     "BallotName",
     "Batch",
     "Box",
@@ -21,9 +33,13 @@ __all__ = [
     "HandOut",
     "Incident",
     "IssueConflict",
+    "MarkDraw",
     "Marking",
     "Meeting",
+    "MobileVoter",
     "NameMerge",
+    "Opening",
+    "PollWorker",
     "Reopening",
     "Result",
     "Round",
@@ -32,6 +48,8 @@ __all__ = [
     "Ruling",
     "Screen",
     "SeatVacancy",
+    "Station",
+    "StockMovement",
     "Winner",
     "WinnerDecision",
 ]

@@ -1,0 +1,365 @@
+"""Every act before the polls open. Each waits behind the lock of its election."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import secrets
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ballots.actions.gates import require_round_stage
+from ballots.models import (
+    BallotDesign,
+    BallotMark,
+    Box,
+    MarkDraw,
+    MobileVoter,
+    Opening,
+    PollWorker,
+    Round,
+    Station,
+    StockMovement,
+)
+from ballots.preparation import queries
+from ballots.preparation.rules.staffing import Serving, check_serving
+from ballots.preparation.rules.stock import AT_STATION, Movement, check_movement
+from ballots.preparation.rules.void_rules import check_void_rules
+from election_office.accounts.access import require
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit.actions import record
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision
+from villages import numbers
+from villages.actions.elections import locked
+from villages.models import Person, Township
+from voters.models import Registration
+
+FEWEST_MARKS = 2
+"""A draw from one is none."""
+SEALED_LENGTH = 1024
+"""Every sealed draw is as long as any other, so that its length tells nothing."""
+CHECKS = ("box_empty", "box_sealed", "booths_ready", "ballots_checked", "staff_present", "notices_up")
+
+
+def _locked_round(round: Round) -> Round:
+    """The round behind the lock of its election, while its ballots may still change."""
+    election = locked(round.election)
+    require_round_stage(election, round)
+    row = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    row.election = election
+    return row
+
+
+def _open_round(round: Round) -> Round:
+    row = _locked_round(round)
+    if not row.takes_ballots:
+        raise ValidationError(f"{row.title}{row.get_state_display()}，投票准备不能再改。")
+    return row
+
+
+# ------------------------------------------------------------------ the ballot
+
+
+@transaction.atomic
+def decide_design(
+    *,
+    round: Round,
+    form: str,
+    sheet: str,
+    per_sheet: int,
+    reserve_percent: int,
+    with_stub: bool,
+    void_rules: str,
+    by: User,
+    accepted: bool = False,
+) -> tuple[BallotDesign, Decision]:
+    """Keep how the ballots are printed and the void rules that will hang on the wall.
+
+    Refused where a void rule contradicts the rulebook; where it only departs from a default, ``accepted``
+    says that somebody read the warning. Not after ballots were printed."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _open_round(round)
+    printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
+    if printed.exists():
+        raise ValidationError("选票已经登记印制，样式不能再改；印错的先在领用登记中划去印制记录。")
+    lines = [line.strip() for line in void_rules.splitlines() if line.strip()]
+    decision = check_void_rules(lines, queries.ballot_facts(round), round.election.rulebook)
+    decision.require()
+    if decision.warnings and not accepted:
+        raise ValidationError({"accepted": [one.message for one in decision.warnings]})
+    design = queries.design_of(round)
+    design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
+    design.reserve_percent, design.with_stub = reserve_percent, with_stub
+    design.void_rules, design.decided_by = "\n".join(lines), by
+    design.full_clean()
+    design.save()
+    after = {"form": form, "sheet": sheet, "per_sheet": per_sheet, "reserve": reserve_percent}
+    after |= {"void_rules": lines, "accepted": [one.code for one in decision.warnings]}
+    record("ballot.designed", target=design, area_code=round.area_code, by=by, after=after)
+    return design, decision
+
+
+# ------------------------------------------------------------------ colour and seal
+
+
+@transaction.atomic
+def add_mark(*, township: Township, kind: str, name: str, by: User) -> BallotMark:
+    """A colour or a seal more on the township's list."""
+    require(by, Permission.COUNT_DECIDE, township)
+    mark = BallotMark(township=township, kind=kind, name=name.strip(), entered_by=by)
+    mark.full_clean()
+    mark.save()
+    record("mark.added", target=mark, area_code=township.area_code, by=by, after={"name": mark.name})
+    return mark
+
+
+@transaction.atomic
+def end_mark(*, mark: BallotMark, by: User) -> BallotMark:
+    require(by, Permission.COUNT_DECIDE, mark)
+    mark = BallotMark.objects.select_for_update().get(pk=mark.pk)
+    if mark.ended_at is None:
+        mark.ended_at = timezone.now()
+        mark.save(update_fields=["ended_at", "updated_at"])
+        record("mark.ended", target=mark, area_code=mark.area_code, by=by, before={"name": mark.name})
+    return mark
+
+
+@transaction.atomic
+def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw:
+    """Draw colour and seal, once, and keep the result sealed: it is returned to nobody and stands nowhere
+    in the clear until `reveal_marks`."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _open_round(round)
+    if MarkDraw.objects.filter(round=round).exists():
+        raise ValidationError("本轮已经抽签，只抽一次。")
+    options = queries.marks_of(round)
+    for kind, label in BallotMark.Kind.choices:
+        if len(options[kind]) < FEWEST_MARKS:
+            raise ValidationError(
+                f"乡镇名录中的{label}有{len(options[kind])}种，至少须有{FEWEST_MARKS}种才能抽签。"
+            )
+    chance = secrets.SystemRandom()
+    drawn = {kind: chance.choice(names) for kind, names in options.items()}
+    draw = MarkDraw(
+        round=round,
+        cipher=numbers.encrypt(json.dumps(drawn).ljust(SEALED_LENGTH)),
+        options=options,
+        drawer=drawer.strip(),
+        witness=witness.strip(),
+        drawn_at=timezone.now(),
+        drawn_by=by,
+    )
+    draw.full_clean()
+    draw.save()
+    names = {"drawer": draw.drawer, "witness": draw.witness}
+    record("marks.drawn", target=draw, area_code=round.area_code, by=by, after=names)
+    return draw
+
+
+@transaction.atomic
+def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
+    """Open the sealed draw before those present, on the polling day and not earlier."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _open_round(round)
+    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=round).first()
+    if draw is None:
+        raise ValidationError("本轮还没有抽签。")
+    if draw.revealed_at is not None:
+        raise ValidationError("抽签结果已经启封。")
+    if timezone.localdate() < round.day:
+        raise ValidationError(f"投票日是{cn_date(round.day)}，抽签结果到投票日发票前才能启封。")
+    draw.revealed_at, draw.revealed_by, draw.revealed_before = timezone.now(), by, before.strip()
+    draw.full_clean()
+    draw.save()
+    drawn = revealed(draw)
+    record("marks.revealed", target=draw, area_code=round.area_code, by=by, after=drawn)
+    return drawn
+
+
+def revealed(draw: MarkDraw) -> dict[str, str]:
+    """Colour and seal once the draw is open; empty before, whoever asks."""
+    if draw.revealed_at is None:
+        return {}
+    drawn: dict[str, str] = json.loads(numbers.decrypt(draw.cipher))
+    return drawn
+
+
+# ------------------------------------------------------------------ the book of ballots
+
+
+@transaction.atomic
+def move_stock(
+    *,
+    round: Round,
+    kind: str,
+    count: int,
+    first_name: str,
+    second_name: str,
+    moved_at: dt.datetime,
+    by: User,
+    box: Box | None = None,
+    note: str = "",
+) -> StockMovement:
+    """A line of the book. Allowed after the polls as well: what is left over is put away then."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _locked_round(round)
+    if box is not None and box.round_id != round.pk:
+        raise ValidationError({"box": "这个票箱不属于本轮投票。"})
+    if moved_at > timezone.now():
+        raise ValidationError({"moved_at": "时间不能晚于现在。"})
+    movement = Movement(kind, count, box.pk if box else None)  # type: ignore[arg-type]  # full_clean
+    row = StockMovement(
+        round=round,
+        kind=kind,
+        box=box,
+        count=count,
+        first_name=first_name.strip(),
+        second_name=second_name.strip(),
+        moved_at=moved_at,
+        note=note.strip(),
+        recorded_by=by,
+    )
+    row.clean_fields()
+    stock = queries.stock_of_round(round)
+    check_movement(movement, stock, (first_name, second_name), box.name if box else "").require()
+    row.full_clean()
+    row.save()
+    after = {"kind": row.get_kind_display(), "copies": count, "names": [row.first_name, row.second_name]}
+    record("stock.moved", target=row, area_code=round.area_code, by=by, after=after)
+    return row
+
+
+@transaction.atomic
+def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockMovement:
+    """A line entered by mistake stays readable, struck. Refused where the lines after it need it."""
+    require(by, Permission.BALLOT_EDIT, movement)
+    round = _locked_round(movement.round)
+    movement = StockMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
+    if movement.struck_at is not None:
+        raise ValidationError("这条登记已经划去。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明划去的原因。"})
+    movement.struck_at, movement.struck_by, movement.struck_reason = timezone.now(), by, reason.strip()
+    movement.full_clean()
+    movement.save()
+    stock = queries.stock_of_round(round)
+    if movement.kind != StockMovement.Kind.GIVEN and stock.at_printer < 0:
+        raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
+    if stock.at_village < 0 or (movement.kind in AT_STATION and min(stock.at_box.values(), default=0) < 0):
+        raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
+    before = {"kind": movement.get_kind_display(), "copies": movement.count}
+    record("stock.struck", target=movement, area_code=round.area_code, by=by, before=before, reason=reason)
+    return movement
+
+
+# ------------------------------------------------------------------ stations and staff
+
+
+@transaction.atomic
+def set_station(
+    *, box: Box, booths: int, route: str, approval: str, approved_on: dt.date | None, by: User
+) -> Station:
+    """Booths of a fixed place; route and approval of a mobile box. The township enters the approval."""
+    require(by, Permission.BALLOT_EDIT, box)
+    _open_round(box.round)
+    station = Station.objects.filter(box=box).first() or Station(box=box)
+    if (approval.strip(), approved_on) != (station.approval, station.approved_on):
+        require(by, Permission.COUNT_DECIDE, box)
+    station.booths, station.route = booths, route.strip()
+    station.approval, station.approved_on = approval.strip(), approved_on
+    station.full_clean()
+    station.save()
+    after = {"booths": booths, "route": station.route, "approval": station.approval}
+    record("station.set", target=station, area_code=box.area_code, by=by, after=after)
+    return station
+
+
+@transaction.atomic
+def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: User) -> MobileVoter:
+    """A voter who cannot come, with the reason, for the list that is posted."""
+    require(by, Permission.BALLOT_EDIT, box)
+    round = _open_round(box.round)
+    if box.kind != Box.Kind.MOBILE:
+        raise ValidationError("只有流动票箱列出使用的村民。")
+    if registration.election_id != round.election_id:
+        raise ValidationError({"registration": "该选民不在本次选举的选民名单上。"})
+    other = MobileVoter.objects.filter(box__round=round, registration=registration).exclude(box=box).first()
+    if other is not None:
+        raise ValidationError({"registration": f"{registration}已列入“{other.box.name}”，只列一处。"})
+    row = MobileVoter(box=box, registration=registration, reason=reason.strip(), listed_by=by)
+    row.full_clean()
+    row.save()
+    after = {"voter": str(registration), "reason": row.reason}
+    record("mobile_voter.listed", target=row, area_code=box.area_code, by=by, after=after)
+    return row
+
+
+@transaction.atomic
+def unlist_mobile_voter(*, voter: MobileVoter, by: User) -> None:
+    require(by, Permission.BALLOT_EDIT, voter)
+    _open_round(voter.box.round)
+    before = {"voter": str(voter.registration), "reason": voter.reason}
+    record("mobile_voter.unlisted", target=voter, area_code=voter.area_code, by=by, before=before)
+    voter.delete()
+
+
+@transaction.atomic
+def add_worker(
+    *, round: Round, role: str, by: User, person: Person | None = None, name: str = "", box: Box | None = None
+) -> tuple[PollWorker, Decision]:
+    """Ask somebody to serve; refused for a candidate and for the relatives the rulebook names."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _open_round(round)
+    if person is not None and person.village_id != round.election.village_id:
+        raise ValidationError({"person": "只能从本村人员中选择；外来人员请直接写姓名。"})
+    if box is not None and box.round_id != round.pk:
+        raise ValidationError({"box": "这个票箱不属于本轮投票。"})
+    row = PollWorker(round=round, role=role, person=person, box=box, listed_by=by)
+    row.name = person.name if person else name.strip()
+    row.full_clean()
+    key = person.pk if person else None
+    serving = Serving(row.name, role, row.get_role_display(), key)
+    decision = check_serving(serving, queries.standing_of(round, key), round.election.rulebook)
+    decision.require()
+    row.save()
+    after: dict[str, Any] = {"role": row.get_role_display(), "name": row.name, "box": box.name if box else ""}
+    record("worker.added", target=row, area_code=round.area_code, by=by, after=after)
+    return row, decision
+
+
+@transaction.atomic
+def remove_worker(*, worker: PollWorker, by: User) -> None:
+    require(by, Permission.BALLOT_EDIT, worker)
+    _open_round(worker.round)
+    before = {"role": worker.get_role_display(), "name": worker.name}
+    record("worker.removed", target=worker, area_code=worker.area_code, by=by, before=before)
+    worker.delete()
+
+
+@transaction.atomic
+def record_opening(
+    *, box: Box, names: str, opened_at: dt.datetime, checks: dict[str, bool], by: User, reason: str = ""
+) -> Opening:
+    """The checklist of a station on the polling day; a point not met needs the reason why it opened."""
+    require(by, Permission.BALLOT_EDIT, box)
+    round = _open_round(box.round)
+    if Opening.objects.filter(box=box).exists():
+        raise ValidationError(f"票箱“{box.name}”已经登记开始投票检查。")
+    if opened_at > timezone.now():
+        raise ValidationError({"opened_at": "开始时间不能晚于现在。"})
+    if timezone.localdate(opened_at) != round.day:
+        raise ValidationError({"opened_at": f"开始投票检查在投票日（{cn_date(round.day)}）登记。"})
+    row = Opening(box=box, names=names.strip(), opened_at=opened_at, reason=reason.strip(), recorded_by=by)
+    for check in CHECKS:
+        setattr(row, check, bool(checks.get(check)))
+    row.full_clean()
+    row.save()
+    unmet = [check for check in CHECKS if not getattr(row, check)]
+    after = {"names": row.names, "unmet": unmet}
+    record("box.opening_checked", target=row, area_code=box.area_code, by=by, after=after, reason=row.reason)
+    return row

@@ -1,0 +1,153 @@
+"""What the pages, papers and actions before the polling day ask."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ballots.issuing.queries import box_totals
+from ballots.models import (
+    BallotDesign,
+    BallotMark,
+    Box,
+    MobileVoter,
+    Opening,
+    PollWorker,
+    Round,
+    Station,
+    StockMovement,
+)
+from ballots.preparation.rules.staffing import MobileVoter as ListedVoter
+from ballots.preparation.rules.staffing import Standing, StationFacts
+from ballots.preparation.rules.stock import Movement, Stock, Used, copies_needed, stock_of
+from ballots.preparation.rules.void_rules import BallotFacts
+from ballots.queries import boxes_of, contests_of, printed_names
+from villages.queries import kin_pairs
+from voters.queries import roll_count
+
+
+def design_of(round: Round) -> BallotDesign:
+    """The one decided, or an unsaved one with the defaults; where the rulebook wants each post on its own
+    sheet, the default is that."""
+    found = BallotDesign.objects.filter(round=round).first()
+    if found is not None:
+        found.round = round
+        return found
+    separate = round.election.rulebook.value("ballot_form") == "separate_sheets"
+    form = BallotDesign.Form.SEPARATE if separate else BallotDesign.Form.COMBINED
+    return BallotDesign(round=round, form=form)
+
+
+def registered_of(round: Round) -> int:
+    return roll_count(round.election) if round.registered is None else round.registered
+
+
+def copies_of(round: Round, design: BallotDesign) -> int:
+    return copies_needed(registered_of(round), design.reserve_percent)
+
+
+def ballot_facts(round: Round) -> BallotFacts:
+    return BallotFacts(round.judged_as, {one.post.title: one.seats for one in contests_of(round)})
+
+
+# ------------------------------------------------------------------ stations and staff
+
+
+def standing_of(round: Round, person: int | None = None) -> Standing:
+    """Who is on this round's ballot, and the declared relations among them and ``person``."""
+    titles = {one.post.pk: one.post.title for one in contests_of(round)}
+    candidates = {
+        printed.candidate.person_id: (printed.candidate.person.name, titles[post])
+        for post, names in printed_names(round).items()
+        if post in titles
+        for printed in names
+    }
+    people = [*candidates, *([person] if person is not None else [])]
+    return Standing(candidates, kin_pairs(people))
+
+
+def workers_of(round: Round) -> list[PollWorker]:
+    """By the order of the roles as the notice lists them."""
+    order = [value for value, _ in PollWorker.Role.choices]
+    rows = list(PollWorker.objects.filter(round=round).select_related("box", "person"))
+    return sorted(rows, key=lambda one: (order.index(one.role), one.pk))
+
+
+def role_counts(workers: Sequence[PollWorker]) -> Counter[str]:
+    return Counter(one.role for one in workers)
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A box with everything that belongs to its place."""
+
+    box: Box
+    station: Station
+    opening: Opening | None
+    workers: tuple[PollWorker, ...]
+    voters: tuple[MobileVoter, ...]
+
+    @property
+    def facts(self) -> StationFacts:
+        return StationFacts(
+            name=self.box.name,
+            mobile=self.box.kind == Box.Kind.MOBILE,
+            booths=self.station.booths,
+            watchers=sum(one.role in ("chief", "scrutineer") for one in self.workers),
+            approval=self.station.approval,
+            voters=tuple(ListedVoter(one.registration.person.name, one.reason) for one in self.voters),
+        )
+
+
+def station_rows(round: Round) -> list[StationRow]:
+    """Every box of a round in order. Five statements, however many boxes."""
+    boxes = boxes_of(round)
+    stations = {one.box_id: one for one in Station.objects.filter(box__round=round)}
+    openings = {one.box_id: one for one in Opening.objects.filter(box__round=round)}
+    workers = workers_of(round)
+    voters = list(MobileVoter.objects.filter(box__round=round).select_related("registration__person__group"))
+    return [
+        StationRow(
+            box=box,
+            station=stations.get(box.pk) or Station(box=box),
+            opening=openings.get(box.pk),
+            workers=tuple(one for one in workers if one.box_id == box.pk),
+            voters=tuple(one for one in voters if one.box_id == box.pk),
+        )
+        for box in boxes
+    ]
+
+
+def unopened(round: Round) -> list[str]:
+    """The boxes whose checklist is not filled in."""
+    return list(round.boxes.filter(opening__isnull=True).values_list("name", flat=True))
+
+
+# ------------------------------------------------------------------ stock and marks
+
+
+def used_at(round: Round) -> dict[int, Used]:
+    """Box → voters handed a ballot and ballots taken back. Numbers typed at closing stand over the
+    check-off."""
+    found = {box: Used(one.issued, one.spoiled) for box, one in box_totals(round).items()}
+    for box in boxes_of(round):
+        if box.issued is not None:
+            found[box.pk] = Used(box.issued, box.spoiled)
+    return found
+
+
+def stock_of_round(round: Round) -> Stock:
+    rows = StockMovement.objects.filter(round=round, struck_at__isnull=True).values_list(
+        "kind", "count", "box_id"
+    )
+    return stock_of((Movement(kind, count, box) for kind, count, box in rows), used_at(round))
+
+
+def marks_of(round: Round) -> dict[str, list[str]]:
+    """Kind → the township's names in force: what may be drawn."""
+    township = round.election.village.township_id
+    found: dict[str, list[str]] = {kind: [] for kind, _ in BallotMark.Kind.choices}
+    for mark in BallotMark.objects.filter(township_id=township, ended_at__isnull=True):
+        found[mark.kind].append(mark.name)
+    return found

@@ -1,0 +1,1 @@
+"""What the law and the books say before the polling day. Pure."""

@@ -1,0 +1,145 @@
+"""The book of ballot papers (选票领用登记): nothing leaves that is not there, and all is told. Pure.
+
+Whole ballots. A station is keyed by its box. Ballots handed to voters and taken back spoiled come from the
+issuing table or the box's own totals; everything else is a line of the book.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from election_office.law.decision import Decision, Finding
+
+Kind = Literal["printed", "received", "given", "returned", "sealed", "destroyed"]
+TITLES: Final[dict[str, str]] = {
+    "printed": "印制",
+    "received": "村里领到",
+    "given": "发给票箱",
+    "returned": "票箱退回",
+    "sealed": "剩余封存",
+    "destroyed": "剩余销毁",
+}
+AT_STATION: Final = frozenset({"given", "returned"})
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    kind: Kind
+    count: int
+    box: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """At one box: voters handed a ballot, and ballots taken back spoiled."""
+
+    issued: int = 0
+    spoiled: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """``at_printer``, ``at_village``: still there. ``at_box``: neither used nor given back, by box."""
+
+    printed: int
+    received: int
+    at_printer: int
+    at_village: int
+    at_box: Mapping[int, int]
+    used: int
+    put_away: int
+
+    @property
+    def open(self) -> int:
+        return self.at_printer + self.at_village + sum(self.at_box.values())
+
+
+def stock_of(movements: Iterable[Movement], used: Mapping[int, Used]) -> Stock:
+    total: Counter[str] = Counter()
+    at_box: Counter[int] = Counter()
+    for one in movements:
+        total[one.kind] += one.count
+        if one.box is not None:
+            at_box[one.box] += one.count if one.kind == "given" else -one.count
+    for box, numbers in used.items():
+        at_box[box] -= numbers.issued + numbers.spoiled
+    put_away = total["sealed"] + total["destroyed"]
+    return Stock(
+        printed=total["printed"],
+        received=total["received"],
+        at_printer=total["printed"] - total["received"],
+        at_village=total["received"] - total["given"] + total["returned"] - put_away,
+        at_box=dict(at_box),
+        used=sum(one.issued + one.spoiled for one in used.values()),
+        put_away=put_away,
+    )
+
+
+def check_movement(new: Movement, stock: Stock, names: tuple[str, str], box_name: str = "") -> Decision:
+    """Two different people sign every line, and nothing leaves a place that is not there."""
+    first, second = (one.strip() for one in names)
+    there, where = _source(new, stock, box_name)
+    return Decision(
+        (
+            Finding("stock_count", new.count > 0, "选票张数至少填1。"),
+            Finding(
+                "stock_two_names",
+                bool(first and second) and first != second,
+                f"{TITLES[new.kind]}须由两人签名，并且不能是同一人。",
+            ),
+            Finding(
+                "stock_box",
+                (new.kind in AT_STATION) == (new.box is not None),
+                "发给票箱、票箱退回须选择票箱，其他登记不选票箱。",
+            ),
+            Finding(
+                "stock_short",
+                there is None or new.count <= there,
+                f"{where}现有选票{there}张，不能{TITLES[new.kind]}{new.count}张。",
+            ),
+        )
+    )
+
+
+def _source(new: Movement, stock: Stock, box_name: str) -> tuple[int | None, str]:
+    match new.kind:
+        case "printed":
+            return None, ""
+        case "received":
+            return stock.at_printer, "印制处"
+        case "returned":
+            return stock.at_box.get(new.box or 0, 0), f"票箱“{box_name}”"
+    return stock.at_village, "村里"
+
+
+def check_balance(stock: Stock, boxes: Mapping[int, str]) -> Decision:
+    """At the end of the day every ballot printed is told: used, spoiled, sealed or destroyed."""
+    found = [
+        Finding(
+            f"stock_box_{box}",
+            stock.at_box.get(box, 0) == 0,
+            _box_words(name, stock.at_box.get(box, 0)),
+        )
+        for box, name in boxes.items()
+    ]
+    found.append(
+        Finding("stock_village", stock.at_village == 0, f"村里还有{stock.at_village}张选票没有封存或者销毁。")
+    )
+    found.append(
+        Finding("stock_printer", stock.at_printer == 0, f"印制的选票还有{stock.at_printer}张没有领到。")
+    )
+    return Decision(tuple(found))
+
+
+def _box_words(name: str, left: int) -> str:
+    if left < 0:
+        return f"票箱“{name}”用出的选票比领到的多{-left}张，请核对领用登记。"
+    return f"票箱“{name}”还有{left}张选票没有退回。"
+
+
+def copies_needed(registered: int, reserve_percent: int) -> int:
+    """Registered voters and the reserve, rounded up to whole ballots."""
+    return registered + -(-registered * reserve_percent // 100)
