@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,10 @@ WALKED_ON = {
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
+    """The long walks and then the files of most tests first, so that no process ends the run alone with
+    one of them. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
+    many = Counter(item.path for item in items)
+    items.sort(key=lambda item: (item.get_closest_marker("journey") is None, -many[item.path], item.path))
     database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
     everything = os.environ.get("OFFICE_TEST_JOURNEYS") == "all"
     for item in items:
