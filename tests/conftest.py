@@ -6,12 +6,14 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Context, engines
 from django.template.base import FilterExpression
@@ -77,6 +79,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         where = WALKED_ON.get(item.path.stem) if item.get_closest_marker("journey") else None
         if where not in (None, database) and not everything:
             item.add_marker(pytest.mark.skip(reason=f"walked on {where}"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The tables come from the models, in seconds. That the migrations make the same tables is checked by
+    ``makemigrations --check``, and the journeys' office is made by them on each database. What only a
+    migration makes is made here."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(import_module("election_office.audit.migrations.0002_forbid_changes").FORBID)
 
 
 class _Undefined(str):
