@@ -44,6 +44,9 @@ def type_votes(person: Person, act: str, first: int) -> None:
     """The first printed name gets ``first`` of the 300 ballots, the second the rest."""
     open_sheet(person, act)
     cells = person.page.locator("input.input-count[name^=c]")
+    # Counting asks the page as it stands: until the sheet has come, that is still the list.
+    expect(cells.first).to_be_visible()
+    person.page.wait_for_load_state()
     for index in range(cells.count()):
         cells.nth(index).fill(str((first, 300 - first, 0, 0)[index]))
     for name, figure in (("valid", 300), ("void", 0), ("blank", 0)):

@@ -218,7 +218,7 @@ def test_polling_day_from_the_boxes_to_the_declared_result(
 
         # The clerks differ in one cell: each is asked for that cell alone, and sees no other figure.
         open_sheet(first, "主会场票箱", "委员", "重录不一致项")
-        assert first.page.locator("input.input-count").count() == 1
+        expect(first.page.locator("input.input-count")).to_have_count(1)
         for clerk_again in (first, second):
             type_sheet(clerk_again, "主会场票箱", "委员", "重录不一致项", {"丁军文": 400})
         first.open(ELECTION + "count/")

@@ -73,6 +73,7 @@ def nothing_is_answered_by_silence(reviewer: Person, name: str) -> None:
 
 def the_unit_answers(reviewer: Person) -> None:
     page = reviewer.page
+    page.wait_for_load_state()
     for line in page.locator("form.office-form tbody tr").all():
         line.locator("input[type=radio][value=no]").check()
     page.get_by_label("同意", exact=True).check()
