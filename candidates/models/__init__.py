@@ -8,6 +8,14 @@ from candidates.models.nomination import (
     Nominee,
     NomineeObjection,
 )
+from candidates.models.party import (
+    PartyCount,
+    PartyExemption,
+    PartyNominee,
+    PartyPlan,
+    PartyReply,
+    PartySeat,
+)
 from candidates.models.review import (
     AdoptedClause,
     Opinion,
@@ -32,6 +40,12 @@ __all__ = [
     "Nominee",
     "NomineeObjection",
     "Opinion",
+    "PartyCount",
+    "PartyExemption",
+    "PartyNominee",
+    "PartyPlan",
+    "PartyReply",
+    "PartySeat",
     "Purpose",
     "ReviewBatch",
     "ReviewDepartment",

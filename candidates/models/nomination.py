@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
+from candidates.models.readings import TwiceRead
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -64,24 +65,14 @@ class NominationPlan(TimestampedModel):
         return self.election.area_code
 
 
-class NominationSheet(TimestampedModel):
-    """One station's nomination ballots. ``first`` and ``second``: what two people read from the same paper,
-    {"recovered", "void", "blank", "votes": {post key: {written name: votes}}}."""
+class NominationSheet(TwiceRead):
+    """One station's nomination ballots."""
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="nomination_sheets", verbose_name="选举"
     )
     station = models.CharField("提名会场", max_length=60)
     issued = models.PositiveIntegerField("发出提名票")
-    first: models.JSONField[Any, Any] = models.JSONField("第一次录入", null=True, blank=True)
-    first_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    second: models.JSONField[Any, Any] = models.JSONField("第二次录入", null=True, blank=True)
-    second_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    agreed = models.BooleanField("两次录入一致", default=False)
 
     class Meta:
         verbose_name = "提名计票单"

@@ -23,6 +23,7 @@ from candidates.models import (
 )
 from candidates.nomination import queries, rules
 from candidates.nomination.rules import NominationFacts, Reading
+from candidates.readings import reread, take_reading
 from candidates.review.actions.files import open_file
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -123,15 +124,8 @@ def read_sheet(*, sheet: NominationSheet, reading: Reading, by: User) -> Nominat
     election = _begin(sheet.election, by)
     _not_listed_yet(election)
     sheet = NominationSheet.objects.select_for_update().get(pk=sheet.pk)
-    if sheet.first is not None and sheet.second is not None:
-        raise ValidationError("这张计票单已有两次录入，只能重录不一致的格子。")
-    if sheet.first_by_id == by.pk:
-        raise ValidationError("您已做第一次录入，第二次录入须由另一人进行。")
+    take_reading(sheet, reading, by)
     _check(reading, sheet, election)
-    if sheet.first is None:
-        sheet.first, sheet.first_by = queries.stored_reading(reading), by
-    else:
-        sheet.second, sheet.second_by = queries.stored_reading(reading), by
     return _save_reading(sheet, election, by)
 
 
@@ -141,17 +135,7 @@ def reread_cells(*, sheet: NominationSheet, cells: Mapping[str, int], by: User) 
     election = _begin(sheet.election, by)
     _not_listed_yet(election)
     sheet = NominationSheet.objects.select_for_update().get(pk=sheet.pk)
-    asked = set(queries.differing(sheet))
-    if not asked:
-        raise ValidationError("这张计票单没有不一致的格子。")
-    if set(cells) != asked:
-        raise ValidationError("请把不一致的格子全部重录，其他格子不动。")
-    if by.pk not in (sheet.first_by_id, sheet.second_by_id):
-        raise ValidationError("不一致的格子由原来录入的两人各自重录。")
-    side = "first" if by.pk == sheet.first_by_id else "second"
-    reading = rules.with_cells(queries.reading_of(getattr(sheet, side)), cells)
-    _check(reading, sheet, election)
-    setattr(sheet, side, queries.stored_reading(reading))
+    _check(reread(sheet, cells, by), sheet, election)
     return _save_reading(sheet, election, by)
 
 
@@ -161,7 +145,6 @@ def _check(reading: Reading, sheet: NominationSheet, election: Election) -> None
 
 
 def _save_reading(sheet: NominationSheet, election: Election, by: User) -> NominationSheet:
-    sheet.agreed = sheet.second is not None and not queries.differing(sheet)
     sheet.full_clean()
     sheet.save()
     record(

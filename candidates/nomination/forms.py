@@ -12,6 +12,7 @@ from django.utils import timezone
 from candidates.models import NominationPlan, NominationSheet, Nominee, ReviewFile
 from candidates.nomination import queries, rules
 from candidates.nomination.rules import Reading
+from candidates.readings import differing
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import Election, Post
@@ -138,7 +139,7 @@ class CellsForm(OfficeForm):
     def __init__(self, *args: Any, sheet: NominationSheet, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         titles = {str(post.pk): post.title for post in posts}
-        self.keys = queries.differing(sheet)
+        self.keys = differing(sheet)
         for number, key in enumerate(self.keys):
             self.fields[f"cell_{number}"] = forms.IntegerField(
                 label=rules.cell_label(key, titles),

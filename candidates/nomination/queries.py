@@ -47,13 +47,6 @@ def stored_reading(reading: Reading) -> dict[str, Any]:
     }
 
 
-def differing(sheet: NominationSheet) -> list[str]:
-    """Keys of the cells two people read differently; nothing while one of them has not read."""
-    if sheet.first is None or sheet.second is None:
-        return []
-    return rules.differing_cells(reading_of(sheet.first), reading_of(sheet.second))
-
-
 @dataclass(frozen=True)
 class Totals:
     """All stations together, of the sheets on which two people agree."""

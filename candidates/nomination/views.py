@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import actions, forms, queries
+from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -108,7 +109,7 @@ def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
     sheet = get_object_or_404(rows.select_related(PLACES, "election__cycle"), pk=pk)
     require(request.user, Permission.CANDIDATE_EDIT, sheet)
     posts = list(sheet.election.posts.all())
-    again = bool(queries.differing(sheet))
+    again = bool(differing(sheet))
     form = (
         forms.CellsForm(request.POST or None, sheet=sheet, posts=posts)
         if again

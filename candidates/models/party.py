@@ -1,0 +1,349 @@
+"""The village's party branch: two recommendations, one election (村党组织两推一选)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from candidates.models.readings import TwiceRead
+from candidates.models.review import ReviewFile
+from election_office.accounts.models import User
+from election_office.core.models import TimestampedModel
+
+
+def _who() -> models.ForeignKey[User, User]:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="登记人"
+    )
+
+
+class PartyPlan(TimestampedModel):
+    """How many the branch elects, recommends and puts to the vote. ``reduced``: seats given up by the
+    members' meeting after a ballot that left them open, with its votes."""
+
+    class Body(models.TextChoices):
+        BRANCH = "branch", "支部委员会"
+        GENERAL = "general", "总支部委员会"
+        COMMITTEE = "committee", "委员会"
+
+    election = models.OneToOneField(
+        "villages.Election", models.PROTECT, related_name="party_plan", verbose_name="选举"
+    )
+    body = models.CharField("班子", max_length=10, choices=Body, default=Body.BRANCH)
+    seats = models.PositiveSmallIntegerField(
+        "委员应选人数", validators=[MinValueValidator(1), MaxValueValidator(9)]
+    )
+    deputies = models.PositiveSmallIntegerField("副书记职数", default=1, validators=[MaxValueValidator(3)])
+    recommended = models.PositiveSmallIntegerField("初步人选人数", validators=[MaxValueValidator(30)])
+    prepared = models.PositiveSmallIntegerField("预备人选人数", validators=[MaxValueValidator(20)])
+    publicity_days = models.PositiveSmallIntegerField(
+        "预备人选公示天数", default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
+    )
+    reduced = models.PositiveSmallIntegerField("减少的名额", default=0, editable=False)
+    reduced_on = models.DateField("决定减少名额的日期", null=True, blank=True, editable=False)
+    reduced_due = models.PositiveIntegerField("减少名额时应到", null=True, blank=True, editable=False)
+    reduced_for = models.PositiveIntegerField("减少名额时同意", null=True, blank=True, editable=False)
+    set_by = _who()
+
+    class Meta:
+        verbose_name = "村党组织换届安排"
+        verbose_name_plural = "村党组织换届安排"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    reduced=0, reduced_on__isnull=True, reduced_due__isnull=True, reduced_for__isnull=True
+                )
+                | Q(
+                    reduced__gt=0,
+                    reduced__lt=F("seats"),
+                    reduced_on__isnull=False,
+                    reduced_for__lte=F("reduced_due"),
+                ),
+                name="candidates_party_seats_reduced_by_a_vote",
+                violation_error_message="减少名额须有日期和表决人数，且至少留一名。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election}村党组织换届安排"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class PartyCount(TwiceRead):
+    """One meeting's ballots: a recommendation, or a ballot of the members' meeting.
+
+    ``due`` of a members' ballot is ``members`` without those not counted (不计入应到会). ``seats``: names a
+    ballot may bear. Votes stand under the key "branch" of a reading."""
+
+    class Kind(models.TextChoices):
+        MEMBERS = "members", "党员推荐"
+        VILLAGERS = "villagers", "群众推荐"
+        MEETING = "meeting", "党员大会选举"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_counts", verbose_name="选举"
+    )
+    kind = models.CharField("会议", max_length=10, choices=Kind)
+    number = models.PositiveSmallIntegerField("第几次投票", default=1)
+    held_on = models.DateField("日期")
+    members = models.PositiveIntegerField("有选举权的党员", null=True, blank=True)
+    due = models.PositiveIntegerField("应到")
+    present = models.PositiveIntegerField("实到")
+    issued = models.PositiveIntegerField("发出票数")
+    seats = models.PositiveSmallIntegerField("每张票最多写几人", validators=[MinValueValidator(1)])
+    tied: models.JSONField[Any, Any] = models.JSONField("只在这些人中投票", default=list, blank=True)
+    declared_on = models.DateField("宣布日期", null=True, blank=True, editable=False)
+    declared_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="宣布登记人",
+    )
+    entered_by = _who()
+
+    class Meta:
+        verbose_name = "党组织会议计票"
+        verbose_name_plural = "党组织会议计票"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "kind", "number"],
+                name="candidates_party_count_once",
+                violation_error_message="这次会议已经登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("due"), issued__lte=F("present")),
+                name="candidates_party_count_present_and_issued",
+                violation_error_message="实到不能多于应到，发票不能多于实到。",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_by__isnull=True) | Q(second_by__isnull=True) | ~Q(first_by=F("second_by")),
+                name="candidates_party_count_two_people",
+                violation_error_message="两次录入须由不同的人进行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(agreed=False) | (Q(first_by__isnull=False) & Q(second_by__isnull=False)),
+                name="candidates_party_count_agreed_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(declared_on__isnull=True, declared_by__isnull=True)
+                | Q(kind="meeting", agreed=True, declared_on__isnull=False, declared_by__isnull=False),
+                name="candidates_party_count_declared_once_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        title = self.get_kind_display()
+        return title if self.number == 1 else f"{title}（第{self.number}次投票）"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class PartyNominee(TimestampedModel):
+    """A 初步人选, later perhaps a 预备人选. ``written_as``: names on the ballots taken for this person."""
+
+    class Source(models.TextChoices):
+        RECOMMENDED = "recommended", "会议推荐"
+        TOWNSHIP = "township", "乡镇党委提名"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_nominees", verbose_name="选举"
+    )
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="party_nominations", verbose_name="人员"
+    )
+    source = models.CharField("产生方式", max_length=12, choices=Source, default=Source.RECOMMENDED)
+    reason = models.CharField("理由或者文号", max_length=200, blank=True)
+    written_as: models.JSONField[Any, Any] = models.JSONField("票面姓名", default=list, blank=True)
+    intended = models.CharField("拟任职务", max_length=20, choices=ReviewFile.Post)
+    prepared = models.BooleanField("预备人选", default=False)
+    left_on = models.DateField("退出日期", null=True, blank=True)
+    left_reason = models.CharField("退出原因", max_length=200, blank=True)
+    entered_by = _who()
+
+    class Meta:
+        verbose_name = "村党组织人选"
+        verbose_name_plural = "村党组织人选"
+        ordering = ["person__stroke_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person"],
+                name="candidates_party_nominee_once",
+                violation_error_message="此人已是人选。",
+            ),
+            models.CheckConstraint(
+                condition=Q(intended__in=["secretary", "deputy_secretary", "branch_member"]),
+                name="candidates_party_nominee_post",
+            ),
+            models.CheckConstraint(
+                condition=Q(source="recommended") | ~Q(reason=""),
+                name="candidates_party_nominee_township_says_why",
+                violation_error_message="乡镇党委直接提名须写明理由或者文号。",
+            ),
+            models.CheckConstraint(
+                condition=Q(left_on__isnull=True, left_reason="")
+                | (Q(left_on__isnull=False, prepared=False) & ~Q(left_reason="")),
+                name="candidates_party_nominee_left_with_reason",
+                violation_error_message="退出的人选须有日期和原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.person.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class PartyExemption(TimestampedModel):
+    """A member not counted among those due, with consent, the township's approval and the meeting's vote."""
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_exemptions", verbose_name="选举"
+    )
+    name = models.CharField("党员姓名", max_length=40)
+    ground = models.CharField("情形", max_length=20)
+    consented_by = models.CharField("征求意见的对象", max_length=40, help_text="本人，或者家属姓名和关系。")
+    consented_on = models.DateField("征求意见日期")
+    approval = models.CharField("乡镇党委同意的文号", max_length=80)
+    approved_on = models.DateField("同意日期")
+    passed_on = models.DateField("党员大会通过日期", null=True, blank=True)
+    entered_by = _who()
+
+    class Meta:
+        verbose_name = "不计入应到会的党员"
+        verbose_name_plural = "不计入应到会的党员"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "name"],
+                name="candidates_party_exemption_once",
+                violation_error_message="此人已经登记；同名的请在姓名后注明。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class PartyReply(TimestampedModel):
+    """What the township's party committee answered to a request of the branch."""
+
+    class Subject(models.TextChoices):
+        CANDIDATES = "candidates", "预备人选的请示"
+        RESULT = "result", "选举结果的报告"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_replies", verbose_name="选举"
+    )
+    subject = models.CharField("事项", max_length=12, choices=Subject)
+    approved = models.BooleanField("同意")
+    number = models.CharField("批复文号", max_length=80)
+    replied_on = models.DateField("批复日期")
+    note = models.CharField("批复意见", max_length=200, blank=True)
+    entered_by = _who()
+
+    class Meta:
+        verbose_name = "乡镇党委批复"
+        verbose_name_plural = "乡镇党委批复"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "subject"],
+                condition=Q(approved=True),
+                name="candidates_party_reply_approved_once",
+                violation_error_message="这一事项已经批复同意。",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved=True) | ~Q(note=""),
+                name="candidates_party_reply_refused_with_words",
+                violation_error_message="不同意的批复须写明意见。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
+
+
+class PartySeat(TimestampedModel):
+    """A member of the new committee. Secretary and deputies are elected among them by the committee."""
+
+    class Role(models.TextChoices):
+        MEMBER = "member", "委员"
+        DEPUTY = "deputy_secretary", "副书记"
+        SECRETARY = "secretary", "书记"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_seats", verbose_name="选举"
+    )
+    count = models.ForeignKey(PartyCount, models.PROTECT, related_name="winners", verbose_name="当选的投票")
+    person = models.ForeignKey(
+        "villages.Person", models.PROTECT, related_name="party_seats", verbose_name="人员"
+    )
+    votes = models.PositiveIntegerField("得票")
+    role = models.CharField("职务", max_length=20, choices=Role, default=Role.MEMBER)
+    chosen_on = models.DateField("委员会会议日期", null=True, blank=True)
+    chosen_present = models.PositiveSmallIntegerField("委员会会议实到", null=True, blank=True)
+    chosen_votes = models.PositiveSmallIntegerField("委员会会议得票", null=True, blank=True)
+    entered_by = _who()
+
+    class Meta:
+        verbose_name = "新一届党组织委员"
+        verbose_name_plural = "新一届党组织委员"
+        ordering = ["count", "-votes", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "person"],
+                name="candidates_party_seat_once",
+                violation_error_message="此人已经当选。",
+            ),
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=Q(role="secretary"),
+                name="candidates_party_one_secretary",
+                violation_error_message="书记只有一名。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    role="member",
+                    chosen_on__isnull=True,
+                    chosen_present__isnull=True,
+                    chosen_votes__isnull=True,
+                )
+                | Q(
+                    role__in=["deputy_secretary", "secretary"],
+                    chosen_on__isnull=False,
+                    chosen_votes__lte=F("chosen_present"),
+                ),
+                name="candidates_party_office_by_the_committee",
+                violation_error_message="书记、副书记由委员会全体会议选举产生，须有日期、实到和得票。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}{self.person.name}"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code

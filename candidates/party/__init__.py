@@ -1,0 +1,1 @@
+"""村党组织两推一选: recommended twice, reviewed, posted, approved, elected by the members, reported."""

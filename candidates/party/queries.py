@@ -1,0 +1,186 @@
+"""Reads shared by the acts, pages and papers of the branch's election."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from candidates.models import (
+    Inspection,
+    PartyCount,
+    PartyExemption,
+    PartyNominee,
+    PartyPlan,
+    PartyReply,
+    PartySeat,
+    Purpose,
+    ReviewFile,
+)
+from candidates.nomination.queries import reading_of
+from candidates.party.rules import BRANCH, Prospect
+from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
+from election_office.documents.models import Document
+from villages.models import Election
+
+Kind = PartyCount.Kind
+PUBLICITY = "candidates.party_publicity"
+REQUEST = "candidates.party_request"
+REPORT = "candidates.party_report"
+
+
+def plan_of(election: Election) -> PartyPlan | None:
+    return PartyPlan.objects.filter(election=election).first()
+
+
+def counts_of(election: Election) -> list[PartyCount]:
+    return list(PartyCount.objects.filter(election=election))
+
+
+def votes_of(count: PartyCount | None) -> dict[str, int]:
+    """Written name → votes, where two people agree."""
+    if count is None or not count.agreed:
+        return {}
+    return dict(reading_of(count.first).votes.get(BRANCH, {}))
+
+
+@dataclass(frozen=True)
+class Recommended:
+    """A name of the recommendation ballots with the votes of both meetings, and whom it was taken for."""
+
+    name: str
+    members: int
+    villagers: int
+    nominee: PartyNominee | None
+
+    @property
+    def total(self) -> int:
+        return self.members + self.villagers
+
+
+def recommended_names(counts: Iterable[PartyCount], nominees: Iterable[PartyNominee]) -> list[Recommended]:
+    """Every written name; most votes of the members first, then of the villagers."""
+    by_kind = {one.kind: one for one in counts}
+    members, villagers = votes_of(by_kind.get(Kind.MEMBERS)), votes_of(by_kind.get(Kind.VILLAGERS))
+    taken = {name: one for one in nominees for name in one.written_as}
+    rows = [
+        Recommended(name, members.get(name, 0), villagers.get(name, 0), taken.get(name))
+        for name in {*members, *villagers}
+    ]
+    return sorted(rows, key=lambda row: (-row.members, -row.villagers, row.name))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A nominee with what the meetings and the review say. ``file``: None before the review began."""
+
+    nominee: PartyNominee
+    members: int
+    villagers: int
+    file: ReviewFile | None
+    inspected: bool
+
+    @property
+    def prospect(self) -> Prospect:
+        state = "" if self.file is None else self.file.state if self.file.is_decided else "open"
+        return Prospect(self.nominee.person.name, state, self.inspected)
+
+
+def nominees_of(election: Election) -> list[PartyNominee]:
+    return list(PartyNominee.objects.filter(election=election).select_related("person"))
+
+
+def standings(
+    election: Election, counts: Iterable[PartyCount], nominees: Iterable[PartyNominee]
+) -> list[Standing]:
+    """Everybody with votes, review and 考察, by strokes. Two statements."""
+    by_kind = {one.kind: one for one in counts}
+    members, villagers = votes_of(by_kind.get(Kind.MEMBERS)), votes_of(by_kind.get(Kind.VILLAGERS))
+    files = {
+        one.person_id: one for one in ReviewFile.objects.filter(election=election, purpose=Purpose.BRANCH)
+    }
+    inspected = set(
+        Inspection.objects.filter(file__election=election, file__purpose=Purpose.BRANCH).values_list(
+            "file_id", "round"
+        )
+    )
+    rows = []
+    for one in nominees:
+        file = files.get(one.person_id)
+        rows.append(
+            Standing(
+                one,
+                sum(members.get(name, 0) for name in one.written_as),
+                sum(villagers.get(name, 0) for name in one.written_as),
+                file,
+                file is not None and (file.pk, file.round) in inspected,
+            )
+        )
+    return rows
+
+
+def exemptions_in_force(election: Election) -> int:
+    """Members not counted: those whose exemption the members' meeting passed."""
+    return PartyExemption.objects.filter(election=election, passed_on__isnull=False).count()
+
+
+def approved(election: Election, subject: str) -> PartyReply | None:
+    return PartyReply.objects.filter(election=election, subject=subject, approved=True).first()
+
+
+def paper_in_force(election: Election, kind: str) -> Document | None:
+    return Document.objects.for_election(election.pk).of_kind(kind).in_force().first()
+
+
+# ── The members' meeting ─────────────────────────────────────────────────────────────────────────────
+
+
+def ballot_of(count: PartyCount) -> PartyBallot:
+    """An agreed count as the rules read it."""
+    reading = reading_of(count.first)
+    votes = tuple(sorted(reading.votes.get(BRANCH, {}).items(), key=lambda line: -line[1]))
+    return PartyBallot(count.seats, count.due, count.present, count.issued, reading.recovered, votes)
+
+
+def result_of(count: PartyCount) -> PartyResult | None:
+    return decide_party_ballot(ballot_of(count), count.election.rulebook) if count.agreed else None
+
+
+@dataclass(frozen=True)
+class Seats:
+    """Where the election of the committee stands. ``tied``: who must be voted on again."""
+
+    wanted: int
+    elected: int
+    tied: tuple[str, ...]
+
+    @property
+    def open(self) -> int:
+        return max(self.wanted - self.elected, 0)
+
+
+def seats_of(plan: PartyPlan, counts: Iterable[PartyCount], seats: Iterable[PartySeat]) -> Seats:
+    declared = [one for one in counts if one.kind == Kind.MEETING and one.declared_on]
+    elected = len(list(seats))
+    wanted = plan.seats - plan.reduced
+    tied: tuple[str, ...] = ()
+    if declared and elected < wanted and (result := result_of(declared[-1])) is not None:
+        tied = result.tied
+    return Seats(wanted, elected, tied)
+
+
+def seated(election: Election) -> list[PartySeat]:
+    return list(PartySeat.objects.filter(election=election).select_related("person"))
+
+
+def without_review(election: Election) -> list[PartyNominee]:
+    """Those recommended for whom no file of the joint review was opened."""
+    known = ReviewFile.objects.filter(election=election, purpose=Purpose.BRANCH).values("person_id")
+    rows = PartyNominee.objects.filter(election=election, left_on__isnull=True)
+    return list(rows.exclude(person_id__in=known).select_related("person"))
+
+
+def standing_by_name(election: Election) -> dict[str, Any]:
+    """Names of those put to the vote → person."""
+    rows = PartyNominee.objects.filter(election=election, prepared=True).select_related("person")
+    return {one.person.name: one.person for one in rows}

@@ -1,0 +1,269 @@
+"""What the rulebook asks of the branch's election. Plain values in, a Decision out. No Django.
+
+The clauses of the party's election rules stand in the rulebook unverified; the plan's are marked 政策.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from candidates.nomination.rules import Reading
+from candidates.rules import (
+    PartyBallot,
+    PartyResult,
+    check_party_differential,
+    check_party_quorum,
+    decide_party_ballot,
+    party_recommended_least,
+    party_votes_win,
+)
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from election_office.law.rulebooks import Rulebook
+
+BRANCH: Final = "branch"
+"""The one post of these ballots: a member of the committee."""
+TITLES: Final = {BRANCH: "委员"}
+
+
+def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook) -> Decision:
+    """How many are recommended and put to the vote. From six seats up the plan's one more is under the
+    share the election rules ask: the share is refused, the departure from the plan only shown."""
+    least = party_recommended_least(seats, book)
+    extra = seats + book.value("party_candidates_extra")
+    ratio = book.value("party_recommended_ratio")
+    return (
+        Decision(
+            (
+                Finding(
+                    "recommended_too_few",
+                    recommended >= least,
+                    f"委员应选{seats}人，初步人选不少于应选人数的{ratio['num'] / ratio['den']:g}倍，"
+                    f"至少{least}人，安排的是{recommended}人。",
+                    book.cite("party_recommended_ratio"),
+                ),
+                Finding(
+                    "prepared_more_than_recommended",
+                    prepared <= recommended,
+                    f"预备人选{prepared}人，多于初步人选{recommended}人。",
+                ),
+            )
+        )
+        + check_party_differential(seats, prepared, book)
+        + Decision(
+            (
+                Finding(
+                    "prepared_not_as_planned",
+                    prepared == extra,
+                    f"方案要求预备人选比应选人数多{extra - seats}人，即{extra}人，安排的是{prepared}人。"
+                    "两项要求不一致时按差额比例办理，并向乡镇党委说明。",
+                    book.cite("party_candidates_extra"),
+                    severity="warning",
+                ),
+            )
+        )
+    )
+
+
+def check_reading(reading: Reading, issued: int, seats: int) -> Decision:
+    """Can these numbers be true of one meeting's ballots?"""
+    valid = reading.recovered - reading.void - reading.blank
+    names = reading.votes.get(BRANCH, {})
+    total = sum(names.values())
+    findings = [
+        Finding(
+            "more_than_issued",
+            reading.recovered <= issued,
+            f"收回{reading.recovered}张，多于发出的{issued}张，本次投票无效，应当重新投票。",
+        ),
+        Finding(
+            "unmarked_exceed",
+            valid >= 0,
+            f"无效票{reading.void}张、弃权票{reading.blank}张，合计多于收回的{reading.recovered}张。",
+        ),
+        Finding(
+            "too_many_names",
+            total <= seats * max(valid, 0),
+            f"各人得票合计{total}票，多于有效票{max(valid, 0)}张乘以{seats}人；"
+            f"每张票写的人数不得多于{seats}人。",
+        ),
+    ]
+    findings += [
+        Finding("votes_exceed_valid", votes <= valid, f"{name}得{votes}票，多于有效票{max(valid, 0)}张。")
+        for name, votes in names.items()
+    ]
+    return Decision(tuple(findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """Somebody who may become a 预备人选. ``review``: "", "open", "passed" or "rejected"."""
+
+    name: str
+    review: str
+    inspected: bool
+
+
+def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book: Rulebook) -> Decision:
+    """May these be the 预备人选? Nobody is passed by silence."""
+    waiting = [one.name for one in prospects if one.review in ("", "open")]
+    failed = [one.name for one in prospects if one.review == "rejected"]
+    uninspected = [one.name for one in prospects if one.review == "passed" and not one.inspected]
+    by = book.cite("party_candidates_extra")
+    return Decision(
+        (
+            Finding("review_open", not waiting, f"{'、'.join(waiting)}还没有通过资格联审。", by),
+            Finding("review_failed", not failed, f"{'、'.join(failed)}没有通过资格联审，取消资格。", by),
+            Finding("not_inspected", not uninspected, f"{'、'.join(uninspected)}还没有考察。", by),
+            Finding(
+                "prepared_not_as_arranged",
+                len(prospects) == planned,
+                f"换届安排的预备人选是{planned}人，选定的是{len(prospects)}人。",
+            ),
+        )
+    ) + check_party_differential(seats, len(prospects), book)
+
+
+def publicity_until(posted_on: date, days: int) -> date:
+    """The last day of 公示; the day it was posted is not counted."""
+    return posted_on + timedelta(days=days)
+
+
+def check_reply(
+    *, requested: bool, posted_on: date | None, days: int, replied_on: date, subject: str
+) -> Decision:
+    """May the township's answer be entered? The list must have hung its days before it is approved."""
+    until = publicity_until(posted_on, days) if posted_on else None
+    findings = [
+        Finding(
+            "not_requested",
+            requested,
+            "请先签发村党组织的请示。" if subject == "candidates" else "请先签发选举结果报告。",
+        )
+    ]
+    if subject == "candidates":
+        findings.append(
+            Finding(
+                "publicity_not_over",
+                until is not None and replied_on > until,
+                "预备人选还没有张榜公示。"
+                if until is None
+                else f"预备人选公示到{cn_date(until)}止，批复应在公示结束以后。",
+            )
+        )
+    return Decision(tuple(findings))
+
+
+def check_exemption(
+    *, ground: str, consented_on: date, approved_on: date, passed_on: date | None, book: Rulebook
+) -> Decision:
+    """One of the named cases; consent first, then the township's approval, then the members' meeting."""
+    grounds = {one["code"]: one["label"] for one in book.value("party_not_due_grounds")}
+    by = book.cite("party_not_due_grounds")
+    return Decision(
+        (
+            Finding("ground_unknown", ground in grounds, "只有规定的情形才可以不计入应到会人数。", by),
+            Finding(
+                "approved_before_consent",
+                consented_on <= approved_on,
+                "应当先征求意见，再报乡镇党委同意。",
+                by,
+            ),
+            Finding(
+                "passed_before_approval",
+                passed_on is None or passed_on >= approved_on,
+                "乡镇党委同意以后，才能提交党员大会通过。",
+                by,
+            ),
+        )
+    )
+
+
+def check_meeting(*, approved: bool, members: int, exempt: int, present: int, book: Rulebook) -> Decision:
+    """May the members' meeting vote?"""
+    due = members - exempt
+    decision = Decision(
+        (
+            Finding(
+                "candidates_not_approved", approved, "乡镇党委批复同意预备人选以后，才能召开党员大会选举。"
+            ),
+            Finding(
+                "nobody_due", due > 0, f"有选举权的党员{members}人，不计入应到会{exempt}人，没有应到会的人。"
+            ),
+        )
+    )
+    return decision + check_party_quorum(due, present, book) if due > 0 else decision
+
+
+def decide(count: PartyBallot, book: Rulebook) -> PartyResult:
+    """Whom a ballot of the members' meeting elects."""
+    return decide_party_ballot(count, book)
+
+
+def check_reduction(*, open_seats: int, elected: int, due: int, in_favour: int, book: Rulebook) -> Decision:
+    """Open seats may be given up where more than half of the members due agree and somebody is elected."""
+    return Decision(
+        (
+            Finding("no_open_seat", open_seats > 0, "没有空缺的名额。"),
+            Finding("nobody_elected", elected > 0, "还没有人当选，不能减少名额，应当另行选举。"),
+            Finding(
+                "reduction_without_majority",
+                party_votes_win(in_favour, due, due, book),
+                f"减少名额须经半数以上同意：应到{due}人，同意{in_favour}人，不够。",
+                book.cite("party_win_threshold"),
+            ),
+        )
+    )
+
+
+def check_office(
+    *,
+    role: str,
+    committee: int,
+    present: int,
+    votes: int,
+    held: Mapping[str, int],
+    deputies: int,
+    book: Rulebook,
+) -> Decision:
+    """Secretary and deputies: chosen by the whole new committee among its members. ``held``: role → number
+    already chosen."""
+    by = book.cite("party_candidates_extra")
+    full = held.get("secretary", 0) >= 1 if role == "secretary" else held.get(role, 0) >= deputies
+    label = "书记" if role == "secretary" else "副书记"
+    return Decision(
+        (
+            Finding("office_taken", not full, f"{label}已经选出。", by),
+            Finding(
+                "present_more_than_committee",
+                present <= committee,
+                f"新一届委员{committee}人，实到{present}人。",
+            ),
+            Finding("votes_more_than_present", votes <= present, f"实到{present}人，得票{votes}票。"),
+            Finding(
+                "office_without_majority",
+                2 * votes > committee,
+                f"{label}须得到委员过半数的赞成：委员{committee}人，得{votes}票，不够。",
+                by,
+            ),
+        )
+    )
+
+
+def check_report(*, elected: int, open_seats: int, tied: Sequence[str], secretary: bool) -> Decision:
+    """May the branch report its result upward?"""
+    return Decision(
+        (
+            Finding("nobody_elected", elected > 0, "还没有宣布党员大会选举结果。"),
+            Finding(
+                "seats_open",
+                open_seats == 0,
+                f"还有{open_seats}个名额没有选出，应当另行选举或者由党员大会决定减少名额。",
+            ),
+            Finding("tie_open", not tied, f"{'、'.join(tied)}得票相等，应当再次投票。"),
+            Finding("no_secretary", secretary, "委员会还没有选出书记。"),
+        )
+    )
