@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -263,28 +263,23 @@ class ReasonForm(OfficeForm):
 
 
 class ReviewsForm(OfficeForm):
-    """What no file of the joint review goes without, for each person on the list."""
+    """What no file of the joint review goes without. ``people``: key → name and post, as the page says it."""
 
-    def __init__(self, *args: Any, people: Sequence[Nominee], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
-        rows = []
-        for one in people:
-            name = f"{one.person.name}（{one.post.title}）"
-            self.fields[f"incumbency_{one.pk}"] = forms.ChoiceField(
+        for key, name in people.items():
+            self.fields[f"incumbency_{key}"] = forms.ChoiceField(
                 label=f"{name}任职情况", choices=ReviewFile.Incumbency.choices
             )
-            self.fields[f"education_{one.pk}"] = forms.ChoiceField(
+            self.fields[f"education_{key}"] = forms.ChoiceField(
                 label=f"{name}学历", choices=[("", "请选择"), *ReviewFile.Education.choices]
             )
-            self.fields[f"party_{one.pk}"] = forms.CharField(label=f"{name}政治面貌", max_length=20)
-            rows.append((f"incumbency_{one.pk}", f"education_{one.pk}", f"party_{one.pk}"))
+            self.fields[f"party_{key}"] = forms.CharField(label=f"{name}政治面貌", max_length=20)
 
     def answers(self) -> dict[int, dict[str, str]]:
         names = ("incumbency", "education", "party")
-        return {
-            one.pk: {name: self.cleaned_data[f"{name}_{one.pk}"] for name in names} for one in self.people
-        }
+        return {key: {name: self.cleaned_data[f"{name}_{key}"] for name in names} for key in self.people}
 
 
 class ObjectionForm(OfficeForm):

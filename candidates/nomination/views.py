@@ -224,7 +224,7 @@ def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
-    people = queries.without_review(election)
+    people = {one.pk: f"{one.person.name}（{one.post.title}）" for one in queries.without_review(election)}
     form = forms.ReviewsForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():
         with form.showing_refusals():

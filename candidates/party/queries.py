@@ -18,7 +18,7 @@ from candidates.models import (
     ReviewFile,
 )
 from candidates.nomination.queries import reading_of
-from candidates.party.rules import BRANCH, Prospect
+from candidates.party.rules import BRANCH, Prospect, publicity_until
 from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
 from election_office.documents.models import Document
 from villages.models import Election
@@ -184,3 +184,47 @@ def standing_by_name(election: Election) -> dict[str, Any]:
     """Names of those put to the vote → person."""
     rows = PartyNominee.objects.filter(election=election, prepared=True).select_related("person")
     return {one.person.name: one.person for one in rows}
+
+
+# ── The page ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def overview(election: Election) -> dict[str, Any]:
+    """Everything the page of the branch shows. The same number of statements however many people."""
+    plan, counts, nominees = plan_of(election), counts_of(election), nominees_of(election)
+    for count in counts:
+        count.election = election
+    everybody = seated(election)
+    replies = list(PartyReply.objects.filter(election=election))
+    answered = {one.subject: one for one in replies if one.approved}
+    papers = {
+        one.kind: one
+        for one in Document.objects.for_election(election.pk)
+        .filter(kind__in=[PUBLICITY, REQUEST, REPORT])
+        .in_force()
+    }
+    meetings = [one for one in counts if one.kind == Kind.MEETING]
+    hung = papers[PUBLICITY].fully_posted_on if PUBLICITY in papers else None
+    return {
+        "plan": plan,
+        "recommendations": [one for one in counts if one.kind != Kind.MEETING],
+        "meetings": [(one, result_of(one)) for one in meetings],
+        "names": recommended_names(counts, nominees),
+        "standings": standings(election, counts, nominees),
+        "prepared": [one for one in nominees if one.prepared],
+        "unreviewed": len(without_review(election)),
+        "exemptions": list(PartyExemption.objects.filter(election=election)),
+        "grounds": {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")},
+        "replies": replies,
+        "candidates_reply": answered.get("candidates"),
+        "result_reply": answered.get("result"),
+        "publicity": papers.get(PUBLICITY),
+        "request_paper": papers.get(REQUEST),
+        "report_paper": papers.get(REPORT),
+        "seats": seats_of(plan, counts, everybody) if plan else None,
+        "committee": everybody,
+        "voting": next((one for one in meetings if one.declared_on is None), None),
+        "both_counted": sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2,
+        "has_secretary": any(one.role == PartySeat.Role.SECRETARY for one in everybody),
+        "publicity_until": publicity_until(hung, plan.publicity_days) if plan and hung else None,
+    }

@@ -23,6 +23,10 @@ from candidates.models import (
     Nominee,
     NomineeObjection,
     Opinion,
+    PartyCount,
+    PartyExemption,
+    PartyNominee,
+    PartyPlan,
     ReviewBatch,
     ReviewDepartment,
     ReviewFile,
@@ -216,6 +220,7 @@ def build() -> World:
     rows |= roll_rows(voter, clerk) | count_rows(village) | committee_rows(election, person, clerk)
     rows |= review_rows(election, draft, relative, clerk)
     rows |= nomination_rows(voter, clerk)
+    rows |= party_rows(election, person, clerk)
     rows |= issuing_rows(rows)
     places = {
         "here": ("369901", TOWN, VILLAGE),
@@ -376,6 +381,25 @@ def nomination_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         "nominee_objection": NomineeObjection.objects.create(
             nominee=nominee, objector_name="演示村民", text="意见", received_on=today, due_on=today,
             entered_by=clerk,
+        ),
+    }  # fmt: skip
+
+
+def party_rows(election: Election, person: Person, clerk: User) -> dict[str, Any]:
+    """A branch that recommends: a meeting nobody has counted, somebody proposed, somebody not counted."""
+    today = timezone.localdate()
+    PartyPlan.objects.create(election=election, seats=3, recommended=5, prepared=4, set_by=clerk)
+    return {
+        "party_count": PartyCount.objects.create(
+            election=election, kind="members", held_on=today, due=3, present=3, issued=3, seats=3,
+            entered_by=clerk,
+        ),
+        "party_nominee": PartyNominee.objects.create(
+            election=election, person=person, intended="branch_member", entered_by=clerk
+        ),
+        "party_exemption": PartyExemption.objects.create(
+            election=election, name="演示丁", ground="illness", consented_by="本人", consented_on=today,
+            approval="1号", approved_on=today, entered_by=clerk,
         ),
     }  # fmt: skip
 
