@@ -2,6 +2,7 @@ from django.urls import path
 
 from ballots.aftermath import views as after
 from ballots.issuing.urls import urlpatterns as issuing_patterns
+from ballots.preparation.urls import urlpatterns as preparation_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("after-result/<slug:what>/<int:pk>/paper/", after.paper, name="after_paper"),
     path("after-result/<slug:what>/<int:pk>/paper/preview/", after.paper_preview, name="after_preview"),
     path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
+    *preparation_patterns,
     *issuing_patterns,
     *tally_patterns,
 ]

@@ -1,0 +1,240 @@
+"""The ballot as the printer gets it: one, two or four to a sheet, with crop marks, seal place and stub.
+
+Every ballot is laid out on a sheet of A4's proportions and made smaller or larger with it, so that halves
+and quarters of a sheet fit without a remainder. Numbers stand on the stubs alone, and nothing here knows who
+will be handed which ballot (秘密投票).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pypdf import PageObject, PdfReader, PdfWriter
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+
+from ballots import queries
+from ballots.models import BallotDesign, Round
+from ballots.preparation.queries import ballot_facts, design_of
+from ballots.preparation.rules.void_rules import void_rules_for
+from election_office.documents import actions as documents
+from election_office.documents import kinds, rendering
+from election_office.documents.kinds import DocumentKind, register
+from election_office.law.dates import cn_date
+from election_office.law.text import cn_number
+from villages.documents import heading_facts
+
+BALLOT = "ballots.ballot"
+SHEETS: Final = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
+"""Width and height in millimetres, upright."""
+SMALLEST_NAME_PT: Final = 10.0
+POINTS_PER_MM: Final = 72 / 25.4
+STUB_MM: Final = 34.0
+"""Width of the stub on a ballot of A4 size."""
+MARGIN_MM: Final = 10.0
+EM_MM: Final = 10 / POINTS_PER_MM
+"""One em of the layout, ten points, on a ballot of A4 size."""
+LARGEST_NAME_PT, LEAST_NAME_PT = 26.0, 13.0
+
+
+@dataclass(frozen=True, slots=True)
+class Imposition:
+    """How ballots lie on a sheet. Millimetres; ``scale``: size of a ballot against A4 on its side."""
+
+    width: float
+    height: float
+    columns: int
+    rows: int
+
+    @property
+    def cell(self) -> tuple[float, float]:
+        return self.width / self.columns, self.height / self.rows
+
+    @property
+    def scale(self) -> float:
+        return self.cell[0] / 297.0
+
+    def cells(self) -> Iterator[tuple[float, float]]:
+        """Left and top of each ballot."""
+        width, height = self.cell
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield column * width, row * height
+
+
+def imposition(sheet: str, per_sheet: int) -> Imposition:
+    """One and four lie on the sheet's side, two on the upright sheet one above the other."""
+    short, long = SHEETS[sheet]
+    if per_sheet == 2:
+        return Imposition(short, long, 1, 2)
+    side = 1 if per_sheet == 1 else 2
+    return Imposition(long, short, side, side)
+
+
+def _columns(round: Round) -> list[dict[str, Any]]:
+    """Every post, the one kept for a woman by itself, with its names and its blank boxes."""
+    names = queries.printed_names(round)
+    write_in = round.election.rulebook.value("write_in_allowed")[round.judged_as]
+    found = []
+    for contest in queries.contests_of(round):
+        printed = [one.name for one in names.get(contest.post.pk, [])]
+        found.append(
+            {
+                "title": contest.post.title,
+                "seats": contest.seats,
+                "seats_words": cn_number(contest.seats),
+                "names": printed,
+                "blanks": list(range(contest.seats if write_in or not printed else 0)),
+                "no_list": not printed,
+            }
+        )
+    return found
+
+
+def _sized(posts: list[dict[str, Any]], with_stub: bool) -> dict[str, Any]:
+    """The posts, the widths of their columns and the size of the names on a ballot of A4 size."""
+    room = 297.0 - 2 * MARGIN_MM - (STUB_MM if with_stub else 0.0)
+    cells = sum(len(post["names"]) + len(post["blanks"]) + 0.7 for post in posts)
+    gaps = 4.0 * (len(posts) - 1)
+    column = min(26.0, (room - gaps) / max(cells, 1))
+    size = max(LEAST_NAME_PT, min(LARGEST_NAME_PT, column * POINTS_PER_MM * 0.62))
+    return {
+        "posts": posts,
+        "size": size,
+        "column_em": round(column / EM_MM, 3),
+        "label_em": round(0.7 * column / EM_MM, 3),
+        "name_em": round(size / 10, 3),
+    }
+
+
+def ballots_of(round: Round, design: BallotDesign) -> list[dict[str, Any]]:
+    """One entry a kind of ballot: a combined one, or one for each post."""
+    posts = _columns(round)
+    groups = [posts] if design.form == BallotDesign.Form.COMBINED else [[post] for post in posts]
+    return [_sized(group, design.with_stub) for group in groups if group]
+
+
+def _facts(round: Round) -> dict[str, Any]:
+    election, design = round.election, design_of(round)
+    laid = imposition(design.sheet, design.per_sheet)
+    book = election.rulebook
+    rules = [line for line in design.void_rules.splitlines() if line] or void_rules_for(
+        ballot_facts(round), book
+    )
+    write_in = book.value("write_in_allowed")[round.judged_as]
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}选票",
+        "polled": cn_date(round.day),
+        "ballots": ballots_of(round, design),
+        "cells": [{"left": left, "top": top} for left, top in laid.cells()],
+        "sheet_width": laid.width,
+        "sheet_height": laid.height,
+        "cell_width": laid.cell[0],
+        "cell_height": laid.cell[1],
+        "base_pt": round(10 * laid.scale, 3),
+        "columns": laid.columns,
+        "rows": laid.rows,
+        "stub": design.with_stub,
+        "stub_em": round(STUB_MM / EM_MM, 3),
+        "margin_em": round(MARGIN_MM / EM_MM, 3),
+        "rules": rules,
+        "write_in": write_in,
+        "runoff": round.judged_as == "runoff",
+    }
+
+
+def design_findings(round: Round, design: BallotDesign) -> list[str]:
+    """What the clerk should look at before printing: names that come out small, a post nobody stands for."""
+    scale = imposition(design.sheet, design.per_sheet).scale
+    said = []
+    for one in ballots_of(round, design):
+        size = one["size"] * scale
+        if size < SMALLEST_NAME_PT:
+            titles = "、".join(post["title"] for post in one["posts"])
+            said.append(
+                f"{titles}选票上的姓名只有{size:.0f}磅，年纪大的选民看不清；请减少每张纸印的张数、改用A3纸或者分票。"
+            )
+        said += [
+            f"{post['title']}没有正式候选人，选票只印另选他人的空格。"
+            for post in one["posts"]
+            if post["no_list"]
+        ]
+    return said
+
+
+KIND = register(
+    DocumentKind(
+        code=BALLOT,
+        title="选票",
+        facts=_facts,
+        template="print/ballots/ballot_sheet.html",
+    )
+)
+
+
+def master_pdf(round: Round, *, sample: bool) -> bytes:
+    """The sheets to print from, one for each kind of ballot. ``sample``: with the watermark of a draft.
+
+    Raises ValidationError for a name that cannot be printed."""
+    known = kinds.get(BALLOT)
+    facts = documents.freeze(known.facts(round))
+    documents.check_facts(known, facts)
+    return rendering.pdf_of(known, facts, rendering.Printed(title=str(facts["title"]), is_draft=sample)).data
+
+
+def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[tuple[int, PdfWriter]]:
+    """Every sheet with running numbers on its stubs: (sheets so far, the file as it stands), to be taken to
+    the end. A sheet carries numbers 1, 2… of each kind of ballot; those past ``copies`` stay without one."""
+    laid = imposition(design.sheet, design.per_sheet)
+    reader = PdfReader(io.BytesIO(master))
+    writer = PdfWriter()
+    font = writer._add_object(
+        DictionaryObject(
+            {
+                NameObject("/Type"): NameObject("/Font"),
+                NameObject("/Subtype"): NameObject("/Type1"),
+                NameObject("/BaseFont"): NameObject("/Courier-Bold"),
+            }
+        )
+    )
+    places = list(laid.cells())
+    sheets = -(-copies // len(places))
+    done = 0
+    for kind in range(len(reader.pages)):
+        for sheet in range(sheets):
+            page = writer.add_page(reader.pages[kind])
+            first = sheet * len(places)
+            numbers = [first + spot + 1 for spot in range(len(places))]
+            _stamp(writer, page, font, _digits(laid, places, numbers, copies))
+            done += 1
+            if done % 100 == 0:
+                yield done, writer
+    yield done, writer
+
+
+def _digits(laid: Imposition, places: list[tuple[float, float]], numbers: list[int], copies: int) -> str:
+    """PDF operators that write each number on its stub, under the word 存根."""
+    lines = []
+    size = 15 * laid.scale
+    for (left, top), number in zip(places, numbers, strict=True):
+        if number > copies:
+            continue
+        x = (left + 8.0 * laid.scale) * POINTS_PER_MM
+        y = (laid.height - top - 40.0 * laid.scale) * POINTS_PER_MM
+        lines.append(f"BT /FStub {size:.2f} Tf {x:.2f} {y:.2f} Td ({number:05d}) Tj ET")
+    return "\n".join(lines)
+
+
+def _stamp(writer: PdfWriter, page: PageObject, font: Any, operators: str) -> None:
+    """Add ``operators`` after what the page shows; the page's own contents are shared by all its copies."""
+    stream = DecodedStreamObject()
+    stream.set_data(f"q\n{operators}\nQ".encode("ascii"))
+    contents = page.raw_get("/Contents")
+    page[NameObject("/Contents")] = ArrayObject([contents, writer._add_object(stream)])
+    resources = page["/Resources"].get_object().clone(writer)
+    fonts = DictionaryObject(resources.get("/Font", DictionaryObject()).get_object())
+    fonts[NameObject("/FStub")] = font
+    resources[NameObject("/Font")] = fonts
+    page[NameObject("/Resources")] = resources
