@@ -37,16 +37,14 @@ def office() -> Iterator[TravellingOffice]:
 def open_sheet(person: Person, act: str) -> None:
     person.open(ELECTION + "count/")
     row = person.page.locator("tr", has=person.page.get_by_role("rowheader", name=BOX))
-    row.locator("td").first.get_by_role("link", name=act, exact=True).click()
+    person.go(row.locator("td").first.get_by_role("link", name=act, exact=True))
 
 
 def type_votes(person: Person, act: str, first: int) -> None:
     """The first printed name gets ``first`` of the 300 ballots, the second the rest."""
     open_sheet(person, act)
     cells = person.page.locator("input.input-count[name^=c]")
-    # Counting asks the page as it stands: until the sheet has come, that is still the list.
     expect(cells.first).to_be_visible()
-    person.page.wait_for_load_state()
     for index in range(cells.count()):
         cells.nth(index).fill(str((first, 300 - first, 0, 0)[index]))
     for name, figure in (("valid", 300), ("void", 0), ("blank", 0)):
@@ -80,7 +78,7 @@ def test_the_screen_in_the_hall_follows_the_caller_within_two_seconds(
             started = time.monotonic()
             expect(total).to_have_text(str(called), timeout=10_000)
             assert time.monotonic() - started <= 2.0
-        assert screen.locator(".row", has_text=name).locator("svg").count() == 2
+        expect(screen.locator(".row", has_text=name).locator("svg")).to_have_count(2)
 
         # The line is cut: the page goes on counting, and what waited is sent once when it is back.
         caller.page.context.set_offline(True)

@@ -179,7 +179,7 @@ def open_sheet(clerk: Person, box: str, post: str, act: str) -> None:
     clerk.open(ELECTION + "count/")
     column = list(SHEETS[box]).index(post)
     row = clerk.page.locator("tr", has=clerk.page.get_by_role("rowheader", name=box))
-    row.locator("td").nth(column).get_by_role("link", name=act).click()
+    clerk.go(row.locator("td").nth(column).get_by_role("link", name=act))
 
 
 def type_sheet(clerk: Person, box: str, post: str, act: str, figures: Mapping[str, int]) -> None:

@@ -68,12 +68,11 @@ def nothing_is_answered_by_silence(reviewer: Person, name: str) -> None:
     reviewer.follow("填写意见")
     reviewer.save()
     expect(reviewer.page.locator(".error-summary")).to_be_visible()
-    assert not reviewer.page.locator("form input[type=radio]:checked").count()
+    expect(reviewer.page.locator("form input[type=radio]:checked")).to_have_count(0)
 
 
 def the_unit_answers(reviewer: Person) -> None:
     page = reviewer.page
-    page.wait_for_load_state()
     for line in page.locator("form.office-form tbody tr").all():
         line.locator("input[type=radio][value=no]").check()
     page.get_by_label("同意", exact=True).check()

@@ -204,7 +204,7 @@ def test_a_messy_file_is_mended_with_its_fault_workbook_and_imported(
         expect(clerk.page.get_by_role("button", name="导入这份文件")).to_have_count(0)
 
         with clerk.page.expect_download() as download:
-            clerk.follow("下载问题表")
+            clerk.page.get_by_role("link", name="下载问题表").first.click()
         faults = tmp_path / download.value.suggested_filename
         assert faults.name == "东山村选民登记表（问题表）.xlsx"
         download.value.save_as(faults)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,17 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 PASSWORD = "qinghe-2026-demo"
 # A busy machine with two offices on it: what takes a second alone may take twenty.
 PATIENCE = 60_000
+
+# Whether pressing this ends in another page: a link of the office, a form that is sent without a question.
+LEAVES = """node => {
+    const link = node.closest("a[href]");
+    if (link) return !link.target && !link.getAttribute("href").startsWith("#");
+    const form = node.form;
+    if (!form || node.type !== "submit" || form.method === "dialog") return false;
+    if (node.dataset.confirm || form.dataset.confirm || form.hasAttribute("data-download")) return false;
+    if (form.matches("[hx-post], [data-hx-post], [hx-get], [data-hx-get]")) return false;
+    return form.noValidate || form.checkValidity();
+}"""
 
 
 class Person:
@@ -40,18 +52,28 @@ class Person:
         return self.page
 
     def follow(self, name: str, *, within: Locator | None = None) -> None:
-        (within or self.page).get_by_role("link", name=name).first.click()
+        self.go((within or self.page).get_by_role("link", name=name).first)
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).first.click()
+        self.go(self.page.get_by_role("button", name=name, exact=True).first)
 
     def save(self) -> None:
         """The one button that sends the form of this page."""
-        self.page.locator("main form .form-actions button[type=submit]").first.click()
+        self.go(self.page.locator("main form .form-actions button[type=submit]").first)
 
     def agree(self) -> None:
         """Answer the question the page asks before an act that cannot be undone."""
-        self.page.locator("dialog[open] [data-answer=yes]").click()
+        with self.page.expect_navigation():
+            self.page.locator("dialog[open] [data-answer=yes]").click()
+
+    def go(self, control: Locator) -> None:
+        """Click. Where it leads to another page, that page is there when this returns: whoever counted, read or
+        went elsewhere right after a bare click met the page before, or cut the sending off."""
+        if not control.evaluate(LEAVES):
+            control.click()
+            return
+        with self.page.expect_navigation():
+            control.click()
 
     # ---------------------------------------------------------------- typing
 
@@ -82,7 +104,7 @@ class Person:
 
     def post_everywhere(self) -> None:
         """On the page of a paper: record that it hangs at every place, with one photograph."""
-        self.page.get_by_role("link", name=re.compile("^登记(多处)?张贴$")).first.click()
+        self.go(self.page.get_by_role("link", name=re.compile("^登记(多处)?张贴$")).first)
         photo = io.BytesIO()
         Image.new("RGB", (640, 480), "#b23020").save(photo, "JPEG")
         self.page.locator("input[type=file]").first.set_input_files(
@@ -95,7 +117,8 @@ class Person:
     def paper_path(self) -> str:
         """Wait for the file of the paper shown, then its address."""
         link = self.page.get_by_role("link", name="打印稿（PDF）")
-        while not link.count():
+        deadline = time.monotonic() + PATIENCE / 1000
+        while not link.count() and time.monotonic() < deadline:
             self.page.wait_for_timeout(300)
             self.page.reload()
         return str(link.get_attribute("href"))
