@@ -67,8 +67,8 @@ class Person:
             self.page.locator("dialog[open] [data-answer=yes]").click()
 
     def go(self, control: Locator) -> None:
-        """Click. Where it leads to another page, that page is there when this returns: whoever counted, read or
-        went elsewhere right after a bare click met the page before, or cut the sending off."""
+        """Click. Where it leads to another page, that page is there when this returns: whoever counted, read
+        or went elsewhere right after a bare click met the page before, or cut the sending off."""
         if not control.evaluate(LEAVES):
             control.click()
             return
