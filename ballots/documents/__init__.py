@@ -11,10 +11,11 @@ from ballots.aftermath.documents import (
 from ballots.documents.certificates import CERTIFICATE
 from ballots.documents.polling import POLLING_NOTICE
 from ballots.documents.results import RESULT_NOTICE, RESULT_REPORT
-from ballots.documents.working import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
+from ballots.documents.working import TALLY_SHEETS, working_pdf
+from ballots.preparation.ballot_print import BALLOT
 
 __all__ = [
-    "BALLOT_SAMPLE",
+    "BALLOT",
     "CERTIFICATE",
     "DEPARTURE_NOTICE",
     "POLLING_NOTICE",

@@ -14,7 +14,6 @@ from election_office.law.text import cn_number
 from villages.documents import heading_facts
 
 TALLY_SHEETS = "ballots.tally_sheets"
-BALLOT_SAMPLE = "ballots.ballot"
 MOST_BLANK_ROWS = 8
 
 
@@ -68,29 +67,5 @@ register(
         title="唱票计票单",
         facts=_tally_facts,
         template="print/ballots/tally_sheets.html",
-    )
-)
-
-
-def _ballot_facts(round: Round) -> dict[str, Any]:
-    election = round.election
-    book = election.rulebook
-    whole = book.value("invalid_scope") == "ballot"
-    return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}选票",
-        "polled": cn_date(round.day),
-        "posts": _posts(round),
-        "write_in": book.value("write_in_allowed")[round.judged_as],
-        "void_words": "整张选票无效" if whole else "该职务一栏无效",
-        "blank_words": "弃权" if book.value("blank_is") == "abstain" else "无效票",
-    }
-
-
-register(
-    DocumentKind(
-        code=BALLOT_SAMPLE,
-        title="选票",
-        facts=_ballot_facts,
-        template="print/ballots/ballot.html",
     )
 )

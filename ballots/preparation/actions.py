@@ -22,16 +22,23 @@ from ballots.models import (
     PollWorker,
     Round,
     Station,
+    StockDifference,
     StockMovement,
 )
 from ballots.preparation import queries
 from ballots.preparation.rules.staffing import Serving, check_serving
-from ballots.preparation.rules.stock import AT_STATION, Movement, check_movement
+from ballots.preparation.rules.stock import AT_STATION, Movement, check_difference, check_movement
 from ballots.preparation.rules.void_rules import check_void_rules
+from ballots.preparation.tasks import PRINT
+from ballots.queries import printed_names
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.forms import refusal_sentence
+from election_office.documents.actions import check_texts
+from election_office.jobs.actions import submit
+from election_office.jobs.models import Job
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from villages import numbers
@@ -91,7 +98,7 @@ def decide_design(
     decision = check_void_rules(lines, queries.ballot_facts(round), round.election.rulebook)
     decision.require()
     if decision.warnings and not accepted:
-        raise ValidationError({"accepted": [one.message for one in decision.warnings]})
+        raise ValidationError({"accepted": [refusal_sentence(one) for one in decision.warnings]})
     design = queries.design_of(round)
     design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
     design.reserve_percent, design.with_stub = reserve_percent, with_stub
@@ -102,6 +109,26 @@ def decide_design(
     after |= {"void_rules": lines, "accepted": [one.code for one in decision.warnings]}
     record("ballot.designed", target=design, area_code=round.area_code, by=by, after=after)
     return design, decision
+
+
+@transaction.atomic
+def ask_ballots(*, round: Round, by: User) -> Job:
+    """Have all ballots of a round made ready for the printer in the background, numbered on their stubs.
+
+    Refused before the design was decided, and for a name no font can draw."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _open_round(round)
+    if queries.design_of(round).pk is None:
+        raise ValidationError("还没有确定选票样式，请先在“选票样式”页保存。")
+    check_texts(one.name for names in printed_names(round).values() for one in names)
+    return submit(
+        PRINT,
+        params={"round": round.pk},
+        key=f"round:{round.pk}",
+        area_code=round.area_code,
+        by=by,
+        title=f"排印{round}选票",
+    )
 
 
 # ------------------------------------------------------------------ colour and seal
@@ -255,6 +282,30 @@ def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockM
     before = {"kind": movement.get_kind_display(), "copies": movement.count}
     record("stock.struck", target=movement, area_code=round.area_code, by=by, before=before, reason=reason)
     return movement
+
+
+@transaction.atomic
+def explain_difference(
+    *, round: Round, explanation: str, first_name: str, second_name: str, by: User
+) -> StockDifference:
+    """Why the book does not balance, once the polls are closed; written anew as often as need be."""
+    require(by, Permission.BALLOT_EDIT, round)
+    round = _locked_round(round)
+    balance = queries.balance_of(round)
+    names = (first_name.strip(), second_name.strip())
+    check_difference(balance, not round.takes_ballots, explanation, names).require()
+    row = StockDifference.objects.filter(round=round).first() or StockDifference(round=round)
+    before = {"lines": row.lines, "explanation": row.explanation} if row.pk else None
+    row.lines = [one.message for one in balance.refusals]
+    row.explanation, row.recorded_by = explanation.strip(), by
+    row.first_name, row.second_name = names
+    row.full_clean()
+    row.save()
+    after = {"lines": row.lines, "explanation": row.explanation, "names": list(names)}
+    record(
+        "stock.difference", target=row, area_code=round.area_code, by=by, before=before, after=after
+    )
+    return row
 
 
 # ------------------------------------------------------------------ stations and staff

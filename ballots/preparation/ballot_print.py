@@ -87,6 +87,7 @@ def _columns(round: Round) -> list[dict[str, Any]]:
                 "seats_words": cn_number(contest.seats),
                 "names": printed,
                 "blanks": list(range(contest.seats if write_in or not printed else 0)),
+                "columns": len(printed) + 1 + (contest.seats if write_in or not printed else 0),
                 "no_list": not printed,
             }
         )
@@ -96,7 +97,7 @@ def _columns(round: Round) -> list[dict[str, Any]]:
 def _sized(posts: list[dict[str, Any]], with_stub: bool) -> dict[str, Any]:
     """The posts, the widths of their columns and the size of the names on a ballot of A4 size."""
     room = 297.0 - 2 * MARGIN_MM - (STUB_MM if with_stub else 0.0)
-    cells = sum(len(post["names"]) + len(post["blanks"]) + 0.7 for post in posts)
+    cells = sum(post["columns"] - 0.3 for post in posts)
     gaps = 4.0 * (len(posts) - 1)
     column = min(26.0, (room - gaps) / max(cells, 1))
     size = max(LEAST_NAME_PT, min(LARGEST_NAME_PT, column * POINTS_PER_MM * 0.62))
@@ -133,12 +134,12 @@ def _facts(round: Round) -> dict[str, Any]:
         "sheet_height": laid.height,
         "cell_width": laid.cell[0],
         "cell_height": laid.cell[1],
-        "base_pt": round(10 * laid.scale, 3),
+        "base_pt": 10 * laid.scale,
         "columns": laid.columns,
         "rows": laid.rows,
         "stub": design.with_stub,
-        "stub_em": round(STUB_MM / EM_MM, 3),
-        "margin_em": round(MARGIN_MM / EM_MM, 3),
+        "stub_em": STUB_MM / EM_MM,
+        "margin_em": MARGIN_MM / EM_MM,
         "rules": rules,
         "write_in": write_in,
         "runoff": round.judged_as == "runoff",
@@ -229,12 +230,20 @@ def _digits(laid: Imposition, places: list[tuple[float, float]], numbers: list[i
 
 def _stamp(writer: PdfWriter, page: PageObject, font: Any, operators: str) -> None:
     """Add ``operators`` after what the page shows; the page's own contents are shared by all its copies."""
-    stream = DecodedStreamObject()
-    stream.set_data(f"q\n{operators}\nQ".encode("ascii"))
+    # The page turns its axes round for good; between q and Q that stays its own affair.
+    before, after = DecodedStreamObject(), DecodedStreamObject()
+    before.set_data(b"q\n")
+    after.set_data(f"\nQ\nq\n{operators}\nQ".encode("ascii"))
     contents = page.raw_get("/Contents")
-    page[NameObject("/Contents")] = ArrayObject([contents, writer._add_object(stream)])
-    resources = page["/Resources"].get_object().clone(writer)
-    fonts = DictionaryObject(resources.get("/Font", DictionaryObject()).get_object())
+    page[NameObject("/Contents")] = ArrayObject(
+        [writer._add_object(before), contents, writer._add_object(after)]
+    )
+    shared = page["/Resources"].get_object()
+    assert isinstance(shared, DictionaryObject)
+    resources = DictionaryObject(shared)
+    known = resources.get("/Font", DictionaryObject()).get_object()
+    assert isinstance(known, DictionaryObject)
+    fonts = DictionaryObject(known)
     fonts[NameObject("/FStub")] = font
     resources[NameObject("/Font")] = fonts
     page[NameObject("/Resources")] = resources

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from ballots.issuing.queries import box_totals
 from ballots.models import (
@@ -16,13 +17,25 @@ from ballots.models import (
     PollWorker,
     Round,
     Station,
+    StockDifference,
     StockMovement,
 )
 from ballots.preparation.rules.staffing import MobileVoter as ListedVoter
 from ballots.preparation.rules.staffing import Standing, StationFacts
-from ballots.preparation.rules.stock import Movement, Stock, Used, copies_needed, stock_of
+from ballots.preparation.rules.stock import (
+    Kind,
+    Left,
+    Movement,
+    Stock,
+    Used,
+    check_balance,
+    copies_needed,
+    ledger,
+    stock_of,
+)
 from ballots.preparation.rules.void_rules import BallotFacts
 from ballots.queries import boxes_of, contests_of, printed_names
+from election_office.law.decision import Decision
 from villages.queries import kin_pairs
 from voters.queries import roll_count
 
@@ -137,11 +150,83 @@ def used_at(round: Round) -> dict[int, Used]:
     return found
 
 
+def movements_of(round: Round) -> list[StockMovement]:
+    """The book in its order, struck lines with it. One statement."""
+    return list(StockMovement.objects.filter(round=round).select_related("box", "recorded_by", "struck_by"))
+
+
+def _counting(rows: Sequence[StockMovement]) -> list[Movement]:
+    return [Movement(cast(Kind, one.kind), one.count, one.box_id) for one in rows if one.struck_at is None]
+
+
 def stock_of_round(round: Round) -> Stock:
-    rows = StockMovement.objects.filter(round=round, struck_at__isnull=True).values_list(
-        "kind", "count", "box_id"
+    rows = list(StockMovement.objects.filter(round=round, struck_at__isnull=True))
+    return stock_of(_counting(rows), used_at(round))
+
+
+def balance_of(round: Round) -> Decision:
+    """Whether every ballot of the round is told; one refusal for each place where some are not."""
+    return check_balance(stock_of_round(round), {box.pk: box.name for box in boxes_of(round)})
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A box in the book: what it got, gave back, handed to voters, took back spoiled, and has left."""
+
+    box: Box
+    given: int
+    returned: int
+    used: Used
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """The book of a round. ``rows``: every line with what was left after it; None for a struck one."""
+
+    rows: list[tuple[StockMovement, Left | None]]
+    places: list[PlaceRow]
+    stock: Stock
+    balance: Decision
+    closed: bool
+    difference: StockDifference | None
+
+    @property
+    def state(self) -> str:
+        """The word of a badge: nothing printed, going on, balanced, or ballots missing after the polls."""
+        if not self.stock.printed:
+            return "todo"
+        if self.balance.allowed:
+            return "done"
+        return "overdue" if self.closed else "doing"
+
+
+def book_of(round: Round) -> Book:
+    """Five statements, however long the book."""
+    rows, boxes, used = movements_of(round), boxes_of(round), used_at(round)
+    counting = _counting(rows)
+    left = iter(ledger(counting))
+    stock = stock_of(counting, used)
+    moved: Counter[tuple[str, int | None]] = Counter()
+    for one in counting:
+        moved[one.kind, one.box] += one.count
+    return Book(
+        rows=[(row, None if row.struck_at else next(left)) for row in rows],
+        places=[
+            PlaceRow(
+                box=box,
+                given=moved["given", box.pk],
+                returned=moved["returned", box.pk],
+                used=used.get(box.pk, Used()),
+                left=stock.at_box.get(box.pk, 0),
+            )
+            for box in boxes
+        ],
+        stock=stock,
+        balance=check_balance(stock, {box.pk: box.name for box in boxes}),
+        closed=not round.takes_ballots,
+        difference=StockDifference.objects.filter(round=round).first(),
     )
-    return stock_of((Movement(kind, count, box) for kind, count, box in rows), used_at(round))
 
 
 def marks_of(round: Round) -> dict[str, list[str]]:

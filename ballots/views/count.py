@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
-from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
+from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
 from ballots.forms import SheetForm
 from ballots.models import Batch, CountEntry, CountSheet
 from ballots.queries import Task
@@ -158,4 +158,4 @@ def ballot_sample(request: StaffRequest, election_id: int) -> HttpResponse:
     round = queries.current_round(election)
     if round is None:
         return redirect("ballots:boxes", election.pk)
-    return preview_response(request, BALLOT_SAMPLE, round)
+    return preview_response(request, BALLOT, round)

@@ -10,7 +10,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import actions
-from ballots.documents import BALLOT_SAMPLE, TALLY_SHEETS, working_pdf
+from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
 from ballots.models import Result, Winner
 from election_office.documents import actions as documents
 from election_office.law.dates import cn_date
@@ -201,7 +201,7 @@ def test_tally_sheets_have_a_page_for_every_box_and_post(scene):
 def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
     scene.box()
 
-    text = text_of(documents.preview_pdf(BALLOT_SAMPLE, scene.round))
+    text = text_of(documents.preview_pdf(BALLOT, scene.round))
 
-    assert "主任（应选1名）" in text
+    assert "主任（应选一名）" in text
     assert "多于应选名额的" in text

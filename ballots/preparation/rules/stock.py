@@ -7,7 +7,7 @@ issuing table or the box's own totals; everything else is a line of the book.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -78,6 +78,25 @@ def stock_of(movements: Iterable[Movement], used: Mapping[int, Used]) -> Stock:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What is left after a line of the book. ``at_box``: of the box of that line, without the ballots handed
+    to voters there; None where the line names no box."""
+
+    at_printer: int
+    at_village: int
+    at_box: int | None
+
+
+def ledger(movements: Sequence[Movement]) -> list[Left]:
+    """The balance after every line, in the order given."""
+    found = []
+    for count, one in enumerate(movements, start=1):
+        stock = stock_of(movements[:count], {})
+        found.append(Left(stock.at_printer, stock.at_village, stock.at_box[one.box] if one.box else None))
+    return found
+
+
 def check_movement(new: Movement, stock: Stock, names: tuple[str, str], box_name: str = "") -> Decision:
     """Two different people sign every line, and nothing leaves a place that is not there."""
     first, second = (one.strip() for one in names)
@@ -138,6 +157,23 @@ def _box_words(name: str, left: int) -> str:
     if left < 0:
         return f"票箱“{name}”用出的选票比领到的多{-left}张，请核对领用登记。"
     return f"票箱“{name}”还有{left}张选票没有退回。"
+
+
+def check_difference(balance: Decision, closed: bool, explanation: str, names: tuple[str, str]) -> Decision:
+    """A difference is explained once nothing is handed out any more, in words, by two people."""
+    first, second = (one.strip() for one in names)
+    return Decision(
+        (
+            Finding("difference_open", closed, "投票还没有结束，先登记退回、封存或者销毁，不用写差额说明。"),
+            Finding("difference_none", not balance.allowed, "选票领用登记已经平衡，没有差额。"),
+            Finding("difference_words", bool(explanation.strip()), "请写明差额的原因和处理情况。"),
+            Finding(
+                "difference_two_names",
+                bool(first and second) and first != second,
+                "差额说明须由两人签名，并且不能是同一人。",
+            ),
+        )
+    )
 
 
 def copies_needed(registered: int, reserve_percent: int) -> int:

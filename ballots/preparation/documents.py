@@ -1,0 +1,198 @@
+"""Papers of the preparation: the record of the draw, and the book of ballots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from ballots.models import MarkDraw, Round
+from ballots.preparation import actions, queries
+from ballots.preparation.rules.stock import Left
+from election_office.documents.kinds import DocumentKind, NumberRule, register
+from election_office.documents.paper import Align, Block, Column, Fields, Heading1, Paper, Para, Signatures, Table
+from election_office.law.dates import cn_date
+from villages.documents import heading_facts
+
+DRAW_RECORD = "ballots.draw_record"
+STOCK_BOOK = "ballots.stock_book"
+
+Facts = dict[str, Any]
+
+
+def _minute(at: Any) -> str:
+    return f"{timezone.localtime(at):%m月%d日%H:%M}"
+
+
+def _moment(at: Any) -> str:
+    local = timezone.localtime(at)
+    return f"{cn_date(local.date())}{local:%H:%M}"
+
+
+# ------------------------------------------------------------------ 抽签记录
+
+
+def _draw_facts(draw: MarkDraw) -> Facts:
+    drawn = actions.revealed(draw)
+    if not drawn or draw.revealed_at is None:
+        raise ValidationError("抽签结果还没有启封，启封以后才能签发抽签记录。")
+    round = draw.round
+    return heading_facts(round.election) | {
+        "title": "选票颜色和印章抽签记录",
+        "round": round.title,
+        "polled": cn_date(round.day),
+        "colours": "、".join(draw.options["colour"]),
+        "seals": "、".join(draw.options["seal"]),
+        "drawn_at": _moment(draw.drawn_at),
+        "drawer": draw.drawer,
+        "witness": draw.witness,
+        "revealed_at": _moment(draw.revealed_at),
+        "before": draw.revealed_before,
+        "colour": drawn["colour"],
+        "seal": drawn["seal"],
+    }
+
+
+def _draw(facts: Facts) -> Paper:
+    fields = [
+        ("投票轮次", facts["round"]),
+        ("投票日", facts["polled"]),
+        ("参加抽签的纸张颜色", facts["colours"]),
+        ("参加抽签的印章", facts["seals"]),
+        ("抽签时间", facts["drawn_at"]),
+        ("抽签人", facts["drawer"]),
+        ("见证人", facts["witness"]),
+        ("启封时间", facts["revealed_at"]),
+        ("启封在场人", facts["before"]),
+        ("抽中的纸张颜色", facts["colour"]),
+        ("抽中的印章", facts["seal"]),
+    ]
+    blocks: tuple[Block, ...] = (
+        Para(
+            f"{facts['village']}{facts['term']}村民委员会选举选票的纸张颜色和印章，从乡镇备用的名录中随机抽签确定。"
+            "抽签结果当场密封，投票日发票前当众启封。"
+        ),
+        Fields(fields, per_line=1),
+        Signatures(["抽签人", "见证人", "启封在场人", "总监票人"], per_line=2),
+    )
+    title = f"{facts['village']}{facts['term']}村民委员会选举\n选票颜色和印章抽签记录"
+    return Paper(title=title, blocks=blocks, signature=(facts["committee"],))
+
+
+register(
+    DocumentKind(
+        code=DRAW_RECORD,
+        title="选票颜色和印章抽签记录",
+        facts=_draw_facts,
+        compose=_draw,
+        number_rule=NumberRule("ballot_draw", label=lambda subject, year, n: f"抽签〔{year}〕{n}号"),
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+    )
+)
+
+
+# ------------------------------------------------------------------ 选票领用登记簿
+
+
+def _left(left: Left | None) -> list[str]:
+    if left is None:
+        return ["划去", "", ""]
+    return [str(left.at_printer), str(left.at_village), "" if left.at_box is None else str(left.at_box)]
+
+
+def _book_facts(round: Round) -> Facts:
+    book = queries.book_of(round)
+    stock = book.stock
+    return heading_facts(round.election) | {
+        "title": f"{round.election.village.name}{round.election.cycle.title}村民委员会选举\n选票领用登记簿",
+        "round": round.title,
+        "polled": cn_date(round.day),
+        "lines": [
+            [
+                _minute(row.moved_at),
+                row.get_kind_display(),
+                row.box.name if row.box else "",
+                str(row.count),
+                *_left(left),
+                row.first_name,
+                row.second_name,
+                row.note if row.struck_at is None else f"划去：{row.struck_reason}",
+            ]
+            for row, left in book.rows
+        ],
+        "places": [
+            [
+                place.box.name,
+                str(place.given),
+                str(place.returned),
+                str(place.used.issued),
+                str(place.used.spoiled),
+                str(place.left),
+            ]
+            for place in book.places
+        ],
+        "totals": [
+            ("印制", f"{stock.printed}张"),
+            ("村里领到", f"{stock.received}张"),
+            ("发给选民（含换发）", f"{stock.used}张"),
+            ("封存、销毁", f"{stock.put_away}张"),
+            ("尚未交代", f"{stock.open}张"),
+        ],
+        "balanced": book.balance.allowed,
+        "open": [one.message for one in book.balance.refusals] if book.closed else [],
+        "explanation": book.difference.explanation if book.difference else "",
+        "names": [book.difference.first_name, book.difference.second_name] if book.difference else [],
+    }
+
+
+def _book(facts: Facts) -> Paper:
+    columns = [
+        Column("时间", 1.5),
+        Column("事项", 1.1),
+        Column("票箱", 1.4),
+        Column("张数", 0.7),
+        Column("印制处余", 0.8),
+        Column("村里余", 0.8),
+        Column("票箱余", 0.8),
+        Column("经手人", 1.0),
+        Column("复核人", 1.0),
+        Column("备注", 2.0, Align.LEFT),
+    ]
+    blocks: list[Block] = [
+        Para(f"{facts['round']}，投票日{facts['polled']}。", indent=False),
+        Table(columns, facts["lines"], points=11, min_rows=8),
+        Heading1("各票箱"),
+        Table(
+            [
+                Column("票箱", 2),
+                Column("领到", 1),
+                Column("退回", 1),
+                Column("发给选民", 1),
+                Column("写坏换发", 1),
+                Column("现存", 1),
+            ],
+            facts["places"],
+            points=12,
+        ),
+        Heading1("核对"),
+        Fields(facts["totals"], per_line=3),
+    ]
+    if facts["balanced"]:
+        blocks.append(Para("印制的选票全部有去向，登记平衡。"))
+    blocks += [Para(line) for line in facts["open"]]
+    if facts["explanation"]:
+        blocks.append(Para(f"差额说明：{facts['explanation']}（{'、'.join(facts['names'])}）"))
+    blocks.append(Signatures(["登记人", "复核人", "总监票人"], per_line=3))
+    return Paper(title=facts["title"], blocks=tuple(blocks), landscape=True)
+
+
+register(
+    DocumentKind(
+        code=STOCK_BOOK,
+        title="选票领用登记簿",
+        facts=_book_facts,
+        compose=_book,
+    )
+)

@@ -1,0 +1,54 @@
+"""All ballots of a round for the printer, in the background."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from election_office.accounts.permissions import Permission
+from election_office.documents.rendering import CannotPrint
+from election_office.jobs.kinds import JobKind, register
+from election_office.jobs.progress import JobFailed, Progress
+
+PRINT = "ballots.print"
+
+
+def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
+    from ballots.models import Round
+    from ballots.preparation.ballot_print import ballots_of, master_pdf, numbered_pdf
+    from ballots.preparation.queries import copies_of, design_of
+
+    rounds = Round.objects.with_places()
+    round = rounds.filter(pk=params["round"]).first()
+    if round is None:
+        raise JobFailed("这一轮投票的记录已经不在。")
+    design = design_of(round)
+    copies = copies_of(round, design)
+    kinds = len(ballots_of(round, design))
+    total = -(-copies // design.per_sheet) * kinds
+    progress.step(0, total, "排版")
+    master = master_pdf(round, sample=False)
+    sheets, file = 0, io.BytesIO()
+    for sheets, writer in numbered_pdf(master, design, copies):
+        progress.step(sheets, total, "编号")
+    writer.write(file)
+    name = f"ballots/{round.election_id}/{progress.job.pk}.pdf"
+    default_storage.delete(name)  # a job that is run again writes its own file anew
+    default_storage.save(name, ContentFile(file.getvalue()))
+    each = "" if kinds == 1 else f"每种{copies}张，共{kinds}种，"
+    what = each or f"{copies}张，"
+    return {
+        "message": f"选票{what}{design.sheet}纸{sheets}张，每张纸{design.per_sheet}张选票。",
+        "file": name,
+        "file_name": f"{round.election.village.name}{round.title}选票.pdf",
+        "url": reverse("ballots:preparation", args=[round.election_id]),
+        "copies": copies,
+        "sheets": sheets,
+    }
+
+
+register(JobKind(PRINT, "排印选票", _ballots, Permission.BALLOT_EDIT, known_errors=(CannotPrint,)))
