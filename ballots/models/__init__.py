@@ -10,6 +10,7 @@ from ballots.models.preparation import (
     Opening,
     PollWorker,
     Station,
+    StockDifference,
     StockMovement,
 )
 from ballots.models.results import Result, Winner
@@ -49,6 +50,7 @@ __all__ = [
     "Screen",
     "SeatVacancy",
     "Station",
+    "StockDifference",
     "StockMovement",
     "Winner",
     "WinnerDecision",

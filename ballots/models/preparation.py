@@ -13,8 +13,11 @@ from django.db import models
 from django.db.models import F, Q
 
 from ballots.models.rounds import MOST_BALLOTS, Box, Round
+from election_office.accounts.access import within
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.models import Election
 
 
 def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
@@ -71,6 +74,11 @@ class BallotDesign(TimestampedModel):
         return self.round.area_code
 
 
+class BallotMarkQuerySet(models.QuerySet["BallotMark"]):
+    def visible_to(self, user: User) -> BallotMarkQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "township__code")
+
+
 class BallotMark(TimestampedModel):
     """A colour of paper or a seal the township keeps for its ballots. Ended, never deleted."""
 
@@ -85,6 +93,8 @@ class BallotMark(TimestampedModel):
     name = models.CharField("名称", max_length=40, help_text="例如“浅黄”“3号验票章”。")
     ended_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
     entered_by = _who("登记人")
+
+    objects = BallotMarkQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选票用纸和印章"
@@ -107,6 +117,11 @@ class BallotMark(TimestampedModel):
         return self.township.area_code
 
 
+class MarkDrawQuerySet(models.QuerySet["MarkDraw"]):
+    def visible_to(self, user: User) -> MarkDrawQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
+
+
 class MarkDraw(TimestampedModel):
     """Colour and seal of a round, drawn once. Held encrypted until it is revealed on the polling day; the
     audit trail tells that it was drawn, never what."""
@@ -121,6 +136,8 @@ class MarkDraw(TimestampedModel):
     revealed_at = models.DateTimeField("启封时间", null=True, blank=True, editable=False)
     revealed_by = _who("启封操作人", optional=True)
     revealed_before = models.CharField("启封在场人", max_length=120, blank=True)
+
+    objects = MarkDrawQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选票颜色和印章抽签"
@@ -143,8 +160,21 @@ class MarkDraw(TimestampedModel):
         return f"{self.round}抽签"
 
     @property
+    def election(self) -> Election:
+        return self.round.election
+
+    @property
+    def election_id(self) -> int:
+        return self.round.election_id
+
+    @property
     def area_code(self) -> str:
         return self.round.area_code
+
+
+class StockMovementQuerySet(models.QuerySet["StockMovement"]):
+    def visible_to(self, user: User) -> StockMovementQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
 
 
 class StockMovement(TimestampedModel):
@@ -175,6 +205,8 @@ class StockMovement(TimestampedModel):
     struck_by = _who("划去人", optional=True)
     struck_reason = models.CharField("划去原因", max_length=200, blank=True, editable=False)
 
+    objects = StockMovementQuerySet.as_manager()
+
     class Meta:
         verbose_name = "选票领用登记"
         verbose_name_plural = "选票领用登记"
@@ -201,6 +233,38 @@ class StockMovement(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}{self.count}张"
+
+    @property
+    def area_code(self) -> str:
+        return self.round.area_code
+
+
+class StockDifference(TimestampedModel):
+    """Why the book of a round does not balance after the polls. ``lines``: what was open when it was written;
+    written anew, the old wording stays in the audit trail."""
+
+    round = models.OneToOneField(
+        Round, models.PROTECT, related_name="stock_difference", verbose_name="投票轮次"
+    )
+    lines: models.JSONField[Any, Any] = models.JSONField("差额", editable=False)
+    explanation = models.CharField("差额说明", max_length=300)
+    first_name = models.CharField("经手人", max_length=40)
+    second_name = models.CharField("复核人", max_length=40)
+    recorded_by = _who("登记人")
+
+    class Meta:
+        verbose_name = "选票差额说明"
+        verbose_name_plural = "选票差额说明"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first_name=F("second_name")),
+                name="ballots_difference_two_people",
+                violation_error_message="经手人和复核人不能是同一人。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round}选票差额说明"
 
     @property
     def area_code(self) -> str:
