@@ -40,6 +40,7 @@ class PartyPlan(TimestampedModel):
     deputies = models.PositiveSmallIntegerField("副书记职数", default=1, validators=[MaxValueValidator(3)])
     recommended = models.PositiveSmallIntegerField("初步人选人数", validators=[MaxValueValidator(30)])
     prepared = models.PositiveSmallIntegerField("预备人选人数", validators=[MaxValueValidator(20)])
+    prepared_reason = models.CharField("预备人选与方案不一致的，乡镇党委的意见", max_length=120, blank=True)
     publicity_days = models.PositiveSmallIntegerField(
         "预备人选公示天数", default=5, validators=[MinValueValidator(1), MaxValueValidator(30)]
     )

@@ -78,7 +78,9 @@ def set_plan(*, election: Election, by: User, **values: Any) -> tuple[PartyPlan,
         setattr(plan, name, value)
     plan.set_by = by
     plan.full_clean()
-    decision = rules.check_plan(plan.seats, plan.recommended, plan.prepared, election.rulebook)
+    decision = rules.check_plan(
+        plan.seats, plan.recommended, plan.prepared, election.rulebook, reason=plan.prepared_reason
+    )
     decision.require()
     plan.save()
     _record("party.planned", plan, by, seats=plan.seats, recommended=plan.recommended, prepared=plan.prepared)

@@ -148,6 +148,7 @@ def _prepared_facts(what: str) -> Any:
         )
         return _head(election, what) | {
             "basis": str(election.rulebook.cite("party_candidates_extra")),
+            "reason": plan.prepared_reason if (plan := queries.plan_of(election)) else "",
             "people": [
                 {
                     "name": row.nominee.person.name,
@@ -231,6 +232,11 @@ def _request(facts: dict[str, Any]) -> Paper:
                     for one in facts["people"]
                 ),
             ),
+            *(
+                (Para(f"预备人选人数与换届方案不一致，按乡镇党委意见确定：{facts['reason'].rstrip('。')}。"),)
+                if facts["reason"]
+                else ()
+            ),
             Para("妥否，请批示。"),
         ),
         signature=(facts["branch"],),
@@ -243,27 +249,22 @@ def _request(facts: dict[str, Any]) -> Paper:
 def _ballot_facts(election: Election) -> dict[str, Any]:
     counts = [one for one in queries.counts_of(election) if one.kind == PartyCount.Kind.MEETING]
     open_count = next((one for one in counts if one.declared_on is None), None)
-    seated = {seat.person_id for seat in queries.seated(election)}
+    everybody, plan = queries.seated(election), queries.plan_of(election)
+    seats = queries.seats_of(plan, counts, everybody) if plan else queries.Seats(0, 0, ())
+    among = set(open_count.tied if open_count else seats.tied)
+    seated = {seat.person_id for seat in everybody}
     names = [
         one.person.name
         for one in queries.nominees_of(election)
-        if one.prepared
-        and one.person_id not in seated
-        and (open_count is None or not open_count.tied or one.person.name in open_count.tied)
+        if one.prepared and one.person_id not in seated and (not among or one.person.name in among)
     ]
+    # Equal names that were written in stand on the ballot too: only among them may be voted.
+    names += sorted(among.difference(names))
     return _head(election, "选票") | {
         "names": names,
-        "open": open_count.seats if open_count else _open_seats(election),
-        "among": bool(open_count and open_count.tied),
+        "open": open_count.seats if open_count else seats.open,
+        "among": bool(among),
     }
-
-
-def _open_seats(election: Election) -> int:
-    """Seats the next ballot of the members' meeting is for."""
-    plan = queries.plan_of(election)
-    if plan is None:
-        return 0
-    return queries.seats_of(plan, queries.counts_of(election), queries.seated(election)).open
 
 
 def _ballot(facts: dict[str, Any]) -> Paper:

@@ -24,10 +24,15 @@ POSTS = [("secretary", "书记"), ("deputy_secretary", "副书记"), ("branch_me
 
 
 class PlanForm(OfficeForm):
-    rows = (("body", "seats", "deputies"), ("recommended", "prepared", "publicity_days"))
+    rows = (
+        ("body", "seats", "deputies"),
+        ("recommended", "prepared", "publicity_days"),
+        ("prepared_reason",),
+    )
     finding_fields = {
         "recommended_too_few": "recommended",
         "party_candidates_too_few": "prepared",
+        "prepared_not_as_planned": "prepared_reason",
         "prepared_more_than_recommended": "prepared",
     }
     body = forms.ChoiceField(label="班子", choices=PartyPlan.Body.choices)
@@ -40,12 +45,24 @@ class PlanForm(OfficeForm):
         label="预备人选人数", min_value=1, max_value=20, help_text="差额不少于应选人数的百分之二十。"
     )
     publicity_days = forms.IntegerField(label="预备人选公示天数", min_value=1, max_value=30)
+    prepared_reason = forms.CharField(
+        label="预备人选与方案不一致的，乡镇党委的意见",
+        required=False,
+        max_length=120,
+        help_text="写明文号或者会议日期和理由，例如应选七名、多一名不到百分之二十，确定为九名。一致的不填。",
+    )
 
     def __init__(self, *args: Any, plan: PartyPlan | None, book: Rulebook, **kwargs: Any) -> None:
         shown = plan or PartyPlan(seats=3, recommended=5, prepared=4)
         super().__init__(*args, initial={name: getattr(shown, name) for name in self.base_fields}, **kwargs)
         rounding = "进一" if book.value("party_recommended_rounding") == "ceil" else "舍去"
-        self.fields["recommended"].help_text = f"不少于委员应选人数的一点五倍，出现小数时{rounding}。"
+        self.fields[
+            "recommended"
+        ].help_text = f"不少于委员应选人数的一点五倍，出现小数时{rounding}（在本村规则中按方案选定）。"
+        self.fields["prepared"].help_text = (
+            f"方案：比应选人数多{book.value('party_candidates_extra')}人；选举条例：差额不少于百分之二十。"
+            "应选六名以上时只多一人不够。"
+        )
 
 
 class RecommendationForm(OfficeForm):

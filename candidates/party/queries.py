@@ -83,7 +83,8 @@ class Standing:
     @property
     def prospect(self) -> Prospect:
         state = "" if self.file is None else self.file.state if self.file.is_decided else "open"
-        return Prospect(self.nominee.person.name, state, self.inspected)
+        party = "" if self.file is None else self.file.party
+        return Prospect(self.nominee.person.name, state, self.inspected, party)
 
 
 def nominees_of(election: Election) -> list[PartyNominee]:

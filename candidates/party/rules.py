@@ -5,6 +5,7 @@ The clauses of the party's election rules stand in the rulebook unverified; the 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -29,9 +30,10 @@ BRANCH: Final = "branch"
 TITLES: Final = {BRANCH: "委员"}
 
 
-def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook) -> Decision:
+def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook, *, reason: str = "") -> Decision:
     """How many are recommended and put to the vote. From six seats up the plan's one more is under the
-    share the election rules ask: the share is refused, the departure from the plan only shown."""
+    share the election rules ask: under the share is refused, and another number than the plan's is
+    shown and needs ``reason``, what the township's party committee decided."""
     least = party_recommended_least(seats, book)
     extra = seats + book.value("party_candidates_extra")
     ratio = book.value("party_recommended_ratio")
@@ -59,9 +61,13 @@ def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook) -> D
                     "prepared_not_as_planned",
                     prepared == extra,
                     f"方案要求预备人选比应选人数多{extra - seats}人，即{extra}人，安排的是{prepared}人。"
-                    "两项要求不一致时按差额比例办理，并向乡镇党委说明。",
+                    + (
+                        f"乡镇党委意见：{reason}。"
+                        if reason
+                        else "方案与差额比例不一致，或者另有考虑的，请填写乡镇党委的意见。"
+                    ),
                     book.cite("party_candidates_extra"),
-                    severity="warning",
+                    severity="warning" if reason else "error",
                 ),
             )
         )
@@ -100,11 +106,17 @@ def check_reading(reading: Reading, issued: int, seats: int) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """Somebody who may become a 预备人选. ``review``: "", "open", "passed" or "rejected"."""
+    """Somebody who may become a 预备人选. ``review``: "", "open", "passed" or "rejected"; ``party``: the
+    review file's 政治面貌."""
 
     name: str
     review: str
     inspected: bool
+    party: str = ""
+
+    @property
+    def is_full_member(self) -> bool:
+        return "党员" in self.party and not any(word in self.party for word in ("预备", "非"))
 
 
 def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book: Rulebook) -> Decision:
@@ -112,12 +124,25 @@ def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book
     waiting = [one.name for one in prospects if one.review in ("", "open")]
     failed = [one.name for one in prospects if one.review == "rejected"]
     uninspected = [one.name for one in prospects if one.review == "passed" and not one.inspected]
+    outside = [f"{one.name}（{one.party}）" for one in prospects if one.review and not one.is_full_member]
+    named = Counter(one.name for one in prospects)
+    twice = [name for name, number in named.items() if number > 1]
     by = book.cite("party_candidates_extra")
     return Decision(
         (
             Finding("review_open", not waiting, f"{'、'.join(waiting)}还没有通过资格联审。", by),
             Finding("review_failed", not failed, f"{'、'.join(failed)}没有通过资格联审，取消资格。", by),
             Finding("not_inspected", not uninspected, f"{'、'.join(uninspected)}还没有考察。", by),
+            Finding(
+                "not_a_full_member",
+                not outside,
+                f"{'、'.join(outside)}不是正式党员，不能作为党组织委员候选人。",
+            ),
+            Finding(
+                "same_name",
+                not twice,
+                f"{'、'.join(twice)}有同名的人，选票上分不清；请先在本村人员中给姓名加注。",
+            ),
             Finding(
                 "prepared_not_as_arranged",
                 len(prospects) == planned,

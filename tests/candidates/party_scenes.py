@@ -42,7 +42,7 @@ class Branch:
         self.clerk, self.other = UserFactory(serving=village.code), UserFactory(serving=village.code)
         self.people: dict[str, Person] = {name: PersonFactory(village=village, name=name) for name in NAMES}
 
-    def plan(self, **changes: int) -> None:
+    def plan(self, **changes: int | str) -> None:
         given = {"seats": 3, "recommended": 5, "prepared": 4, "deputies": 1, "publicity_days": 5}
         actions.set_plan(election=self.election, by=self.clerk, body="branch", **(given | changes))
 

@@ -14,9 +14,11 @@ from candidates.party import actions, queries, rules
 from candidates.party.rules import BRANCH
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
+from election_office.law.rulebooks import rulebook_for
 from tests.candidates.party_scenes import Branch
 
 pytestmark = pytest.mark.django_db
+NATION = rulebook_for("360000", dt.date(2026, 12, 20))
 
 
 @pytest.fixture
@@ -44,16 +46,16 @@ def meet(branch: Branch, **changes: Any) -> PartyCount:
 def test_the_plan_keeps_one_and_a_half_times_and_a_fifth_more(branch):
     with pytest.raises(RuleRefused) as refused:
         branch.plan(recommended=4, prepared=3)
-    assert codes(refused) == ["recommended_too_few", "party_candidates_too_few"]
+    assert codes(refused) == ["recommended_too_few", "party_candidates_too_few", "prepared_not_as_planned"]
     # Seven seats: one more is 14 per cent, the plan's own words; two are needed.
     with pytest.raises(RuleRefused) as refused:
         branch.plan(seats=7, recommended=11, prepared=8)
     assert codes(refused) == ["party_candidates_too_few"]
-    _, decision = actions.set_plan(
-        election=branch.election, body="branch", seats=7, recommended=11, prepared=9, deputies=1,
-        publicity_days=5, by=branch.clerk,
-    )  # fmt: skip
-    assert [one.code for one in decision.warnings] == ["prepared_not_as_planned"]
+    # Nine keep the share and not the plan: the township says why.
+    with pytest.raises(RuleRefused) as refused:
+        branch.plan(seats=7, recommended=11, prepared=9)
+    assert codes(refused) == ["prepared_not_as_planned"]
+    branch.plan(seats=7, recommended=11, prepared=9, prepared_reason="镇委会议定九名，多一名不到百分之二十")
     assert AuditEvent.objects.filter(action="party.planned").count() == 1
 
 
@@ -112,6 +114,18 @@ def test_nobody_goes_on_with_an_open_or_failed_review_or_without_inspection(bran
         actions.prepare(election=branch.election, chosen=nominees[3:4], by=branch.clerk)
     assert "prepared_not_as_arranged" in codes(refused)
     assert not PartyNominee.objects.filter(prepared=True).exists()
+
+
+def test_only_full_members_of_names_that_can_be_told_apart_stand_for_the_committee():
+    def prospects(*parties: str, name: str = "") -> list[rules.Prospect]:
+        return [rules.Prospect(name or f"演示{n}", "passed", True, party) for n, party in enumerate(parties)]
+
+    def refused(people: list[rules.Prospect]) -> list[str]:
+        return [one.code for one in rules.check_prepared(people, 4, 3, NATION).refusals]
+
+    assert refused(prospects(*["中共党员"] * 4)) == []
+    assert refused(prospects("中共党员", "中共预备党员", "群众", "党员")) == ["not_a_full_member"]
+    assert refused(prospects(*["中共党员"] * 4, name="演示甲")) == ["same_name"]
 
 
 def test_the_approval_waits_for_the_request_and_for_the_end_of_the_publicity():
