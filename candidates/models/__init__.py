@@ -16,6 +16,7 @@ from candidates.models.party import (
     PartyReply,
     PartySeat,
 )
+from candidates.models.preselection import Preselection
 from candidates.models.review import (
     AdoptedClause,
     Opinion,
@@ -46,6 +47,7 @@ __all__ = [
     "PartyPlan",
     "PartyReply",
     "PartySeat",
+    "Preselection",
     "Purpose",
     "ReviewBatch",
     "ReviewDepartment",

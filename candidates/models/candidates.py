@@ -27,6 +27,7 @@ class Candidate(TimestampedModel):
 
     ``round_number``: 1 the first vote, 2 and more a runoff or a tie vote. Withdrawn, never deleted.
     ``fixed_order`` puts a name where a person decided, with the reason; without it the rulebook orders.
+    ``entry_reason``: why somebody was entered by hand and not from the preliminary list.
     """
 
     class State(models.TextChoices):
@@ -48,6 +49,7 @@ class Candidate(TimestampedModel):
     nomination_votes = models.PositiveIntegerField("提名得票", null=True, blank=True)
     fixed_order = models.PositiveSmallIntegerField("人工排序", null=True, blank=True)
     order_reason = models.CharField("排序理由", max_length=120, blank=True)
+    entry_reason = models.CharField("直接录入理由", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.FORMAL)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"

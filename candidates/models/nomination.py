@@ -20,8 +20,14 @@ from election_office.core.models import TimestampedModel
 class NominationPlan(TimestampedModel):
     """What the committee fixed for the nomination of one election.
 
-    ``places``: how many candidates each post is to have, by the post's key as text.
+    ``places``: how many candidates each post is to have, by the post's key as text. ``preselects``: a vote
+    between the preliminary and the formal list. ``consent_body`` and the two days: only without candidates.
+    ``policy_seats``: how many the plan wants of each policy kind of people, by its code; never a bar.
     """
+
+    class ConsentBody(models.TextChoices):
+        VILLAGERS = "villagers", "村民会议"
+        REPRESENTATIVES = "representatives", "村民代表会议"
 
     election = models.OneToOneField(
         "villages.Election", models.PROTECT, related_name="nomination_plan", verbose_name="选举"
@@ -42,6 +48,11 @@ class NominationPlan(TimestampedModel):
         "收到意见后几日内答复", default=3, validators=[MinValueValidator(1)]
     )
     places: models.JSONField[Any, Any] = models.JSONField("各职位候选人数", default=dict)
+    preselects = models.BooleanField("先预选再确定正式候选人", default=False)
+    consent_body = models.CharField("同意不设候选人的会议", max_length=20, choices=ConsentBody, blank=True)
+    consented_on = models.DateField("会议同意日期", null=True, blank=True)
+    filed_on = models.DateField("报乡镇备案日期", null=True, blank=True)
+    policy_seats: models.JSONField[Any, Any] = models.JSONField("政策岗位人数", default=dict, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
@@ -54,7 +65,12 @@ class NominationPlan(TimestampedModel):
                 condition=Q(closes_on__gte=F("opens_on")),
                 name="candidates_nomination_closes_after_opening",
                 violation_error_message="提名截止日期不能早于开始日期。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(consented_on__isnull=True) | ~Q(consent_body=""),
+                name="candidates_nomination_consent_names_meeting",
+                violation_error_message="请选择同意不设候选人的会议。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -118,8 +134,12 @@ class Nominee(TimestampedModel):
     """A registered voter put forward for one post. Two posts are two rows until one is chosen.
 
     ``written_as``: the names on the ballots merged into this person, with the reason. ``tie_votes``: votes of
-    the second ballot among equals. ``listed``: is on the preliminary list.
+    the second ballot among equals. ``listed``: is on the preliminary list. ``preselect_votes``: of the meeting
+    that chose among those listed. ``votes_down``: votes for a higher post that count here too, where the
+    place counts down; set by the reads that compare nominees, stored nowhere.
     """
+
+    votes_down: int = 0
 
     class Source(models.TextChoices):
         BALLOT = "ballot", "选民投票提名"
@@ -149,6 +169,7 @@ class Nominee(TimestampedModel):
     source = models.CharField("提名方式", max_length=10, choices=Source)
     votes = models.PositiveIntegerField("提名得票", default=0)
     tie_votes = models.PositiveIntegerField("再次投票得票", null=True, blank=True)
+    preselect_votes = models.PositiveIntegerField("预选得票", null=True, blank=True)
     written_as: models.JSONField[Any, Any] = models.JSONField("票面姓名", default=list, blank=True)
     merge_reason = models.CharField("认定理由", max_length=200, blank=True)
     signers = models.ManyToManyField(
@@ -204,6 +225,11 @@ class Nominee(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+    @property
+    def counted(self) -> int:
+        """Votes of nomination with those that count down from a higher post."""
+        return self.votes + self.votes_down
 
 
 class NomineeObjection(TimestampedModel):

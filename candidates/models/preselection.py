@@ -1,0 +1,90 @@
+"""The vote between the preliminary list and the formal one (预选)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.core.models import TimestampedModel
+
+
+class PreselectionQuerySet(models.QuerySet["Preselection"]):
+    def visible_to(self, user: User) -> PreselectionQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def in_force(self) -> PreselectionQuerySet:
+        return self.filter(cancelled_on__isnull=True)
+
+
+class Preselection(TimestampedModel):
+    """One meeting that voted. Its votes for people are kept with the nominees; cancelled, never deleted.
+
+    ``votes``: nominee's key as text → votes, as the meeting counted them. ``written_in``: post's key as text →
+    {written name: votes}. ``equal_marking``: every ballot marks exactly the number of candidates to be found.
+    """
+
+    class Body(models.TextChoices):
+        VOTERS = "voters", "登记参加选举的村民"
+        REPRESENTATIVES = "representatives", "村民代表会议"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="preselections", verbose_name="选举"
+    )
+    body = models.CharField("预选由谁投票", max_length=20, choices=Body)
+    held_on = models.DateField("预选日期")
+    place = models.CharField("预选地点", max_length=80)
+    equal_marking = models.BooleanField("每票须按应定人数划足", default=False)
+    expected = models.PositiveIntegerField("应到人数", validators=[MinValueValidator(1)])
+    present = models.PositiveIntegerField("实到人数")
+    issued = models.PositiveIntegerField("发出预选票")
+    recovered = models.PositiveIntegerField("收回预选票")
+    void = models.PositiveIntegerField("无效票", default=0)
+    votes: models.JSONField[Any, Any] = models.JSONField("得票", default=dict)
+    written_in: models.JSONField[Any, Any] = models.JSONField("另选他人得票", default=dict, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
+    )
+    cancelled_on = models.DateField("作废日期", null=True, blank=True, editable=False)
+    cancelled_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+
+    objects = PreselectionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "预选"
+        verbose_name_plural = "预选"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election"],
+                condition=Q(cancelled_on__isnull=True),
+                name="candidates_preselection_one_in_force",
+                violation_error_message="本村已登记预选结果；登记有误的，先作废再重新登记。",
+            ),
+            models.CheckConstraint(
+                condition=Q(present__lte=F("expected"))
+                & Q(issued__lte=F("present"))
+                & Q(recovered__lte=F("issued"))
+                & Q(void__lte=F("recovered")),
+                name="candidates_preselection_numbers_possible",
+                violation_error_message="实到不多于应到，发出不多于实到，收回不多于发出，无效不多于收回。",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_on__isnull=True, cancelled_reason="")
+                | (Q(cancelled_on__isnull=False) & ~Q(cancelled_reason="")),
+                name="candidates_preselection_cancelled_with_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election}预选"
+
+    @property
+    def area_code(self) -> str:
+        return self.election.area_code
