@@ -62,7 +62,8 @@ def _locked_round(round: Round) -> Round:
     return row
 
 
-def _open_round(round: Round) -> Round:
+def open_round(round: Round) -> Round:
+    """The locked round while it may still be prepared; raises ValidationError once the count began."""
     row = _locked_round(round)
     if not row.takes_ballots:
         raise ValidationError(f"{row.title}{row.get_state_display()}，投票准备不能再改。")
@@ -90,7 +91,7 @@ def decide_design(
     Refused where a void rule contradicts the rulebook; where it only departs from a default, ``accepted``
     says that somebody read the warning. Not after ballots were printed."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _open_round(round)
+    round = open_round(round)
     printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
     if printed.exists():
         raise ValidationError("选票已经登记印制，样式不能再改；印错的先在领用登记中划去印制记录。")
@@ -117,7 +118,7 @@ def ask_ballots(*, round: Round, by: User) -> Job:
 
     Refused before the design was decided, and for a name no font can draw."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _open_round(round)
+    round = open_round(round)
     if queries.design_of(round).pk is None:
         raise ValidationError("还没有确定选票样式，请先在“选票样式”页保存。")
     check_texts(one.name for names in printed_names(round).values() for one in names)
@@ -161,7 +162,7 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
     """Draw colour and seal, once, and keep the result sealed: it is returned to nobody and stands nowhere
     in the clear until `reveal_marks`."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _open_round(round)
+    round = open_round(round)
     if MarkDraw.objects.filter(round=round).exists():
         raise ValidationError("本轮已经抽签，只抽一次。")
     options = queries.marks_of(round)
@@ -192,7 +193,7 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
 def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
     """Open the sealed draw before those present, on the polling day and not earlier."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _open_round(round)
+    round = open_round(round)
     draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=round).first()
     if draw is None:
         raise ValidationError("本轮还没有抽签。")
@@ -302,9 +303,7 @@ def explain_difference(
     row.full_clean()
     row.save()
     after = {"lines": row.lines, "explanation": row.explanation, "names": list(names)}
-    record(
-        "stock.difference", target=row, area_code=round.area_code, by=by, before=before, after=after
-    )
+    record("stock.difference", target=row, area_code=round.area_code, by=by, before=before, after=after)
     return row
 
 
@@ -317,7 +316,7 @@ def set_station(
 ) -> Station:
     """Booths of a fixed place; route and approval of a mobile box. The township enters the approval."""
     require(by, Permission.BALLOT_EDIT, box)
-    _open_round(box.round)
+    open_round(box.round)
     station = Station.objects.filter(box=box).first() or Station(box=box)
     if (approval.strip(), approved_on) != (station.approval, station.approved_on):
         require(by, Permission.COUNT_DECIDE, box)
@@ -334,7 +333,7 @@ def set_station(
 def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: User) -> MobileVoter:
     """A voter who cannot come, with the reason, for the list that is posted."""
     require(by, Permission.BALLOT_EDIT, box)
-    round = _open_round(box.round)
+    round = open_round(box.round)
     if box.kind != Box.Kind.MOBILE:
         raise ValidationError("只有流动票箱列出使用的村民。")
     if registration.election_id != round.election_id:
@@ -353,7 +352,7 @@ def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: 
 @transaction.atomic
 def unlist_mobile_voter(*, voter: MobileVoter, by: User) -> None:
     require(by, Permission.BALLOT_EDIT, voter)
-    _open_round(voter.box.round)
+    open_round(voter.box.round)
     before = {"voter": str(voter.registration), "reason": voter.reason}
     record("mobile_voter.unlisted", target=voter, area_code=voter.area_code, by=by, before=before)
     voter.delete()
@@ -365,7 +364,7 @@ def add_worker(
 ) -> tuple[PollWorker, Decision]:
     """Ask somebody to serve; refused for a candidate and for the relatives the rulebook names."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _open_round(round)
+    round = open_round(round)
     if person is not None and person.village_id != round.election.village_id:
         raise ValidationError({"person": "只能从本村人员中选择；外来人员请直接写姓名。"})
     if box is not None and box.round_id != round.pk:
@@ -386,7 +385,7 @@ def add_worker(
 @transaction.atomic
 def remove_worker(*, worker: PollWorker, by: User) -> None:
     require(by, Permission.BALLOT_EDIT, worker)
-    _open_round(worker.round)
+    open_round(worker.round)
     before = {"role": worker.get_role_display(), "name": worker.name}
     record("worker.removed", target=worker, area_code=worker.area_code, by=by, before=before)
     worker.delete()
@@ -398,7 +397,7 @@ def record_opening(
 ) -> Opening:
     """The checklist of a station on the polling day; a point not met needs the reason why it opened."""
     require(by, Permission.BALLOT_EDIT, box)
-    round = _open_round(box.round)
+    round = open_round(box.round)
     if Opening.objects.filter(box=box).exists():
         raise ValidationError(f"票箱“{box.name}”已经登记开始投票检查。")
     if opened_at > timezone.now():
@@ -409,8 +408,13 @@ def record_opening(
     for check in CHECKS:
         setattr(row, check, bool(checks.get(check)))
     row.full_clean()
+    decision = queries.opening_decision(queries.station_row(round, box), round)
+    decision.require()
+    if decision.warnings and not row.reason:
+        raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
     row.save()
     unmet = [check for check in CHECKS if not getattr(row, check)]
+    unmet += [finding.code for finding in decision.warnings]
     after = {"names": row.names, "unmet": unmet}
     record("box.opening_checked", target=row, area_code=box.area_code, by=by, after=after, reason=row.reason)
     return row

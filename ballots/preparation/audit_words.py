@@ -17,6 +17,8 @@ presenters.register(
         "mobile_voter.unlisted": "取消流动票箱投票人",
         "worker.added": "列入选举工作人员",
         "worker.removed": "取消选举工作人员",
+        "worker.assigned": "安排选举工作人员到票箱",
+        "worker.carried_over": "沿用上一轮选举工作人员",
         "box.opening_checked": "登记开始投票检查",
     }
 )

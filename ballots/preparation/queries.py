@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from django.db.models import Exists, OuterRef
+
 from ballots.issuing.queries import box_totals
 from ballots.models import (
     BallotDesign,
     BallotMark,
     Box,
+    HandOut,
     MobileVoter,
     Opening,
     PollWorker,
@@ -20,8 +23,9 @@ from ballots.models import (
     StockDifference,
     StockMovement,
 )
+from ballots.preparation.rules.opening import ListFacts, check_opening, check_staff
 from ballots.preparation.rules.staffing import MobileVoter as ListedVoter
-from ballots.preparation.rules.staffing import Standing, StationFacts
+from ballots.preparation.rules.staffing import Serving, Standing, StationFacts
 from ballots.preparation.rules.stock import (
     Kind,
     Left,
@@ -35,9 +39,12 @@ from ballots.preparation.rules.stock import (
 )
 from ballots.preparation.rules.void_rules import BallotFacts
 from ballots.queries import boxes_of, contests_of, printed_names
+from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
 from villages.queries import kin_pairs
 from voters.queries import roll_count
+
+MOBILE_NOTICE = "ballots.mobile_notice"
 
 
 def design_of(round: Round) -> BallotDesign:
@@ -69,6 +76,11 @@ def ballot_facts(round: Round) -> BallotFacts:
 
 def standing_of(round: Round, person: int | None = None) -> Standing:
     """Who is on this round's ballot, and the declared relations among them and ``person``."""
+    return standing_among(round, [person] if person is not None else [])
+
+
+def standing_among(round: Round, people: Sequence[int]) -> Standing:
+    """The same for several people at once; as many statements as for one."""
     titles = {one.post.pk: one.post.title for one in contests_of(round)}
     candidates = {
         printed.candidate.person_id: (printed.candidate.person.name, titles[post])
@@ -76,8 +88,7 @@ def standing_of(round: Round, person: int | None = None) -> Standing:
         if post in titles
         for printed in names
     }
-    people = [*candidates, *([person] if person is not None else [])]
-    return Standing(candidates, kin_pairs(people))
+    return Standing(candidates, kin_pairs([*candidates, *people]))
 
 
 def workers_of(round: Round) -> list[PollWorker]:
@@ -85,6 +96,16 @@ def workers_of(round: Round) -> list[PollWorker]:
     order = [value for value, _ in PollWorker.Role.choices]
     rows = list(PollWorker.objects.filter(round=round).select_related("box", "person"))
     return sorted(rows, key=lambda one: (order.index(one.role), one.pk))
+
+
+def serving(workers: Sequence[PollWorker]) -> list[Serving]:
+    return [Serving(one.name, one.role, one.get_role_display(), one.person_id) for one in workers]
+
+
+def staff_decision(round: Round, workers: Sequence[PollWorker]) -> Decision:
+    """Who serves although he, or a relative, stands in this round."""
+    standing = standing_among(round, [one.person_id for one in workers if one.person_id is not None])
+    return check_staff(serving(workers), standing, round.election.rulebook)
 
 
 def role_counts(workers: Sequence[PollWorker]) -> Counter[str]:
@@ -130,6 +151,37 @@ def station_rows(round: Round) -> list[StationRow]:
         )
         for box in boxes
     ]
+
+
+def station_row(round: Round, box: Box) -> StationRow:
+    return next(row for row in station_rows(round) if row.box.pk == box.pk)
+
+
+def opening_decision(row: StationRow, round: Round) -> Decision:
+    """What stands against opening the box of ``row``, or wants a reason."""
+    chief = list(PollWorker.objects.filter(round=round, role=PollWorker.Role.CHIEF, box__isnull=True))
+    people = [*row.workers, *chief]
+    standing = standing_among(round, [one.person_id for one in people if one.person_id is not None])
+    return check_opening(
+        row.facts, posted_list(round, row), serving(people), standing, round.election.rulebook
+    )
+
+
+def posted_list(round: Round, row: StationRow) -> ListFacts:
+    """Whether the list of a mobile box hangs everywhere, and who was listed after it was issued."""
+    paper = current_document(round, MOBILE_NOTICE)
+    if paper is None or paper.fully_posted_on is None:
+        return ListFacts(posted=False)
+    named = {key for box in paper.facts["boxes"] if box["key"] == row.box.pk for key in box["keys"]}
+    later = [one.registration.person.name for one in row.voters if one.registration_id not in named]
+    return ListFacts(posted=True, unposted=tuple(later))
+
+
+def handed_out_beside_the_list(round: Round) -> list[HandOut]:
+    """Ballots a mobile box gave to voters who are not on its list: told, never void by themselves (G44)."""
+    listed = MobileVoter.objects.filter(box_id=OuterRef("box_id"), registration_id=OuterRef("voter_id"))
+    rows = HandOut.objects.in_force().filter(round=round, box__kind=Box.Kind.MOBILE)
+    return list(rows.exclude(Exists(listed)).select_related("voter__person", "box"))
 
 
 def unopened(round: Round) -> list[str]:
