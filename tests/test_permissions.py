@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from election_office.accounts.permissions import Role
-from tests.permissions import ballots, candidates, frame, issuing, villages, voters
+from tests.permissions import ballots, candidates, frame, issuing, preparation, villages, voters
 from tests.permissions.lines import (
     ACTED,
     COUNTY,
@@ -34,7 +34,15 @@ from tests.permissions.lines import (
 from tests.permissions.world import World, build
 
 # A line of each URL stands in tests/permissions/, in the file of its app; what it points at, in world.py.
-TABLE = [*frame.TABLE, *villages.TABLE, *voters.TABLE, *candidates.TABLE, *ballots.TABLE, *issuing.TABLE]
+TABLE = [
+    *frame.TABLE,
+    *villages.TABLE,
+    *voters.TABLE,
+    *candidates.TABLE,
+    *ballots.TABLE,
+    *issuing.TABLE,
+    *preparation.TABLE,
+]
 
 
 # Who may do what is decided before the database is asked. On PostgreSQL it is enough that each page and act

@@ -13,19 +13,27 @@ from ballots.documents.polling import POLLING_NOTICE
 from ballots.documents.results import RESULT_NOTICE, RESULT_REPORT
 from ballots.documents.working import TALLY_SHEETS, working_pdf
 from ballots.preparation.ballot_print import BALLOT
+from ballots.preparation.documents import DRAW_RECORD, STOCK_BOOK
+from ballots.preparation.notices import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE
 
 __all__ = [
     "BALLOT",
     "CERTIFICATE",
     "DEPARTURE_NOTICE",
+    "DRAW_RECORD",
+    "MOBILE_NOTICE",
     "POLLING_NOTICE",
     "REOPENING_NOTICE",
     "RESULT_NOTICE",
     "RESULT_REPORT",
     "ROUND_NOTICE",
+    "STAFF_NOTICE",
+    "STOCK_BOOK",
     "TALLY_SHEETS",
     "VACANCY_NOTICE",
+    "VOID_RULES_NOTICE",
     "WINNER_NOTICE",
     "WINNER_REPORT",
+    "WRITERS_NOTICE",
     "working_pdf",
 ]

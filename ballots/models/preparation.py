@@ -17,7 +17,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
-from villages.models import Election
+from villages.models import Election, Township
 
 
 def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
@@ -76,7 +76,7 @@ class BallotDesign(TimestampedModel):
 
 class BallotMarkQuerySet(models.QuerySet["BallotMark"]):
     def visible_to(self, user: User) -> BallotMarkQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "township__code")
+        return self.filter(township__in=Township.objects.visible_to(user))
 
 
 class BallotMark(TimestampedModel):
@@ -300,6 +300,11 @@ class Station(TimestampedModel):
         return self.box.area_code
 
 
+class MobileVoterQuerySet(models.QuerySet["MobileVoter"]):
+    def visible_to(self, user: User) -> MobileVoterQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "box__round__election__village__code")
+
+
 class MobileVoter(TimestampedModel):
     """Who votes at a mobile box, and why; posted by name."""
 
@@ -309,6 +314,8 @@ class MobileVoter(TimestampedModel):
     )
     reason = models.CharField("原因", max_length=80)
     listed_by = _who("登记人")
+
+    objects = MobileVoterQuerySet.as_manager()
 
     class Meta:
         verbose_name = "流动票箱投票人"
@@ -328,6 +335,11 @@ class MobileVoter(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.box.area_code
+
+
+class PollWorkerQuerySet(models.QuerySet["PollWorker"]):
+    def visible_to(self, user: User) -> PollWorkerQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
 
 
 class PollWorker(TimestampedModel):
@@ -356,6 +368,8 @@ class PollWorker(TimestampedModel):
         Box, models.CASCADE, null=True, blank=True, related_name="workers", verbose_name="票箱"
     )
     listed_by = _who("登记人")
+
+    objects = PollWorkerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选举工作人员"

@@ -11,7 +11,17 @@ from ballots.models import MarkDraw, Round
 from ballots.preparation import actions, queries
 from ballots.preparation.rules.stock import Left
 from election_office.documents.kinds import DocumentKind, NumberRule, register
-from election_office.documents.paper import Align, Block, Column, Fields, Heading1, Paper, Para, Signatures, Table
+from election_office.documents.paper import (
+    Align,
+    Block,
+    Column,
+    Fields,
+    Heading1,
+    Paper,
+    Para,
+    Signatures,
+    Table,
+)
 from election_office.law.dates import cn_date
 from villages.documents import heading_facts
 
@@ -25,7 +35,7 @@ def _minute(at: Any) -> str:
     return f"{timezone.localtime(at):%m月%d日%H:%M}"
 
 
-def _moment(at: Any) -> str:
+def moment(at: Any) -> str:
     local = timezone.localtime(at)
     return f"{cn_date(local.date())}{local:%H:%M}"
 
@@ -44,10 +54,10 @@ def _draw_facts(draw: MarkDraw) -> Facts:
         "polled": cn_date(round.day),
         "colours": "、".join(draw.options["colour"]),
         "seals": "、".join(draw.options["seal"]),
-        "drawn_at": _moment(draw.drawn_at),
+        "drawn_at": moment(draw.drawn_at),
         "drawer": draw.drawer,
         "witness": draw.witness,
-        "revealed_at": _moment(draw.revealed_at),
+        "revealed_at": moment(draw.revealed_at),
         "before": draw.revealed_before,
         "colour": drawn["colour"],
         "seal": drawn["seal"],

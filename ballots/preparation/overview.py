@@ -27,6 +27,9 @@ NOTICES = (
 """In the order they hang; one that is no paper of this office is left out."""
 
 
+WORDS = {"done": "已备齐", "doing": "办理中", "todo": "未办", "overdue": "须处理", "deferred": "未到"}
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """One line of the overview. ``tone`` is a badge's; ``note`` says how it stands; ``url`` and ``action``
@@ -40,6 +43,12 @@ class Part:
     action: str = ""
     open_url: str = ""
     open_text: str = ""
+
+    @property
+    def word(self) -> str:
+        return {"done": "已备齐", "doing": "办理中", "todo": "未办", "overdue": "须处理", "deferred": "未到"}[
+            self.tone
+        ]
 
     @property
     def waits(self) -> bool:
@@ -140,7 +149,9 @@ def _draw(draw: MarkDraw | None, round: Round, pk: int, *, polling_day: bool) ->
         kinds_ = "、".join(f"{label}{len(options[kind])}种" for kind, label in BallotMark.Kind.choices)
         return Part("draw", title, "todo", f"还没有抽签。乡镇名录现有{kinds_}。", url, "抽签")
     if draw.revealed_at is None:
-        note = f"{draw.drawer}抽签、{draw.witness}见证，结果已密封，投票日（{cn_date(round.day)}）发票前启封。"
+        note = (
+            f"{draw.drawer}抽签、{draw.witness}见证，结果已密封，投票日（{cn_date(round.day)}）发票前启封。"
+        )
         if polling_day:
             return Part("draw", title, "doing", note, url, "启封")
         return Part("draw", title, "done", note, "", "", url, "查看")
@@ -158,13 +169,16 @@ def _stock(book: Book, pk: int) -> Part:
     url = _url("ballots:prepare_stock", pk)
     if book.state == "overdue":
         note = _joined(book.balance)
-        note += f"已说明差额：{book.difference.explanation}" if book.difference else "请登记去向或者说明差额。"
+        note += (
+            f"已说明差额：{book.difference.explanation}" if book.difference else "请登记去向或者说明差额。"
+        )
         tone = "doing" if book.difference else "overdue"
         return Part("stock", "选票领用登记", tone, note, url, "核对", url, "查看")
     note = STOCK_WORDS[book.state]
     if book.state == "doing":
         stock = book.stock
-        note = f"印制处{stock.at_printer}张，村里{stock.at_village}张，票箱{sum(stock.at_box.values())}张。{note}"
+        at_boxes = sum(stock.at_box.values())
+        note = f"印制处{stock.at_printer}张，村里{stock.at_village}张，票箱{at_boxes}张。{note}"
     return Part(
         "stock", "选票领用登记", book.state, note, "" if book.state == "done" else url, "登记", url, "查看"
     )
@@ -172,7 +186,7 @@ def _stock(book: Book, pk: int) -> Part:
 
 def _notices(pk: int) -> Part:
     url = _url("ballots:notices", pk) or _url("documents:election_list", pk)
-    known = {kind.code: kind.title for kind in kinds.all_kinds()}
+    known = {kind.code: kind.title for kind in kinds.every()}
     wanted = [code for code in NOTICES if code in known]
     issued = set(
         Document.objects.for_election(pk).filter(kind__in=wanted).in_force().values_list("kind", flat=True)

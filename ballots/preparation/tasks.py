@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from pypdf import PdfWriter
 
 from election_office.accounts.permissions import Permission
 from election_office.documents.rendering import CannotPrint
@@ -32,10 +33,12 @@ def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     total = -(-copies // design.per_sheet) * kinds
     progress.step(0, total, "排版")
     master = master_pdf(round, sample=False)
-    sheets, file = 0, io.BytesIO()
-    for sheets, writer in numbered_pdf(master, design, copies):
+    sheets, printed = 0, PdfWriter()
+    for done, writer in numbered_pdf(master, design, copies):
+        sheets, printed = done, writer
         progress.step(sheets, total, "编号")
-    writer.write(file)
+    file = io.BytesIO()
+    printed.write(file)
     name = f"ballots/{round.election_id}/{progress.job.pk}.pdf"
     default_storage.delete(name)  # a job that is run again writes its own file anew
     default_storage.save(name, ContentFile(file.getvalue()))

@@ -63,6 +63,7 @@ from tests.permissions.lines import (
     VILLAGE,
     Line,
 )
+from tests.permissions.preparation import preparation_rows
 from villages.models import (
     Body,
     CommitteeChange,
@@ -222,6 +223,7 @@ def build() -> World:
     rows |= nomination_rows(voter, clerk)
     rows |= party_rows(election, person, clerk)
     rows |= issuing_rows(rows)
+    rows |= preparation_rows(rows)
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),

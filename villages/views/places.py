@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import require
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages import actions
@@ -37,7 +37,12 @@ def township_detail(request: StaffRequest, pk: int) -> HttpResponse:
         .filter(township=township)
         .annotate(group_count=Count("groups"))
     )
-    context = {"township": township, "villages": villages, "cycles": township.cycles.all()}
+    context = {
+        "township": township,
+        "villages": villages,
+        "cycles": township.cycles.all(),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, township),
+    }
     return render(request, "villages/township_detail.html", context)
 
 

@@ -1,0 +1,94 @@
+"""How the ballot looks, and having it printed."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.models import BallotDesign
+from ballots.preparation import actions, queries
+from ballots.preparation.ballot_print import design_findings, master_pdf
+from ballots.preparation.forms.ballot import DesignForm
+from ballots.preparation.rules.void_rules import void_rules_for
+from ballots.preparation.tasks import PRINT
+from ballots.preparation.views.pages import get_round, show_form
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents.rendering import CannotPrint
+from election_office.documents.responses import PDF, file_response
+from election_office.jobs.models import Job
+from election_office.law.dates import cn_date
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def design(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Form, paper and void rules; what contradicts the rulebook is shown with its article."""
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    book, found = round.election.rulebook, queries.design_of(round)
+    lines = void_rules_for(queries.ballot_facts(round), book)
+    form = DesignForm(request.POST or None, design=found, lines=lines)
+    if form.is_valid():
+        with form.showing_refusals():
+            kept, _ = actions.decide_design(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, "选票样式和无效票规则已保存。")
+            for line in design_findings(round, kept):
+                messages.warning(request, line)
+            return redirect("ballots:prepare_print", election_id)
+    notes = [
+        f"选票形式的依据：{book.cite('ballot_form')}；另选他人的依据：{book.cite('write_in_allowed')}。",
+        "候选人的姓名和次序取自正式候选人名单，应选名额取自本村职位，不在这里改。",
+    ]
+    return show_form(request, round.election, form, "选票样式和无效票规则", "保存", notes=notes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def print_ballots(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Look at the sample, then take the master sheet or have every numbered sheet made."""
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            return redirect("jobs:detail", actions.ask_ballots(round=round, by=request.user).pk)
+    found = queries.design_of(round)
+    copies = queries.copies_of(round, found)
+    jobs = Job.objects.visible_to(request.user).filter(kind=PRINT, key=f"round:{round.pk}")
+    context = {
+        "election": round.election,
+        "round": round,
+        "form": form,
+        "design": found,
+        "copies": copies,
+        "sheets": -(-copies // found.per_sheet),
+        "findings": design_findings(round, found),
+        "jobs": jobs.order_by("-pk")[:3],
+        "facts": _facts(found, copies, queries.registered_of(round), cn_date(round.day)),
+    }
+    return render(request, "ballots/preparation/print.html", context)
+
+
+def _facts(found: BallotDesign, copies: int, registered: int, day: str) -> list[tuple[str, str]]:
+    return [
+        ("选票形式", found.get_form_display()),
+        ("纸张", f"{found.sheet}纸，每张纸{found.per_sheet}张选票"),
+        ("票根", "带编号票根，编号不登记领票人" if found.with_stub else "不带票根"),
+        ("应印", f"{copies}张（登记{registered}人，备用{found.reserve_percent}%）"),
+        ("投票日", day),
+    ]
+
+
+@require_safe
+def master(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The master sheet for the printer, without watermark and without numbers."""
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    try:
+        data = master_pdf(round, sample=False)
+    except (ValidationError, CannotPrint) as error:
+        problems = error.messages if isinstance(error, ValidationError) else [str(error)]
+        context = {"title": "选票母版", "problems": problems}
+        return render(request, "documents/preview_refused.html", context, status=422)
+    name = f"{round.election.village.name}{round.title}选票母版.pdf"
+    return file_response(data, name=name, content_type=PDF, inline=True)

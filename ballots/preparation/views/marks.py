@@ -1,0 +1,137 @@
+"""The township's colours and seals, the sealed draw, and its opening."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.models import BallotMark, MarkDraw
+from ballots.preparation import actions, queries
+from ballots.preparation.documents import DRAW_RECORD, moment
+from ballots.preparation.forms.marks import DrawForm, MarkForm, RevealForm
+from ballots.preparation.views.pages import get_round
+from ballots.views.results import issue_paper
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents import kinds
+from election_office.documents.queries import current_document
+from election_office.documents.responses import preview_response
+from villages.models import Township
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def marks(request: StaffRequest, pk: int) -> HttpResponse:
+    """The list all villages of a township draw from."""
+    rows = Township.objects.visible_to(request.user).select_related("county")
+    township = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.COUNT_DECIDE, township)
+    form = MarkForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            mark = actions.add_mark(township=township, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记{mark.get_kind_display()}“{mark.name}”。")
+            return redirect("ballots:marks", township.pk)
+    known = list(township.ballot_marks.filter(ended_at__isnull=True).select_related("entered_by"))
+    groups = [(label, [one for one in known if one.kind == kind]) for kind, label in BallotMark.Kind.choices]
+    context = {"township": township, "form": form, "groups": groups}
+    return render(request, "ballots/preparation/marks.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mark_end(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = BallotMark.objects.visible_to(request.user).select_related("township")
+    mark = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.COUNT_DECIDE, mark)
+    back = reverse("ballots:marks", args=[mark.township_id])
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.end_mark(mark=mark, by=request.user)
+            messages.success(request, f"“{mark.name}”已停用，以后的抽签不再使用。")
+            return redirect(back)
+    context = {
+        "title": f"停用{mark.get_kind_display()}“{mark.name}”",
+        "facts": None,
+        "consequences": ["以后的抽签不再使用。", "已经抽签的村不受影响。"],
+        "form": form,
+        "submit": "停用",
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Before: draw. Afterwards: that it was drawn, by whom; on the polling day: open it. Never what was
+    drawn, until it is opened."""
+    needed = Permission.BALLOT_EDIT if request.method == "POST" else None
+    round = get_round(request, election_id, needed)
+    found = MarkDraw.objects.filter(round=round).first()
+    form = _draw_form(request, found) if can(request.user, Permission.BALLOT_EDIT, round) else None
+    if form is not None and form.is_valid():
+        with form.showing_refusals():
+            if found is None:
+                actions.draw_marks(round=round, by=request.user, **form.cleaned_data)
+                messages.success(request, "已抽签，结果已密封，投票日发票前启封。")
+            else:
+                actions.reveal_marks(round=round, by=request.user, **form.cleaned_data)
+                messages.success(request, "抽签结果已启封，请当众宣布，并签发抽签记录。")
+            return redirect("ballots:prepare_draw", election_id)
+    context: dict[str, Any] = {
+        "election": round.election,
+        "round": round,
+        "draw": found,
+        "drawn": actions.revealed(found) if found else {},
+        "form": form,
+        "facts": _facts(found, queries.marks_of(round) if found is None else found.options),
+        "early": timezone.localdate() < round.day,
+        "paper": current_document(found, DRAW_RECORD) if found else None,
+        "may_issue": can(request.user, kinds.get(DRAW_RECORD).permission, round),
+        "may_list": can(request.user, Permission.COUNT_DECIDE, round.election.village.township),
+    }
+    return render(request, "ballots/preparation/draw.html", context)
+
+
+def _draw_form(request: StaffRequest, found: MarkDraw | None) -> DrawForm | RevealForm | None:
+    if found is None:
+        return DrawForm(request.POST or None)
+    return RevealForm(request.POST or None) if found.revealed_at is None else None
+
+
+def _facts(found: MarkDraw | None, options: dict[str, list[str]]) -> list[tuple[str, str]]:
+    """What may be drawn, and what happened so far."""
+    facts = [(f"可抽的{label}", "、".join(options[kind])) for kind, label in BallotMark.Kind.choices]
+    if found is not None:
+        facts.append(("抽签", f"{moment(found.drawn_at)}，{found.drawer}抽签，{found.witness}见证"))
+        if found.revealed_at is not None:
+            facts.append(("启封", f"{moment(found.revealed_at)}，在场：{found.revealed_before}"))
+    return facts
+
+
+def _draw(request: StaffRequest, pk: int) -> MarkDraw:
+    rows = MarkDraw.objects.visible_to(request.user).select_related(
+        "round__election__village__township__county", "round__election__cycle"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_safe
+def draw_preview(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _draw(request, pk)
+    require(request.user, kinds.get(DRAW_RECORD).permission, found)
+    return preview_response(request, DRAW_RECORD, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_paper(request: StaffRequest, pk: int) -> HttpResponse:
+    found = _draw(request, pk)
+    preview = reverse("ballots:prepare_draw_preview", args=[found.pk])
+    return issue_paper(request, kinds.get(DRAW_RECORD), found, preview)

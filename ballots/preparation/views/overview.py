@@ -1,0 +1,33 @@
+"""投票准备: one page for everything before the first ballot is handed out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from ballots.preparation.overview import parts_of
+from ballots.queries import current_round
+from election_office.accounts.access import can
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from villages.views.elections import get_election
+
+
+@require_safe
+def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = current_round(election)
+    may_edit = can(request.user, Permission.BALLOT_EDIT, election)
+    context: dict[str, Any] = {"election": election, "round": round, "may_edit": may_edit}
+    if round is not None:
+        parts = parts_of(round, polling_day=timezone.localdate() == round.day)
+        context |= {
+            "parts": parts,
+            "done": sum(part.tone == "done" for part in parts),
+            "next": next((part for part in parts if part.waits), None) if round.takes_ballots else None,
+        }
+    return render(request, "ballots/preparation/overview.html", context)

@@ -1,0 +1,103 @@
+"""The book of ballots: its lines, its balance, its print."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.documents import working_pdf
+from ballots.models import StockMovement
+from ballots.preparation import actions, queries
+from ballots.preparation.documents import STOCK_BOOK
+from ballots.preparation.forms.stock import DifferenceForm, MovementForm
+from ballots.preparation.views.pages import get_round, show_form
+from ballots.queries import boxes_of
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
+from election_office.documents.responses import PDF, file_response
+
+
+@require_safe
+def stock(request: StaffRequest, election_id: int) -> HttpResponse:
+    round = get_round(request, election_id)
+    context = {
+        "election": round.election,
+        "round": round,
+        "book": queries.book_of(round),
+        "need": queries.copies_of(round, queries.design_of(round)),
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, round.election),
+    }
+    return render(request, "ballots/preparation/stock.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stock_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    kind = request.GET.get("kind", "")
+    form = MovementForm(request.POST or None, boxes=boxes_of(round), initial={"kind": kind})
+    if form.is_valid():
+        with form.showing_refusals():
+            row = actions.move_stock(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已登记{row}。")
+            return redirect("ballots:prepare_stock", election_id)
+    here = queries.stock_of_round(round)
+    notes = [f"现在：印制处{here.at_printer}张，村里{here.at_village}张。", "每一笔由两个人签名。"]
+    back = reverse("ballots:prepare_stock", args=[election_id])
+    return show_form(request, round.election, form, "登记选票领用", "登记", notes=notes, back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stock_strike(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = StockMovement.objects.visible_to(request.user).select_related("round__election", "box")
+    row = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, row)
+    back = reverse("ballots:prepare_stock", args=[row.round.election_id])
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.strike_movement(movement=row, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已划去“{row}”，原记录保留。")
+            return redirect(back)
+    context = {
+        "title": f"划去“{row}”",
+        "facts": [("经手人", row.first_name), ("复核人", row.second_name), ("备注", row.note or "无")],
+        "consequences": ["这一条不再计数，仍然可以看到。", "后面的登记已经用到这些选票的，要先划去后面的。"],
+        "form": form,
+        "submit": "划去",
+        "danger": True,
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def stock_difference(request: StaffRequest, election_id: int) -> HttpResponse:
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    form = DifferenceForm(request.POST or None)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.explain_difference(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, "差额说明已登记。")
+            return redirect("ballots:prepare_stock", election_id)
+    notes = [one.message for one in queries.balance_of(round).refusals]
+    back = reverse("ballots:prepare_stock", args=[election_id])
+    return show_form(request, round.election, form, "说明选票差额", "登记", notes=notes, back=back)
+
+
+@require_safe
+def stock_book(request: StaffRequest, election_id: int) -> HttpResponse:
+    """选票领用登记簿 as it stands."""
+    round = get_round(request, election_id)
+    try:
+        pdf = working_pdf(STOCK_BOOK, round)
+    except ValidationError as error:
+        context = {"title": "选票领用登记簿", "problems": error.messages}
+        return render(request, "documents/preview_refused.html", context, status=422)
+    name = f"{round.election.village.name}{round.title}选票领用登记簿.pdf"
+    return file_response(pdf, name=name, content_type=PDF, inline=True)
