@@ -39,6 +39,7 @@ from ballots.preparation.rules.stock import (
 )
 from ballots.preparation.rules.void_rules import BallotFacts
 from ballots.queries import boxes_of, contests_of, printed_names
+from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
 from villages.queries import kin_pairs
@@ -169,7 +170,11 @@ def opening_decision(row: StationRow, round: Round) -> Decision:
 
 def posted_list(round: Round, row: StationRow) -> ListFacts:
     """Whether the list of a mobile box hangs everywhere, and who was listed after it was issued."""
-    paper = current_document(round, MOBILE_NOTICE)
+    return posted_on(current_document(round, MOBILE_NOTICE), row)
+
+
+def posted_on(paper: Document | None, row: StationRow) -> ListFacts:
+    """The same from a paper at hand."""
     if paper is None or paper.fully_posted_on is None:
         return ListFacts(posted=False)
     named = {key for box in paper.facts["boxes"] if box["key"] == row.box.pk for key in box["keys"]}

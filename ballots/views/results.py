@@ -184,9 +184,13 @@ def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def issue_paper(
-    request: StaffRequest, kind: kinds.DocumentKind, subject: Result | Winner, preview: str
+    request: StaffRequest,
+    kind: kinds.DocumentKind,
+    subject: Result | Winner | Round,
+    preview: str,
+    back: str = "",
 ) -> HttpResponse:
-    """One page for every paper of a result: look at the draft, then issue it once."""
+    """One page for every paper of a result or a round: look at the draft, then issue it once."""
     require(request.user, kind.permission, subject)
     current = current_document(subject, kind.code)
     if current is not None:
@@ -204,6 +208,7 @@ def issue_paper(
         "form": form,
         "places": kind.places(subject) if kind.places else [],
         "preview_url": preview,
+        "back": back or reverse("ballots:result", args=[subject.election.pk]),
     }
     return render(request, "ballots/paper_issue.html", context)
 

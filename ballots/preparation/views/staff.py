@@ -1,0 +1,152 @@
+"""Who serves at the polls."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ballots.models import PollWorker, Round
+from ballots.preparation import actions, queries, stations
+from ballots.preparation.forms.staff import AssignForm, WorkerForm
+from ballots.preparation.notices import STAFF_NOTICE
+from ballots.preparation.rules.opening import BoxStaff, check_box_staff
+from ballots.preparation.rules.staffing import NEEDED, check_complete
+from ballots.preparation.views.pages import get_round, show_form
+from ballots.queries import boxes_of, current_round
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.core.pickers import answer_search
+from election_office.documents.queries import current_document
+from election_office.law.relations import SET_LABELS
+from villages.models import Person
+from villages.views.elections import get_election
+
+
+@require_safe
+def staff_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = current_round(election)
+    circle = election.rulebook.value("staff_relation_set")
+    context = {
+        "election": election,
+        "round": round,
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+        "circle": SET_LABELS[str(circle)],
+        "basis": election.rulebook.cite("staff_relation_set"),
+    }
+    if round is not None:
+        context |= _staff_of(round)
+    return render(request, "ballots/preparation/staff.html", context)
+
+
+def _staff_of(round: Round) -> dict[str, object]:
+    workers = queries.workers_of(round)
+    counts = queries.role_counts(workers)
+    boxes = [
+        BoxStaff(
+            box.name,
+            issuers=sum(one.box_id == box.pk and one.role == "issuer" for one in workers),
+            watchers=sum(one.box_id == box.pk and one.role in ("chief", "scrutineer") for one in workers),
+        )
+        for box in boxes_of(round)
+    ]
+    conflicts = queries.staff_decision(round, workers)
+    return {
+        "workers": workers,
+        "numbers": [(label, counts[role], role in NEEDED) for role, label in PollWorker.Role.choices],
+        "conflicts": conflicts,
+        "complete": check_complete(counts, round.election.rulebook) + check_box_staff(boxes),
+        "notice": current_document(round, STAFF_NOTICE),
+        "may_carry": not workers and round.number > 1,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def worker_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    election = round.election
+    initial = {name: request.GET.get(name, "") for name in ("role", "box")}
+    form = WorkerForm(request.POST or None, election=election, boxes=boxes_of(round), initial=initial)
+    if form.is_valid():
+        with form.showing_refusals():
+            row, decision = actions.add_worker(round=round, by=request.user, **form.cleaned_data)
+            messages.success(request, f"已列入{row}。")
+            for finding in decision.warnings:
+                messages.warning(request, finding.message)
+            return redirect("ballots:staff", election.pk)
+    back = reverse("ballots:staff", args=[election.pk])
+    return show_form(request, election, form, "增加工作人员", "列入", back=back)
+
+
+@require_safe
+def worker_search(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.BALLOT_EDIT, election)
+    return answer_search(request, Person.objects.filter(village_id=election.village_id))
+
+
+def _worker(request: StaffRequest, pk: int) -> PollWorker:
+    rows = PollWorker.objects.visible_to(request.user).select_related(
+        "round__election__village__township__county", "round__election__cycle", "box", "person"
+    )
+    worker = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, worker)
+    return worker
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def worker_assign(request: StaffRequest, pk: int) -> HttpResponse:
+    worker = _worker(request, pk)
+    round = worker.round
+    form = AssignForm(request.POST or None, worker=worker, boxes=boxes_of(round))
+    if form.is_valid():
+        with form.showing_refusals():
+            stations.assign_worker(worker=worker, by=request.user, **form.cleaned_data)
+            messages.success(request, f"{worker.name}的分工已保存。")
+            return redirect("ballots:staff", round.election_id)
+    back = reverse("ballots:staff", args=[round.election_id])
+    return show_form(request, round.election, form, f"{worker}在哪个票箱", "保存", back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def worker_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    """Taken off the list; the page leads on to who serves instead."""
+    worker = _worker(request, pk)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    back = reverse("ballots:staff", args=[worker.round.election_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            instead = reverse("ballots:worker_add", args=[worker.round.election_id])
+            actions.remove_worker(worker=worker, by=request.user)
+            messages.success(request, f"已撤下{worker}，请补上接替的人。")
+            return redirect(f"{instead}?role={worker.role}&box={worker.box_id or ''}")
+    context = {
+        "title": f"撤下{worker}",
+        "facts": [("票箱", worker.box.name if worker.box else "选举大会会场")],
+        "consequences": ["撤下以后接着补上接替的人。", "名单公告已经张贴的，须更正公告并重新张贴。"],
+        "form": form,
+        "submit": "撤下",
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_POST
+def staff_carry(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The staff of the round before, without those who stand in this one."""
+    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    form = OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            made, left = stations.carry_staff_over(round=round, by=request.user)
+            messages.success(request, f"已沿用上一轮{len(made)}人。")
+            for sentence in left:
+                messages.warning(request, sentence)
+    for sentence in form.non_field_errors():
+        messages.error(request, sentence)
+    return redirect("ballots:staff", election_id)

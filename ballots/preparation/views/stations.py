@@ -1,0 +1,168 @@
+"""Where people vote: booths, mobile boxes, and who votes at them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ballots.documents import working_pdf
+from ballots.models import Box, MobileVoter, Round, Station
+from ballots.preparation import actions, queries, stations
+from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
+from ballots.preparation.notices import CHECKLIST, MOBILE_NOTICE
+from ballots.preparation.rules.opening import check_posted_list
+from ballots.preparation.rules.staffing import check_station
+from ballots.preparation.views.pages import get_round, show_form
+from ballots.queries import current_round
+from election_office.accounts.access import can, require
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.documents.queries import current_document
+from election_office.documents.responses import PDF, file_response
+from election_office.law.decision import Decision
+from villages.views.elections import get_election
+from voters.models import Registration
+
+FOUND_AT_MOST = 40
+
+
+def get_box(request: StaffRequest, pk: int, permission: Permission | None = None) -> Box:
+    """The box with its election, or 404 outside the user's divisions, 403 without the permission."""
+    rows = Box.objects.visible_to(request.user).select_related(
+        "round__election__village__township__county", "round__election__cycle"
+    )
+    box = get_object_or_404(rows, pk=pk)
+    if permission is not None:
+        require(request.user, permission, box)
+    return box
+
+
+@require_safe
+def station_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    round = current_round(election)
+    context = {
+        "election": election,
+        "round": round,
+        "rows": _with_findings(round) if round else [],
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+        "may_approve": can(request.user, Permission.COUNT_DECIDE, election),
+        "rule": election.rulebook.parameter("mobile_box"),
+    }
+    return render(request, "ballots/preparation/stations.html", context)
+
+
+def _with_findings(round: Round) -> list[tuple[queries.StationRow, Decision]]:
+    book = round.election.rulebook
+    paper = current_document(round, MOBILE_NOTICE)
+    found = []
+    for row in queries.station_rows(round):
+        decision = check_station(row.facts, book)
+        if row.box.kind == Box.Kind.MOBILE:
+            decision = decision + check_posted_list(row.box.name, queries.posted_on(paper, row), book)
+        found.append((row, decision))
+    return found
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    """Booths of a fixed place, or the route of a mobile box."""
+    box = get_box(request, pk, Permission.BALLOT_EDIT)
+    station = Station.objects.filter(box=box).first() or Station(box=box)
+    kind = RouteForm if box.kind == Box.Kind.MOBILE else PlaceForm
+    form = kind(request.POST or None, station=station)
+    if form.is_valid():
+        with form.showing_refusals():
+            stations.equip(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"“{box.name}”的站点安排已保存。")
+            return redirect("ballots:stations", box.round.election_id)
+    back = reverse("ballots:stations", args=[box.round.election_id])
+    return show_form(request, box.round.election, form, f"“{box.name}”的站点安排", "保存", back=back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def station_approve(request: StaffRequest, pk: int) -> HttpResponse:
+    """The township's paper about a mobile box: only the township enters it."""
+    box = get_box(request, pk, Permission.COUNT_DECIDE)
+    station = Station.objects.filter(box=box).first() or Station(box=box)
+    form = ApprovalForm(request.POST or None, station=station)
+    if form.is_valid():
+        with form.showing_refusals():
+            stations.approve(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"流动票箱“{box.name}”的批准情况已保存。")
+            return redirect("ballots:stations", box.round.election_id)
+    back = reverse("ballots:stations", args=[box.round.election_id])
+    notes = ["批准前核对：使用的村民确有必要，监票人不少于规定人数。", "两项都清空，就是撤回批准。"]
+    title = f"批准流动票箱“{box.name}”"
+    return show_form(request, box.round.election, form, title, "保存", back=back, notes=notes)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mobile_voters(request: StaffRequest, pk: int) -> HttpResponse:
+    """Everybody of the place reads who is listed; those who prepare the vote find and add."""
+    box = get_box(request, pk)
+    round, words = box.round, request.GET.get("q", "").strip()
+    may_edit = can(request.user, Permission.BALLOT_EDIT, box)
+    if request.method == "POST" and not may_edit:
+        raise PermissionDenied
+    form = MobileVotersForm(request.POST or None, found=_found(box, words) if may_edit else [])
+    if form.is_valid():
+        with form.showing_refusals():
+            people = {one.pk: one for one in [*form.ticked(), *stations.find_voters(round, form.words())]}
+            reason = form.cleaned_data["reason"]
+            made = stations.list_mobile_voters(
+                box=box, registrations=list(people.values()), reason=reason, by=request.user
+            )
+            messages.success(request, f"已列入{len(made)}人。")
+            return redirect("ballots:mobile_voters", box.pk)
+    context = {"election": round.election, "box": box, "round": round, "form": form, "q": words}
+    rows = box.mobile_voters.select_related("registration__person", "registration__group")
+    context |= {"rows": rows, "may_edit": may_edit and round.takes_ballots}
+    return render(request, "ballots/preparation/mobile_voters.html", context)
+
+
+def _found(box: Box, words: str) -> list[Registration]:
+    """Registered voters that match, without those a mobile box of the round already lists."""
+    if not words:
+        return []
+    listed = MobileVoter.objects.filter(box__round=box.round).values("registration_id")
+    roll = Registration.objects.filter(election=box.round.election).registered().exclude(pk__in=listed)
+    return list(roll.matching(words).order_by("serial", "pk")[:FOUND_AT_MOST])
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mobile_voter_remove(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = MobileVoter.objects.visible_to(request.user).select_related(
+        "box__round__election__village", "registration__person"
+    )
+    voter = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.BALLOT_EDIT, voter)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    back = reverse("ballots:mobile_voters", args=[voter.box_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.unlist_mobile_voter(voter=voter, by=request.user)
+            messages.success(request, f"{voter.registration}不再列入流动票箱。")
+            return redirect(back)
+    context = {
+        "title": f"把{voter.registration}移出“{voter.box.name}”的名单",
+        "facts": [("原因", voter.reason)],
+        "consequences": ["本人改到会场或者投票站投票。", "名单公告已经张贴的，须更正公告。"],
+        "form": form,
+        "submit": "移出",
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
+
+
+@require_safe
+def opening_sheet(request: StaffRequest, election_id: int) -> HttpResponse:
+    """开始投票检查表: a page for each box, to be signed where it stands."""
+    round = get_round(request, election_id)
+    name = f"{round.election.village.name}开始投票检查表.pdf"
+    return file_response(working_pdf(CHECKLIST, round), name=name, content_type=PDF, inline=True)
