@@ -20,11 +20,6 @@ from villages.models import Election
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def codes(refused: pytest.ExceptionInfo[RuleRefused]) -> list[str]:
     return [finding.code for finding in refused.value.decision.refusals]
 

@@ -64,8 +64,7 @@ def month_on(election: Election) -> None:
 # ------------------------------------------------------------------ opened again
 
 
-def test_a_result_is_withdrawn_by_two_people_and_everything_on_it_falls() -> None:
-    scene = Scene()
+def test_a_result_is_withdrawn_by_two_people_and_everything_on_it_falls(scene: Scene) -> None:
     result = declared(scene)
     notice = documents.issue(RESULT_NOTICE, result, by=scene.officer)
     winner = result.winners.get(name="主甲")
@@ -99,8 +98,7 @@ def test_a_result_is_withdrawn_by_two_people_and_everything_on_it_falls() -> Non
     assert AuditEvent.objects.filter(action="result.reopened").count() == 1
 
 
-def test_a_result_stands_once_the_work_was_handed_over() -> None:
-    scene = Scene()
+def test_a_result_stands_once_the_work_was_handed_over(scene: Scene) -> None:
     result = declared(scene)
     scene.election.steps.filter(code="handover").update(
         done_on=timezone.localdate(), closed_at=timezone.now()
@@ -116,9 +114,8 @@ def test_a_result_stands_once_the_work_was_handed_over() -> None:
 
 
 @pytest.fixture
-def written_in() -> Scene:
+def written_in(scene: Scene) -> Scene:
     """村民丙 was written in for director with 12 of 20 ballots; both members are elected."""
-    scene = Scene()
     RegistrationFactory(election=scene.election, name="村民丙", entered_by=scene.clerk)
     scene.counting()
     scene.agree("director", scene.reading(主甲=5, 主乙=3, 村民丙=12))
@@ -190,8 +187,7 @@ def test_an_annulled_winner_leaves_the_seat_to_a_runoff_without_them(written_in:
 # ------------------------------------------------------------------ repeat
 
 
-def test_a_void_vote_is_repeated_on_an_order_within_its_days() -> None:
-    scene = Scene()
+def test_a_void_vote_is_repeated_on_an_order_within_its_days(scene: Scene) -> None:
     scene.counting(own=12, recovered=12)
     actions.declare_result(round=scene.round, by=scene.officer)
     today = timezone.localdate()
@@ -240,8 +236,7 @@ def test_only_the_seats_excess_proxies_could_change_are_voted_on_again() -> None
     assert rules.repeat_posts(adjudicate({**count, "excess_proxies": 2}).as_dict(), count) == []
 
 
-def test_a_seat_left_undetermined_is_taken_back_and_repeated() -> None:
-    scene = Scene()
+def test_a_seat_left_undetermined_is_taken_back_and_repeated(scene: Scene) -> None:
     scene.counting(own=18, proxy=2, recovered=20)
     scene.agree("director", scene.reading(主甲=11, 主乙=9))
     scene.agree("member", scene.reading(委甲=18, 委乙=13, 委丙=7))
@@ -266,8 +261,7 @@ def test_a_seat_left_undetermined_is_taken_back_and_repeated() -> None:
 # ------------------------------------------------------------------ departures and by-elections
 
 
-def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat() -> None:
-    scene = Scene()
+def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat(scene: Scene) -> None:
     declared(scene)
     month_on(scene.election)
     today = timezone.localdate()
@@ -301,8 +295,7 @@ def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat() -> N
     assert after.open_seats(scene.election) == []
 
 
-def test_seats_stay_vacant_only_where_the_place_allows_it() -> None:
-    scene = Scene()
+def test_seats_stay_vacant_only_where_the_place_allows_it(scene: Scene) -> None:
     scene.counting()
     scene.agree("director", scene.reading(主甲=12, 主乙=8))
     scene.agree("member", scene.reading(委甲=14, 委乙=10, 委丙=9))

@@ -28,8 +28,7 @@ from villages.models import Holder
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+def build_scene() -> Scene:
     """村民丙 was written in for director with 12 of 20 ballots; both members are elected."""
     scene = Scene()
     RegistrationFactory(election=scene.election, name="村民丙", entered_by=scene.clerk)

@@ -16,15 +16,9 @@ from ballots import actions, counts
 from ballots.models import Result
 from ballots.rules import adjudicate, parse_count
 from candidates.models import Candidate
-from tests.ballots.scenes import Scene
 from villages.models import Kinship, RuleOverlay
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
 
 
 def test_the_count_is_the_sum_of_its_boxes_and_names_of_several_boxes_are_one(scene):

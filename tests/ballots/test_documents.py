@@ -14,6 +14,7 @@ from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
 from ballots.models import Result, Winner
 from election_office.documents import actions as documents
 from election_office.law.dates import cn_date
+from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
 from villages import actions as villages
 from villages.models import Election
@@ -21,8 +22,7 @@ from villages.models import Election
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+def build_scene() -> Scene:
     return Scene(village="东山村")
 
 
@@ -68,7 +68,7 @@ def test_the_polling_notice_says_when_and_where_and_closes_its_step_when_it_hang
     )
     election = Election.objects.with_places().get(pk=scene.election.pk)
 
-    text = text_of(documents.preview_pdf("ballots.polling_notice", election))
+    text = words_of("ballots.polling_notice", election)
     document = documents.issue("ballots.polling_notice", election, by=scene.clerk)
     post_everywhere(document, scene.clerk)
 
@@ -81,7 +81,7 @@ def test_a_polling_notice_without_a_place_is_refused(scene):
     scene.box()
 
     with pytest.raises(ValidationError, match="投票时间和地点"):
-        documents.preview_pdf("ballots.polling_notice", scene.election)
+        words_of("ballots.polling_notice", scene.election)
 
 
 def test_the_result_notice_names_every_number_every_name_and_the_winners(scene):
@@ -110,7 +110,7 @@ def test_the_result_notice_at_every_place_closes_its_step_and_ends_the_stage(sce
 
 
 def test_a_winner_who_waits_for_review_is_on_the_notice_by_votes_alone(scene):
-    text = text_of(documents.preview_pdf("ballots.result_notice", with_write_in(scene)))
+    text = words_of("ballots.result_notice", with_write_in(scene))
 
     assert "另选人（另选）12" in text
     assert "主任：暂无。另选他人达到当选票数的1人" in text
@@ -118,7 +118,7 @@ def test_a_winner_who_waits_for_review_is_on_the_notice_by_votes_alone(scene):
 
 
 def test_the_notice_of_open_seats_says_what_comes_next_and_by_when(scene):
-    text = text_of(documents.preview_pdf("ballots.result_notice", with_write_in(scene)))
+    text = words_of("ballots.result_notice", with_write_in(scene))
 
     assert "委员缺1名，另行选举候选人：" in text
     assert "不得少于参加投票人数的三分之一" in text
@@ -128,7 +128,7 @@ def test_a_void_vote_is_announced_as_void_without_votes(scene):
     scene.counting(own=12, recovered=12)
     actions.declare_result(round=scene.round, by=scene.officer)
 
-    text = text_of(documents.preview_pdf("ballots.result_notice", Result.objects.with_places().get()))
+    text = words_of("ballots.result_notice", Result.objects.with_places().get())
 
     assert "选举无效。" in text
     assert "重新选举" in text
@@ -138,7 +138,7 @@ def test_a_void_vote_is_announced_as_void_without_votes(scene):
 def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
     result = declared(scene)
 
-    text = text_of(documents.preview_pdf("ballots.result_report", result))
+    text = words_of("ballots.result_report", result)
     documents.issue("ballots.result_report", result, by=scene.clerk)
 
     for words in ("总监票人", "选举委员会主任", "乡镇监督人", "有效18无效1弃权1", "主甲12当选"):
@@ -201,7 +201,7 @@ def test_tally_sheets_have_a_page_for_every_box_and_post(scene):
 def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
     scene.box()
 
-    text = text_of(documents.preview_pdf(BALLOT, scene.round))
+    text = words_of(BALLOT, scene.round)
 
     assert "主任（应选一名）" in text
     assert "多于应选名额的" in text

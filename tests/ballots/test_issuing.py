@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
 import uuid
 from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, connections, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -52,9 +51,13 @@ def act(voter: Registration | None, kind: Any = "own", **more: Any) -> Act:
     return Act(more.pop("token", uuid.uuid4()), kind, pk, more.pop("at", timezone.now()), **more)
 
 
+build_scene = Table
+
+
 @pytest.fixture
-def table(db: None) -> Table:
-    return Table()
+def table(scene: Any) -> Table:
+    assert isinstance(scene, Table)
+    return scene
 
 
 def test_a_right_is_used_once_and_the_refusal_says_where_and_when(table: Table) -> None:
@@ -181,27 +184,3 @@ def test_who_may_not_keep_boxes_hands_out_nothing(table: Table) -> None:
     with pytest.raises(PermissionDenied):
         actions.take_acts(box=table.main, acts=[act(table.voters[0])], by=table.scene.one)
     assert not HandOut.objects.exists()
-
-
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_two_desks_and_one_right_make_exactly_one_ballot() -> None:
-    table = Table()
-    voter = table.voters[0]
-    start = threading.Barrier(2)
-    outcomes: list[str] = []
-
-    def desk(box: Box) -> None:
-        start.wait(30)
-        try:
-            outcomes.append(table.take(act(voter), box=box)[0].state)
-        finally:
-            connections.close_all()
-
-    desks = [threading.Thread(target=desk, args=(box,)) for box in (table.main, table.east)]
-    for thread in desks:
-        thread.start()
-    for thread in desks:
-        thread.join(30)
-    assert sorted(outcomes) == ["done", "refused"]
-    assert HandOut.objects.count() == 1

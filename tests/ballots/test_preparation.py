@@ -22,8 +22,7 @@ from voters.models import Registration
 TODAY = timezone.localdate
 
 
-@pytest.fixture
-def scene(db: None) -> Scene:
+def build_scene() -> Scene:
     made = Scene()
     made.main, made.mobile = made.box(), made.box("流动票箱一", "mobile")  # type: ignore[attr-defined]
     return made

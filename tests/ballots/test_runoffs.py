@@ -19,8 +19,7 @@ from tests.ballots.scenes import Scene
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
+def build_scene() -> Scene:
     """主甲 and 委甲 are elected; one seat of the members is open, 委乙 and 委丙 stand for it."""
     scene = Scene()
     scene.counting()

@@ -17,11 +17,6 @@ from tests.factories import UserFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def scene() -> Scene:
-    return Scene()
-
-
 def url(name, *args):
     return reverse(f"ballots:{name}", args=args)
 
