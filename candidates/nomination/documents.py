@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
-from candidates.models import NominationSheet
-from candidates.nomination import actions, queries
-from election_office.documents.kinds import DocumentKind, register
-from election_office.documents.paper import Column, Heading1, Paper, Para, Signatures, Table
+from django.core.exceptions import ValidationError
+
+from candidates.changes import sentence
+from candidates.models import NominationSheet, NomineeObjection
+from candidates.nomination import actions, corrections, queries
+from election_office.documents.kinds import DocumentKind, Place, register
+from election_office.documents.models import Document, Posting
+from election_office.documents.paper import (
+    Block,
+    Column,
+    Heading1,
+    Name,
+    NameGrid,
+    NameGroup,
+    Paper,
+    Para,
+    Signatures,
+    Table,
+)
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
-from villages.actions import notice_posted, notice_voided, notice_withdrawn
+from villages.actions import close_step, notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, heading_facts, places_of, two_line_title
 from villages.models import Election
 
@@ -18,11 +33,16 @@ from villages.models import Election
 def _list_facts(election: Election) -> dict[str, Any]:
     strokes = election.rulebook.value("list_order")["preliminary"] == "strokes"
     plan = queries.plan_of(election)
+    old = queries.preliminary_notice(election)
+    changes = sentence(corrections.preliminary_changes(election, old))
+    title = "初步候选人名单更正公告" if changes else "初步候选人名单公告"
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会选举初步候选人名单公告",
+        "title": f"{election.village.name}{election.cycle.title}村民委员会选举{title}",
         "basis": str(election.rulebook.cite("nominators")),
         "order": "按姓氏笔画为序" if strokes else "按得票多少为序",
         "objection_days": plan.objection_days if plan else 3,
+        "corrects": old.number if old and changes else "",
+        "changes": changes,
         "posts": [
             {
                 "title": post.title,
@@ -35,9 +55,18 @@ def _list_facts(election: Election) -> dict[str, Any]:
 
 
 def _list_paper(facts: dict[str, Any]) -> Paper:
-    blocks: list[Para | Heading1] = [
-        Para(f"根据{facts['basis']}，经提名并由本人同意，现公布初步候选人名单（{facts['order']}）：")
-    ]
+    changes = facts.get("changes", "")
+    if changes:
+        blocks: list[Block] = [
+            Para(
+                f"{facts['corrects']}公告公布的初步候选人名单有变动：{changes}。"
+                f"根据{facts['basis']}，现将更正后的名单重新公布（{facts['order']}）："
+            )
+        ]
+    else:
+        blocks = [
+            Para(f"根据{facts['basis']}，经提名并由本人同意，现公布初步候选人名单（{facts['order']}）：")
+        ]
     for number, post in enumerate(facts["posts"], start=1):
         people = post["people"]
         blocks.append(
@@ -45,8 +74,7 @@ def _list_paper(facts: dict[str, Any]) -> Paper:
                 f"{cn_number(number)}、{post['title']}初步候选人（{len(people)}名，应选{post['seats']}名）"
             )
         )
-        names = [f"{one['name']}（女）" if one["woman"] else one["name"] for one in people]
-        blocks.append(Para("、".join(names)))
+        blocks.append(NameGrid([NameGroup("", [Name(one["name"], marked=one["woman"]) for one in people])]))
     blocks.append(
         Para(
             f"对名单有意见的，请自公布之日起{cn_number(facts['objection_days'])}日内向村民选举委员会提出。"
@@ -54,10 +82,24 @@ def _list_paper(facts: dict[str, Any]) -> Paper:
         )
     )
     return Paper(
-        title=two_line_title(facts, "初步候选人名单公告"),
+        title=two_line_title(facts, "初步候选人名单更正公告" if changes else "初步候选人名单公告"),
         blocks=tuple(blocks),
         signature=(facts["committee"],),
     )
+
+
+def _list_posted(posting: Posting) -> None:
+    """The list hangs everywhere: its step is done, whether or not the village's plan names the paper."""
+    notice_posted(posting)
+    document = posting.document
+    if document.fully_posted_on is not None:
+        close_step(
+            election=Election.objects.get(pk=document.election_id),
+            code="preliminary",
+            done_on=document.fully_posted_on,
+            evidence=f"{document.number} {document.title}".strip(),
+            by=posting.recorded_by,
+        )
 
 
 PRELIMINARY_NOTICE = register(
@@ -72,9 +114,80 @@ PRELIMINARY_NOTICE = register(
         single=True,
         signed_by=lambda facts: str(facts["committee"]),
         on_issued=actions.require_preliminary,
-        on_posted=notice_posted,
+        on_posted=_list_posted,
         on_voided=notice_voided,
         on_revoked=notice_withdrawn,
+    )
+)
+
+
+def _decision_places(objection: NomineeObjection) -> list[Place]:
+    """The village's board and the board of the group of the person concerned."""
+    nominee = objection.nominee
+    group = nominee.registration.group
+    wanted = ("village", f"group-{group.number}" if group else "")
+    places = nominee.election.village.places()
+    return [Place(one.key, one.name, required=one.key in wanted) for one in places]
+
+
+def _decision_facts(objection: NomineeObjection) -> dict[str, Any]:
+    nominee = objection.nominee
+    election = Election.objects.with_places().get(pk=nominee.election_id)
+    return heading_facts(election) | {
+        "title": f"{election.village.name}对候选人意见处理决定书",
+        "name": nominee.person.name,
+        "post": nominee.post.title,
+        "received": cn_date(objection.received_on),
+        "in_time": objection.in_time,
+        "text": objection.text,
+        "upheld": objection.outcome == NomineeObjection.Outcome.UPHELD,
+        "answer": objection.answer,
+        "decided": cn_date(objection.decided_on) if objection.decided_on else "",
+    }
+
+
+def _decision_paper(facts: dict[str, Any]) -> Paper:
+    """Who spoke up is nobody's business on the wall; the paper names the person it is about."""
+    late = "" if facts["in_time"] else "该意见超过提出意见的期限，本委员会自行进行了核对。"
+    outcome = (
+        f"意见成立，{facts['name']}不再作为{facts['post']}初步候选人，名单的变动另发更正公告。"
+        if facts["upheld"]
+        else f"意见不成立，{facts['name']}仍为{facts['post']}初步候选人。"
+    )
+    return Paper(
+        title=f"{facts['village']}{facts['term']}村民委员会选举\n对候选人意见处理决定书",
+        blocks=(
+            Para(
+                f"{facts['received']}，本委员会收到对{facts['post']}初步候选人{facts['name']}的意见：“"
+                f"{str(facts['text']).rstrip('。')}。”{late}"
+            ),
+            Heading1("一、查明的情况和理由"),
+            Para(facts["answer"]),
+            Heading1("二、处理决定"),
+            Para(outcome),
+            Para(f"本决定于{facts['decided']}作出，现予公布。"),
+        ),
+        signature=(facts["committee"],),
+    )
+
+
+def _answered(document: Document) -> None:
+    """Before the answer there is no decision to publish."""
+    if not NomineeObjection.objects.get(pk=int(document.subject.rpartition(":")[2])).outcome:
+        raise ValidationError("这条意见还没有答复，不能签发处理决定书。")
+
+
+OBJECTION_DECISION = register(
+    DocumentKind(
+        code=corrections.DECISION,
+        title="对候选人意见处理决定书",
+        facts=_decision_facts,
+        compose=_decision_paper,
+        places=_decision_places,
+        public=True,
+        single=True,
+        signed_by=lambda facts: str(facts["committee"]),
+        on_issued=_answered,
     )
 )
 

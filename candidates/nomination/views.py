@@ -1,26 +1,34 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates.models import NominationSheet, Nominee, NomineeObjection
-from candidates.nomination import actions, forms, queries
+from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
+from candidates.nomination import actions, corrections, forms, queries
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.documents import actions as documents
 from villages.committee.queries import members_who_must_leave
 from villages.models import Election, Post
 from villages.views.elections import get_election
 
 BOTH = ["GET", "HEAD", "POST"]
 PLACES = "election__village__township__county"
+LEAVING = [
+    "此人不再作为人选，原因和依据留痕备查。",
+    "由本职位提名得票多的下一名递补；得票相等的再次投票。",
+    "名单公告已经张贴的，须签发更正公告并重新张贴。",
+]
 
 
 def _edit(request: StaffRequest, election_id: int) -> Election:
@@ -43,6 +51,17 @@ def _page(request: StaffRequest, election: Election, form: Form, title: str, **m
     return render(request, "candidates/nomination_form.html", context)
 
 
+def _ask(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
+    """The page before an act that cannot simply be taken back: what it rests on and what follows."""
+    back = reverse("candidates:nomination", args=[election.pk])
+    context = {"title": title, "facts": None, "form": form, "danger": False, "cancel_url": back} | more
+    return render(request, "components/confirm.html", context)
+
+
+def _names(nominees: Sequence[Nominee]) -> str:
+    return "、".join(f"{one.person.name}（{one.votes}票）" for one in nominees)
+
+
 @require_safe
 def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
@@ -55,21 +74,35 @@ def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
 
 def _overview(election: Election) -> dict[str, Any]:
     rows, sheets = queries.nominees_by_post(election), list(NominationSheet.objects.filter(election=election))
-    listed = any(row.listed for row in rows)
-    objections = NomineeObjection.objects.filter(nominee__election=election)
+    listed, plan = any(row.listed for row in rows), queries.plan_of(election)
+    notice = queries.preliminary_notice(election)
+    written, objections = queries.written_names(election), corrections.objections_of(election)
+    without_review = queries.without_review(election)
+    now = corrections.Progress(
+        election=election,
+        plan=plan,
+        sheets=sheets,
+        rows=rows,
+        untaken=sum(row.nominee is None for row in written),
+        notice=notice,
+        changes=corrections.preliminary_changes(election, notice),
+        objections=objections,
+        without_review=len(without_review),
+        candidates=Candidate.objects.filter(election=election).standing().count(),
+    )
     return {
         "election": election,
-        "plan": queries.plan_of(election),
+        "plan": plan,
+        "ways": [label for name, label in forms.WAYS.items() if plan is not None and getattr(plan, name)],
         "sheets": sheets,
-        "written": queries.written_names(election),
+        "written": written,
         "totals": queries.totals(sheets),
         "rows": rows,
         "listed": listed,
         "decision": queries.check_formal(election) if listed else queries.check_preliminary(election, rows),
-        "notice": queries.preliminary_notice(election),
-        "kind": queries.PRELIMINARY_NOTICE,
-        "without_review": queries.without_review(election),
-        "objections": objections.select_related("nominee__person"),
+        "notice": notice,
+        "step": corrections.next_step(now),
+        "objections": objections,
         "must_leave": members_who_must_leave(election),
         "women_rule": election.rulebook.parameter("women_rule"),
         "no_list": election.mode == Election.Mode.NO_CANDIDATES,
@@ -178,7 +211,20 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
             names = "、".join(one.person.name for one in moved)
             messages.success(request, f"{nominee}已退出。" + (f"按提名得票由{names}递补。" if names else ""))
             return redirect("candidates:nomination", nominee.election_id)
-    return _page(request, nominee.election, form, f"{nominee}退出", submit="退出", danger=True)
+    return _ask(
+        request,
+        nominee.election,
+        form,
+        f"{nominee}退出",
+        facts=[
+            ("职位", nominee.post.title),
+            ("提名得票", f"{nominee.votes}票"),
+            ("情况", "初步候选人" if nominee.listed else nominee.get_state_display()),
+        ],
+        consequences=LEAVING if nominee.listed else LEAVING[:1],
+        submit="退出",
+        danger=True,
+    )
 
 
 @require_http_methods(BOTH)
@@ -206,7 +252,19 @@ def preliminary_make(request: StaffRequest, election_id: int) -> HttpResponse:
             listed = actions.make_preliminary(election=election, by=request.user)
             messages.success(request, f"已产生初步候选人{len(listed)}名。请签发并张贴名单公告。")
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, "产生初步候选人名单", submit="产生名单")
+    rows = queries.nominees_by_post(election)
+    return _ask(
+        request,
+        election,
+        form,
+        "产生初步候选人名单",
+        facts=[(row.post.title, _names(row.chosen)) for row in rows],
+        consequences=[
+            "以上各人列入初步候选人名单，提名计票和本人意见不再改动。",
+            "接着签发名单公告，在村和各村民小组张贴。",
+        ],
+        submit="产生名单",
+    )
 
 
 @require_http_methods(BOTH)
@@ -218,7 +276,15 @@ def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.undo_preliminary(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "名单已撤回，可以补充提名后重新产生。")
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, "撤回初步候选人名单", submit="撤回名单", danger=True)
+    return _ask(
+        request,
+        election,
+        form,
+        "撤回初步候选人名单",
+        consequences=["名单上的人回到“同意参选”，可以补充提名后重新产生名单。", "撤回的理由留痕。"],
+        submit="撤回名单",
+        danger=True,
+    )
 
 
 @require_http_methods(BOTH)
@@ -267,6 +333,36 @@ def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(BOTH)
+def objection_paper(request: StaffRequest, pk: int) -> HttpResponse:
+    """The decision on an objection as it is posted: looked at once more, then issued."""
+    objection = get_object_or_404(NomineeObjection.objects.select_related("nominee"), pk=pk)
+    nominee = _nominee(request, objection.nominee_id)
+    objection.nominee = nominee
+    require(request.user, Permission.DOCUMENT_ISSUE, objection)
+    form = OfficeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            document = documents.issue(
+                corrections.DECISION, objection, by=request.user, election_id=nominee.election_id
+            )
+            messages.success(request, "处理决定书已签发，请打印、张贴并登记张贴情况。")
+            return redirect("documents:detail", document.pk)
+    return _ask(
+        request,
+        nominee.election,
+        form,
+        f"签发对{nominee}意见的处理决定书",
+        facts=[
+            ("意见", objection.text),
+            ("处理结果", objection.get_outcome_display()),
+            ("答复", objection.answer),
+        ],
+        consequences=["决定书公布意见内容和答复，不写提出人的姓名。", "在村公告栏和本人所在村民小组张贴。"],
+        submit="签发决定书",
+    )
+
+
+@require_http_methods(BOTH)
 def formal_make(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
     form = forms.FormalForm(request.POST if request.method == "POST" else None)
@@ -275,4 +371,16 @@ def formal_make(request: StaffRequest, election_id: int) -> HttpResponse:
             made = actions.make_formal(election=election, by=request.user)
             messages.success(request, f"已确定正式候选人{len(made)}名。请核对次序后签发公告。")
             return redirect("candidates:list", election.pk)
-    return _page(request, election, form, "确定正式候选人", submit="确定正式候选人")
+    rows = queries.nominees_by_post(election)
+    return _ask(
+        request,
+        election,
+        form,
+        "确定正式候选人",
+        facts=[(row.post.title, _names(row.listed)) for row in rows],
+        consequences=[
+            "以上各人成为正式候选人，不得再接受委托投票，已接受的委托即时失效。",
+            "接着核对次序，签发正式候选人名单公告并张贴。",
+        ],
+        submit="确定正式候选人",
+    )

@@ -39,6 +39,7 @@ TABLE = [
     act("candidates:nominee_leave", "nominee", may=CLERKS),
     act("candidates:nominee_object", "nominee", may=CLERKS),
     act("candidates:nominee_objection_answer", "nominee_objection", may=CLERKS),
+    act("candidates:nominee_objection_paper", "nominee_objection", may=CLERKS),
     # the party branch
     page("candidates:party", "election"),
     act("candidates:party_plan", "election", may=CLERKS),

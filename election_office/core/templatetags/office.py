@@ -294,9 +294,11 @@ def tabs_for(context: Context, pk: int, *names_and_texts: str) -> list[Tab]:
     ]
     known = [(text, url, more.split()) for name, _, more, text in pairs if (url := url_or_none(name, pk))]
     best = max((url for _, url, _ in known if here.startswith(url)), key=len, default="")
-    if not best:
+    # The election's own page begins every address of the election: it says nothing about which tab.
+    root = best != here and any(url != best and url.startswith(best) for _, url, _ in known)
+    if not best or root:
         named = [(len(start), url) for _, url, starts in known for start in starts if view.startswith(start)]
-        best = max(named, default=(0, ""))[1]
+        best = max(named, default=(0, best))[1]
     return [Tab(text, url, url == best) for text, url, _ in known]
 
 

@@ -1,0 +1,206 @@
+"""Whether the preliminary list hangs as it is now, and what to do next from the plan to the formal list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from candidates.changes import ListChange, list_changes, names_on, sentence
+from candidates.models import NominationPlan, NominationSheet, Nominee, NomineeObjection, Purpose, ReviewFile
+from candidates.nomination import queries
+from candidates.nomination.queries import PostNominees
+from election_office.documents.models import Document
+from election_office.documents.queries import subject_label
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from villages.models import Election
+
+DECISION = "candidates.nominee_objection_decision"
+
+
+def preliminary_changes(election: Election, notice: Document | None) -> list[ListChange]:
+    """Who left the preliminary list or moved up since the notice in force was issued."""
+    if notice is None:
+        return []
+    now = {
+        post.title: [one.person.name for one in listed]
+        for post, listed in queries.preliminary_order(election)
+    }
+    return list_changes(names_on(notice.facts, "people"), now)
+
+
+def check_corrected(election: Election, notice: Document | None) -> Decision:
+    """People must have read the list that is to become the formal one."""
+    changes = preliminary_changes(election, notice)
+    return Decision(
+        (
+            Finding(
+                "preliminary_changed",
+                not changes,
+                f"初步候选人名单在公告以后有变动（{sentence(changes)}），须签发更正公告并重新张贴。",
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True)
+class ObjectionRow:
+    """What was said against somebody, with the decision paper in force about it."""
+
+    objection: NomineeObjection
+    paper: Document | None
+
+
+def objections_of(election: Election) -> list[ObjectionRow]:
+    """What was said against the people put forward, in the order it came in. Two statements."""
+    rows = NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person")
+    papers = {
+        one.subject: one for one in Document.objects.for_election(election.pk).of_kind(DECISION).in_force()
+    }
+    return [ObjectionRow(one, papers.get(subject_label(one))) for one in rows]
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one thing to do now. ``for_issuer``: only who signs papers can do it."""
+
+    text: str
+    url: str = ""
+    action: str = ""
+    for_issuer: bool = False
+
+
+@dataclass(frozen=True)
+class Progress:
+    """Everything the next step is taken from, as the page has it already."""
+
+    election: Election
+    plan: NominationPlan | None
+    sheets: Sequence[NominationSheet]
+    rows: Sequence[PostNominees]
+    untaken: int
+    notice: Document | None
+    changes: Sequence[ListChange]
+    objections: Sequence[ObjectionRow]
+    without_review: int
+    candidates: int
+
+    @property
+    def listed(self) -> bool:
+        return any(row.listed for row in self.rows)
+
+    def page(self, name: str, *args: int) -> str:
+        return reverse(f"candidates:{name}", args=args or [self.election.pk])
+
+
+def next_step(now: Progress) -> NextStep:
+    """From the plan to the formal list; a village without candidates ends with who stands."""
+    if now.plan is None:
+        return NextStep(
+            "登记提名方式、起止日期和各职位候选人数。", now.page("nomination_plan"), "登记提名安排"
+        )
+    if now.candidates:
+        return NextStep("已经确定正式候选人，核对次序后签发公告。", now.page("list"), "正式候选人")
+    if now.listed:
+        return _after_the_list(now)
+    return _before_the_list(now, now.plan)
+
+
+def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
+    waiting = [one for row in now.rows for one in row.nominees if one.state == Nominee.State.NOMINATED]
+    tied = next((row for row in now.rows if row.tied), None)
+    if plan.by_ballot and not now.sheets:
+        return NextStep(
+            "召开提名会议以后，登记会场和发出的提名票。", now.page("nomination_sheet_add"), "登记会场"
+        )
+    for sheet in now.sheets:
+        if not sheet.agreed:
+            again = sheet.second_by_id is not None
+            text = "两人各自重录不一致的格子" if again else "由两人先后录入计票单"
+            return NextStep(
+                f"{sheet.station}：{text}。", now.page("nomination_sheet", sheet.pk), "录入计票单"
+            )
+    if now.untaken:
+        return NextStep(
+            f"提名票上还有{now.untaken}个姓名没有认定到人。", now.page("nominate"), "登记被提名人"
+        )
+    if not any(row.nominees for row in now.rows):
+        return NextStep("把被提名的人逐一登记下来。", now.page("nominate"), "登记被提名人")
+    if waiting:
+        names = "、".join(dict.fromkeys(one.person.name for one in waiting))
+        return NextStep(
+            f"取得{names}的书面意见。", now.page("nominee_answer", waiting[0].pk), f"登记{waiting[0]}的意见"
+        )
+    if now.election.mode == Election.Mode.NO_CANDIDATES:
+        return NextStep("本村不设候选人：自荐竞职的人已经登记，不产生候选人名单。")
+    if tied is not None:
+        names = "、".join(one.person.name for one in tied.tied)
+        url = now.page("nomination_again", now.election.pk, tied.post.pk)
+        return NextStep(f"{names}得票相等，在他们中再次投票。", url, "登记再次投票得票")
+    return NextStep("核对各职位人选，产生初步候选人名单。", now.page("preliminary_make"), "产生初步名单")
+
+
+def _after_the_list(now: Progress) -> NextStep:
+    if now.notice is None:
+        url = reverse("villages:notice_issue", args=[now.election.pk, queries.PRELIMINARY_NOTICE])
+        return NextStep(
+            "签发初步候选人名单公告，在村和各村民小组张贴。", url, "签发名单公告", for_issuer=True
+        )
+    paper = reverse("documents:detail", args=[now.notice.pk])
+    if now.changes:
+        return NextStep(
+            f"名单在公告以后有变动：{sentence(now.changes)}。签发更正公告，重新张贴。",
+            reverse("documents:replace", args=[now.notice.pk]),
+            "签发更正公告",
+            for_issuer=True,
+        )
+    if now.notice.fully_posted_on is None:
+        return NextStep("名单公告已经签发，请在各处张贴并登记。", paper, "登记张贴")
+    for row in now.objections:
+        about = row.objection.nominee.person.name
+        if not row.objection.outcome:
+            url = now.page("nominee_objection_answer", row.objection.pk)
+            return NextStep(f"答复对{about}的意见，最迟{cn_date(row.objection.due_on)}。", url, "答复意见")
+        if row.paper is None:
+            url = now.page("nominee_objection_paper", row.objection.pk)
+            return NextStep(f"对{about}的意见已经答复，签发处理决定书。", url, "签发决定书", for_issuer=True)
+        if row.paper.fully_posted_on is None:
+            url = reverse("documents:detail", args=[row.paper.pk])
+            return NextStep(f"张贴对{about}的意见的处理决定书，登记张贴。", url, "登记张贴")
+    tied = next((row for row in now.rows if row.tied), None)
+    if tied is not None:
+        names = "、".join(one.person.name for one in tied.tied)
+        url = now.page("nomination_again", now.election.pk, tied.post.pk)
+        return NextStep(f"{names}得票相等，在他们中再次投票决定递补。", url, "登记再次投票得票")
+    return _review(now)
+
+
+def _review(now: Progress) -> NextStep:
+    """Nobody becomes a candidate without having passed, where this election reviews."""
+    if now.without_review:
+        return NextStep(
+            f"初步候选人中有{now.without_review}人还没有报资格联审。",
+            now.page("nomination_reviews"),
+            "报资格联审",
+        )
+    listed = {one.person_id: one for row in now.rows for one in row.listed}
+    files = ReviewFile.objects.filter(
+        election=now.election, purpose=Purpose.COMMITTEE, person_id__in=listed
+    ).values_list("person_id", "state")
+    failed = [listed[person] for person, state in files if state == ReviewFile.State.REJECTED]
+    if failed:
+        return NextStep(
+            f"{failed[0]}没有通过资格联审，办理退出，由得票多的下一名递补。",
+            now.page("nominee_leave", failed[0].pk),
+            "办理退出",
+        )
+    passed = sum(state == ReviewFile.State.PASSED for _, state in files)
+    if passed < len(listed):
+        return NextStep(
+            f"资格联审：{len(listed)}人中{passed}人已通过，全部通过以后确定正式候选人。",
+            now.page("review_list"),
+            "查看联审进度",
+        )
+    return NextStep("初步候选人全部通过资格联审，确定正式候选人。", now.page("formal_make"), "确定正式候选人")
