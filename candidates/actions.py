@@ -35,8 +35,12 @@ def enter_candidate(
     by: User,
     bars: Sequence[str] = (),
     nomination_votes: int | None = None,
+    from_list: bool = False,
+    entry_reason: str = "",
 ) -> tuple[Candidate, list[Registration]]:
     """Enter a formal candidate; ``bars``: codes of the statutory bars found against the person.
+
+    ``from_list``: comes from the preliminary list; anybody else is entered by hand with ``entry_reason``.
 
     Answers with the candidate and the voters whose proxy the candidate held: those are ended at once
     (候选人不得接受委托) and the voters must be told. Raises RuleRefused.
@@ -60,6 +64,8 @@ def enter_candidate(
             bars=tuple(labels[code] for code in bars if code in labels),
             stands_for=earlier.post.title if earlier else "",
             review_gap=review.review_gap(election, registration.person, post.kind),
+            by_hand=not from_list,
+            entry_reason=entry_reason.strip(),
         ),
         book,
     ).require()
@@ -71,6 +77,7 @@ def enter_candidate(
         person=registration.person,
         registration=registration,
         nomination_votes=nomination_votes,
+        entry_reason=entry_reason.strip(),
         entered_by=by,
     )
     candidate.full_clean()
@@ -82,7 +89,13 @@ def enter_candidate(
         target=candidate,
         area_code=election.area_code,
         by=by,
-        after={"person": registration.person_id, "post": post.title, "proxies_ended": len(principals)},
+        after={
+            "person": registration.person_id,
+            "post": post.title,
+            "proxies_ended": len(principals),
+            "by_hand": not from_list,
+        },
+        reason=candidate.entry_reason,
     )
     return candidate, principals
 

@@ -7,6 +7,7 @@ from typing import Any
 from candidates import actions, queries
 from candidates.nomination import documents as nomination_papers
 from candidates.party import documents as party_papers
+from candidates.preselection import documents as preselection_papers
 from candidates.review import documents as review_papers
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Heading1, Paper, Para
@@ -87,4 +88,4 @@ FORMAL_NOTICE = register(
 )
 
 # Imported so that the papers of nomination, the party branch and the joint review are registered with these.
-__all__ = ["FORMAL_NOTICE", "nomination_papers", "party_papers", "review_papers"]
+__all__ = ["FORMAL_NOTICE", "nomination_papers", "party_papers", "preselection_papers", "review_papers"]

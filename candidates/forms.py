@@ -19,6 +19,7 @@ class CandidateForm(OfficeForm):
         "second_post": "post",
         "barred": "bars",
         "review_incomplete": "registration",
+        "entry_reason": "entry_reason",
     }
     registration = PersonPickerField(
         label="候选人",
@@ -28,6 +29,12 @@ class CandidateForm(OfficeForm):
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
     nomination_votes = forms.IntegerField(
         label="提名得票", min_value=0, required=False, help_text="名单按得票排序的地方须填写。"
+    )
+    entry_reason = forms.CharField(
+        label="直接录入理由",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="不经提名页产生的须写明：怎样提名的、哪次会议或者哪份文件。例如“提名在系统外进行，见6月3日提名结果报告单”。",
     )
     bars = forms.MultipleChoiceField(
         label="经审查存在的法定情形",

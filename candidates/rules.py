@@ -273,11 +273,12 @@ class ListFacts:
 
 
 def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
-    """May this list be issued? Differential for every post; near relatives and the absence of a woman
-    are named for a person to answer, since no text read forbids the candidature itself."""
+    """May this list be issued? Differential for every post; near relatives and the absence of a woman are
+    named for a person to answer, unless the place has nominees who are near relatives avoid each other."""
     decision = Decision()
     for post in facts.posts:
         decision += check_differential(post.kind, post.seats, len(post.candidates), book)
+    decision += check_nominee_avoidance(facts.conflicts, book)
     has_woman = any(one.sex == "female" for post in facts.posts for one in post.candidates)
     latest = latest_day(facts.election_day, book.value("candidate_list_days"), book.value("count_mode"))
     return decision + Decision(
@@ -306,7 +307,29 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
                     severity="warning",
                 )
                 for one in facts.conflicts
+                if not book.value("nominee_avoidance")
             ),
+        )
+    )
+
+
+def check_nominee_avoidance(conflicts: Sequence[Conflict], book: Rulebook) -> Decision:
+    """Where the place has nominees avoid each other, near relatives do not stand together.
+
+    Refused by a text that was read or by the township's own paper; of a text nobody has checked it is named
+    only, since the law itself leaves the candidature open."""
+    by = book.cite("nominee_avoidance")
+    return Decision(
+        tuple(
+            Finding(
+                code="nominee_avoidance",
+                passed=not book.value("nominee_avoidance"),
+                message=f"{one.name}与{one.other}是近亲属（{RELATION_LABELS[one.kind]}），"
+                "提名人选之间应予回避，两人中须有一人退出。",
+                citation=by,
+                severity="error" if by.verified else "warning",
+            )
+            for one in conflicts
         )
     )
 
@@ -314,13 +337,16 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
 @dataclass(frozen=True, slots=True)
 class EntryFacts:
     """A person about to become a formal candidate. `bars`: what was found against them, as sentences.
-    `review_gap`: why the joint review does not carry them, as a sentence; empty when it does."""
+    `review_gap`: why the joint review does not carry them, as a sentence; empty when it does.
+    `by_hand`: not from the preliminary list, and then `entry_reason` says why."""
 
     name: str
     registered: bool
     bars: tuple[str, ...] = ()
     stands_for: str = ""
     review_gap: str = ""
+    by_hand: bool = False
+    entry_reason: str = ""
 
 
 def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
@@ -350,6 +376,12 @@ def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
                 passed=not facts.review_gap,
                 message=facts.review_gap,
                 citation=book.cite("policy_review_departments"),
+            ),
+            Finding(
+                code="entry_reason",
+                passed=not facts.by_hand or bool(facts.entry_reason),
+                message=f"{facts.name}不是由初步候选人名单产生的，直接录入须写明理由和依据的会议或者文件。",
+                citation=book.cite("nominators"),
             ),
         )
     )

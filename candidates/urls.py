@@ -3,6 +3,7 @@ from django.urls import path
 from candidates import views
 from candidates.nomination.urls import urlpatterns as nomination_urls
 from candidates.party.urls import urlpatterns as party_urls
+from candidates.preselection.urls import urlpatterns as preselection_urls
 from candidates.review.urls import urlpatterns as review_urls
 
 app_name = "candidates"
@@ -14,5 +15,6 @@ urlpatterns = [
     path("candidates/<int:pk>/order/", views.candidate_order, name="order"),
     *nomination_urls,
     *party_urls,
+    *preselection_urls,
     *review_urls,
 ]

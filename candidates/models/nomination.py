@@ -134,9 +134,9 @@ class Nominee(TimestampedModel):
     """A registered voter put forward for one post. Two posts are two rows until one is chosen.
 
     ``written_as``: the names on the ballots merged into this person, with the reason. ``tie_votes``: votes of
-    the second ballot among equals. ``listed``: is on the preliminary list. ``preselect_votes``: of the meeting
-    that chose among those listed. ``votes_down``: votes for a higher post that count here too, where the
-    place counts down; set by the reads that compare nominees, stored nowhere.
+    the second ballot among equals. ``listed``: is on the preliminary list. ``preselect_votes``: of the
+    meeting that chose among those listed. ``votes_down``: votes for a higher post that count here too, where
+    the place counts down; set by the reads that compare nominees, stored nowhere.
     """
 
     votes_down: int = 0

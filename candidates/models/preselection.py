@@ -26,8 +26,8 @@ class PreselectionQuerySet(models.QuerySet["Preselection"]):
 class Preselection(TimestampedModel):
     """One meeting that voted. Its votes for people are kept with the nominees; cancelled, never deleted.
 
-    ``votes``: nominee's key as text → votes, as the meeting counted them. ``written_in``: post's key as text →
-    {written name: votes}. ``equal_marking``: every ballot marks exactly the number of candidates to be found.
+    ``votes``: nominee's key as text → votes, as the meeting counted them. ``written_in``: post's key as text
+    → {written name: votes}. ``equal_marking``: every ballot marks exactly the number of candidates wanted.
     """
 
     class Body(models.TextChoices):

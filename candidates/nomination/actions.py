@@ -18,10 +18,11 @@ from candidates.models import (
     NominationSheet,
     Nominee,
     NomineeObjection,
+    Preselection,
     Purpose,
     ReviewFile,
 )
-from candidates.nomination import queries, rules
+from candidates.nomination import corrections, queries, rules
 from candidates.nomination.rules import NominationFacts, Reading
 from candidates.readings import reread, take_reading
 from candidates.review.actions.files import open_file
@@ -67,12 +68,16 @@ def set_plan(*, election: Election, places: Mapping[str, int], by: User, **value
     used = set(Nominee.objects.filter(election=election).values_list("source", flat=True))
     if gone := [Nominee.Source(one).label for one in sorted(used) if not ways[one]]:
         raise ValidationError(f"已有人选以{'、'.join(gone)}的方式提出，不能取消这种方式。")
+    _keep_the_vote(plan)
     decision = rules.check_plan(
         ways=ways,
         closes_on=plan.closes_on,
         election_day=election.election_day,
         mode=election.mode,
         book=election.rulebook,
+        consented_on=plan.consented_on,
+        filed_on=plan.filed_on,
+        preselects=plan.preselects,
     )
     if election.mode != Election.Mode.NO_CANDIDATES:
         posts = [queries.seats_of(post) for post in election.posts.all()]
@@ -85,9 +90,27 @@ def set_plan(*, election: Election, places: Mapping[str, int], by: User, **value
         target=plan,
         area_code=election.area_code,
         by=by,
-        after={"ways": [way for way, on in ways.items() if on], "places": dict(places)},
+        after={
+            "ways": [way for way, on in ways.items() if on],
+            "places": dict(places),
+            "preselects": plan.preselects,
+            "joint_least": plan.joint_least,
+            "policy_seats": plan.policy_seats,
+        }
+        | ({"consented_on": plan.consented_on, "filed_on": plan.filed_on} if plan.consented_on else {}),
     )
     return plan
+
+
+def _keep_the_vote(plan: NominationPlan) -> None:
+    """What a list or a vote already stands on does not change under it."""
+    before = NominationPlan.objects.filter(pk=plan.pk).first()
+    if before is None or (before.preselects == plan.preselects and before.places == plan.places):
+        return
+    if Preselection.objects.filter(election=plan.election_id).in_force().exists():
+        raise ValidationError("已登记预选结果，候选人数和是否预选不能再改；须改的先作废预选结果。")
+    if before.preselects != plan.preselects:
+        _not_listed_yet(plan.election)
 
 
 # ── Ballots of nomination (海选) ─────────────────────────────────────────────────────────────────────
@@ -115,7 +138,7 @@ def add_sheet(*, election: Election, station: str, issued: int, by: User) -> Nom
 
 def _not_listed_yet(election: Election) -> None:
     if Nominee.objects.filter(election=election, listed=True).exists():
-        raise ValidationError("初步候选人名单已经产生，提名计票不能再改。")
+        raise ValidationError("初步候选人名单已经产生，不能再改；须补充提名的先撤回名单。")
 
 
 @transaction.atomic
@@ -295,10 +318,11 @@ def _leave(nominee: Nominee, state: str, reason: str, on: dt.date) -> None:
 
 
 @transaction.atomic
-def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> None:
-    """The votes among those equal on the edge; ``votes``: nominee → votes, for each of them."""
+def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> list[Nominee]:
+    """The votes among those equal on the edge; ``votes``: nominee → votes, for each of them.
+
+    On a list already made the one who wins moves up (answered)."""
     election = _begin(post.election, by)
-    _not_listed_yet(election)
     row = next(one for one in queries.nominees_by_post(election) if one.post.pk == post.pk)
     if not row.tied or set(votes) != {one.pk for one in row.tied}:
         raise ValidationError("请填写得票相等的每一人在再次投票中的得票。")
@@ -306,13 +330,17 @@ def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> N
         nominee.tie_votes = votes[nominee.pk]
         nominee.full_clean()
         nominee.save(update_fields=["tie_votes", "updated_at"])
+    listed = Nominee.objects.filter(election=election, listed=True).exists()
+    moved = _move_up(election) if listed else []
     record(
         "nomination.second_ballot",
         target=post,
         area_code=election.area_code,
         by=by,
-        after={one.person.name: votes[one.pk] for one in row.tied},
+        after={one.person.name: votes[one.pk] for one in row.tied}
+        | ({"moved_up": [one.person_id for one in moved]} if moved else {}),
     )
+    return moved
 
 
 # ── The preliminary list ─────────────────────────────────────────────────────────────────────────────
@@ -389,7 +417,7 @@ def leave_list(*, nominee: Nominee, reason: str, dropped: bool, by: User) -> lis
     was_listed = nominee.listed
     _leave(nominee, State.DROPPED if dropped else State.WITHDRAWN, reason.strip(), today)
     committee.on_nomination_ended(election=election, person=nominee.person, by=by)
-    moved = _move_up(election, nominee.post_id) if was_listed else []
+    moved = _move_up(election) if was_listed else []
     record(
         "nomination.dropped" if dropped else "nomination.withdrew",
         target=nominee,
@@ -402,16 +430,18 @@ def leave_list(*, nominee: Nominee, reason: str, dropped: bool, by: User) -> lis
     return moved
 
 
-def _move_up(election: Election, post: int) -> list[Nominee]:
-    """Fill the free place with the next by votes; equals on the edge wait for a second ballot."""
-    row = next(one for one in queries.nominees_by_post(election) if one.post.pk == post)
+def _move_up(election: Election) -> list[Nominee]:
+    """Fill what became free with the next by votes; equals on the edge wait for a second ballot.
+
+    Every post is looked at: a director's leaving may bring a woman among the members."""
     moved = []
-    for one in row.chosen:
-        if not one.listed:
-            one.listed = True
-            one.full_clean()
-            one.save(update_fields=["listed", "updated_at"])
-            moved.append(one)
+    for row in queries.nominees_by_post(election):
+        for one in row.chosen:
+            if not one.listed:
+                one.listed = True
+                one.full_clean()
+                one.save(update_fields=["listed", "updated_at"])
+                moved.append(one)
     return moved
 
 
@@ -514,23 +544,28 @@ def answer_objection(
 
 @transaction.atomic
 def make_formal(*, election: Election, by: User) -> list[Candidate]:
-    """Everybody on the preliminary list becomes a formal candidate, or nobody does.
+    """Everybody on the preliminary list, or whom the preselection chose there, becomes a formal candidate,
+    or nobody does.
 
     The caller has had the statutory bars looked at one by one. Raises RuleRefused, also where the joint
     review does not carry somebody.
     """
     election = _begin(election, by)
-    queries.check_formal(election).require()
+    corrected = corrections.check_corrected(election, queries.preliminary_notice(election))
+    (queries.check_formal(election) + corrected).require()
     standing = set(Candidate.objects.filter(election=election).standing().values_list("person_id", flat=True))
     made = []
-    for nominee in Nominee.objects.filter(election=election, listed=True).with_people():
+    for nominee in [one for row in queries.nominees_by_post(election) for one in row.going_on]:
         if nominee.person_id in standing:
             continue
         candidate, _ = candidates.enter_candidate(
             election=election,
             post=nominee.post,
             registration=nominee.registration,
-            nomination_votes=nominee.votes,
+            nomination_votes=(
+                nominee.counted if nominee.preselect_votes is None else nominee.preselect_votes
+            ),
+            from_list=True,
             by=by,
         )
         made.append(candidate)

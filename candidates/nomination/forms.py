@@ -37,6 +37,8 @@ class PlanForm(OfficeForm):
         "no_list_mode": "ways",
         "closes_late": "closes_on",
         "self_nomination_late": "closes_on",
+        "no_preselection_here": "preselects",
+        "no_consent": "consented_on",
     }
     ways = forms.MultipleChoiceField(
         label="提名方式", choices=list(WAYS.items()), widget=forms.CheckboxSelectMultiple
@@ -44,10 +46,21 @@ class PlanForm(OfficeForm):
     opens_on = forms.DateField(label="提名开始日期")
     closes_on = forms.DateField(label="提名截止日期")
     joint_least = forms.IntegerField(
-        label="联名最少人数", min_value=2, max_value=200, help_text="以本村选举办法为准，通常为十人。"
+        label="联名最少人数",
+        min_value=2,
+        max_value=200,
+        help_text="已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；以村民会议通过的选举办法为准。",
     )
     objection_days = forms.IntegerField(label="名单公布后几日内可提意见", min_value=1, max_value=30)
     decision_days = forms.IntegerField(label="收到意见后几日内答复", min_value=1, max_value=30)
+    preselects = forms.BooleanField(label="初步候选人多于应定人数时先预选", required=False)
+    consent_body = forms.ChoiceField(
+        label="同意不设候选人的会议",
+        choices=[("", "请选择"), *NominationPlan.ConsentBody.choices],
+        required=False,
+    )
+    consented_on = forms.DateField(label="会议同意日期", required=False)
+    filed_on = forms.DateField(label="报乡镇备案日期", required=False)
 
     def __init__(self, *args: Any, election: Election, plan: NominationPlan | None, **kwargs: Any) -> None:
         shown = plan or NominationPlan(election=election, by_ballot=True)
@@ -58,8 +71,15 @@ class PlanForm(OfficeForm):
             "joint_least": shown.joint_least,
             "objection_days": shown.objection_days,
             "decision_days": shown.decision_days,
+            "preselects": shown.preselects
+            if plan
+            else election.rulebook.value("preselect_body") == "representatives",
+            "consent_body": shown.consent_body,
+            "consented_on": shown.consented_on,
+            "filed_on": shown.filed_on,
         }
         super().__init__(*args, initial=initial, **kwargs)
+        self._only_what_applies(election)
         self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
         for post in self.posts:
             self.fields[f"places_{post.pk}"] = forms.IntegerField(
@@ -68,6 +88,20 @@ class PlanForm(OfficeForm):
                 max_value=30,
                 initial=shown.places.get(str(post.pk), post.seats + 1),
             )
+
+    def _only_what_applies(self, election: Election) -> None:
+        book, direct = election.rulebook, election.mode == Election.Mode.NO_CANDIDATES
+        vote = book.parameter("preselect_body")
+        if vote.value == "none" or direct:
+            del self.fields["preselects"]
+        else:
+            self.fields["preselects"].help_text = f"{vote.sentence}（依据：{book.cite('preselect_body')}）"
+        if direct:
+            self.fields["consented_on"].help_text = book.parameter("no_candidates_consent").sentence
+            self.rows = (*self.rows, ("consented_on", "filed_on"))
+        else:
+            for name in ("consent_body", "consented_on", "filed_on"):
+                del self.fields[name]
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -78,12 +112,32 @@ class PlanForm(OfficeForm):
                 name: data[name]
                 for name in ("opens_on", "closes_on", "joint_least", "objection_days", "decision_days")
             },
+            "preselects": data.get("preselects", False),
+            "consent_body": data.get("consent_body", ""),
+            "consented_on": data.get("consented_on"),
+            "filed_on": data.get("filed_on"),
         }
 
 
 class SheetForm(OfficeForm):
     station = forms.CharField(label="提名会场", max_length=60, help_text="例如“村部会场”“第一村民小组”。")
     issued = forms.IntegerField(label="发出提名票（张）", min_value=1)
+
+
+def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
+    """One name and its votes from each line; what cannot be read becomes an error of that field."""
+    names: dict[str, int] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not (words := line.split()):
+            continue
+        if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
+            form.add_error(field, f"第{number}行应为姓名、空格、得票数。")
+            continue
+        name = "".join(words[:-1])
+        if name in names:
+            form.add_error(field, f"第{number}行的“{name}”重复。")
+        names[name] = int(words[-1])
+    return names
 
 
 class ReadingForm(OfficeForm):
@@ -108,22 +162,8 @@ class ReadingForm(OfficeForm):
         data = super().clean() or {}
         for post in self.posts:
             field = f"votes_{post.pk}"
-            data[field] = self._names(field, str(data.get(field, "")))
+            data[field] = names_and_votes(self, field, str(data.get(field, "")))
         return data
-
-    def _names(self, field: str, text: str) -> dict[str, int]:
-        names: dict[str, int] = {}
-        for number, line in enumerate(text.splitlines(), start=1):
-            if not (words := line.split()):
-                continue
-            if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
-                self.add_error(field, f"第{number}行应为姓名、空格、得票数。")
-                continue
-            name = "".join(words[:-1])
-            if name in names:
-                self.add_error(field, f"第{number}行的“{name}”重复。")
-            names[name] = int(words[-1])
-        return names
 
     def reading(self) -> Reading:
         data = self.cleaned_data

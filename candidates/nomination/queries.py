@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from candidates.models import (
+    Candidate,
     NominationPlan,
     NominationSheet,
     Nominee,
@@ -17,10 +18,13 @@ from candidates.models import (
 )
 from candidates.nomination import rules
 from candidates.nomination.rules import PostSeats, PostState, Reading, Standing
-from candidates.rules import WomenRule
+from candidates.preselection import rules as preselection_rules
+from candidates.preselection.queries import meeting_of
+from candidates.rules import Conflict, Selection, WomenRule, check_nominee_avoidance
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
+from villages.queries import kin_pairs
 from voters.models import Registration
 
 PRELIMINARY_NOTICE = "candidates.preliminary_notice"
@@ -110,13 +114,19 @@ def turnout(election: Election) -> Decision:
 
 @dataclass(frozen=True)
 class PostNominees:
-    """One post: everybody put forward, most votes first, and how the list would stand now."""
+    """One post: everybody put forward, most votes first, and how the list would stand now.
+
+    ``chosen``: who is on the preliminary list, or would be. ``preselects``: a vote must choose among those on
+    the list, being more than the places; ``voted``: it has. ``going_on``: who becomes a formal candidate."""
 
     post: Post
     places: int
     nominees: list[Nominee]
     chosen: list[Nominee]
     tied: list[Nominee]
+    going_on: list[Nominee]
+    preselects: bool = False
+    voted: bool = False
 
     @property
     def listed(self) -> list[Nominee]:
@@ -124,34 +134,122 @@ class PostNominees:
 
 
 def nominees_by_post(election: Election) -> list[PostNominees]:
-    """Posts in order with their nominees and whom the rule would choose now. Three statements."""
+    """Posts in order with their nominees and whom the rule would choose now. Four statements.
+
+    Somebody who left the formal list does not come back to it; the next by votes is asked instead."""
     plan = plan_of(election)
-    women_rule = election.rulebook.value("women_rule")
+    women_rule: WomenRule = election.rulebook.value("women_rule")
+    gone = set(
+        Candidate.objects.filter(election=election, round_number=1)
+        .exclude(state=Candidate.State.FORMAL)
+        .values_list("person_id", flat=True)
+    )
     rows: dict[int, list[Nominee]] = defaultdict(list)
     for nominee in Nominee.objects.filter(election=election).with_people():
         rows[nominee.post_id].append(nominee)
+    posts = list(election.posts.all())
+    places = {post.pk: (plan.places if plan else {}).get(str(post.pk), 0) for post in posts}
+    if election.rulebook.value("count_down") == "nomination":
+        _count_down(posts, places, rows)
+    voting = {post.pk: _voting(plan, rows[post.pk], places[post.pk], gone) for post in posts}
+
+    def choose(post: Post, rule: WomenRule) -> Selection:
+        return rules.select_for_list([one.standing for one in voting[post.pk].people], places[post.pk], rule)
+
+    # 村民委员会成员 are the director, the deputies and the members: a woman standing for any post counts, and
+    # only where none stands does the rule bring one, among those put forward for ordinary member.
+    plain = {post.pk: choose(post, "none") for post in posts}
     result = []
-    for post in election.posts.all():
-        nominees = rows[post.pk]
-        people = {str(one.pk): one for one in nominees if one.state == Nominee.State.ACCEPTED}
-        places = (plan.places if plan else {}).get(str(post.pk), 0)
-        # The rule on women speaks of the members; a director's post is not turned over for it.
-        rule: WomenRule = women_rule if post.kind == Post.Kind.MEMBER and not post.reserved else "none"
-        selection = rules.select_for_list(
-            [Standing(key, one.votes, one.person.sex, one.tie_votes or 0) for key, one in people.items()],
-            places,
-            rule,
-        )
-        result.append(
-            PostNominees(
-                post,
-                places,
-                nominees,
-                [people[one.name] for one in selection.chosen],
-                [people[one.name] for one in selection.tied],
-            )
-        )
+    for post in posts:
+        others = any(not plain[one.pk].without_woman for one in posts if one.pk != post.pk)
+        turns = post.kind == Post.Kind.MEMBER and not post.reserved and not others
+        result.append(_row(post, places[post.pk], rows[post.pk], voting[post.pk],
+                           choose(post, women_rule if turns else "none")))  # fmt: skip
     return result
+
+
+@dataclass(frozen=True)
+class _Eligible:
+    nominee: Nominee
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class _Voting:
+    """Among whom a post's choice is made, and by which votes."""
+
+    people: list[_Eligible]
+    preselects: bool
+    voted: bool
+    everybody: bool
+
+
+def _voting(plan: NominationPlan | None, rows: list[Nominee], places: int, gone: set[int]) -> _Voting:
+    able = [one for one in rows if one.state == Nominee.State.ACCEPTED and one.person_id not in gone]
+    listed = [one for one in able if one.listed]
+    preselects = plan is not None and plan.preselects
+    if preselects and listed:
+        able = listed
+    contested = preselects and len(able) > places
+    voted = contested and any(one.preselect_votes is not None for one in able)
+    people = [
+        _Eligible(
+            one,
+            Standing(
+                str(one.pk),
+                (one.preselect_votes or 0) if voted else one.counted,
+                one.person.sex,
+                one.tie_votes or 0,
+            ),
+        )
+        for one in able
+    ]
+    return _Voting(people, contested, voted, contested and not voted)
+
+
+def _row(
+    post: Post, places: int, nominees: list[Nominee], voting: _Voting, selection: Selection
+) -> PostNominees:
+    people = {one.standing.key: one.nominee for one in voting.people}
+    chosen = [people[one.name] for one in selection.chosen]
+    tied = [people[one.name] for one in selection.tied]
+    if voting.everybody:
+        # Before the vote everybody stays on the preliminary list, equals too; nobody goes on yet.
+        return PostNominees(post, places, nominees, list(people.values()), [], [], preselects=True)
+    if voting.voted:
+        return PostNominees(post, places, nominees, list(people.values()), tied, chosen, True, True)
+    # A list that hung goes on whole: nobody on it gives way afterwards.
+    going_on = [one for one in people.values() if one.listed]
+    return PostNominees(post, places, nominees, chosen, tied, going_on)
+
+
+def _count_down(posts: list[Post], places: dict[int, int], rows: dict[int, list[Nominee]]) -> None:
+    """Put the votes for higher posts beside each nominee's own."""
+    by_ballot = {
+        post.pk: [one for one in rows[post.pk] if one.source == Nominee.Source.BALLOT] for post in posts
+    }
+    more = rules.moved_down(
+        [
+            rules.PostVotes(
+                post.kind,
+                places[post.pk],
+                {
+                    str(one.person_id): one.votes
+                    for one in by_ballot[post.pk]
+                    if one.state in Nominee.STANDING
+                },
+                {
+                    str(one.person_id): one.votes
+                    for one in by_ballot[post.pk]
+                    if one.state not in Nominee.STANDING
+                },
+            )
+            for post in posts
+        ]
+    )
+    for number, post in enumerate(posts):
+        for one in by_ballot[post.pk]:
+            one.votes_down = more.get((number, str(one.person_id)), 0)
 
 
 def check_preliminary(election: Election, rows: list[PostNominees] | None = None) -> Decision:
@@ -168,7 +266,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
     states = [
         PostState(
             seats_of(row.post),
-            len(row.chosen),
+            min(len(row.chosen), row.places) if row.preselects else len(row.chosen),
             tuple(one.person.name for one in row.nominees if one.state == Nominee.State.NOMINATED),
             tuple(one.person.name for one in row.tied),
         )
@@ -180,8 +278,13 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
         [sheet.station for sheet in sheets if not sheet.agreed],
         election.rulebook,
     )
+    decision += check_avoidance(election, [one for row in rows for one in row.chosen])
     plan = plan_of(election)
-    return decision + turnout(election) if plan is not None and plan.by_ballot else decision
+    if plan is None or not plan.by_ballot:
+        return decision
+    # Where the voters vote again on the list, the share that must take part is asked of that vote.
+    voters_vote = plan.preselects and election.rulebook.value("preselect_body") == "voters"
+    return decision if voters_vote else decision + turnout(election)
 
 
 def preliminary_notice(election: Election) -> Document | None:
@@ -193,20 +296,55 @@ def check_formal(election: Election) -> Decision:
     notice = preliminary_notice(election)
     waiting = NomineeObjection.objects.filter(nominee__election=election, nominee__listed=True, outcome="")
     rows = nominees_by_post(election)
-    return rules.check_formal(
+    ready = [row for row in rows if not row.preselects or (row.voted and not row.tied)]
+    decision = rules.check_formal(
         posted=notice is not None and notice.fully_posted_on is not None,
         open_objections=list(dict.fromkeys(waiting.values_list("nominee__person__name", flat=True))),
-        listed={str(row.post.pk): len(row.listed) for row in rows},
-        posts=[seats_of(row.post) for row in rows],
+        listed={str(row.post.pk): len(row.going_on) for row in ready},
+        posts=[seats_of(row.post) for row in ready],
         book=election.rulebook,
+    )
+    going_on = [one for row in ready for one in row.going_on]
+    return decision + check_preselected(election, rows) + check_avoidance(election, going_on)
+
+
+def check_preselected(election: Election, rows: list[PostNominees]) -> Decision:
+    """What the preselection still owes the formal list; nothing where no post needs one."""
+    contested = [row for row in rows if row.preselects]
+    meeting = meeting_of(election)
+    strong: list[str] = []
+    for row in contested:
+        names = meeting.written_in.get(str(row.post.pk), {}) if meeting else {}
+        votes = [one.preselect_votes or 0 for one in row.going_on]
+        strong += preselection_rules.strong_names(names, votes, row.places)
+    return preselection_rules.check_waiting(
+        [row.post.title for row in contested if not row.voted],
+        {row.post.title: [one.person.name for one in row.tied] for row in contested if row.tied},
+        strong,
+        election.rulebook,
+    )
+
+
+def check_avoidance(election: Election, nominees: list[Nominee]) -> Decision:
+    """Near relatives among those who are to stand; one statement, none where the place asks nothing."""
+    if not election.rulebook.value("nominee_avoidance"):
+        return Decision()
+    names = {one.person_id: one.person.name for one in nominees}
+    return check_nominee_avoidance(
+        [Conflict(names[one], names[other], kind) for one, other, kind in kin_pairs(names)], election.rulebook
     )
 
 
 def without_review(election: Election) -> list[Nominee]:
-    """Those on the preliminary list for whom no file of the joint review was opened."""
+    """Those on the preliminary list for whom no file of the joint review was opened; after a preselection
+    only those who go on."""
     known = ReviewFile.objects.filter(election=election, purpose=Purpose.COMMITTEE).values("person_id")
     listed = Nominee.objects.filter(election=election, listed=True).exclude(person_id__in=known)
-    return list(listed.with_people())
+    rows = nominees_by_post(election)
+    beaten = {
+        one.pk for row in rows if row.voted and not row.tied for one in row.listed if one not in row.going_on
+    }
+    return [one for one in listed.with_people() if one.pk not in beaten]
 
 
 def preliminary_order(election: Election) -> list[tuple[Post, list[Nominee]]]:
@@ -217,7 +355,7 @@ def preliminary_order(election: Election) -> list[tuple[Post, list[Nominee]]]:
             row.post,
             sorted(
                 row.listed,
-                key=lambda one: (-one.votes if by_votes else 0, one.person.stroke_key),
+                key=lambda one: (-one.counted if by_votes else 0, one.person.stroke_key),
             ),
         )
         for row in nominees_by_post(election)

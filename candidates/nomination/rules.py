@@ -46,9 +46,19 @@ class Reading:
 
 
 def check_plan(
-    *, ways: Mapping[str, bool], closes_on: date, election_day: date, mode: str, book: Rulebook
+    *,
+    ways: Mapping[str, bool],
+    closes_on: date,
+    election_day: date,
+    mode: str,
+    book: Rulebook,
+    consented_on: date | None = None,
+    filed_on: date | None = None,
+    preselects: bool = False,
 ) -> Decision:
-    """May the committee of this place nominate like this? ``ways``: ballot, party, joint, self."""
+    """May the committee of this place nominate like this? ``ways``: ballot, party, joint, self.
+
+    Without candidates a meeting agreed on ``consented_on`` and the township was told on ``filed_on``."""
     nominators = book.value("nominators")
     no_list = mode == "no_candidates"
     findings = [
@@ -72,8 +82,23 @@ def check_plan(
             "本村不设候选人，只登记自荐竞职，不组织提名。",
             book.cite("modes"),
         ),
+        Finding(
+            "no_preselection_here",
+            not preselects or (book.value("preselect_body") != "none" and not no_list),
+            "本地没有规定预选，按提名得票直接确定正式候选人。",
+            book.cite("preselect_body"),
+        ),
     ]
     if no_list:
+        consented = consented_on is not None and filed_on is not None and consented_on <= filed_on
+        findings.append(
+            Finding(
+                "no_consent",
+                not book.value("no_candidates_consent") or consented,
+                "不设候选人的，须先经村民会议或者村民代表会议同意，再报乡镇备案，请填写两个日期。",
+                book.cite("no_candidates_consent"),
+            )
+        )
         latest = latest_day(election_day, book.value("self_nomination_days"), book.value("count_mode"))
         findings.append(
             Finding(
@@ -269,6 +294,47 @@ def select_for_list(standing: Sequence[Standing], places: int, women_rule: Women
         places,
         women_rule,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PostVotes:
+    """The ballot votes of one post: ``standing``: person → votes, those who stepped back left out;
+    ``stepped_back``: person → votes of those who did. ``places``: candidates wanted."""
+
+    kind: str
+    places: int
+    standing: Mapping[str, int]
+    stepped_back: Mapping[str, int] = field(default_factory=dict)
+
+
+def moved_down(posts: Sequence[PostVotes]) -> dict[tuple[int, str], int]:
+    """Votes for a higher post that also count for a lower one: (place in ``posts``, person) → votes more.
+
+    Only of somebody whose votes do not suffice for the higher post; never upwards, and not between two posts
+    of one kind (河南省实施《村民委员会组织法》办法第二十五条第二款). ``posts``: highest first.
+    """
+    more: dict[tuple[int, str], int] = {}
+    carried: dict[str, int] = {}
+    for kind in dict.fromkeys(post.kind for post in posts):
+        short: dict[str, int] = {}
+        for number, post in enumerate(posts):
+            if post.kind != kind:
+                continue
+            for person in (*post.standing, *post.stepped_back):
+                if carried.get(person):
+                    more[number, person] = carried[person]
+            counted = {
+                person: votes + carried.get(person, 0)
+                for person, votes in (*post.standing.items(), *post.stepped_back.items())
+            }
+            for person, votes in counted.items():
+                rivals = [counted[one] for one in post.standing if one != person]
+                if sum(rival > votes for rival in rivals) >= post.places:
+                    short[person] = max(short.get(person, 0), votes)
+                else:
+                    short[person] = 0
+        carried |= short
+    return more
 
 
 @dataclass(frozen=True, slots=True)

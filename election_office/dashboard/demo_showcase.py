@@ -19,6 +19,7 @@ from ballots.rules.sheets import Reading
 from candidates import actions as candidates
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from election_office.dashboard import demo_ballots
 from election_office.dashboard.demo_roll import roll_workbook
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
@@ -106,14 +107,22 @@ BEFORE_POLLING = {
 
 def count_today(election: Election, officer: User, today: dt.date) -> None:
     """One whole election whose polling day is today, declared and on the walls."""
-    hold_poll(election, officer, today, BOXES)
+    hold_poll(election, officer, today, BOXES, with_book=True)
     _count(election, officer)
+    demo_ballots.put_away(election, officer)
 
 
 def hold_poll(
-    election: Election, officer: User, today: dt.date, boxes: Mapping[str, tuple[int, int, int]]
+    election: Election,
+    officer: User,
+    today: dt.date,
+    boxes: Mapping[str, tuple[int, int, int]],
+    *,
+    with_book: bool = False,
 ) -> None:
-    """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered."""
+    """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered.
+
+    ``with_book``: with ballots designed, drawn for and booked to the boxes."""
     set_polling_day(election, today)
     day = election.election_day
     issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
@@ -140,6 +149,10 @@ def hold_poll(
     ):
         issue_and_post(paper, election, election, day - dt.timedelta(days=days_before), officer)
     record_past(election, BEFORE_POLLING, officer)
+    if with_book:
+        demo_ballots.design_ballots(election, officer)
+        given = {name: own + proxy + SPARE for name, (own, proxy, _) in boxes.items()}
+        demo_ballots.draw_and_hand_on(election, officer, given)
     round = Round.objects.get(election=election, number=1)
     for box in round.boxes.all():
         own, proxy, recovered = boxes[box.name]
@@ -184,11 +197,18 @@ def _enter_candidates(election: Election, officer: User) -> None:
     people = [women[0], *men[:3], women[1], *men[3:]]
     for post in election.posts.all():
         for _ in range(post.seats + 1):
-            candidates.enter_candidate(election=election, post=post, registration=people.pop(0), by=officer)
+            candidates.enter_candidate(
+                election=election,
+                post=post,
+                registration=people.pop(0),
+                by=officer,
+                entry_reason="演示数据：提名在系统外进行，见提名结果报告单",
+            )
 
 
 # Ballots issued (own, proxy) and recovered per box; each sheet shares its valid votes out of 12 parts.
 BOXES: dict[str, tuple[int, int, int]] = {"主会场票箱": (352, 0, 350), "流动票箱": (24, 0, 24)}
+SPARE = 5
 SHARES = (9, 8, 7, 3, 2)
 
 

@@ -44,7 +44,7 @@ def facts(**changes: object) -> NominationFacts:
         ({"ballot": True}, "with_candidates", []),
         ({}, "with_candidates", ["no_way"]),
         ({"party": True}, "with_candidates", []),
-        ({"ballot": True}, "no_candidates", ["no_list_mode"]),
+        ({"ballot": True}, "no_candidates", ["no_list_mode", "no_consent"]),
     ],
 )
 def test_the_committee_chooses_among_the_ways_of_its_place(book, ways, mode, refused):

@@ -87,6 +87,7 @@ def enter_candidate(clerk: Person, post: str, name: str) -> None:
     clerk.open(ELECTION + "candidates/add/")
     clerk.choose_person("registration", name)
     clerk.page.locator("[name=post]").select_option(label=post)
+    clerk.page.locator("[name=entry_reason]").fill("提名在系统外进行，见提名结果报告单")
     clerk.page.locator("[name=checked]").check()
     clerk.press("录入")
     clerk.sees(f"已录入{name}")

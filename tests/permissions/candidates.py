@@ -40,6 +40,9 @@ TABLE = [
     act("candidates:nominee_object", "nominee", may=CLERKS),
     act("candidates:nominee_objection_answer", "nominee_objection", may=CLERKS),
     act("candidates:nominee_objection_paper", "nominee_objection", may=CLERKS),
+    page("candidates:preselection", "election"),
+    act("candidates:preselection_record", "election", may=CLERKS),
+    act("candidates:preselection_cancel", "preselection", may=CLERKS),
     # the party branch
     page("candidates:party", "election"),
     act("candidates:party_plan", "election", may=CLERKS),

@@ -27,6 +27,7 @@ from candidates.models import (
     PartyExemption,
     PartyNominee,
     PartyPlan,
+    Preselection,
     ReviewBatch,
     ReviewDepartment,
     ReviewFile,
@@ -380,6 +381,10 @@ def nomination_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         "nomination_post": post.pk,
         "nomination_sheet": NominationSheet.objects.create(election=election, station="村部", issued=1),
         "nominee": nominee,
+        "preselection": Preselection.objects.create(
+            election=election, body="representatives", held_on=today, place="村部", expected=3, present=3,
+            issued=3, recovered=3, entered_by=clerk,
+        ),
         "nominee_objection": NomineeObjection.objects.create(
             nominee=nominee, objector_name="演示村民", text="意见", received_on=today, due_on=today,
             entered_by=clerk,

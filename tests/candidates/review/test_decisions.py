@@ -213,6 +213,7 @@ def enter(review: Review, registration: Registration, kind: str = "director") ->
         post=review.election.posts.get(kind=kind),
         registration=registration,
         by=review.clerk,
+        entry_reason="提名在系统外进行",
     )[0]
 
 
@@ -224,6 +225,7 @@ def test_without_any_review_candidates_are_entered_as_before() -> None:
         post=election.posts.get(kind="member"),
         registration=registration,
         by=UserFactory(serving=election.area_code),
+        entry_reason="提名在系统外进行",
     )
     assert candidate.pk
 
@@ -244,7 +246,11 @@ def test_a_township_may_require_the_review_of_all() -> None:
     )
     with pytest.raises(RuleRefused) as refused:
         candidates.enter_candidate(
-            election=election, post=election.posts.get(kind="member"), registration=registration, by=officer
+            election=election,
+            post=election.posts.get(kind="member"),
+            registration=registration,
+            by=officer,
+            entry_reason="提名在系统外进行",
         )
     assert codes(refused.value) == ["review_incomplete"]
 

@@ -91,6 +91,7 @@ def test_the_whole_way_ends_in_a_candidate(review: Review) -> None:
         post=review.election.posts.get(kind="director"),
         registration=registration,
         by=review.clerk,
+        entry_reason="提名在系统外进行",
     )
     assert candidate.state == "formal"
     assert candidate_queries.check_list(review.election, TODAY()).refusals[0].code == "candidates_too_few"

@@ -1,0 +1,1 @@
+"""预选: the vote between the preliminary list and the formal one, where the place has it."""

@@ -1,0 +1,329 @@
+"""Nomination where provinces differ: preselection, the rule on women, counting down, avoidance, no list."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from candidates import rules as lists
+from candidates.models import Candidate, Nominee, Preselection
+from candidates.nomination import actions, queries, rules
+from candidates.nomination.rules import PostVotes
+from candidates.preselection import actions as preselection
+from candidates.preselection import rules as voting
+from candidates.preselection.rules import Meeting, PostVote
+from candidates.rules import Conflict
+from election_office.accounts.models import User
+from election_office.audit.models import AuditEvent
+from election_office.documents import actions as documents
+from election_office.law.decision import RuleRefused
+from election_office.law.rulebooks import Overlay, rulebook_for
+from tests.candidates.test_nomination_actions import (
+    agree,
+    codes,
+    nominate,
+    plan,
+    post_notice,
+    put_forward_everybody,
+)
+from tests.factories import ElectionFactory, UserFactory
+from villages.models import Election, Kinship, RuleOverlay
+
+DAY = dt.date(2026, 12, 20)
+ZHEJIANG, FUJIAN = rulebook_for("330000", DAY), rulebook_for("350000", DAY)
+HENAN, BEIJING = rulebook_for("410000", DAY), rulebook_for("110000", DAY)
+
+
+def refused(decision: Any) -> list[str]:
+    return [one.code for one in decision.refusals]
+
+
+# ── Rules ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("present", "enough"), [(20, True), (19, False)])
+def test_two_thirds_of_the_representatives_preselect(present, enough):
+    meeting = Meeting("representatives", 30, present, present, present, 0)
+    assert voting.check_attendance(meeting, FUJIAN).allowed is enough
+
+
+@pytest.mark.parametrize(("recovered", "enough"), [(501, True), (500, False)])
+def test_more_than_half_of_the_voters_preselect_where_they_do(recovered, enough):
+    decision = voting.check_attendance(Meeting("voters", 1000, 700, 700, recovered, 0), ZHEJIANG)
+    assert decision.allowed is enough
+    if not enough:
+        assert "第十八条第一款第一项" in str(decision.refusals[0].citation)
+
+
+@pytest.mark.parametrize(
+    ("people", "votes", "written", "found"),
+    [
+        ((30, 20, 20, 20, 0), {"演示甲": 15, "演示乙": 13, "演示丙": 12}, {}, []),
+        ((30, 31, 20, 20, 0), {"演示甲": 20, "演示乙": 20}, {}, ["more_present"]),
+        ((30, 20, 21, 20, 0), {"演示甲": 20, "演示乙": 20}, {}, ["more_issued"]),
+        ((30, 20, 20, 21, 0), {"演示甲": 21, "演示乙": 21}, {}, ["more_recovered"]),
+        ((30, 20, 20, 20, 21), {}, {}, ["more_void"]),
+        ((30, 20, 20, 20, 0), {"演示甲": 20, "演示乙": 20, "演示丙": 1}, {}, ["too_many_marks"]),
+        ((30, 20, 20, 20, 0), {"演示甲": 20, "演示乙": 19}, {}, ["too_few_marks"]),
+        ((30, 20, 20, 20, 1), {"演示甲": 20, "演示乙": 18}, {}, ["votes_exceed_valid"]),
+        ((30, 20, 20, 20, 0), {"演示甲": 20, "演示乙": 19}, {"演示丁": 1}, ["written_in_not_here"]),
+    ],
+)
+def test_impossible_numbers_of_a_preselection_are_refused(people, votes, written, found):
+    meeting = Meeting("representatives", *people, equal_marking=True)
+    assert refused(voting.check_numbers(meeting, [PostVote("主任", 2, votes, written)], FUJIAN)) == found
+
+
+def test_fewer_marks_are_fine_where_the_method_does_not_ask_for_all_of_them():
+    meeting = Meeting("voters", 100, 60, 60, 60, 2)
+    post = PostVote("主任", 2, {"演示甲": 50, "演示乙": 10}, {"演示丁": 3})
+    assert voting.check_numbers(meeting, [post], ZHEJIANG).allowed
+
+
+def test_somebody_written_in_with_enough_votes_is_named_and_stops_nothing():
+    assert voting.strong_names({"演示丁": 12, "演示戊": 11}, [20, 12], 2) == ["演示丁"]
+    decision = voting.check_waiting([], {}, ["演示丁"], ZHEJIANG)
+    assert decision.allowed
+    assert [one.code for one in decision.warnings] == ["written_in_strong"]
+
+
+def test_votes_for_a_higher_post_count_down_only_when_they_do_not_suffice_there():
+    # 河南: two director's places. 丙 falls short as director and brings 60 votes to the members; 甲 does not.
+    posts = [
+        PostVotes("director", 2, {"甲": 90, "乙": 80}, {"丙": 60}),
+        PostVotes("deputy", 2, {"丁": 50}),
+        PostVotes("member", 4, {"丙": 30, "戊": 70}, {"甲": 20}),
+    ]
+    assert rules.moved_down(posts) == {(2, "丙"): 60}
+
+
+def test_votes_go_down_two_steps_and_never_up():
+    posts = [
+        PostVotes("director", 1, {"甲": 90}, {"乙": 20}),
+        PostVotes("deputy", 1, {"丙": 80}, {"乙": 30}),
+        PostVotes("member", 2, {"乙": 10, "丙": 99}),
+    ]
+    assert rules.moved_down(posts) == {(1, "乙"): 20, (2, "乙"): 50}
+
+
+def test_somebody_equal_on_the_edge_has_not_fallen_short():
+    posts = [PostVotes("director", 1, {"甲": 50}, {"乙": 50}), PostVotes("member", 1, {"乙": 5})]
+    assert rules.moved_down(posts) == {}
+
+
+def test_which_texts_are_read_to_count_down():
+    assert HENAN.value("count_down") == "nomination"
+    assert "第二十五条第二款" in str(HENAN.cite("count_down"))
+    assert BEIJING.value("count_down") == "none"
+
+
+def test_relatives_are_refused_by_the_townships_paper_and_named_by_an_unread_plan():
+    pair = [Conflict("演示甲", "演示乙", "sibling")]
+    unread = lists.check_nominee_avoidance(pair, rulebook_for("360000", DAY))
+    paper = Overlay("nominee_avoidance", True, "演示〔2026〕1号", dt.date(2026, 9, 1))
+    ruled = lists.check_nominee_avoidance(pair, rulebook_for("360000", DAY, [paper]))
+
+    assert unread.allowed
+    assert "未核实" in str(unread.warnings[0].citation)
+    assert refused(ruled) == ["nominee_avoidance"]
+    assert lists.check_nominee_avoidance(pair, BEIJING).findings[0].passed
+
+
+@pytest.mark.parametrize(
+    ("consented", "filed", "fine"),
+    [
+        (dt.date(2026, 10, 1), dt.date(2026, 10, 3), True),
+        (None, None, False),
+        (dt.date(2026, 10, 1), None, False),
+        (dt.date(2026, 10, 4), dt.date(2026, 10, 3), False),
+    ],
+)
+def test_without_candidates_a_meeting_agrees_and_the_township_is_told(consented, filed, fine):
+    decision = rules.check_plan(
+        ways={"self": True}, closes_on=dt.date(2026, 12, 1), election_day=DAY, mode="no_candidates",
+        book=HENAN, consented_on=consented, filed_on=filed,
+    )  # fmt: skip
+    assert refused(decision) == ([] if fine else ["no_consent"])
+    if not fine:
+        assert "第二十九条" in str(decision.refusals[0].citation)
+
+
+def test_a_preselection_is_planned_only_where_the_place_has_it():
+    given: dict[str, Any] = {
+        "ways": {"ballot": True}, "closes_on": dt.date(2026, 12, 1), "election_day": DAY,
+        "mode": "with_candidates", "preselects": True,
+    }  # fmt: skip
+    assert refused(rules.check_plan(**given, book=BEIJING)) == ["no_preselection_here"]
+    assert rules.check_plan(**given, book=ZHEJIANG).allowed
+
+
+# ── From the list through the vote to the formal list ────────────────────────────────────────────────
+
+
+def overlay(election: Election, key: str, value: Any) -> Election:
+    """The township adopts a value by its paper."""
+    RuleOverlay.objects.create(
+        area_code=election.area_code, key=key, value=value, paper_number="演示〔2026〕1号",
+        paper_date=dt.date(2026, 9, 1), entered_by=UserFactory(),
+    )  # fmt: skip
+    return Election.objects.with_places().get(pk=election.pk)
+
+
+@pytest.fixture
+def election(db: None) -> Election:
+    return ElectionFactory(village__name="演示村")
+
+
+@pytest.fixture
+def clerk(election: Election) -> User:
+    return UserFactory(serving=election.area_code)
+
+
+def vote(election: Election, by: User, votes: dict[str, int], **changes: Any) -> Preselection:
+    standing = {one.person.name: one.pk for one in Nominee.objects.filter(election=election).with_people()}
+    given = {
+        "held_on": timezone.localdate(), "place": "村部", "expected": 30, "present": 24, "issued": 24,
+        "recovered": 24, "void": 0, "equal_marking": False,
+        "votes": {standing[name]: number for name, number in votes.items()},
+    }  # fmt: skip
+    return preselection.record_preselection(election=election, by=by, **(given | changes))
+
+
+def test_the_meeting_of_representatives_chooses_among_more_names_than_places(election, clerk):
+    election = overlay(election, "preselect_body", "representatives")
+    plan(election, clerk, preselects=True)
+    people = put_forward_everybody(election, clerk)
+    extra = agree(nominate(election, clerk, "演示癸", "member", 50), clerk)
+    listed = actions.make_preliminary(election=election, by=clerk)
+    assert {one.person.name for one in listed} == {*people, extra.person.name}
+
+    votes = {
+        "演示甲": 5,
+        "演示乙": 20,
+        "演示丙": 20,
+        "演示己": 20,
+        "演示庚": 19,
+        "演示辛": 18,
+        "演示壬": 9,
+        "演示癸": 9,
+    }
+    with pytest.raises(ValidationError, match="全部张贴"):
+        vote(election, clerk, votes)
+    post_notice(election, clerk)
+    with pytest.raises(RuleRefused) as undone:
+        actions.make_formal(election=election, by=clerk)
+    assert codes(undone) == ["not_preselected"]
+    with pytest.raises(RuleRefused) as few:
+        vote(election, clerk, votes, present=19, issued=19, recovered=19)
+    assert "preselection_quorum_missed" in codes(few)
+    assert not Preselection.objects.exists()
+    assert not AuditEvent.objects.filter(action="nomination.preselected").exists()
+    with pytest.raises(PermissionDenied):
+        vote(election, UserFactory(serving="369902001001"), votes)
+
+    meeting = vote(election, clerk, votes)
+    assert AuditEvent.objects.get(action="nomination.preselected").after["present"] == 24
+    with pytest.raises(RuleRefused, match="演示壬、演示癸预选得票相等"):
+        actions.make_formal(election=election, by=clerk)
+    with pytest.raises(RuleRefused):
+        documents.issue("candidates.preselection_notice", election, by=clerk, election_id=election.pk)
+    preselection.cancel_preselection(preselection=meeting, reason="计票有误", by=clerk)
+    assert not Nominee.objects.exclude(preselect_votes=None).exists()
+
+    vote(election, clerk, votes)
+    edge = {people["演示壬"].pk: 3, extra.pk: 21}
+    actions.record_second_ballot(post=election.posts.get(kind="member"), votes=edge, by=clerk)
+    notice = documents.issue("candidates.preselection_notice", election, by=clerk, election_id=election.pk)
+    assert notice.facts["posts"][2]["going_on"][-1:] != ["演示壬"]
+    assert {one.person.name for one in queries.without_review(election)} == {
+        *people, "演示癸"
+    } - {"演示甲", "演示壬"}  # fmt: skip
+
+    made = actions.make_formal(election=election, by=clerk)
+    assert {one.person.name for one in made} == {*people, "演示癸"} - {"演示甲", "演示壬"}
+    numbers = dict(Candidate.objects.values_list("person__name", "nomination_votes"))
+    assert (numbers["演示乙"], numbers["演示丁"]) == (20, 90)
+    with pytest.raises(ValidationError, match="已有正式候选人"):
+        preselection.cancel_preselection(preselection=Preselection.objects.last(), reason="x", by=clerk)
+
+
+@pytest.mark.parametrize("deputy_sex", ["female", "male"])
+def test_a_woman_standing_for_any_post_is_the_woman_of_the_list(election, clerk, deputy_sex):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    woman = people["演示壬"]
+    fifth = agree(nominate(election, clerk, "演示癸", "member", 10, sex="female"), clerk)
+    type(woman.person).objects.filter(pk=people["演示戊"].person_id).update(sex=deputy_sex)
+
+    chosen = [one.person.name for one in queries.nominees_by_post(election)[2].chosen]
+
+    # 江西: the woman with the most votes takes the last place, where no woman stands at all.
+    assert (fifth.person.name in chosen) is (deputy_sex == "male")
+    assert ("演示壬" in chosen) is (deputy_sex == "female")
+
+
+def test_when_the_only_woman_leaves_another_post_the_rule_brings_one_among_the_members(election, clerk):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    type(people["演示甲"].person).objects.filter(pk=people["演示甲"].person_id).update(sex="female")
+    agree(nominate(election, clerk, "演示癸", "member", 10, sex="female"), clerk)
+    actions.make_preliminary(election=election, by=clerk)
+
+    moved = actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", dropped=False, by=clerk)
+
+    assert [one.person.name for one in moved] == ["演示丙", "演示癸"]
+
+
+def test_where_votes_count_down_they_decide_the_list_and_stand_on_it(election, clerk):
+    election = overlay(election, "count_down", "nomination")
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    low = agree(nominate(election, clerk, "演示癸", "member", 30), clerk)
+    director = election.posts.get(kind="director")
+    Nominee.objects.create(
+        election=election, post=director, person=low.person, registration=low.registration, votes=40,
+        source="ballot", received_on=timezone.localdate(), state="refused", left_on=timezone.localdate(),
+        left_reason="本人书面选择委员职位。", entered_by=clerk,
+    )  # fmt: skip
+    Nominee.objects.filter(election=election).update(source="ballot")
+
+    row = queries.nominees_by_post(election)[2]
+
+    assert [(one.person.name, one.counted) for one in row.chosen][:4] == [
+        ("演示己", 90), ("演示庚", 80), ("演示辛", 70), ("演示癸", 70),
+    ]  # fmt: skip
+    assert people["演示壬"].person.name not in [one.person.name for one in row.chosen]
+
+
+def test_near_relatives_do_not_get_on_one_list_where_the_township_ruled_so(election, clerk):
+    election = overlay(election, "nominee_avoidance", True)
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    Kinship.objects.create(
+        person=people["演示甲"].person, relative=people["演示己"].person, kind="sibling", declared_by="测试员"
+    )
+    with pytest.raises(RuleRefused, match="演示甲与演示己是近亲属") as both:
+        actions.make_preliminary(election=election, by=clerk)
+    assert codes(both) == ["nominee_avoidance"]
+    assert not Nominee.objects.filter(listed=True).exists()
+
+    actions.leave_list(nominee=people["演示甲"], reason="近亲属回避", dropped=True, by=clerk)
+    assert len(actions.make_preliminary(election=election, by=clerk)) == 8
+
+
+def test_equals_that_come_up_after_the_list_are_voted_on_and_the_winner_moves_up(election, clerk):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    other = agree(nominate(election, clerk, "演示癸", "director", 70), clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    assert actions.leave_list(nominee=people["演示甲"], reason="退出", dropped=False, by=clerk) == []
+
+    edge = {people["演示丙"].pk: 8, other.pk: 9}
+    moved = actions.record_second_ballot(post=other.post, votes=edge, by=clerk)
+
+    assert [one.person.name for one in moved] == ["演示癸"]
+    assert AuditEvent.objects.get(action="nomination.second_ballot").after["moved_up"] == [other.person_id]
