@@ -30,9 +30,11 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     notice = queries.current_notice(election)
     changed = queries.list_changed_since(election, notice)
     day = queries.judged_on(notice, changed=changed, today=timezone.localdate())
+    lists = queries.formal_candidates(election)
     context = {
         "election": election,
-        "lists": queries.formal_candidates(election),
+        "lists": lists,
+        "by_hand": [one for row in lists for one in row.candidates if one.entry_reason],
         "left": queries.left_candidates(election),
         "decision": queries.check_list(election, day) + check_nobody_must_leave(election),
         "notice": notice,

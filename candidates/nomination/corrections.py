@@ -169,6 +169,9 @@ def _after_the_list(now: Progress) -> NextStep:
         if row.paper.fully_posted_on is None:
             url = reverse("documents:detail", args=[row.paper.pk])
             return NextStep(f"张贴对{about}的意见的处理决定书，登记张贴。", url, "登记张贴")
+    if unvoted := [row.post.title for row in now.rows if row.preselects and not row.voted]:
+        text = f"{'、'.join(unvoted)}的初步候选人多于应定人数，先预选。"
+        return NextStep(text, now.page("preselection"), "预选")
     tied = next((row for row in now.rows if row.tied), None)
     if tied is not None:
         names = "、".join(one.person.name for one in tied.tied)
@@ -185,7 +188,7 @@ def _review(now: Progress) -> NextStep:
             now.page("nomination_reviews"),
             "报资格联审",
         )
-    listed = {one.person_id: one for row in now.rows for one in row.listed}
+    listed = {one.person_id: one for row in now.rows for one in row.going_on}
     files = ReviewFile.objects.filter(
         election=now.election, purpose=Purpose.COMMITTEE, person_id__in=listed
     ).values_list("person_id", "state")

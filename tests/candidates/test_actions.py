@@ -273,3 +273,14 @@ def test_near_relatives_on_the_list_are_named_and_do_not_stop_it(election, voter
     warnings = {finding.code: finding.message for finding in decision.warnings}
     assert warnings["nominee_avoidance"].startswith("演示甲与演示乙是近亲属（配偶）")
     assert "nominee_avoidance" not in {finding.code for finding in decision.refusals}
+
+
+def test_who_does_not_come_from_the_list_is_entered_with_a_reason_that_is_kept(clerk, voter):
+    with pytest.raises(RuleRefused, match="直接录入须写明理由") as refused:
+        enter(voter(name="演示甲"), clerk, entry_reason="  ")
+    assert codes(refused) == ["entry_reason"]
+    assert not Candidate.objects.exists()
+
+    assert enter(voter(name="演示乙"), clerk).entry_reason == REASON
+    event = AuditEvent.objects.get(action="candidate.entered")
+    assert (event.reason, event.after["by_hand"]) == (REASON, True)
