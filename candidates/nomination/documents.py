@@ -89,17 +89,17 @@ def _list_paper(facts: dict[str, Any]) -> Paper:
 
 
 def _list_posted(posting: Posting) -> None:
-    """The list hangs everywhere: its step is done, whether or not the village's plan names the paper."""
+    """The list hangs everywhere: nominating is over, and its own step is done too."""
     notice_posted(posting)
     document = posting.document
-    if document.fully_posted_on is not None:
-        close_step(
-            election=Election.objects.get(pk=document.election_id),
-            code="preliminary",
-            done_on=document.fully_posted_on,
-            evidence=f"{document.number} {document.title}".strip(),
-            by=posting.recorded_by,
-        )
+    if document.fully_posted_on is None:
+        return
+    election = Election.objects.get(pk=document.election_id)
+    plan = queries.plan_of(election)
+    nominated_on = min(plan.closes_on, document.fully_posted_on) if plan else document.fully_posted_on
+    paper = f"{document.number} {document.title}".strip()
+    for code, day in (("nomination", nominated_on), ("preliminary", document.fully_posted_on)):
+        close_step(election=election, code=code, done_on=day, evidence=paper, by=posting.recorded_by)
 
 
 PRELIMINARY_NOTICE = register(

@@ -18,6 +18,8 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents import actions as documents
+from election_office.documents.models import Document
+from election_office.law.decision import Decision
 from villages.committee.queries import members_who_must_leave
 from villages.models import Election, Post
 from villages.views.elections import get_election
@@ -99,7 +101,7 @@ def _overview(election: Election) -> dict[str, Any]:
         "totals": queries.totals(sheets),
         "rows": rows,
         "listed": listed,
-        "decision": queries.check_formal(election) if listed else queries.check_preliminary(election, rows),
+        "decision": _check(election, notice) if listed else queries.check_preliminary(election, rows),
         "notice": notice,
         "step": corrections.next_step(now),
         "objections": objections,
@@ -107,6 +109,13 @@ def _overview(election: Election) -> dict[str, Any]:
         "women_rule": election.rulebook.parameter("women_rule"),
         "no_list": election.mode == Election.Mode.NO_CANDIDATES,
     }
+
+
+def _check(election: Election, notice: Document | None) -> Decision:
+    """What stands between the preliminary list and the formal one; a list nobody has seen is said once."""
+    if notice is None:
+        return Decision()
+    return queries.check_formal(election) + corrections.check_corrected(election, notice)
 
 
 @require_http_methods(BOTH)

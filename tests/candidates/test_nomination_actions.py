@@ -17,6 +17,7 @@ from candidates.readings import differing
 from election_office.accounts.models import User
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
+from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election, NominatedPerson
@@ -210,10 +211,16 @@ def test_equals_on_the_edge_are_voted_on_again(election, clerk):
     assert "演示乙" not in [one.person.name for one in listed]
 
 
-def post_notice(election: Election, by: User) -> None:
-    notice = documents.issue(queries.PRELIMINARY_NOTICE, election, by=by, election_id=election.pk)
+def post_notice(election: Election, by: User) -> Document:
+    """The list as it is now, everywhere; in place of what hung before."""
+    old = queries.preliminary_notice(election)
+    notice = documents.issue(
+        queries.PRELIMINARY_NOTICE, election, by=by, election_id=election.pk, replaces=old,
+        reason="名单有变动" if old else "",
+    )  # fmt: skip
     for place in election.village.places():
         documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), photo=None, by=by)
+    return notice
 
 
 def test_the_formal_list_follows_the_posted_list_and_its_answers(election, clerk):
@@ -237,6 +244,13 @@ def test_the_formal_list_follows_the_posted_list_and_its_answers(election, clerk
         objection=objection, upheld=True, answer="情况属实", decided_on=timezone.localdate(), by=clerk
     )
     assert [one.person.name for one in moved] == ["演示丙"]
+
+    # What hangs is no longer the list: it is corrected on the walls before anybody becomes a candidate.
+    with pytest.raises(RuleRefused, match="演示甲不再列入名单，演示丙列入名单"):
+        actions.make_formal(election=election, by=clerk)
+    corrected = post_notice(election, clerk)
+    assert corrected.title.endswith("初步候选人名单更正公告")
+    assert "演示甲不再列入名单" in corrected.facts["changes"]
     made = actions.make_formal(election=election, by=clerk)
     assert {one.person.name for one in made} == set(people) - {"演示甲"}
     assert Candidate.objects.get(person=people["演示丙"].person).nomination_votes == 70

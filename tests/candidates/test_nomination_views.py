@@ -10,10 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
-from candidates.models import Candidate, NominationSheet, Nominee
+from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import queries
 from election_office.accounts.models import User
 from election_office.documents import actions as documents
+from election_office.documents.models import Document
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election
 
@@ -120,6 +121,11 @@ def test_from_two_readings_of_the_ballots_to_the_formal_list(election, clerks):
     )
     assertContains(left, "按提名得票由演示丙递补")
     assertNotContains(left, page("nominee_answer", first.pk))
+    assertContains(left, "名单在公告以后有变动：主任：演示甲不再列入名单，演示丙列入名单")
+    assertContains(left, reverse("documents:replace", args=[notice.pk]))
+    notice = documents.replace(notice, by=clerk, reason="演示甲退出", subject=election)
+    for place in election.village.places():
+        documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), by=clerk)
     unticked = client.post(page("formal_make", election.pk), {})
     assert "checked" in errors(unticked)
     client.post(page("formal_make", election.pk), {"checked": "on"})
@@ -153,3 +159,30 @@ def test_the_blank_forms_are_laid_out(election, clerks, code):
     document = documents.issue(f"candidates.nomination_{code}", election, by=clerk, election_id=election.pk)
 
     assert document.facts["least"] == 10
+
+
+def test_the_answer_to_an_objection_is_posted_without_the_name_of_who_spoke_up(election, clerks):
+    clerk, client = clerks[0]
+    plan(election, client, ways=["by_self"])
+    today, post = timezone.localdate(), election.posts.get(kind="director")
+    voter = RegistrationFactory(election=election, name="演示甲")
+    nominee = Nominee.objects.create(
+        election=election, post=post, person=voter.person, registration=voter, source="self",
+        received_on=today, state="accepted", listed=True, entered_by=clerk,
+    )  # fmt: skip
+    objection = NomineeObjection.objects.create(
+        nominee=nominee, objector_name="演示提出人", text="长期不在本村居住。", received_on=today,
+        due_on=today, entered_by=clerk,
+    )  # fmt: skip
+    paper = page("nominee_objection_paper", objection.pk)
+    assertContains(client.post(paper), "还没有答复，不能签发")
+
+    answer = {"outcome": "rejected", "answer": "户口和住所都在本村。", "decided_on": today.isoformat()}
+    client.post(page("nominee_objection_answer", objection.pk), answer)
+    client.post(paper)
+    decision = Document.objects.get(kind="candidates.nominee_objection_decision")
+
+    assert "演示提出人" not in str(decision.facts)
+    required = [place["key"] for place in decision.places if place["required"]]
+    assert "village" in required
+    assertContains(client.get(page("nomination", election.pk)), "决定书和张贴")
