@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ballots.actions.gates import require_round_stage
+from ballots.actions.gates import require_declared_stage, require_round_stage
 from ballots.models import (
     BallotDesign,
     BallotMark,
@@ -235,7 +235,7 @@ def move_stock(
 ) -> StockMovement:
     """A line of the book. Allowed after the polls as well: what is left over is put away then."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _locked_round(round)
+    round = _locked_book(round)
     if box is not None and box.round_id != round.pk:
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
     if moved_at > timezone.now():
@@ -266,7 +266,7 @@ def move_stock(
 def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockMovement:
     """A line entered by mistake stays readable, struck. Refused where the lines after it need it."""
     require(by, Permission.BALLOT_EDIT, movement)
-    round = _locked_round(movement.round)
+    round = _locked_book(movement.round)
     movement = StockMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
     if movement.struck_at is not None:
         raise ValidationError("这条登记已经划去。")
@@ -291,7 +291,7 @@ def explain_difference(
 ) -> StockDifference:
     """Why the book does not balance, once the polls are closed; written anew as often as need be."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _locked_round(round)
+    round = _locked_book(round)
     balance = queries.balance_of(round)
     names = (first_name.strip(), second_name.strip())
     check_difference(balance, not round.takes_ballots, explanation, names).require()

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots.documents import POLLING_NOTICE
 from ballots.models import BallotDesign, BallotMark, MarkDraw, Round
 from ballots.preparation import queries
+from ballots.preparation.notice_board import notice_lines
 from ballots.preparation.queries import Book, StationRow
 from ballots.preparation.rules.staffing import check_complete, check_station
 from election_office.core.templatetags.office import url_or_none
-from election_office.documents import kinds
-from election_office.documents.models import Document
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
-
-NOTICES = (
-    POLLING_NOTICE,
-    "ballots.staff_notice",
-    "ballots.mobile_notice",
-    "voters.proxy_notice",
-    "ballots.writers_notice",
-    "ballots.void_rules_notice",
-)
-"""In the order they hang; one that is no paper of this office is left out."""
-
 
 WORDS = {"done": "已备齐", "doing": "办理中", "todo": "未办", "overdue": "须处理", "deferred": "未到"}
 
@@ -60,9 +48,9 @@ def _url(name: str, pk: int) -> str:
     return url_or_none(name, pk) or ""
 
 
-def parts_of(round: Round, *, polling_day: bool) -> list[Part]:
+def parts_of(round: Round, today: dt.date) -> list[Part]:
     """Every part in the order it is prepared. A fixed number of statements, however many boxes."""
-    election, pk = round.election, round.election_id
+    pk, polling_day = round.election_id, today == round.day
     design = queries.design_of(round)
     book = queries.book_of(round)
     rows = queries.station_rows(round)
@@ -75,7 +63,7 @@ def parts_of(round: Round, *, polling_day: bool) -> list[Part]:
         _print(design, book, round, pk),
         _draw(draw, round, pk, polling_day=polling_day),
         _stock(book, pk),
-        _notices(election.pk),
+        _notices(round, today, pk),
         _opening(rows, pk, polling_day=polling_day),
     ]
 
@@ -184,19 +172,20 @@ def _stock(book: Book, pk: int) -> Part:
     )
 
 
-def _notices(pk: int) -> Part:
-    url = _url("ballots:notices", pk) or _url("documents:election_list", pk)
-    known = {kind.code: kind.title for kind in kinds.every()}
-    wanted = [code for code in NOTICES if code in known]
-    issued = set(
-        Document.objects.for_election(pk).filter(kind__in=wanted).in_force().values_list("kind", flat=True)
-    )
-    missing = "、".join(known[code] for code in wanted if code not in issued)
-    if not missing:
-        return Part("notices", "公告", "done", f"{len(wanted)}份公告都已签发。", "", "", url, "查看")
-    tone = "doing" if issued else "todo"
-    note = f"已签发{len(issued)}份。还没有签发：{missing}；没有这种情况的不用签发。"
-    return Part("notices", "公告", tone, note, url, "签发", url, "查看")
+def _notices(round: Round, today: dt.date, pk: int) -> Part:
+    url = _url("ballots:notices", pk)
+    lines = [line for line in notice_lines(round, today) if line.needed]
+    open_ = [line for line in lines if line.posted_on is None]
+    if not open_:
+        return Part("notices", "公告", "done", f"{len(lines)}份公告都已张贴。", "", "", url, "查看")
+    tone = "todo" if len(open_) == len(lines) else "doing"
+    if any(line.due < today for line in open_) and round.takes_ballots:
+        tone = "overdue"
+    first = min(open_, key=lambda line: line.due)
+    waiting = "、".join(line.title for line in open_)
+    note = f"已张贴{len(lines) - len(open_)}份，还有{len(open_)}份：{waiting}。"
+    note += f"最早一份{cn_date(first.due)}前张贴。"
+    return Part("notices", "公告", tone, note, url, "签发、张贴", url, "查看")
 
 
 def _opening(rows: Sequence[StationRow], pk: int, *, polling_day: bool) -> Part:

@@ -24,7 +24,7 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
     may_edit = can(request.user, Permission.BALLOT_EDIT, election)
     context: dict[str, Any] = {"election": election, "round": round, "may_edit": may_edit}
     if round is not None:
-        parts = parts_of(round, polling_day=timezone.localdate() == round.day)
+        parts = parts_of(round, timezone.localdate())
         context |= {
             "parts": parts,
             "done": sum(part.tone == "done" for part in parts),
