@@ -162,6 +162,18 @@ def test_the_declared_result_takes_office_and_follows_a_changed_result(election,
     assert Holder.objects.get(person=people[2]).ended_reason == "选举结果变更"
 
 
+def test_a_committee_seat_is_neither_filled_nor_ended_by_hand(election, officer, clerk):
+    seated(election, officer)
+    holder = Holder.objects.get(person__name="演示副")
+
+    with pytest.raises(RuleRefused, match="任期内变动"):
+        actions.end_holder(holder=holder, ended_on=timezone.localdate(), reason="辞职", by=clerk)
+    with pytest.raises(RuleRefused, match="由宣布的选举结果产生"):
+        actions.add_holder(body=holder.body, person=person(election, "演示新"), post="member", by=clerk)
+
+    assert Holder.objects.in_office().filter(body=holder.body).count() == 3
+
+
 def test_a_clerk_does_not_seat_a_committee(election, clerk):
     with pytest.raises(PermissionDenied):
         seated(election, clerk)

@@ -143,6 +143,7 @@ def add_holder(
     """Put a person into a post from the day of the choice. Group leaders and representatives name a group."""
     _begin(body.election, by)
     body = Body.objects.with_places().get(pk=body.pk)
+    rules.check_by_hand(body.kind, body.election.rulebook).require()
     if post not in rules.POSTS[body.kind]:
         raise ValidationError({"post": f"{body.title}没有这个职务。"})
     _check_group(body, group)
@@ -209,8 +210,14 @@ def update_holder(
 
 @transaction.atomic
 def end_holder(*, holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
-    """A post ends (entered by mistake, resigned, recalled, moved away): kept with the day and the reason."""
+    """A post ends (entered by mistake, resigned, recalled, moved away): kept with the day and the reason.
+    Raises RuleRefused for the village committee, whose members the voters chose."""
     _begin(holder.body.election, by)
+    rules.check_by_hand(holder.body.kind, holder.body.election.rulebook).require()
+    return _end(holder, ended_on, reason, by)
+
+
+def _end(holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
     holder = Holder.objects.select_related("body__election__village", "person").get(pk=holder.pk)
     if holder.ended_on:
         raise ValidationError("这项任职已经终止。")
@@ -287,6 +294,14 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
         after={"members": [one.person.name for one in elected]},
     )
     return body
+
+
+@transaction.atomic
+def end_committee_seat(*, holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
+    """A committee member's post ends within the term. The caller has judged the cause and keeps its paper."""
+    require(by, Permission.COUNT_DECIDE, holder)
+    locked(holder.body.election)
+    return _end(holder, ended_on, reason, by)
 
 
 def require_lawful_body(document: Document) -> None:

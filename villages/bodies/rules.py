@@ -61,6 +61,22 @@ def post_title(kind: str, post: str) -> str:
     return POSTS.get(kind, {}).get(post, post)
 
 
+def check_by_hand(kind: str, book: Rulebook) -> Decision:
+    """Posts are entered and ended by hand in every body but the village committee: the voters fill its seats,
+    and a seat ends on a paper with its cause."""
+    return Decision(
+        (
+            Finding(
+                "seated_by_the_result",
+                kind != "village_committee",
+                "村民委员会成员由宣布的选举结果产生，不在这里增减；辞职、罢免、职务终止和补选，"
+                "由乡镇在“任期内变动”页登记。",
+                book.cite("by_election_body"),
+            ),
+        )
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Seat:
     """One holder in office."""

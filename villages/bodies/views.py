@@ -15,7 +15,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents.models import Document
-from villages.bodies import actions, forms, kinship, queries
+from villages.bodies import actions, forms, kinship, queries, rules
 from villages.models import Body, Election, Holder
 from villages.views.elections import get_election
 
@@ -72,6 +72,7 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "decision": queries.check_body(body),
         "with_group": body.kind in forms.WITH_GROUP,
         "with_finance": body.kind == Body.Kind.SUPERVISION,
+        "by_hand": rules.check_by_hand(body.kind, body.election.rulebook).allowed,
         "notice": notice,
         "current": current,
         "may_record": can(request.user, Permission.STEP_RECORD, body),

@@ -20,7 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding
 from villages.actions.elections import locked
-from villages.bodies.actions import end_holder
+from villages.bodies.actions import end_committee_seat
 from villages.models import Body, Election, Holder
 
 
@@ -129,7 +129,7 @@ def end_membership(
         recorded_by=by,
     )
     departure.full_clean()
-    end_holder(holder=holder, ended_on=ended_on, reason=departure.get_cause_display(), by=by)
+    end_committee_seat(holder=holder, ended_on=ended_on, reason=departure.get_cause_display(), by=by)
     departure.save()
     record(
         "member.departed",
