@@ -62,6 +62,16 @@ def _locked_round(round: Round) -> Round:
     return row
 
 
+def _locked_book(round: Round) -> Round:
+    """The round for its book of ballots, which is closed only after the result hangs: what is left over is
+    put away then, and a difference explained."""
+    election = locked(round.election)
+    require_declared_stage(election)
+    row = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    row.election = election
+    return row
+
+
 def open_round(round: Round) -> Round:
     """The locked round while it may still be prepared; raises ValidationError once the count began."""
     row = _locked_round(round)
