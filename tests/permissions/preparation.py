@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from ballots.models import BallotMark, MarkDraw, StockMovement
-from tests.permissions.lines import CLERKS, TOWNSHIP, act, desk, page, page_with_form
+from ballots.models import BallotMark, Box, MarkDraw, MobileVoter, PollWorker, StockMovement
+from tests.permissions.lines import CLERKS, MOVED, TOWNSHIP, act, button, desk, page, page_with_form
 from villages import numbers
 
 TABLE = [
@@ -26,11 +26,30 @@ TABLE = [
     act("ballots:prepare_stock_difference", "polled", may=CLERKS),
     page("ballots:prepare_stock_book", "polled"),
     act("ballots:prepare_stock_strike", "movement", may=CLERKS),
+    # places, people, openings, notices
+    page("ballots:stations", "polled"),
+    act("ballots:station_edit", "box", may=CLERKS),
+    act("ballots:station_approve", "mobile_box", may=TOWNSHIP),
+    page_with_form("ballots:mobile_voters", "mobile_box", may=CLERKS),
+    act("ballots:mobile_voter_remove", "mobile_voter", may=CLERKS),
+    page("ballots:staff", "polled"),
+    act("ballots:worker_add", "polled", may=CLERKS),
+    desk("ballots:worker_search", "polled", may=CLERKS),
+    button("ballots:staff_carry", "polled", may=CLERKS),
+    act("ballots:worker_assign", "worker", may=CLERKS),
+    act("ballots:worker_remove", "worker", may=CLERKS),
+    page("ballots:openings", "polled"),
+    page("ballots:opening_sheet", "polled"),
+    act("ballots:opening", "box", may=CLERKS),
+    page("ballots:notices", "polled"),
+    act("ballots:notice_issue", "polled", "ballots.void_rules_notice", may=CLERKS, ok=MOVED),  # voted
+    desk("ballots:notice_preview", "polled", "ballots.void_rules_notice", may=CLERKS),
 ]
 
 
 def preparation_rows(rows: dict[str, Any]) -> dict[str, Any]:
-    """A colour of the township, an opened draw and a line of the book, of the counted round."""
+    """A colour of the township, an opened draw, a line of the book, a mobile box with a voter and somebody
+    who serves, of the counted round."""
     round, clerk, now = rows["box"].round, rows["clerk"], timezone.now()
     cipher = numbers.encrypt(json.dumps({"colour": "浅黄", "seal": "甲号章"}))
     options = {"colour": ["浅黄", "浅蓝"], "seal": ["甲号章", "乙号章"]}
@@ -46,7 +65,16 @@ def preparation_rows(rows: dict[str, Any]) -> dict[str, Any]:
         revealed_by=clerk,
         revealed_before="演示丙",
     )
+    mobile = Box.objects.create(round=round, name="演示流动票箱", kind="mobile", order=9)
     return {
+        "mobile_box": mobile,
+        "mobile_voter": MobileVoter.objects.create(
+            box=mobile,
+            registration=round.election.registrations.order_by("pk").last(),
+            reason="行动不便",
+            listed_by=clerk,
+        ),
+        "worker": PollWorker.objects.create(round=round, role="chief", name="演示甲", listed_by=clerk),
         "mark_draw": draw,
         "mark": BallotMark.objects.create(
             township=rows["township"], kind="colour", name="浅黄", entered_by=clerk
