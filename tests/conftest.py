@@ -64,6 +64,7 @@ WALKED_ON = {
     "test_review": "sqlite",
     "test_count": "postgres",
     "test_full_day": "postgres",
+    "test_party": "postgres",
 }
 
 

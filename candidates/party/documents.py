@@ -34,11 +34,18 @@ def _head(election: Election, what: str) -> dict[str, Any]:
         "what": what,
         "branch": name,
         "above": f"中共{election.village.township.name}委员会",
+        "basis": _basis(election),
         "seats": plan.seats,
         "recommended": plan.recommended,
         "prepared": plan.prepared,
         "days": plan.publicity_days,
     }
+
+
+def _basis(election: Election) -> str:
+    """The township's plan of the change of term, by its number where it has one."""
+    paper = election.cycle.paper_number
+    return f"{election.village.township.name}换届选举工作方案" + (f"（{paper}）" if paper else "")
 
 
 def _titled(facts: dict[str, Any]) -> str:
@@ -132,7 +139,7 @@ def _recommend_report(facts: dict[str, Any]) -> Paper:
     ]
     if facts["named"]:
         blocks.append(Para(f"乡镇党委直接提名：{'、'.join(facts['named'])}。"))
-    blocks.append(Signatures(("监票人：", "计票人：", "会议主持人：")))
+    blocks.append(Signatures(("监票人", "计票人", "会议主持人")))
     return Paper(title=_titled(facts), blocks=tuple(blocks), signature=(facts["branch"],))
 
 
@@ -147,7 +154,6 @@ def _prepared_facts(what: str) -> Any:
             [one for one in queries.nominees_of(election) if one.prepared],
         )
         return _head(election, what) | {
-            "basis": str(election.rulebook.cite("party_candidates_extra")),
             "reason": plan.prepared_reason if (plan := queries.plan_of(election)) else "",
             "people": [
                 {
@@ -205,7 +211,7 @@ def _request(facts: dict[str, Any]) -> Paper:
         addressee=f"{facts['above']}：",
         blocks=(
             Para(
-                f"按照{facts['basis']}，我村党组织换届经党员推荐、群众推荐、资格联审、组织考察和公示，"
+                f"根据{facts['basis']}，我村党组织换届经党员推荐、群众推荐、资格联审、组织考察和公示，"
                 f"新一届委员会委员应选{cn_number(facts['seats'])}名，拟提出候选人预备人选"
                 f"{cn_number(len(facts['people']))}名，名单如下（按姓氏笔画为序）："
             ),
@@ -289,6 +295,39 @@ def _ballot(facts: dict[str, Any]) -> Paper:
     )
 
 
+def _tally_facts(election: Election) -> dict[str, Any]:
+    ballot = _ballot_facts(election)
+    return ballot | _head(election, "计票单")
+
+
+def _tally(facts: dict[str, Any]) -> Paper:
+    """One mark a vote, five to a 正; lines below for names that are written in."""
+    writing = 0 if facts["among"] else facts["open"] + 2
+    return Paper(
+        title=_titled(facts),
+        blocks=(
+            Fields(
+                (
+                    ("投票日期", ""),
+                    ("发出选票", ""),
+                    ("收回选票", ""),
+                    ("有效票", ""),
+                    ("无效票", ""),
+                    ("弃权票", ""),
+                ),
+                per_line=3,
+            ),
+            Table(
+                columns=(Column("姓名", 2), Column("赞成票（画“正”字）", 5), Column("合计", 1)),
+                rows=tuple((name, "", "") for name in [*facts["names"], *[""] * writing]),
+                row_height_mm=15,
+            ),
+            Para(f"应选委员{cn_number(facts['open'])}名。空行填写另选他人的姓名。"),
+            Signatures(("监票人", "计票人", "唱票人")),
+        ),
+    )
+
+
 def _count_facts(election: Election) -> dict[str, Any]:
     counts = [
         one for one in queries.counts_of(election) if one.kind == PartyCount.Kind.MEETING and one.agreed
@@ -330,30 +369,19 @@ def _count_report(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("姓名", 2), Column("得赞成票", 1), Column("结果", 2)),
                 rows=tuple(
-                    (
-                        name,
-                        str(votes),
-                        "当选"
-                        if name in one["elected"]
-                        else "得票相等，再次投票"
-                        if name in one["tied"]
-                        else "",
-                    )
+                    (name, str(votes), _outcome(name, one))
                     for name, votes in sorted(one["votes"].items(), key=lambda line: -line[1])
                 ),
             ),
         ]
-    if not blocks:
-        blocks.append(Para("党员大会还没有投票，或者计票单还没有两人录入一致。"))
     blocks.append(Para(f"得票超过{facts['base']}有选举权人数一半的当选。"))
-    blocks.append(Signatures(("总监票人：", "监票人：", "计票人：")))
+    blocks.append(Signatures(("总监票人", "监票人", "计票人")))
     return Paper(title=_titled(facts), blocks=tuple(blocks), signature=(facts["branch"],))
 
 
 def _exemption_facts(election: Election) -> dict[str, Any]:
     labels = {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")}
     return _head(election, "不计入应到会党员情况表") | {
-        "basis": str(election.rulebook.cite("party_not_due_grounds")),
         "rows": [
             [
                 one.name,
@@ -372,7 +400,7 @@ def _exemptions(facts: dict[str, Any]) -> Paper:
         title=_titled(facts),
         landscape=True,
         blocks=(
-            Para(f"依据：{facts['basis']}。征求本人和家属意见，报乡镇党委同意，并经党员大会通过。"),
+            Para(f"根据{facts['basis']}，征求本人和家属意见，报乡镇党委同意，并经党员大会通过。"),
             Table(
                 columns=(
                     Column("姓名", 1.4),
@@ -382,9 +410,9 @@ def _exemptions(facts: dict[str, Any]) -> Paper:
                     Column("党员大会通过", 2),
                 ),
                 rows=tuple(tuple(row) for row in facts["rows"]),
-                min_rows=6,
+                min_rows=4,
             ),
-            Signatures(("填表人：", "支部负责人：", "乡镇党委经办人：")),
+            Signatures(("填表人", "支部负责人", "乡镇党委经办人")),
         ),
         signature=(facts["branch"],),
     )
@@ -440,7 +468,7 @@ def _office_record(facts: dict[str, Any]) -> Paper:
                 min_rows=2,
             ),
             Para("书记、副书记由委员会全体会议从委员中选举产生，报乡镇党委批准。"),
-            Signatures(("主持人：", "监票人：", "记录人：")),
+            Signatures(("主持人", "监票人", "记录人")),
         ),
         signature=(facts["branch"],),
     )
@@ -530,8 +558,8 @@ REPORT = register(
         on_issued=actions.require_report,
     )
 )
-WORKING = tuple(
-    register(
+WORKING = {
+    code: register(
         DocumentKind(
             code=f"candidates.party_{code}",
             title=title,
@@ -546,7 +574,9 @@ WORKING = tuple(
         ("recommend_report", "党组织推荐情况汇总表", _recommend_facts, _recommend_report),
         ("exemptions", "不计入应到会党员情况表", _exemption_facts, _exemptions),
         ("ballot", "党组织选举选票", _ballot_facts, _ballot),
+        ("tally", "党组织选举计票单", _tally_facts, _tally),
         ("count_report", "党组织选举计票结果报告单", _count_facts, _count_report),
         ("office_record", "党组织委员会选举记录", _office_facts, _office_record),
     )
-)
+}
+"""Papers written on or signed by hand, printed from the branch's page: code of the address → kind."""

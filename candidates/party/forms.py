@@ -14,7 +14,7 @@ from candidates.nomination.rules import Reading, cell_label
 from candidates.party.queries import Recommended, Standing
 from candidates.party.rules import BRANCH, TITLES
 from candidates.readings import differing
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from villages.models import Election, Person
@@ -139,6 +139,7 @@ class CellsForm(OfficeForm):
                 min_value=0,
                 help_text="请对照纸质计票单重新录入；计票单上没有这个姓名的填0。",
             )
+        prepare_widgets(self)
 
     def cells(self) -> dict[str, int]:
         return {key: self.cleaned_data[f"cell_{number}"] for number, key in enumerate(self.keys)}
@@ -257,6 +258,7 @@ class DeclareForm(OfficeForm):
                 Person.objects.filter(village=election.village),
                 reverse("candidates:party_search", args=[election.pk]),
             )
+        prepare_widgets(self)
 
     def people(self) -> dict[str, Person]:
         return {name: self.cleaned_data[f"person_{number}"] for number, name in enumerate(self.strangers)}

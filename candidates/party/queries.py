@@ -187,6 +187,28 @@ def standing_by_name(election: Election) -> dict[str, Any]:
     return {one.person.name: one.person for one in rows}
 
 
+def not_yet(code: str, election: Election) -> str:
+    """Why a working paper cannot be printed now, as a sentence; empty where it can."""
+    plan = plan_of(election)
+    if plan is None:
+        return "请先登记村党组织换届安排。"
+    counts = counts_of(election)
+    match code:
+        case "recommend_report":
+            counted = sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2
+            return "" if counted else "党员推荐和群众推荐都计票一致以后，才能打印汇总表。"
+        case "ballot" | "tally":
+            ready = approved(election, "candidates") and seats_of(plan, counts, seated(election)).open
+            return "" if ready else "预备人选批复以后、委员选满以前，才能打印选票和计票单。"
+        case "count_report":
+            counted = any(one.agreed for one in counts if one.kind == Kind.MEETING)
+            return "" if counted else "党员大会计票单两人录入一致以后，才能打印报告单。"
+        case "office_record":
+            chosen = any(one.chosen_on for one in seated(election))
+            return "" if chosen else "登记委员会选举以后，才能打印会议记录。"
+    return ""
+
+
 # ── The page ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -205,6 +227,7 @@ def overview(election: Election) -> dict[str, Any]:
         .in_force()
     }
     meetings = [one for one in counts if one.kind == Kind.MEETING]
+    standing = sum(one.left_on is None for one in nominees)
     hung = papers[PUBLICITY].fully_posted_on if PUBLICITY in papers else None
     return {
         "plan": plan,
@@ -214,6 +237,8 @@ def overview(election: Election) -> dict[str, Any]:
         "standings": standings(election, counts, nominees),
         "prepared": [one for one in nominees if one.prepared],
         "unreviewed": len(without_review(election)),
+        "standing": standing,
+        "enough_recommended": plan is not None and standing >= plan.recommended,
         "exemptions": list(PartyExemption.objects.filter(election=election)),
         "grounds": {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")},
         "replies": replies,
@@ -225,6 +250,7 @@ def overview(election: Election) -> dict[str, Any]:
         "seats": seats_of(plan, counts, everybody) if plan else None,
         "committee": everybody,
         "voting": next((one for one in meetings if one.declared_on is None), None),
+        "counted": any(one.agreed for one in meetings),
         "both_counted": sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2,
         "has_secretary": any(one.role == PartySeat.Role.SECRETARY for one in everybody),
         "publicity_until": publicity_until(hung, plan.publicity_days) if plan and hung else None,

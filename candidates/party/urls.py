@@ -5,6 +5,7 @@ from candidates.party import views
 ELECTION = "elections/<int:election_id>/party/"
 urlpatterns = [
     path(ELECTION, views.party, name="party"),
+    path(f"{ELECTION}papers/<str:code>/", views.paper, name="party_paper"),
     path(f"{ELECTION}plan/", views.plan, name="party_plan"),
     path(f"{ELECTION}search/", views.person_search, name="party_search"),
     path(f"{ELECTION}recommendations/add/", views.recommendation_add, name="party_recommendation_add"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +12,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.models import PartyCount, PartyExemption, PartyNominee, PartyReply
 from candidates.nomination.forms import ReviewsForm
 from candidates.party import actions, forms, queries
+from candidates.party.documents import WORKING
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.pickers import answer_search
+from election_office.documents import actions as documents
+from election_office.documents.responses import PDF, file_response
 from villages.models import Election, Person
 from villages.views.elections import get_election
 
@@ -66,6 +70,23 @@ def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
     return answer_search(request, Person.objects.filter(village=election.village))
 
 
+@require_safe
+def paper(request: StaffRequest, election_id: int, code: str) -> HttpResponse:
+    """A form to be written on or signed by hand."""
+    kind = WORKING.get(code)
+    if kind is None:
+        raise Http404
+    election = _edit(request, election_id, kind.permission)
+    try:
+        if missing := queries.not_yet(code, election):
+            raise ValidationError(missing)
+        pdf = documents.working_pdf(kind.code, election)
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("candidates:party", election.pk)
+    return file_response(pdf, name=f"{kind.title}.pdf", content_type=PDF, inline=True)
+
+
 @require_http_methods(BOTH)
 def plan(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
@@ -77,7 +98,8 @@ def plan(request: StaffRequest, election_id: int) -> HttpResponse:
             for one in decision.warnings:
                 messages.warning(request, one.message)
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "村党组织换届安排")
+    note = "按镇换届方案填写，预备人选批复以前可以修改。"
+    return _page(request, election, form, "村党组织换届安排", note=note)
 
 
 @require_http_methods(BOTH)
@@ -89,7 +111,8 @@ def recommendation_add(request: StaffRequest, election_id: int) -> HttpResponse:
             count = actions.hold_recommendation(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, f"已登记{count}。请由两人先后录入计票单。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "登记推荐会议")
+    note = "党员推荐和群众推荐各登记一次。实到不多于应到，发出的推荐票不多于实到；票数在计票单里录入。"
+    return _page(request, election, form, "登记推荐会议", note=note)
 
 
 @require_http_methods(BOTH)
@@ -123,7 +146,8 @@ def count_read(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{count}：{words}")
             return redirect("candidates:party", count.election_id)
     title = f"{count}计票单" + ("：重录不一致的格子" if again else "")
-    return _page(request, count.election, form, title)
+    note = "照纸质计票单录入。须由另一人再录一遍，互相看不到对方的数字；不一致的格子再录。"
+    return _page(request, count.election, form, title, note=note)
 
 
 def _read(count: PartyCount, form: Form, request: StaffRequest) -> PartyCount:
@@ -179,7 +203,8 @@ def propose(request: StaffRequest, election_id: int) -> HttpResponse:
             nominee = actions.propose(election=election, by=request.user, **form.values())
             messages.success(request, f"已列为初步人选：{nominee}。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "提出初步人选")
+    note = "按两次推荐得票研究提出，逐人登记。票面写法不同但属于同一人的，一并勾选。"
+    return _page(request, election, form, "提出初步人选", note=note)
 
 
 @require_http_methods(BOTH)
@@ -207,7 +232,8 @@ def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
             made = actions.open_reviews(election=election, answers=form.answers(), by=request.user)
             messages.success(request, f"已为{len(made)}人建立资格审查材料。请逐人补全后报审。")
             return redirect("candidates:review_list", election.pk)
-    return _page(request, election, form, "初步人选报资格联审", submit="建立审查材料")
+    note = "先为每人建立审查材料，再到资格联审页补全、报镇初审和县联审。"
+    return _page(request, election, form, "初步人选报资格联审", submit="建立审查材料", note=note)
 
 
 @require_http_methods(BOTH)
@@ -220,7 +246,8 @@ def prepare(request: StaffRequest, election_id: int) -> HttpResponse:
             chosen = actions.prepare(election=election, chosen=form.nominees(), by=request.user)
             messages.success(request, f"已确定预备人选{len(chosen)}人。请签发公示。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "确定预备人选")
+    note = "只能从联审通过并已考察的正式党员中选定，人数与换届安排一致。联审没有结束的不能选。"
+    return _page(request, election, form, "确定预备人选", note=note)
 
 
 @require_http_methods(BOTH)
@@ -244,7 +271,8 @@ def exemption_add(request: StaffRequest, election_id: int) -> HttpResponse:
             row = actions.exempt(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, f"已登记{row}。党员大会通过后才不计入应到会。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "登记不计入应到会的党员")
+    note = "只有五种情形：征求本人和家属意见，报乡镇党委同意，再经党员大会通过，三项齐备才不计入应到会。"
+    return _page(request, election, form, "登记不计入应到会的党员", note=note)
 
 
 @require_http_methods(BOTH)
@@ -282,7 +310,8 @@ def reply(request: StaffRequest, election_id: int, subject: str) -> HttpResponse
             row = actions.reply(election=election, subject=subject, by=request.user, **form.values())
             messages.success(request, f"已登记批复{row}。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, forms.REPLY_TITLES[PartyReply.Subject(subject)])
+    note = "照批复原件登记。登记同意以后，此前的办理情况不能再改。"
+    return _page(request, election, form, forms.REPLY_TITLES[PartyReply.Subject(subject)], note=note)
 
 
 @require_http_methods(BOTH)
@@ -294,7 +323,8 @@ def seats_reduce(request: StaffRequest, election_id: int) -> HttpResponse:
             plan = actions.reduce_seats(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, f"已减少委员名额{plan.reduced}名。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "党员大会决定减少名额", danger=True)
+    note = "名额接近选满时，经应到会党员过半数同意，可以减少没有选出的名额，不再另行选举。登记后不能撤回。"
+    return _page(request, election, form, "党员大会决定减少名额", danger=True, note=note)
 
 
 @require_http_methods(BOTH)
@@ -306,4 +336,5 @@ def office_elect(request: StaffRequest, election_id: int) -> HttpResponse:
             seat = actions.elect_office(by=request.user, **form.values())
             messages.success(request, f"已登记：{seat}。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "委员会选举书记、副书记")
+    note = "由新一届委员会全体会议在委员中选举，须得到委员过半数的赞成。书记、副书记逐人登记。"
+    return _page(request, election, form, "委员会选举书记、副书记", note=note)

@@ -49,7 +49,11 @@ def posted(branch: Branch, days_ago: int) -> Document:
 
 
 def words(branch: Branch, paper: Document) -> str:
-    pages = PdfReader(io.BytesIO(documents.preview_pdf(paper.kind, branch.election))).pages
+    return read_pdf(documents.preview_pdf(paper.kind, branch.election))
+
+
+def read_pdf(data: bytes) -> str:
+    pages = PdfReader(io.BytesIO(data)).pages
     return "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "").replace("　", "")
 
 
@@ -128,6 +132,10 @@ def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
     assert browser(branch, officer=True).post(url, answer).status_code == 302
 
     client = browser(branch)
+    for code in ("ballot", "tally"):
+        text = read_pdf(client.get(address("party_paper", branch.election.pk, code)).content)
+        assert all(name in text for name in NAMES[:4])
+        assert NAMES[4] not in text
     meeting = {"held_on": branch.today, "members": 50, "present": 40, "issued": 40}
     client.post(address("party_meeting_add", branch.election.pk), meeting)
     count = branch.read(
@@ -140,6 +148,10 @@ def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
     seat = count.winners.get(person__name="演示甲")
     office = {"seat": seat.pk, "role": "secretary", "held_on": branch.today, "present": 3, "votes": 3}
     client.post(address("party_office", branch.election.pk), office)
+    for code in ("recommend_report", "count_report", "office_record"):
+        paper = client.get(address("party_paper", branch.election.pk, code))
+        assert "演示甲" in read_pdf(paper.content)
+        assert "预览" not in read_pdf(paper.content)
     report = words(branch, documents.issue("candidates.party_report", branch.election, by=branch.clerk))
     assert "应到会50人，实到会40人" in report
     assert "书记：演示甲" in report
@@ -155,9 +167,21 @@ def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
         )
 
 
-@pytest.mark.parametrize(
-    "kind", ["recommend_ballot", "recommend_report", "exemptions", "ballot", "count_report", "office_record"]
-)
-def test_every_working_paper_is_laid_out_whatever_is_not_there_yet(branch, kind):
+def test_a_working_paper_is_printed_when_its_time_has_come_and_says_before_what_is_missing(branch):
+    client = browser(branch)
+
+    def opened(code: str) -> bytes:
+        answer = client.get(address("party_paper", branch.election.pk, code), follow=True)
+        return b"".join(answer) if answer.streaming else answer.content
+
+    assert "请先登记村党组织换届安排" in opened("ballot").decode()
     branch.plan()
-    assert documents.preview_pdf(f"candidates.party_{kind}", branch.election).startswith(b"%PDF")
+    assert opened("recommend_ballot").startswith(b"%PDF")
+    assert opened("exemptions").startswith(b"%PDF")
+    missing = {
+        "recommend_report": "才能打印汇总表", "ballot": "才能打印选票", "tally": "才能打印选票",
+        "count_report": "才能打印报告单", "office_record": "才能打印会议记录",
+    }  # fmt: skip
+    for code, sentence in missing.items():
+        assert sentence in opened(code).decode(), code
+    assert client.get(address("party_paper", branch.election.pk, "nothing")).status_code == 404

@@ -47,6 +47,7 @@ TABLE = [
     page("candidates:party", "election"),
     act("candidates:party_plan", "election", may=CLERKS),
     desk("candidates:party_search", "election", may=CLERKS),
+    desk("candidates:party_paper", "election", "exemptions", may=CLERKS),
     act("candidates:party_recommendation_add", "election", may=CLERKS),
     act("candidates:party_propose", "election", may=CLERKS),
     act("candidates:party_reviews", "election", may=CLERKS),

@@ -38,12 +38,6 @@ ELECTION_NOTICES = frozenset(
         "candidates.party_publicity",
         "candidates.party_request",
         "candidates.party_report",
-        "candidates.party_recommend_ballot",
-        "candidates.party_recommend_report",
-        "candidates.party_exemptions",
-        "candidates.party_ballot",
-        "candidates.party_count_report",
-        "candidates.party_office_record",
         "ballots.polling_notice",
         "voters.proxy_notice",
     }
