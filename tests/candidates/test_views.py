@@ -42,7 +42,13 @@ def page(name: str, pk: int) -> str:
 
 def form(election: Election, registration: Any, kind: str = "director", **changes: Any) -> dict[str, Any]:
     post = election.posts.get(kind=kind)
-    given = {"registration": registration.pk, "post": post.pk, "nomination_votes": "", "checked": "on"}
+    given = {
+        "registration": registration.pk,
+        "post": post.pk,
+        "nomination_votes": "",
+        "checked": "on",
+        "entry_reason": "提名在系统外进行",
+    }
     return given | changes
 
 
