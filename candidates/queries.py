@@ -7,6 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from candidates import rules
+from candidates.changes import ListChange, list_changes, names_on
 from candidates.models import Candidate
 from candidates.review.queries import list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
@@ -26,12 +27,18 @@ class PostList:
     candidates: list[Candidate]
 
 
+def is_direct(election: Election) -> bool:
+    """The village has no candidates: whoever signed up is on the list and on the ballot (自荐直选)."""
+    return election.mode == Election.Mode.NO_CANDIDATES
+
+
 def formal_candidates(election: Election, round_number: int = 1) -> list[PostList]:
     """Posts in order, each with its standing candidates in the order of list and ballot. Two statements.
 
     Order: a place fixed by hand first, then strokes or nomination votes as the rulebook says.
     """
-    by_votes = election.rulebook.value("list_order")["formal" if round_number == 1 else "runoff"] == "votes"
+    first = "self_nominated" if is_direct(election) else "formal"
+    by_votes = election.rulebook.value("list_order")[first if round_number == 1 else "runoff"] == "votes"
     standing: dict[int, list[Candidate]] = defaultdict(list)
     for candidate in Candidate.objects.filter(election=election).standing(round_number).with_people():
         standing[candidate.post_id].append(candidate)
@@ -64,6 +71,7 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
             for row in lists
         ),
         conflicts=tuple(Conflict(people[one].name, people[other].name, kind) for one, other, kind in pairs),
+        direct=is_direct(election),
     )
 
 
@@ -72,13 +80,12 @@ def current_notice(election: Election) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().first()
 
 
-def list_changed_since(election: Election, notice: Document | None) -> bool:
-    """Has anybody joined, left or changed the post since the list in force was issued?"""
+def formal_changes(election: Election, notice: Document | None) -> list[ListChange]:
+    """Who joined, left or changed the post since the list in force was issued."""
     if notice is None:
-        return False
-    posted = {(post["title"], one["name"]) for post in notice.facts["posts"] for one in post["candidates"]}
-    now = {(row.post.title, one.person.name) for row in formal_candidates(election) for one in row.candidates}
-    return posted != now
+        return []
+    now = {row.post.title: [one.person.name for one in row.candidates] for row in formal_candidates(election)}
+    return list_changes(names_on(notice.facts, "candidates"), now)
 
 
 def judged_on(notice: Document | None, *, changed: bool, today: dt.date) -> dt.date:

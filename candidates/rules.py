@@ -266,10 +266,13 @@ class Conflict:
 
 @dataclass(frozen=True, slots=True)
 class ListFacts:
+    """The whole list. ``direct``: the village has no candidates; the list says who put themselves forward."""
+
     election_day: date
     on: date
     posts: tuple[PostFacts, ...]
     conflicts: tuple[Conflict, ...]
+    direct: bool = False
 
 
 def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
@@ -277,7 +280,10 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
     named for a person to answer, unless the place has nominees who are near relatives avoid each other."""
     decision = Decision()
     for post in facts.posts:
-        decision += check_differential(post.kind, post.seats, len(post.candidates), book)
+        if not facts.direct:
+            decision += check_differential(post.kind, post.seats, len(post.candidates), book)
+    if facts.direct:
+        decision += check_sign_up([], sum(len(post.candidates) for post in facts.posts), book)
     decision += check_nominee_avoidance(facts.conflicts, book)
     has_woman = any(one.sex == "female" for post in facts.posts for one in post.candidates)
     latest = latest_day(facts.election_day, book.value("candidate_list_days"), book.value("count_mode"))
@@ -308,6 +314,25 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
                 )
                 for one in facts.conflicts
                 if not book.value("nominee_avoidance")
+            ),
+        )
+    )
+
+
+def check_sign_up(waiting: Sequence[str], people: int, book: Rulebook) -> Decision:
+    """Without candidates: did anybody put themselves forward, and has everybody said so in writing?"""
+    return Decision(
+        (
+            Finding(
+                "waiting_for_answer",
+                not waiting,
+                f"{'、'.join(waiting)}还没有书面表态是否参选。",
+            ),
+            Finding(
+                "nobody_signed_up",
+                people > 0,
+                "没有人自荐竞职，不须公布自荐人名单；选票不印姓名，由选民自行填写。",
+                book.cite("modes"),
             ),
         )
     )

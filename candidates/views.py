@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates import actions, queries
+from candidates.changes import sentence
 from candidates.forms import CandidateForm, LeaveForm, OrderForm
 from candidates.models import Candidate
 from election_office.accounts.access import can, require
@@ -28,19 +29,22 @@ LEAVING = (
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     notice = queries.current_notice(election)
-    changed = queries.list_changed_since(election, notice)
-    day = queries.judged_on(notice, changed=changed, today=timezone.localdate())
+    changes = queries.formal_changes(election, notice)
+    day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())
     lists = queries.formal_candidates(election)
     context = {
         "election": election,
         "lists": lists,
+        "empty": not any(row.candidates for row in lists),
         "by_hand": [one for row in lists for one in row.candidates if one.entry_reason],
+        "direct": queries.is_direct(election),
         "left": queries.left_candidates(election),
         "decision": queries.check_list(election, day) + check_nobody_must_leave(election),
         "notice": notice,
-        "changed": changed,
-        "order": election.rulebook.parameter("list_order"),
+        "changes": sentence(changes),
+        "order": election.rulebook.parameter("modes" if queries.is_direct(election) else "list_order"),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         "kind": queries.FORMAL_NOTICE,
     }
     return render(request, "candidates/list.html", context)

@@ -103,6 +103,11 @@ class Migration(migrations.Migration):
             name="preselect_votes",
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name="预选得票"),
         ),
+        migrations.AlterField(
+            model_name="nominationplan",
+            name="places",
+            field=models.JSONField(blank=True, default=dict, verbose_name="各职位候选人数"),
+        ),
         migrations.AddConstraint(
             model_name="nominationplan",
             constraint=models.CheckConstraint(

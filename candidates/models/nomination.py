@@ -47,7 +47,7 @@ class NominationPlan(TimestampedModel):
     decision_days = models.PositiveSmallIntegerField(
         "收到意见后几日内答复", default=3, validators=[MinValueValidator(1)]
     )
-    places: models.JSONField[Any, Any] = models.JSONField("各职位候选人数", default=dict)
+    places: models.JSONField[Any, Any] = models.JSONField("各职位候选人数", default=dict, blank=True)
     preselects = models.BooleanField("先预选再确定正式候选人", default=False)
     consent_body = models.CharField("同意不设候选人的会议", max_length=20, choices=ConsentBody, blank=True)
     consented_on = models.DateField("会议同意日期", null=True, blank=True)

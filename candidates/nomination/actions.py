@@ -352,7 +352,7 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
     election = _begin(election, by)
     plan = _plan(election)
     if election.mode == Election.Mode.NO_CANDIDATES:
-        raise ValidationError("本村不设候选人，只登记自荐竞职，不产生候选人名单。")
+        raise ValidationError("本村不设候选人，只确定自荐竞职人员名单，不产生初步候选人名单。")
     _not_listed_yet(election)
     rows = queries.nominees_by_post(election)
     queries.check_preliminary(election, rows).require()

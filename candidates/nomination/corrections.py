@@ -102,7 +102,9 @@ def next_step(now: Progress) -> NextStep:
             "登记提名方式、起止日期和各职位候选人数。", now.page("nomination_plan"), "登记提名安排"
         )
     if now.candidates:
-        return NextStep("已经确定正式候选人，核对次序后签发公告。", now.page("list"), "正式候选人")
+        direct = now.election.mode == Election.Mode.NO_CANDIDATES
+        what = "自荐竞职人员" if direct else "正式候选人"
+        return NextStep(f"已经确定{what}，核对次序后签发公告。", now.page("list"), what)
     if now.listed:
         return _after_the_list(now)
     return _before_the_list(now, now.plan)
@@ -134,7 +136,8 @@ def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
             f"取得{names}的书面意见。", now.page("nominee_answer", waiting[0].pk), f"登记{waiting[0]}的意见"
         )
     if now.election.mode == Election.Mode.NO_CANDIDATES:
-        return NextStep("本村不设候选人：自荐竞职的人已经登记，不产生候选人名单。")
+        text = "报名截止以后，确定自荐竞职人员名单并公布。没有人自荐的，选票只印空格，由选民填写。"
+        return NextStep(text, now.page("sign_up_make"), "确定自荐人名单")
     if tied is not None:
         names = "、".join(one.person.name for one in tied.tied)
         url = now.page("nomination_again", now.election.pk, tied.post.pk)
@@ -177,6 +180,10 @@ def _after_the_list(now: Progress) -> NextStep:
         names = "、".join(one.person.name for one in tied.tied)
         url = now.page("nomination_again", now.election.pk, tied.post.pk)
         return NextStep(f"{names}得票相等，在他们中再次投票决定递补。", url, "登记再次投票得票")
+    unvoted = next((row for row in now.rows if row.preselects and not row.voted), None)
+    if unvoted is not None:
+        text = f"{unvoted.post.title}初步候选人多于应定人数，召开会议预选。"
+        return NextStep(text, now.page("preselection"), "办理预选")
     return _review(now)
 
 

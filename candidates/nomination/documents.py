@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,9 +16,6 @@ from election_office.documents.paper import (
     Block,
     Column,
     Heading1,
-    Name,
-    NameGrid,
-    NameGroup,
     Paper,
     Para,
     Signatures,
@@ -54,12 +52,27 @@ def _list_facts(election: Election) -> dict[str, Any]:
     }
 
 
+def names_line(people: Sequence[Mapping[str, Any]]) -> str:
+    """The names of a list in one line of text; two characters take the width of three, women are marked."""
+    names = []
+    for one in people:
+        name = str(one["name"])
+        wide = f"{name[0]}　{name[1]}" if len(name) == 2 else name
+        names.append(f"{wide}（女）" if one["woman"] else wide)
+    return "、".join(names)
+
+
+def correction_opening(facts: Mapping[str, Any], what: str) -> str:
+    """How a corrected list begins: which notice it takes the place of, and who left or joined."""
+    return f"{facts['corrects']}公告公布的{what}有变动：{facts['changes']}。"
+
+
 def _list_paper(facts: dict[str, Any]) -> Paper:
     changes = facts.get("changes", "")
     if changes:
         blocks: list[Block] = [
             Para(
-                f"{facts['corrects']}公告公布的初步候选人名单有变动：{changes}。"
+                f"{correction_opening(facts, '初步候选人名单')}"
                 f"根据{facts['basis']}，现将更正后的名单重新公布（{facts['order']}）："
             )
         ]
@@ -74,7 +87,7 @@ def _list_paper(facts: dict[str, Any]) -> Paper:
                 f"{cn_number(number)}、{post['title']}初步候选人（{len(people)}名，应选{post['seats']}名）"
             )
         )
-        blocks.append(NameGrid([NameGroup("", [Name(one["name"], marked=one["woman"]) for one in people])]))
+        blocks.append(Para(names_line(people)))
     blocks.append(
         Para(
             f"对名单有意见的，请自公布之日起{cn_number(facts['objection_days'])}日内向村民选举委员会提出。"

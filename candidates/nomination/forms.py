@@ -308,6 +308,7 @@ class ReviewsForm(OfficeForm):
     def __init__(self, *args: Any, people: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = people
+        self.rows = [(f"incumbency_{key}", f"education_{key}", f"party_{key}") for key in people]
         for key, name in people.items():
             self.fields[f"incumbency_{key}"] = forms.ChoiceField(
                 label=f"{name}任职情况", choices=ReviewFile.Incumbency.choices

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
-from candidates.nomination import actions, corrections, forms, queries
+from candidates.nomination import actions, corrections, forms, queries, sign_up
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
@@ -386,10 +386,34 @@ def formal_make(request: StaffRequest, election_id: int) -> HttpResponse:
         election,
         form,
         "确定正式候选人",
-        facts=[(row.post.title, _names(row.listed)) for row in rows],
+        facts=[(row.post.title, _names(row.going_on)) for row in rows],
         consequences=[
             "以上各人成为正式候选人，不得再接受委托投票，已接受的委托即时失效。",
             "接着核对次序，签发正式候选人名单公告并张贴。",
         ],
         submit="确定正式候选人",
+    )
+
+
+@require_http_methods(BOTH)
+def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The list of a village without candidates."""
+    election = _edit(request, election_id)
+    form = forms.FormalForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with form.showing_refusals():
+            made = sign_up.make_sign_up_list(election=election, by=request.user)
+            messages.success(request, f"已确定自荐竞职人员{len(made)}名。请核对次序后签发公告。")
+            return redirect("candidates:list", election.pk)
+    return _ask(
+        request,
+        election,
+        form,
+        "确定自荐竞职人员名单",
+        facts=[(one.post.title, one.person.name) for one in sign_up.signed_up(election)],
+        consequences=[
+            "以上各人列入名单并印上选票，不得再接受委托投票，已接受的委托即时失效。",
+            "选民也可以另选其他选民；接着签发自荐竞职人员名单公告并张贴。",
+        ],
+        submit="确定名单",
     )

@@ -42,6 +42,7 @@ class Scene:
         day: dt.date | None = None,
         village: str = "",
         candidates: dict[str, tuple[str, ...]] | None = None,
+        listed: bool = True,
     ) -> None:
         township = TownshipFactory()
         cycle = CycleFactory(township=township, ordinal=12, default_day=day or timezone.localdate())
@@ -66,7 +67,8 @@ class Scene:
                 )
         for _ in range(VOTERS - len(self.candidates)):
             RegistrationFactory(election=self.election, entered_by=self.clerk)
-        documents.issue(FORMAL_NOTICE, self.election, by=self.clerk)
+        if listed:
+            documents.issue(FORMAL_NOTICE, self.election, by=self.clerk)
 
     @property
     def round(self) -> Round:

@@ -9,19 +9,23 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from ballots import actions as ballots
+from ballots.models import BallotName
 from candidates import rules as lists
 from candidates.models import Candidate, Nominee, Preselection
-from candidates.nomination import actions, queries, rules
+from candidates.nomination import actions, queries, rules, sign_up
 from candidates.nomination.rules import PostVotes
 from candidates.preselection import actions as preselection
 from candidates.preselection import rules as voting
 from candidates.preselection.rules import Meeting, PostVote
+from candidates.queries import FORMAL_NOTICE
 from candidates.rules import Conflict
 from election_office.accounts.models import User
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import Overlay, rulebook_for
+from tests.ballots.scenes import Scene
 from tests.candidates.test_nomination_actions import (
     agree,
     codes,
@@ -30,7 +34,7 @@ from tests.candidates.test_nomination_actions import (
     post_notice,
     put_forward_everybody,
 )
-from tests.factories import ElectionFactory, UserFactory
+from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election, Kinship, RuleOverlay
 
 DAY = dt.date(2026, 12, 20)
@@ -327,3 +331,67 @@ def test_equals_that_come_up_after_the_list_are_voted_on_and_the_winner_moves_up
 
     assert [one.person.name for one in moved] == ["演示癸"]
     assert AuditEvent.objects.get(action="nomination.second_ballot").after["moved_up"] == [other.person_id]
+
+
+# ── Without candidates ───────────────────────────────────────────────────────────────────────────────
+
+
+def direct_plan(scene: Scene, **changes: Any) -> Any:
+    today = timezone.localdate()
+    given = {
+        "by_ballot": False, "by_self": True, "places": {}, "opens_on": today - dt.timedelta(15),
+        "closes_on": today - dt.timedelta(12), "consent_body": "representatives",
+        "consented_on": today - dt.timedelta(20), "filed_on": today - dt.timedelta(19),
+    }  # fmt: skip
+    return actions.set_plan(election=scene.election, by=scene.clerk, **(given | changes))
+
+
+@pytest.fixture
+def direct(db: None) -> Scene:
+    scene = Scene(candidates={"nobody": ()}, listed=False)
+    Election.objects.filter(pk=scene.election.pk).update(mode="no_candidates")
+    scene.election = Election.objects.with_places().get(pk=scene.election.pk)
+    return scene
+
+
+def test_who_signs_up_is_on_the_list_and_the_ballot_without_any_differential(direct):
+    with pytest.raises(RuleRefused) as refused_plan:
+        direct_plan(direct, filed_on=None)
+    assert codes(refused_plan) == ["no_consent"]
+    with pytest.raises(ValidationError, match="先登记本村的提名安排"):
+        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+    direct_plan(direct)
+    with pytest.raises(RuleRefused, match="没有人自荐竞职"):
+        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+    voter = RegistrationFactory(election=direct.election, name="演示甲", sex="female")
+    one = actions.nominate(
+        election=direct.election, post=direct.election.posts.get(kind="director"), registration=voter,
+        source="self", declared=True, received_on=timezone.localdate() - dt.timedelta(13), by=direct.clerk,
+    )  # fmt: skip
+    with pytest.raises(RuleRefused, match="演示甲还没有书面表态"):
+        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+    assert not Candidate.objects.exists()
+
+    agree(one, direct.clerk)
+    [candidate] = sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+    assert (candidate.person.name, candidate.entry_reason) == ("演示甲", "")
+    notice = documents.issue(FORMAL_NOTICE, direct.election, by=direct.clerk)
+    assert notice.title.endswith("自荐竞职人员名单公告")
+    assert [post["candidates"] for post in notice.facts["posts"]] == [[{"name": "演示甲", "woman": True}], []]
+    with pytest.raises(ValidationError, match="不产生初步候选人名单"):
+        actions.make_preliminary(election=direct.election, by=direct.clerk)
+
+
+def test_with_nobody_signed_up_the_count_elects_written_in_names_alone(direct):
+    direct_plan(direct)
+    for name in ("演示甲", "演示乙", "演示丙"):
+        RegistrationFactory(election=direct.election, name=name)
+
+    direct.counting()
+    director = direct.agree("director", direct.reading(void=1, 演示甲=15, 演示乙=4))
+    member = direct.agree("member", direct.reading(演示乙=14, 演示丙=13))
+
+    assert (director.state, member.state) == ("agreed", "agreed")
+    assert not BallotName.objects.exists()
+    result = ballots.declare_result(round=direct.round, by=direct.officer)
+    assert list(result.winners.values_list("name", flat=True)) == ["演示甲", "演示乙", "演示丙"]
