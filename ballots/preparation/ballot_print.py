@@ -36,6 +36,15 @@ STUB_MM: Final = 34.0
 MARGIN_MM: Final = 10.0
 EM_MM: Final = 10 / POINTS_PER_MM
 """One em of the layout, ten points, on a ballot of A4 size."""
+RULES_EM, RULES_LEADING = 1.35, 1.5
+"""Size and leading of the written rules."""
+HOW_LINES: Final = 2
+HEADING_NAME_EM: Final = 1.35
+NAME_LEADING: Final = 1.18
+HEADING_EM: Final = 11.0
+"""Title, day, the heads of the posts, and air above the rules."""
+BESIDE_RULES_MM: Final = 44.0
+"""Kept free for the seal."""
 LARGEST_NAME_PT, LEAST_NAME_PT = 26.0, 13.0
 
 
@@ -94,39 +103,65 @@ def _columns(round: Round) -> list[dict[str, Any]]:
     return found
 
 
-def _sized(posts: list[dict[str, Any]], with_stub: bool) -> dict[str, Any]:
+def _heights(rules: list[str], with_stub: bool) -> dict[str, float]:
+    """Heights of the two rows of the table, in ems: what the heading and the written rules leave free."""
+    across = (297.0 - MARGIN_MM - BESIDE_RULES_MM - (STUB_MM if with_stub else 0.0)) / EM_MM / RULES_EM
+    lines = HOW_LINES + sum(-(-(len(rule) + 3) // int(across)) for rule in rules)
+    free = (210.0 - 2 * MARGIN_MM) / EM_MM - HEADING_EM - lines * RULES_LEADING * RULES_EM
+    sign = max(3.6, min(7.5, free * 0.3))
+    return {"sign_em": round(sign, 2), "names_em": round(max(9.0, min(19.0, free - sign)), 2)}
+
+
+def _sized(posts: list[dict[str, Any]], with_stub: bool, rules: list[str]) -> dict[str, Any]:
     """The posts, the widths of their columns and the size of the names on a ballot of A4 size."""
     room = 297.0 - 2 * MARGIN_MM - (STUB_MM if with_stub else 0.0)
     cells = sum(post["columns"] - 0.3 for post in posts)
     gaps = 4.0 * (len(posts) - 1)
     column = min(26.0, (room - gaps) / max(cells, 1))
     size = max(LEAST_NAME_PT, min(LARGEST_NAME_PT, column * POINTS_PER_MM * 0.62))
+    heights, em = _heights(rules, with_stub), column / EM_MM
     return {
-        "posts": posts,
+        "posts": [_post_sized(post, size / 10, em, heights["names_em"]) for post in posts],
         "size": size,
-        "column_em": round(column / EM_MM, 3),
-        "label_em": round(0.7 * column / EM_MM, 3),
-        "name_em": round(size / 10, 3),
+        "column_em": round(em, 3),
+        "label_em": round(0.7 * em, 3),
+    } | heights
+
+
+def _post_sized(post: dict[str, Any], name_em: float, column_em: float, high: float) -> dict[str, Any]:
+    """The heading on one line, and every name in its column: a long one in smaller letters."""
+    width = (post["columns"] - 0.3) * column_em
+    heading = len(post["title"]) + len(post["seats_words"]) + 5
+    return post | {
+        "heading_em": round(min(HEADING_NAME_EM, width / (heading + 0.5)), 3),
+        "names": [
+            {"text": name, "em": round(min(name_em, high / ((len(name) + 0.5) * NAME_LEADING)), 3)}
+            for name in post["names"]
+        ],
     }
+
+
+def rules_of(round: Round, design: BallotDesign) -> list[str]:
+    """The village's own void rules, or the rulebook's."""
+    lines = [line for line in design.void_rules.splitlines() if line]
+    return lines or void_rules_for(ballot_facts(round), round.election.rulebook)
 
 
 def ballots_of(round: Round, design: BallotDesign) -> list[dict[str, Any]]:
     """One entry a kind of ballot: a combined one, or one for each post."""
-    posts = _columns(round)
+    posts, rules = _columns(round), rules_of(round, design)
     groups = [posts] if design.form == BallotDesign.Form.COMBINED else [[post] for post in posts]
-    return [_sized(group, design.with_stub) for group in groups if group]
+    return [_sized(group, design.with_stub, rules) for group in groups if group]
 
 
 def _facts(round: Round) -> dict[str, Any]:
     election, design = round.election, design_of(round)
     laid = imposition(design.sheet, design.per_sheet)
     book = election.rulebook
-    rules = [line for line in design.void_rules.splitlines() if line] or void_rules_for(
-        ballot_facts(round), book
-    )
     write_in = book.value("write_in_allowed")[round.judged_as]
+    kind = "选举" if round.number == 1 else round.title
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}选票",
+        "title": f"{election.village.name}{election.cycle.title}村民委员会{kind}选票",
         "polled": cn_date(round.day),
         "ballots": ballots_of(round, design),
         "cells": [{"left": left, "top": top} for left, top in laid.cells()],
@@ -140,7 +175,9 @@ def _facts(round: Round) -> dict[str, Any]:
         "stub": design.with_stub,
         "stub_em": STUB_MM / EM_MM,
         "margin_em": MARGIN_MM / EM_MM,
-        "rules": rules,
+        "rules": rules_of(round, design),
+        "rules_em": RULES_EM,
+        "rules_leading": RULES_LEADING,
         "write_in": write_in,
         "runoff": round.judged_as == "runoff",
     }

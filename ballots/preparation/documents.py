@@ -17,6 +17,7 @@ from election_office.documents.paper import (
     Column,
     Fields,
     Heading1,
+    PageBreak,
     Paper,
     Para,
     Signatures,
@@ -65,25 +66,16 @@ def _draw_facts(draw: MarkDraw) -> Facts:
 
 
 def _draw(facts: Facts) -> Paper:
-    fields = [
-        ("投票轮次", facts["round"]),
-        ("投票日", facts["polled"]),
-        ("参加抽签的纸张颜色", facts["colours"]),
-        ("参加抽签的印章", facts["seals"]),
-        ("抽签时间", facts["drawn_at"]),
-        ("抽签人", facts["drawer"]),
-        ("见证人", facts["witness"]),
-        ("启封时间", facts["revealed_at"]),
-        ("启封在场人", facts["before"]),
-        ("抽中的纸张颜色", facts["colour"]),
-        ("抽中的印章", facts["seal"]),
-    ]
+    sentences = (
+        f"{facts['village']}{facts['term']}村民委员会选举{facts['round']}（投票日{facts['polled']}）选票的纸张颜色和"
+        "印章，从乡镇备用的名录中随机抽签确定，当场密封，投票日发票前当众启封。",
+        f"一、参加抽签的纸张颜色：{facts['colours']}。印章：{facts['seals']}。",
+        f"二、{facts['drawn_at']}，由{facts['drawer']}抽签，{facts['witness']}见证。",
+        f"三、{facts['revealed_at']}当众启封，在场：{facts['before']}。",
+        f"四、抽中的纸张颜色：{facts['colour']}。抽中的印章：{facts['seal']}。",
+    )
     blocks: tuple[Block, ...] = (
-        Para(
-            f"{facts['village']}{facts['term']}村民委员会选举选票的纸张颜色和印章，从乡镇备用的名录中随机抽签确定。"
-            "抽签结果当场密封，投票日发票前当众启封。"
-        ),
-        Fields(fields, per_line=1),
+        *(Para(one) for one in sentences),
         Signatures(["抽签人", "见证人", "启封在场人", "总监票人"], per_line=2),
     )
     title = f"{facts['village']}{facts['term']}村民委员会选举\n选票颜色和印章抽签记录"
@@ -172,7 +164,8 @@ def _book(facts: Facts) -> Paper:
     ]
     blocks: list[Block] = [
         Para(f"{facts['round']}，投票日{facts['polled']}。", indent=False),
-        Table(columns, facts["lines"], points=11, min_rows=8),
+        Table(columns, facts["lines"], points=11, min_rows=10),
+        PageBreak(),
         Heading1("各票箱"),
         Table(
             [

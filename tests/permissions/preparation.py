@@ -14,7 +14,7 @@ from villages import numbers
 TABLE = [
     page("ballots:preparation", "polled"),
     act("ballots:prepare_design", "polled", may=CLERKS),
-    act("ballots:prepare_print", "polled", may=CLERKS),
+    page_with_form("ballots:prepare_print", "polled", may=CLERKS),
     desk("ballots:prepare_master", "polled", may=CLERKS),
     page_with_form("ballots:prepare_draw", "polled", may=CLERKS),
     act("ballots:prepare_draw_paper", "mark_draw", may=CLERKS),

@@ -15,6 +15,7 @@ from ballots.preparation.forms.ballot import DesignForm
 from ballots.preparation.rules.void_rules import void_rules_for
 from ballots.preparation.tasks import PRINT
 from ballots.preparation.views.pages import get_round, show_form
+from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
@@ -48,7 +49,7 @@ def design(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_ballots(request: StaffRequest, election_id: int) -> HttpResponse:
     """Look at the sample, then take the master sheet or have every numbered sheet made."""
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    round = get_round(request, election_id, Permission.BALLOT_EDIT if request.method == "POST" else None)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -64,6 +65,7 @@ def print_ballots(request: StaffRequest, election_id: int) -> HttpResponse:
         "copies": copies,
         "sheets": -(-copies // found.per_sheet),
         "findings": design_findings(round, found),
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, round) and round.takes_ballots,
         "jobs": jobs.order_by("-pk")[:3],
         "facts": _facts(found, copies, queries.registered_of(round), cn_date(round.day)),
     }
