@@ -65,6 +65,7 @@ WALKED_ON = {
     "test_count": "postgres",
     "test_full_day": "postgres",
     "test_party": "postgres",
+    "test_issuing": "postgres",
 }
 
 

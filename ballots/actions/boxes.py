@@ -10,9 +10,9 @@ from django.utils import timezone
 from ballots import queries
 from ballots.actions.gates import require_round_stage
 from ballots.actions.sheets import withdraw_entries
-from ballots.issuing.queries import totals_of
+from ballots.issuing.queries import totals_of, unsettled_conflicts
 from ballots.issuing.rules import Totals, check_conflicts, check_totals
-from ballots.models import BallotName, Box, CountSheet, IssueConflict, Round, RoundPost
+from ballots.models import BallotName, Box, CountSheet, Round, RoundPost
 from ballots.rules.polls import BoxNumbers, check_ballots_day, check_box, check_start_counting
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -195,8 +195,8 @@ def start_counting(*, round: Round, by: User) -> Round:
     _require_open(round)
     boxes = queries.boxes_of(round)
     facts = queries.poll_facts(round, boxes)
-    unsettled = IssueConflict.objects.unsettled().filter(box__round=round).count()
-    (check_start_counting(facts, election.rulebook) + check_conflicts(unsettled)).require()
+    conflicts = check_conflicts(unsettled_conflicts(round))
+    (check_start_counting(facts, election.rulebook) + conflicts).require()
     now = timezone.now()
     round.registered, round.proxies = facts.registered, facts.proxies
     round.polling_day = round.day

@@ -25,6 +25,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.documents.photos import clean_photo
+from election_office.law.dates import cn_date
 from villages.actions.elections import locked
 from voters.models import Registration
 
@@ -61,7 +62,10 @@ def _locked_box(box: Box) -> Box:
 
 
 def closed_because(box: Box) -> str:
-    """Why this table hands nothing out any more; empty while it does. Wants ``round`` and ``seal``."""
+    """Why this table hands nothing out now; empty while it does. Wants ``round`` and ``seal``."""
+    day, today = box.round.day, timezone.localdate()
+    if today < day:
+        return f"投票日是{cn_date(day)}，今天是{cn_date(today)}，还没有开始发票。"
     if not box.round.takes_ballots:
         return f"{box.round.title}{box.round.get_state_display()}，不再发票。"
     seal = getattr(box, "seal", None)

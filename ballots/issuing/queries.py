@@ -17,6 +17,8 @@ from ballots.models import Box, Exchange, HandOut, Incident, IssueConflict, Roun
 from election_office.accounts.models import User
 from voters.models import Card, Proxy, Registration
 
+OVERLAP = dt.timedelta(seconds=30)
+
 
 def box_totals(round: Round) -> dict[int, Totals]:
     """Box id → what the check-off of the round says; a box without any act is left out. Two statements."""
@@ -36,6 +38,10 @@ def box_totals(round: Round) -> dict[int, Totals]:
 def totals_of(box: Box) -> Totals | None:
     """None where this box was never checked off here: the village keeps a sign-off book."""
     return box_totals(box.round).get(box.pk)
+
+
+def unsettled_conflicts(round: Round) -> int:
+    return IssueConflict.objects.unsettled().filter(box__round=round).count()
 
 
 def moment(at: dt.datetime) -> str:
@@ -86,6 +92,21 @@ def issued_marks(round: Round) -> dict[int, str]:
     """Registration id → "主会场票箱 09:12". One statement."""
     rows = HandOut.objects.in_force().filter(round=round).values_list("voter_id", "box__name", "handed_at")
     return {voter: f"{box} {moment(at)}" for voter, box, at in rows}
+
+
+def changed_marks(round: Round, since: dt.datetime) -> dict[int, str]:
+    """The marks that changed after that moment, empty for a hand-out taken back. One statement.
+
+    A little further back than asked: a row is written a moment after it was dated.
+    """
+    rows = HandOut.objects.filter(round=round, updated_at__gte=since - OVERLAP)
+    marks: dict[int, str] = {}
+    for voter, box, at, undone in rows.values_list("voter_id", "box__name", "handed_at", "undone_at"):
+        if undone is None:
+            marks[voter] = f"{box} {moment(at)}"
+        else:
+            marks.setdefault(voter, "")
+    return marks
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("elections/<int:election_id>/incidents/add/", views.incident_add, name="incident_add"),
     path("incidents/<int:pk>/photo/", views.incident_photo, name="incident_photo"),
     path("boxes/<int:pk>/desk/", views.desk, name="desk"),
+    path("boxes/<int:pk>/desk/worker.js", views.desk_worker, name="desk_worker"),
     path("boxes/<int:pk>/handouts/", views.handouts, name="handouts"),
     path("boxes/<int:pk>/seal/", views.box_seal, name="box_seal"),
     path("handouts/<int:pk>/undo/", views.handout_undo, name="handout_undo"),

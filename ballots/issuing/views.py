@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -51,12 +52,24 @@ def desk(request: StaffRequest, pk: int) -> HttpResponse:
     start = {
         "box": box.pk,
         "name": box.name,
+        "user": request.user.pk,
         "url": reverse("ballots:desk", args=[box.pk]),
+        "worker": reverse("ballots:desk_worker", args=[box.pk]),
+        "now": timezone.now().timestamp(),
         "roll": queries.station_roll(round),
         "issued": queries.issued_marks(round),
+        "closed": actions.closed_because(box),
     }
-    context = {"box": box, "election": round.election, "start": start, "closed": actions.closed_because(box)}
+    context = {"box": box, "election": round.election, "start": start}
     return render(request, "ballots/issuing/desk.html", context)
+
+
+@require_safe
+def desk_worker(request: StaffRequest, pk: int) -> HttpResponse:
+    """The worker of one desk: it rules the addresses below its own, which are the desk and no other page."""
+    _box(request, pk)
+    script = static("js/desk_worker.js")
+    return HttpResponse(f'importScripts("{script}");\n', content_type="text/javascript")
 
 
 def _act(row: dict[str, Any]) -> Act:
@@ -68,12 +81,16 @@ def _act(row: dict[str, Any]) -> Act:
 
 
 def _take(request: StaffRequest, box: Box) -> JsonResponse:
+    """The answer to each act, and what changed at all desks since this one last heard."""
     try:
-        acts = [_act(row) for row in json.loads(request.body)["acts"]]
-    except (ValueError, KeyError, TypeError, AttributeError):
+        sent = json.loads(request.body)
+        acts = [_act(row) for row in sent["acts"]]
+        since = dt.datetime.fromtimestamp(float(sent["since"]), dt.UTC)
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):
         return JsonResponse({"error": "发票记录的内容不对，请刷新页面后重试。"}, status=422)
+    now = timezone.now()
     try:
-        answers = actions.take_acts(box=box, acts=acts, by=request.user)
+        answers = actions.take_acts(box=box, acts=acts, by=request.user) if acts else []
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
     except RuleRefused as refused:
@@ -81,7 +98,9 @@ def _take(request: StaffRequest, box: Box) -> JsonResponse:
     return JsonResponse(
         {
             "answers": [{"token": str(a.token), "state": a.state, "message": a.message} for a in answers],
-            "issued": queries.issued_marks(box.round),
+            "marks": queries.changed_marks(box.round, since),
+            "now": now.timestamp(),
+            "closed": actions.closed_because(box),
         }
     )
 

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
 from ballots.forms import BallotsForm, BoxForm, CorrectionForm
+from ballots.issuing.queries import unsettled_conflicts
+from ballots.issuing.rules import check_conflicts
 from ballots.models import Box, Round
 from ballots.rules.polls import balance, check_start_counting, missing_steps
 from election_office.accounts.access import can, require
@@ -169,7 +171,7 @@ def _standing(round: Round) -> dict[str, Any]:
     """The numbers of the round and everything that stands against counting it."""
     election = round.election
     facts = queries.poll_facts(round, queries.boxes_of(round))
-    decision = check_start_counting(facts, election.rulebook)
+    decision = check_start_counting(facts, election.rulebook) + check_conflicts(unsettled_conflicts(round))
     return {
         "decision": decision + missing_steps(_open_steps(election)),
         "numbers": [

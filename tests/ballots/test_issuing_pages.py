@@ -23,7 +23,7 @@ def table(db: None) -> Table:
 
 def send(client: Client, table: Table, *acts: dict[str, Any]) -> Any:
     path = reverse("ballots:desk", args=[table.main.pk])
-    return client.post(path, json.dumps({"acts": acts}), content_type="application/json")
+    return client.post(path, json.dumps({"acts": acts, "since": 0}), content_type="application/json")
 
 
 def test_the_desk_answers_each_act_and_the_hall_shows_turnout_and_conflicts(table: Table) -> None:

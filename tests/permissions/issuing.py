@@ -16,6 +16,7 @@ TABLE = [
     act("ballots:incident_add", "polled", may=CLERKS),
     page("ballots:incident_photo", "incident"),
     act("ballots:desk", "box", may=CLERKS),
+    desk("ballots:desk_worker", "box", may=CLERKS),
     desk("ballots:handouts", "box", may=CLERKS),
     act("ballots:box_seal", "box", may=CLERKS),
     act("ballots:handout_undo", "handout", may=CLERKS),
