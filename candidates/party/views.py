@@ -142,12 +142,22 @@ def count_read(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             count = _read(count, form, request)
-            words = "两次录入一致。" if count.agreed else "已保存。须两人录入一致才能计入。"
-            messages.success(request, f"{count}：{words}")
+            _say_how_it_stands(request, count)
             return redirect("candidates:party", count.election_id)
     title = f"{count}计票单" + ("：重录不一致的格子" if again else "")
     note = "照纸质计票单录入。须由另一人再录一遍，互相看不到对方的数字；不一致的格子再录。"
     return _page(request, count.election, form, title, note=note)
+
+
+def _say_how_it_stands(request: StaffRequest, count: PartyCount) -> None:
+    if count.agreed:
+        messages.success(request, f"{count}：两次录入一致。")
+    elif count.second_by_id:
+        messages.warning(
+            request, f"{count}：两人录入不一致，请对照纸质计票单，由录错的一人重录不一致的格子。"
+        )
+    else:
+        messages.success(request, f"{count}：已保存，请另一人再录一遍。")
 
 
 def _read(count: PartyCount, form: Form, request: StaffRequest) -> PartyCount:

@@ -9,12 +9,13 @@ from candidates.nomination.rules import Reading
 from candidates.party import actions as party
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
+from election_office.core.idnumbers import check_digit
 from villages import actions
 from villages.models import Election
 
 # Five people for three seats: name, sex, year of birth, what they are put forward for.
 NAMED = (
-    ("支委甲", "male", 1975, "secretary"),
+    ("支委甲", "male", 1983, "secretary"),
     ("支委乙", "female", 1984, "deputy_secretary"),
     ("支委丙", "male", 1988, "branch_member"),
     ("支委丁", "female", 1992, "branch_member"),
@@ -39,9 +40,15 @@ def recommend(election: Election, first: User, second: User, today: dt.date) -> 
         )
         names = {line[0]: number for line, number in zip(NAMED, votes, strict=True)}
         _read(count, Reading(recovered, void, 0, {BRANCH: names}), first, second)
-    for name, sex, year, post in NAMED:
+    for serial, (name, sex, year, post) in enumerate(NAMED):
+        first17 = f"369901{year}0512{880 + 2 * serial + (sex == 'male')}"
         person = actions.add_person(
-            village=election.village, name=name, sex=sex, birth_date=dt.date(year, 5, 12), by=first
+            village=election.village,
+            name=name,
+            sex=sex,
+            birth_date=dt.date(year, 5, 12),
+            id_number=first17 + check_digit(first17),
+            by=first,
         )
         party.propose(election=election, person=person, intended=post, written_as=[name], by=first)
 

@@ -57,11 +57,13 @@ def the_village_knows_its_people(office: TravellingOffice) -> None:
     """As after a roll was imported; how, is walked in test_roll."""
     office.python(
         "import datetime as dt\n"
+        "from tests.factories import made_up_number\n"
         "from villages import actions\n"
         f"village, by = Village.objects.get(name={VILLAGE!r}), User.objects.get(username='dongshan')\n"
         f"for number, name in enumerate({NAMES!r}):\n"
-        "    actions.add_person(village=village, name=name, sex=('male', 'female')[number % 2],\n"
-        "                       birth_date=dt.date(1980 + 3 * number, 5, 12), by=by)"
+        "    born, sex = dt.date(1984 + 2 * number, 5, 12), ('male', 'female')[number % 2]\n"
+        "    actions.add_person(village=village, name=name, sex=sex, birth_date=born, by=by,\n"
+        "                       id_number=made_up_number(born, sex, 400 + number))"
     )
 
 
@@ -89,13 +91,13 @@ def both_meetings_recommend(clerk: Person, second: Person) -> None:
         read(clerk, votes)
         read(second, (votes[0] + 1, *votes[1:]) if kind == "members" else votes)
         if kind == "members":
-            clerk.open(PARTY)
-            clerk.follow("重录不一致的格子")
-            boxes = clerk.page.locator("main form input[inputmode=numeric]")
+            second.open(PARTY)
+            second.follow("重录不一致的格子")
+            boxes = second.page.locator("main form input[inputmode=numeric]")
             expect(boxes).to_have_count(1)
             boxes.first.fill(str(votes[0]))
-            clerk.save()
-            clerk.sees("两次录入一致")
+            second.save()
+            second.sees("两次录入一致")
     clerk.open(PARTY)
     clerk.sees("按推荐情况提出初步人选，至少5名")
 
