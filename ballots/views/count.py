@@ -11,6 +11,7 @@ from ballots import actions, queries
 from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
 from ballots.forms import SheetForm
 from ballots.models import Batch, CountEntry, CountSheet
+from ballots.preparation.queries import book_of
 from ballots.queries import Task
 from ballots.rules.sheets import Reading, far_apart, kept_cells
 from election_office.accounts.access import can, require
@@ -32,6 +33,7 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
         "round": round,
         "matrix": matrix,
         "poll": queries.poll_of(round) if round and round.is_counting else None,
+        "book": book_of(round) if matrix and round and round.stock.exists() else None,
         "may_enter": can(request.user, Permission.COUNT_ENTER, election),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
