@@ -36,6 +36,7 @@ presenters.register(
         "winner.confirmed": "确认另选他人当选",
         "winner.annulled": "决定当选无效",
         "winner.escalated": "当选资格报上级研究",
+        "round.cancelled": "取消还没有开始的一轮投票",
         "round.repeat_called": "组织重新选举",
         "round.by_election_called": "组织补选",
         "seat.left_vacant": "登记名额空缺决定",

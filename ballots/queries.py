@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import F, Max, Prefetch
 from django.utils import timezone
 
 from ballots.models import (
@@ -44,10 +44,16 @@ CERTIFICATE = "ballots.certificate"
 
 def current_round(election: Election) -> Round | None:
     """The newest round, its election attached; None before anything was prepared. One statement."""
-    found = Round.objects.filter(election=election).order_by("-number").first()
+    found = Round.objects.held().filter(election=election).order_by("-number").first()
     if found is not None:
         found.election = election
     return found
+
+
+def next_number(election: Election) -> int:
+    """The number of the round to be called; a cancelled one keeps its own. One statement."""
+    last = Round.objects.filter(election=election).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1
 
 
 def boxes_of(round: Round) -> list[Box]:
@@ -308,7 +314,7 @@ def runoff_plan(election: Election) -> RunoffPlan | None:
     outcomes = [current_outcome(result) for result in rows.prefetch_related("winners__decisions")]
     left_empty = {
         (one.post.kind, one.post.reserved)
-        for one in SeatVacancy.objects.filter(election=election).select_related("post")
+        for one in SeatVacancy.objects.in_force().filter(election=election).select_related("post")
     }
     return plan_runoff(outcomes, left_empty)
 

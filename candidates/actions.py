@@ -141,6 +141,23 @@ def enter_runoff_candidates(
 
 
 @transaction.atomic
+def cancel_round_candidates(*, election: Election, round_number: int, reason: str, by: User) -> int:
+    """A later round was cancelled before anybody voted: nobody stands in it any more. Whoever stood in no
+    other round may take proxies again. Returns how many stood. The caller has judged the cancelling."""
+    require(by, Permission.CANDIDATE_EDIT, election)
+    rows = list(Candidate.objects.filter(election=election).standing(round_number).select_related("person"))
+    for candidate in rows:
+        candidate.state = Candidate.State.WITHDRAWN
+        candidate.left_on, candidate.left_reason = timezone.localdate(), reason[:200]
+        candidate.full_clean()
+        candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
+        others = Candidate.objects.filter(election=election, person=candidate.person, state="formal")
+        if not others.exists():
+            voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
+    return len(rows)
+
+
+@transaction.atomic
 def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: User) -> Candidate:
     """The candidate withdraws in writing, or is struck off for a reason that is kept.
 

@@ -15,7 +15,7 @@ def require_round_stage(election: Election, round: Round | None) -> None:
         return
     stages = [Stage.ELECTION, Stage.FOLLOW_UP]
     by_election = Round.Kind.BY_ELECTION
-    if round.kind == by_election or Round.objects.filter(election=election, kind=by_election).exists():
+    if round.kind == by_election or Round.objects.held().filter(election=election, kind=by_election).exists():
         stages.append(Stage.CLOSED)
     require_stage(election, *stages)
 

@@ -34,7 +34,7 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     plan = queries.runoff_plan(election)
     if last is None or plan is None or last.state != Round.State.DECLARED:
         raise ValidationError("现在没有等待另行选举或者再次投票的名额。")
-    round = Round(election=election, number=last.number + 1, kind=plan.kind, polling_day=day)
+    round = Round(election=election, number=queries.next_number(election), kind=plan.kind, polling_day=day)
     require_round_stage(election, round)
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
     rows = [(posts[one.key], one) for one in plan.posts]

@@ -7,16 +7,19 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ballots.models import Departure, Reopening, RoundCall, SeatVacancy, WinnerDecision
+from ballots.aftermath.queries import ROUND_NOTICE, RUNOFF_NOTICE
+from ballots.models import Departure, Reopening, Round, RoundCall, SeatVacancy, WinnerDecision
+from ballots.queries import boxes_of, contests_of
+from candidates.queries import formal_candidates
 from election_office.documents.kinds import DocumentKind, register
-from election_office.documents.paper import Block, Fields, Paper, Para
-from election_office.law.dates import cn_date
-from villages.documents import NOTICE_NUMBER, heading_facts, places_of
+from election_office.documents.paper import Block, Column, Fields, Paper, Para, Table
+from election_office.law.dates import cn_clock, cn_date
+from election_office.law.text import cn_number
+from villages.documents import NOTICE_NUMBER, heading_facts, places_of, two_line_title
 
 REOPENING_NOTICE = "ballots.reopening_notice"
 WINNER_NOTICE = "ballots.winner_notice"
 WINNER_REPORT = "ballots.winner_report"
-ROUND_NOTICE = "ballots.round_notice"
 VACANCY_NOTICE = "ballots.vacancy_notice"
 DEPARTURE_NOTICE = "ballots.departure_notice"
 
@@ -151,6 +154,95 @@ def _report(facts: Facts) -> Paper:
     )
 
 
+# ------------------------------------------------------------------ 另行选举、再次投票
+
+
+def _posts_of(round: Round) -> list[Facts]:
+    """What is voted on and who stands, in ballot order, with the votes of the vote before."""
+    standing = {row.post.pk: row.candidates for row in formal_candidates(round.election, round.number)}
+    return [
+        {
+            "title": one.post.title,
+            "seats": one.seats,
+            "names": [row.person.name for row in standing.get(one.post.pk, [])],
+            "votes": [row.nomination_votes for row in standing.get(one.post.pk, [])],
+        }
+        for one in contests_of(round)
+    ]
+
+
+def _runoff_facts(round: Round) -> Facts:
+    if round.kind not in (Round.Kind.RUNOFF, Round.Kind.TIE):
+        raise ValidationError("这份公告只用于另行选举和再次投票。")
+    if round.state == Round.State.CANCELLED:
+        raise ValidationError("这一轮投票已经取消，不能再签发公告。")
+    election = round.election
+    if not election.polling_place:
+        raise ValidationError("还没有填写投票时间和地点，请先在“投票时间和地点”页填写。")
+    book = election.rulebook
+    share = book.value("runoff_threshold")
+    tie = round.kind == Round.Kind.TIE
+    part = f"{cn_number(share['den'])}分之{cn_number(share['num'])}"
+    wide = bool(book.value("runoff_turnout")) and not tie
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}村民委员会{round.title}公告",
+        "what": round.title,
+        "tie": tie,
+        "polled": cn_date(round.day),
+        "opens": cn_clock(election.opens_at),
+        "closes": cn_clock(election.closes_at),
+        "place": election.polling_place,
+        "boxes": [[box.name, box.place or election.polling_place] for box in boxes_of(round)],
+        "posts": _posts_of(round),
+        "majority": "只在得票相等的人中投票，得票多的当选"
+        if tie
+        else f"得票多的当选，但所得票数不得少于这次投票总数的{part}",
+        "majority_by": str(book.cite("tie_rule" if tie else "runoff_threshold")),
+        "turnout": "登记参加选举的村民过半数投票，投票有效。" if wide else "",
+        "roll_anew": not tie and book.value("runoff_roll") == "updated",
+        "write_ins": bool(book.value("write_in_allowed")["tie" if tie else "runoff"]),
+        "proxy_max": book.value("proxy_max"),
+        "proxy_by": str(book.cite("proxy_max")),
+    }
+
+
+def _runoff(facts: Facts) -> Paper:
+    why = "得票相等，不能确定当选人" if facts["tie"] else "当选人数不足应选名额"
+    rows = [
+        [f"{post['title']}（{post['seats']}名）" if at == 0 else "", name, str(votes)]
+        for post in facts["posts"]
+        for at, (name, votes) in enumerate(
+            zip(post["names"], post["votes"], strict=True) if post["names"] else [("不提候选人", "")]
+        )
+    ]
+    columns = [Column("职位和名额", 1.4), Column("候选人", 1.2), Column("上一轮得票", 1)]
+    roll = (
+        "名单重新核对，补正后公布；以补正后的名单为准。"
+        if facts["roll_anew"]
+        else "沿用本次选举已经公布的名单。"
+    )
+    others = "可以另选他人。" if facts["write_ins"] else "不得另选他人。"
+    points = [
+        f"投票日：{facts['polled']}，{facts['opens']}开始，{facts['closes']}结束。",
+        f"投票地点：{facts['place']}。",
+        f"职位、名额和候选人如下，{others}",
+        f"当选票数：{facts['majority']}。{facts['turnout']}（依据：{facts['majority_by']}）",
+        f"参加投票的村民：{roll}",
+        f"委托投票：按公布的委托投票名单办理，每人接受委托不超过{facts['proxy_max']}人。"
+        f"（依据：{facts['proxy_by']}）",
+        "投票结束后，票箱当众开启，公开唱票、计票，当场公布结果。",
+    ]
+    blocks: list[Block] = [Para(f"因{why}，定于{facts['polled']}举行{facts['what']}，现公告如下：")]
+    for number, point in enumerate(points, start=1):
+        blocks.append(Para(f"{cn_number(number)}、{point}"))
+        if number == 2 and len(facts["boxes"]) > 1:
+            blocks.append(Table([Column("票箱", 1), Column("地点", 1.6)], facts["boxes"], points=14))
+        if number == 3:
+            blocks.append(Table(columns, rows, points=14))
+    title = two_line_title(facts, f"{facts['what']}公告")
+    return Paper(title=title, blocks=tuple(blocks), signature=(facts["committee"],))
+
+
 # ------------------------------------------------------------------ 重新选举、补选
 
 
@@ -158,7 +250,6 @@ def _round_facts(call: RoundCall) -> Facts:
     election, round = call.election, call.round
     book = election.rulebook
     repeat = round.kind == round.Kind.REPEAT
-    rows = list(round.posts.select_related("post").prefetch_related("post__candidates__person"))
     return heading_facts(election) | {
         "title": f"{round.title}公告",
         "what": round.title,
@@ -170,16 +261,7 @@ def _round_facts(call: RoundCall) -> Facts:
         "place": election.polling_place or "另行公布",
         "article": str(book.cite("repeat_days" if repeat else "by_election_body")),
         "majority": str(book.cite("win_threshold")),
-        "posts": [
-            {
-                "title": row.post.title,
-                "seats": row.seats,
-                "names": [
-                    one.person.name for one in row.post.candidates.all() if one.round_number == round.number
-                ],
-            }
-            for row in rows
-        ],
+        "posts": _posts_of(round),
         "repeat": repeat,
     }
 
@@ -275,6 +357,7 @@ def _departure(facts: Facts) -> Paper:
 
 _register(REOPENING_NOTICE, "撤销选举结果公告", _reopening_facts, _reopening)
 _register(WINNER_NOTICE, "当选资格审查结果公告", _winner_facts, _winner)
+_register(RUNOFF_NOTICE, "另行选举公告", _runoff_facts, _runoff)
 _register(ROUND_NOTICE, "重新选举、补选公告", _round_facts, _round)
 _register(VACANCY_NOTICE, "名额空缺公告", _vacancy_facts, _vacancy)
 _register(DEPARTURE_NOTICE, "村民委员会成员职务终止公告", _departure_facts, _departure)

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from django.db.models import Model
 from django.urls import reverse
 
 from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import rules
-from ballots.models import Departure, Reopening, Result, Round, Winner, WinnerDecision
+from ballots.models import Departure, Reopening, Result, Round, RoundCall, Winner, WinnerDecision
 from ballots.rules.decided import reviewed_count
 from ballots.rules.recall import RecallPetition, RecallVote
 from ballots.rules.runoffs import RunoffPlan
@@ -22,32 +23,43 @@ from candidates.models.review import Purpose
 from candidates.review.queries import clause_facts, clause_of
 from election_office.documents.kinds import PublicFile
 from election_office.documents.models import Document
-from election_office.documents.queries import subject_label
+from election_office.documents.queries import current_document, subject_label
 from election_office.documents.rules import normal_code
 from election_office.law.decision import Citation
 from villages.models import Body, Election, Holder, Post
+
+RUNOFF_NOTICE = "ballots.runoff_notice"
+ROUND_NOTICE = "ballots.round_notice"
 
 # ------------------------------------------------------------------ opening again
 
 
 def reopening_facts(result: Result) -> rules.ReopeningFacts:
     steps = result.election.steps.filter(code="handover", done_on__isnull=False)
+    later = later_rounds(result)
     return rules.ReopeningFacts(
         in_force=result.superseded_at is None,
-        newest=not Round.objects.filter(
-            election_id=result.election_id, number__gt=result.round.number
-        ).exists(),
+        later="、".join(one.title for one in later),
+        begun=any(one.state != Round.State.PREPARING for one in later),
         handed_over=steps.values_list("done_on", flat=True).first(),
     )
 
 
+def later_rounds(result: Result) -> list[Round]:
+    """Rounds called on the result and not cancelled since. One statement."""
+    rows = Round.objects.held().filter(election_id=result.election_id, number__gt=result.round.number)
+    return list(rows.order_by("number"))
+
+
 def papers_in_force(result: Result) -> list[Document]:
     """Everything issued from the result: its notice and report, its decisions, the certificates."""
-    subjects = [subject_label(result)]
     winners = list(result.winners.all())
-    subjects += [subject_label(winner) for winner in winners]
-    subjects += [subject_label(one) for one in WinnerDecision.objects.filter(winner__in=winners)]
-    return list(Document.objects.filter(subject__in=subjects).in_force().order_by("pk"))
+    return papers_about([result, *winners, *WinnerDecision.objects.filter(winner__in=winners)])
+
+
+def papers_about(subjects: Sequence[Model]) -> list[Document]:
+    labels = [subject_label(one) for one in subjects]
+    return list(Document.objects.filter(subject__in=labels).in_force().order_by("pk"))
 
 
 def certificates_in_force(winners: Sequence[Winner]) -> list[Document]:
@@ -181,6 +193,29 @@ def departures(election: Election) -> list[Departure]:
 def by_election_limit(election: Election) -> dt.date | None:
     since = max((one.ended_on for one in departures(election)), default=None)
     return rules.by_election_by(len(members(election)), since, election.rulebook)
+
+
+@dataclass(frozen=True, slots=True)
+class RoundPaper:
+    """The notice a later round is called by: ``what`` and ``subject`` name its page, ``title`` the paper."""
+
+    what: str
+    subject: Round | RoundCall
+    title: str
+    paper: Document | None
+
+    @property
+    def hangs(self) -> bool:
+        return self.paper is not None and self.paper.fully_posted_on is not None
+
+
+def round_paper(round: Round) -> RoundPaper | None:
+    """None for the first vote, whose notices are those of the polling day. At most two statements."""
+    title = f"{round.title}公告"
+    if round.kind in (Round.Kind.RUNOFF, Round.Kind.TIE):
+        return RoundPaper("runoff", round, title, current_document(round, RUNOFF_NOTICE))
+    call = RoundCall.objects.filter(round=round).first()
+    return RoundPaper("call", call, title, current_document(call, ROUND_NOTICE)) if call else None
 
 
 # ------------------------------------------------------------------ open files

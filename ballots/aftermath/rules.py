@@ -35,24 +35,28 @@ def article(what: str, book: Rulebook) -> Citation:
 
 @dataclass(frozen=True, slots=True)
 class ReopeningFacts:
-    """``newest``: no later round was called. ``handed_over``: the day the work was handed over, if it was."""
+    """``later``: the round called after this result, if any; ``begun``: ballots of it were handed out or it
+    was declared. ``handed_over``: the day the work was handed over, if it was."""
 
     in_force: bool
-    newest: bool
+    later: str
+    begun: bool
     handed_over: date | None
 
 
 def check_reopening(facts: ReopeningFacts, book: Rulebook) -> Decision:
-    """A result may be withdrawn until a later vote was called and until the new committee has taken over;
-    after that only a declaration of invalidity, a recall or a by-election changes who holds a seat."""
+    """A result may be withdrawn until a later vote has begun and until the new committee has taken over;
+    after that only a declaration of invalidity, a recall or a by-election changes who holds a seat. A later
+    vote that has not begun is cancelled with the result it was called on."""
     over = cn_date(facts.handed_over) if facts.handed_over else ""
     return Decision(
         (
             Finding("result_superseded", facts.in_force, "这次结果已经作废，不能再次申请撤销。"),
             Finding(
-                "later_round_called",
-                facts.newest,
-                "这次结果公布以后已经组织下一轮投票，不能再撤销；认为结果不实的，由乡镇或者县调查处理。",
+                "later_round_begun",
+                not (facts.later and facts.begun),
+                f"这次结果公布以后组织的{facts.later}已经开始投票，不能再撤销；"
+                "认为结果不实的，由乡镇或者县调查处理。",
                 article("investigation", book),
             ),
             Finding(

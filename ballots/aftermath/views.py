@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import actions, documents, forms, queries
-from ballots.models import Departure, Reopening, Result, RoundCall, SeatVacancy, Winner, WinnerDecision
+from ballots.models import Departure, Reopening, Result, Round, RoundCall, SeatVacancy, Winner, WinnerDecision
 from ballots.views.results import issue_paper
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -36,6 +36,7 @@ SUBJECTS: dict[str, tuple[type[Model], str]] = {
     "winner": (WinnerDecision, documents.WINNER_NOTICE),
     "case": (WinnerDecision, documents.WINNER_REPORT),
     "call": (RoundCall, documents.ROUND_NOTICE),
+    "runoff": (Round, documents.RUNOFF_NOTICE),
     "vacancy": (SeatVacancy, documents.VACANCY_NOTICE),
     "departure": (Departure, documents.DEPARTURE_NOTICE),
 }
@@ -68,6 +69,11 @@ def reopening_request(request: StaffRequest, pk: int) -> HttpResponse:
         "批准后，这次结果作废，原数据保留备查。",
         "结果公告、报告单、当选证书同时撤销，当选人暂不履职。",
         "计票单可以作废重录，核对后重新当场宣布。",
+    ]
+    notes += [
+        f"这次结果公布以后组织的{one.title}（投票日{cn_date(one.day)}）还没有开始，批准撤销时一并取消，公告和候选人同时作废。"
+        for one in queries.later_rounds(result)
+        if one.state == Round.State.PREPARING
     ]
     return _form(request, result.election, form, "申请撤销已宣布的结果", "提交申请", notes=notes)
 
@@ -230,7 +236,10 @@ def term(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "members": queries.members(election),
         "departures": [(one, _paper_of(one)) for one in queries.departures(election)],
-        "vacancies": [(one, _paper_of(one)) for one in election.vacancies.select_related("post")],
+        "vacancies": [
+            (one, _paper_of(one))
+            for one in election.vacancies.select_related("post", "by_election__election")
+        ],
         "open_seats": queries.open_seats(election),
         "waiting": counting.runoff_plan(election) is not None,
         "limit": queries.by_election_limit(election),

@@ -10,6 +10,7 @@ from ballots import queries
 from ballots.models import Box
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Align, Column, Paper, Para, Table
+from election_office.law.dates import cn_clock
 from villages.actions import notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of
 from villages.models import Election
@@ -29,8 +30,8 @@ def _facts(election: Election) -> dict[str, Any]:
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举投票时间和地点公告",
         "basis": str(book.cite("secret_ballot")),
         "place": election.polling_place,
-        "opens": _clock(election.opens_at.hour, election.opens_at.minute),
-        "closes": _clock(election.closes_at.hour, election.closes_at.minute),
+        "opens": cn_clock(election.opens_at),
+        "closes": cn_clock(election.closes_at),
         "proxy_limit": book.value("proxy_max"),
         "boxes": [
             {
@@ -43,12 +44,6 @@ def _facts(election: Election) -> dict[str, Any]:
             for box in boxes
         ],
     }
-
-
-def _clock(hour: int, minute: int) -> str:
-    half = "上午" if hour < 12 else "中午" if hour == 12 else "下午"
-    shown = hour if hour <= 12 else hour - 12
-    return f"{half}{shown}时" + (f"{minute}分" if minute else "")
 
 
 def _paper(facts: dict[str, Any]) -> Paper:

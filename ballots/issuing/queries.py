@@ -146,7 +146,7 @@ def village_days(user: User, today: dt.date) -> list[tuple[Round, int, int, int,
         round
         for round in Round.objects.visible_to(user)
         .with_places()
-        .exclude(state=Round.State.DECLARED)
+        .exclude(state__in=(Round.State.DECLARED, Round.State.CANCELLED))
         .order_by("election__village__code")
         if round.day == today or round.state != Round.State.PREPARING
     ]

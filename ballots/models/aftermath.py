@@ -215,9 +215,13 @@ class SeatVacancyQuerySet(models.QuerySet["SeatVacancy"]):
     def visible_to(self, user: User) -> SeatVacancyQuerySet:
         return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
 
+    def in_force(self) -> SeatVacancyQuerySet:
+        return self.filter(by_election__isnull=True)
+
 
 class SeatVacancy(TimestampedModel):
-    """Seats of one post that stay empty, by the meeting's decision where the rules want one."""
+    """Seats of one post that stay empty, by the meeting's decision where the rules want one; until a
+    ``by_election`` is called for them."""
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="vacancies", verbose_name="选举"
@@ -233,6 +237,9 @@ class SeatVacancy(TimestampedModel):
     in_favour = _people("同意")
     paper_number = models.CharField("决议文号", max_length=80, blank=True)
     article = models.CharField("条款", max_length=200)
+    by_election = models.ForeignKey(
+        Round, models.PROTECT, null=True, blank=True, related_name="ended_vacancies", verbose_name="补选"
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
@@ -246,6 +253,7 @@ class SeatVacancy(TimestampedModel):
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "post"],
+                condition=Q(by_election__isnull=True),
                 name="ballots_vacancy_one_per_post",
                 violation_error_message="这个职位已经登记空缺决定。",
             ),

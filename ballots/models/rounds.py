@@ -20,6 +20,10 @@ MOST_BALLOTS = 99_999
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
+    def held(self) -> RoundQuerySet:
+        """Without those called and cancelled before anybody voted."""
+        return self.exclude(state=Round.State.CANCELLED)
+
     def visible_to(self, user: User) -> RoundQuerySet:
         return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
 
@@ -32,7 +36,8 @@ class Round(TimestampedModel):
     """One vote of one election. 第一次投票, 另行选举, 再次投票, 重新选举 and 补选 are rounds of their own.
 
     ``polling_day`` empty: the election's own day, wherever it is moved to. ``registered`` and ``proxies``
-    are frozen when the count begins; what the roll says later changes no result.
+    are frozen when the count begins; what the roll says later changes no result. A round that was cancelled
+    before anybody voted keeps its number, its candidates and its papers, and is no longer the current one.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +52,7 @@ class Round(TimestampedModel):
         VOTING = "voting", "投票中"
         COUNTING = "counting", "计票中"
         DECLARED = "declared", "已宣布结果"
+        CANCELLED = "cancelled", "已取消"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="rounds", verbose_name="选举"
@@ -68,6 +74,18 @@ class Round(TimestampedModel):
         verbose_name="宣布投票结束的人",
     )
 
+    cancelled_at = models.DateTimeField("取消时间", null=True, blank=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name="批准取消的人",
+    )
+    cancelled_reason = models.CharField("取消理由", max_length=500, blank=True, editable=False)
+
     objects = RoundQuerySet.as_manager()
 
     class Meta:
@@ -82,7 +100,7 @@ class Round(TimestampedModel):
             ),
             models.UniqueConstraint(
                 fields=["election"],
-                condition=~Q(state="declared"),
+                condition=~Q(state__in=["declared", "cancelled"]),
                 name="ballots_round_one_open",
                 violation_error_message="上一轮投票还没有宣布结果，不能开始下一轮。",
             ),
@@ -97,7 +115,11 @@ class Round(TimestampedModel):
                 violation_error_message="另行选举、再次投票须写明投票日。",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["preparing", "voting"], registered__isnull=True, proxies__isnull=True)
+                condition=Q(
+                    state__in=["preparing", "voting", "cancelled"],
+                    registered__isnull=True,
+                    proxies__isnull=True,
+                )
                 | Q(state__in=["counting", "declared"], registered__isnull=False, proxies__isnull=False),
                 name="ballots_round_registered_is_frozen_with_the_count",
                 violation_error_message="开始计票时须封存登记人数和有效委托数。",
@@ -107,6 +129,18 @@ class Round(TimestampedModel):
                 | Q(counting_at__isnull=False, counting_by__isnull=False),
                 name="ballots_round_counting_at_and_by_together",
                 violation_error_message="开始计票的时间和操作人要一起记录。",
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="cancelled", cancelled_at__isnull=False, cancelled_by__isnull=False)
+                    & ~Q(cancelled_reason="")
+                )
+                | (
+                    Q(cancelled_at__isnull=True, cancelled_by__isnull=True, cancelled_reason="")
+                    & ~Q(state="cancelled")
+                ),
+                name="ballots_round_cancelled_with_who_and_why",
+                violation_error_message="取消一轮投票须同时记录时间、批准人和理由。",
             ),
         ]
 

@@ -129,7 +129,10 @@ def carry_staff_over(*, round: Round, by: User) -> tuple[list[PollWorker], list[
     require(by, Permission.BALLOT_EDIT, round)
     round = actions.open_round(round)
     before = (
-        Round.objects.filter(election=round.election, number__lt=round.number).order_by("-number").first()
+        Round.objects.held()
+        .filter(election=round.election, number__lt=round.number)
+        .order_by("-number")
+        .first()
     )
     if before is None:
         raise ValidationError("这是第一次投票，没有上一轮的名单。")

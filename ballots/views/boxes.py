@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
+from ballots.aftermath import queries as after
 from ballots.forms import BallotsForm, BoxForm, CorrectionForm
 from ballots.issuing.queries import unsettled_conflicts
 from ballots.issuing.rules import check_conflicts
@@ -19,7 +20,6 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.law.dates import cn_date
-from villages.models import Election
 from villages.queries import missing_before
 from villages.views.elections import get_election
 
@@ -44,6 +44,8 @@ def boxes(request: StaffRequest, election_id: int) -> HttpResponse:
             "facts": facts,
             "balance": balance(facts, election.rulebook) if facts.issued else [],
             "complete": bool(found) and not facts.incomplete,
+            "round_paper": after.round_paper(round),
+            "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         }
     return render(request, "ballots/boxes.html", context)
 
@@ -173,7 +175,7 @@ def _standing(round: Round) -> dict[str, Any]:
     facts = queries.poll_facts(round, queries.boxes_of(round))
     decision = check_start_counting(facts, election.rulebook) + check_conflicts(unsettled_conflicts(round))
     return {
-        "decision": decision + missing_steps(_open_steps(election)),
+        "decision": decision + missing_steps(_open_steps(round)),
         "numbers": [
             ("投票日", cn_date(facts.day)),
             ("登记参加选举的村民", f"{facts.registered}人"),
@@ -185,6 +187,9 @@ def _standing(round: Round) -> dict[str, Any]:
     }
 
 
-def _open_steps(election: Election) -> list[str]:
-    step = election.steps.filter(code="polling").first()
-    return missing_before(step) if step else []
+def _open_steps(round: Round) -> list[str]:
+    """What should be done before the vote: the open steps, and the notice of a later round on the wall."""
+    step = round.election.steps.filter(code="polling").first()
+    notice = after.round_paper(round)
+    waiting = [f"张贴{notice.title}"] if notice and not notice.hangs else []
+    return [*(missing_before(step) if step else []), *waiting]

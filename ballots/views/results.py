@@ -15,7 +15,6 @@ from ballots.documents import (
     REOPENING_NOTICE,
     RESULT_NOTICE,
     RESULT_REPORT,
-    ROUND_NOTICE,
 )
 from ballots.forms import RunoffForm
 from ballots.models import Result, Round, RoundCall, Winner
@@ -93,7 +92,7 @@ def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
     call = RoundCall.objects.filter(round=round).first()
     return {
         "call": call,
-        "call_paper": current_document(call, ROUND_NOTICE) if call else None,
+        "round_paper": after.round_paper(round),
         "reopenings": [(one, current_document(one, REOPENING_NOTICE)) for one in after.reopenings_of(round)],
         "versions": after.versions_of(round),
         "may_ask": can(request.user, Permission.BALLOT_EDIT, round),
@@ -244,7 +243,9 @@ def runoff_call(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             round = actions.call_runoff(election=election, by=request.user, **form.values())
-            messages.success(request, f"已组织{round.title}，投票日{cn_date(round.day)}。请建立票箱。")
+            messages.success(
+                request, f"已组织{round.title}，投票日{cn_date(round.day)}。请签发公告、建立票箱。"
+            )
             return redirect("ballots:boxes", election.pk)
     context = {"election": election, "form": form, "plan": plan}
     return render(request, "ballots/runoff_form.html", context)

@@ -12,7 +12,7 @@ election text read here says that it applies to an election calendar.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
 from election_office.law.text import cn_number, cn_year
@@ -28,6 +28,13 @@ def cn_date(day: date) -> str:
 def cn_date_formal(day: date) -> str:
     """二〇二六年十二月二十日, for the signature block of a notice."""
     return f"{cn_year(day.year)}年{cn_number(day.month)}月{cn_number(day.day)}日"
+
+
+def cn_clock(at: time) -> str:
+    """08:00 → 上午8时, 13:30 → 下午1时30分: as a notice says when the polls open."""
+    half = "上午" if at.hour < 12 else "中午" if at.hour == 12 else "下午"
+    hour = at.hour if at.hour <= 12 else at.hour - 12
+    return f"{half}{hour}时" + (f"{at.minute}分" if at.minute else "")
 
 
 def latest_day(anchor: date, days_before: int, count_mode: CountMode = "inclusive") -> date:

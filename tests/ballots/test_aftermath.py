@@ -14,7 +14,7 @@ from ballots.aftermath import actions as aftermath
 from ballots.aftermath import queries as after
 from ballots.aftermath import rules
 from ballots.documents import CERTIFICATE, RESULT_NOTICE, VACANCY_NOTICE
-from ballots.models import Result, Round, Winner, WinnerDecision
+from ballots.models import Result, Round, SeatVacancy, Winner, WinnerDecision
 from ballots.rules import adjudicate
 from candidates.models import Candidate, ReviewFile
 from candidates.queries import formal_candidates
@@ -344,6 +344,13 @@ def test_the_meeting_leaves_a_seat_empty_and_no_runoff_waits_any_more() -> None:
     assert queries.runoff_plan(fresh(scene)) is None
     assert "空缺" in str(get(VACANCY_NOTICE).facts(row))
     assert [(one.post.kind, one.seats) for one in after.open_seats(fresh(scene))] == [("member", 1)]
+
+    today = timezone.localdate()
+    order = {"day": today, "ordered_on": today, "by": scene.officer, **ORDER}
+    round = aftermath.call_by_election(election=fresh(scene), chosen={row.post.pk: ["委丁", "主乙"]}, **order)
+    row.refresh_from_db()
+    assert row.by_election == round
+    assert not SeatVacancy.objects.in_force().exists()
 
 
 def test_the_file_after_a_review_leads_to_the_same_open_seat(written_in: Scene) -> None:

@@ -10,11 +10,21 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots import actions, queries
-from ballots.models import Result, Winner
+from ballots.aftermath import actions as aftermath
+from ballots.documents import RUNOFF_NOTICE
+from ballots.models import Result, Round, Winner
+from candidates.models import Candidate
 from candidates.queries import formal_candidates
+from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
+from election_office.documents import actions as documents
+from election_office.documents.models import Document
+from election_office.law.dates import cn_date
 from election_office.law.decision import RuleRefused
+from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
+from tests.factories import UserFactory
+from villages.models import Election
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +80,78 @@ def test_a_runoff_after_the_last_day_is_refused(scene):
         call(scene, day=late)
 
     assert scene.round.number == 1
+
+
+def test_the_notice_of_a_runoff_says_when_where_who_and_how_many_votes(scene, client):
+    round = call(scene)
+    client.force_login(scene.officer)
+    boxes = reverse("ballots:boxes", args=[scene.election.pk])
+    paper = reverse("ballots:after_paper", args=["runoff", round.pk])
+    assert paper in client.get(boxes).content.decode()
+    with pytest.raises(ValidationError, match="投票时间和地点"):
+        words_of(RUNOFF_NOTICE, round)
+    Election.objects.filter(pk=scene.election.pk).update(polling_place="东山村文化礼堂")
+    client.post(paper)
+
+    words = words_of(RUNOFF_NOTICE, Round.objects.with_places().get(pk=round.pk))
+
+    day = cn_date(timezone.localdate())
+    for told in (
+        f"投票日：{day}，上午8时开始",
+        "投票地点：东山村文化礼堂。",
+        "委员（1名）委乙10委丙9",
+        "所得票数不得少于这次投票总数的三分之一",
+        "登记参加选举的村民过半数投票",
+        "每人接受委托不超过3人",
+        "沿用本次选举已经公布的名单",
+    ):
+        assert told in words
+    assert Document.objects.get(kind=RUNOFF_NOTICE).state == "issued"
+    assert "还没有全部张贴" in client.get(boxes).content.decode()
+    waiting = client.get(reverse("ballots:count_start", args=[scene.election.pk])).context["decision"]
+    assert "张贴另行选举公告" in str(waiting.warnings)
+
+
+def withdraw(scene):
+    request = aftermath.request_reopening(
+        result=Result.objects.get(), reason="漏记一票", paper_number="申请1号", by=scene.officer
+    )
+    second = UserFactory(serving=scene.election.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    return aftermath.decide_reopening(request=request, approve=True, opinion="属实", by=second)
+
+
+def test_a_runoff_that_has_not_begun_falls_with_its_result_and_is_called_anew(scene, client):
+    Election.objects.filter(pk=scene.election.pk).update(polling_place="东山村文化礼堂")
+    round = call(scene)
+    notice = documents.issue(RUNOFF_NOTICE, Round.objects.with_places().get(pk=round.pk), by=scene.officer)
+    client.force_login(scene.officer)
+    asked = client.get(reverse("ballots:reopening_request", args=[Result.objects.get().pk]))
+    assert "另行选举" in str(asked.context["notes"][-1])
+
+    withdraw(scene)
+
+    round.refresh_from_db()
+    notice.refresh_from_db()
+    assert (round.state, notice.state) == ("cancelled", "revoked")
+    assert "漏记一票" in round.cancelled_reason
+    assert not Candidate.objects.filter(round_number=2, state="formal").exists()
+    assert AuditEvent.objects.get(action="round.cancelled").before["candidates"] == 2
+    assert (scene.round.number, scene.round.state) == (1, "counting")
+    actions.declare_result(round=scene.round, by=scene.officer)
+    again = call(scene)
+    assert (again.number, len(formal_candidates(scene.election, 3)[-1].candidates)) == (3, 2)
+    shown = client.get(reverse("ballots:result", args=[scene.election.pk]), {"round": 2}).content.decode()
+    assert "这一轮投票已经取消" in shown
+
+
+def test_a_result_stands_once_ballots_of_its_runoff_were_handed_out(scene):
+    call(scene)
+    scene.ballots(scene.box("另行选举票箱"), 20, 20)
+
+    with pytest.raises(RuleRefused, match="组织的另行选举已经开始投票"):
+        withdraw(scene)
+
+    assert scene.round.number == 2
 
 
 def test_a_runoff_without_an_open_seat_is_refused():

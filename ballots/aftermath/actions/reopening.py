@@ -9,6 +9,7 @@ from django.utils import timezone
 from ballots.actions.gates import require_declared_stage
 from ballots.actions.seating import seat_winners
 from ballots.aftermath import queries, rules
+from ballots.aftermath.actions.rounds import cancel_round
 from ballots.models import Reopening, Result, Round
 from election_office.accounts.access import require
 from election_office.accounts.models import User
@@ -45,7 +46,8 @@ def request_reopening(*, result: Result, reason: str, paper_number: str, by: Use
 @transaction.atomic
 def decide_reopening(*, request: Reopening, approve: bool, opinion: str, by: User) -> Reopening:
     """The second person's word. Approved: the result is superseded, its papers and certificates are revoked,
-    who was seated by it leaves, its steps and the stage open again, and the round is being counted."""
+    who was seated by it leaves, its steps and the stage open again, and the round is being counted. A
+    later round that was called on it and has not begun is cancelled."""
     require(by, Permission.COUNT_DECIDE, request)
     election = locked(request.election)
     request = Reopening.objects.select_for_update(of=("self",)).get(pk=request.pk)
@@ -79,6 +81,9 @@ def _withdraw(result: Result, reason: str, by: User) -> None:
     """Everything that stood on the result falls with it."""
     election, round = result.election, result.round
     papers = queries.papers_in_force(result)
+    for later in queries.later_rounds(result):
+        later.election = election
+        cancel_round(later, reason, by)
     result.superseded_at, result.superseded_by = timezone.now(), by
     result.superseded_reason = reason[:500]
     result.full_clean(exclude=["round", "declared_by", "superseded_by"])

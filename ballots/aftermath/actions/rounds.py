@@ -14,13 +14,14 @@ from ballots.actions.gates import require_round_stage
 from ballots.actions.seating import seat_winners
 from ballots.aftermath import queries, rules
 from ballots.aftermath.actions.winners import keep_decision
-from ballots.models import Round, RoundCall, RoundPost, WinnerDecision
+from ballots.models import Round, RoundCall, RoundPost, SeatVacancy, WinnerDecision
 from ballots.rules.runoffs import check_runoff_names
-from candidates.actions import enter_runoff_candidates
+from candidates.actions import cancel_round_candidates, enter_runoff_candidates
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.documents import actions as documents
 from election_office.law.decision import Citation
 from villages.actions.elections import locked
 from villages.models import Election, Post
@@ -49,7 +50,9 @@ def call_repeat(
     plan = queries.repeat_plan(election)
     if last is None or not plan:
         raise ValidationError("现在没有应当重新选举的职位：本次选举有效，也没有不能确定的结果。")
-    round = Round(election=election, number=last.number + 1, kind=Round.Kind.REPEAT, polling_day=day)
+    round = Round(
+        election=election, number=counting.next_number(election), kind=Round.Kind.REPEAT, polling_day=day
+    )
     book, latest = election.rulebook, rules.repeat_by(last.day, election.rulebook)
     _open(
         round,
@@ -103,7 +106,10 @@ def call_by_election(
     vacant = {one.post: one.seats for one in queries.open_seats(election) if chosen.get(one.post.pk)}
     if not vacant:
         raise ValidationError("没有选定出缺的职位和候选人。")
-    round = Round(election=election, number=last.number + 1, kind=Round.Kind.BY_ELECTION, polling_day=day)
+    round = Round(
+        election=election, number=counting.next_number(election), kind=Round.Kind.BY_ELECTION, polling_day=day
+    )
+    ended = SeatVacancy.objects.in_force().filter(election=election, post__in=list(vacant))
     _open(
         round,
         seats=vacant,
@@ -113,7 +119,33 @@ def call_by_election(
         order=(ordered_by, paper_number, ordered_on, reason),
         by=by,
     )
+    ended.update(by_election=round)
     return round
+
+
+def cancel_round(round: Round, reason: str, by: User) -> None:
+    """A round nobody has voted in yet is cancelled with the result it was called on: its papers fall, nobody
+    stands in it, and seats left empty by resolution stay empty again. The caller has judged it."""
+    election = round.election
+    papers = queries.papers_about([round, *RoundCall.objects.filter(round=round)])
+    round.state, round.cancelled_reason = Round.State.CANCELLED, reason[:500]
+    round.cancelled_at, round.cancelled_by = timezone.now(), by
+    round.full_clean(exclude=["election", "cancelled_by"])
+    round.save()
+    for paper in papers:
+        documents.revoke(paper, by=by, reason=f"{round.title}已经取消：{reason}"[:200])
+    stood = cancel_round_candidates(
+        election=election, round_number=round.number, reason=f"{round.title}已经取消", by=by
+    )
+    SeatVacancy.objects.filter(by_election=round).update(by_election=None)
+    record(
+        "round.cancelled",
+        target=round,
+        area_code=election.area_code,
+        by=by,
+        before={"round": round.number, "kind": round.kind, "day": round.day.isoformat(), "candidates": stood},
+        reason=reason,
+    )
 
 
 def _open(
