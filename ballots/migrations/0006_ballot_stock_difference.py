@@ -6,30 +6,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('ballots', '0005_before_the_polling_day'),
+        ("ballots", "0005_before_the_polling_day"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StockDifference',
+            name="StockDifference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('lines', models.JSONField(editable=False, verbose_name='差额')),
-                ('explanation', models.CharField(max_length=300, verbose_name='差额说明')),
-                ('first_name', models.CharField(max_length=40, verbose_name='经手人')),
-                ('second_name', models.CharField(max_length=40, verbose_name='复核人')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stock_difference', to='ballots.round', verbose_name='投票轮次')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("lines", models.JSONField(editable=False, verbose_name="差额")),
+                ("explanation", models.CharField(max_length=300, verbose_name="差额说明")),
+                ("first_name", models.CharField(max_length=40, verbose_name="经手人")),
+                ("second_name", models.CharField(max_length=40, verbose_name="复核人")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "round",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stock_difference",
+                        to="ballots.round",
+                        verbose_name="投票轮次",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '选票差额说明',
-                'verbose_name_plural': '选票差额说明',
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_name', models.F('second_name')), _negated=True), name='ballots_difference_two_people', violation_error_message='经手人和复核人不能是同一人。')],
+                "verbose_name": "选票差额说明",
+                "verbose_name_plural": "选票差额说明",
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_name", models.F("second_name")), _negated=True),
+                        name="ballots_difference_two_people",
+                        violation_error_message="经手人和复核人不能是同一人。",
+                    )
+                ],
             },
         ),
     ]
