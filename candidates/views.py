@@ -9,6 +9,8 @@ from candidates import actions, queries
 from candidates.changes import sentence
 from candidates.forms import CandidateForm, LeaveForm, OrderForm
 from candidates.models import Candidate
+from candidates.nomination.policy_seats import structure_of
+from candidates.nomination.queries import plan_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -37,6 +39,8 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "lists": lists,
         "empty": not any(row.candidates for row in lists),
         "by_hand": [one for row in lists for one in row.candidates if one.entry_reason],
+        "structure": structure_of(election),
+        "planned": plan_of(election) is not None,
         "direct": queries.is_direct(election),
         "left": queries.left_candidates(election),
         "decision": queries.check_list(election, day) + check_nobody_must_leave(election),

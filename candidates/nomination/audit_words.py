@@ -12,6 +12,7 @@ presenters.register(
         "nomination.second_ballot": "登记再次投票得票",
         "nomination.preselected": "登记预选结果",
         "nomination.preselection_cancelled": "作废预选结果",
+        "nomination.policy_seats": "登记政策岗位要求",
         "nomination.listed": "产生初步候选人名单",
         "nomination.unlisted": "撤回初步候选人名单",
         "nomination.withdrew": "登记人选退出",

@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import NominationPlan, NominationSheet, Nominee, ReviewFile
-from candidates.nomination import queries, rules
+from candidates.nomination import policy_seats, queries, rules
+from candidates.nomination.policy import MARKED
 from candidates.nomination.rules import Reading
 from candidates.readings import differing
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
-from villages.models import Election, Post
+from villages.models import Election, Person, Post
 from voters.forms import describe
 from voters.models import Registration
 
@@ -345,3 +346,41 @@ class FormalForm(OfficeForm):
         label="已逐人核对：名单上的人都没有法律规定不得作为候选人的情形",
         error_messages={"required": "请逐人核对后勾选：没有核对的不能作为正式候选人。"},
     )
+
+
+class PolicySeatsForm(OfficeForm):
+    """How many of each policy kind are wanted, and who is meant for the work that no data tell."""
+
+    def __init__(
+        self,
+        *args: Any,
+        election: Election,
+        plan: NominationPlan | None,
+        people: Sequence[Person],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kinds = election.rulebook.value("policy_reserved_seats")
+        wanted, marked = policy_seats.wanted_of(plan), policy_seats.marked_of(plan)
+        for kind in self.kinds:
+            code = kind["code"]
+            self.fields[f"wanted_{code}"] = forms.IntegerField(
+                label=f"{kind['label']}要求几人", min_value=0, max_value=7, initial=wanted.get(code, 0)
+            )
+            if code in MARKED:
+                self.fields[f"marked_{code}"] = forms.MultipleChoiceField(
+                    label=f"拟任{kind['label']}的人选",
+                    choices=[(str(one.pk), one.name) for one in people],
+                    initial=[str(key) for key in marked.get(code, [])],
+                    required=False,
+                    widget=forms.CheckboxSelectMultiple,
+                )
+                if not people:
+                    del self.fields[f"marked_{code}"]
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {
+            "wanted": {kind["code"]: data[f"wanted_{kind['code']}"] for kind in self.kinds},
+            "marked": {code: {int(key) for key in data.get(f"marked_{code}", [])} for code in MARKED},
+        }

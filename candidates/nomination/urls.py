@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{ELECTION}list/", views.preliminary_make, name="preliminary_make"),
     path(f"{ELECTION}undo/", views.preliminary_undo, name="preliminary_undo"),
     path(f"{ELECTION}reviews/", views.reviews_open, name="nomination_reviews"),
+    path(f"{ELECTION}policy/", views.policy_seats_set, name="policy_seats"),
     path(f"{ELECTION}sign-up/", views.sign_up_make, name="sign_up_make"),
     path(f"{ELECTION}formal/", views.formal_make, name="formal_make"),
     path("nomination/sheets/<int:pk>/", views.sheet_read, name="nomination_sheet"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
-from candidates.nomination import actions, corrections, forms, queries, sign_up
+from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
@@ -417,3 +417,21 @@ def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
         ],
         submit="确定名单",
     )
+
+
+@require_http_methods(BOTH)
+def policy_seats_set(request: StaffRequest, election_id: int) -> HttpResponse:
+    """What the plan wants of the team as a whole: policy, shown on the list, never a bar."""
+    election = _edit(request, election_id)
+    form = forms.PolicySeatsForm(
+        request.POST if request.method == "POST" else None,
+        election=election,
+        plan=queries.plan_of(election),
+        people=policy_seats.those_who_stand(election),
+    )
+    if form.is_valid():
+        with form.showing_refusals():
+            policy_seats.set_policy_seats(election=election, by=request.user, **form.values())
+            messages.success(request, "政策岗位要求已保存，候选人页显示要求、已有和差额。")
+            return redirect("candidates:list", election.pk)
+    return _page(request, election, form, "政策岗位（专职专选、定位产生）")

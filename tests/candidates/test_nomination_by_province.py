@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from ballots import actions as ballots
 from ballots.models import BallotName
 from candidates import rules as lists
 from candidates.models import Candidate, Nominee, Preselection
-from candidates.nomination import actions, queries, rules, sign_up
+from candidates.nomination import actions, policy, policy_seats, queries, rules, sign_up
+from candidates.nomination.policy import PolicyPerson
 from candidates.nomination.rules import PostVotes
 from candidates.preselection import actions as preselection
 from candidates.preselection import rules as voting
@@ -163,6 +166,28 @@ def test_a_preselection_is_planned_only_where_the_place_has_it():
     }  # fmt: skip
     assert refused(rules.check_plan(**given, book=BEIJING)) == ["no_preselection_here"]
     assert rules.check_plan(**given, book=ZHEJIANG).allowed
+
+
+def test_policy_posts_are_counted_and_bar_nobody():
+    today = dt.date(2026, 12, 20)
+    people = [
+        PolicyPerson("演示甲", "male", dt.date(1990, 12, 20), "bachelor", ["veteran_officer"]),
+        PolicyPerson("演示乙", "female", dt.date(1995, 1, 1), ""),
+        PolicyPerson("演示丙", "male", dt.date(1998, 1, 1), "senior_secondary"),
+        PolicyPerson("演示丁", "male", dt.date(1991, 6, 1), "junior_college"),
+    ]
+    book = rulebook_for("360000", DAY)
+
+    rows = {row.code: row for row in policy.structure(people, {"young": 2, "woman": 1}, today, book)}
+
+    # 演示甲 is 36 that day, 演示丁 35; of 演示乙 the schooling is not on file.
+    assert (rows["young"].people, rows["young"].unknown) == (("演示丁",), ("演示乙",))
+    assert (rows["young"].short, rows["woman"].short) == (1, 0)
+    assert rows["veteran_officer"].people == ("演示甲",)
+    decision = policy.check_structure([rows["young"], rows["woman"]], book)
+    assert decision.allowed
+    assert ["不影响提名和当选" in one.message for one in decision.warnings] == [True]
+    assert "三、（四）5" in str(decision.warnings[0].citation)
 
 
 # ── From the list through the vote to the formal list ────────────────────────────────────────────────
@@ -331,6 +356,61 @@ def test_equals_that_come_up_after_the_list_are_voted_on_and_the_winner_moves_up
 
     assert [one.person.name for one in moved] == ["演示癸"]
     assert AuditEvent.objects.get(action="nomination.second_ballot").after["moved_up"] == [other.person_id]
+
+
+def test_the_plan_says_which_policy_posts_it_wants_and_the_list_shows_what_is_missing(
+    election, clerk, client
+):
+    with pytest.raises(ValidationError, match="先登记本村的提名安排"):
+        policy_seats.set_policy_seats(election=election, wanted={"woman": 1}, marked={}, by=clerk)
+    plan(election, clerk)
+    one = agree(nominate(election, clerk, "演示甲", "director", 9), clerk)
+    with pytest.raises(ValidationError, match="只能从人选"):
+        policy_seats.set_policy_seats(
+            election=election, wanted={"woman": 1}, marked={"party_publicist": {0}}, by=clerk
+        )
+    client.force_login(clerk)
+    sent = {
+        "wanted_young": 0, "wanted_woman": 1, "wanted_veteran_officer": 0, "wanted_party_publicist": 1,
+        "marked_party_publicist": [str(one.person_id)],
+    }  # fmt: skip
+    shown = client.post(reverse("candidates:policy_seats", args=[election.pk]), sent, follow=True)
+
+    assert AuditEvent.objects.filter(action="nomination.policy_seats").count() == 1
+    rows = {row.code: row for row in shown.context["structure"].rows}
+    assert {code: (row.wanted, row.people, row.short) for code, row in rows.items()} == {
+        "woman": (1, (), 1), "party_publicist": (1, ("演示甲",), 0),
+    }  # fmt: skip
+    assertContains(shown, "不影响提名和当选")
+
+
+def test_the_page_of_the_preselection_refuses_impossible_numbers_beside_their_fields(election, clerk, client):
+    election = overlay(election, "preselect_body", "representatives")
+    plan(election, clerk, preselects=True)
+    put_forward_everybody(election, clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    client.force_login(clerk)
+    overview = reverse("candidates:preselection", args=[election.pk])
+    assertContains(client.get(overview), "张贴以后召开预选")
+    post_notice(election, clerk)
+    listed = [one for row in queries.nominees_by_post(election) if row.preselects for one in row.chosen]
+    assert [one.person.name for one in listed] == ["演示甲", "演示乙", "演示丙"]
+    sent = {
+        "held_on": timezone.localdate().isoformat(), "place": "村部", "expected": 30, "present": 24,
+        "issued": 24, "recovered": 25, "void": 0,
+        **{f"votes_{one.pk}": number for one, number in zip(listed, (20, 15, 5), strict=True)},
+    }  # fmt: skip
+
+    wrong = client.post(reverse("candidates:preselection_record", args=[election.pk]), sent)
+    assert "多于发出的24张" in wrong.context["form"].errors["recovered"][0]
+    assert not Preselection.objects.exists()
+    client.post(reverse("candidates:preselection_record", args=[election.pk]), sent | {"recovered": 24})
+
+    shown = client.get(overview)
+    assertContains(shown, "入选", count=4)
+    assertContains(
+        shown, reverse("villages:notice_issue", args=[election.pk, "candidates.preselection_notice"])
+    )
 
 
 # ── Without candidates ───────────────────────────────────────────────────────────────────────────────

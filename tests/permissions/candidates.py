@@ -35,6 +35,7 @@ TABLE = [
     act("candidates:preliminary_undo", "election", may=CLERKS),
     act("candidates:nomination_reviews", "election", may=CLERKS),
     act("candidates:formal_make", "election", may=CLERKS),
+    act("candidates:policy_seats", "election", may=CLERKS),
     act("candidates:sign_up_make", "election", may=CLERKS),
     act("candidates:nominee_answer", "nominee", may=CLERKS),
     act("candidates:nominee_leave", "nominee", may=CLERKS),
