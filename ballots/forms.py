@@ -12,7 +12,9 @@ from django.forms import BoundField
 from ballots.issuing.queries import totals_of
 from ballots.models import BallotName, Box, CountSheet
 from ballots.models.rounds import MOST_BALLOTS
+from ballots.rules.codes import Code
 from ballots.rules.runoffs import RunoffPlan
+from ballots.rules.sheet_codes import SHEET_CODES
 from ballots.rules.sheets import NAMES, Reading, tidy_name
 from election_office.core.forms import OfficeForm
 from villages.models import Post
@@ -131,6 +133,12 @@ class SheetForm(OfficeForm):
             "many_unmarked": "accept",
             "votes_below_valid": "accept",
         } | {f"votes_exceed_valid@{name.cell}": name.cell for name in self._printed}
+
+    @property
+    def explained(self) -> list[tuple[str, Code]]:
+        """What was refused just now, as /help/codes/ explains it."""
+        refused = {code.partition("@")[0] for code in self.refused_codes}
+        return [(code, one) for code, one in SHEET_CODES.items() if code in refused]
 
     def _rows(self) -> int:
         """How many rows for names: as many as the page had, and more when its button asked for them."""

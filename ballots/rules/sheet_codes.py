@@ -60,7 +60,21 @@ POLL_CODES: Final[dict[str, Code]] = {
     ),
     "list_not_issued": Code("error", "正式候选人名单还没有公布。", "先制发名单公告。", "count"),
     "nobody_registered": Code("error", "没有登记参加选举的村民。", "先确认选民名单。", "count"),
-    "steps_open": Code("error", "投票以前的步骤还没有完成。", "先办完列出的步骤。", "count"),
+    "steps_open": Code("warning", "投票以前的步骤还没有完成。", "补齐列出的步骤和登记。", ""),
+    "no_boxes": Code("error", "还没有票箱。", "先建立票箱并录入票数。", "count"),
+    "differs_from_check_off": Code(
+        "error",
+        "录入的发票数和发票登记不一致。",
+        "核对签到簿和发票登记；确实不一致的，写明原因。",
+        "count",
+    ),
+    "issue_conflicts_open": Code(
+        "error",
+        "断网时发出的选票，有的没有登记成功，还没有写明处理情况。",
+        "在投票日页面逐条写明选票是否追回。",
+        "count",
+    ),
+    "sheets_open": Code("error", "还有计票单没有两次一致。", "全部计票单完成后再宣布结果。", "count"),
     "issued": Code("error", "发出的选票多于登记参加选举的村民。", "核对发票登记。", "count"),
     "proxies": Code("warning", "委托领票多于有效的委托。", "核对委托登记；超出的计为超限委托票。", ""),
     "recovered": Code(
@@ -72,4 +86,21 @@ POLL_CODES: Final[dict[str, Code]] = {
         "选举无效，报乡镇重新组织投票。",
         "closing",
     ),
+}
+
+ISSUE_CODES: Final[dict[str, Code]] = {
+    "table_closed": Code("error", "投票日没有到，或者票箱已经开箱、投票已经结束。", "不发票。", "count"),
+    "not_registered": Code(
+        "error", "选民名单上没有这个人。", "不发票；本人有异议的，由村民选举委员会答复。", "count"
+    ),
+    "already_issued": Code(
+        "error",
+        "这名选民的选票已经发出。",
+        "不发票；断网时已经发出的，立即追回，并写明处理情况。",
+        "count",
+    ),
+    "given_to_proxy": Code(
+        "error", "这名选民已经委托他人投票。", "本人到场的，先撤销委托，再发本人选票。", "count"
+    ),
+    "no_proxy": Code("error", "没有有效的委托。", "不发票；请选民本人领票。", "count"),
 }

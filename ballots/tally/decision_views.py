@@ -12,7 +12,7 @@ from ballots import queries
 from ballots.actions import settle_sheet
 from ballots.models import CountSheet, NameMerge, Ruling
 from ballots.rules.codes import CODES
-from ballots.rules.sheet_codes import POLL_CODES, SHEET_CODES
+from ballots.rules.sheet_codes import ISSUE_CODES, POLL_CODES, SHEET_CODES
 from ballots.tally import actions
 from ballots.tally import queries as tally
 from ballots.tally.forms import MergeForm, RulingForm, SettleForm
@@ -188,7 +188,12 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def codes(request: StaffRequest) -> HttpResponse:
     """Every check of the count by its code: how grave, what it means, what to do."""
-    groups = [("计票单", SHEET_CODES), ("票箱与投票结束", POLL_CODES), ("选举结果", CODES)]
+    groups = [
+        ("发票", ISSUE_CODES),
+        ("票箱与投票结束", POLL_CODES),
+        ("计票单", SHEET_CODES),
+        ("选举结果", CODES),
+    ]
     return render(
         request, "ballots/tally/codes.html", {"groups": [(title, rows.items()) for title, rows in groups]}
     )

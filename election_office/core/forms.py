@@ -103,7 +103,8 @@ class OfficeForm(forms.Form):
 
     ``rows``: tuples of field names that stand side by side on a wide screen and one below the
     other on a phone; fields not named follow in their order. ``finding_fields``: which field a
-    rule's finding belongs to; a finding not named there is shown at the top.
+    rule's finding belongs to; a finding not named there is shown at the top. ``refused_codes``: the codes
+    of what an action refused.
     """
 
     rows: Sequence[tuple[str, ...]] = ()
@@ -114,6 +115,7 @@ class OfficeForm(forms.Form):
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         prepare_widgets(self)
+        self.refused_codes: list[str] = []
 
     @property
     def looking_up(self) -> bool:
@@ -151,6 +153,7 @@ class OfficeForm(forms.Form):
             yield
         except RuleRefused as refused:
             for finding in refused.decision.refusals:
+                self.refused_codes.append(finding.code)
                 field = self.finding_fields.get(finding.code)
                 self.add_error(field if field in self.fields else None, refusal_sentence(finding))
         except ValidationError as error:

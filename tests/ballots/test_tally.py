@@ -19,7 +19,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 from ballots import actions, counts, queries
 from ballots.models import Batch, Box, Call, CountEntry, CountSheet, Marking, Screen
 from ballots.rules.codes import CODES
-from ballots.rules.sheet_codes import POLL_CODES, SHEET_CODES
+from ballots.rules.sheet_codes import ISSUE_CODES, POLL_CODES, SHEET_CODES
 from ballots.tally import actions as tally
 from ballots.tally import queries as tally_queries
 from election_office.accounts.models import User
@@ -347,9 +347,9 @@ def test_every_code_of_a_check_is_explained_on_one_page(client: Client):
 
     page = client.get(url("codes"))
 
-    for code in (*CODES, *SHEET_CODES, *POLL_CODES):
+    for code in (*CODES, *SHEET_CODES, *POLL_CODES, *ISSUE_CODES):
         assertContains(page, f'id="{code}"')
-    for one in (*SHEET_CODES.values(), *POLL_CODES.values()):
+    for one in (*SHEET_CODES.values(), *POLL_CODES.values(), *ISSUE_CODES.values()):
         assert one.meaning.endswith("。")
         assert bool(one.stops) is (one.severity == "error")
 
