@@ -229,10 +229,15 @@ def _report_paper(facts: dict[str, Any]) -> Paper:
                 f"其中无效票{facts['void']}张、弃权票{facts['blank']}张。"
             ),
             Table(
-                columns=(Column("职位"), Column("票面姓名"), Column("得票"), Column("认定的人员")),
+                columns=(
+                    Column("职位", 2),
+                    Column("票面姓名", 3),
+                    Column("得票", 2),
+                    Column("认定的人员", 3),
+                ),
                 rows=tuple(tuple(row) for row in facts["rows"]),
             ),
-            Signatures(("总监票人：", "监票人：", "计票人：", "村民选举委员会主任：")),
+            Signatures(("总监票人", "监票人", "计票人", "选委会主任"), per_line=2),
         ),
         signature=(facts["committee"],),
     )
@@ -265,65 +270,81 @@ def _ballot_paper(facts: dict[str, Any]) -> Paper:
     return Paper(
         title=two_line_title(facts, "提名票"),
         blocks=(
-            Table(columns=(Column("职位"), Column("提名人选姓名")), rows=rows, row_height_mm=11),
-            Para("每个职位提名的人数不得多于格数，多于的无效。同一人不要写在两个职位下。"),
-            Para("被提名的人须为登记参加本村选举的村民。字迹应当能够辨认。"),
+            Table(
+                columns=(Column("职位", 2), Column("提名人选姓名", 5)), rows=rows, points=14, row_height_mm=13
+            ),
+            Para("一、每个职位提名的人数不得多于格数，多于的无效。"),
+            Para("二、同一人不要写在两个职位下。"),
+            Para("三、被提名的人须为登记参加本村选举的村民，字迹应当能够辨认。"),
         ),
-        signature=(facts["committee"],),
+        signature=(f"{facts['committee']}（盖章）",),
+        page_numbers=False,
     )
 
 
 def _self_paper(facts: dict[str, Any]) -> Paper:
-    posts = "、".join(f"□{post['title']}" for post in facts["posts"])
-    fields = ("姓名", "性别", "出生日期", "文化程度", "政治面貌", "现任职务", "联系电话", "个人简历")
+    posts = "　".join(f"□{post['title']}" for post in facts["posts"])
+    window = f"（报名时间：{facts['window']}）" if facts["window"] else ""
+    fields = (
+        ("姓名", "性别"),
+        ("出生日期", "文化程度"),
+        ("政治面貌", "联系电话"),
+        ("村民小组", "现任职务"),
+    )
     return Paper(
         title=two_line_title(facts, "自荐表"),
         blocks=(
-            Para(f"自荐职位（只选一项）：{posts}"),
+            Para(f"自荐职位（只选一项）：{posts}{window}", indent=False),
             Table(
-                columns=(Column("项目"), Column("填写")),
-                rows=tuple((name, "") for name in fields),
-                row_height_mm=11,
+                columns=(Column("项目", 2), Column("填写", 4), Column("项目", 2), Column("填写", 4)),
+                rows=tuple((left, "", right, "") for left, right in fields),
+                row_height_mm=12,
             ),
+            Table(columns=(Column("个人简历和竞职承诺"),), rows=(("",),), row_height_mm=62),
             Para("本人自愿参加选举，以上内容属实，并遵守选举纪律。"),
-            Signatures(("自荐人签名：", "日期：", "收表人：")),
+            Signatures(("自荐人签名", "日期", "收表人", "收到日期"), per_line=2),
         ),
-        signature=(facts["committee"],),
+        page_numbers=False,
     )
 
 
 def _joint_paper(facts: dict[str, Any]) -> Paper:
+    """Two spare lines for signers who turn out not to be on the roll; twenty-six fit on the sheet."""
+    lines = min(facts["least"] + 2, 26)
     return Paper(
         title=two_line_title(facts, "联名提名表"),
         blocks=(
             Para(f"我们联名提名　　　　　为　　　　　人选（须有{facts['least']}名以上登记选民署名）。"),
             Table(
-                columns=(Column("序号"), Column("署名"), Column("所在小组"), Column("日期")),
-                rows=tuple((str(n), "", "", "") for n in range(1, facts["least"] + 6)),
-                row_height_mm=9,
+                columns=(Column("序号", 1), Column("署名", 3), Column("所在小组", 3), Column("日期", 3)),
+                rows=tuple((str(n), "", "", "") for n in range(1, lines + 1)),
+                row_height_mm=10 if lines <= 14 else 6,
             ),
-            Signatures(("收表人：", "收到日期：")),
+            Signatures(("收表人", "收到日期"), per_line=2),
         ),
-        signature=(facts["committee"],),
+        page_numbers=False,
     )
 
 
 def _choice_paper(facts: dict[str, Any]) -> Paper:
-    posts = "、".join(f"□{post['title']}" for post in facts["posts"])
+    posts = "　".join(f"□{post['title']}" for post in facts["posts"])
     return Paper(
         title=two_line_title(facts, "参选意愿和职位选择书"),
         blocks=(
-            Para("本人　　　　　，对被提名一事表示（只选一项）："),
-            Para(f"□同意参选，职位为（只选一项）：{posts}"),
+            Para(f"{facts['committee']}：", indent=False),
+            Para("本人　　　　　　，对被提名一事表示（只选一项）："),
+            Para("□同意参选，职位为（只选一项）："),
+            Para(f"　　{posts}"),
             Para("□不同意参选，或者退出候选人名单。"),
-            Signatures(("本人签名：", "日期：", "收表人：")),
+            Para("本人知道一人只能作为一个职位的候选人，选择一个职位即不再作为其他职位的人选。"),
+            Signatures(("本人签名", "日期", "收表人", "收到日期"), per_line=2),
         ),
-        signature=(facts["committee"],),
+        page_numbers=False,
     )
 
 
-FORMS = tuple(
-    register(
+FORMS = {
+    code: register(
         DocumentKind(
             code=f"candidates.nomination_{code}",
             title=title,
@@ -339,4 +360,5 @@ FORMS = tuple(
         ("joint", "联名提名表", _joint_paper),
         ("choice", "参选意愿和职位选择书", _choice_paper),
     )
-)
+}
+"""Papers written on or signed by hand, printed from the page: code of the address → kind."""

@@ -5,6 +5,7 @@ from candidates.nomination import views
 ELECTION = "elections/<int:election_id>/nomination/"
 urlpatterns = [
     path(ELECTION, views.nomination, name="nomination"),
+    path(f"{ELECTION}forms/<str:code>/", views.blank_form, name="nomination_blank"),
     path(f"{ELECTION}plan/", views.nomination_plan, name="nomination_plan"),
     path(f"{ELECTION}sheets/add/", views.sheet_add, name="nomination_sheet_add"),
     path(f"{ELECTION}add/", views.nominate, name="nominate"),

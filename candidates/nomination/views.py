@@ -5,13 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
+from candidates.nomination.documents import FORMS
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
@@ -19,6 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
+from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import Decision
 from villages.committee.queries import members_who_must_leave
 from villages.models import Election, Post
@@ -116,6 +118,18 @@ def _check(election: Election, notice: Document | None) -> Decision:
     if notice is None:
         return Decision()
     return queries.check_formal(election) + corrections.check_corrected(election, notice)
+
+
+@require_safe
+def blank_form(request: StaffRequest, election_id: int, code: str) -> HttpResponse:
+    """A form to be written on or signed by hand."""
+    kind = FORMS.get(code)
+    if kind is None:
+        raise Http404
+    election = get_election(request, election_id)
+    require(request.user, kind.permission, election)
+    pdf = documents.working_pdf(kind.code, election)
+    return file_response(pdf, name=f"{kind.title}.pdf", content_type=PDF, inline=True)
 
 
 @require_http_methods(BOTH)

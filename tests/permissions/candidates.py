@@ -41,6 +41,7 @@ TABLE = [
     act("candidates:nominee_leave", "nominee", may=CLERKS),
     act("candidates:nominee_object", "nominee", may=CLERKS),
     act("candidates:nominee_objection_answer", "nominee_objection", may=CLERKS),
+    desk("candidates:nomination_blank", "election", "choice", may=CLERKS),
     act("candidates:nominee_objection_paper", "nominee_objection", may=CLERKS),
     page("candidates:preselection", "election"),
     act("candidates:preselection_record", "election", may=CLERKS),
