@@ -21,6 +21,7 @@ from election_office.documents.paper import (
     Column,
     Fields,
     Heading1,
+    Lines,
     PageBreak,
     Paper,
     Para,
@@ -113,17 +114,15 @@ def _staff(facts: Facts) -> Paper:
     blocks: list[Block] = [
         Para(
             f"{begin}经村民选举委员会研究，现将{facts['polled']}投票选举的工作人员名单公布如下。"
-            "候选人及其规定范围内的亲属不在其中。"
+            "名单上的人应当回避的，村民可以在投票日以前向村民选举委员会提出。"
         ),
         Table([Column("工作", 1), Column("人数", 0.7), Column("姓名", 4, Align.LEFT)], rows, points=14),
     ]
     if facts["boxes"]:
         rows = [[box["name"], "、".join(box["staff"])] for box in facts["boxes"]]
         blocks += [
-            Para("各票箱的分工："),
-            Table([Column("票箱", 1.3), Column("工作人员", 4.4, Align.LEFT)], rows, points=14),
+            Table([Column("票箱", 1.3), Column("分工", 4.4, Align.LEFT)], rows, points=13),
         ]
-    blocks.append(Para("村民认为名单上的人应当回避的，请在投票日以前向村民选举委员会提出。"))
     return Paper(title=_title(facts), blocks=tuple(blocks), signature=(facts["committee"],))
 
 
@@ -260,9 +259,9 @@ def _void_facts(round: Round) -> Facts:
 def _void(facts: Facts) -> Paper:
     seats = "、".join(facts["seats"])
     form = "每个职位一张选票" if facts["separate"] else "各职位印在一张选票上"
-    marks = "同意的在姓名的符号栏内画“○”，不同意的画“×”，弃权的不画符号。"
+    marks = "同意的在姓名上方的符号栏内画“〇”，不同意的画“×”，弃权的不画符号。"
     if facts["write_in"]:
-        marks += "另选他人的，在空格内写清姓名，并在符号栏内画“○”。"
+        marks += "另选他人的，在空格内写清姓名，并在上方画“〇”。"
     guide = [
         f"本次应选{seats}，{form}。所选人数可以等于或者少于应选名额，不能多于应选名额。",
         marks,
@@ -318,34 +317,31 @@ def _checklist(facts: Facts) -> Paper:
         rows = [[str(n), point, "□是　□否", ""] for n, point in enumerate(points, start=1)]
         blocks += [
             *([PageBreak()] if number else []),
+            Heading1(f"{box['name']}（{box['kind']}）"),
+            Fields([("地点" if not box["mobile"] else "路线", box["place"])]),
+            Fields([("监票人", "、".join(box["watchers"]))]),
             Fields(
                 [
-                    ("票箱", box["name"]),
-                    ("性质", box["kind"]),
-                    ("地点或者路线", box["place"]),
                     ("投票日", facts["polled"]),
-                    ("监票人", "、".join(box["watchers"])),
                     ("开始时间", "　　时　　分"),
                     ("领到选票", "　　　　张"),
-                    ("票箱封条编号", ""),
+                    ("封条编号", ""),
                 ],
                 per_line=2,
             ),
             Table(
                 [
                     Column("序号", 0.6),
-                    Column("检查项目", 3.6, Align.LEFT),
+                    Column("检查项目", 4, Align.LEFT),
                     Column("检查情况", 1.4),
-                    Column("备注", 1.2),
+                    Column("备注", 1),
                 ],
                 rows,
-                points=13,
-                row_height_mm=12,
+                points=12,
             ),
-            Para("有一项为“否”的，写明原因和处理办法：", indent=False),
-            Fields([("原因和处理", "")]),
+            Para("有一项为“否”的，写明原因和处理办法；检查完毕当场登记到系统，本表存档。", indent=False),
+            Lines(1),
             Signatures(("监票人", "监票人", "发票人"), per_line=3),
-            Para("检查完毕以后当场登记到系统，本表和选举材料一并存档。", indent=False),
         ]
     return Paper(title=_title(facts), blocks=tuple(blocks))
 
