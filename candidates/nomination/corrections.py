@@ -180,10 +180,6 @@ def _after_the_list(now: Progress) -> NextStep:
         names = "、".join(one.person.name for one in tied.tied)
         url = now.page("nomination_again", now.election.pk, tied.post.pk)
         return NextStep(f"{names}得票相等，在他们中再次投票决定递补。", url, "登记再次投票得票")
-    unvoted = next((row for row in now.rows if row.preselects and not row.voted), None)
-    if unvoted is not None:
-        text = f"{unvoted.post.title}初步候选人多于应定人数，召开会议预选。"
-        return NextStep(text, now.page("preselection"), "办理预选")
     return _review(now)
 
 

@@ -30,7 +30,7 @@ LINES = 8
 
 
 class PlanForm(OfficeForm):
-    rows = (("opens_on", "closes_on"), ("objection_days", "decision_days"))
+    rows: Sequence[tuple[str, ...]] = (("opens_on", "closes_on"), ("objection_days", "decision_days"))
     finding_fields = {
         "no_way": "ways",
         "party_not_here": "ways",

@@ -19,7 +19,11 @@ LINES = 3
 class PreselectionForm(OfficeForm):
     """The numbers of the meeting, then one number for everybody to be chosen among."""
 
-    rows = (("held_on", "place"), ("expected", "present"), ("issued", "recovered", "void"))
+    rows: Sequence[tuple[str, ...]] = (
+        ("held_on", "place"),
+        ("expected", "present"),
+        ("issued", "recovered", "void"),
+    )
     finding_fields = {
         "preselection_quorum_missed": "present",
         "preselection_turnout_missed": "recovered",
