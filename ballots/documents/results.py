@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from ballots.aftermath.queries import public_files
 from ballots.models import Box, Result
+from ballots.preparation.queries import stock_remarks
 from ballots.summary import summary_of
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.documents.models import Posting
@@ -173,6 +174,7 @@ def _report_facts(result: Result) -> dict[str, Any]:
         "issued_proxy": sum(box.issued_proxy or 0 for box in boxes),
         "spoiled": sum(box.spoiled for box in boxes),
         "mobile": sum(box.recovered or 0 for box in mobile),
+        "stock": stock_remarks(result.round),
         "count_sha256": result.count_sha256,
     }
 
@@ -217,6 +219,7 @@ def _report(facts: dict[str, Any]) -> Paper:
     if summary["excess_proxies"]:
         blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
         blocks += [Para(f"{post['title']}：{post['robust']}") for post in summary["posts"] if post["robust"]]
+    blocks += [Para(line) for line in facts.get("stock", [])]  # older papers have none
     blocks += [
         Signatures(("总监票人", "选举委员会主任", "乡镇监督人"), per_line=2),
         Para(

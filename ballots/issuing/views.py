@@ -23,6 +23,7 @@ from ballots.issuing.actions import Act
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
 from ballots.models import Box, HandOut, Incident, IssueConflict
+from ballots.preparation.queries import unbalanced
 from ballots.queries import boxes_of, current_round
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -141,8 +142,13 @@ def polling_days(request: StaffRequest) -> HttpResponse:
         for round, registered, issued, incidents, conflicts in queries.village_days(request.user, today)
     ]
     ids = [one[0].pk for one in days]
+    open_books = unbalanced(one[0] for one in days)
     log = Incident.objects.filter(round_id__in=ids).select_related("round__election__village", "box")[:50]
-    return render(request, "ballots/issuing/polling_days.html", {"days": days, "incidents": log})
+    return render(
+        request,
+        "ballots/issuing/polling_days.html",
+        {"days": days, "incidents": log, "open_books": open_books},
+    )
 
 
 @require_safe

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -284,6 +284,36 @@ def book_of(round: Round) -> Book:
         closed=not round.takes_ballots,
         difference=StockDifference.objects.filter(round=round).first(),
     )
+
+
+def stock_remarks(round: Round) -> list[str]:
+    """What the book of a round does not tell after the polls, and the explanation; nothing where it balances
+    or was never kept. One statement where it was not kept."""
+    if not round.stock.exists():
+        return []
+    book = book_of(round)
+    if book.state != "overdue":
+        return []
+    told = [f"选票差额说明：{book.difference.explanation}"] if book.difference else []
+    return [one.message for one in book.balance.refusals] + told
+
+
+def unbalanced(rounds: Iterable[Round]) -> set[int]:
+    """Of these rounds, those whose polls are closed and whose book does not balance. Two statements."""
+    ids = [round.pk for round in rounds if not round.takes_ballots]
+    rows: dict[int, list[StockMovement]] = defaultdict(list)
+    for row in StockMovement.objects.filter(round_id__in=ids, struck_at__isnull=True):
+        rows[row.round_id].append(row)
+    boxes: dict[int, list[Box]] = defaultdict(list)
+    for box in Box.objects.filter(round_id__in=list(rows)):
+        boxes[box.round_id].append(box)
+    found = set()
+    for pk, lines in rows.items():
+        used = {box.pk: Used(box.issued or 0, box.spoiled) for box in boxes[pk]}
+        stock = stock_of(_counting(lines), used)
+        if not check_balance(stock, {box.pk: box.name for box in boxes[pk]}).allowed:
+            found.add(pk)
+    return found
 
 
 def marks_of(round: Round) -> dict[str, list[str]]:

@@ -175,6 +175,8 @@ def test_a_book_that_does_not_balance_is_seen_until_its_difference_is_explained(
     assert client.post(url("prepare_stock_difference", pk), told).status_code == 302
     assert StockDifference.objects.get().lines == [missing]
     assert told["explanation"] in client.get(url("count", pk)).content.decode()
+    assert ">不平<" in client.get(url("polling_days")).content.decode()
+    assert queries.stock_remarks(scene.round) == [missing, f"选票差额说明：{told['explanation']}"]
     words = words_of(STOCK_BOOK, scene.round)
     assert missing in words
     assert "划去：还没有封存" in words
