@@ -27,6 +27,7 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         parts = parts_of(round, timezone.localdate())
         context |= {
             "parts": parts,
+            "step": election.steps.filter(code="ballots_ready", done_on__isnull=True).first(),
             "done": sum(part.tone == "done" for part in parts),
             "next": next((part for part in parts if part.waits), None) if round.takes_ballots else None,
         }
