@@ -233,16 +233,20 @@ def result_behind(code: str) -> Result | None:
 
 
 def open_files(result: Result) -> dict[str, tuple[str, dict[str, Any]]]:
-    """Name → (title, content) of what anybody may recompute. After somebody was found unfit there is the
-    count with that fact as well; the declared one stays as it was."""
+    """Name → (title, content) of what anybody may recompute. After a winner was found unfit, or somebody
+    written in was confirmed, there is the count with that fact as well; the declared one stays as it was."""
     files = {"count": ("计票数据", result.count), "outcome": ("选举结果", result.outcome)}
-    unfit = [
-        winner.name
-        for winner in result.winners.filter(status=Winner.Status.ANNULLED).prefetch_related("decisions")
-        if any(one.kind == "annulled" and one.basis != "proxies" for one in winner.decisions.all())
-    ]
-    if unfit:
-        files["reviewed-count"] = ("审查后的计票数据", reviewed_count(result.count, unfit))
+    unfit: list[str] = []
+    confirmed: list[str] = []
+    for winner in result.winners.prefetch_related("decisions"):
+        kinds = {(one.kind, one.basis == "proxies") for one in winner.decisions.all()}
+        if winner.status == Winner.Status.ANNULLED and ("annulled", False) in kinds:
+            unfit.append(winner.name)
+        elif winner.status == Winner.Status.ELECTED and ("confirmed", False) in kinds:
+            confirmed.append(winner.name)
+    if unfit or confirmed:
+        told = reviewed_count(result.count, unfit, confirmed)
+        files["reviewed-count"] = ("审查后的计票数据", told)
     return files
 
 

@@ -110,7 +110,8 @@ def _winners(contest: Contest, count: CountInput, rules: CountRules) -> tuple[Wi
 def _status(pick: Votes, count: CountInput, rules: CountRules) -> Status:
     if is_annulled(pick.name, count, rules):
         return "annulled"
-    if count.person(pick.name).barred or (pick.write_in and rules.reviews_write_ins):
+    person = count.person(pick.name)
+    if person.barred or (pick.write_in and rules.reviews_write_ins and not person.reviewed):
         return "pending_review"
     return "elected"
 

@@ -18,7 +18,8 @@ def after_decisions(
     """The outcome with the winners' status of today; the very same while nothing was decided.
 
     ``decided``: name → (status, what each decision rests on). A winner who was found unfit is judged again
-    as barred, so that the seat is open and the candidates of the next vote are those the rules name. A seat
+    as barred, so that the seat is open and the candidates of the next vote are those the rules name; a
+    written-in one who passed the review is judged again as confirmed. A seat
     given up because of excess proxies is voted on again: nothing is computed for it, ``next`` is repeat.
     """
     declared = {one["name"]: one["status"] for post in outcome["posts"] for one in post["elected"]}
@@ -28,7 +29,8 @@ def after_decisions(
     unfit = [
         name for name, (status, bases) in changed.items() if status == "annulled" and "proxies" not in bases
     ]
-    judged = _judged(count, unfit) if unfit else outcome
+    confirmed = [name for name, (status, _) in changed.items() if status == "elected"]
+    judged = _judged(count, unfit, confirmed) if unfit or confirmed else outcome
     posts = [dict(post) for post in judged["posts"]]
     for post in posts:
         post["elected"] = [
@@ -50,9 +52,15 @@ def after_decisions(
     return {**outcome, "findings": findings, "posts": posts}
 
 
-def reviewed_count(count: Mapping[str, Any], unfit: Sequence[str]) -> dict[str, Any]:
-    """The count with those winners told as barred, as anybody may judge it again."""
+def reviewed_count(
+    count: Mapping[str, Any], unfit: Sequence[str], confirmed: Sequence[str] = ()
+) -> dict[str, Any]:
+    """The count with what the review found about its winners, as anybody may judge it again: who is barred,
+    and who was confirmed, whatever was told before."""
     people = {name: dict(facts) for name, facts in count.get("people", {}).items()}
+    for name in confirmed:
+        kept = {key: value for key, value in people.get(name, {}).items() if key != "barred"}
+        people[name] = {**kept, "confirmed": True}
     for name in unfit:
         people[name] = {**people.get(name, {}), "barred": BARRED}
     told = {**count, "people": people}
@@ -64,5 +72,5 @@ def reviewed_count(count: Mapping[str, Any], unfit: Sequence[str]) -> dict[str, 
     return {**told, "params": {**count.get("params", {}), "review_failure": "committee_voids"}}
 
 
-def _judged(count: Mapping[str, Any], unfit: Sequence[str]) -> dict[str, Any]:
-    return adjudicate(reviewed_count(count, unfit)).as_dict()
+def _judged(count: Mapping[str, Any], unfit: Sequence[str], confirmed: Sequence[str]) -> dict[str, Any]:
+    return adjudicate(reviewed_count(count, unfit, confirmed)).as_dict()

@@ -62,10 +62,17 @@ class PostCount:
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """`barred` is the ground on which the person may not be a candidate, or empty."""
+    """`barred` is the ground on which the person may not be a candidate, or empty. `confirmed`: the review of
+    a written-in winner was passed, so that the seat is held and nothing waits any more."""
 
     sex: Sex | None = None
     barred: str = ""
+    confirmed: bool = False
+
+    @property
+    def reviewed(self) -> bool:
+        """A bar that is told beside it weighs more: the seat waits for somebody to decide."""
+        return self.confirmed and not self.barred
 
 
 @dataclass(frozen=True, slots=True)

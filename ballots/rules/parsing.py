@@ -221,9 +221,13 @@ def _people(fields: Fields) -> dict[str, PersonFacts]:
         fault = text_fault(name)
         if fault:
             fields.faults.add(path, f"姓名{fault}")
-        row = Fields(item, path, fields.faults, required=(), optional=("sex", "barred"))
+        row = Fields(item, path, fields.faults, required=(), optional=("sex", "barred", "confirmed"))
         sex = row.choice("sex", ("male", "female"), "")
-        people[name] = PersonFacts(sex=cast(Sex, sex) if sex else None, barred=row.text("barred"))
+        people[name] = PersonFacts(
+            sex=cast(Sex, sex) if sex else None,
+            barred=row.text("barred"),
+            confirmed=row.flag("confirmed"),
+        )
     return people
 
 

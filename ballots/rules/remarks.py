@@ -128,6 +128,7 @@ def about_persons(count: CountInput, rules: CountRules, contests: Sequence[Conte
                 and rules.reviews_write_ins
                 and not is_annulled(pick.name, count, rules)
                 and not count.person(pick.name).barred
+                and not count.person(pick.name).reviewed
             ):
                 findings.append(
                     finding(

@@ -87,6 +87,7 @@ def test_what_is_only_sometimes_there_may_be_left_out():
         (["posts", 0, "post"], "chief", "posts[0].post：应当是director、deputy、member之一"),
         (["posts", 0, "seats"], 0, "posts[0].seats：不能小于1"),
         (["posts", 0, "reserved"], "youth", "posts[0].reserved：应当是 null 或者 woman"),
+        (["people", "丙", "confirmed"], 1, "people[“丙”].confirmed：应当是 true 或者 false"),
         (["posts", 0, "void"], 1.5, "posts[0].void：应当是整数"),
         (["posts", 0, "votes", 1, "votes"], "200", "posts[0].votes[1].votes：应当是整数"),
         (["posts", 0, "votes", 1, "name"], "甲", "posts[0].votes[1].name：“甲”在这一职位中重复出现。"),

@@ -149,6 +149,12 @@ def test_a_written_in_winner_waits_for_the_review_and_is_then_confirmed(written_
     decide(written_in, "confirmed", "file")
 
     assert "村民丙" in seated(written_in)
+    result = Result.objects.get()
+    assert queries.current_outcome(result)["posts"][0]["elected"][0]["status"] == "elected"
+    again = after.open_files(result)["reviewed-count"][1]
+    assert again["people"]["村民丙"]["confirmed"] is True
+    assert adjudicate(again).as_dict()["posts"] == queries.current_outcome(result)["posts"]
+    assert adjudicate(result.count).as_dict() == result.outcome
     assert documents.issue(CERTIFICATE, Winner.objects.get(name="村民丙"), by=written_in.officer)
     assert queries.runoff_plan(written_in.election) is None
 
