@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 
 from ballots import queries
 from ballots.models import Box
+from ballots.preparation.queries import station_rows
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Align, Column, Paper, Para, Table
 from election_office.law.dates import cn_clock
@@ -22,8 +23,8 @@ def _facts(election: Election) -> dict[str, Any]:
     if not election.polling_place:
         raise ValidationError("还没有填写投票时间和地点，请先在“投票时间和地点”页填写。")
     round = queries.current_round(election)
-    boxes = queries.boxes_of(round) if round else []
-    if not boxes:
+    rows = station_rows(round) if round else []
+    if not rows:
         raise ValidationError("还没有建立票箱，请先在“选票与票箱”页建立会场和投票站的票箱。")
     book = election.rulebook
     return heading_facts(election) | {
@@ -35,13 +36,13 @@ def _facts(election: Election) -> dict[str, Any]:
         "proxy_limit": book.value("proxy_max"),
         "boxes": [
             {
-                "name": box.name,
-                "kind": box.get_kind_display(),
-                "mobile": box.kind == Box.Kind.MOBILE,
-                "place": box.place or election.polling_place,
-                "staff": box.staff,
+                "name": row.box.name,
+                "kind": row.box.get_kind_display(),
+                "mobile": row.box.kind == Box.Kind.MOBILE,
+                "place": row.station.route or row.box.place or election.polling_place,
+                "staff": "、".join(dict.fromkeys(one.name for one in row.workers)) or row.box.staff,
             }
-            for box in boxes
+            for row in rows
         ],
     }
 
@@ -49,7 +50,7 @@ def _facts(election: Election) -> dict[str, Any]:
 def _paper(facts: dict[str, Any]) -> Paper:
     mobile = any(box["mobile"] for box in facts["boxes"])
     staffed = any(box["staff"] for box in facts["boxes"])
-    columns = [Column("票箱", 1.3), Column("性质", 1.6), Column("投票地点", 1.9)]
+    columns = [Column("票箱", 1.3), Column("性质", 1.6), Column("地点、路线" if mobile else "投票地点", 1.9)]
     rows = [[box["name"], box["kind"], box["place"]] for box in facts["boxes"]]
     if staffed:
         columns.append(Column("监票、发票人员", 1.8, Align.LEFT))

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,8 +24,8 @@ from ballots.issuing import actions, queries
 from ballots.issuing.actions import Act
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
-from ballots.models import Box, HandOut, Incident, IssueConflict
-from ballots.preparation.queries import unbalanced
+from ballots.models import Box, HandOut, Incident, IssueConflict, Round
+from ballots.preparation.queries import handed_out_beside_the_list, unbalanced
 from ballots.queries import boxes_of, current_round
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -36,7 +38,7 @@ from voters.queries import roll_count
 
 def _box(request: StaffRequest, pk: int) -> Box:
     rows = Box.objects.visible_to(request.user).select_related(
-        "round__election__village__township__county", "round__election__cycle", "seal"
+        "round__election__village__township__county", "round__election__cycle", "seal", "opening"
     )
     box = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.BALLOT_EDIT, box)
@@ -61,7 +63,8 @@ def desk(request: StaffRequest, pk: int) -> HttpResponse:
         "issued": queries.issued_marks(round),
         "closed": actions.closed_because(box),
     }
-    context = {"box": box, "election": round.election, "start": start}
+    unchecked = getattr(box, "opening", None) is None
+    context = {"box": box, "election": round.election, "start": start, "unchecked": unchecked}
     return render(request, "ballots/issuing/desk.html", context)
 
 
@@ -113,7 +116,7 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
     round = current_round(election)
     context: dict[str, Any] = {"election": election, "round": round}
     if round is not None:
-        boxes = list(round.boxes.select_related("seal"))
+        boxes = list(round.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
         totals = queries.box_totals(round)
         rows = [(box, totals.get(box.pk, Totals()), getattr(box, "seal", None)) for box in boxes]
         issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
@@ -129,8 +132,16 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             ),
             "incidents": round.incidents.select_related("box", "recorded_by"),
             "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
-        }
+        } | _openings(round, boxes)
     return render(request, "ballots/issuing/polling_day.html", context)
+
+
+def _openings(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
+    """Boxes nobody has checked, and what a mobile box gave to people it does not list. ``boxes``: with
+    ``checked_at``."""
+    begun = round.takes_ballots and round.day <= timezone.localdate()
+    waiting = [box.name for box in boxes if getattr(box, "checked_at", None) is None]
+    return {"waiting": waiting if begun else [], "beside_the_list": handed_out_beside_the_list(round)}
 
 
 @require_safe
