@@ -252,6 +252,10 @@ def _request(facts: dict[str, Any]) -> Paper:
 # ── The members' meeting ─────────────────────────────────────────────────────────────────────────────
 
 
+def _again(what: str, number: int) -> str:
+    return what if number == 1 else f"{what}（第{cn_number(number)}次投票）"
+
+
 def _ballot_facts(election: Election) -> dict[str, Any]:
     counts = [one for one in queries.counts_of(election) if one.kind == PartyCount.Kind.MEETING]
     open_count = next((one for one in counts if one.declared_on is None), None)
@@ -266,7 +270,9 @@ def _ballot_facts(election: Election) -> dict[str, Any]:
     ]
     # Equal names that were written in stand on the ballot too: only among them may be voted.
     names += sorted(among.difference(names))
-    return _head(election, "选票") | {
+    again = open_count.number if open_count else len(counts) + 1
+    return _head(election, _again("选票", again)) | {
+        "again": again,
         "names": names,
         "open": open_count.seats if open_count else seats.open,
         "among": bool(among),
@@ -297,12 +303,12 @@ def _ballot(facts: dict[str, Any]) -> Paper:
 
 def _tally_facts(election: Election) -> dict[str, Any]:
     ballot = _ballot_facts(election)
-    return ballot | _head(election, "计票单")
+    return ballot | _head(election, _again("计票单", ballot["again"]))
 
 
 def _tally(facts: dict[str, Any]) -> Paper:
     """One mark a vote, five to a 正; lines below for names that are written in."""
-    writing = 0 if facts["among"] else facts["open"] + 2
+    writing = 0 if facts["among"] else facts["open"] + 1
     return Paper(
         title=_titled(facts),
         blocks=(
@@ -320,7 +326,7 @@ def _tally(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("姓名", 2), Column("赞成票（画“正”字）", 5), Column("合计", 1)),
                 rows=tuple((name, "", "") for name in [*facts["names"], *[""] * writing]),
-                row_height_mm=15,
+                row_height_mm=12,
             ),
             Para(f"应选委员{cn_number(facts['open'])}名。空行填写另选他人的姓名。"),
             Signatures(("监票人", "计票人", "唱票人")),
@@ -376,7 +382,7 @@ def _count_report(facts: dict[str, Any]) -> Paper:
         ]
     blocks.append(Para(f"得票超过{facts['base']}有选举权人数一半的当选。"))
     blocks.append(Signatures(("总监票人", "监票人", "计票人")))
-    return Paper(title=_titled(facts), blocks=tuple(blocks), signature=(facts["branch"],))
+    return Paper(title=_titled(facts), blocks=tuple(blocks))
 
 
 def _exemption_facts(election: Election) -> dict[str, Any]:

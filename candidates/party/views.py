@@ -193,9 +193,10 @@ def count_declare(request: StaffRequest, pk: int) -> HttpResponse:
             seats, _ = actions.declare(count=count, people=form.people(), by=request.user)
             messages.success(request, f"已宣布，当选委员{len(seats)}人。")
             return redirect("candidates:party", count.election_id)
-    return _page(
-        request, count.election, form, f"宣布{count}结果", submit="宣布结果", danger=True, result=result
-    )
+    votes = sorted(queries.votes_of(count).items(), key=lambda line: -line[1])
+    more = {"submit": "宣布结果", "danger": True, "result": result, "votes": votes}
+    note = "请对照计票结果报告单，确认无误后宣布。宣布以后不能撤回。"
+    return _page(request, count.election, form, f"宣布{count}结果", note=note, **more)
 
 
 @require_http_methods(BOTH)
