@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Prefetch
+from django.db.models import F, Max, Prefetch, Sum
 from django.utils import timezone
 
 from ballots.models import (
@@ -22,6 +22,7 @@ from ballots.models import (
     Round,
     RoundPost,
     SeatVacancy,
+    StockMovement,
     Winner,
 )
 from ballots.rules.decided import after_decisions
@@ -87,11 +88,12 @@ def box_numbers(box: Box) -> BoxNumbers:
         issued_proxy=box.issued_proxy,
         recovered=box.recovered,
         is_main=box.kind == Box.Kind.MAIN,
+        spoiled=box.spoiled,
     )
 
 
 def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None) -> PollFacts:
-    """Everything the rules on closing the polls ask about. Up to three statements beside the boxes."""
+    """Everything the rules on closing the polls ask about. Up to four statements beside the boxes."""
     election = round.election
     with_list = round.number == 1 and election.mode == Election.Mode.WITH_CANDIDATES
     return PollFacts(
@@ -103,7 +105,15 @@ def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None)
         boxes=tuple(box_numbers(box) for box in boxes),
         listed=not with_list
         or Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().exists(),
+        printed=printed_of(round),
     )
+
+
+def printed_of(round: Round) -> int | None:
+    """Ballots the book has as printed; None where it was not kept. One statement."""
+    lines = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
+    printed = lines.aggregate(printed=Sum("count"))["printed"]
+    return None if printed is None else int(printed)
 
 
 def poll_of(round: Round) -> Poll:

@@ -24,6 +24,7 @@ class BoxNumbers:
     issued_proxy: int | None
     recovered: int | None
     is_main: bool = False
+    spoiled: int = 0
 
     @property
     def issued(self) -> int | None:
@@ -35,7 +36,8 @@ class BoxNumbers:
 @dataclass(frozen=True, slots=True)
 class PollFacts:
     """A round before its count. ``proxies``: granted and still in force. ``listed``: the list of candidates
-    the ballots are printed from has been issued (or none is wanted)."""
+    the ballots are printed from has been issued (or none is wanted). ``printed``: ballots the book of ballots
+    has as printed; None where nobody keeps the book."""
 
     round: Round
     day: date
@@ -44,6 +46,11 @@ class PollFacts:
     proxies: int
     boxes: tuple[BoxNumbers, ...]
     listed: bool
+    printed: int | None = None
+
+    @property
+    def spoiled(self) -> int:
+        return sum(box.spoiled for box in self.boxes)
 
     @property
     def issued(self) -> int:
@@ -168,7 +175,26 @@ def check_start_counting(facts: PollFacts, book: Rulebook) -> Decision:
     )
     if incomplete or not facts.boxes or not facts.registered:
         return decision
+    decision += check_printed(facts, book)
     return decision + Decision(judge_poll(facts, book).stops_count)
+
+
+def check_printed(facts: PollFacts, book: Rulebook) -> Decision:
+    """No more ballots leave the tables than were printed: every voter's, and every one spoiled and replaced.
+    Nothing is asked where no printing was entered."""
+    if facts.printed is None:
+        return Decision(())
+    spoiled = f"，写坏换发{facts.spoiled}张" if facts.spoiled else ""
+    return Decision(
+        (
+            Finding(
+                "issued_exceeds_printed",
+                facts.issued + facts.spoiled <= facts.printed,
+                f"发出选票{facts.issued}张{spoiled}，选票领用登记印制{facts.printed}张。",
+                book.cite("excess_compare"),
+            ),
+        )
+    )
 
 
 def missing_steps(titles: Sequence[str]) -> Decision:
@@ -211,6 +237,7 @@ def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
             book.cite("excess_compare"),
         ),
     ]
+    lines[:0] = check_printed(facts, book).findings
     if facts.round != "tie":
         lines.append(
             Finding(

@@ -54,6 +54,12 @@ POLL_CODES: Final[dict[str, Code]] = {
         "当众重新清点；仍然多出的，按当地规定该箱或者全部选票无效。",
         "count",
     ),
+    "issued_exceeds_printed": Code(
+        "error",
+        "发出和写坏换发的选票多于选票领用登记的印制数。",
+        "核对各箱的发票数和印刷厂的交货单；领用登记有误的，划去该行重新登记。",
+        "count",
+    ),
     "before_polling_day": Code("error", "投票日以前录入票数。", "投票日当天再录。", "count"),
     "boxes_incomplete": Code(
         "error", "还有票箱没有录完发出、收回的选票。", "全部票箱开箱清点后再开始计票。", "count"

@@ -200,3 +200,18 @@ def test_one_person_stands_for_one_post_in_a_runoff():
     decision = check_runoff_names({"主任": ["甲"], "委员": ["甲", "乙"]}, [])
 
     assert [one.code for one in decision.refusals] == ["stands_twice"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "spoiled", "refused"), [(None, 0, False), (0, 0, True), (-1, 0, True), (0, -1, False)]
+)
+def test_no_more_ballots_leave_the_tables_than_were_printed(printed, spoiled, refused):
+    """Counted from the ballots of the scene: as many printed as handed out is enough until one is spoiled."""
+    box = replace(FACTS.boxes[0], spoiled=1 + spoiled)
+    facts = replace(FACTS, boxes=(box, *FACTS.boxes[1:]))
+    facts = replace(facts, printed=None if printed is None else facts.issued + printed)
+
+    found = [one.code for one in check_start_counting(facts, BOOK).refusals]
+
+    assert ("issued_exceeds_printed" in found) is refused
+    assert any(one.code == "issued_exceeds_printed" for one in balance(facts, BOOK)) is (printed is not None)
