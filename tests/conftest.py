@@ -57,14 +57,17 @@ def _drop_with_whoever_is_still_there(creation: Any, test_database_name: str, ve
         cursor.execute(f"DROP DATABASE {creation.connection.ops.quote_name(test_database_name)} WITH (FORCE)")
 
 
-# Long walks that are taken on one database, to keep the whole run within its time; the whole election and
-# the many clerks go on both. OFFICE_TEST_JOURNEYS=all takes every walk on every database.
+# Walks that are taken on one database, to keep the whole run within its time: what comes before the polling
+# day on one, the polling day and the whole election on the other, the many clerks on both.
+# OFFICE_TEST_JOURNEYS=all takes every walk on every database.
 WALKED_ON = {
     "test_roll": "sqlite",
+    "test_nomination": "sqlite",
     "test_review": "sqlite",
+    "test_party": "sqlite",
+    "test_one_election": "postgres",
     "test_count": "postgres",
     "test_full_day": "postgres",
-    "test_party": "postgres",
     "test_issuing": "postgres",
 }
 
