@@ -202,7 +202,7 @@ def the_members_vote(clerk: Person, second: Person) -> None:
     clerk.save()
     clerk.sees("应到会50人")
     for person in (clerk, second):
-        read(person, (39, 31, 26, 25), NAMES[:4])
+        read(person, (39, 30, 26, 25), NAMES[:4])
     clerk.open(PARTY)
     clerk.follow("宣布结果")
     clerk.sees("当选：支委甲、支委乙、支委丙。")
