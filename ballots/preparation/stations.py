@@ -28,8 +28,14 @@ def _standing_station(box: Box) -> Station:
 def equip(*, box: Box, booths: int = 0, route: str = "", by: User) -> Station:
     """Booths or route; what the township approved stays as it is."""
     kept = _standing_station(box)
-    paper = {"approval": kept.approval, "approved_on": kept.approved_on}
-    return actions.set_station(box=box, booths=booths, route=route, by=by, **paper)
+    return actions.set_station(
+        box=box,
+        booths=booths,
+        route=route,
+        approval=kept.approval,
+        approved_on=kept.approved_on,
+        by=by,
+    )
 
 
 def approve(*, box: Box, approval: str, approved_on: dt.date | None, by: User) -> Station:
@@ -38,8 +44,9 @@ def approve(*, box: Box, approval: str, approved_on: dt.date | None, by: User) -
     if box.kind != Box.Kind.MOBILE:
         raise ValidationError("只有流动票箱登记乡镇批准。")
     kept = _standing_station(box)
-    paper = {"approval": approval, "approved_on": approved_on}
-    return actions.set_station(box=box, booths=kept.booths, route=kept.route, by=by, **paper)
+    return actions.set_station(
+        box=box, booths=kept.booths, route=kept.route, approval=approval, approved_on=approved_on, by=by
+    )
 
 
 def find_voters(round: Round, words: Sequence[str]) -> list[Registration]:

@@ -17,7 +17,7 @@ from ballots.documents import (
     RESULT_REPORT,
 )
 from ballots.forms import RunoffForm
-from ballots.models import Result, Round, RoundCall, Winner
+from ballots.models import MarkDraw, Result, Round, RoundCall, Winner
 from ballots.rules.results import check_declare
 from ballots.summary import summary_of
 from election_office.accounts.access import can, require
@@ -185,7 +185,7 @@ def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 def issue_paper(
     request: StaffRequest,
     kind: kinds.DocumentKind,
-    subject: Result | Winner | Round,
+    subject: Result | Winner | Round | MarkDraw,
     preview: str,
     back: str = "",
 ) -> HttpResponse:

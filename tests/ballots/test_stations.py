@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from itertools import count
 
 import pytest
@@ -305,7 +306,7 @@ def test_a_mobile_box_opens_when_its_list_hangs_and_wants_a_reason_until_then(
     assert client.get(url("opening", mobile.pk)).content.decode().count("做到") >= len(actions.CHECKS)
     assert "还没有登记开始投票检查" not in client.get(url("desk", mobile.pk)).content.decode()
     stranger = voters(scene)[4]
-    token = issuing.uuid.uuid4()
+    token = uuid.uuid4()
     issuing.take_acts(box=mobile, acts=[Act(token, "own", stranger.pk, timezone.now())], by=scene.clerk)
     shown = client.get(day).content.decode()
     assert "给名单以外的人发了选票" in shown

@@ -17,9 +17,9 @@ class OpeningForm(OfficeForm):
 
     def __init__(self, *args: Any, names: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        labels = {field.name: str(field.verbose_name) for field in Opening._meta.fields}
         for check in CHECKS:
-            label = str(Opening._meta.get_field(check).verbose_name)
-            self.fields[check] = forms.BooleanField(label=label, required=False)
+            self.fields[check] = forms.BooleanField(label=labels[check], required=False)
         self.fields["names"] = forms.CharField(
             label="在场监票人", max_length=120, initial=names, help_text="姓名之间用顿号隔开。"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from ballots.preparation.rules.staffing import Serving, Standing, StationFacts, check_serving, check_station
 from election_office.law.decision import Decision, Finding
@@ -62,7 +63,7 @@ def check_opening(
     if not station.mobile:
         return decision
     findings = (check_station(station, book) + check_posted_list(station.name, listed, book)).findings
-    severity = "error" if book.cite("mobile_box").verified else "warning"
+    severity: Literal["error", "warning"] = "error" if book.cite("mobile_box").verified else "warning"
     return decision + Decision(tuple(replace(one, severity=severity) for one in findings))
 
 

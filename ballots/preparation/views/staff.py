@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,7 +34,7 @@ def staff_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     round = current_round(election)
     circle = election.rulebook.value("staff_relation_set")
-    context = {
+    context: dict[str, Any] = {
         "election": election,
         "round": round,
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
@@ -44,7 +46,7 @@ def staff_list(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "ballots/preparation/staff.html", context)
 
 
-def _staff_of(round: Round) -> dict[str, object]:
+def _staff_of(round: Round) -> dict[str, Any]:
     workers = queries.workers_of(round)
     counts = queries.role_counts(workers)
     boxes = [
@@ -147,6 +149,6 @@ def staff_carry(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已沿用上一轮{len(made)}人。")
             for sentence in left:
                 messages.warning(request, sentence)
-    for sentence in form.non_field_errors():
-        messages.error(request, sentence)
+    for problem in form.non_field_errors():
+        messages.error(request, str(problem))
     return redirect("ballots:staff", election_id)
