@@ -30,7 +30,7 @@ from ballots.preparation.rules.staffing import Serving, check_serving
 from ballots.preparation.rules.stock import AT_STATION, Movement, check_difference, check_movement
 from ballots.preparation.rules.void_rules import check_void_rules
 from ballots.preparation.tasks import PRINT
-from ballots.queries import printed_names
+from ballots.queries import poll_facts, printed_names
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -126,11 +126,13 @@ def decide_design(
 def ask_ballots(*, round: Round, by: User) -> Job:
     """Have all ballots of a round made ready for the printer in the background, numbered on their stubs.
 
-    Refused before the design was decided, and for a name no font can draw."""
+    Refused before the design was decided and the formal list issued, and for a name no font can draw."""
     require(by, Permission.BALLOT_EDIT, round)
     round = open_round(round)
     if queries.design_of(round).pk is None:
         raise ValidationError("还没有确定选票样式，请先在“选票样式”页保存。")
+    if not poll_facts(round, []).listed:
+        raise ValidationError("正式候选人名单还没有公布，选票上的姓名未定，不能排印。")
     check_texts(one.name for names in printed_names(round).values() for one in names)
     return submit(
         PRINT,

@@ -238,6 +238,7 @@ def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[t
         )
     )
     places = list(laid.cells())
+    last = copies if design.with_stub else 0  # without a stub a number would stand on the ballot itself
     sheets = -(-copies // len(places))
     done = 0
     for kind in range(len(reader.pages)):
@@ -245,7 +246,7 @@ def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[t
             page = writer.add_page(reader.pages[kind])
             first = sheet * len(places)
             numbers = [first + spot + 1 for spot in range(len(places))]
-            _stamp(writer, page, font, _digits(laid, places, numbers, copies))
+            _stamp(writer, page, font, _digits(laid, places, numbers, last))
             done += 1
             if done % 100 == 0:
                 yield done, writer

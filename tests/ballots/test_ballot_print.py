@@ -58,3 +58,7 @@ def test_numbers_stand_on_the_stubs_alone_and_stop_at_the_last_ballot():
     assert "00001" in numbered[7].extract_text()
     # A hundred more sheets cost their numbers, not their content.
     assert len(target.getvalue()) < len(master) + 20_000
+    # Without a stub there is no place for a number: it would stand on the ballot itself.
+    design.with_stub = False
+    *_, (_, bare) = ballot_print.numbered_pdf(master, design, 1)
+    assert "00001" not in bare.pages[0].extract_text()

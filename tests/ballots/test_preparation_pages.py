@@ -18,7 +18,9 @@ from ballots.documents import DRAW_RECORD, STOCK_BOOK
 from ballots.models import BallotDesign, MarkDraw, StockDifference, StockMovement
 from ballots.preparation import actions, overview, queries
 from ballots.preparation.rules.stock import Left, Movement, ledger
+from candidates.queries import FORMAL_NOTICE
 from election_office.audit.models import AuditEvent
+from election_office.documents.models import Document
 from election_office.jobs import actions as jobs
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
@@ -101,6 +103,11 @@ def test_all_ballots_are_printed_in_the_background_with_numbers_on_their_stubs(
         void_rules="",
         by=scene.clerk,
     )
+    listed = Document.objects.in_force().filter(kind=FORMAL_NOTICE)
+    kept = list(listed.values_list("pk", flat=True))
+    listed.update(state="revoked")
+    assert "正式候选人名单还没有公布" in client.post(page).content.decode()
+    Document.objects.filter(pk__in=kept).update(state="issued")
     client.post(page)
     job = Job.objects.get()
     jobs.run(job.pk)
