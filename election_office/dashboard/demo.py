@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import demo_ballots, demo_party, demo_review, demo_showcase
+from election_office.dashboard import demo_ballots, demo_party, demo_review, demo_showcase, demo_stations
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -94,6 +94,7 @@ def _load_showcase(officer: User, today: dt.date) -> None:
     demo_showcase.post_roll(elections["南溪村"], today, officer)
     demo_review.send_for_review(elections["南溪村"], officer)
     demo_ballots.begin(elections["南溪村"], officer)
+    demo_stations.prepare(elections["南溪村"], officer, watchers=2)
     demo_party.recommend(elections["西塘村"], officer, User.objects.get(username="zhen2"), today)
     demo_showcase.count_today(elections["北坡村"], officer, today)
     actions.request_deferral(

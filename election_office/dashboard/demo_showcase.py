@@ -19,7 +19,7 @@ from ballots.rules.sheets import Reading
 from candidates import actions as candidates
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import demo_ballots
+from election_office.dashboard import demo_ballots, demo_stations
 from election_office.dashboard.demo_roll import roll_workbook
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
@@ -153,6 +153,7 @@ def hold_poll(
         demo_ballots.design_ballots(election, officer)
         given = {name: own + proxy + SPARE for name, (own, proxy, _) in boxes.items()}
         demo_ballots.draw_and_hand_on(election, officer, given)
+        _prepare_stations(election, officer)
     round = Round.objects.get(election=election, number=1)
     for box in round.boxes.all():
         own, proxy, recovered = boxes[box.name]
@@ -165,6 +166,16 @@ def hold_poll(
             by=officer,
         )
     ballots.start_counting(round=round, by=officer)
+
+
+def _prepare_stations(election: Election, officer: User) -> None:
+    """Places and staff, their notices on the walls, every box opened by its checklist."""
+    demo_stations.prepare(election, officer)
+    round = Round.objects.with_places().get(election=election, number=1)
+    posted = election.election_day - dt.timedelta(days=3)
+    for paper in demo_stations.NOTICES:
+        issue_and_post(paper, round, election, posted, officer)
+    demo_stations.open_boxes(election, officer)
 
 
 def _choose_committee(election: Election, on: dt.date, officer: User) -> None:
