@@ -103,7 +103,9 @@ def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None)
         registered=voters.roll_count(election) if round.registered is None else round.registered,
         proxies=voters.proxy_count(election) if round.proxies is None else round.proxies,
         boxes=tuple(box_numbers(box) for box in boxes),
+        # Once the numbers of the round are fixed, the list was there.
         listed=not with_list
+        or round.registered is not None
         or Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().exists(),
         printed=printed_of(round),
     )

@@ -9,11 +9,25 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch
 
-from election_office.law.rulebooks import Rulebook, rulebook_for
+from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, Group, Kinship, Person, Post, RuleOverlay, Step, Village
 from villages.models.elections import Stage
+
+
+def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:
+    """Election id → its rulebook, as ``Election.rulebook`` makes it. One statement beside the villages."""
+    elections = list(elections)
+    codes = {code for one in elections for code in (one.village.code, one.village.code[:9])}
+    overlays: dict[str, list[Overlay]] = defaultdict(list)
+    for row in RuleOverlay.objects.in_force().filter(area_code__in=codes).order_by("pk"):
+        overlays[row.area_code].append(row.as_overlay())
+    books = {}
+    for one in elections:
+        code = one.village.code
+        books[one.pk] = rulebook_for(code, one.election_day, [*overlays[code[:9]], *overlays[code]])
+    return books
 
 
 @dataclass(frozen=True)

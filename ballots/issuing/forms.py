@@ -37,7 +37,9 @@ class IncidentForm(OfficeForm):
     rows = (("kind", "happened_at"), ("box",), ("what",), ("done", "handled_by"), ("photo",))
     kind = forms.ChoiceField(label="类别", choices=Incident.Kind)
     happened_at = _when("发生时间")
-    box = forms.ModelChoiceField(label="票箱", queryset=Box.objects.none(), required=False)
+    box = forms.ModelChoiceField(
+        label="票箱", queryset=Box.objects.none(), required=False, empty_label="与票箱无关"
+    )
     what = forms.CharField(label="情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     done = forms.CharField(label="处理", max_length=500, required=False)
     handled_by = forms.CharField(label="处理人", max_length=80, required=False)

@@ -44,6 +44,11 @@ def unsettled_conflicts(round: Round) -> int:
     return IssueConflict.objects.unsettled().filter(box__round=round).count()
 
 
+def unsealed_boxes(round: Round) -> list[str]:
+    rows = Box.objects.filter(round=round, seal__isnull=True)
+    return list(rows.order_by("pk").values_list("name", flat=True))
+
+
 def moment(at: dt.datetime) -> str:
     return timezone.localtime(at).strftime("%H:%M")
 

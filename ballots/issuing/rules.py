@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballots.rules.ruleset import rules_of
@@ -94,6 +95,21 @@ def check_conflicts(open_conflicts: int) -> Decision:
                 "issue_conflicts_open",
                 open_conflicts == 0,
                 f"还有{open_conflicts}条离线发票冲突没有处理，先写明处理情况再开始计票。",
+            ),
+        )
+    )
+
+
+def check_sealed(unsealed: Sequence[str]) -> Decision:
+    """No text read names the day a seal is written down: told, not refused."""
+    names = "、".join(f"“{name}”" for name in unsealed)
+    return Decision(
+        (
+            Finding(
+                "boxes_unsealed",
+                not unsealed,
+                f"票箱{names}没有登记验空加封。补登加封，或者在情况记录中写明原因。",
+                severity="warning",
             ),
         )
     )

@@ -32,8 +32,12 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.law.decision import RuleRefused
+from villages.queries import rulebooks_of
 from villages.views.elections import get_election
 from voters.queries import roll_count
+
+SEALING_HELP = "第一张选票投入以前，打开票箱给在场的人看，确认是空箱，再加锁、贴封条。"
+OPENING_HELP = "投票结束后当众开箱，先看封条是否完好。登记开箱以后，这个票箱不再发票。"
 
 
 def _box(request: StaffRequest, pk: int) -> Box:
@@ -148,9 +152,11 @@ def _openings(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
 def polling_days(request: StaffRequest) -> HttpResponse:
     """Every village voting today, with its turnout and what happened there."""
     today: dt.date = timezone.localdate()
+    rows = queries.village_days(request.user, today)
+    books = rulebooks_of(row[0].election for row in rows)
     days = [
-        (round, registered, issued, turnout_needed(registered, round.election.rulebook), incidents, conflicts)
-        for round, registered, issued, incidents, conflicts in queries.village_days(request.user, today)
+        (round, registered, issued, turnout_needed(registered, books[round.election_id]), *told)
+        for round, registered, issued, *told in rows
     ]
     ids = [one[0].pk for one in days]
     open_books = unbalanced(one[0] for one in days)
@@ -243,7 +249,8 @@ def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。")
             return redirect("ballots:polling_day", box.round.election_id)
     title = f"“{box.name}”{'当众开箱' if opening else '验空加封'}"
-    context = {"election": box.round.election, "form": form, "title": title, "submit": "登记"}
+    help = OPENING_HELP if opening else SEALING_HELP
+    context = {"election": box.round.election, "form": form, "title": title, "submit": "登记", "help": help}
     return render(request, "ballots/box_form.html", context)
 
 
@@ -260,7 +267,8 @@ def incident_add(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.record_incident(round=round, by=request.user, **form.cleaned_data)
             messages.success(request, "情况已登记。")
             return redirect("ballots:polling_day", election.pk)
-    context = {"election": election, "form": form, "title": "登记投票日情况", "submit": "登记"}
+    title, help = "登记投票日情况", "发生了什么、怎么处理的，当时就记；镇里马上看得到。"
+    context = {"election": election, "form": form, "title": title, "submit": "登记", "help": help}
     return render(request, "ballots/box_form.html", context)
 
 

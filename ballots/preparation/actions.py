@@ -12,10 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.actions.gates import require_declared_stage, require_round_stage
+from ballots.issuing.actions import seal_box
 from ballots.models import (
     BallotDesign,
     BallotMark,
     Box,
+    BoxSeal,
     MarkDraw,
     MobileVoter,
     Opening,
@@ -407,7 +409,8 @@ def remove_worker(*, worker: PollWorker, by: User) -> None:
 def record_opening(
     *, box: Box, names: str, opened_at: dt.datetime, checks: dict[str, bool], by: User, reason: str = ""
 ) -> Opening:
-    """The checklist of a station on the polling day; a point not met needs the reason why it opened."""
+    """The checklist of a station on the polling day; a point not met needs the reason why it opened.
+    A box sealed by this list is sealed in the book of seals too: nobody writes the same names twice."""
     require(by, Permission.BALLOT_EDIT, box)
     round = open_round(box.round)
     if Opening.objects.filter(box=box).exists():
@@ -425,6 +428,8 @@ def record_opening(
     if decision.warnings and not row.reason:
         raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
     row.save()
+    if row.box_sealed and not BoxSeal.objects.filter(box=box).exists():
+        seal_box(box=box, names=row.names, at=opened_at, by=by)
     unmet = [check for check in CHECKS if not getattr(row, check)]
     unmet += [finding.code for finding in decision.warnings]
     after = {"names": row.names, "unmet": unmet}

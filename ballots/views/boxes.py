@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import actions, queries
 from ballots.aftermath import queries as after
 from ballots.forms import BallotsForm, BoxForm, CorrectionForm
-from ballots.issuing.queries import unsettled_conflicts
-from ballots.issuing.rules import check_conflicts
+from ballots.issuing.queries import unsealed_boxes, unsettled_conflicts
+from ballots.issuing.rules import check_conflicts, check_sealed
 from ballots.models import Box, Round
 from ballots.rules.polls import balance, check_start_counting, missing_steps
 from election_office.accounts.access import can, require
@@ -175,7 +175,7 @@ def _standing(round: Round) -> dict[str, Any]:
     facts = queries.poll_facts(round, queries.boxes_of(round))
     decision = check_start_counting(facts, election.rulebook) + check_conflicts(unsettled_conflicts(round))
     return {
-        "decision": decision + missing_steps(_open_steps(round)),
+        "decision": decision + check_sealed(unsealed_boxes(round)) + missing_steps(_open_steps(round)),
         "numbers": [
             ("投票日", cn_date(facts.day)),
             ("登记参加选举的村民", f"{facts.registered}人"),

@@ -56,7 +56,9 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     task = queries.task_of(found, request.user, entries)
     if not task.number:
         return _nothing_to_do(request, found, task)
-    if Batch.objects.in_force().filter(sheet=found, entered_by=request.user).exists():
+    # What is sent is judged behind the lock; somebody who only looks is led on.
+    by_ballots = Batch.objects.in_force().filter(sheet=found, entered_by=request.user)
+    if request.method != "POST" and by_ballots.exists():
         return redirect("ballots:ballots", found.pk)
     kept = _kept(found, task, entries) if task.recheck else None
     round = found.box.round

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import HandOut, Incident, IssueConflict
+from ballots.issuing import actions
+from ballots.models import Box, HandOut, Incident, IssueConflict
+from election_office.accounts.permissions import Role
 from tests.ballots.test_issuing import Table, act
+from tests.factories import UserFactory
+from voters.models import Registration
 
 
 @pytest.fixture
@@ -73,6 +79,32 @@ def test_a_box_is_sealed_then_opened_with_names_and_times(table: Table) -> None:
         "演示丙",
         True,
     )
+
+
+def test_a_box_nobody_sealed_is_told_before_the_count(table: Table) -> None:
+    client = Client()
+    client.force_login(table.scene.clerk)
+    close = reverse("ballots:count_start", args=[table.scene.election.pk])
+    assert "票箱“主会场票箱”、“东片投票站”没有登记验空加封" in client.get(close).content.decode()
+    box = Box.objects.select_related("round__election").get(pk=table.main.pk)
+    actions.seal_box(box=box, names="演示监票员", at=timezone.now(), by=table.scene.clerk)
+    assert "票箱“东片投票站”没有登记验空加封" in client.get(close).content.decode()
+
+
+def test_the_township_reads_two_villages_with_as_many_statements_as_one(table: Table) -> None:
+    client = Client()
+    client.force_login(UserFactory(serving="369901", role=Role.COUNTY_SUPERVISOR))
+    path = reverse("ballots:polling_days")
+    client.get(path)
+    counts = []
+    for another in (False, True):
+        if another:
+            Table().take(act(Registration.objects.order_by("-pk")[0]))
+        with CaptureQueriesContext(connection) as statements:
+            page = client.get(path).content.decode()
+        counts.append(len(statements))
+    assert page.count('/polling-day/"') >= 2
+    assert counts[0] == counts[1] <= 16
 
 
 def test_an_incident_reaches_the_township_and_a_file_that_is_no_picture_is_refused(table: Table) -> None:

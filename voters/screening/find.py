@@ -13,9 +13,9 @@ from typing import TypeVar
 from django.db.models import Count, Exists, OuterRef, Q
 
 from election_office.documents.fonts import missing_glyphs
-from election_office.law.rulebooks import rulebook_for
-from villages.models import Election, RuleOverlay
+from villages.models import Election
 from villages.models.elections import Stage
+from villages.queries import rulebooks_of
 from voters.models import Registration, ScreeningCase, ScreeningParty
 from voters.models.registrations import RegistrationQuerySet
 from voters.models.screening import ScreeningCaseQuerySet
@@ -168,13 +168,9 @@ def _under_age(here: RegistrationQuerySet, elections: Sequence[Election]) -> Ite
 
 
 def _ages(elections: Sequence[Election]) -> Iterator[tuple[Election, int, bool]]:
-    codes = {code for one in elections for code in (one.village.code, one.village.code[:9])}
-    overlays = defaultdict(list)
-    for row in RuleOverlay.objects.in_force().filter(area_code__in=codes).order_by("pk"):
-        overlays[row.area_code].append(row.as_overlay())
+    books = rulebooks_of(elections)
     for one in elections:
-        code = one.village.code
-        book = rulebook_for(code, one.election_day, [*overlays[code[:9]], *overlays[code]])
+        book = books[one.pk]
         yield one, book.value("voting_age"), book.value("birthday_on_election_day")
 
 
