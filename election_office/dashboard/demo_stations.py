@@ -1,4 +1,4 @@
-"""Places and people of a demonstration village: booths, a mobile box with its voters, the staff, an opening."""
+"""Places and people of a demonstration village: booths, a mobile box with its voters, staff, openings."""
 
 from __future__ import annotations
 
