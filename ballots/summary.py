@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from ballots.rules.codes import CODES
 from ballots.rules.facts import POST_NAMES, ROUND_NAMES
 from ballots.rules.results import next_step
 from election_office.law.rulebooks import Rulebook
@@ -41,7 +42,10 @@ def summary_of(
             for entry, decided in zip(count["posts"], outcome["posts"], strict=True)
         ],
         "next": next_step(outcome, day, book),
-        "findings": list(outcome["findings"]),
+        "findings": [
+            {**one, "what_to_do": CODES[one["code"]].what_to_do if one["code"] in CODES else ""}
+            for one in outcome["findings"]
+        ],
     }
 
 

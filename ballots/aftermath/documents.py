@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from ballots.aftermath.queries import ROUND_NOTICE, RUNOFF_NOTICE
 from ballots.models import Departure, Reopening, Round, RoundCall, SeatVacancy, WinnerDecision
 from ballots.queries import boxes_of, contests_of
+from ballots.rules.results import basis
 from candidates.queries import formal_candidates
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Block, Column, Fields, Paper, Para, Table
@@ -226,10 +227,10 @@ def _runoff(facts: Facts) -> Paper:
         f"投票日：{facts['polled']}，{facts['opens']}开始，{facts['closes']}结束。",
         f"投票地点：{facts['place']}。",
         f"职位、名额和候选人如下，{others}",
-        f"当选票数：{facts['majority']}。{facts['turnout']}（依据：{facts['majority_by']}）",
+        f"当选票数：{facts['majority']}。{facts['turnout']}{basis(facts['majority_by'])}",
         f"参加投票的村民：{roll}",
         f"委托投票：按公布的委托投票名单办理，每人接受委托不超过{facts['proxy_max']}人。"
-        f"（依据：{facts['proxy_by']}）",
+        f"{basis(facts['proxy_by'])}",
         "投票结束后，票箱当众开启，公开唱票、计票，当场公布结果。",
     ]
     blocks: list[Block] = [Para(f"因{why}，定于{facts['polled']}举行{facts['what']}，现公告如下：")]
@@ -276,13 +277,13 @@ def _round(facts: Facts) -> Paper:
         facts,
         f"{facts['what']}公告",
         f"因{facts['reason']}，经{facts['ordered_by']}{facts['ordered']}决定（{facts['paper']}），"
-        f"定于{facts['polled']}举行{facts['what']}。（依据：{facts['article']}）",
+        f"定于{facts['polled']}举行{facts['what']}。{basis(facts['article'])}",
         f"投票地点：{facts['place']}。职位、名额和候选人如下：",
         blocks=(
             Fields(pairs),
             Para(
                 "登记参加选举的村民过半数投票，选举有效；得到参加投票的村民过半数选票的，始得当选。"
-                f"（依据：{facts['majority']}）"
+                f"{basis(facts['majority'])}"
             ),
             *((Para(rest),) if rest else ()),
         ),

@@ -266,8 +266,13 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, "职务终止已登记，名额出缺，可以组织补选。")
             return redirect("ballots:term", election.pk)
     facts = [("姓名", holder.person.name), ("职务", holder.post_title), ("任期起", cn_date(holder.term_from))]
+    notes = [
+        "辞职的，填写审议会议的应到、实到、同意人数；罢免的，填写联名人数和表决各项；其他原因不填人数。",
+        "登记以后名额出缺，可以组织补选；职务终止公告在“任期内变动”页签发。",
+    ]
     back = reverse("ballots:term", args=[election.pk])
-    return _form(request, election, form, f"登记{holder.person.name}职务终止", "登记", facts=facts, back=back)
+    title = f"登记{holder.person.name}职务终止"
+    return _form(request, election, form, title, "登记", facts=facts, notes=notes, back=back)
 
 
 # ------------------------------------------------------------------ papers and open files

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from ballots.aftermath.queries import public_files
 from ballots.models import Box, Result
 from ballots.preparation.queries import stock_remarks
+from ballots.rules.results import TOLD, told_in_public
 from ballots.summary import summary_of
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.documents.models import Posting
@@ -40,6 +41,7 @@ def _summary(result: Result) -> dict[str, Any]:
         "polled": round.day.isoformat(),
         "polled_words": cn_date(round.day),
         "basis": str(election.rulebook.cite("result_on_the_spot")),
+        "told": told_in_public(result.outcome),
         "summary": summary_of(result.count, result.outcome, election.rulebook, round.day)
         | {"round": round.title},
     }
@@ -78,6 +80,7 @@ def _notice(facts: dict[str, Any]) -> Paper:
         blocks += _post_blocks(number, post)
     blocks.append(Heading1("三、当选名单"))
     blocks += [Para(line) for line in _winner_lines(summary)]
+    blocks += [Para(line) for line in facts.get("told", [])]  # older papers have none
     if summary["next"]:
         blocks.append(Heading1("四、未选足的名额"))
         blocks += [Para(line) for line in _open_lines(summary)]
@@ -215,7 +218,11 @@ def _report(facts: dict[str, Any]) -> Paper:
         columns = [Column("职位", 1.1), Column("姓名", 2), Column("得票", 0.7), Column("结果", 1.1)]
         blocks.append(Table(columns, rows, points=12))
     blocks += [Para(sentence) for sentence in summary["next"]]
-    blocks += [Para(one["message"]) for one in summary["findings"] if one["severity"] == "error"]
+    blocks += [
+        Para(one["message"] + one.get("what_to_do", ""))
+        for one in summary["findings"]
+        if one["severity"] == "error" or one["code"] in TOLD
+    ]
     if summary["excess_proxies"]:
         blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
         blocks += [Para(f"{post['title']}：{post['robust']}") for post in summary["posts"] if post["robust"]]

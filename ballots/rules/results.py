@@ -9,7 +9,7 @@ from typing import Any
 from ballots.rules.codes import CODES
 from ballots.rules.outcome import Outcome
 from election_office.law.dates import cn_date
-from election_office.law.decision import Decision, Finding
+from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 
 
@@ -29,18 +29,37 @@ def check_declare(open_sheets: Sequence[str], outcome: Outcome, book: Rulebook) 
     )
 
 
+# What the voters are told beside the votes: why somebody with enough of them has no seat, and what is open.
+TOLD = (
+    "relative_left",
+    "relatives_equal_votes",
+    "relative_of_earlier_member",
+    "no_woman_elected",
+    "result_undetermined",
+)
+
+
+def told_in_public(outcome: Mapping[str, Any]) -> list[str]:
+    """Sentences of the published outcome that belong on its notice, each with its article."""
+    return [one["message"] + basis(one["citation"]) for one in outcome["findings"] if one["code"] in TOLD]
+
+
+def basis(cite: Citation | str) -> str:
+    """The bracket of an article on a paper for the wall; nothing where nobody has read the article."""
+    source = str(cite)
+    return "" if not source or source.endswith("（未核实）") else f"（依据：{source}）"
+
+
 def next_step(outcome: Mapping[str, Any], day: date, book: Rulebook) -> list[str]:
     """What the published outcome (election-outcome/1) asks for next, as sentences with days and articles."""
     if not outcome["valid"]:
         by = day + timedelta(days=book.value("repeat_days"))
-        return [
-            f"本次选举无效，应当重新选举，最迟在{cn_date(by)}以前举行。（依据：{book.cite('repeat_days')}）"
-        ]
+        return [f"本次选举无效，应当重新选举，最迟在{cn_date(by)}以前举行。{basis(book.cite('repeat_days'))}"]
     sentences = []
     if any(post["next"] == "tie_vote" for post in outcome["posts"]):
         sentences.append(
             "得票相等不能确定当选人的，应当就得票相等的人再次投票，得票多的当选。"
-            f"（依据：{book.cite('tie_rule')}）"
+            f"{basis(book.cite('tie_rule'))}"
         )
     open_seats = sum(post["unfilled"] for post in outcome["posts"] if post["next"] == "runoff")
     if open_seats:

@@ -17,7 +17,7 @@ from election_office.law.dates import cn_date
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
 from villages import actions as villages
-from villages.models import Election
+from villages.models import Election, Kinship
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +122,26 @@ def test_the_notice_of_open_seats_says_what_comes_next_and_by_when(scene):
 
     assert "委员缺1名，另行选举候选人：" in text
     assert "不得少于参加投票人数的三分之一" in text
+
+
+def test_the_notice_says_why_somebody_with_enough_votes_has_no_seat_and_that_no_woman_sits(scene):
+    Kinship.objects.create(
+        person=scene.candidates["委甲"].person, relative=scene.candidates["主甲"].person, kind="sibling"
+    )
+    scene.counting()
+    scene.agree("director", scene.reading(主甲=12, 主乙=6, void=2))
+    scene.agree("member", scene.reading(委甲=14, 委丙=13, 委乙=8))
+    actions.declare_result(round=scene.round, by=scene.officer)
+    result = Result.objects.with_places().get()
+
+    notice, report = (words_of(f"ballots.result_{kind}", result) for kind in ("notice", "report"))
+
+    left = "委甲（委员14票）与主甲是兄弟姐妹关系，应当回避，由主甲留任"
+    assert left in notice
+    assert left in report
+    assert "都不是妇女" in notice
+    assert "用尚未选出的名额、专职专选或者补选产生妇女成员" in report
+    assert "未核实" not in notice
 
 
 def test_a_void_vote_is_announced_as_void_without_votes(scene):
