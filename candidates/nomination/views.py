@@ -103,7 +103,7 @@ def _overview(election: Election) -> dict[str, Any]:
         "totals": queries.totals(sheets),
         "rows": rows,
         "listed": listed,
-        "decision": _check(election, notice) if listed else queries.check_preliminary(election, rows),
+        "decision": _after(election, notice) if listed else _before(now),
         "notice": notice,
         "step": corrections.next_step(now),
         "objections": objections,
@@ -113,7 +113,15 @@ def _overview(election: Election) -> dict[str, Any]:
     }
 
 
-def _check(election: Election, notice: Document | None) -> Decision:
+def _before(now: corrections.Progress) -> Decision:
+    """What stands between the people put forward and the list; before that, whether enough took part."""
+    if now.untaken or not any(row.nominees for row in now.rows):
+        read = bool(now.sheets) and all(sheet.agreed for sheet in now.sheets)
+        return queries.turnout(now.election) if read else Decision()
+    return queries.check_preliminary(now.election, list(now.rows))
+
+
+def _after(election: Election, notice: Document | None) -> Decision:
     """What stands between the preliminary list and the formal one; a list nobody has seen is said once."""
     if notice is None:
         return Decision()

@@ -13,6 +13,7 @@ from election_office.dashboard import demo_showcase
 from villages.models import Election, Person, Post
 from voters.models import Registration
 
+PEOPLE = 300
 ISSUED, RECOVERED, VOID, BLANK = 260, 252, 7, 3
 # Votes of those put forward for each post, most first: a place more than the list has, so that somebody
 # can move up.
@@ -23,7 +24,7 @@ AGES = (25, 43)
 
 def open_nomination(election: Election, officer: User, today: dt.date) -> NominationSheet:
     """The roll hangs, the way of nominating is fixed, one station has handed out its ballots."""
-    demo_showcase.import_roll(election, 400, officer)
+    demo_showcase.import_roll(election, PEOPLE, officer)
     demo_showcase.post_roll(election, today, officer)
     posts = list(election.posts.all())
     actions.set_plan(
@@ -43,7 +44,7 @@ def put_forward(election: Election) -> dict[Post, list[tuple[Person, int]]]:
     day = election.election_day
     born = (day.replace(year=day.year - AGES[1], day=1), day.replace(year=day.year - AGES[0], day=1))
     fit = rows.filter(person__birth_date__range=born)
-    men, women = ([row.person for row in fit.filter(person__sex=sex)[:20]] for sex in ("male", "female"))
+    men, women = ([row.person for row in fit.filter(person__sex=sex)[:8]] for sex in ("male", "female"))
     waiting = [one for pair in zip(men, women, strict=True) for one in pair]
     return {post: [(waiting.pop(0), votes) for votes in VOTES[post.kind]] for post in election.posts.all()}
 

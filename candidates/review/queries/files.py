@@ -267,7 +267,7 @@ def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict
     """Everything the page of one file shows. What the units found is given to those alone who may read it."""
     book, facts = file.election.rulebook, review_facts(file)
     opinions = level_opinions(file)
-    papers = list(file.papers.all())
+    papers, units = list(file.papers.all()), request_rows(file, today)
     return {
         "file": file,
         "election": file.election,
@@ -275,7 +275,8 @@ def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict
         "declarations": declarations_of(papers),
         "papers": papers,
         "family": family_of(file.person),
-        "units": request_rows(file, today),
+        "units": units,
+        "heard": all(row.opinion is not None for row in units),
         "opinions": opinions,
         "township_heard": any(one.level == Opinion.Level.TOWNSHIP for one in opinions),
         "inspection": file.inspections.filter(round=file.round).first(),
