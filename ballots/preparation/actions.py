@@ -28,6 +28,7 @@ from ballots.models import (
     StockMovement,
 )
 from ballots.preparation import queries
+from ballots.preparation.rules.design import check_form
 from ballots.preparation.rules.staffing import Serving, check_serving
 from ballots.preparation.rules.stock import AT_STATION, Movement, check_difference, check_movement
 from ballots.preparation.rules.void_rules import check_void_rules
@@ -100,15 +101,16 @@ def decide_design(
 ) -> tuple[BallotDesign, Decision]:
     """Keep how the ballots are printed and the void rules that will hang on the wall.
 
-    Refused where a void rule contradicts the rulebook; where it only departs from a default, ``accepted``
-    says that somebody read the warning. Not after ballots were printed."""
+    Refused where the form or a void rule contradicts the rulebook; where it only departs from a default,
+    ``accepted`` says that somebody read the warning. Not after ballots were printed."""
     require(by, Permission.BALLOT_EDIT, round)
     round = open_round(round)
     printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
     if printed.exists():
         raise ValidationError("选票已经登记印制，样式不能再改；印错的先在领用登记中划去印制记录。")
     lines = [line.strip() for line in void_rules.splitlines() if line.strip()]
-    decision = check_void_rules(lines, queries.ballot_facts(round), round.election.rulebook)
+    facts, book = queries.ballot_facts(round), round.election.rulebook
+    decision = check_form(form, len(facts.seats), book) + check_void_rules(lines, facts, book)
     decision.require()
     if decision.warnings and not accepted:
         raise ValidationError({"accepted": [refusal_sentence(one) for one in decision.warnings]})

@@ -17,6 +17,7 @@ from ballots import actions as ballots
 from ballots.documents import DRAW_RECORD, STOCK_BOOK
 from ballots.models import BallotDesign, MarkDraw, StockDifference, StockMovement
 from ballots.preparation import actions, overview, queries
+from ballots.preparation.rules.design import check_form
 from ballots.preparation.rules.stock import Left, Movement, ledger
 from candidates.queries import FORMAL_NOTICE
 from election_office.audit.models import AuditEvent
@@ -24,6 +25,7 @@ from election_office.documents.models import Document
 from election_office.jobs import actions as jobs
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
+from election_office.law.rulebooks import rulebook_for
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
 
@@ -66,6 +68,17 @@ def test_every_line_of_the_book_shows_what_is_left_where() -> None:
         Left(3, 10, 17),
         Left(3, 0, None),
     ]
+
+
+def test_the_form_is_the_one_the_place_s_rules_name() -> None:
+    book = rulebook_for("369901", dt.date(2026, 12, 20))
+    assert check_form("separate", 2, book).allowed
+    assert check_form("combined", 2, book).allowed
+    apart = book.with_values({"ballot_form": "separate_sheets"})
+    found = check_form("combined", 2, apart).findings[0]
+    assert not found.passed
+    assert "分别制票" in found.message
+    assert check_form("combined", 1, apart).findings[0].passed
 
 
 def test_the_design_page_refuses_a_rule_against_write_ins_and_asks_about_a_departure(

@@ -16,6 +16,7 @@ class DesignForm(OfficeForm):
     """Shows what was decided, or the defaults with the rulebook's own void rules (``lines``)."""
 
     rows = (("form", "sheet"), ("per_sheet", "reserve_percent"))
+    finding_fields = {"ballot_form": "form"}
     form = forms.ChoiceField(label="选票形式", choices=BallotDesign.Form, widget=forms.RadioSelect)
     sheet = forms.ChoiceField(label="纸张", choices=BallotDesign.Sheet, widget=forms.RadioSelect)
     per_sheet = forms.TypedChoiceField(
