@@ -241,6 +241,7 @@ def overview(election: Election) -> dict[str, Any]:
         "enough_recommended": plan is not None and standing >= plan.recommended,
         "exemptions": list(PartyExemption.objects.filter(election=election)),
         "grounds": {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")},
+        "win_base": "应到会" if election.rulebook.value("party_win_base") == "due" else "实到会",
         "replies": replies,
         "candidates_reply": answered.get("candidates"),
         "result_reply": answered.get("result"),

@@ -125,7 +125,11 @@ def meeting_add(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已登记，应到会{count.due}人。请由两人先后录入计票单。")
             return redirect("candidates:party", election.pk)
     exempt = queries.exemptions_in_force(election)
-    note = f"不计入应到会的党员{exempt}人，应到会人数由有选举权的党员减去他们得出。"
+    over = election.rulebook.value("party_congress_over")
+    note = (
+        f"不计入应到会的党员{exempt}人，应到会人数由有选举权的党员减去他们得出。"
+        f"党员超过{over}人或者居住分散的，经批准可以召开党员代表大会，这里填代表人数。"
+    )
     return _page(request, election, form, "党员大会投票", note=note)
 
 
