@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from candidates.models import Preselection
+from candidates.models import Nominee, Preselection
 from candidates.nomination import queries as nomination
 from candidates.preselection import actions, queries
 from election_office.documents.kinds import DocumentKind, register
@@ -25,17 +25,14 @@ def _result_facts(election: Election) -> dict[str, Any]:
     posts = []
     for row in nomination.nominees_by_post(election):
         people = row.chosen if row.preselects else row.listed
-        people = sorted(people, key=lambda one: (-(one.preselect_votes or 0), one.person.stroke_key))
-        goes = sorted(
-            row.going_on,
-            key=lambda one: (-(one.preselect_votes or 0) if by_votes else 0, one.person.stroke_key),
-        )
+        people = sorted(people, key=_by_votes)
+        goes = sorted(row.going_on, key=_by_votes if by_votes else lambda one: (0, 0, one.person.stroke_key))
         posts.append(
             {
                 "title": row.post.title,
                 "places": row.places,
                 "voted": row.voted,
-                "rows": [[one.person.name, str(one.preselect_votes or 0)] for one in people],
+                "rows": [[one.person.name, _votes(one)] for one in people],
                 "going_on": [one.person.name for one in goes],
             }
         )
@@ -48,6 +45,16 @@ def _result_facts(election: Election) -> dict[str, Any]:
         "numbers": _numbers(meeting),
         "posts": posts,
     }
+
+
+def _by_votes(nominee: Nominee) -> tuple[int, int, str]:
+    return -(nominee.preselect_votes or 0), -(nominee.tie_votes or 0), nominee.person.stroke_key
+
+
+def _votes(nominee: Nominee) -> str:
+    """The votes, and those of the second ballot among equals, which decided."""
+    again = "" if nominee.tie_votes is None else f"（再次投票{nominee.tie_votes}）"
+    return f"{nominee.preselect_votes or 0}{again}"
 
 
 def _numbers(meeting: Preselection | None) -> dict[str, int]:

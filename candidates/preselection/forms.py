@@ -13,7 +13,7 @@ from candidates.nomination.queries import PostNominees
 from election_office.core.forms import OfficeForm
 from villages.models import Election
 
-LINES = 3
+LINES = ABREAST = 3
 
 
 class PreselectionForm(OfficeForm):
@@ -55,12 +55,19 @@ class PreselectionForm(OfficeForm):
             self.rows = (("held_on", "place"), ("present",), ("issued", "recovered", "void"))
             self.fields["present"].label = "参加预选的人数"
             self.fields["present"].help_text = f"登记参加选举的村民{voters}人。"
+        self.rows = (*self.rows, ("equal_marking",))
         for row in contested:
+            names = [f"votes_{one.pk}" for one in row.chosen]
+            self.rows = (
+                *self.rows,
+                *(tuple(names[at : at + ABREAST]) for at in range(0, len(names), ABREAST)),
+            )
             for one in row.chosen:
                 self.fields[f"votes_{one.pk}"] = forms.IntegerField(
                     label=f"{row.post.title}：{one.person.name}得票", min_value=0, max_value=999_999
                 )
             if book.value("write_in_allowed")["preselect"]:
+                self.rows = (*self.rows, (f"others_{row.post.pk}",))
                 self.fields[f"others_{row.post.pk}"] = forms.CharField(
                     label=f"{row.post.title}：另选他人",
                     required=False,

@@ -267,7 +267,11 @@ def test_the_meeting_of_representatives_chooses_among_more_names_than_places(ele
     edge = {people["演示壬"].pk: 3, extra.pk: 21}
     actions.record_second_ballot(post=election.posts.get(kind="member"), votes=edge, by=clerk)
     notice = documents.issue("candidates.preselection_notice", election, by=clerk, election_id=election.pk)
-    assert notice.facts["posts"][2]["going_on"][-1:] != ["演示壬"]
+    assert notice.facts["posts"][2]["rows"][3:] == [
+        ["演示癸", "9（再次投票21）"],
+        ["演示壬", "9（再次投票3）"],
+    ]
+    assert "演示壬" not in notice.facts["posts"][2]["going_on"]
     assert {one.person.name for one in queries.without_review(election)} == {
         *people, "演示癸"
     } - {"演示甲", "演示壬"}  # fmt: skip
@@ -381,7 +385,7 @@ def test_the_plan_says_which_policy_posts_it_wants_and_the_list_shows_what_is_mi
     assert {code: (row.wanted, row.people, row.short) for code, row in rows.items()} == {
         "woman": (1, (), 1), "party_publicist": (1, ("演示甲",), 0),
     }  # fmt: skip
-    assertContains(shown, "不影响提名和当选")
+    assertContains(shown, "不影响提名和当选（依据")
 
 
 def test_the_page_of_the_preselection_refuses_impossible_numbers_beside_their_fields(election, clerk, client):
