@@ -360,13 +360,16 @@ def departure_article(cause: str, book: Rulebook) -> Citation:
         return book.cite("resignation_effect")
     if cause == "recalled":
         return article("recall", book)
+    if cause == "avoided":
+        return book.cite("relative_resolution")
     if cause == "incompetent":
         return Citation(book.cite("open_count").law, "第三十八条第二款" if new else "第三十三条第二款")
     return article("by_election" if cause == "died" else "self_ending", book)
 
 
 def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
-    """A seat ends by a resignation a meeting accepted, a recall by the voters, or by itself."""
+    """A seat ends by a resignation a meeting accepted, a recall by the voters, avoidance of a near relative
+    elected to a higher post later, or by itself."""
     decision = Decision(
         (
             Finding(
@@ -381,6 +384,17 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
             ),
         )
     )
+    if facts.cause == "avoided":
+        decision += Decision(
+            (
+                Finding(
+                    "no_avoidance",
+                    book.value("relative_resolution") != "none",
+                    "本村适用的法律没有规定当选人之间回避，不能因此终止职务。",
+                    book.cite("relative_resolution"),
+                ),
+            )
+        )
     if facts.cause == "resigned" and facts.meeting is not None:
         decision += check_meeting(facts.meeting, book)
     if facts.cause == "recalled":

@@ -289,6 +289,7 @@ class Departure(TimestampedModel):
         INCAPABLE = "incapable", "丧失行为能力"
         DIED = "died", "死亡"
         INCOMPETENT = "incompetent", "连续两次被评议不称职"
+        AVOIDED = "avoided", "近亲属回避"
 
     holder = models.OneToOneField(
         "villages.Holder", models.PROTECT, related_name="departure", verbose_name="任职"

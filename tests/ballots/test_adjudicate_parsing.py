@@ -234,6 +234,36 @@ def test_no_number_is_anything_but_a_whole_number(path: list[str | int], value: 
     assert line.isprintable()
 
 
+PLACES = st.sampled_from(
+    [
+        ([], ("format", "area", "election_day", "round", "registered", "issued", "recovered", "posts")),
+        (["posts", 0], ("post", "seats", "void", "blank", "votes")),
+        (["posts", 1, "votes", 0], ("name", "votes")),
+        (["boxes", 0], ("name", "issued", "recovered")),
+    ]
+)
+
+
+@given(place=PLACES, which=st.integers(0, 7), extra=st.text(min_size=1, max_size=8))
+@settings(max_examples=60)
+def test_no_field_is_left_out_or_added_silently(place, which: int, extra: str):
+    path, required = place
+    name = required[which % len(required)]
+
+    def at(data: Any) -> dict[str, Any]:
+        for step in path:
+            data = data[step]
+        return data
+
+    without, more = lawful(), lawful()
+    del at(without)[name]
+    known = set(at(more))
+    at(more)[extra] = 1
+
+    assert any(name in line for line in faults(without))
+    assert extra in known or len(faults(more)) == 1
+
+
 @given(
     value=st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),

@@ -24,6 +24,7 @@ from election_office.documents import actions as documents
 from election_office.documents.kinds import get
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
+from election_office.law.rulebooks import rulebook_for
 from tests.ballots.scenes import Scene
 from tests.factories import RegistrationFactory, UserFactory
 from villages.actions import set_overlay
@@ -299,6 +300,16 @@ def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat(scene:
     assert {one["name"] for one in result.count["elected_before"]} == {"主甲", "委乙"}
     assert seated(scene) == ["主甲", "委乙", "委丙"]
     assert after.open_seats(scene.election) == []
+
+
+@pytest.mark.parametrize(("area", "year", "allowed"), [("330000", 2026, True), ("360000", 2019, False)])
+def test_avoidance_ends_a_seat_only_where_the_law_asks_relatives_to_avoid(area, year, allowed) -> None:
+    day = dt.date(year, 12, 20)
+    facts = rules.DepartureFacts(cause="avoided", name="甲", ended_on=day, today=day, term_from=day)
+    book = rulebook_for(area, day)
+
+    assert rules.check_departure(facts, book).allowed is allowed
+    assert str(rules.departure_article("avoided", book)).endswith("第三十一条第二款") is allowed
 
 
 def test_seats_stay_vacant_only_where_the_place_allows_it(scene: Scene) -> None:
