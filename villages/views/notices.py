@@ -30,6 +30,8 @@ ELECTION_NOTICES = frozenset(
         "villages.supervision_notice",
         "candidates.formal_notice",
         "candidates.preliminary_notice",
+        "candidates.preselection_method",
+        "candidates.preselection_notice",
         "candidates.nomination_report",
         "candidates.nomination_ballot",
         "candidates.nomination_self",
