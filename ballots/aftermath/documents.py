@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from ballots.aftermath.queries import ROUND_NOTICE, RUNOFF_NOTICE
+from ballots.aftermath.queries import ROUND_NOTICE as ROUND_NOTICE
+from ballots.aftermath.queries import RUNOFF_NOTICE as RUNOFF_NOTICE
 from ballots.models import Departure, Reopening, Round, RoundCall, SeatVacancy, WinnerDecision
 from ballots.queries import boxes_of, contests_of
 from ballots.rules.results import basis
