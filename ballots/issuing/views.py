@@ -158,9 +158,9 @@ def polling_days(request: StaffRequest) -> HttpResponse:
         (round, registered, issued, turnout_needed(registered, books[round.election_id]), *told)
         for round, registered, issued, *told in rows
     ]
-    ids = [one[0].pk for one in days]
-    open_books = unbalanced(one[0] for one in days)
-    log = Incident.objects.filter(round_id__in=ids).select_related("round__election__village", "box")[:50]
+    rounds = [row[0] for row in rows]
+    open_books = unbalanced(rounds)
+    log = Incident.objects.filter(round__in=rounds).select_related("round__election__village", "box")[:50]
     return render(
         request,
         "ballots/issuing/polling_days.html",

@@ -107,6 +107,7 @@ def _list_posted(posting: Posting) -> None:
     document = posting.document
     if document.fully_posted_on is None:
         return
+    assert document.election_id is not None, "a preliminary list belongs to an election"
     election = Election.objects.get(pk=document.election_id)
     plan = queries.plan_of(election)
     nominated_on = min(plan.closes_on, document.fully_posted_on) if plan else document.fully_posted_on
