@@ -253,7 +253,7 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
             ("情况", "初步候选人" if nominee.listed else nominee.get_state_display()),
         ],
         consequences=LEAVING if nominee.listed else LEAVING[:1],
-        submit="退出",
+        submit="登记退出",
         danger=True,
     )
 
