@@ -50,7 +50,8 @@ def _facts(election: Election) -> dict[str, Any]:
 def _paper(facts: dict[str, Any]) -> Paper:
     mobile = any(box["mobile"] for box in facts["boxes"])
     staffed = any(box["staff"] for box in facts["boxes"])
-    columns = [Column("票箱", 1.3), Column("性质", 1.6), Column("地点、路线" if mobile else "投票地点", 1.9)]
+    place = Column("地点、路线", 2.8, Align.LEFT) if mobile else Column("投票地点", 1.9)
+    columns = [Column("票箱", 1.3), Column("性质", 1.6), place]
     rows = [[box["name"], box["kind"], box["place"]] for box in facts["boxes"]]
     if staffed:
         columns.append(Column("监票、发票人员", 1.8, Align.LEFT))
@@ -60,7 +61,7 @@ def _paper(facts: dict[str, Any]) -> Paper:
         Para(f"一、投票日：{day_of(facts)}。"),
         Para(f"二、投票时间：{facts['opens']}开始，{facts['closes']}结束。"),
         Para(f"三、选举大会会场：{facts['place']}。投票地点和票箱如下："),
-        Table(columns, rows, points=14),
+        Table(columns, rows, points=12 if mobile else 14),
     ]
     notes = [
         f"请登记参加选举的村民携带有效证件，按时到场领取选票，无记名投票。接受委托的，每人不超过{facts['proxy_limit']}人。",

@@ -34,6 +34,8 @@ from villages.views.elections import get_election
 
 PAPERS = (RESULT_NOTICE, RESULT_REPORT)
 
+PaperSubject = Result | Winner | Round | MarkDraw
+
 
 @require_safe
 def result(request: StaffRequest, election_id: int) -> HttpResponse:
@@ -183,11 +185,7 @@ def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 
 def issue_paper(
-    request: StaffRequest,
-    kind: kinds.DocumentKind,
-    subject: Result | Winner | Round | MarkDraw,
-    preview: str,
-    back: str = "",
+    request: StaffRequest, kind: kinds.DocumentKind, subject: PaperSubject, preview: str, back: str = ""
 ) -> HttpResponse:
     """One page for every paper of a result or a round: look at the draft, then issue it once."""
     require(request.user, kind.permission, subject)
@@ -200,15 +198,10 @@ def issue_paper(
             document = documents.issue(kind.code, subject, by=request.user)
             messages.success(request, f"已签发{document.number}。")
             return redirect("documents:detail", document.pk)
-    context = {
-        "election": subject.election,
-        "kind": kind,
-        "subject": subject,
-        "form": form,
-        "places": kind.places(subject) if kind.places else [],
-        "preview_url": preview,
-        "back": back or reverse("ballots:result", args=[subject.election.pk]),
-    }
+    election = subject.election
+    context: dict[str, Any] = {"election": election, "kind": kind, "subject": subject, "form": form}
+    context |= {"places": kind.places(subject) if kind.places else [], "preview_url": preview}
+    context["back"] = back or reverse("ballots:result", args=[election.pk])
     return render(request, "ballots/paper_issue.html", context)
 
 
