@@ -5,6 +5,7 @@ from ballots.issuing import views
 urlpatterns = [
     path("polling-day/", views.polling_days, name="polling_days"),
     path("elections/<int:election_id>/polling-day/", views.polling_day, name="polling_day"),
+    path("elections/<int:election_id>/polling-day/record/", views.day_record, name="day_record"),
     path("elections/<int:election_id>/incidents/add/", views.incident_add, name="incident_add"),
     path("incidents/<int:pk>/photo/", views.incident_photo, name="incident_photo"),
     path("boxes/<int:pk>/desk/", views.desk, name="desk"),

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.issuing import actions, queries
 from ballots.issuing.actions import Act
+from ballots.issuing.documents import day_record_pdf
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
 from ballots.models import Box, HandOut, Incident, IssueConflict, Round
@@ -31,6 +32,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.queries import rulebooks_of
 from villages.views.elections import get_election
@@ -146,6 +148,22 @@ def _openings(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
     begun = round.takes_ballots and round.day <= timezone.localdate()
     waiting = [box.name for box in boxes if getattr(box, "checked_at", None) is None]
     return {"waiting": waiting if begun else [], "beside_the_list": handed_out_beside_the_list(round)}
+
+
+@require_safe
+def day_record(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The record of the polling day as a paper to be signed."""
+    election = get_election(request, election_id)
+    round = current_round(election)
+    if round is None:
+        return redirect("ballots:polling_day", election.pk)
+    try:
+        pdf = day_record_pdf(round)
+    except ValidationError as error:
+        context = {"title": "投票日记录", "problems": error.messages}
+        return render(request, "documents/preview_refused.html", context, status=422)
+    name = f"{election.village.name}{round.title}投票日记录.pdf"
+    return file_response(pdf, name=name, content_type=PDF, inline=True)
 
 
 @require_safe

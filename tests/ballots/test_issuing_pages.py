@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from typing import Any
@@ -13,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from ballots.issuing import actions
 from ballots.models import Box, HandOut, Incident, IssueConflict
@@ -122,6 +124,11 @@ def test_an_incident_reaches_the_township_and_a_file_that_is_no_picture_is_refus
     assert "不是可用的照片" in wrong.content.decode()
     assert client.post(path, sent).status_code == 302
     assert Incident.objects.get().done == "启用发电机"
+    table.take(act(table.voters[0]))
+    record = client.get(reverse("ballots:day_record", args=[table.scene.election.pk]))
+    (sheet,) = PdfReader(io.BytesIO(b"".join(record))).pages
+    words = "".join(sheet.extract_text().split())
+    assert [one in words for one in ("停电十分钟", "启用发电机（演示丙）", "主会场票箱100")] == [True] * 3
     client.force_login(table.scene.officer)
     page = client.get(reverse("ballots:polling_days")).content.decode()
     assert "停电十分钟" in page

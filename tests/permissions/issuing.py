@@ -13,6 +13,7 @@ from tests.permissions.lines import CLERKS, act, desk, office, page
 TABLE = [
     office("ballots:polling_days"),
     page("ballots:polling_day", "polled"),
+    page("ballots:day_record", "polled"),
     act("ballots:incident_add", "polled", may=CLERKS),
     page("ballots:incident_photo", "incident"),
     act("ballots:desk", "box", may=CLERKS),
