@@ -235,4 +235,5 @@ def the_step_is_closed(clerk: Person) -> None:
     clerk.open(PARTY)
     clerk.sees("村党组织换届已经完成：清禾委〔2026〕35号")
     clerk.open(ELECTION)
+    clerk.follow("村党组织换届")
     clerk.sees("批复清禾委〔2026〕35号")
