@@ -34,6 +34,9 @@ unit: setup-test ## 不开浏览器的测试，只用SQLite
 bench: setup-test ## 与有名有姓的替代方案比速度
 	@$(PYTHON) -m pytest -q -s -m bench
 
+screenshots: setup-test ## 重新拍摄README里的页面图
+	@$(PYTHON) .ci/screenshots.py
+
 fix: setup-test ## 自动改正格式
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .
 	@find templates $(PACKAGES) -name '*.html' -exec .venv/bin/djade --target-version 5.2 {} +
