@@ -184,6 +184,8 @@ def posted_on(paper: Document | None, row: StationRow) -> ListFacts:
 
 def handed_out_beside_the_list(round: Round) -> list[HandOut]:
     """Ballots a mobile box gave to voters who are not on its list: told, never void by themselves (G44)."""
+    if not round.election.rulebook.value("mobile_box")["publish"]:
+        return []
     listed = MobileVoter.objects.filter(box_id=OuterRef("box_id"), registration_id=OuterRef("voter_id"))
     rows = HandOut.objects.in_force().filter(round=round, box__kind=Box.Kind.MOBILE)
     return list(rows.exclude(Exists(listed)).select_related("voter__person", "box"))
