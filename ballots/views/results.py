@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, counts, queries
 from ballots.aftermath import queries as after
+from ballots.aftermath.rules import check_reopening
 from ballots.documents import (
     CERTIFICATE,
     REOPENING_NOTICE,
@@ -84,6 +85,7 @@ def _declared(round: Round) -> dict[str, Any]:
         "papers": papers,
         "winners": queries.winners_with_papers(result),
         "plan": plan,
+        "withdrawable": check_reopening(after.reopening_facts(result), round.election.rulebook).allowed,
         "procedures": after.procedures(round.election, result, plan) if newest else [],
         "vacancy": after.vacancy_options_of(round.election) if plan and plan.kind == "runoff" else None,
     }
