@@ -61,21 +61,26 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method != "POST" and by_ballots.exists():
         return redirect("ballots:ballots", found.pk)
     kept = _kept(found, task, entries) if task.recheck else None
+    form = _sheet_form(request, found, kept)
+    if form.is_valid():
+        with form.showing_refusals():
+            save = actions.retype_cells if task.recheck else actions.enter_sheet
+            return _saved(request, save(sheet=found, by=request.user, **form.values()))
+    far = _far_apart(found, task, entries) if task.recheck else []
+    election = found.box.round.election
+    context = {"sheet": found, "election": election, "form": form, "task": task, "far": far}
+    return render(request, "ballots/sheet.html", context)
+
+
+def _sheet_form(request: StaffRequest, found: CountSheet, kept: Reading | None) -> SheetForm:
     round = found.box.round
-    form = SheetForm(
+    return SheetForm(
         request.POST or None,
         sheet=found,
         names=queries.ballot_names(round, found.post),
         kept=kept,
         write_ins=round.election.rulebook.value("write_in_allowed")[round.judged_as],
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            save = actions.retype_cells if task.recheck else actions.enter_sheet
-            return _saved(request, save(sheet=found, by=request.user, **form.values()))
-    far = _far_apart(found, task, entries) if task.recheck else []
-    context = {"sheet": found, "election": round.election, "form": form, "task": task, "far": far}
-    return render(request, "ballots/sheet.html", context)
 
 
 def _kept(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> Reading:

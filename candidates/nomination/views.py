@@ -81,7 +81,6 @@ def _overview(election: Election) -> dict[str, Any]:
     listed, plan = any(row.listed for row in rows), queries.plan_of(election)
     notice = queries.preliminary_notice(election)
     written, objections = queries.written_names(election), corrections.objections_of(election)
-    without_review = queries.without_review(election)
     now = corrections.Progress(
         election=election,
         plan=plan,
@@ -91,22 +90,25 @@ def _overview(election: Election) -> dict[str, Any]:
         notice=notice,
         changes=corrections.preliminary_changes(election, notice),
         objections=objections,
-        without_review=len(without_review),
+        without_review=len(queries.without_review(election)),
         candidates=Candidate.objects.filter(election=election).standing().count(),
     )
+    return _shown(now) | {"written": written, "totals": queries.totals(sheets), "listed": listed}
+
+
+def _shown(now: corrections.Progress) -> dict[str, Any]:
+    election, plan = now.election, now.plan
+    listed = any(row.listed for row in now.rows)
     return {
         "election": election,
         "plan": plan,
         "ways": [label for name, label in forms.WAYS.items() if plan is not None and getattr(plan, name)],
-        "sheets": sheets,
-        "written": written,
-        "totals": queries.totals(sheets),
-        "rows": rows,
-        "listed": listed,
-        "decision": _after(election, notice) if listed else _before(now),
-        "notice": notice,
+        "sheets": now.sheets,
+        "rows": now.rows,
+        "decision": _after(election, now.notice) if listed else _before(now),
+        "notice": now.notice,
         "step": corrections.next_step(now),
-        "objections": objections,
+        "objections": now.objections,
         "must_leave": members_who_must_leave(election),
         "women_rule": election.rulebook.parameter("women_rule"),
         "no_list": election.mode == Election.Mode.NO_CANDIDATES,
@@ -242,20 +244,12 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
             names = "、".join(one.person.name for one in moved)
             messages.success(request, f"{nominee}已退出。" + (f"按提名得票由{names}递补。" if names else ""))
             return redirect("candidates:nomination", nominee.election_id)
-    return _ask(
-        request,
-        nominee.election,
-        form,
-        f"{nominee}退出",
-        facts=[
-            ("职位", nominee.post.title),
-            ("提名得票", f"{nominee.votes}票"),
-            ("情况", "初步候选人" if nominee.listed else nominee.get_state_display()),
-        ],
-        consequences=LEAVING if nominee.listed else LEAVING[:1],
-        submit="登记退出",
-        danger=True,
-    )
+    state = "初步候选人" if nominee.listed else nominee.get_state_display()
+    more: dict[str, Any] = {
+        "facts": [("职位", nominee.post.title), ("提名得票", f"{nominee.votes}票"), ("情况", state)],
+        "consequences": LEAVING if nominee.listed else LEAVING[:1],
+    }
+    return _ask(request, nominee.election, form, f"{nominee}退出", submit="登记退出", danger=True, **more)
 
 
 @require_http_methods(BOTH)
@@ -378,19 +372,16 @@ def objection_paper(request: StaffRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, "处理决定书已签发，请打印、张贴并登记张贴情况。")
             return redirect("documents:detail", document.pk)
-    return _ask(
-        request,
-        nominee.election,
-        form,
-        f"签发对{nominee}意见的处理决定书",
-        facts=[
-            ("意见", objection.text),
-            ("处理结果", objection.get_outcome_display()),
-            ("答复", objection.answer),
+    outcome = objection.get_outcome_display()
+    more: dict[str, Any] = {
+        "facts": [("意见", objection.text), ("处理结果", outcome), ("答复", objection.answer)],
+        "consequences": [
+            "决定书公布意见内容和答复，不写提出人的姓名。",
+            "在村公告栏和本人所在村民小组张贴。",
         ],
-        consequences=["决定书公布意见内容和答复，不写提出人的姓名。", "在村公告栏和本人所在村民小组张贴。"],
-        submit="签发决定书",
-    )
+    }
+    title = f"签发对{nominee}意见的处理决定书"
+    return _ask(request, nominee.election, form, title, submit="签发决定书", **more)
 
 
 @require_http_methods(BOTH)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.models import BallotMark, MarkDraw
+from ballots.models import BallotMark, MarkDraw, Round
 from ballots.preparation import actions, queries
 from ballots.preparation.documents import DRAW_RECORD, moment
 from ballots.preparation.forms.marks import DrawForm, MarkForm, RevealForm
@@ -85,7 +85,13 @@ def draw(request: StaffRequest, election_id: int) -> HttpResponse:
                 actions.reveal_marks(round=round, by=request.user, **form.cleaned_data)
                 messages.success(request, "抽签结果已启封，请当众宣布，并签发抽签记录。")
             return redirect("ballots:prepare_draw", election_id)
-    context: dict[str, Any] = {
+    return render(request, "ballots/preparation/draw.html", _draw_context(request, round, found, form))
+
+
+def _draw_context(
+    request: StaffRequest, round: Round, found: MarkDraw | None, form: DrawForm | RevealForm | None
+) -> dict[str, Any]:
+    return {
         "election": round.election,
         "round": round,
         "draw": found,
@@ -97,7 +103,6 @@ def draw(request: StaffRequest, election_id: int) -> HttpResponse:
         "may_issue": can(request.user, kinds.get(DRAW_RECORD).permission, round),
         "may_list": can(request.user, Permission.COUNT_DECIDE, round.election.village.township),
     }
-    return render(request, "ballots/preparation/draw.html", context)
 
 
 def _draw_form(request: StaffRequest, found: MarkDraw | None) -> DrawForm | RevealForm | None:
