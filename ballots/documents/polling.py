@@ -10,13 +10,15 @@ from ballots import queries
 from ballots.models import Box
 from ballots.preparation.queries import station_rows
 from election_office.documents.kinds import DocumentKind, register
+from election_office.documents.models import Posting
 from election_office.documents.paper import Align, Column, Paper, Para, Table
 from election_office.law.dates import cn_clock
-from villages.actions import notice_posted, notice_voided, notice_withdrawn
+from villages.actions import close_step, notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, day_of, heading_facts, places_of
 from villages.models import Election
 
 POLLING_NOTICE = "ballots.polling_notice"
+MOBILE_STEP = "mobile_notice"
 
 
 def _facts(election: Election) -> dict[str, Any]:
@@ -75,6 +77,22 @@ def _paper(facts: dict[str, Any]) -> Paper:
     return Paper(title=title, blocks=tuple(blocks), signature=(facts["committee"],))
 
 
+def _posted(posting: Posting) -> None:
+    """A village whose notice names no mobile box owes nobody a list of its voters."""
+    notice_posted(posting)
+    document = posting.document
+    if document.fully_posted_on is None or any(box["mobile"] for box in document.facts["boxes"]):
+        return
+    assert document.election_id is not None, "the notice of the polls belongs to an election"
+    close_step(
+        election=Election.objects.get(pk=document.election_id),
+        code=MOBILE_STEP,
+        done_on=document.fully_posted_on,
+        evidence=f"{document.number} {document.title}：不设流动票箱".strip(),
+        by=posting.recorded_by,
+    )
+
+
 register(
     DocumentKind(
         code=POLLING_NOTICE,
@@ -85,7 +103,7 @@ register(
         places=places_of,
         public=True,
         signed_by=lambda facts: str(facts["committee"]),
-        on_posted=notice_posted,
+        on_posted=_posted,
         on_voided=notice_voided,
         on_revoked=notice_withdrawn,
     )

@@ -75,6 +75,8 @@ def test_the_polling_notice_says_when_and_where_and_closes_its_step_when_it_hang
     for words in ("东山村文化礼堂", "东山小学", "演示监票员", "上午8时", cn_date(timezone.localdate())):
         assert words in text
     assert election.steps.get(code="polling_notice").done_on == timezone.localdate()
+    # No mobile box, nobody to list: the step of that list is done with this notice.
+    assert election.steps.get(code="mobile_notice").done_on == timezone.localdate()
 
 
 def test_a_polling_notice_without_a_place_is_refused(scene):
