@@ -111,7 +111,7 @@ def test_somebody_leaving_after_the_list_hangs_asks_for_a_correction(client, cle
     enter(election, LAWFUL | {"director": ["李演示", "丁演示", "王小示"]})
     document = documents.issue(KIND, election, by=clerk)
     page = reverse("candidates:list", args=[election.pk])
-    assert not client.get(page).context["changed"]
+    assert not client.get(page).context["changes"]
 
     leaving = Candidate.objects.get(person__name="王小示")
     actions.withdraw_candidate(candidate=leaving, reason="本人退出", struck=False, by=clerk)
@@ -119,7 +119,7 @@ def test_somebody_leaving_after_the_list_hangs_asks_for_a_correction(client, cle
     assertContains(client.get(page), "名单在公告以后有变动")
     new = documents.replace(document, by=clerk, reason="一人退出", subject=election)
     assert [one["name"] for one in new.facts["posts"][0]["candidates"]] == ["丁演示", "李演示"]
-    assert not client.get(page).context["changed"]
+    assert not client.get(page).context["changes"]
 
 
 def test_a_correction_that_is_no_longer_lawful_is_not_issued(clerk, election):
