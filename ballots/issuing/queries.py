@@ -138,10 +138,51 @@ def turnout_by_hour(round: Round, boxes: Iterable[Box]) -> list[Hour]:
     for hour in sorted(hours):
         total = sum(hours[hour].values())
         so_far += total
-        start = timezone.localtime(hour)
-        label = f"{start:%H:%M}至{start + dt.timedelta(hours=1):%H:%M}"
-        lines.append(Hour(label, [hours[hour].get(pk, 0) for pk in order], total, so_far))
+        lines.append(Hour(_hour(hour), [hours[hour].get(pk, 0) for pk in order], total, so_far))
     return lines
+
+
+def _hour(begins: dt.datetime) -> str:
+    start = timezone.localtime(begins)
+    return f"{start:%H:%M}至{start + dt.timedelta(hours=1):%H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class StationHours:
+    """Ballots handed out at one box, one cell an hour."""
+
+    village: str
+    box: Box
+    cells: list[int]
+
+    @property
+    def total(self) -> int:
+        return sum(self.cells)
+
+
+def stations_by_hour(rounds: Iterable[Round]) -> tuple[list[str], list[StationHours]]:
+    """The hours in which anybody was handed a ballot, and every box of these rounds with its numbers. Two
+    statements, however many villages."""
+    known = {round.pk: round for round in rounds}
+    counts: dict[int, dict[dt.datetime, int]] = defaultdict(dict)
+    rows = (
+        HandOut.objects.in_force()
+        .filter(round_id__in=known)
+        .order_by()
+        .values_list(TruncHour("handed_at"), "box_id")
+        .annotate(n=Count("pk"))
+    )
+    for hour, box, number in rows:
+        counts[box][hour] = number
+    hours = sorted({hour for of_box in counts.values() for hour in of_box})
+    order = list(known)
+    boxes = sorted(Box.objects.filter(round_id__in=known), key=lambda box: order.index(box.round_id))
+    return [_hour(hour) for hour in hours], [
+        StationHours(
+            known[box.round_id].election.village.name, box, [counts[box.pk].get(hour, 0) for hour in hours]
+        )
+        for box in boxes
+    ]
 
 
 def village_days(user: User, today: dt.date) -> list[tuple[Round, int, int, int, int]]:

@@ -179,11 +179,9 @@ def polling_days(request: StaffRequest) -> HttpResponse:
     rounds = [row[0] for row in rows]
     open_books = unbalanced(rounds)
     log = Incident.objects.filter(round__in=rounds).select_related("round__election__village", "box")[:50]
-    return render(
-        request,
-        "ballots/issuing/polling_days.html",
-        {"days": days, "incidents": log, "open_books": open_books},
-    )
+    hours, stations = queries.stations_by_hour(rounds)
+    context = {"days": days, "incidents": log, "open_books": open_books, "hours": hours, "stations": stations}
+    return render(request, "ballots/issuing/polling_days.html", context)
 
 
 @require_safe

@@ -277,6 +277,7 @@ class Station(TimestampedModel):
     box = models.OneToOneField(Box, models.CASCADE, related_name="station", verbose_name="票箱")
     booths = models.PositiveSmallIntegerField("秘密写票处", default=0, validators=[MaxValueValidator(50)])
     route = models.CharField("流动路线和时间", max_length=200, blank=True)
+    assisted = models.CharField("需要代写的选民", max_length=300, blank=True)
     approval = models.CharField("乡镇批准文号", max_length=80, blank=True)
     approved_on = models.DateField("批准日期", null=True, blank=True)
 

@@ -328,9 +328,18 @@ def explain_difference(
 
 @transaction.atomic
 def set_station(
-    *, box: Box, booths: int, route: str, approval: str, approved_on: dt.date | None, by: User
+    *,
+    box: Box,
+    booths: int,
+    route: str,
+    approval: str,
+    approved_on: dt.date | None,
+    by: User,
+    assisted: str | None = None,
 ) -> Station:
-    """Booths of a fixed place; route and approval of a mobile box. The township enters the approval."""
+    """Booths of a fixed place; route and approval of a mobile box. The township enters the approval.
+
+    ``assisted``: who has a writer there, for the list that is posted; None leaves it as it is."""
     require(by, Permission.BALLOT_EDIT, box)
     open_round(box.round)
     station = Station.objects.filter(box=box).first() or Station(box=box)
@@ -338,6 +347,7 @@ def set_station(
         require(by, Permission.COUNT_DECIDE, box)
     station.booths, station.route = booths, route.strip()
     station.approval, station.approved_on = approval.strip(), approved_on
+    station.assisted = station.assisted if assisted is None else assisted.strip()
     station.full_clean()
     station.save()
     after = {"booths": booths, "route": station.route, "approval": station.approval}

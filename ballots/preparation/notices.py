@@ -218,17 +218,30 @@ def _writers_facts(round: Round) -> Facts:
         "writers": [
             {"name": one.name, "box": one.box.name if one.box else "选举大会会场"} for one in writers
         ],
+        "assisted": [
+            {"box": row.box.name, "names": row.station.assisted}
+            for row in queries.station_rows(round)
+            if row.station.assisted
+        ],
     }
 
 
 def _writers(facts: Facts) -> Paper:
     begin = f"根据{facts['basis']}，" if facts["basis"] else ""
     rows = [[str(number), one["name"], one["box"]] for number, one in enumerate(facts["writers"], start=1)]
+    asked = [(one["box"], one["names"]) for one in facts.get("assisted", [])]
+    voters: tuple[Para | Table, ...] = ()
+    if asked:
+        voters = (
+            Para("需要代写的选民："),
+            Table([Column("投票地点", 1.6), Column("选民", 3.3, Align.LEFT)], asked, points=14),
+        )
     return Paper(
         title=_title(facts),
         blocks=(
             Para(f"{begin}现将{facts['polled']}投票选举的代写人公布如下："),
             Table([Column("序号", 0.7), Column("代写人", 1.6), Column("代写的地点", 2.6)], rows, points=14),
+            *voters,
             Para(f"一、{facts['rule']}"),
             Para("二、代写人照本人的意愿填写，填好后念给本人听；不得诱导、改变，不得泄露。"),
             Para("三、候选人及其规定范围内的亲属不担任代写人。"),

@@ -25,8 +25,8 @@ def _standing_station(box: Box) -> Station:
     return Station.objects.filter(box=box).first() or Station(box=box)
 
 
-def equip(*, box: Box, booths: int = 0, route: str = "", by: User) -> Station:
-    """Booths or route; what the township approved stays as it is."""
+def equip(*, box: Box, booths: int = 0, route: str = "", assisted: str = "", by: User) -> Station:
+    """Booths or route, and who has a writer; what the township approved stays as it is."""
     kept = _standing_station(box)
     return actions.set_station(
         box=box,
@@ -34,6 +34,7 @@ def equip(*, box: Box, booths: int = 0, route: str = "", by: User) -> Station:
         route=route,
         approval=kept.approval,
         approved_on=kept.approved_on,
+        assisted=assisted,
         by=by,
     )
 

@@ -164,9 +164,11 @@ def test_only_the_township_approves_and_the_clerk_keeps_the_route(scene: Scene, 
     assert client.post(url("station_edit", mobile.pk), {"route": "上午八时东片"}).status_code == 302
     row = queries.station_row(scene.round, mobile)
     assert (row.station.route, row.station.approval) == ("上午八时东片", "演示镇〔2026〕9号")
-    assert client.post(url("station_edit", scene.main.pk), {"booths": "4"}).status_code == 302  # type: ignore[attr-defined]
+    typed = {"booths": "4", "assisted": "丁须代写"}
+    assert client.post(url("station_edit", scene.main.pk), typed).status_code == 302  # type: ignore[attr-defined]
     page = client.get(url("stations", scene.election.pk)).content.decode()
     assert "上午八时东片" in page
+    assert "丁须代写" in page
     assert "至少须有3名" in page
 
 
@@ -265,7 +267,10 @@ def test_the_four_notices_say_what_was_prepared_and_never_a_number_of_a_person(s
         assert one.person.name in mobile
         assert one.person.id_masked not in mobile
     assert "行动不便" in mobile
-    assert "代写甲" in words_of(WRITERS_NOTICE, scene.round)
+    stations.equip(box=scene.main, booths=4, assisted="丁须代写、戊须代写", by=scene.clerk)  # type: ignore[attr-defined]
+    writers = words_of(WRITERS_NOTICE, scene.round)
+    assert "代写甲" in writers
+    assert "丁须代写、戊须代写" in writers
     rules = words_of(VOID_RULES_NOTICE, scene.round)
     assert "另选他人的有效" in rules
     actions.decide_design(

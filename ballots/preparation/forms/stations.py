@@ -13,15 +13,26 @@ from election_office.core.forms import OfficeForm
 from voters.models import Registration
 
 
+def _assisted() -> forms.CharField:
+    return forms.CharField(
+        label="需要代写的选民",
+        max_length=300,
+        required=False,
+        help_text="不识字或者因残疾不能填写的选民，姓名之间用顿号隔开；公布在代写人员名单上。没有的留空。",
+    )
+
+
 class PlaceForm(OfficeForm):
     """Booths of a fixed place."""
 
     booths = forms.IntegerField(
         label="秘密写票处（个）", min_value=0, max_value=50, help_text="每个会场、投票站至少一个。"
     )
+    assisted = _assisted()
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"booths": station.booths or None}, **kwargs)
+        initial = {"booths": station.booths or None, "assisted": station.assisted}
+        super().__init__(*args, initial=initial, **kwargs)
 
 
 class RouteForm(OfficeForm):
@@ -33,9 +44,10 @@ class RouteForm(OfficeForm):
         widget=forms.Textarea,
         help_text="例如“上午八时从村部出发，经东片、敬老院，十时三十分前回到主会场”。",
     )
+    assisted = _assisted()
 
     def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"route": station.route}, **kwargs)
+        super().__init__(*args, initial={"route": station.route, "assisted": station.assisted}, **kwargs)
 
 
 class ApprovalForm(OfficeForm):
