@@ -65,6 +65,7 @@ WALKED_ON = {
     "test_nomination": "sqlite",
     "test_review": "sqlite",
     "test_party": "sqlite",
+    "test_setup": "sqlite",
     "test_one_election": "postgres",
     "test_count": "postgres",
     "test_full_day": "postgres",
