@@ -12,7 +12,7 @@ from ballots.aftermath.documents import (
 from ballots.documents.certificates import CERTIFICATE
 from ballots.documents.polling import POLLING_NOTICE
 from ballots.documents.results import RESULT_NOTICE, RESULT_REPORT
-from ballots.documents.working import TALLY_SHEETS, working_pdf
+from ballots.documents.working import TALLY_SHEETS
 from ballots.preparation.ballot_print import BALLOT
 from ballots.preparation.documents import DRAW_RECORD, STOCK_BOOK
 from ballots.preparation.notices import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE
@@ -37,5 +37,4 @@ __all__ = [
     "WINNER_NOTICE",
     "WINNER_REPORT",
     "WRITERS_NOTICE",
-    "working_pdf",
 ]

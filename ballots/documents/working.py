@@ -6,8 +6,6 @@ from typing import Any
 
 from ballots import queries
 from ballots.models import Round
-from election_office.documents import actions as documents
-from election_office.documents import kinds, rendering
 from election_office.documents.kinds import DocumentKind, register
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
@@ -15,16 +13,6 @@ from villages.documents import heading_facts
 
 TALLY_SHEETS = "ballots.tally_sheets"
 MOST_BLANK_ROWS = 8
-
-
-def working_pdf(kind: str, round: Round) -> bytes:
-    """The paper as a PDF, without watermark: it is meant to be written on, not to be published.
-
-    Raises ValidationError for a name that cannot be printed."""
-    known = kinds.get(kind)
-    facts = documents.freeze(known.facts(round))
-    documents.check_facts(known, facts)
-    return rendering.pdf_of(known, facts, rendering.Printed(title=str(facts["title"]))).data
 
 
 def _posts(round: Round) -> list[dict[str, Any]]:

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from ballots.documents.working import working_pdf
 from ballots.issuing import queries
 from ballots.issuing.rules import Totals
 from ballots.models import Box, BoxSeal, IssueConflict, Round
 from election_office.core.templatetags.office import cn_time
+from election_office.documents.actions import working_pdf
 from election_office.documents.kinds import DocumentKind, register
 from election_office.law.dates import cn_date
 from villages.documents import heading_facts

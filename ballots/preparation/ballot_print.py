@@ -20,7 +20,6 @@ from ballots.models import BallotDesign, Round
 from ballots.preparation.queries import ballot_facts, design_of
 from ballots.preparation.rules.void_rules import void_rules_for
 from election_office.documents import actions as documents
-from election_office.documents import kinds, rendering
 from election_office.documents.kinds import DocumentKind, register
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
@@ -212,14 +211,10 @@ KIND = register(
 )
 
 
-def master_pdf(round: Round, *, sample: bool) -> bytes:
-    """The sheets to print from, one for each kind of ballot. ``sample``: with the watermark of a draft.
-
-    Raises ValidationError for a name that cannot be printed."""
-    known = kinds.get(BALLOT)
-    facts = documents.freeze(known.facts(round))
-    documents.check_facts(known, facts)
-    return rendering.pdf_of(known, facts, rendering.Printed(title=str(facts["title"]), is_draft=sample)).data
+def master_pdf(round: Round) -> bytes:
+    """The sheets to print from, one for each kind of ballot. Raises ValidationError for a name that cannot be
+    printed."""
+    return documents.working_pdf(BALLOT, round)
 
 
 def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[tuple[int, PdfWriter]]:

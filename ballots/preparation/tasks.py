@@ -32,7 +32,7 @@ def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     kinds = len(ballots_of(round, design))
     total = -(-copies // design.per_sheet) * kinds
     progress.step(0, total, "排版")
-    master = master_pdf(round, sample=False)
+    master = master_pdf(round)
     sheets, printed = 0, PdfWriter()
     for done, writer in numbered_pdf(master, design, copies):
         sheets, printed = done, writer

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
-from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
+from ballots.documents import BALLOT, TALLY_SHEETS
 from ballots.forms import SheetForm
 from ballots.models import Batch, CountEntry, CountSheet
 from ballots.preparation.queries import book_of
@@ -18,6 +18,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.documents.actions import working_pdf
 from election_office.documents.responses import PDF, file_response, preview_response
 from election_office.law.decision import Finding
 from villages.views.elections import get_election

@@ -9,11 +9,11 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.models import NominationPlan, NominationSheet, Nominee, ReviewFile
-from candidates.nomination import policy_seats, queries, rules
+from candidates.models import NominationPlan, Nominee, ReviewFile
+from candidates.nomination import policy_seats, queries
 from candidates.nomination.policy import MARKED
 from candidates.nomination.rules import Reading
-from candidates.readings import differing
+from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import Election, Person, Post
@@ -125,22 +125,6 @@ class SheetForm(OfficeForm):
     issued = forms.IntegerField(label="发出提名票（张）", min_value=1)
 
 
-def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
-    """One name and its votes from each line; what cannot be read becomes an error of that field."""
-    names: dict[str, int] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
-        if not (words := line.split()):
-            continue
-        if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
-            form.add_error(field, f"第{number}行应为姓名、空格、得票数。")
-            continue
-        name = "".join(words[:-1])
-        if name in names:
-            form.add_error(field, f"第{number}行的“{name}”重复。")
-        names[name] = int(words[-1])
-    return names
-
-
 class ReadingForm(OfficeForm):
     """The whole paper of a station: three numbers, then one line per name of each post."""
 
@@ -172,24 +156,6 @@ class ReadingForm(OfficeForm):
         return Reading(
             data["recovered"], data["void"], data["blank"], {key: row for key, row in votes.items() if row}
         )
-
-
-class CellsForm(OfficeForm):
-    """The cells two people read differently, and no number of either of them."""
-
-    def __init__(self, *args: Any, sheet: NominationSheet, posts: Sequence[Post], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        titles = {str(post.pk): post.title for post in posts}
-        self.keys = differing(sheet)
-        for number, key in enumerate(self.keys):
-            self.fields[f"cell_{number}"] = forms.IntegerField(
-                label=rules.cell_label(key, titles),
-                min_value=0,
-                help_text="请对照纸质计票单重新录入；计票单上没有这个姓名的填0。",
-            )
-
-    def cells(self) -> dict[str, int]:
-        return {key: self.cleaned_data[f"cell_{number}"] for number, key in enumerate(self.keys)}
 
 
 class NominateForm(OfficeForm):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
 from candidates.nomination.documents import FORMS
+from candidates.reading_forms import CellsForm
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
@@ -177,7 +178,7 @@ def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
     posts = list(sheet.election.posts.all())
     again = bool(differing(sheet))
     form = (
-        forms.CellsForm(request.POST or None, sheet=sheet, posts=posts)
+        CellsForm(request.POST or None, paper=sheet, titles={str(post.pk): post.title for post in posts})
         if again
         else forms.ReadingForm(request.POST or None, posts=posts)
     )
@@ -192,7 +193,7 @@ def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _read(sheet: NominationSheet, form: Form, request: StaffRequest) -> NominationSheet:
-    if isinstance(form, forms.CellsForm):
+    if isinstance(form, CellsForm):
         return actions.reread_cells(sheet=sheet, cells=form.cells(), by=request.user)
     assert isinstance(form, forms.ReadingForm)
     return actions.read_sheet(sheet=sheet, reading=form.reading(), by=request.user)

@@ -9,11 +9,11 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from candidates.models import PartyCount, PartyNominee, PartyPlan, PartyReply, PartySeat
-from candidates.nomination.rules import Reading, cell_label
+from candidates.models import PartyNominee, PartyPlan, PartyReply, PartySeat
+from candidates.nomination.rules import Reading
 from candidates.party.queries import Recommended, Standing
-from candidates.party.rules import BRANCH, TITLES
-from candidates.readings import differing
+from candidates.party.rules import BRANCH
+from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
@@ -110,39 +110,11 @@ class ReadingForm(OfficeForm):
     )
 
     def clean_votes(self) -> dict[str, int]:
-        names: dict[str, int] = {}
-        for number, line in enumerate(str(self.cleaned_data["votes"]).splitlines(), start=1):
-            if not (words := line.split()):
-                continue
-            if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
-                raise forms.ValidationError(f"第{number}行应为姓名、空格、得票数。")
-            name = "".join(words[:-1])
-            if name in names:
-                raise forms.ValidationError(f"第{number}行的“{name}”重复。")
-            names[name] = int(words[-1])
-        return names
+        return names_and_votes(self, "votes", str(self.cleaned_data["votes"]))
 
     def reading(self) -> Reading:
         data = self.cleaned_data
         return Reading(data["recovered"], data["void"], data["blank"], {BRANCH: data["votes"]})
-
-
-class CellsForm(OfficeForm):
-    """The cells two people read differently, and no number of either of them."""
-
-    def __init__(self, *args: Any, count: PartyCount, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.keys = differing(count)
-        for number, key in enumerate(self.keys):
-            self.fields[f"cell_{number}"] = forms.IntegerField(
-                label=cell_label(key, TITLES),
-                min_value=0,
-                help_text="请对照纸质计票单重新录入；计票单上没有这个姓名的填0。",
-            )
-        prepare_widgets(self)
-
-    def cells(self) -> dict[str, int]:
-        return {key: self.cleaned_data[f"cell_{number}"] for number, key in enumerate(self.keys)}
 
 
 class ProposeForm(OfficeForm):

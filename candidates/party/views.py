@@ -13,6 +13,8 @@ from candidates.models import PartyCount, PartyExemption, PartyNominee, PartyRep
 from candidates.nomination.forms import ReviewsForm
 from candidates.party import actions, forms, queries
 from candidates.party.documents import WORKING
+from candidates.party.rules import TITLES
+from candidates.reading_forms import CellsForm
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
@@ -139,7 +141,7 @@ def count_read(request: StaffRequest, pk: int) -> HttpResponse:
     count = _row(request, PartyCount, pk)
     again = bool(differing(count))
     form = (
-        forms.CellsForm(request.POST or None, count=count)
+        CellsForm(request.POST or None, paper=count, titles=TITLES)
         if again
         else forms.ReadingForm(request.POST or None)
     )
@@ -165,7 +167,7 @@ def _say_how_it_stands(request: StaffRequest, count: PartyCount) -> None:
 
 
 def _read(count: PartyCount, form: Form, request: StaffRequest) -> PartyCount:
-    if isinstance(form, forms.CellsForm):
+    if isinstance(form, CellsForm):
         return actions.reread_count(count=count, cells=form.cells(), by=request.user)
     assert isinstance(form, forms.ReadingForm)
     return actions.read_count(count=count, reading=form.reading(), by=request.user)

@@ -8,8 +8,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from candidates.nomination.forms import names_and_votes
 from candidates.nomination.queries import PostNominees
+from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm
 from villages.models import Election
 

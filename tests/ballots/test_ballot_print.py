@@ -39,7 +39,7 @@ def test_numbers_stand_on_the_stubs_alone_and_stop_at_the_last_ballot():
         void_rules="", by=scene.clerk,
     )  # fmt: skip
     design = queries.design_of(scene.round)
-    master = ballot_print.master_pdf(scene.round, sample=False)
+    master = ballot_print.master_pdf(scene.round)
     pages = PdfReader(io.BytesIO(master)).pages
     assert len(pages) == 2  # one sheet a post
     for page, names in zip(pages, (("主甲", "主乙"), ("委甲", "委乙", "委丙")), strict=True):

@@ -10,9 +10,10 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import actions
-from ballots.documents import BALLOT, TALLY_SHEETS, working_pdf
+from ballots.documents import BALLOT, TALLY_SHEETS
 from ballots.models import Result, Winner
 from election_office.documents import actions as documents
+from election_office.documents.actions import working_pdf
 from election_office.law.dates import cn_date
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene

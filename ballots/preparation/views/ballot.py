@@ -87,7 +87,7 @@ def master(request: StaffRequest, election_id: int) -> HttpResponse:
     """The master sheet for the printer, without watermark and without numbers."""
     round = get_round(request, election_id, Permission.BALLOT_EDIT)
     try:
-        data = master_pdf(round, sample=False)
+        data = master_pdf(round)
     except (ValidationError, CannotPrint) as error:
         problems = error.messages if isinstance(error, ValidationError) else [str(error)]
         context = {"title": "选票母版", "problems": problems}

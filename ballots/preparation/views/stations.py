@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.documents import working_pdf
 from ballots.models import Box, MobileVoter, Round, Station
 from ballots.preparation import actions, queries, stations
 from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
@@ -22,6 +21,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.documents.actions import working_pdf
 from election_office.documents.queries import current_document
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import Decision

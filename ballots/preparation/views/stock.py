@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.documents import working_pdf
 from ballots.models import StockMovement
 from ballots.preparation import actions, queries
 from ballots.preparation.documents import STOCK_BOOK
@@ -20,6 +19,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.documents.actions import working_pdf
 from election_office.documents.responses import PDF, file_response
 
 
