@@ -71,7 +71,7 @@ def decide(count: Mapping[str, Any]) -> Outcome:
 
 def local_params(book: Rulebook) -> dict[str, Any]:
     """The values in which this village's rules differ from those of its province on that day."""
-    plain = rulebook_for(book.area, book.election_day)
+    plain = rulebook_for(book.area, book.election_day, kind=book.kind)
     return {key: book.value(key) for key in COUNT_KEYS if book.value(key) != plain.value(key)}
 
 

@@ -26,7 +26,8 @@ def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:
     books = {}
     for one in elections:
         code = one.village.code
-        books[one.pk] = rulebook_for(code, one.election_day, [*overlays[code[:9]], *overlays[code]])
+        layers = [*overlays[code[:9]], *overlays[code]]
+        books[one.pk] = rulebook_for(code, one.election_day, layers, kind=one.kind)
     return books
 
 

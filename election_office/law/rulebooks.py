@@ -27,9 +27,13 @@ from election_office.law.dates import cn_date
 from election_office.law.decision import Citation
 from election_office.law.limits import check_shape, loosens
 from election_office.law.statutes import BY_KEY, statute
+from election_office.law.words import KINDS, Words, words_for
 
 NO_LIMIT = 99
 """In a maximum: no upper limit in the text. In a minimum that opens a door (vacant_ok): the door is shut."""
+
+HELD_KINDS = ("village",)
+"""The kinds of election whose law is held here."""
 
 LOCAL_LAYERS = ("township", "village")
 
@@ -122,6 +126,12 @@ class Rulebook:
     election_day: date
     province: str
     by_key: Mapping[str, Parameter]
+    kind: str = "village"
+
+    @property
+    def words(self) -> Words:
+        """The words this place uses for this kind of election."""
+        return words_for(self.area, self.kind)
 
     def parameter(self, key: str) -> Parameter:
         return self.by_key[key]
@@ -166,17 +176,22 @@ class Rulebook:
         return replace(self, by_key=by_key)
 
 
-def rulebook_for(area_code: str, election_day: date, overlays: Sequence[Overlay] = ()) -> Rulebook:
-    """The rules for a division code (2 to 12 digits) on an election day.
+def rulebook_for(
+    area_code: str, election_day: date, overlays: Sequence[Overlay] = (), *, kind: str = "village"
+) -> Rulebook:
+    """The rules of this kind of election for a division code (2 to 12 digits) on an election day.
 
-    LookupError when no version of the organic law held here was in force on that day; ValueError for a code
-    that is not one, or for an overlay the national law does not permit.
+    LookupError when no law of that kind held here was in force on that day; ValueError for a code that is
+    not one, or for an overlay the national law does not permit.
     """
+    words_for(area_code, kind)  # a kind without words has no law here either
+    if kind not in HELD_KINDS:
+        raise LookupError(f"还没有收录{KINDS.get(kind, kind)}选举的规则，不能办理这一类选举。")
     if not (area_code.isascii() and area_code.isdigit() and 2 <= len(area_code) <= 12):
         raise ValueError(f"行政区划代码应为2至12位数字，收到的是“{area_code}”。")
     national = layers.national_layer(election_day)
     province = layers.province_layer(area_code[:2], election_day)
-    book = replace(_book(national, province), area=area_code, election_day=election_day)
+    book = replace(_book(national, province), area=area_code, election_day=election_day, kind=kind)
     return _overlaid(book, overlays) if overlays else book
 
 

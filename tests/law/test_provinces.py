@@ -190,13 +190,6 @@ def test_ballots_are_kept_as_each_text_says() -> None:
     assert book(HA).value("ballot_retention") == {"keeper": "township", "until": "years_fixed", "years": 3}
 
 
-def test_the_words_on_a_notice_are_those_of_the_province() -> None:
-    assert book().value("vocabulary")["voter"] == "登记参加选举的村民"
-    assert book(ZJ).value("vocabulary")["voter"] == "选民"
-    assert book(HA).value("vocabulary")["card"] == "选民证"
-    assert book(BJ).value("vocabulary")["card"] == "参选证"
-
-
 def test_extra_classes_say_who_decides_on_them() -> None:
     assert [entry["decided_by"] for entry in book(SH).value("extra_roll_classes")] == ["committee"] * 2
     assert [entry["code"] for entry in book(BJ).value("extra_roll_classes")] == ["former_rural"]

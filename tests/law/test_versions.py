@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from election_office.law.rulebooks import rulebook_for
 from tests.law.books import NEW, OLD, book
 
 MOVED = [
@@ -127,3 +128,10 @@ def test_a_key_nobody_knows_is_a_key_error() -> None:
 
 def test_a_law_is_named_without_its_brackets() -> None:
     assert book().law_name("ZJ20") == "浙江省村民委员会选举办法"
+
+
+def test_a_kind_of_election_whose_law_is_not_held_is_refused() -> None:
+    for kind in ("community", "collective"):
+        with pytest.raises(LookupError):
+            rulebook_for("330106", NEW, kind=kind)
+    assert rulebook_for("330106", NEW, kind="village").words.voter == "选民"

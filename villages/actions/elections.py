@@ -104,7 +104,7 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
     election = locked(election)
     today = timezone.localdate()
     overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(election.area_code)]
-    book = rulebook_for(election.area_code, day, overlays)
+    book = rulebook_for(election.area_code, day, overlays, kind=election.kind)
     steps = {step.code: step for step in election.steps.all()}
     polling, roll = steps.get("polling"), steps.get("roll_notice")
     rules.check_move_day(

@@ -17,6 +17,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from election_office.law.text import cn_number
+from election_office.law.words import KINDS, Words, words_for
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -152,10 +153,16 @@ class Election(TimestampedModel):
         WITH_CANDIDATES = "with_candidates", "有候选人差额选举"
         NO_CANDIDATES = "no_candidates", "不设候选人（自荐直选）"
 
+    class Kind(models.TextChoices):
+        VILLAGE = "village", f"{KINDS['village']}选举"
+        COMMUNITY = "community", f"{KINDS['community']}选举"
+        COLLECTIVE = "collective", f"{KINDS['collective']}选举"
+
     village = models.ForeignKey(
         "villages.Village", models.PROTECT, related_name="elections", verbose_name="村"
     )
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="elections", verbose_name="换届方案")
+    kind = models.CharField("选举种类", max_length=12, choices=Kind, default=Kind.VILLAGE)
     election_day = models.DateField("选举日")
     stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.PREPARATION)
     mode = models.CharField("选举方式", max_length=20, choices=Mode, default=Mode.WITH_CANDIDATES)
@@ -172,14 +179,19 @@ class Election(TimestampedModel):
         ordering = ["village__code"]
         constraints = [
             models.UniqueConstraint(
-                fields=["village", "cycle"],
+                fields=["village", "cycle", "kind"],
                 name="villages_election_one_per_cycle",
-                violation_error_message="本村在这一届已有选举。",
+                violation_error_message="在这一届已有同一种选举。",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.village.name}{self.cycle.title}村民委员会换届选举"
+        return f"{self.village.name}{self.cycle.title}{self.words.election}"
+
+    @property
+    def words(self) -> Words:
+        """What this place calls its people, its body and its papers in this kind of election."""
+        return words_for(self.village.code, self.kind)
 
     @property
     def area_code(self) -> str:
@@ -193,13 +205,14 @@ class Election(TimestampedModel):
     @property
     def committee_title(self) -> str:
         """落款: the name under every paper of the electoral committee."""
-        return f"{self.village.name}{self.cycle.title}村民选举委员会"
+        return f"{self.village.name}{self.cycle.title}{self.words.committee}"
 
     @cached_property
     def rulebook(self) -> Rulebook:
         """The rules in force for this village on its election day, the township's values included."""
         rows = RuleOverlay.objects.in_force().covering(self.village.code)
-        return rulebook_for(self.village.code, self.election_day, [row.as_overlay() for row in rows])
+        layers = [row.as_overlay() for row in rows]
+        return rulebook_for(self.village.code, self.election_day, layers, kind=self.kind)
 
     @property
     def status(self) -> str:

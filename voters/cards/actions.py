@@ -183,7 +183,7 @@ def ask_cards(*, election: Election, only_new: bool, by: User) -> Job:
     """Have the cards printed in the background. Names are checked here, before anything is queued."""
     require(by, Permission.ROLL_EDIT, election)
     require_stage(election)
-    card = election.rulebook.value("vocabulary")["card"]
+    card = election.words.card
     cards = queries.printable(election, only_new=only_new)
     if not cards:
         raise ValidationError(f"没有要打印的{card}。" if not only_new else f"没有新制发的{card}要打印。")

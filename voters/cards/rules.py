@@ -8,7 +8,7 @@ from election_office.law.rulebooks import Rulebook
 
 def check_issue(*, confirmed: bool, voters: int, book: Rulebook) -> Decision:
     """Cards follow the roll: they carry its numbers, so it must be confirmed first. RO-12."""
-    card, roll = book.value("vocabulary")["card"], book.value("vocabulary")["roll"]
+    card, roll = book.words.card, book.words.roll
     return Decision(
         (
             Finding(
@@ -26,7 +26,7 @@ def check_issue(*, confirmed: bool, voters: int, book: Rulebook) -> Decision:
 
 def check_reprint(*, void: bool, registered: bool, reason: str, book: Rulebook) -> Decision:
     """A lost or spoilt card is replaced once: the new one makes the old one void, with a reason."""
-    card = book.value("vocabulary")["card"]
+    card = book.words.card
     return Decision(
         (
             Finding("card_void", not void, f"这张{card}已经作废，请在最新的一张上办理补发。"),

@@ -83,7 +83,7 @@ def _ground(election: Election) -> Sheet:
 
 
 def _form(sheet: Sheet, election: Election, x: float, y: float) -> None:
-    card = election.rulebook.value("vocabulary")["card"]
+    card = election.words.card
     village = election.village
     middle = x + STUB / 2 + 1
     sheet.frame(x + 2, y + 2, WIDTH - 4, HEIGHT - 4, 0.35)

@@ -27,7 +27,7 @@ def _print(election: Any, cards: Any, progress: Progress, start: int, total: int
     from voters.cards.sheets import PER_SHEET, card_sheets
     from voters.papers.typeset import Press
 
-    card = election.rulebook.value("vocabulary")["card"]
+    card = election.words.card
     press = Press(f"{election.village.name}{card}")
     sheets = list(card_sheets(election, cards))
     press.load(sheets)
@@ -59,7 +59,7 @@ def _cards(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     pdf = _print(election, cards, progress, 0, len(cards))
     name = _replace(f"cards/{election.pk}/{progress.job.pk}.pdf", ContentFile(pdf.data))
     mark_printed(election=election, cards=cards, job=progress.job, by=progress.by)
-    card = election.rulebook.value("vocabulary")["card"]
+    card = election.words.card
     return {
         "message": f"{election.village.name}{card}{len(cards)}张，A4纸{pdf.pages}张，每张纸十证。",
         "file": name,

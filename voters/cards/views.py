@@ -29,7 +29,7 @@ PAGE_ROWS = 50
 
 
 def _card_word(election: Election) -> str:
-    return str(election.rulebook.value("vocabulary")["card"])
+    return election.words.card
 
 
 @require_safe

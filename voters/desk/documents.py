@@ -26,7 +26,7 @@ def _facts(settings: RollSettings) -> dict[str, Any]:
         "by": str(registration_article(book, "第二款第二项")),
         "grounds": grounds,
         "grounds_by": str(book.cite("rolloff_grounds")) if grounds else "",
-        "roll": book.value("vocabulary")["roll"],
+        "roll": book.words.roll,
     }
 
 

@@ -103,7 +103,7 @@ def _proxy_facts(proxy: Proxy) -> dict[str, Any]:
         Proxy.objects.filter(agent=proxy.agent).in_force().order_by("number").values_list("pk", flat=True)
     )
     return heading_facts(election) | {
-        "card": book.value("vocabulary")["card"],
+        "card": book.words.card,
         "number": f"{proxy.number:04d}",
         "day_words": cn_date(election.election_day),
         "place": election.polling_place,

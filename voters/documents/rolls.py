@@ -38,11 +38,11 @@ def _titles(election: Election) -> dict[int | None, str]:
 def _roll_facts(version: RollVersion) -> dict[str, Any]:
     election = version.election
     book, titles = election.rulebook, _titles(election)
-    words = book.value("vocabulary")
+    words = book.words
     entries = [Entry(*row) for row in version.entries]
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举{words['roll']}公告",
-        "roll": words["roll"],
+        "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举{words.roll}公告",
+        "roll": words.roll,
         "size": version.paper_size,
         "version": version.number,
         "digest": version.digest,
@@ -165,10 +165,10 @@ def _supplement_facts(version: RollVersion) -> dict[str, Any]:
         removed += [_row(Entry(*row), titles) for row in one.entries["removed"]]
         for before, after in one.entries["corrected"]:
             corrected.append([str(after[0]), *_changes(Entry(*before), Entry(*after), titles)])
-    words = book.value("vocabulary")
+    words = book.words
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举{words['roll']}补充公告",
-        "roll": words["roll"],
+        "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举{words.roll}补充公告",
+        "roll": words.roll,
         "version": version.number,
         "digest": version.digest,
         "total": version.voter_count,

@@ -35,9 +35,9 @@ def _version_words(version: RollVersion) -> str:
 def _shared(objection: Objection) -> dict[str, Any]:
     election = objection.election
     book = election.rulebook
-    words = book.value("vocabulary")
+    words = book.words
     return heading_facts(election) | {
-        "roll": words["roll"],
+        "roll": words.roll,
         "number": objection.number,
         "objector": objection.objector_name,
         "about": objection.about_name,

@@ -33,7 +33,7 @@ def papers(request: StaffRequest, election_id: int) -> HttpResponse:
     context = {
         "election": election,
         "papers": PAPERS.values(),
-        "card": election.rulebook.value("vocabulary")["card"],
+        "card": election.words.card,
         "confirmed": queries.is_confirmed(election),
         "may_print": can(request.user, Permission.ROLL_EDIT, election),
         "jobs": [(job, job.live()) for job in jobs[:RECENT]],

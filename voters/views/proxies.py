@@ -93,7 +93,7 @@ def proxy(request: StaffRequest, pk: int) -> HttpResponse:
         "row": row,
         "warnings": rules.check_proxy(queries.proxy_facts(row), row.election.rulebook).warnings,
         "papers": _papers(row),
-        "card_name": row.election.rulebook.value("vocabulary")["card"],
+        "card_name": row.election.words.card,
         "may_edit": can(request.user, Permission.PROXY_EDIT, row),
     }
     return render(request, "voters/proxy.html", context)
