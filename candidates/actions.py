@@ -158,8 +158,10 @@ def cancel_round_candidates(*, election: Election, round_number: int, reason: st
 
 
 @transaction.atomic
-def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: User) -> Candidate:
-    """The candidate withdraws in writing, or is struck off for a reason that is kept.
+def withdraw_candidate(
+    *, candidate: Candidate, reason: str, by: User, ground: str = "", paper: str = ""
+) -> Candidate:
+    """The candidate withdraws in writing, or is struck off on ``ground``, proved by ``paper`` and kept.
 
     Raises RuleRefused when the time for withdrawing has passed; striking off knows no such limit.
     """
@@ -167,26 +169,39 @@ def withdraw_candidate(*, candidate: Candidate, reason: str, struck: bool, by: U
     election = locked(candidate.election)
     require_stage(election)
     candidate = (
-        Candidate.objects.select_for_update(of=("self",)).select_related("person").get(pk=candidate.pk)
+        Candidate.objects.select_for_update(of=("self",))
+        .select_related("person", "registration")
+        .get(pk=candidate.pk)
     )
     if candidate.state != Candidate.State.FORMAL:
         raise ValidationError("此人已经不是正式候选人。")
     today = timezone.localdate()
-    if not struck:
+    if ground:
+        facts = queries.removal_facts(
+            election, candidate.person, candidate.registration, ground=ground, reason=reason, paper=paper
+        )
+        rules.check_removal(facts, election.rulebook).require()
+    else:
         listed_on = _listed_on(election)
         rules.check_withdrawal(today, election.election_day, listed_on, election.rulebook).require()
-    candidate.state = Candidate.State.STRUCK if struck else Candidate.State.WITHDRAWN
-    candidate.left_on, candidate.left_reason = today, reason
+    candidate.state = Candidate.State.STRUCK if ground else Candidate.State.WITHDRAWN
+    candidate.left_on, candidate.left_reason = today, reason.strip()
+    candidate.left_ground, candidate.left_paper = ground, paper.strip() if ground else ""
     candidate.full_clean()
-    candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
+    candidate.save(
+        update_fields=["state", "left_on", "left_reason", "left_ground", "left_paper", "updated_at"]
+    )
     voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
     committee.on_nomination_ended(election=election, person=candidate.person, by=by)
     record(
-        "candidate.struck" if struck else "candidate.withdrew",
+        "candidate.struck" if ground else "candidate.withdrew",
         target=candidate,
         area_code=election.area_code,
         by=by,
         before={"person": candidate.person_id},
+        after={"ground": queries.ground_label(election, ground), "paper": candidate.left_paper}
+        if ground
+        else {},
         reason=reason,
     )
     return candidate

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -68,14 +69,44 @@ class CandidateForm(OfficeForm):
         return data
 
 
+OWN_WILL = "withdraw"
+
+
 class LeaveForm(OfficeForm):
-    finding_fields = {"withdrawn_late": "how"}
+    """Why somebody leaves a list: by own will, or on one of the grounds this place knows."""
+
+    finding_fields = {
+        "withdrawn_late": "how",
+        "ground_unknown": "how",
+        "ground_not_reviewed": "how",
+        "ground_registered": "how",
+        "ground_paper_missing": "paper",
+        "ground_reason": "reason",
+    }
     how = forms.ChoiceField(
         label="退出方式",
-        choices=[("withdraw", "本人书面退出"), ("strike", "依法或者经审查取消资格")],
         widget=forms.RadioSelect,
+        initial=OWN_WILL,
+        help_text="不是本人退出的，选定所属的情形。正在接受调查、被举报的，没有结论以前不是法定情形。",
+    )
+    paper = forms.CharField(
+        label="依据文书的文号",
+        max_length=80,
+        required=False,
+        help_text="有法定情形的须填写判决书、处分决定等的文号；本人退出的不填。",
     )
     reason = forms.CharField(label="原因和依据", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, grounds: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        how = self.fields["how"]
+        assert isinstance(how, forms.ChoiceField)
+        how.choices = [(OWN_WILL, "本人书面退出"), *grounds.items()]
+
+    def values(self) -> dict[str, str]:
+        data = self.cleaned_data
+        ground = "" if data["how"] == OWN_WILL else data["how"]
+        return {"reason": data["reason"], "ground": ground, "paper": data["paper"]}
 
 
 class OrderForm(OfficeForm):

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from candidates import rules
 from candidates.changes import ListChange, list_changes, names_on
-from candidates.models import Candidate
-from candidates.review.queries import list_gaps
+from candidates.models import Candidate, Purpose, ReviewFile
+from candidates.review.queries import clause_facts, clause_of, list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
-from villages.models import Election, Post
+from villages.models import Election, Person, Post
 from villages.queries import kin_pairs
+from voters.models import Registration
 
 FORMAL_NOTICE = "candidates.formal_notice"
 
@@ -104,3 +105,37 @@ def left_candidates(election: Election) -> list[Candidate]:
 def check_list(election: Election, on: dt.date) -> Decision:
     """The list as a whole, and whether the joint review carries everybody on it."""
     return rules.check_formal_list(list_facts(election, on), election.rulebook) + list_gaps(election)
+
+
+# ── Why somebody is taken off a list ─────────────────────────────────────────────────────────────────
+
+
+def adopted_clause(election: Election) -> str:
+    """The clause of the village's own rules that takes up further grounds; empty without one."""
+    clause = clause_facts(clause_of(election, Purpose.COMMITTEE), election.village.name)
+    return clause.text if clause else ""
+
+
+def removal_grounds(election: Election) -> dict[str, str]:
+    return rules.removal_grounds(election.rulebook, adopted_clause(election))
+
+
+def ground_label(election: Election, code: str) -> str:
+    """The words of a ground in force or gone; what nobody named says so."""
+    old = {rules.OBJECTION_GROUND: "意见成立", rules.UNNAMED_GROUND: "当时没有登记情形"}
+    return removal_grounds(election).get(code) or old.get(code, code)
+
+
+def removal_facts(
+    election: Election, person: Person, registration: Registration, *, ground: str, reason: str, paper: str
+) -> rules.GroundFacts:
+    file = ReviewFile.objects.filter(election=election, person=person, purpose=Purpose.COMMITTEE).first()
+    return rules.GroundFacts(
+        name=person.name,
+        ground=ground,
+        reason=reason,
+        paper=paper,
+        registered=registration.status == Registration.Status.REGISTERED,
+        file=file.state if file else "",
+        clause=adopted_clause(election),
+    )

@@ -432,3 +432,94 @@ def check_withdrawal(on: date, election_day: date, listed_on: date | None, book:
             ),
         )
     )
+
+
+# ── Why somebody leaves a list without wanting to ────────────────────────────────────────────────────
+
+REVIEW_GROUND: Final = "review"
+ADOPTED_GROUND: Final = "adopted"
+KINSHIP_GROUND: Final = "kinship"
+ROLL_GROUND: Final = "not_registered"
+OBJECTION_GROUND: Final = "objection"
+# Rows written before grounds were asked for.
+UNNAMED_GROUND: Final = "unnamed"
+BAR: Final = "statutory-"
+
+
+@dataclass(frozen=True, slots=True)
+class GroundFacts:
+    """What is known of somebody who is to be taken off a list. ``ground``: its code; ``paper``: the number of
+    the judgment, decision or letter that proves it; ``file``: the state of the joint review's file, empty
+    while there is none; ``clause``: where the village's own rules take up further grounds."""
+
+    name: str
+    ground: str
+    reason: str
+    paper: str = ""
+    registered: bool = True
+    file: str = ""
+    clause: str = ""
+
+
+def removal_grounds(book: Rulebook, clause: str = "") -> dict[str, str]:
+    """Code → words of every ground this place knows, the bars of the law first."""
+    grounds = {f"{BAR}{bar['code']}": bar["label"] for bar in book.value("statutory_bars")}
+    grounds[REVIEW_GROUND] = "资格联审不通过"
+    if clause:
+        grounds[ADOPTED_GROUND] = f"{clause}列明的情形"
+    if book.value("nominee_avoidance"):
+        grounds[KINSHIP_GROUND] = "提名人选之间近亲属回避"
+    grounds[ROLL_GROUND] = "没有登记参加本村选举"
+    return grounds
+
+
+def check_removal(facts: GroundFacts, book: Rulebook) -> Decision:
+    """May somebody be taken off the list on this ground? Only a ground of the law or of the village's own
+    rules, and only as it is proved: who is being investigated stays a candidate until it is decided."""
+    bar = facts.ground.startswith(BAR)
+    return Decision(
+        (
+            Finding(
+                "ground_unknown",
+                facts.ground in removal_grounds(book, facts.clause),
+                "请在法律和本村选举办法列明的情形中选定一项；正在接受调查、被举报或者有传闻都不是法定情形，"
+                "没有结论以前不能取消资格。",
+                book.cite("statutory_bars"),
+            ),
+            Finding(
+                "ground_paper_missing",
+                not bar or bool(facts.paper.strip()),
+                f"{facts.name}有法定情形的，须填写证明这一情形的判决书、处分决定或者认定文书的文号。",
+                book.cite("statutory_bars"),
+            ),
+            Finding(
+                "ground_not_reviewed",
+                facts.ground != REVIEW_GROUND or facts.file == "rejected",
+                f"{facts.name}的资格联审没有作出不通过的决定，不能按“联审不通过”办理。",
+                book.cite("policy_review_departments"),
+            ),
+            Finding(
+                "ground_registered",
+                facts.ground != ROLL_GROUND or not facts.registered,
+                f"{facts.name}现在登记参加本村选举，不能以没有登记为由取消。",
+                book.cite("nominators"),
+            ),
+            Finding("ground_reason", bool(facts.reason.strip()), "请写明原因和依据。"),
+        )
+    )
+
+
+def check_same_objection(name: str, earlier_on: date | None) -> Decision:
+    """The same person says the same against the same person again: the first answer stands."""
+    return Decision(
+        (
+            Finding(
+                "objection_again",
+                earlier_on is None,
+                ""
+                if earlier_on is None
+                else f"{cn_date(earlier_on)}已收到同一人对{name}提出的同样的意见，不重复受理；"
+                "有新的事实的，请写明新的事实。",
+            ),
+        )
+    )

@@ -93,15 +93,10 @@ def _candidate(request: StaffRequest, pk: int) -> Candidate:
 def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, candidate)
-    form = LeaveForm(request.POST or None, initial={"how": "withdraw"})
+    form = LeaveForm(request.POST or None, grounds=queries.removal_grounds(candidate.election))
     if form.is_valid():
         with form.showing_refusals():
-            actions.withdraw_candidate(
-                candidate=candidate,
-                reason=form.cleaned_data["reason"],
-                struck=form.cleaned_data["how"] == "strike",
-                by=request.user,
-            )
+            actions.withdraw_candidate(candidate=candidate, by=request.user, **form.values())
             messages.success(request, f"{candidate}已不再是候选人。名单已经张贴的，请签发更正公告。")
             return redirect("candidates:list", candidate.election_id)
     context = {

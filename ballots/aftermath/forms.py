@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -48,18 +48,34 @@ class WinnerFileForm(OfficeForm):
 
 
 class WinnerDecisionForm(OfficeForm):
-    rows = (("kind", "basis"), ("decided_on", "paper_number"))
-    finding_fields = {"policy_is_no_basis": "basis", "no_clause": "basis", "paper_missing": "paper_number"}
+    rows = (("kind", "basis"), ("bar",), ("decided_on", "paper_number"))
+    finding_fields = {
+        "policy_is_no_basis": "basis",
+        "no_clause": "basis",
+        "bar_unnamed": "bar",
+        "paper_missing": "paper_number",
+    }
     kind = forms.ChoiceField(label="决定", choices=[("", "请选择"), *WinnerDecision.Kind.choices])
     basis = forms.ChoiceField(
         label="依据",
         choices=[one for one in WinnerDecision.Basis.choices if one[0] != WinnerDecision.Basis.PROXIES],
+    )
+    bar = forms.ChoiceField(
+        label="法定情形",
+        required=False,
+        help_text="依据是法律规定的情形时选定一项。正在接受调查、尚未判决的不是法定情形。",
     )
     decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
     paper_number = forms.CharField(
         label="认定文书", max_length=80, required=False, help_text="判决书、处分决定、上级答复等的文号。"
     )
     reason = _text("理由", help_text="写明查实的情形。公告里只写这里的内容，不要写身份证号。")
+
+    def __init__(self, *args: Any, bars: Mapping[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        bar = self.fields["bar"]
+        assert isinstance(bar, forms.ChoiceField)
+        bar.choices = [("", "不适用"), *bars.items()]
 
 
 class CallForm(OfficeForm):

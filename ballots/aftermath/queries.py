@@ -113,13 +113,13 @@ def review_facts(winner: Winner, paper_number: str = "") -> rules.ReviewFacts:
     )
 
 
-def article_of(winner: Winner, basis: str, paper_number: str = "") -> str:
+def article_of(winner: Winner, basis: str, paper_number: str = "", bar: str = "") -> str:
     """The text a declaration of invalidity rests on; a rejected file brings the grounds of its ruling."""
     file = file_of(winner)
     ruling = file.rulings.filter(kind="reject").order_by("-pk").first() if file else None
     grounds = [one["citation"] for one in ruling.grounds] if ruling else []
     election = winner.election
-    return rules.annul_article(basis, clause_text(election), grounds, election.rulebook, paper_number)
+    return rules.annul_article(basis, clause_text(election), grounds, election.rulebook, paper_number, bar)
 
 
 # ------------------------------------------------------------------ voting again

@@ -120,9 +120,10 @@ def check_confirm(facts: ReviewFacts, book: Rulebook) -> Decision:
     )
 
 
-def check_annul(facts: ReviewFacts, basis: str, book: Rulebook) -> Decision:
-    """当选无效 only with a text: a bar of the law, a clause of the village, misconduct found by a government,
-    or the answer to a case sent upward. A policy alone is no basis: then the case is sent upward."""
+def check_annul(facts: ReviewFacts, basis: str, book: Rulebook, bar: str = "") -> Decision:
+    """当选无效 only with a text: a bar of the law (``bar``: which), a clause of the village,
+    misconduct found by a government, or the answer to a case sent upward. A policy
+    alone is no basis: then the case is sent upward."""
     acts = book.value("review_failure") == "committee_voids"
     paper = bool(facts.paper_number.strip())
     cite = book.cite("review_failure")
@@ -145,6 +146,12 @@ def check_annul(facts: ReviewFacts, basis: str, book: Rulebook) -> Decision:
                 basis != "statutory" or (bool(book.value("statutory_bars")) and acts),
                 "本村适用的法律没有规定可以直接宣布当选无效，应当报上级研究。",
                 cite,
+            ),
+            Finding(
+                "bar_unnamed",
+                basis != "statutory" or bar in bars_of(book),
+                f"请选定{facts.name}有法律列明的哪一种情形；正在接受调查、尚未判决或者处分的，都不是法定情形。",
+                book.cite("statutory_bars"),
             ),
             Finding(
                 "file_not_rejected",
@@ -180,8 +187,18 @@ def _open_case(facts: ReviewFacts) -> Decision:
     )
 
 
+def bars_of(book: Rulebook) -> dict[str, str]:
+    """Code → words of the bars of candidacy the law lists."""
+    return {one["code"]: one["label"] for one in book.value("statutory_bars")}
+
+
 def annul_article(
-    basis: str, clause: str, file_grounds: Sequence[str], book: Rulebook, paper_number: str = ""
+    basis: str,
+    clause: str,
+    file_grounds: Sequence[str],
+    book: Rulebook,
+    paper_number: str = "",
+    bar: str = "",
 ) -> str:
     """The text a declaration of invalidity names; where no text speaks, the answer from above."""
     if basis == "higher":
@@ -192,7 +209,9 @@ def annul_article(
         return "；".join(dict.fromkeys(file_grounds))
     if basis == "misconduct":
         return str(article("misconduct", book))
-    key = {"statutory": "statutory_bars", "proxies": "proxy_max"}.get(basis, "review_failure")
+    if basis == "statutory":
+        return f"{book.cite('statutory_bars')}“{bars_of(book).get(bar, '')}”"
+    key = {"proxies": "proxy_max"}.get(basis, "review_failure")
     return str(book.cite(key))
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import actions, documents, forms, queries
+from ballots.aftermath.rules import bars_of
 from ballots.models import Departure, Reopening, Result, Round, RoundCall, SeatVacancy, Winner, WinnerDecision
 from ballots.views.results import issue_paper
 from election_office.accounts.access import can, require
@@ -148,7 +149,8 @@ def winner_file(request: StaffRequest, pk: int) -> HttpResponse:
 def winner_decide(request: StaffRequest, pk: int) -> HttpResponse:
     found = _winner(request, pk)
     require(request.user, Permission.COUNT_DECIDE, found)
-    form = forms.WinnerDecisionForm(request.POST or None)
+    bars = bars_of(found.election.rulebook)
+    form = forms.WinnerDecisionForm(request.POST or None, bars=bars)
     if form.is_valid():
         with form.showing_refusals():
             decision = actions.decide_winner(winner=found, by=request.user, **form.cleaned_data)

@@ -28,6 +28,7 @@ class Candidate(TimestampedModel):
     ``round_number``: 1 the first vote, 2 and more a runoff or a tie vote. Withdrawn, never deleted.
     ``fixed_order`` puts a name where a person decided, with the reason; without it the rulebook orders.
     ``entry_reason``: why somebody was entered by hand and not from the preliminary list.
+    ``left_ground``: the code of the ground (candidates.rules) on which somebody was struck off.
     """
 
     class State(models.TextChoices):
@@ -56,6 +57,8 @@ class Candidate(TimestampedModel):
     )
     left_on = models.DateField("退出日期", null=True, blank=True, editable=False)
     left_reason = models.CharField("退出原因", max_length=200, blank=True, editable=False)
+    left_ground = models.CharField("取消的情形", max_length=60, blank=True, editable=False)
+    left_paper = models.CharField("依据文书文号", max_length=80, blank=True, editable=False)
 
     objects = CandidateQuerySet.as_manager()
 
@@ -75,6 +78,11 @@ class Candidate(TimestampedModel):
                 | (Q(left_on__isnull=False) & ~Q(state="formal") & ~Q(left_reason="")),
                 name="candidates_candidate_left_with_day_and_reason",
                 violation_error_message="退出的候选人须有日期和原因。",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="struck") & ~Q(left_ground="")) | (~Q(state="struck") & Q(left_ground="")),
+                name="candidates_candidate_struck_on_a_ground",
+                violation_error_message="取消资格须写明属于哪一种情形。",
             ),
         ]
 

@@ -136,7 +136,8 @@ class Nominee(TimestampedModel):
     ``written_as``: the names on the ballots merged into this person, with the reason. ``tie_votes``: votes of
     the second ballot among equals. ``listed``: is on the preliminary list. ``preselect_votes``: of the
     meeting that chose among those listed. ``votes_down``: votes for a higher post that count here too, where
-    the place counts down; set by the reads that compare nominees, stored nowhere.
+    the place counts down; set by the reads that compare nominees, stored nowhere. ``left_ground``: the
+    code of the ground (candidates.rules) on which somebody was taken off, with the paper that proves it.
     """
 
     votes_down: int = 0
@@ -153,6 +154,8 @@ class Nominee(TimestampedModel):
         REFUSED = "refused", "不同意参选"
         WITHDRAWN = "withdrawn", "已退出"
         DROPPED = "dropped", "未通过审查"
+        OBJECTED = "objected", "意见成立，退出名单"
+        BARRED = "barred", "取消人选"
 
     STANDING = (State.NOMINATED, State.ACCEPTED)
 
@@ -181,6 +184,8 @@ class Nominee(TimestampedModel):
     listed = models.BooleanField("列入初步候选人名单", default=False)
     left_on = models.DateField("退出日期", null=True, blank=True)
     left_reason = models.CharField("退出原因", max_length=200, blank=True)
+    left_ground = models.CharField("取消的情形", max_length=60, blank=True, editable=False)
+    left_paper = models.CharField("依据文书文号", max_length=80, blank=True, editable=False)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
     )
@@ -211,11 +216,20 @@ class Nominee(TimestampedModel):
             models.CheckConstraint(
                 condition=Q(state__in=["nominated", "accepted"], left_on__isnull=True, left_reason="")
                 | (
-                    Q(state__in=["refused", "withdrawn", "dropped"], left_on__isnull=False)
+                    Q(
+                        state__in=["refused", "withdrawn", "dropped", "objected", "barred"],
+                        left_on__isnull=False,
+                    )
                     & ~Q(left_reason="")
                 ),
                 name="candidates_nominee_left_with_reason",
                 violation_error_message="退出的人选须有日期和原因。",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["dropped", "objected", "barred"]) & ~Q(left_ground="")
+                | ~Q(state__in=["dropped", "objected", "barred"]) & Q(left_ground=""),
+                name="candidates_nominee_taken_off_on_a_ground",
+                violation_error_message="取消人选须写明属于哪一种情形。",
             ),
         ]
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from candidates import actions as candidates
+from candidates import queries as candidate_queries
 from candidates import rules as candidate_rules
 from candidates.models import (
     Candidate,
@@ -397,13 +398,18 @@ def undo_preliminary(*, election: Election, reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def leave_list(*, nominee: Nominee, reason: str, dropped: bool, by: User) -> list[Nominee]:
-    """Somebody withdraws in writing, or did not pass (``dropped``); the next by votes moves up.
+def leave_list(
+    *, nominee: Nominee, reason: str, by: User, ground: str = "", paper: str = ""
+) -> list[Nominee]:
+    """Somebody withdraws in writing, or is taken off on ``ground``, proved by ``paper``; the next by votes
+    moves up.
 
     Answers with those who moved up. Withdrawing knows the limit of the rulebook. Raises RuleRefused."""
     election = _begin(nominee.election, by)
     nominee = (
-        Nominee.objects.select_for_update(of=("self",)).select_related("person", "post").get(pk=nominee.pk)
+        Nominee.objects.select_for_update(of=("self",))
+        .select_related("person", "post", "registration")
+        .get(pk=nominee.pk)
     )
     if nominee.state not in Nominee.STANDING:
         raise ValidationError("此人已经不是人选。")
@@ -411,20 +417,44 @@ def leave_list(*, nominee: Nominee, reason: str, dropped: bool, by: User) -> lis
         raise ValidationError("此人已是正式候选人，请在正式候选人名单中办理退出。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明原因和依据。"})
-    today = timezone.localdate()
-    if not dropped:
+    if not ground:
+        today = timezone.localdate()
         candidate_rules.check_withdrawal(today, election.election_day, None, election.rulebook).require()
+        return _take_off(election, nominee, State.WITHDRAWN, reason, by)
+    facts = candidate_queries.removal_facts(
+        election, nominee.person, nominee.registration, ground=ground, reason=reason, paper=paper
+    )
+    candidate_rules.check_removal(facts, election.rulebook).require()
+    nominee.left_ground, nominee.left_paper = ground, paper.strip()
+    state = State.DROPPED if ground == candidate_rules.REVIEW_GROUND else State.BARRED
+    return _take_off(election, nominee, state, reason, by)
+
+
+LEFT_WORDS = {
+    State.WITHDRAWN: "nomination.withdrew",
+    State.DROPPED: "nomination.dropped",
+    State.BARRED: "nomination.barred",
+    State.OBJECTED: "nomination.objected",
+}
+
+
+def _take_off(election: Election, nominee: Nominee, state: State, reason: str, by: User) -> list[Nominee]:
+    """End a nomination whose leaving was judged; answers with those who moved up."""
     was_listed = nominee.listed
-    _leave(nominee, State.DROPPED if dropped else State.WITHDRAWN, reason.strip(), today)
+    _leave(nominee, state, reason.strip(), timezone.localdate())
     committee.on_nomination_ended(election=election, person=nominee.person, by=by)
     moved = _move_up(election) if was_listed else []
+    after: dict[str, Any] = {"moved_up": [one.person_id for one in moved]}
+    if nominee.left_ground:
+        label = candidate_queries.ground_label(election, nominee.left_ground)
+        after |= {"ground": label, "paper": nominee.left_paper}
     record(
-        "nomination.dropped" if dropped else "nomination.withdrew",
+        LEFT_WORDS[state],
         target=nominee,
         area_code=election.area_code,
         by=by,
         before={"person": nominee.person_id, "post": nominee.post.title},
-        after={"moved_up": [one.person_id for one in moved]},
+        after=after,
         reason=reason.strip(),
     )
     return moved
@@ -486,7 +516,11 @@ def object_to(
     decision = rules.check_objection(
         notice.fully_posted_on if notice else None, received_on, plan.objection_days
     )
-    decision.require()
+    same = NomineeObjection.objects.filter(
+        nominee=nominee, objector_name=objector_name.strip(), text=text.strip()
+    ).first()
+    again = candidate_rules.check_same_objection(nominee.person.name, same.received_on if same else None)
+    (decision + again).require()
     objection = NomineeObjection(
         nominee=nominee,
         objector_name=objector_name.strip(),
@@ -514,7 +548,7 @@ def answer_objection(
     *, objection: NomineeObjection, upheld: bool, answer: str, decided_on: dt.date, by: User
 ) -> list[Nominee]:
     """The committee answers. Upheld: the person leaves the list and the next by votes moves up (answered)."""
-    _begin(objection.nominee.election, by)
+    election = _begin(objection.nominee.election, by)
     objection = NomineeObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     if objection.outcome:
         raise ValidationError("这件意见已经答复。")
@@ -534,9 +568,15 @@ def answer_objection(
     )
     if not upheld or objection.nominee.state not in Nominee.STANDING:
         return []
-    return leave_list(
-        nominee=objection.nominee, reason=f"意见成立：{objection.answer}"[:200], dropped=True, by=by
+    nominee = (
+        Nominee.objects.select_for_update(of=("self",))
+        .select_related("person", "post")
+        .get(pk=objection.nominee_id)
     )
+    if Candidate.objects.filter(election=election, person=nominee.person).standing().exists():
+        raise ValidationError("此人已是正式候选人，请在正式候选人名单中办理退出。")
+    nominee.left_ground = candidate_rules.OBJECTION_GROUND
+    return _take_off(election, nominee, State.OBJECTED, f"意见成立：{objection.answer}"[:200], by)
 
 
 # ── The formal list ──────────────────────────────────────────────────────────────────────────────────

@@ -17,6 +17,8 @@ presenters.register(
         "nomination.unlisted": "撤回初步候选人名单",
         "nomination.withdrew": "登记人选退出",
         "nomination.dropped": "取消人选",
+        "nomination.barred": "按法定或者规定的情形取消人选",
+        "nomination.objected": "意见成立，人选退出名单",
         "nomination.objection": "受理对候选人的意见",
         "nomination.objection_answered": "答复对候选人的意见",
     }
@@ -44,6 +46,8 @@ presenters.register_fields(
         "written_as": "票面姓名",
         "accepts": "同意参选",
         "moved_up": "递补",
+        "ground": "情形",
+        "paper": "文书文号",
         "preselected_on": "预选日期",
         "expected": "应到",
         "present": "实到",

@@ -255,16 +255,6 @@ class SecondBallotForm(OfficeForm):
         return {one.pk: self.cleaned_data[f"votes_{one.pk}"] for one in self.tied}
 
 
-class LeaveListForm(OfficeForm):
-    finding_fields = {"withdrawn_late": "how"}
-    how = forms.ChoiceField(
-        label="退出方式",
-        choices=[("withdraw", "本人书面退出"), ("drop", "未通过资格审查或者依法不得参选")],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(label="原因和依据", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
-
-
 class ReasonForm(OfficeForm):
     reason = forms.CharField(label="理由", max_length=200)
 

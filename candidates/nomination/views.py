@@ -10,9 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from candidates.forms import LeaveForm
 from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
 from candidates.nomination.documents import FORMS
+from candidates.queries import removal_grounds
 from candidates.reading_forms import CellsForm
 from candidates.readings import differing
 from election_office.accounts.access import can, require, within
@@ -233,15 +235,10 @@ def nominee_answer(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
     nominee = _nominee(request, pk)
-    form = forms.LeaveListForm(request.POST or None, initial={"how": "withdraw"})
+    form = LeaveForm(request.POST or None, grounds=removal_grounds(nominee.election))
     if form.is_valid():
         with form.showing_refusals():
-            moved = actions.leave_list(
-                nominee=nominee,
-                reason=form.cleaned_data["reason"],
-                dropped=form.cleaned_data["how"] == "drop",
-                by=request.user,
-            )
+            moved = actions.leave_list(nominee=nominee, by=request.user, **form.values())
             names = "、".join(one.person.name for one in moved)
             messages.success(request, f"{nominee}已退出。" + (f"按提名得票由{names}递补。" if names else ""))
             return redirect("candidates:nomination", nominee.election_id)

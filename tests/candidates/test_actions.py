@@ -177,7 +177,7 @@ def test_a_village_still_preparing_has_no_candidates(clerk, voter, election):
 def test_a_withdrawal_keeps_its_day_and_reason_and_frees_the_voter(clerk, voter):
     candidate = enter(voter(), clerk)
 
-    actions.withdraw_candidate(candidate=candidate, reason="本人书面退出", struck=False, by=clerk)
+    actions.withdraw_candidate(candidate=candidate, reason="本人书面退出", by=clerk)
 
     candidate.refresh_from_db()
     assert (candidate.state, candidate.left_on) == (Candidate.State.WITHDRAWN, timezone.localdate())
@@ -191,11 +191,17 @@ def test_after_the_last_day_nobody_withdraws_but_the_barred_are_struck(clerk, el
     candidate = Candidate.objects.get(pk=candidate.pk)
 
     with pytest.raises(RuleRefused, match="候选人退出最迟应在") as refused:
-        actions.withdraw_candidate(candidate=candidate, reason="本人退出", struck=False, by=clerk)
+        actions.withdraw_candidate(candidate=candidate, reason="本人退出", by=clerk)
     assert codes(refused) == ["withdrawn_late"]
     assert Candidate.objects.get().state == Candidate.State.FORMAL
 
-    actions.withdraw_candidate(candidate=candidate, reason="联审发现刑事处罚", struck=True, by=clerk)
+    actions.withdraw_candidate(
+        candidate=candidate,
+        reason="联审发现刑事处罚",
+        ground="statutory-criminal_punishment",
+        paper="演示刑初3号",
+        by=clerk,
+    )
     assert Candidate.objects.get().state == Candidate.State.STRUCK
     assert AuditEvent.objects.filter(action="candidate.struck").count() == 1
 
@@ -203,10 +209,10 @@ def test_after_the_last_day_nobody_withdraws_but_the_barred_are_struck(clerk, el
 def test_who_left_does_not_leave_again_and_may_be_entered_anew(clerk, voter):
     registration = voter()
     first = enter(registration, clerk)
-    actions.withdraw_candidate(candidate=first, reason="本人退出", struck=False, by=clerk)
+    actions.withdraw_candidate(candidate=first, reason="本人退出", by=clerk)
 
     with pytest.raises(ValidationError, match="已经不是正式候选人"):
-        actions.withdraw_candidate(candidate=first, reason="本人退出", struck=False, by=clerk)
+        actions.withdraw_candidate(candidate=first, reason="本人退出", by=clerk)
     second = enter(registration, clerk, kind="member")
     assert list(Candidate.objects.order_by("pk")) == [first, second]
 
@@ -252,7 +258,7 @@ def test_a_place_fixed_by_hand_needs_its_reason_and_can_be_given_back(election, 
 
 def test_who_left_has_no_place(clerk, voter):
     candidate = enter(voter(), clerk)
-    left = actions.withdraw_candidate(candidate=candidate, reason="本人退出", struck=False, by=clerk)
+    left = actions.withdraw_candidate(candidate=candidate, reason="本人退出", by=clerk)
 
     with pytest.raises(ValidationError, match="不再排序"):
         actions.fix_order(candidate=left, place=1, reason="x", by=clerk)

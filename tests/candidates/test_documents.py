@@ -114,7 +114,7 @@ def test_somebody_leaving_after_the_list_hangs_asks_for_a_correction(client, cle
     assert not client.get(page).context["changes"]
 
     leaving = Candidate.objects.get(person__name="王小示")
-    actions.withdraw_candidate(candidate=leaving, reason="本人退出", struck=False, by=clerk)
+    actions.withdraw_candidate(candidate=leaving, reason="本人退出", by=clerk)
 
     assertContains(client.get(page), "名单在公告以后有变动")
     new = documents.replace(document, by=clerk, reason="一人退出", subject=election)
@@ -126,7 +126,7 @@ def test_a_correction_that_is_no_longer_lawful_is_not_issued(clerk, election):
     enter(election, LAWFUL)
     document = documents.issue(KIND, election, by=clerk)
     leaving = Candidate.objects.get(person__name="丁演示")
-    actions.withdraw_candidate(candidate=leaving, reason="本人退出", struck=False, by=clerk)
+    actions.withdraw_candidate(candidate=leaving, reason="本人退出", by=clerk)
 
     with pytest.raises(RuleRefused, match="至少须有2人"):
         documents.replace(document, by=clerk, reason="一人退出", subject=election)

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains, assertNotContains
 
 from candidates.models import Candidate, Nominee, NomineeObjection, ReviewFile
 from candidates.nomination import actions, queries
 from candidates.nomination.rules import Reading
 from candidates.readings import differing
+from candidates.review.actions.files import open_file
 from election_office.accounts.models import User
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
@@ -187,7 +190,7 @@ def test_the_list_is_made_by_votes_and_the_next_moves_up_when_one_withdraws(elec
     listed = actions.make_preliminary(election=election, by=clerk)
     assert "演示丙" not in [one.person.name for one in listed]
 
-    moved = actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", dropped=False, by=clerk)
+    moved = actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", by=clerk)
 
     assert [one.person.name for one in moved] == ["演示丙"]
     event = AuditEvent.objects.get(action="nomination.withdrew")
@@ -276,3 +279,71 @@ def test_one_button_opens_the_review_and_then_nobody_becomes_a_candidate_without
     assert codes(refused) == ["review_incomplete"]
     assert ReviewFile.objects.count() == 8
     assert not Candidate.objects.exists()
+
+
+# ------------------------------------------------------------------ an objection that was upheld
+
+
+def objected(election: Election, clerk: User) -> Nominee:
+    """演示甲 on the posted list, with somebody's objection upheld."""
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    post_notice(election, clerk)
+    objection = object_to(people["演示甲"], clerk)
+    actions.answer_objection(
+        objection=objection, upheld=True, answer="情况属实", decided_on=timezone.localdate(), by=clerk
+    )
+    return Nominee.objects.get(pk=people["演示甲"].pk)
+
+
+def object_to(nominee: Nominee, clerk: User, text: str = "不常住本村") -> NomineeObjection:
+    return actions.object_to(
+        nominee=nominee, objector_name="演示村民", text=text, received_on=timezone.localdate(), by=clerk
+    )
+
+
+def test_who_leaves_because_an_objection_was_upheld_did_not_fail_a_review(election, clerk, client):
+    nominee = objected(election, clerk)
+
+    assert (nominee.state, nominee.left_ground, nominee.listed) == (State.OBJECTED, "objection", False)
+    assert nominee.left_reason == "意见成立：情况属实"
+    assert AuditEvent.objects.filter(action="nomination.objected").count() == 1
+    assert not AuditEvent.objects.filter(action="nomination.dropped").exists()
+    client.force_login(clerk)
+    page = client.get(reverse("candidates:nomination", args=[election.pk]))
+    assertContains(page, "意见成立，退出名单")
+    assertNotContains(page, "未通过审查")
+
+
+def test_failed_the_review_is_said_only_of_who_failed_it(election, clerk):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+
+    with pytest.raises(RuleRefused) as refused:
+        actions.leave_list(nominee=people["演示甲"], reason="未通过", ground="review", by=clerk)
+    assert codes(refused) == ["ground_not_reviewed"]
+    assert Nominee.objects.get(pk=people["演示甲"].pk).state == State.ACCEPTED
+
+    file = open_file(
+        election=election, person=people["演示甲"].person, purpose="village_committee", post="director",
+        incumbency="new", education="primary", party="群众", by=clerk,
+    )  # fmt: skip
+    ReviewFile.objects.filter(pk=file.pk).update(state="rejected", decided_on=timezone.localdate())
+    actions.leave_list(nominee=people["演示甲"], reason="未通过", ground="review", by=clerk)
+    assert Nominee.objects.get(pk=people["演示甲"].pk).state == State.DROPPED
+
+
+def test_the_same_objection_is_taken_in_once(election, clerk):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    post_notice(election, clerk)
+    object_to(people["演示甲"], clerk)
+
+    with pytest.raises(RuleRefused, match="同样的意见") as refused:
+        object_to(people["演示甲"], clerk)
+    assert codes(refused) == ["objection_again"]
+    object_to(people["演示甲"], clerk, "另有新的事实")
+    object_to(people["演示乙"], clerk)
+    assert NomineeObjection.objects.count() == 3

@@ -306,7 +306,7 @@ def test_when_the_only_woman_leaves_another_post_the_rule_brings_one_among_the_m
     agree(nominate(election, clerk, "演示癸", "member", 10, sex="female"), clerk)
     actions.make_preliminary(election=election, by=clerk)
 
-    moved = actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", dropped=False, by=clerk)
+    moved = actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", by=clerk)
 
     assert [one.person.name for one in moved] == ["演示丙", "演示癸"]
 
@@ -344,7 +344,7 @@ def test_near_relatives_do_not_get_on_one_list_where_the_township_ruled_so(elect
     assert codes(both) == ["nominee_avoidance"]
     assert not Nominee.objects.filter(listed=True).exists()
 
-    actions.leave_list(nominee=people["演示甲"], reason="近亲属回避", dropped=True, by=clerk)
+    actions.leave_list(nominee=people["演示甲"], reason="近亲属回避", ground="kinship", by=clerk)
     assert len(actions.make_preliminary(election=election, by=clerk)) == 8
 
 
@@ -353,7 +353,7 @@ def test_equals_that_come_up_after_the_list_are_voted_on_and_the_winner_moves_up
     people = put_forward_everybody(election, clerk)
     other = agree(nominate(election, clerk, "演示癸", "director", 70), clerk)
     actions.make_preliminary(election=election, by=clerk)
-    assert actions.leave_list(nominee=people["演示甲"], reason="退出", dropped=False, by=clerk) == []
+    assert actions.leave_list(nominee=people["演示甲"], reason="退出", by=clerk) == []
 
     edge = {people["演示丙"].pk: 8, other.pk: 9}
     moved = actions.record_second_ballot(post=other.post, votes=edge, by=clerk)

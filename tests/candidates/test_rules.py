@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
 from candidates.rules import (
+    GroundFacts,
     Nominee,
     PartyBallot,
     Selection,
     check_differential,
     check_party_differential,
     check_party_quorum,
+    check_removal,
     decide_party_ballot,
     order_names,
     party_recommended_least,
@@ -219,3 +222,39 @@ def test_one_and_a_half_times_the_seats_is_rounded_as_the_plan_says(rounding: st
     book = NATION.with_values({"party_recommended_rounding": rounding})
 
     assert [party_recommended_least(seats, book) for seats in (3, 5)] == least
+
+
+# ── Taken off a list only on a ground of the law ─────────────────────────────────────────────────────
+
+
+def removal(**changes: object) -> list[str]:
+    book = NATION.with_values({"nominee_avoidance": False})
+    facts = GroundFacts(name="演示甲", ground="statutory-criminal_punishment", reason="判决书", paper="3号")
+    return [one.code for one in check_removal(replace(facts, **changes), book).refusals]
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({}, []),
+        ({"paper": " "}, ["ground_paper_missing"]),
+        ({"reason": " "}, ["ground_reason"]),
+        ({"ground": "under_investigation"}, ["ground_unknown"]),
+        ({"ground": "", "paper": ""}, ["ground_unknown"]),
+        ({"ground": "review", "file": "rejected", "paper": ""}, []),
+        ({"ground": "review", "file": "county"}, ["ground_not_reviewed"]),
+        ({"ground": "not_registered", "registered": False}, []),
+        ({"ground": "not_registered", "registered": True}, ["ground_registered"]),
+        ({"ground": "adopted"}, ["ground_unknown"]),
+        ({"ground": "adopted", "clause": "演示村选举办法第十条"}, []),
+        ({"ground": "kinship"}, ["ground_unknown"]),
+    ],
+)
+def test_somebody_is_taken_off_only_on_a_ground_of_the_law(changes: dict[str, object], refused: list[str]):
+    assert removal(**changes) == refused
+
+
+def test_near_relatives_are_a_ground_where_the_place_has_nominees_avoid_each_other():
+    book = NATION.with_values({"nominee_avoidance": True})
+
+    assert check_removal(GroundFacts("演示甲", "kinship", "近亲属回避"), book).allowed

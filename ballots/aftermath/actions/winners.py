@@ -53,11 +53,13 @@ def decide_winner(
     reason: str,
     decided_on: dt.date,
     paper_number: str = "",
+    bar: str = "",
     by: User,
 ) -> WinnerDecision:
     """Confirm a written-in winner, declare the seat void with its article, or send the case upward.
 
-    The votes stay as they were declared. Raises RuleRefused where no text allows the decision.
+    ``bar``: which bar of the law, where the law is the basis. The votes stay as they were declared.
+    Raises RuleRefused where no text allows the decision.
     """
     require(by, Permission.COUNT_DECIDE, winner)
     election = locked(winner.election)
@@ -75,14 +77,14 @@ def decide_winner(
         case Kind.CONFIRMED:
             rules.check_confirm(facts, book).require()
         case Kind.ANNULLED:
-            rules.check_annul(facts, basis, book).require()
+            rules.check_annul(facts, basis, book, bar).require()
         case _:
             rules.check_escalate(facts, book).require()
     decision = keep_decision(
         winner,
         kind=kind,
         basis=basis,
-        article=queries.article_of(winner, basis, paper_number)
+        article=queries.article_of(winner, basis, paper_number, bar)
         if kind == Kind.ANNULLED
         else str(book.cite("winner_review")),
         reason=reason,
