@@ -2,23 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-
-from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from candidates.models import Candidate, NominationPlan, Nominee, Purpose, ReviewFile
 from candidates.nomination import policy, queries
 from candidates.nomination.policy import PolicyPerson, PolicySeat
 from candidates.review.queries import reference_day
-from election_office.accounts.access import require
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.audit.actions import record
 from election_office.law.decision import Decision
-from villages.actions import require_stage
-from villages.actions.elections import locked
 from villages.models import Election, Person
 
 
@@ -71,42 +61,3 @@ def wanted_of(plan: NominationPlan | None) -> dict[str, int]:
 
 def marked_of(plan: NominationPlan | None) -> dict[str, list[int]]:
     return dict(plan.policy_seats.get("marked", {})) if plan else {}
-
-
-@transaction.atomic
-def set_policy_seats(
-    *, election: Election, wanted: Mapping[str, int], marked: Mapping[str, Collection[int]], by: User
-) -> NominationPlan:
-    """How many of each policy kind the plan wants, and who is meant for the work no data tell; ``marked``:
-    code → people who stand. Nothing here keeps anybody from standing."""
-    require(by, Permission.CANDIDATE_EDIT, election)
-    election = locked(election)
-    require_stage(election)
-    plan = queries.plan_of(election)
-    if plan is None:
-        raise ValidationError("请先登记本村的提名安排。")
-    known = {kind["code"] for kind in election.rulebook.value("policy_reserved_seats")}
-    if not set(wanted) <= known or not set(marked) <= known & set(policy.MARKED):
-        raise ValidationError("没有这种政策岗位。")
-    seats = sum(post.seats for post in election.posts.all())
-    if any(not 0 <= number <= seats for number in wanted.values()):
-        raise ValidationError(f"每种政策岗位的人数应在0至{seats}人之间。")
-    people = {one.pk for one in those_who_stand(election)}
-    if not {key for keys in marked.values() for key in keys} <= people:
-        raise ValidationError("只能从人选或者候选人中确定。")
-    before = plan.policy_seats
-    plan.policy_seats = {
-        "wanted": {code: number for code, number in wanted.items() if number},
-        "marked": {code: sorted(keys) for code, keys in marked.items() if keys},
-    }
-    plan.full_clean()
-    plan.save(update_fields=["policy_seats", "updated_at"])
-    record(
-        "nomination.policy_seats",
-        target=plan,
-        area_code=election.area_code,
-        by=by,
-        before={"policy_seats": before},
-        after={"policy_seats": plan.policy_seats},
-    )
-    return plan

@@ -413,7 +413,7 @@ def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
     form = forms.FormalForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
-            made = sign_up.make_sign_up_list(election=election, by=request.user)
+            made = actions.make_sign_up_list(election=election, by=request.user)
             messages.success(request, f"已确定自荐竞职人员{len(made)}名。请核对次序后签发公告。")
             return redirect("candidates:list", election.pk)
     return _ask(
@@ -442,7 +442,7 @@ def policy_seats_set(request: StaffRequest, election_id: int) -> HttpResponse:
     )
     if form.is_valid():
         with form.showing_refusals():
-            policy_seats.set_policy_seats(election=election, by=request.user, **form.values())
+            actions.set_policy_seats(election=election, by=request.user, **form.values())
             messages.success(request, "政策岗位要求已保存，候选人页显示要求、已有和差额。")
             return redirect("candidates:list", election.pk)
     return _page(request, election, form, "政策岗位（专职专选、定位产生）")

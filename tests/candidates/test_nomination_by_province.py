@@ -15,7 +15,7 @@ from ballots import actions as ballots
 from ballots.models import BallotName
 from candidates import rules as lists
 from candidates.models import Candidate, Nominee, Preselection
-from candidates.nomination import actions, policy, policy_seats, queries, rules, sign_up
+from candidates.nomination import actions, policy, queries, rules
 from candidates.nomination.policy import PolicyPerson
 from candidates.nomination.rules import PostVotes
 from candidates.preselection import actions as preselection
@@ -366,11 +366,11 @@ def test_the_plan_says_which_policy_posts_it_wants_and_the_list_shows_what_is_mi
     election, clerk, client
 ):
     with pytest.raises(ValidationError, match="先登记本村的提名安排"):
-        policy_seats.set_policy_seats(election=election, wanted={"woman": 1}, marked={}, by=clerk)
+        actions.set_policy_seats(election=election, wanted={"woman": 1}, marked={}, by=clerk)
     plan(election, clerk)
     one = agree(nominate(election, clerk, "演示甲", "director", 9), clerk)
     with pytest.raises(ValidationError, match="只能从人选"):
-        policy_seats.set_policy_seats(
+        actions.set_policy_seats(
             election=election, wanted={"woman": 1}, marked={"party_publicist": {0}}, by=clerk
         )
     client.force_login(clerk)
@@ -443,21 +443,21 @@ def test_who_signs_up_is_on_the_list_and_the_ballot_without_any_differential(dir
         direct_plan(direct, filed_on=None)
     assert codes(refused_plan) == ["no_consent"]
     with pytest.raises(ValidationError, match="先登记本村的提名安排"):
-        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+        actions.make_sign_up_list(election=direct.election, by=direct.clerk)
     direct_plan(direct)
     with pytest.raises(RuleRefused, match="没有人自荐竞职"):
-        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+        actions.make_sign_up_list(election=direct.election, by=direct.clerk)
     voter = RegistrationFactory(election=direct.election, name="演示甲", sex="female")
     one = actions.nominate(
         election=direct.election, post=direct.election.posts.get(kind="director"), registration=voter,
         source="self", declared=True, received_on=timezone.localdate() - dt.timedelta(13), by=direct.clerk,
     )  # fmt: skip
     with pytest.raises(RuleRefused, match="演示甲还没有书面表态"):
-        sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+        actions.make_sign_up_list(election=direct.election, by=direct.clerk)
     assert not Candidate.objects.exists()
 
     agree(one, direct.clerk)
-    [candidate] = sign_up.make_sign_up_list(election=direct.election, by=direct.clerk)
+    [candidate] = actions.make_sign_up_list(election=direct.election, by=direct.clerk)
     assert (candidate.person.name, candidate.entry_reason) == ("演示甲", "")
     notice = documents.issue(FORMAL_NOTICE, direct.election, by=direct.clerk)
     assert notice.title.endswith("自荐竞职人员名单公告")
