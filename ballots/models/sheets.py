@@ -55,7 +55,6 @@ class CountSheet(TimestampedModel):
         "应选名额", validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
     state = models.CharField("状态", max_length=8, choices=State, default=State.OPEN)
-    version = models.PositiveIntegerField("版本", default=1)
     differing = models.JSONField("不一致的项目", default=list, blank=True)
     first_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -48,6 +48,10 @@ class User(AbstractUser):
         """The division codes under which this user holds the permission."""
         return [held.area_code for held in self.current_assignments if permission in GRANTS[held.role]]
 
+    def areas_in_view(self) -> list[str]:
+        """The division codes under which this user may look; none once the account is closed."""
+        return self.areas(Permission.VILLAGE_VIEW) if self.is_active else []
+
     @cached_property
     def permission_names(self) -> set[str]:
         """Every permission held anywhere: what the navigation offers."""

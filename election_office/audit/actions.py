@@ -19,8 +19,8 @@ def record(
     action: str,
     *,
     target: models.Model | str,
-    area_code: str,
     by: User | None,
+    area_code: str | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
@@ -28,6 +28,7 @@ def record(
     """Tie one event to its division's chain, inside the caller's transaction: no act without its trace.
 
     ``target``: the row acted on, or a name for what has no row. ``by`` None: the program itself.
+    ``area_code``: the division, where it is not that of the target.
     ``before``, ``after``: what changed; dates, decimals and enumerations may be given as they are.
     ID and mobile numbers in them, in a textual target and in the reason are masked here.
     The end of the chain stays locked until the caller commits, so events of one division are
@@ -36,6 +37,7 @@ def record(
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit.record() belongs inside the transaction of the act it records.")
+    area_code = _division(target) if area_code is None else area_code
     AuditHead.objects.get_or_create(area_code=area_code, defaults={"number": 0, "hash": START})
     head = AuditHead.objects.select_for_update(of=("self",)).get(area_code=area_code)
     event = AuditEvent(
@@ -57,3 +59,11 @@ def record(
     head.number, head.hash = event.number, event.hash
     head.save(update_fields=["number", "hash"])
     return event
+
+
+def _division(target: models.Model | str) -> str:
+    """The division of the row acted on. Raises TypeError for what lies in none: its caller must say."""
+    area_code = getattr(target, "area_code", None)
+    if not isinstance(area_code, str) or not area_code:
+        raise TypeError(f"{target!r} lies in no division: audit.record() needs its area_code.")
+    return area_code

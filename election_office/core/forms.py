@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,7 +13,9 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
+from election_office.core.models import Outdated, TimestampedModel
 from election_office.core.pickers import PersonPickerField
+from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
 
 
@@ -105,17 +108,36 @@ class OfficeForm(forms.Form):
     other on a phone; fields not named follow in their order. ``finding_fields``: which field a
     rule's finding belongs to; a finding not named there is shown at the top. ``refused_codes``: the codes
     of what an action refused.
+
+    With ``row`` the form starts from a stored row and carries its version as ``version``, for the act
+    to pass to ``row.lock(version)``. When another has saved meanwhile, what is stored is shown beside
+    what was typed, which stays; the next save decides. A form whose fields are not columns of the row
+    says in ``values_of`` what the row holds for them.
     """
 
     rows: Sequence[tuple[str, ...]] = ()
     finding_fields: dict[str, str] = {}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: TimestampedModel | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("error_class", OfficeErrors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        self.row = row
+        if row is not None:
+            self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         prepare_widgets(self)
         self.refused_codes: list[str] = []
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        """What a stored row holds for the fields of this form, by their names."""
+        return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        if self.row is not None and field_name not in self.initial:
+            if field_name == "version":
+                return self.row.version
+            return self.values_of(self.row).get(field_name, super().get_initial_for_field(field, field_name))
+        return super().get_initial_for_field(field, field_name)
 
     @property
     def looking_up(self) -> bool:
@@ -140,9 +162,12 @@ class OfficeForm(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = False
         named = {name for row in self.rows for name in row}
-        rows = [tuple(row) for row in self.rows] + [(name,) for name in self.fields if name not in named]
+        rest = [name for name in self.fields if name not in named]
+        hidden = [name for name in rest if self.fields[name].widget.is_hidden]
+        rows = [tuple(row) for row in self.rows] + [(name,) for name in rest if name not in hidden]
         helper.layout = Layout(
-            *(Row(*(Column(name, css_class=f"col-md-{12 // len(row)}") for name in row)) for row in rows)
+            *(Row(*(Column(name, css_class=f"col-md-{12 // len(row)}") for name in row)) for row in rows),
+            *hidden,
         )
         return helper
 
@@ -156,8 +181,39 @@ class OfficeForm(forms.Form):
                 self.refused_codes.append(finding.code)
                 field = self.finding_fields.get(finding.code)
                 self.add_error(field if field in self.fields else None, refusal_sentence(finding))
+        except Outdated as outdated:
+            self._show_differences(outdated.row)
         except ValidationError as error:
             self._add_validation(error)
+
+    def _show_differences(self, stored: TimestampedModel) -> None:
+        """Set what is stored beside what was typed, and take the stored version: the next save decides."""
+        typed = dict(self.cleaned_data)
+        differing = [
+            (name, value)
+            for name, value in self.values_of(stored).items()
+            if name in typed
+            and name != "version"
+            and shown_value(self.fields[name], value) != shown_value(self.fields[name], typed[name])
+        ]
+        for name, value in differing:
+            self.add_error(name, f"现在保存的是：{shown_value(self.fields[name], value)}")
+        self.add_error(
+            None,
+            "您打开本页以后，这里的内容已由别人（或者您在另一个窗口）改过并保存，您填写的还没有保存。"
+            + (
+                "请核对下面标出的不同之处；再次保存，以您填写的为准。"
+                if differing
+                else "两次填写的内容没有看得出的不同；再次保存即可。"
+            ),
+        )
+        self.set_typed("version", stored.version)
+
+    def set_typed(self, name: str, value: object) -> None:
+        """Put a value in the place of what was typed, for the form that is shown again."""
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix(name)] = str(value)
+        self.data = data
 
     def _add_validation(self, error: ValidationError) -> None:
         if not hasattr(error, "error_dict"):
@@ -167,6 +223,27 @@ class OfficeForm(forms.Form):
             messages = [message for fault in faults for message in fault.messages]
             known = name != NON_FIELD_ERRORS and name in self.fields
             self.add_error(name if known else None, messages)
+
+
+def shown_value(field: forms.Field, value: Any) -> str:
+    """A value as people read it: the words of a choice, a date in Chinese, 空白 for nothing."""
+    if isinstance(field, forms.BooleanField):
+        return "是" if value else "否"
+    if isinstance(field, forms.ModelChoiceField) and not isinstance(field, forms.ModelMultipleChoiceField):
+        return str(value) if value else "空白"
+    if value is None or value == "" or value == []:
+        return "空白"
+    if isinstance(value, dt.datetime):
+        return f"{cn_date(value.date())}{value:%H:%M}"
+    if isinstance(value, dt.date):
+        return cn_date(value)
+    if isinstance(value, dt.time):
+        return f"{value:%H:%M}"
+    if isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        words = {str(key): str(word) for key, word in choices if not isinstance(word, list | tuple)}
+        return words.get(str(value), str(value))
+    return str(value)
 
 
 class ReasonForm(OfficeForm):

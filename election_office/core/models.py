@@ -1,11 +1,191 @@
+"""What the models of every app share: the version of a row, who did it, where it lies, how it ends."""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any, ClassVar, Protocol, Self, TypeVar, cast
+
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+
+class Viewer(Protocol):
+    """Anybody who may look at some divisions."""
+
+    def areas_in_view(self) -> list[str]: ...
+
+
+class Outdated(Exception):
+    """Somebody saved the row after the page was opened. Carries the row as it is stored."""
+
+    def __init__(self, row: TimestampedModel) -> None:
+        super().__init__(f"{row._meta.label}:{row.pk} has version {row.version} by now.")
+        self.row = row
 
 
 class TimestampedModel(models.Model):
-    """Rows that know when they were made and last changed."""
+    """A row that knows when it was made and last changed, and which of its versions this is.
+
+    ``keep`` is the way an act saves it. ``save``, ``update`` and bulk writes leave the version as it is.
+    """
 
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     updated_at = models.DateTimeField("更新时间", auto_now=True)
+    # The database has the default too: rows are also written past the model, by COPY.
+    version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
 
     class Meta:
         abstract = True
+
+    def lock(self, version: int | None = None) -> Self:
+        """The row as it is stored, locked until the transaction ends.
+
+        Raises Outdated when the caller names a version and another is stored.
+        """
+        row = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+        if version is not None and row.version != version:
+            raise Outdated(row)
+        return row
+
+    def keep(self, *changed: str) -> Self:
+        """Check the row and save it: a new row whole, a stored row in the fields named.
+
+        Raises ValidationError. Every change of a stored row raises its version by one; with no
+        field named only the version moves, for a row whose parts in other tables have changed.
+        """
+        self.full_clean()
+        if self._state.adding:
+            self.save()
+        else:
+            self.version += 1
+            self.save(update_fields=[*changed, "version", "updated_at"])
+        return self
+
+
+Row = TypeVar("Row", bound="Placed")
+
+
+class PlacedQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: Viewer) -> Self:
+        """The fence of every page: only the rows in the divisions this user serves."""
+        fence = Q(pk__in=[])
+        for code in user.areas_in_view():
+            fence |= Q(**{f"{self.model.place}__startswith": code})
+        return self.filter(fence)
+
+
+class PlacedManager(models.Manager[Row]):
+    """Written out, not made by ``as_manager``: so the type checker knows the rows of each model.
+
+    A model with a query set of its own takes ``objects: ClassVar = PlacedManager.from_queryset(Own)()``.
+    """
+
+    _queryset_class = PlacedQuerySet
+
+    def visible_to(self, user: Viewer) -> PlacedQuerySet[Row]:
+        return cast("PlacedQuerySet[Row]", self.get_queryset()).visible_to(user)
+
+
+class Placed(TimestampedModel):
+    """A row in one administrative division.
+
+    ``place`` is the lookup from the row to the division code, for example
+    ``round__election__village__code``. Where it passes through an election, ``election`` and
+    ``election_id`` are found along it; a row that has the election as its own column keeps that.
+    """
+
+    place: ClassVar[str]
+
+    objects: ClassVar[PlacedManager[Self]] = PlacedManager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def area_code(self) -> str:
+        return str(attrgetter(self.place.replace("__", "."))(self))
+
+    @property
+    def election(self) -> Any:
+        """The election along the way. AttributeError where the way passes through none."""
+        return attrgetter(self._way_to_the_election())(self)
+
+    @property
+    def election_id(self) -> Any:
+        return attrgetter(f"{self._way_to_the_election()}_id")(self)
+
+    def _way_to_the_election(self) -> str:
+        steps = self.place.split("__")
+        if "election" not in steps:
+            raise AttributeError(f"{self._meta.label} lies in no election.")
+        return ".".join(steps[: steps.index("election") + 1])
+
+
+def who(label: str, *, optional: bool = False) -> models.ForeignKey[Any, Any]:
+    """The member of staff who did it. Optional where it may not have happened yet."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name=label,
+        related_name="+",
+        null=optional,
+        blank=optional,
+        editable=False,
+    )
+
+
+def together(
+    *fields: str,
+    texts: tuple[str, ...] = (),
+    name: str = "",
+    message: str = "经办人、时间和理由须同时填写或者同时留空。",
+) -> models.CheckConstraint:
+    """All of these are filled in, or none. ``texts`` are text columns, where empty means "".
+
+    ``name`` keeps the name of a constraint that stands in the database already.
+    """
+    empty, filled = Q(), Q()
+    for field in fields:
+        empty &= Q(**{f"{field}__isnull": True})
+        filled &= Q(**{f"{field}__isnull": False})
+    for text in texts:
+        empty &= Q(**{text: ""})
+        filled &= ~Q(**{text: ""})
+    return models.CheckConstraint(
+        condition=empty | filled,
+        name=name or f"%(app_label)s_%(class)s_{(*fields, *texts)[0]}_together",
+        violation_error_message=message,
+    )
+
+
+class Revocable(models.Model):
+    """A row that may be taken back, with its reason; it is never deleted.
+
+    The one base for what is withdrawn, struck, superseded or made void. A model with constraints
+    of its own lists ``*Revocable.Meta.constraints`` among them; the words people read (撤回、划去、
+    作废) stand on the page and in the trail.
+    """
+
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
+    revoked_by = who("撤销人", optional=True)
+    revoked_reason = models.CharField("撤销理由", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [together("revoked_at", "revoked_by", texts=("revoked_reason",))]
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.revoked_at is not None
+
+    def revoke(self, *, by: models.Model, reason: str) -> tuple[str, str, str]:
+        """Mark it as taken back now. Answers the names of the fields for ``keep``."""
+        self.revoked_at, self.revoked_by, self.revoked_reason = timezone.now(), by, reason
+        return "revoked_at", "revoked_by", "revoked_reason"
+
+
+class RevocableQuerySet(models.QuerySet[Any]):
+    def in_force(self) -> Self:
+        return self.filter(revoked_at__isnull=True)

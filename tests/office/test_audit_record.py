@@ -12,7 +12,7 @@ from election_office.audit.actions import record
 from election_office.audit.chain import START, mask_numbers, plain
 from election_office.audit.models import AuditEvent, AuditHead
 from election_office.audit.verify import verify_chains
-from tests.factories import UserFactory
+from tests.factories import UserFactory, VillageFactory
 
 AREA = "369901001001"
 
@@ -194,3 +194,19 @@ def test_acts_of_one_division_at_the_same_moment_make_one_unbroken_chain():
     assert faults == []
     (report,) = verify_chains()
     assert (report.holds, report.count) == (True, 40)
+
+
+@pytest.mark.django_db
+def test_the_division_is_that_of_the_row_acted_on() -> None:
+    village = VillageFactory()
+
+    assert record("village.changed", target=village, by=None).area_code == village.code
+    assert record("village.changed", target=village, area_code=AREA, by=None).area_code == AREA
+
+
+@pytest.mark.django_db
+def test_what_lies_in_no_division_must_say_where_it_is_recorded() -> None:
+    with pytest.raises(TypeError, match="needs its area_code"):
+        record("login.failed", target="甲", by=None)
+    with pytest.raises(TypeError, match="needs its area_code"):
+        record("staff.renamed", target=UserFactory(), by=None)

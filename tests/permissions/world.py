@@ -257,7 +257,7 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
     principal = RegistrationFactory(election=election, entered_by=clerk)
     today = timezone.localdate()
     objection = Objection.objects.create(
-        election=election, version=version, number=1, objector_name="测试员", about=voter,
+        election=election, roll_version=version, number=1, objector_name="测试员", about=voter,
         about_name=voter.person.name, claim="correct", text="出生日期有误", received_at=timezone.now(),
         in_time=True, window_until=today, due_on=today, entered_by=clerk,
         paper_file="rolls/objection.pdf", paper_name="申诉书.pdf",

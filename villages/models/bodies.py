@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from villages.bodies.rules import post_title
 
 
-class BodyQuerySet(models.QuerySet["Body"]):
-    def visible_to(self, user: User) -> BodyQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class BodyQuerySet(PlacedQuerySet["Body"]):
     def with_places(self) -> BodyQuerySet:
         return self.select_related("election__village__township__county", "election__cycle")
 
 
-class Body(TimestampedModel):
+class Body(Placed):
     """One body of one village for the term this election begins."""
+
+    place = "election__village__code"
 
     class Kind(models.TextChoices):
         REPRESENTATIVES = "representatives", "村民代表"
@@ -63,7 +61,7 @@ class Body(TimestampedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
 
-    objects = BodyQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(BodyQuerySet)()
 
     class Meta:
         verbose_name = "配套组织"
@@ -89,18 +87,16 @@ class Body(TimestampedModel):
     def title(self) -> str:
         return self.name or self.get_kind_display()
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class HolderQuerySet(models.QuerySet["Holder"]):
+class HolderQuerySet(PlacedQuerySet["Holder"]):
     def in_office(self) -> HolderQuerySet:
         return self.filter(ended_on__isnull=True)
 
 
-class Holder(TimestampedModel):
+class Holder(Placed):
     """A person in a post, from the day it began to the day it ended. Ended, never deleted."""
+
+    place = "body__election__village__code"
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="holders", verbose_name="组织")
     person = models.ForeignKey(
@@ -119,7 +115,7 @@ class Holder(TimestampedModel):
     ended_reason = models.CharField("终止原因", max_length=200, blank=True)
     entered_by = models.CharField("登记人", max_length=50, editable=False)
 
-    objects = HolderQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(HolderQuerySet)()
 
     class Meta:
         verbose_name = "任职"
@@ -146,10 +142,6 @@ class Holder(TimestampedModel):
 
     def __str__(self) -> str:
         return self.person.name
-
-    @property
-    def area_code(self) -> str:
-        return self.body.area_code
 
     @property
     def post_title(self) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 
 
 class ChosenBy(models.TextChoices):
@@ -19,16 +18,15 @@ class ChosenBy(models.TextChoices):
     GROUP_MEETINGS = "group_meetings", "各村民小组会议"
 
 
-class ChoiceQuerySet(models.QuerySet["CommitteeChoice"]):
-    def visible_to(self, user: User) -> ChoiceQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class ChoiceQuerySet(PlacedQuerySet["CommitteeChoice"]):
     def with_places(self) -> ChoiceQuerySet:
         return self.select_related("election__village__township__county", "election__cycle")
 
 
-class CommitteeChoice(TimestampedModel):
+class CommitteeChoice(Placed):
     """推选: one choice of members, the first or one for a vacancy, with all votes kept for succession."""
+
+    place = "election__village__code"
 
     class Purpose(models.TextChoices):
         FIRST = "first", "换届推选"
@@ -58,7 +56,7 @@ class CommitteeChoice(TimestampedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
 
-    objects = ChoiceQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ChoiceQuerySet)()
 
     class Meta:
         verbose_name = "选举委员会推选"
@@ -86,10 +84,6 @@ class CommitteeChoice(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.election.village.name}{self.get_purpose_display()}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def is_draft(self) -> bool:
@@ -134,8 +128,10 @@ class CommitteeMeeting(models.Model):
         return self.group.title if self.group else self.choice.get_body_display()
 
 
-class CommitteeNominee(TimestampedModel):
+class CommitteeNominee(Placed):
     """One person on the ranked list of a choice."""
+
+    place = "choice__election__village__code"
 
     choice = models.ForeignKey(CommitteeChoice, models.PROTECT, related_name="nominees", verbose_name="推选")
     person = models.ForeignKey(
@@ -164,13 +160,11 @@ class CommitteeNominee(TimestampedModel):
     def __str__(self) -> str:
         return self.person.name
 
-    @property
-    def area_code(self) -> str:
-        return self.choice.area_code
 
-
-class CommitteeChange(TimestampedModel):
+class CommitteeChange(Placed):
     """退出和递补: who left and who came on one day; the subject of its notice."""
+
+    place = "election__village__code"
 
     class Fill(models.TextChoices):
         SUCCESSION = "succession", "按原得票依次递补"
@@ -211,18 +205,16 @@ class CommitteeChange(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.election.village.name}选举委员会变动"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class MemberQuerySet(models.QuerySet["CommitteeMember"]):
+class MemberQuerySet(PlacedQuerySet["CommitteeMember"]):
     def serving(self) -> MemberQuerySet:
         return self.filter(left_on__isnull=True)
 
 
-class CommitteeMember(TimestampedModel):
+class CommitteeMember(Placed):
     """A member from the day of entering to the day of leaving. Leaving is written, never deleted."""
+
+    place = "election__village__code"
 
     class Role(models.TextChoices):
         CHAIR = "chair", "主任"
@@ -269,7 +261,7 @@ class CommitteeMember(TimestampedModel):
         verbose_name="退出的变动",
     )
 
-    objects = MemberQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(MemberQuerySet)()
 
     class Meta:
         verbose_name = "选举委员会成员"
@@ -298,13 +290,11 @@ class CommitteeMember(TimestampedModel):
     def __str__(self) -> str:
         return self.person.name
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class NominatedPerson(TimestampedModel):
+class NominatedPerson(Placed):
     """Somebody put forward for the village committee, as the committee must know: told by the nominations."""
+
+    place = "election__village__code"
 
     class Reached(models.TextChoices):
         NOMINATED = "nominated", "被提名"
@@ -338,13 +328,11 @@ class NominatedPerson(TimestampedModel):
     def __str__(self) -> str:
         return self.person.name
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class CommitteeObjection(TimestampedModel):
+class CommitteeObjection(Placed):
     """An opinion on the list of members, to the outgoing village committee, with its answer."""
+
+    place = "election__village__code"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="committee_objections", verbose_name="选举"
@@ -374,7 +362,3 @@ class CommitteeObjection(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.objector}的意见"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils import timezone
 
-from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, TimestampedModel
 from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from election_office.law.text import cn_number
 from election_office.law.words import KINDS, Words, words_for
@@ -137,17 +136,16 @@ class PlanStep(models.Model):
         return self.fixed_on or election_day - dt.timedelta(days=self.days_before)
 
 
-class ElectionQuerySet(models.QuerySet["Election"]):
-    def visible_to(self, user: User) -> ElectionQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "village__code")
-
+class ElectionQuerySet(PlacedQuerySet["Election"]):
     def with_places(self) -> ElectionQuerySet:
         """With everything the page head and the breadcrumb name."""
         return self.select_related("village__township__county", "cycle")
 
 
-class Election(TimestampedModel):
+class Election(Placed):
     """One village's 换届 election in one cycle."""
+
+    place = "village__code"
 
     class Mode(models.TextChoices):
         WITH_CANDIDATES = "with_candidates", "有候选人差额选举"
@@ -171,7 +169,7 @@ class Election(TimestampedModel):
     opens_at = models.TimeField("投票开始", default=dt.time(8, 0))
     closes_at = models.TimeField("投票结束", default=dt.time(12, 0))
 
-    objects = ElectionQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ElectionQuerySet)()
 
     class Meta:
         verbose_name = "村选举"
@@ -192,10 +190,6 @@ class Election(TimestampedModel):
     def words(self) -> Words:
         """What this place calls its people, its body and its papers in this kind of election."""
         return words_for(self.village.code, self.kind)
-
-    @property
-    def area_code(self) -> str:
-        return self.village.code
 
     @property
     def election_id(self) -> int:
@@ -320,8 +314,10 @@ class RuleOverlay(TimestampedModel):
         return Overlay(self.key, self.value, self.paper_number, self.paper_date)
 
 
-class Deferral(TimestampedModel):
+class Deferral(Placed):
     """暂缓换届: asked by the township with its paper, decided by the county, ended with a reason."""
+
+    place = "election__village__code"
 
     class State(models.TextChoices):
         REQUESTED = "requested", "待县批准"
@@ -369,7 +365,3 @@ class Deferral(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.election} {self.get_state_display()}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

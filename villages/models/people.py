@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Greatest, Least
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
 from election_office.core.idnumbers import mask
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.core.strokes import stroke_key
 from villages import numbers
 
@@ -21,10 +18,7 @@ class Sex(models.TextChoices):
     FEMALE = "female", "女"
 
 
-class PersonQuerySet(models.QuerySet["Person"]):
-    def visible_to(self, user: User) -> PersonQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "village__code")
-
+class PersonQuerySet(PlacedQuerySet["Person"]):
     def matching(self, words: str) -> PersonQuerySet:
         """By name, by pinyin initials, or by the last four characters of the ID number."""
         words = words.strip()
@@ -38,11 +32,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         return self.filter(found)
 
 
-class Person(TimestampedModel):
+class Person(Placed):
     """A natural person. ID and phone numbers are held encrypted; lists show the masked form.
 
     ``village`` is the village that keeps the record; a person registered elsewhere is still this row.
     """
+
+    place = "village__code"
 
     village = models.ForeignKey(
         "villages.Village", models.PROTECT, related_name="people", verbose_name="所在村"
@@ -74,7 +70,7 @@ class Person(TimestampedModel):
     died_on = models.DateField("死亡日期", null=True, blank=True)
     rights_deprived = models.BooleanField("依法被剥夺政治权利", default=False)
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(PersonQuerySet)()
 
     class Meta:
         verbose_name = "人员"
@@ -87,10 +83,6 @@ class Person(TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def area_code(self) -> str:
-        return self.village.code
 
     def set_name(self, name: str) -> None:
         """The name, with the keys it sorts and is found by."""
@@ -123,11 +115,13 @@ def pinyin_initials(name: str) -> str:
     return "".join(letters).lower()[:40]
 
 
-class Kinship(TimestampedModel):
+class Kinship(Placed):
     """A near relation, declared once for a pair (民法典第一千零四十五条: eight kinds).
 
     Reads: ``relative`` is the ``kind`` of ``person``. Every recusal rule reads it in both directions.
     """
+
+    place = "person__village__code"
 
     class Kind(models.TextChoices):
         SPOUSE = "spouse", "配偶"
@@ -164,7 +158,3 @@ class Kinship(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.relative}是{self.person}的{self.get_kind_display()}"
-
-    @property
-    def area_code(self) -> str:
-        return self.person.area_code

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from django.db import models
 
-from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
 
@@ -70,12 +69,9 @@ class Township(models.Model):
         return self.guidance_group or f"{self.name}村民委员会换届选举指导组"
 
 
-class VillageQuerySet(models.QuerySet["Village"]):
-    def visible_to(self, user: User) -> VillageQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "code")
+class Village(Placed):
+    place = "code"
 
-
-class Village(TimestampedModel):
     township = models.ForeignKey(Township, models.PROTECT, related_name="villages", verbose_name="乡镇")
     code = models.CharField(
         "区划代码",
@@ -87,8 +83,6 @@ class Village(TimestampedModel):
     population = models.PositiveIntegerField("户籍人口", default=0)
     households = models.PositiveIntegerField("户数", default=0)
     notice_place = models.CharField("村公告栏地点", max_length=80, default="村民委员会公告栏")
-
-    objects = VillageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "村"
@@ -104,10 +98,6 @@ class Village(TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def area_code(self) -> str:
-        return self.code
 
     @property
     def committee_name(self) -> str:

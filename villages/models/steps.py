@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from villages.models.elections import Election, Responsible, Stage
 
 TONES = {
@@ -26,10 +24,7 @@ TONES = {
 }
 
 
-class StepQuerySet(models.QuerySet["Step"]):
-    def visible_to(self, user: User) -> StepQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class StepQuerySet(PlacedQuerySet["Step"]):
     def on_the_clock(self) -> StepQuerySet:
         """Open steps of villages that are not deferred."""
         return self.filter(done_on__isnull=True, election__deferred=False, dropped=False)
@@ -38,12 +33,14 @@ class StepQuerySet(models.QuerySet["Step"]):
         return self.on_the_clock().filter(Q(limit_on__lt=today) | Q(limit_on__isnull=True, due_on__lt=today))
 
 
-class Step(TimestampedModel):
+class Step(Placed):
     """One thing to be done by a day. Closed by what was really done, never by the calendar passing.
 
     ``limit_on`` is the statutory (or provincial) limit, ``due_on`` the township's plan. A step done
     after its limit stays red: ``explanation`` says why, on what paper; no date is ever moved back.
     """
+
+    place = "election__village__code"
 
     class LimitKind(models.TextChoices):
         STATUTORY = "hard", "法定期限"
@@ -97,7 +94,7 @@ class Step(TimestampedModel):
     explained_by = models.CharField("说明人", max_length=50, blank=True)
     explained_at = models.DateTimeField("说明时间", null=True, blank=True)
 
-    objects = StepQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(StepQuerySet)()
 
     class Meta:
         verbose_name = "步骤"
@@ -115,10 +112,6 @@ class Step(TimestampedModel):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def is_late(self) -> bool:
@@ -153,8 +146,10 @@ def evidence_path(record: StepRecord, filename: str) -> str:
     return f"steps/{record.step_id}/{filename}"
 
 
-class StepRecord(TimestampedModel):
+class StepRecord(Placed):
     """What was done for a step, on what day, on what paper. Kept even when the step is closed later."""
+
+    place = "step__election__village__code"
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="records", verbose_name="步骤")
     done_on = models.DateField("办理日期")
@@ -176,7 +171,3 @@ class StepRecord(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.step} {self.done_on}"
-
-    @property
-    def area_code(self) -> str:
-        return self.step.area_code

@@ -40,12 +40,12 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         return self.select_related(
             "election__village__township__county",
             "election__cycle",
-            "version__document",
+            "roll_version__document",
             "about__person",
             "about__group",
             "document",
             "supplement__document",
-        ).defer("version__entries", "supplement__entries")
+        ).defer("roll_version__entries", "supplement__entries")
 
 
 def objection_file_path(objection: Objection, filename: str) -> str:
@@ -84,7 +84,7 @@ class Objection(TimestampedModel):
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="objections", verbose_name="选举"
     )
-    version = models.ForeignKey(
+    roll_version = models.ForeignKey(
         "voters.RollVersion", models.PROTECT, related_name="objections", verbose_name="对哪一版名单"
     )
     number = models.PositiveIntegerField("受理编号", editable=False)

@@ -72,7 +72,7 @@ def file_objection(
     decision.require()
     objection = Objection(
         election=election,
-        version=version,
+        roll_version=version,
         number=1 + (Objection.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0),
         objector_name=objector_name.strip(),
         objector=objector,

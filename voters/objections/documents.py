@@ -46,7 +46,7 @@ def _shared(objection: Objection) -> dict[str, Any]:
         "text": objection.text,
         "how": objection.get_how_display(),
         "received": cn_date(objection.received_on),
-        "version": _version_words(objection.version),
+        "version": _version_words(objection.roll_version),
         "window_until": cn_date(objection.window_until),
         "in_time": objection.in_time,
         "due": cn_date(objection.due_on),

@@ -1,0 +1,67 @@
+"""The page of most acts: a form, one act, a message, and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from election_office.core.forms import OfficeForm
+
+Result = TypeVar("Result")
+
+
+def typed(request: HttpRequest) -> dict[str, Any]:
+    """What a form takes: the data and files of a POST, nothing for a page that is only looked at.
+
+    ``request.POST or None`` is not the same: a form whose only box was left empty posts nothing.
+    """
+    return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def act_page(
+    request: HttpRequest,
+    form: OfficeForm,
+    act: Callable[..., Result],
+    *,
+    title: str,
+    button: str,
+    done: str | Callable[[Result], str],
+    back: str,
+    then: str | Callable[[Result], str] = "",
+    help_text: str = "",
+    facts: Iterable[tuple[str, object]] = (),
+    consequences: Iterable[str] = (),
+    danger: bool = False,
+    template: str = "layout/act.html",
+    context: Mapping[str, object] | None = None,
+) -> HttpResponse:
+    """Show the form; when it is valid, run the act once, say what was done and go on.
+
+    The act gets the form's values by name. Whatever it refuses stands on the form, beside what was
+    typed; PermissionDenied is not caught. ``back``: where the link leads that does nothing, and where
+    the page goes afterwards unless ``then`` says another. ``facts``, ``consequences``: what somebody
+    reads before an act that cannot be undone; ``danger`` gives its button the warning colour. With an
+    ``election`` in ``context`` the page stands among the pages of that election.
+    """
+    if form.is_valid():
+        with form.showing_refusals():
+            result = act(**form.cleaned_data)
+            messages.success(request, done(result) if callable(done) else done)
+            return redirect(then(result) if callable(then) else then or back)
+    more = dict(context or {})
+    page: dict[str, object] = {
+        "frame": "layout/election.html" if "election" in more else "layout/base.html",
+        "form": form,
+        "title": title,
+        "button": button,
+        "back": back,
+        "help_text": help_text,
+        "facts": list(facts),
+        "consequences": list(consequences),
+        "danger": danger,
+    }
+    return render(request, template, page | more)
