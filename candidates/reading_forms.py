@@ -11,6 +11,7 @@ from candidates.models.readings import TwiceRead
 from candidates.nomination.rules import cell_label
 from candidates.readings import differing
 from election_office.core.forms import OfficeForm, prepare_widgets
+from election_office.core.names import clean_name
 
 
 def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
@@ -22,7 +23,7 @@ def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
         if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
             form.add_error(field, f"第{number}行应为姓名、空格、得票数。")
             continue
-        name = "".join(words[:-1])
+        name = clean_name("".join(words[:-1]))
         if name in names:
             form.add_error(field, f"第{number}行的“{name}”重复。")
         names[name] = int(words[-1])

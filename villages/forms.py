@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from election_office.law.rulebooks import Rulebook
 from villages import rules
 from villages.models import Cycle, Election, Group, Kinship, Person, Post, Village
@@ -60,7 +61,7 @@ class GroupsForm(OfficeForm):
 
 class PersonForm(OfficeForm):
     rows = (("name", "sex", "birth_date"), ("id_number", "phone"), ("group", "household"))
-    name = forms.CharField(label="姓名", max_length=40)
+    name = NameField()
     sex = forms.ChoiceField(label="性别", choices=Sex)
     birth_date = forms.DateField(label="出生日期")
     id_number = forms.CharField(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
@@ -275,7 +276,7 @@ class RegistrationForm(ConditionsForm):
         "registered_elsewhere": "id_number",
         "deprived_of_rights": "id_number",
     }
-    name = forms.CharField(label="姓名", max_length=40)
+    name = NameField()
     id_number = forms.CharField(
         label="公民身份号码",
         max_length=24,

@@ -16,7 +16,6 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.actions.gates import require_round_stage
-from ballots.actions.opening import begin_voting
 from ballots.issuing import queries
 from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out
 from ballots.models import Box, BoxSeal, Exchange, HandOut, Incident, IssueConflict, Round
@@ -198,8 +197,10 @@ class _Table:
         HandOut.objects.bulk_create(self.handouts)
         Exchange.objects.bulk_create(self.exchanges)
         IssueConflict.objects.bulk_create(self.conflicts)
-        if self.handouts or self.exchanges:
-            begin_voting(self.box.round, by=self.by)
+        round = self.box.round
+        if round.state == Round.State.PREPARING and (self.handouts or self.exchanges):
+            round.state = Round.State.VOTING
+            round.save(update_fields=["state", "updated_at"])
         # Totals only: who voted is in the sign-off itself, and the trail needs no second list of it.
         record(
             "box.handed_out",

@@ -39,6 +39,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.core.forms import refusal_sentence
+from election_office.core.names import clean_name
 from election_office.documents.actions import check_texts
 from election_office.jobs.actions import submit
 from election_office.jobs.models import Job
@@ -47,7 +48,6 @@ from election_office.law.decision import Decision
 from villages import numbers
 from villages.actions.elections import locked
 from villages.models import Person, Township
-from voters.actions import freeze_roll
 from voters.models import Registration
 
 FEWEST_MARKS = 2
@@ -397,7 +397,7 @@ def add_worker(
     if box is not None and box.round_id != round.pk:
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
     row = PollWorker(round=round, role=role, person=person, box=box, listed_by=by)
-    row.name = person.name if person else name.strip()
+    row.name = person.name if person else clean_name(name)
     row.full_clean()
     key = person.pk if person else None
     serving = Serving(row.name, role, row.get_role_display(), key)
@@ -441,7 +441,6 @@ def record_opening(
     if decision.warnings and not row.reason:
         raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
     row.save()
-    freeze_roll(election=round.election, by=by, at=timezone.now(), opening=True)
     if row.box_sealed and not BoxSeal.objects.filter(box=box).exists():
         seal_box(box=box, names=row.names, at=opened_at, by=by)
     unmet = [check for check in CHECKS if not getattr(row, check)]

@@ -26,6 +26,7 @@ from ballots.rules.facts import (
 )
 from ballots.rules.ruleset import RulesetError, ruleset_for
 from ballots.rules.shapes import Faults, Fields, shown, text_fault
+from election_office.core.names import clean_name
 from election_office.law.relations import INVERSE, RELATION_LABELS
 
 COUNT_FORMAT: Final = "election-count/1"
@@ -192,9 +193,10 @@ def _votes(post: Fields) -> tuple[Votes, ...]:
         if not row.readable:
             continue
         name = row.text("name")
-        if name and name in seen:
+        spelling = clean_name(name)
+        if name and spelling in seen:
             row.fault("name", f"{shown(name)}在这一职位中重复出现。")
-        seen.add(name)
+        seen.add(spelling)
         votes.append(Votes(name, row.integer("votes"), row.flag("write_in")))
     return tuple(votes)
 
@@ -270,8 +272,8 @@ def _elected_before(fields: Fields) -> tuple[SeatFilled, ...]:
         if not row.readable:
             continue
         post, name = row.choice("post", RANK, ""), row.text("name")
-        if name and name in seen:
+        if name and clean_name(name) in seen:
             row.fault("name", f"{shown(name)}重复出现，一人只能担任一个职务。")
-        seen.add(name)
+        seen.add(clean_name(name))
         filled.append(SeatFilled(cast(Post, post), name))
     return tuple(filled)

@@ -6,11 +6,11 @@ Cells have keys: "c12" the printed candidate of row 12, "w:演示甲" a name wri
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ballots.rules.shapes import text_fault
+from election_office.core.names import clean_name
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
 
@@ -52,8 +52,8 @@ class SheetFacts:
 
 
 def tidy_name(text: str) -> str:
-    """A written-in name without the blanks people put between its characters."""
-    return re.sub(r"\s+", "", text)
+    """A written-in name in the one spelling that names are compared and stored in."""
+    return clean_name(text)
 
 
 def check_reading(reading: Reading, valid: int, facts: SheetFacts, book: Rulebook) -> Decision:
@@ -111,13 +111,18 @@ def check_reading(reading: Reading, valid: int, facts: SheetFacts, book: Ruleboo
 
 
 def _about_names(reading: Reading, facts: SheetFacts) -> Iterable[Finding]:
-    printed = set(facts.names.values())
+    printed = set(map(clean_name, facts.names.values()))
+    seen: set[str] = set()
     for name in reading.write_ins:
+        spelling = clean_name(name)
         fault = text_fault(name)
+        if not fault and spelling in seen:
+            fault = "与另一行是同一个姓名，请合并票数。"
+        seen.add(spelling)
         yield Finding(f"bad_name@w:{name}", not fault, f"另选的姓名{fault}")
         yield Finding(
             f"name_is_printed@w:{name}",
-            name not in printed,
+            spelling not in printed,
             f"{name}是印在选票上的{facts.title}候选人，得票应计入候选人一栏。",
         )
 

@@ -10,6 +10,7 @@ from django import forms
 from ballots.models import CountEntry, Ruling
 from ballots.models.tally import BATCH_SIZE
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from villages.models import Post
 
 
@@ -86,7 +87,7 @@ class RulingForm(OfficeForm):
 class MergeForm(OfficeForm):
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label="请选择")
     written = forms.CharField(label="选票上写的姓名", max_length=40)
-    counted_as = forms.CharField(label="计入", max_length=40, help_text="同一个人的准确姓名，可以是候选人。")
+    counted_as = NameField(label="计入", help_text="同一个人的准确姓名，可以是候选人。")
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, posts: Sequence[Post], **kwargs: Any) -> None:

@@ -15,6 +15,7 @@ from candidates.party.queries import Recommended, Standing
 from candidates.party.rules import BRANCH
 from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm, prepare_widgets
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from villages.models import Election, Person
@@ -185,7 +186,7 @@ def _where(row: Standing) -> str:
 class ExemptionForm(OfficeForm):
     rows = (("name", "ground"), ("consented_by", "consented_on"), ("approval", "approved_on"))
     finding_fields = {"ground_unknown": "ground", "approved_before_consent": "approved_on"}
-    name = forms.CharField(label="党员姓名", max_length=40)
+    name = NameField(label="党员姓名")
     ground = forms.ChoiceField(label="情形")
     consented_by = forms.CharField(
         label="征求意见的对象", max_length=40, help_text="本人，或者家属姓名和关系。"

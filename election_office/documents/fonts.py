@@ -90,6 +90,14 @@ def missing_glyphs(text: str) -> list[str]:
     ]
 
 
+def not_drawn(text: str) -> list[str]:
+    """U+2EBF0 … of the characters no font here has; empty too where the fonts cannot be asked."""
+    try:
+        return [f"U+{ord(char):04X}" for char in missing_glyphs(text)]
+    except OSError:
+        return []
+
+
 def glyph_problems(texts: Iterable[str], limit: int = 5) -> list[str]:
     """A sentence for each text that cannot be printed whole, naming it and the character."""
     problems = []

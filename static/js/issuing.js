@@ -104,7 +104,7 @@
       (one) =>
         one.name.includes(words) ||
         one.agent.includes(words) ||
-        one.py.startsWith(low) ||
+        one.py.split(" ").some((reading) => reading.startsWith(low)) ||
         String(one.no) === words ||
         one.group === words ||
         (code && one.code === code),

@@ -1,1 +1,0 @@
-"""Cases from public reports and disputes: each test keeps the number it was reported under."""

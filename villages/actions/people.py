@@ -8,8 +8,17 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.core.idnumbers import IdNumberError, parse_id_number
+from election_office.core.names import clean_name, name_fault
 from villages import numbers
 from villages.models import Group, Kinship, Person, Village
+
+
+def _checked_name(name: str) -> str:
+    """The name in its one spelling; refused when it holds what no name holds, as a roll file's is."""
+    name = clean_name(name)
+    if fault := name_fault(name):
+        raise ValidationError({"name": fault})
+    return name
 
 
 def _checked_number(id_number: str, birth_date: dt.date, sex: str) -> str:
@@ -51,7 +60,7 @@ def add_person(
                 {"id_number": f"该身份证号已登记在{known.village.name}，请使用原有人员记录。"}
             )
     person = Person(village=village, group=group, sex=sex, birth_date=birth_date)
-    person.set_name(name)
+    person.set_name(_checked_name(name))
     person.set_id_number(number)
     person.set_phone(phone)
     person.household = household
@@ -73,7 +82,7 @@ def update_person(*, person: Person, by: User, reason: str, **changes: object) -
     before = {"name": person.name, "sex": person.sex, "birth_date": person.birth_date.isoformat()}
     plain = dict(changes)
     if "name" in plain:
-        person.set_name(str(plain.pop("name")))
+        person.set_name(_checked_name(str(plain.pop("name"))))
     if "phone" in plain:
         person.set_phone(str(plain.pop("phone")))
     new_number = plain.pop("id_number", None)

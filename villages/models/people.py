@@ -9,13 +9,32 @@ from django.db.models.functions import Greatest, Least
 
 from election_office.core.idnumbers import mask
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.names import clean_name, spellings
 from election_office.core.strokes import stroke_key
 from villages import numbers
+from villages.pinyin import pinyin_initials
 
 
 class Sex(models.TextChoices):
     MALE = "male", "男"
     FEMALE = "female", "女"
+
+
+def person_named(words: str, prefix: str = "") -> models.Q:
+    """Whom these words may mean: part of the name, the letters of one of its readings, the end of the number.
+
+    ``prefix`` leads to the person: ``"person__"``. Every search box of the office asks this.
+    """
+    found = models.Q(pk__in=[])
+    for spelling in spellings(words):
+        found |= models.Q(**{f"{prefix}name__contains": spelling})
+    if words.isascii() and words.isalnum():
+        letters = words.lower()
+        found |= models.Q(**{f"{prefix}initials__startswith": letters})
+        found |= models.Q(**{f"{prefix}initials__contains": f" {letters}"})
+        if len(words) in (3, 4):
+            found |= models.Q(**{f"{prefix}id_masked__endswith": words.upper()})
+    return found
 
 
 class PersonQuerySet(PlacedQuerySet["Person"]):
@@ -24,12 +43,7 @@ class PersonQuerySet(PlacedQuerySet["Person"]):
         words = words.strip()
         if not words:
             return self
-        found = models.Q(name__contains=words)
-        if words.isascii():
-            found |= models.Q(initials__startswith=words.lower()) | models.Q(
-                id_masked__endswith=words.upper()
-            )
-        return self.filter(found)
+        return self.filter(person_named(words))
 
 
 class Person(Placed):
@@ -85,8 +99,8 @@ class Person(Placed):
         return self.name
 
     def set_name(self, name: str) -> None:
-        """The name, with the keys it sorts and is found by."""
-        self.name = name
+        """The name in its one spelling, with the keys it sorts and is found by."""
+        self.name = name = clean_name(name)
         self.stroke_key = stroke_key(name)
         self.initials = pinyin_initials(name)
 
@@ -104,15 +118,6 @@ class Person(Placed):
         """Full years on that day; the birthday itself counts."""
         before_birthday = (day.month, day.day) < (self.birth_date.month, self.birth_date.day)
         return int(day.year - self.birth_date.year - before_birthday)
-
-
-def pinyin_initials(name: str) -> str:
-    """王小明 → wxm: what a clerk types to find a name. Letters only, at most 40."""
-    # Its dictionary takes half a second to read: not at every start of every process.
-    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415
-
-    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors="ignore")
-    return "".join(letters).lower()[:40]
 
 
 class Kinship(Placed):

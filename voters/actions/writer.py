@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,16 +16,16 @@ from election_office.core.idnumbers import mask
 from election_office.core.strokes import stroke_key
 from villages import numbers
 from villages.models import Election, Person
-from villages.models.people import pinyin_initials
+from villages.pinyin import pinyin_initials
 from voters.imports.bulk import Table, among, update
 from voters.imports.changes import Change, Comparison
 from voters.imports.check import BATCH
-from voters.imports.rows import RollRow, is_plain_name
+from voters.imports.rows import RollRow
 from voters.models import Registration, RollImport
 
 # Names come again; what is remembered of them stays below a few megabytes however many there are.
 _stroke_key = lru_cache(maxsize=20_000)(stroke_key)
-_initial = lru_cache(maxsize=20_000)(pinyin_initials)
+_initials = lru_cache(maxsize=20_000)(pinyin_initials)
 _PERSON = ("name", "stroke_key", "initials", "sex", "birth_date", "household", "group", "updated_at")
 _NEW_PERSON = (
     "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_masked", "phone_cipher",
@@ -40,24 +40,6 @@ _REGISTERED, _PENDING = Registration.Status.REGISTERED.value, Registration.Statu
 _REGISTRATION = (
     "group", "roll_class", "hukou_here", "lives_here", "conditions", "status", "pending_reason", "updated_at",
 )  # fmt: skip
-
-
-@lru_cache(maxsize=20_000)
-def _initials(name: str) -> str:
-    """``pinyin_initials``, character by character where no two of them make a word that is read otherwise."""
-    size = len(name)
-    words = (name[start:end] for start in range(size) for end in range(start + 2, size + 1))
-    if not is_plain_name(name) or any(word in _phrases() for word in words):
-        return pinyin_initials(name)
-    return "".join(map(_initial, name))[:40]
-
-
-@lru_cache(maxsize=1)
-def _phrases() -> Container[str]:
-    from pypinyin.constants import PHRASES_DICT  # noqa: PLC0415 -- megabytes, read when first asked for
-
-    words: Container[str] = PHRASES_DICT
-    return words
 
 
 @dataclass(frozen=True)

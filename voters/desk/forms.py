@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.idnumbers import IdNumberError, parse_id_number
+from election_office.core.name_fields import NameField
 from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.desk.actions import Paper
@@ -56,7 +57,7 @@ class QuickAddForm(PaperFields):
         "deprived_of_rights": "id_number",
         "not_declared": "declared_on",
     }
-    name = forms.CharField(label="姓名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    name = NameField(widget=forms.TextInput(attrs={"autocomplete": "off"}))
     id_number = forms.CharField(
         label="公民身份号码", max_length=24, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )

@@ -25,6 +25,8 @@ from election_office.core.idnumbers import (
     mask,
     parse_id_number,
 )
+from election_office.core.names import clean_name, is_plain_name, name_fault, strange_characters
+from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
 from election_office.law.rulebooks import Rulebook
 from voters.imports import columns, rows
@@ -380,25 +382,22 @@ class _SheetTrial:
     def _name(self, text: str) -> str:
         if Field.NAME in self.skip:
             return ""
-        if len(text) > 1 and rows.is_plain_name(text) and not rows.is_blank_mark(text):
+        if len(text) > 1 and is_plain_name(text) and not rows.is_blank_mark(text):
             return text
-        name = rows.clean_name(text)
+        name = clean_name(rows.without_role(text))
         if not name or rows.is_nothing(name):
             self._add(Field.NAME, "error", "name_missing", "没有填写姓名。")
         elif len(name) == 1:
             self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
-        elif rows.is_plain_name(name):
+        elif is_plain_name(name):
             return name  # once the blanks in it were gone
-        elif strange := rows.private_characters(name):
-            codes = "、".join(f"U+{ord(char):04X}" for char in strange)
+        elif fault := name_fault(name):
+            code = "name_unprintable" if strange_characters(name) else "name_invalid"
+            self._add(Field.NAME, "error", code, fault)
+        elif missing := not_drawn(name):
             self._add(
-                Field.NAME, "error", "name_unprintable",
-                f"姓名中有无法显示和打印的字（{codes}），多为旧系统自造字，请按身份证用标准字重新录入。",
-            )  # fmt: skip
-        elif len(name) > 40 or not all(char == "·" or unicodedata.category(char)[0] == "L" for char in name):
-            self._add(
-                Field.NAME, "error", "name_invalid",
-                f"姓名「{name[:20]}」中有不是姓名用字的内容，说明请写到备注列。",
+                Field.NAME, "warning", "name_no_glyph",
+                f"姓名「{name}」中的字（{'、'.join(missing)}）本机字体还不能显示，可以导入，打印前请安装含此字的字体。",
             )  # fmt: skip
         return name
 

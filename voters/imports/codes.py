@@ -7,6 +7,7 @@ TITLES: dict[str, str] = {
     "name_missing": "没有姓名",
     "name_invalid": "姓名中有其他内容",
     "name_unprintable": "姓名用字无法打印",
+    "name_no_glyph": "姓名用字没有字体",
     "person_name_differs": "与已有人员姓名不一致",
     "id_missing": "没有身份证号",
     "id_rounded": "身份证号末几位丢失",

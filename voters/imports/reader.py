@@ -19,6 +19,7 @@ from typing import Literal
 
 from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
+from election_office.core.names import GB18030_PRIVATE
 from voters.imports import ole, packages
 from voters.imports.limits import (
     MAX_BYTES,
@@ -48,13 +49,6 @@ _FOREIGN = (
     (b"\x1f\x8b", "压缩包"),
     (b"{\\rtf", "Word文档"),
 )
-# GB18030 gives these fourteen characters a place of their own since 2005; the codec of Python still
-# leaves them in the private use area, where no font has them.
-_GB18030_PRIVATE = {
-    0xE816: 0x20087, 0xE817: 0x20089, 0xE818: 0x200CC, 0xE81E: 0x9FB4, 0xE826: 0x9FB5, 0xE82B: 0x9FB6,
-    0xE82C: 0x9FB7, 0xE831: 0x215D7, 0xE832: 0x9FB8, 0xE83B: 0x2298F, 0xE843: 0x9FB9, 0xE854: 0x9FBA,
-    0xE855: 0x241FE, 0xE864: 0x9FBB,
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +288,7 @@ def decode_text(content: bytes) -> str:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
-        return text.translate(_GB18030_PRIVATE) if encoding == "gb18030" else text
+        return text.translate(GB18030_PRIVATE) if encoding == "gb18030" else text
     raise UnreadableFileError("wrong_type", f"文件的文字编码认不出来，CSV应为UTF-8或GB18030，{_ACCEPTED}")
 
 

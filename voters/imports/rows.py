@@ -16,8 +16,10 @@ RollClass = Literal["A", "B", "C", ""]
 Standing = Literal["accepted", "pending", "excluded", "refused"]
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")
-_PLAIN_NAME = re.compile(r"[\u3400-\u9fff]{1,8}")
-_DOTS = dict.fromkeys(map(ord, "•‧∙･・．⋅․"), "·")
+_ROLE = re.compile(
+    r"\s*[（(\[【〔]\s*(?:户\s*主|本\s*人|组\s*长|队\s*长|党\s*员|预备党员|[男女]|长[子女]|次[子女]|三[子女]"
+    r"|[子女妻夫父母媳婿孙]|配偶|丈夫|妻子|儿子|女儿|儿媳|女婿|户)\s*[）)\]】〕]\s*$"
+)
 _DIGITS = {**{digit: value for value, digit in enumerate("零一二三四五六七八九")}, "〇": 0, "两": 2}
 _NUMBER = r"([0-9]{1,3}|[零〇一二两三四五六七八九十百]{1,5})"
 _GROUP = re.compile(rf"(?:村民|第)?第?{_NUMBER}号?(?:村民小组|村民组|小组|居民小组|生产队|组|社|队|屯)")
@@ -114,15 +116,9 @@ def text_of(cell: Cell | None) -> str:
     return str(cell)
 
 
-def clean_name(text: str) -> str:
-    """A name without blanks inside or around it; every middle dot written · (U+00B7).
-
-    Characters from the table of radicals, which look the same as real ones, are exchanged for these.
-    """
-    if _PLAIN_NAME.fullmatch(text):
-        return text
-    name = _SPACES.sub("", text).translate(_DOTS)
-    return "".join(unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fdf" else c for c in name)
+def without_role(text: str) -> str:
+    """A name without what people note behind it of the person's place in the household: 王某（户主）."""
+    return _ROLE.sub("", text) or text
 
 
 @lru_cache(maxsize=4096)
@@ -221,20 +217,6 @@ def is_nothing(text: str) -> bool:
 def is_blank_mark(name: str) -> bool:
     """The same of a text of common Chinese characters alone, without a closer look."""
     return name in _NOTHING
-
-
-def is_plain_name(name: str) -> bool:
-    """Nothing but common Chinese characters: the case of nearly every row, told without a closer look."""
-    return _PLAIN_NAME.fullmatch(name) is not None
-
-
-def private_characters(text: str) -> list[str]:
-    """Characters without a meaning of their own: private use, unassigned, replacement, control."""
-    return [
-        char
-        for char in text
-        if not char.isascii() and (unicodedata.category(char) in {"Co", "Cn", "Cc", "Cs"} or char == "\ufffd")
-    ]
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.models.people import person_named
 from voters.models.registrations import Registration
 
 
@@ -38,9 +39,7 @@ class CardQuerySet(models.QuerySet["Card"]):
         words = words.strip()
         if not words:
             return self
-        found = Q(registration__person__name__contains=words)
-        if words.isascii():
-            found |= Q(registration__person__initials__startswith=words.lower())
+        found = person_named(words, "registration__person__")
         if words.isdigit() and len(words) < 7:
             found |= Q(number=int(words))
         # A scanner types what the QR holds, which may be an address that ends with the code.

@@ -13,6 +13,8 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.core.names import spellings
+from villages.models.people import person_named
 
 
 class ObjectionQuerySet(models.QuerySet["Objection"]):
@@ -31,7 +33,10 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
         words = words.strip()
         if not words:
             return self
-        found = Q(objector_name__contains=words) | Q(about_name__contains=words)
+        found = Q(pk__in=[])
+        for spelling in spellings(words):
+            found |= Q(objector_name__contains=spelling) | Q(about_name__contains=spelling)
+        found |= person_named(words, "objector__person__") | person_named(words, "about__person__")
         if words.isdigit() and len(words) < 6:
             found |= Q(number=int(words))
         return self.filter(found)

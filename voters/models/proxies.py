@@ -11,6 +11,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from election_office.law.relations import RELATION_LABELS
+from villages.models.people import person_named
 
 
 class ProxyQuerySet(models.QuerySet["Proxy"]):
@@ -21,13 +22,11 @@ class ProxyQuerySet(models.QuerySet["Proxy"]):
         return self.filter(revoked_at__isnull=True)
 
     def matching(self, words: str) -> ProxyQuerySet:
-        """By the name or the pinyin initials of either of the two, or by the number of the card."""
+        """By either of the two as people are found everywhere, or by the number of the card."""
+        words = words.strip()
         if not words:
             return self
-        found = Q(principal__person__name__contains=words) | Q(agent__person__name__contains=words)
-        if words.isascii():
-            found |= Q(principal__person__initials__startswith=words.lower())
-            found |= Q(agent__person__initials__startswith=words.lower())
+        found = person_named(words, "principal__person__") | person_named(words, "agent__person__")
         if words.isdigit() and len(words) < 6:
             found |= Q(number=int(words))
         return self.filter(found)

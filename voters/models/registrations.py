@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.models.people import person_named
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -25,10 +26,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         words = words.strip()
         if not words:
             return self
-        found = Q(person__name__contains=words)
-        if words.isascii():
-            found |= Q(person__initials__startswith=words.lower())
-            found |= Q(person__id_masked__endswith=words.upper()) if len(words) == 4 else Q(pk__in=[])
+        found = person_named(words, "person__")
         if words.isdigit() and len(words) < 6:
             found |= Q(serial=int(words))
         return self.filter(found).select_related("person", "group")

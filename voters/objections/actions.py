@@ -16,6 +16,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.names import clean_name
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from villages import numbers
@@ -74,10 +75,10 @@ def file_objection(
         election=election,
         roll_version=version,
         number=1 + (Objection.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0),
-        objector_name=objector_name.strip(),
+        objector_name=clean_name(objector_name),
         objector=objector,
         about=about,
-        about_name=about_name.strip(),
+        about_name=clean_name(about_name),
         claim=claim,
         text=text.strip(),
         received_at=received_at,

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.dates import cn_date
 from villages.models import Election, Group
@@ -58,12 +59,12 @@ class ObjectionForm(OfficeForm):
     version = VersionField(label="针对哪一版名单", queryset=RollVersion.objects.none(), empty_label=None)
     received_at = forms.DateTimeField(label="收到时间", initial=timezone.now)
     how = forms.ChoiceField(label="提出方式", choices=Objection.How, widget=forms.RadioSelect)
-    objector_name = forms.CharField(label="申诉人", max_length=40)
+    objector_name = NameField(label="申诉人")
     contact = forms.CharField(label="联系电话", max_length=20, required=False, help_text="加密保存。")
     objector = PersonPickerField(
         label="申诉人在名单上的登记", required=False, describe=describe, help_text="在名单上的，可查找选定。"
     )
-    about_name = forms.CharField(label="所涉人员姓名", max_length=40)
+    about_name = NameField(label="所涉人员姓名")
     claim = forms.ChoiceField(label="申诉事项", choices=Objection.Claim)
     about = PersonPickerField(
         label="所涉人员的登记",
@@ -152,7 +153,7 @@ class CorrectionForm(OfficeForm):
     """What the roll should say. Filled with what it says now."""
 
     rows = (("name", "sex"), ("birth_date", "group"))
-    name = forms.CharField(label="姓名", max_length=40)
+    name = NameField()
     sex = forms.ChoiceField(label="性别", choices=Sex, widget=forms.RadioSelect)
     birth_date = forms.DateField(label="出生日期")
     group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)

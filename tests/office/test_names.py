@@ -1,0 +1,84 @@
+"""One spelling of a name, whatever it was typed, pasted or exported as."""
+
+import pytest
+
+from election_office.core.names import clean_name, name_fault, spellings, strange_characters
+from villages.pinyin import pinyin_initials
+
+
+@pytest.mark.parametrize("dot", [*"·•‧∙･・．⋅․.。｡﹒⸱᛫", "·."])
+def test_every_dot_inside_a_name_is_the_middle_dot(dot):
+    assert clean_name(f"艾力{dot}吐尔逊") == "艾力·吐尔逊"
+
+
+@pytest.mark.parametrize(
+    "blank", [" ", "\u3000", "\u00a0", "\u200b", "\u200d", "\ufeff", "\u2060", "\u202a", "\t", "\n", "\u00ad"]
+)
+def test_blanks_and_what_nobody_sees_are_left_out(blank):
+    assert clean_name(f"{blank}王{blank}五{blank}") == "王五"
+
+
+def test_a_full_stop_behind_a_name_is_no_part_of_it():
+    assert clean_name("张三.") == "张三"
+
+
+@pytest.mark.parametrize(
+    ("radical", "character"),
+    ["⻢马", "⻩黄", "⻰龙", "⻬齐", "⻙韦", "⻨麦", "⻋车", "⻛风", "⻓长", "⻥鱼", "⻄西", "⻅见",
+     "⻜飞", "⺟母", "⽯石", "⼈人", "\uf90a金"],
+)  # fmt: skip
+def test_radicals_and_doubles_become_the_characters_they_look_like(radical, character):
+    assert clean_name(f"{radical}小明") == f"{character}小明"
+
+
+def test_every_radical_that_unicode_gives_an_equal_is_exchanged():
+    left = [char for char in map(chr, range(0x2E81, 0x2EF4)) if clean_name(char) == char]
+
+    assert left == ["\u2e9a"]  # no character stands at this place
+
+
+@pytest.mark.parametrize(
+    "name", ["王五", "艾力·吐尔逊", "郑〇", "𠅤测", "王\U00031350", "张\U0002ebf0", "Anna·李"]
+)
+def test_what_may_stand_in_a_name_has_no_fault(name):
+    assert name_fault(clean_name(name)) == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "strange"),
+    [("沈\ue863", True), ("沈\ufffd", True), ("测\x07试", True), ("测试1", False), ("测试（大）", False),
+     ("@测试", False), ("测*", False)],
+)  # fmt: skip
+def test_what_is_no_name_is_told(name, strange):
+    assert name_fault(clean_name(name)).endswith("。")
+    assert bool(strange_characters(name)) is strange
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("曾小明", "zxm"), ("单文山", "sws"), ("翟庆", "zq"), ("覃秀", "qx"), ("仇长根", "qcg"),
+     ("解福来", "xfl"), ("查有田", "zyt"), ("区大成", "odc"), ("乐嘉", "yj"), ("种师", "cs"), ("佴力", "nl"),
+     ("贾人", "jr"), ("單文山", "sws"), ("尉迟恭", "ycg"), ("单于明", "cym"), ("王小明", "wxm"),
+     ("欧阳锋", "oyf"), ("阿卜杜·买买提", "abdmmt")],
+)  # fmt: skip
+def test_a_surname_is_found_by_its_own_letter(name, letters):
+    assert pinyin_initials(name).split()[0] == letters
+
+
+def test_both_letters_where_families_use_both():
+    assert pinyin_initials("单小明") == "sxm dxm"
+    assert pinyin_initials("乐嘉") == "yj lj"
+    assert pinyin_initials("曾小明") == "zxm"
+    assert pinyin_initials("仇长根") == "qcg qzg"
+
+
+def test_letters_fit_where_they_are_kept():
+    assert max(len(pinyin_initials(name * 20)) for name in ("单", "王", "祭天")) <= 40
+
+
+def test_a_name_is_looked_for_in_all_forms_of_its_characters():
+    assert "呂布" in spellings("吕布")
+    assert "吕布" in spellings("呂布")
+    assert spellings("黃 某")[0] == "黃某"
+    assert "黄某" in spellings("黃 某")
+    assert spellings(" \u200b") == []
