@@ -7,6 +7,8 @@ hold the line and the chain shows the rest.
 
 from django.db import migrations
 
+from election_office.core.migrations_for_all import RunOnEveryDatabase
+
 FORBID = """
 CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -34,4 +36,4 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
 
-    operations = [migrations.RunPython(forbid, allow)]
+    operations = [RunOnEveryDatabase(forbid, allow)]
