@@ -4,3 +4,9 @@ from django.apps import AppConfig
 class BallotsConfig(AppConfig):
     name = "ballots"
     verbose_name = "投票与计票"
+
+    def ready(self) -> None:
+        from ballots.issuing.used import used_rights  # noqa: PLC0415 -- models are not loaded before
+        from voters import handouts  # noqa: PLC0415 -- the same
+
+        handouts.register(used_rights)

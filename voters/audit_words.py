@@ -14,7 +14,7 @@ presenters.register(
         "roll.imported": "导入选民名册",
         "roll.confirmed": "确认选民名单",
         "roll.supplemented": "补充变更选民名单",
-        "roll.frozen": "投票结束封存选民名单",
+        "roll.frozen": "投票封存选民名单",
         "roll.reopened": "另行选举重新核对选民名单",
         "registration.registered": "登记选民",
         "registration.left_off": "决定不列入选民名单",

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.actions.gates import require_round_stage
+from ballots.actions.opening import begin_voting
 from ballots.issuing import queries
 from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out
 from ballots.models import Box, BoxSeal, Exchange, HandOut, Incident, IssueConflict, Round
@@ -197,10 +198,8 @@ class _Table:
         HandOut.objects.bulk_create(self.handouts)
         Exchange.objects.bulk_create(self.exchanges)
         IssueConflict.objects.bulk_create(self.conflicts)
-        round = self.box.round
-        if round.state == Round.State.PREPARING and (self.handouts or self.exchanges):
-            round.state = Round.State.VOTING
-            round.save(update_fields=["state", "updated_at"])
+        if self.handouts or self.exchanges:
+            begin_voting(self.box.round, by=self.by)
         # Totals only: who voted is in the sign-off itself, and the trail needs no second list of it.
         record(
             "box.handed_out",

@@ -48,6 +48,7 @@ from election_office.law.decision import Decision
 from villages import numbers
 from villages.actions.elections import locked
 from villages.models import Person, Township
+from voters.actions import freeze_roll
 from voters.models import Registration
 
 FEWEST_MARKS = 2
@@ -441,6 +442,7 @@ def record_opening(
     if decision.warnings and not row.reason:
         raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
     row.save()
+    freeze_roll(election=round.election, by=by, at=timezone.now(), opening=True)
     if row.box_sealed and not BoxSeal.objects.filter(box=box).exists():
         seal_box(box=box, names=row.names, at=opened_at, by=by)
     unmet = [check for check in CHECKS if not getattr(row, check)]

@@ -20,6 +20,7 @@ from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election, Person
 from voters import queries, rules
+from voters.handouts import is_used, require_unused_proxy
 from voters.models import Proxy, Registration
 
 
@@ -143,6 +144,9 @@ def issue_proxy_paper(*, proxy: Proxy, kind: str, by: User) -> Document:
 
 
 def end_proxy(proxy: Proxy, *, election: Election, reason: str, by: User) -> Proxy:
+    """Raises RuleRefused when the agent has already taken the ballot with it."""
+    proxy.election = election
+    require_unused_proxy(proxy)
     proxy.revoked_at, proxy.revoked_by, proxy.revoked_reason = timezone.now(), by, reason[:200]
     proxy.full_clean()
     proxy.save(update_fields=["revoked_at", "revoked_by", "revoked_reason", "updated_at"])
@@ -193,6 +197,8 @@ def mark_candidate(
     if registration is None:
         return CandidateMark(None)
     held = list(Proxy.objects.filter(agent=registration).in_force().with_people().order_by("number"))
+    # A ballot taken before the candidacy was taken lawfully: its authority stays.
+    held = [proxy for proxy in held if not is_used(proxy)]
     effect = rules.effect_of_candidacy(len(held), at or timezone.localdate(), election.rulebook)
     if not registration.is_candidate:
         registration.is_candidate = True

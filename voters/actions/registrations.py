@@ -21,6 +21,7 @@ from villages.models import Election, Group, Person
 from voters import queries, rules
 from voters.actions.leaving import release
 from voters.actions.versions import require_open_roll, supplement
+from voters.handouts import require_unused
 from voters.models import Registration
 from voters.rolls import Difference
 
@@ -309,6 +310,7 @@ def remove(
     paper_file: UploadedFile[bytes] | None,
     by: User,
 ) -> Registration:
+    require_unused(registration.election, [registration.pk])
     before = registration.status
     today = timezone.localdate()
     if decided_on is not None and decided_on > today:

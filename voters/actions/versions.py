@@ -78,11 +78,13 @@ def _number(election: Election) -> None:
 
 
 def require_open_roll(election: Election) -> None:
-    """First thing of every act that changes a roll: RuleRefused once the polls have closed on it, and
+    """First thing of every act that changes a roll: RuleRefused once the polls have opened on it, and
     outside the stage. A roll opened again for a runoff may change after the first result as well."""
     final = queries.final_version(election)
     rules.check_unfrozen(
-        frozen_on=timezone.localdate(final.frozen_at) if final else None, book=election.rulebook
+        frozen_on=timezone.localdate(final.frozen_at) if final else None,
+        moment=final.moment if final else "",
+        book=election.rulebook,
     ).require()
     _require_stage(election)
 
@@ -93,11 +95,12 @@ def _require_stage(election: Election) -> None:
 
 
 @transaction.atomic
-def freeze_roll(*, election: Election, by: User, at: dt.datetime) -> RollVersion:
-    """Close the roll as the polls close: its last version, with count and digest, that nothing changes.
+def freeze_roll(*, election: Election, by: User, at: dt.datetime, opening: bool = False) -> RollVersion:
+    """Close the roll as the polls open: its last version, with count and digest, that nothing changes.
 
-    Called inside the act that closes the polls. A roll closed already stays as it is (a runoff on the
-    same roll, a vote repeated for a tie). Someone registered without a number gets one, so that the
+    It is the base of turnout. Called inside the act that opens the polls (``opening``), and again as they
+    close, for a village where nobody recorded the opening. A roll closed already stays as it is (a runoff
+    on the same roll, a vote repeated for a tie). Someone registered without a number gets one, so that the
     version holds everybody who could vote.
     """
     require(by, Permission.BALLOT_EDIT, election)
@@ -112,6 +115,7 @@ def freeze_roll(*, election: Election, by: User, at: dt.datetime) -> RollVersion
         election=election,
         number=last + 1,
         kind=RollVersion.Kind.FINAL,
+        reason=RollVersion.AT_OPENING if opening else "",
         voter_count=len(entries),
         entries=[list(entry) for entry in entries],
         digest=digest_of(entries),

@@ -27,6 +27,7 @@ from voters.actions.leaving import release
 from voters.actions.registrations import COMMITTEE, remove
 from voters.actions.versions import require_open_roll, supplement
 from voters.desk import queries, rules
+from voters.handouts import require_unused
 from voters.models import ContactAttempt, Registration, RollSettings
 from voters.rules import RemovalFacts, check_removal
 
@@ -143,6 +144,8 @@ def _wait_for_word(row: Registration, by: User, *, keep: bool) -> None:
     if row.is_candidate:
         raise ValidationError(f"{row.person.name}是候选人，请先在候选人页核对其居住情况。")
     before = row.status if row.pk else ""
+    if row.pk and not keep:
+        require_unused(row.election, [row.pk])
     row.hukou_here, row.lives_here = True, False
     row.roll_class = Registration.RollClass.B
     if not (keep and before == Status.REGISTERED):

@@ -68,6 +68,9 @@ class RollVersion(TimestampedModel):
 
     objects = RollVersionQuerySet.as_manager()
 
+    AT_OPENING = "投票开始时"
+    """``reason`` of a final version that closed the roll as the polls opened."""
+
     class Meta:
         verbose_name = "名单版本"
         verbose_name_plural = "名单版本"
@@ -102,6 +105,11 @@ class RollVersion(TimestampedModel):
                 violation_error_message="名单已经封存。",
             ),
         ]
+
+    @property
+    def moment(self) -> str:
+        """When in the voting a final version closed the roll."""
+        return self.reason or "投票结束时"
 
     def __str__(self) -> str:
         return f"第{self.number}版（{self.get_kind_display()}）"

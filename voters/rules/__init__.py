@@ -18,6 +18,7 @@ from voters.rules.confirmation import (
     check_open_roll,
     check_removal,
 )
+from voters.rules.handouts import UsedRight, check_unused
 from voters.rules.proxies import (
     BallotClaimFacts,
     CandidacyEffect,
@@ -63,6 +64,7 @@ __all__ = [
     "RegistrationFacts",
     "RemovalFacts",
     "RollPostingFacts",
+    "UsedRight",
     "VoterClass",
     "age_on",
     "check_ballot_claim",
@@ -79,6 +81,7 @@ __all__ = [
     "check_roll_posting",
     "check_second_officer",
     "check_unfrozen",
+    "check_unused",
     "class_of",
     "decision_due",
     "effect_of_candidacy",

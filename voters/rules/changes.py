@@ -47,9 +47,10 @@ def check_second_officer(*, same_person: bool, asked_by: str, touched: int, regi
     )
 
 
-def check_unfrozen(*, frozen_on: date | None, book: Rulebook) -> Decision:
-    """May the roll still change? ``frozen_on``: the day the polls closed on it, None before that or when
-    a runoff opened the roll again."""
+def check_unfrozen(*, frozen_on: date | None, book: Rulebook, moment: str = "投票结束时") -> Decision:
+    """May the roll still change? ``frozen_on``: the day the roll was closed, None before that or when a
+    runoff opened it again. ``moment``: whether that was as the polls opened or, where nobody recorded the
+    opening, as they closed."""
     again = (
         "本地规定另行选举重新核对名单，召集另行选举后才能变动。"
         if book.value("runoff_roll") == "updated"
@@ -61,7 +62,7 @@ def check_unfrozen(*, frozen_on: date | None, book: Rulebook) -> Decision:
             Finding(
                 "roll_frozen",
                 frozen_on is None,
-                f"名单已于{day}投票结束时封存，不能再新增、取消或者更正；{again}",
+                f"名单已于{day}{moment}封存，不能再新增、取消或者更正；{again}",
                 book.cite("runoff_roll"),
             ),
         )
