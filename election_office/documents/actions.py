@@ -22,10 +22,12 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import fonts, kinds, photos, queries, rendering, rules
+from election_office.documents import elections, fonts, kinds, photos, queries, rendering, rules
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
+from election_office.documents.notice import Notice
 from election_office.documents.tasks import render_document
+from election_office.law.decision import Decision
 
 logger = logging.getLogger(__name__)
 
@@ -126,7 +128,8 @@ def issue(
     ``number``: None takes the next of the kind's series, "" gives none. ``title``: empty takes
     ``facts["title"]``, else the kind's. ``dated``: the date under the signature, today by default.
     ``at``: when it was issued, for loaders of past records; never later than now.
-    Raises PermissionDenied, or ValidationError naming what cannot be printed.
+    Raises PermissionDenied, ValidationError naming what cannot be printed, or RuleRefused with what is
+    still missing for its signature.
     """
     known = kinds.get(kind)
     require(by, known.permission, subject)
@@ -134,6 +137,9 @@ def issue(
     if issued_at > timezone.now():
         raise ValidationError("签发时间不能晚于现在。")
     old = _lock_replaced(replaces, kind=kind, area_code=subject.area_code, reason=reason)
+    if known.notice is not None:
+        subject = _lock_subject(known.notice, subject)
+        _check_signature(known.notice, subject, correcting=old is not None)
 
     facts = freeze(known.facts(subject))
     check_facts(known, facts)
@@ -154,6 +160,7 @@ def issue(
         subject=queries.subject_label(subject),
         election_id=election_id if election_id is not None else getattr(subject, "election_id", None),
         facts=facts,
+        facts_version=known.facts_version,
         facts_sha256=rules.sha256(rules.canonical(facts)),
         code=_new_code(),
         verify_address=rendering.verify_address(),
@@ -169,6 +176,21 @@ def issue(
     )
     check_texts((document.number, document.title, document.issuer))
     return _put_in_force(document, known, by=by, reason=reason)
+
+
+def _lock_subject(notice: Notice[Any, Any], subject: Any) -> Any:
+    """The subject as it stands now, its row locked: the facts are fixed from it."""
+    if not isinstance(subject, notice.subject):
+        raise TypeError(f"{notice.code} is about {notice.subject.__name__}, not {type(subject).__name__}.")
+    return notice.subject._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
+
+
+def _check_signature(notice: Notice[Any, Any], subject: Any, *, correcting: bool) -> None:
+    """A paper is first issued at its stage; a mistake may be put right at any."""
+    decision: Decision = notice.requires(subject)
+    if notice.stages and not correcting:
+        decision = elections.source().check_stage(subject, notice.stages) + decision
+    decision.require()
 
 
 def _put_in_force(document: Document, kind: DocumentKind, *, by: User, reason: str) -> Document:
@@ -227,7 +249,8 @@ def _send(pk: int) -> None:
 def render(document: Document) -> Document:
     """Make the PDF from the facts fixed at issue. Running it twice makes the same file once."""
     try:
-        pdf = rendering.pdf_of(kinds.get(document.kind), document.facts, rendering.printed(document))
+        known = kinds.get(document.kind)
+        pdf = rendering.pdf_of(known, known.facts_of(document), rendering.printed(document))
     except rendering.CannotPrint as error:
         return _note_failure(document, str(error))
     except KeyError:

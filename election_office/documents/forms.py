@@ -121,6 +121,46 @@ class ReplaceForm(ReasonForm):
     )
 
 
+class PaperForm(OfficeForm):
+    """The base of what can be done with a declared paper. It knows which paper the page showed."""
+
+    act = ""
+
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, paper: Document | None, **kwargs: Any) -> None:
+        # Two of these stand on one page.
+        super().__init__(*args, auto_id=f"id_{self.act}_%s", **kwargs)
+        self.paper_id = paper.pk if paper else 0
+        self.fields["seen"].initial = self.paper_id
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("seen") not in (None, self.paper_id):
+            self.data = self.data.copy()
+            self.data[self.add_prefix("seen")] = str(self.paper_id)
+            self.add_error(None, "您打开本页以后，这份公文有了变动，请看清现在的内容再办理。")
+        return data
+
+
+class IssueForm(PaperForm):
+    """Nothing to fill in: the paper says what the office knows."""
+
+    act = "issue"
+
+
+class CorrectForm(ReplaceForm, PaperForm):
+    """A second paper from the facts as they are now, in place of the first."""
+
+    act = "correct"
+
+
+class WithdrawForm(ReasonForm, PaperForm):
+    """Out of force, with nothing in its place."""
+
+    act = "withdraw"
+
+
 class CodeForm(OfficeForm):
     """The code printed at the foot of a paper."""
 

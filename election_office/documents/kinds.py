@@ -11,6 +11,7 @@ from election_office.documents.paper import Paper
 
 if TYPE_CHECKING:
     from election_office.documents.models import Document, Posting
+    from election_office.documents.notice import Notice
 
 Facts = dict[str, Any]
 
@@ -63,6 +64,7 @@ class DocumentKind:
     ``public``: people read it on a wall, so identity numbers in it are refused.
     ``public_files``: what else the public page of the paper hands out.
     ``single``: at most one in force about one subject; a second must replace the first.
+    ``notice``: the declaration this kind was made from, where the paper has a file of its own.
     """
 
     code: str
@@ -85,10 +87,22 @@ class DocumentKind:
     on_voided: Callable[[Posting], None] | None = None
     on_replaced: Callable[[Document], None] | None = None
     on_revoked: Callable[[Document], None] | None = None
+    notice: Notice[Any, Any] | None = None
 
     def __post_init__(self) -> None:
         if (self.compose is None) == (self.template is None):
             raise ValueError(f"Document kind {self.code!r} needs either compose or template.")
+
+    @property
+    def facts_version(self) -> int:
+        """The version in which a paper issued now stores its facts."""
+        return self.notice.facts_type.version if self.notice else 1
+
+    def facts_of(self, document: Document) -> Facts:
+        """The frozen facts of an issued paper in the present shape, whatever the version they were stored in."""
+        if self.notice is None:
+            return document.facts
+        return self.notice.newest(document.facts_version, document.facts)
 
     def issuer(self, facts: Facts) -> str:
         """Who signs: the name the public page of the paper shows."""
@@ -103,6 +117,11 @@ def register(kind: DocumentKind) -> DocumentKind:
         raise ValueError(f"Two document kinds are called {kind.code!r}.")
     _kinds[kind.code] = kind
     return kind
+
+
+def forget(code: str) -> None:
+    """Take a kind out of the register. For tests that add a paper."""
+    del _kinds[code]
 
 
 def get(code: str) -> DocumentKind:

@@ -73,6 +73,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         # Counting drops the order the model gives.
         return counted.order_by("-issued_at", "-pk")
 
+    def untrue(self) -> DocumentQuerySet:
+        """In force, and saying what is no longer so: a correction must be issued."""
+        return self.in_force().filter(untrue_since__isnull=False)
+
     def of_kind(self, *codes: str) -> DocumentQuerySet:
         return self.filter(kind__in=codes)
 
@@ -107,6 +111,7 @@ class Document(models.Model):
     subject = models.CharField("所属事项", max_length=100, db_index=True)
     election_id = models.BigIntegerField("所属选举", null=True, blank=True, db_index=True)
     facts = models.JSONField("内容")
+    facts_version = models.PositiveSmallIntegerField("内容版本", default=1, editable=False)
     facts_sha256 = models.CharField("内容校验值", max_length=64)
     code = models.CharField("查验码", max_length=12, unique=True)
     verify_address = models.CharField("查验地址", max_length=200, blank=True)
@@ -143,6 +148,11 @@ class Document(models.Model):
     pdf = models.FileField("PDF", upload_to="documents/%Y/%m/", max_length=200, blank=True)
     pdf_sha256 = models.CharField("PDF校验值", max_length=64, blank=True)
     pages = models.PositiveIntegerField("页数", null=True, blank=True)
+    # What it says and is no longer so, in words ("选举日"); empty while every printed fact holds.
+    untrue: models.JSONField[list[str], list[str]] = models.JSONField(
+        "与现行事实不符", default=list, blank=True, editable=False
+    )
+    untrue_since = models.DateTimeField("不符起始时间", null=True, blank=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -209,6 +219,11 @@ class Document(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.state in self.WITHDRAWN
+
+    @property
+    def needs_correction(self) -> bool:
+        """Whether it is in force and says what is no longer so."""
+        return self.untrue_since is not None and not self.is_withdrawn
 
     @property
     def kind_title(self) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.apps import apps
 from django.db.models import Model
+from django.urls import reverse
 
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
@@ -39,12 +40,20 @@ def subject_of(document: Document) -> Model | None:
     return row
 
 
+def issue_page(document: Document) -> str:
+    """The page that corrects and withdraws this paper, where its kind is declared in a file of its own."""
+    kind = kinds.find(document.kind)
+    if kind is None or kind.notice is None or document.is_withdrawn:
+        return ""
+    return reverse("documents:paper", args=[document.kind, document.subject.rpartition(":")[2]])
+
+
 def excerpt(document: Document) -> list[str]:
     """The first lines of the paper for the screen; empty where only its PDF can show it."""
     kind = kinds.find(document.kind)
     if kind is None or kind.compose is None:
         return []
-    return excerpt_of(kind.compose(document.facts))
+    return excerpt_of(kind.compose(kind.facts_of(document)))
 
 
 def documents_about(subject: object, *codes: str) -> list[Document]:

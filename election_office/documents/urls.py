@@ -1,6 +1,6 @@
 from django.urls import path
 
-from election_office.documents import views
+from election_office.documents import paper_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("documents/postings/<int:pk>/photo/", views.posting_photo, name="posting_photo"),
     path("documents/postings/<int:pk>/take-down/", views.posting_take_down, name="posting_take_down"),
     path("documents/postings/<int:pk>/void/", views.posting_void, name="posting_void"),
+    path("papers/<str:code>/<int:subject_id>/", paper_views.paper, name="paper"),
+    path("papers/<str:code>/<int:subject_id>/preview/", paper_views.paper_preview, name="paper_preview"),
+    path("elections/<int:election_id>/papers/", paper_views.board_page, name="board"),
     path("elections/<int:election_id>/documents/", views.election_list, name="election_list"),
     path("verify/", views.verify, name="verify"),
     path("verify/<str:code>/", views.verify_code, name="verify_code"),

@@ -101,6 +101,7 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_take_down": can(request.user, Permission.DOCUMENT_POST, document),
         "may_withdraw": may_issue and not document.is_withdrawn,
         "may_replace": may_issue and not document.is_withdrawn and queries.has_model_subject(document),
+        "issue_page": queries.issue_page(document) if may_issue else "",
         "may_print": may_issue and document.file_status != Document.FileStatus.READY,
     }
     return render(request, "documents/detail.html", context)
@@ -122,7 +123,7 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     kind = kinds.find(document.kind)
     if kind is None or kind.compose is None:
         raise Http404
-    paper = rendering.paper_of(kind, document.facts, rendering.printed(document))
+    paper = rendering.paper_of(kind, kind.facts_of(document), rendering.printed(document))
     data = word.docx_of(paper, foot=f"查验码 {document.shown_code}　凭此码可在 /verify/ 查验")
     return file_response(data, name=f"{document.title}{document.number}.docx", content_type=DOCX)
 
@@ -238,6 +239,8 @@ def posting_void(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document_to_withdraw(request, pk)
+    if page := queries.issue_page(document):
+        return redirect(page)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
@@ -257,6 +260,8 @@ def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def document_replace(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document_to_withdraw(request, pk)
+    if page := queries.issue_page(document):
+        return redirect(page)
     subject = queries.subject_of(document)
     if subject is None:
         raise Http404

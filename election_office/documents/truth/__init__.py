@@ -1,0 +1,1 @@
+"""Whether the papers on the wall still say what is so."""
