@@ -1,11 +1,11 @@
-"""The catalogue of steps (catalogue.toml): what a plan may hold. Plain data, read once."""
+"""The catalogue of steps: what a plan may hold, read from what the apps declare. Plain data."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
+from functools import lru_cache
+
+from election_office.documents import steps
 
 STAGES = ("preparation", "election", "follow_up")
 
@@ -34,15 +34,38 @@ class StepKind:
     page: str = ""
 
 
-@cache
 def step_kinds() -> dict[str, StepKind]:
-    """Every kind by its code, in order. Raises ValueError when the file contradicts itself."""
-    raw = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))
+    """Every kind by its code, in order. Raises ValueError when the declarations contradict each other."""
+    return _step_kinds(steps.changes())
+
+
+@lru_cache(maxsize=1)
+def _step_kinds(changes: int) -> dict[str, StepKind]:
+    declared = steps.every()
+    waiting: dict[str, list[str]] = {step.code: list(step.waits_for) for step, _ in declared}
+    for step, _ in declared:
+        for lower in step.before:
+            if lower not in waiting:
+                raise ValueError(f"Step {step.code} comes before {lower}, which nobody declares.")
+            waiting[lower].append(step.code)
     kinds: dict[str, StepKind] = {}
-    for order, row in enumerate(raw["step"], start=1):
-        waits_for = tuple(row.pop("waits_for", ()))
-        unknown = [code for code in waits_for if code not in kinds]
-        if unknown or row["stage"] not in STAGES or row["code"] in kinds:
-            raise ValueError(f"catalogue.toml: step {row['code']} is out of order or doubled: {unknown}")
-        kinds[row["code"]] = StepKind(order=order * 10, waits_for=waits_for, **row)
+    for step, closes_with in declared:
+        unknown = [code for code in waiting[step.code] if code not in kinds]
+        if unknown or step.stage not in STAGES:
+            raise ValueError(f"Step {step.code} is out of order: {unknown or step.stage}")
+        kinds[step.code] = StepKind(
+            code=step.code,
+            title=step.title,
+            stage=step.stage,
+            days_before=step.days_before,
+            responsible=step.responsible,
+            help=step.help,
+            order=step.order,
+            deadline=step.deadline,
+            closes_with=closes_with,
+            waits_for=tuple(waiting[step.code]),
+            gate=step.gate,
+            optional=step.optional,
+            page=step.page,
+        )
     return kinds

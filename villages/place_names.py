@@ -1,4 +1,4 @@
-"""The names of divisions and the heads of elections, lent to the apps below that know codes only."""
+"""The names of divisions and what is asked about elections, lent to the apps below that know codes only."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from election_office.accounts import places
-from election_office.accounts.models import User
 from election_office.accounts.places import PlaceSource
 from election_office.documents import elections
-from villages.models import County, Election, Township, Village
+from villages.election_source import Elections
+from villages.models import County, Township, Village
 
 
 def names(codes: Collection[str]) -> dict[str, str]:
@@ -38,11 +38,6 @@ def below(codes: Collection[str]) -> list[tuple[str, str]]:
     return sorted(rows, key=lambda row: (len(row[0]), row[0]))
 
 
-def find_election(user: User, election_id: int) -> Election | None:
-    """What the frame of an election's pages needs; None when it lies outside the user's divisions."""
-    return Election.objects.visible_to(user).with_places().filter(pk=election_id).first()
-
-
 def lend() -> None:
     places.register(PlaceSource(names=names, below=below))
-    elections.register(find_election)
+    elections.register(Elections())

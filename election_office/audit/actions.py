@@ -18,7 +18,7 @@ _followers: list[Callable[[AuditEvent], None]] = []
 
 
 def follow(follower: Callable[[AuditEvent], None]) -> None:
-    """Have every new event handed to a part above, inside the act's transaction: what it raises undoes the act."""
+    """Have every new event handed to a part above, inside the act's transaction."""
     if follower not in _followers:
         _followers.append(follower)
 

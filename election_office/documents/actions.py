@@ -139,9 +139,10 @@ def issue(
     old = _lock_replaced(replaces, kind=kind, area_code=subject.area_code, reason=reason)
     if known.notice is not None:
         subject = _lock_subject(known.notice, subject)
-        _check_signature(known.notice, subject, correcting=old is not None)
 
     facts = freeze(known.facts(subject))
+    if known.notice is not None:
+        _check_signature(known.notice, subject, correcting=old is not None)
     check_facts(known, facts)
     on = timezone.localdate(issued_at)
     if number is None:

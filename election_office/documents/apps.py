@@ -10,7 +10,7 @@ class DocumentsConfig(AppConfig):
         from election_office.documents import notice  # noqa: PLC0415 -- models are not loaded before
         from election_office.documents.truth import watch  # noqa: PLC0415 -- the same
 
-        # Each app above registers the papers it issues: one file each in notices/, the older ones in documents.
+        # Each app above registers its papers: a file each in notices/, the older ones in documents.
         autodiscover_modules("documents")
         notice.load_all()
         watch.begin()

@@ -80,9 +80,7 @@ def rows(wanted: Iterable[Wanted], election_id: int, today: date) -> list[Row]:
 
 def for_election(election: Any, today: date) -> list[Row]:
     """Every paper an election may need, by its register."""
-    wanted = [
-        (notice, subject) for notice in register.every() for subject in notice.subjects_of(election)
-    ]
+    wanted = [(notice, subject) for notice in register.every() for subject in notice.subjects_of(election)]
     return rows(wanted, election.pk, today)
 
 

@@ -99,7 +99,7 @@ class DocumentKind:
         return self.notice.facts_type.version if self.notice else 1
 
     def facts_of(self, document: Document) -> Facts:
-        """The frozen facts of an issued paper in the present shape, whatever the version they were stored in."""
+        """The frozen facts of an issued paper in the present shape, whatever version they were stored in."""
         if self.notice is None:
             return document.facts
         return self.notice.newest(document.facts_version, document.facts)

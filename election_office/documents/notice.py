@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
+from functools import wraps
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -80,6 +81,7 @@ class Notice(Generic[SubjectT, FactsT]):
     ``untrue_when``: fact that must stay the same → its word. ``untrue_by``: the acts in the trail that can
     change it; after each of them the papers in force are compared. ``present``: the facts of
     ``untrue_when`` alone, where ``facts`` would read a long list.
+    ``visible``: user → subjects, where the model's own ``objects.visible_to`` does not say it.
     Hooks: as in DocumentKind, after what ``closes`` does; same transaction.
     """
 
@@ -105,6 +107,7 @@ class Notice(Generic[SubjectT, FactsT]):
     untrue_when: Mapping[str, str] = field(default_factory=dict)
     untrue_by: tuple[str, ...] = ()
     present: Callable[[SubjectT], Mapping[str, Any]] | None = None
+    visible: Callable[[User], QuerySet[SubjectT]] | None = None
     permission: Permission = Permission.DOCUMENT_ISSUE
     view_permission: Permission = Permission.VILLAGE_VIEW
     public: bool = True
@@ -149,6 +152,8 @@ class Notice(Generic[SubjectT, FactsT]):
 
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The subjects whose papers this user may see."""
+        if self.visible is not None:
+            return self.visible(user)
         rows: QuerySet[Any] = self.subject._default_manager.visible_to(user)  # type: ignore[attr-defined]
         return rows
 
@@ -176,10 +181,16 @@ class Notice(Generic[SubjectT, FactsT]):
     def as_kind(self) -> DocumentKind:
         """The paper as numbering, printing, postings and verification know it."""
         layout = self.layout
+
+        @wraps(self.facts)
+        def facts(subject: SubjectT) -> Json:
+            stored: Json = to_json(self.facts(subject))
+            return stored
+
         return DocumentKind(
             code=self.code,
             title=self.title,
-            facts=lambda subject: to_json(self.facts(subject)),
+            facts=facts,
             compose=(lambda data: layout(from_json(self.facts_type, data))) if layout else None,
             template=self.template,
             number_rule=self.number,

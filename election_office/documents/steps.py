@@ -48,7 +48,7 @@ _changes = 0
 def declare(step: Step, closes_with: str = RECORD) -> None:
     """``closes_with``: "record" (an entry with date and paper), "act:<name>" (an act of an app),
     "document:<kind>" (that paper at every place), "issued:<kind>" (that paper issued)."""
-    global _changes  # noqa: PLW0603 -- the register is one for the program
+    global _changes
     if step.code in _steps:
         raise ValueError(f"Two steps are called {step.code!r}.")
     _steps[step.code] = step, closes_with
@@ -57,7 +57,7 @@ def declare(step: Step, closes_with: str = RECORD) -> None:
 
 def forget(code: str) -> None:
     """Take a step out of the register. For tests that add a paper."""
-    global _changes  # noqa: PLW0603 -- the same
+    global _changes
     del _steps[code]
     _changes += 1
 

@@ -262,8 +262,7 @@ def document_replace(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document_to_withdraw(request, pk)
     if page := queries.issue_page(document):
         return redirect(page)
-    subject = queries.subject_of(document)
-    if subject is None:
+    if (subject := queries.subject_of(document)) is None:
         raise Http404
     form = ReplaceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -63,8 +63,9 @@ TABLE = [
     page("documents:pdf", "document", ok=MOVED),  # not printed yet: back to the paper
     page("documents:docx", "document"),
     button("documents:print_again", "document", may=TOWNSHIP),
-    act("documents:revoke", "document", may=TOWNSHIP),
-    act("documents:replace", "document", may=TOWNSHIP),
+    act("documents:revoke", "document", may=TOWNSHIP, ok=MOVED),  # to the page that issues it
+    act("documents:replace", "document", may=TOWNSHIP, ok=MOVED),  # the same
+    page("documents:board", "election"),
     act("documents:posting_create", "document", may=CLERKS),
     act("documents:posting_round", "document", may=CLERKS),
     page("documents:posting_photo", "posting"),

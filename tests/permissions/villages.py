@@ -42,9 +42,11 @@ TABLE = [
     act("villages:record_withdraw", "step_record", may=CLERKS),
     page("villages:record_file", "step_record"),
     # notices: each kind says who issues it
-    act("villages:notice_issue", "election", "villages.day_notice", may=TOWNSHIP),
-    act("villages:notice_issue", "election", "villages.register_notice", may=CLERKS),
-    desk("villages:notice_preview", "election", "villages.register_notice", may=CLERKS),
+    act("documents:paper", "villages.day_notice", "election", may=TOWNSHIP),
+    act("documents:paper", "villages.register_notice", "election", may=CLERKS),
+    desk("documents:paper_preview", "villages.register_notice", "election", may=CLERKS),
+    act("villages:notice_issue", "election", "ballots.polling_notice", may=CLERKS),
+    desk("villages:notice_preview", "election", "ballots.polling_notice", may=CLERKS),
     # the electoral committee
     page("villages:committee", "election"),
     desk("villages:person_search", "election", may=CLERKS),
@@ -61,8 +63,8 @@ TABLE = [
     act("villages:committee_file", "committee_choice", may=CLERKS),
     act("villages:committee_nominee_edit", "committee_nominee", may=CLERKS),
     act("villages:committee_nominee_remove", "committee_nominee", may=CLERKS),
-    act("villages:committee_change_notice", "committee_change", may=CLERKS),
-    desk("villages:committee_change_preview", "committee_change", may=CLERKS),
+    act("documents:paper", "villages.committee_change_notice", "committee_change", may=CLERKS),
+    desk("documents:paper_preview", "villages.committee_change_notice", "committee_change", may=CLERKS),
     act("villages:committee_objection_answer", "committee_objection", may=CLERKS),
     # the bodies beside it
     page("villages:bodies", "election"),

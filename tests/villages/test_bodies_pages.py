@@ -38,7 +38,7 @@ def test_group_leaders_are_entered_and_their_list_issued(client, election, clerk
         person = PersonFactory(village=election.village)
         client.post(url("holder_add", body.pk), {"person": person.pk, "post": "leader", "group": group.pk})
     page = client.get(url("body", body.pk))
-    client.post(url("notice_issue", election.pk, "villages.group_leaders_notice"), {"go": "1"})
+    client.post(reverse("documents:paper", args=["villages.group_leaders_notice", election.pk]), {"go": "1"})
 
     assert Holder.objects.count() == 2
     assert "签发名单公告" in page.content.decode()

@@ -37,7 +37,9 @@ def test_a_committee_is_chosen_from_the_first_page_to_the_notice(client):
         client.post(url("committee_nominee_add", choice.pk), {"person": person.pk, "votes": votes})
     client.post(url("committee_settle", choice.pk), {"chair": people[4].pk, "vices": [people[3].pk]})
     page = client.get(url("committee", election.pk))
-    issued = client.post(url("notice_issue", election.pk, queries.COMMITTEE_NOTICE), {"go": "1"})
+    issued = client.post(
+        reverse("documents:paper", args=[queries.COMMITTEE_NOTICE, election.pk]), {"go": "1"}
+    )
 
     assert [row.person for row in queries.serving(election)] == list(reversed(people))
     assert "签发名单公告" in text(page)
@@ -104,10 +106,10 @@ def test_leaving_leads_to_its_notice_and_the_notice_to_its_paper(client):
         },
     )
     change = chosen.election.committee_changes.get()
-    preview = client.get(url("committee_change_preview", change.pk))
+    preview = client.get(reverse("documents:paper_preview", args=[queries.CHANGE_NOTICE, change.pk]))
     client.post(answer.url, {"go": "1"})
 
-    assert answer.url == url("committee_change_notice", change.pk)
+    assert answer.url == reverse("documents:paper", args=[queries.CHANGE_NOTICE, change.pk])
     assert preview.headers["Content-Type"] == "application/pdf"
     assert Document.objects.get().subject == f"villages.CommitteeChange:{change.pk}"
 

@@ -41,7 +41,7 @@ def officer(client: Client, election: Election) -> User:
 
 
 def page(name: str, election: Election, kind: str = DAY_NOTICE) -> str:
-    return reverse(f"villages:{name}", args=[election.pk, kind])
+    return reverse(f"documents:{name}", args=[kind, election.pk])
 
 
 def text_of(pdf: bytes) -> str:
@@ -68,7 +68,7 @@ def step_of(election: Election, code: str = "day_notice") -> Step:
 
 
 def test_a_draft_is_marked_takes_no_number_and_leaves_no_paper(client, officer, election):
-    response = client.get(page("notice_preview", election))
+    response = client.get(page("paper_preview", election))
 
     assert response.headers["Content-Type"] == "application/pdf"
     text = text_of(response.content)
@@ -82,7 +82,7 @@ def test_a_draft_is_marked_takes_no_number_and_leaves_no_paper(client, officer, 
 def test_an_issued_notice_takes_the_elections_own_number_and_says_what_the_plan_says(
     client, officer, election
 ):
-    response = client.post(page("notice_issue", election))
+    response = client.post(page("paper", election))
 
     document = Document.objects.get()
     assertRedirects(response, reverse("documents:detail", args=[document.pk]))
@@ -120,7 +120,7 @@ def test_an_issued_notice_keeps_its_facts_when_the_election_changes(officer, ele
 def test_a_notice_in_force_is_corrected_not_issued_twice(client, officer, election):
     document = issued(election, officer)
 
-    response = client.post(page("notice_issue", election))
+    response = client.post(page("paper", election))
 
     assertContains(response, f"{document.number}《{document.title}》已经签发")
     assert list(Document.objects.all()) == [document]
@@ -131,15 +131,15 @@ def test_a_notice_in_force_is_corrected_not_issued_twice(client, officer, electi
 def test_a_village_still_preparing_issues_no_notice(client, officer, election):
     Election.objects.filter(pk=election.pk).update(stage=Stage.PREPARATION)
 
-    response = client.post(page("notice_issue", election))
+    response = client.post(page("paper", election))
 
     assertContains(response, "本村现处准备阶段，此事项要在选举阶段办理")
     assert not Document.objects.exists()
 
 
 def test_a_kind_that_no_election_issues_is_not_found(client, officer, election):
-    assert client.get(page("notice_issue", election, "ballots.certificate")).status_code == 404
-    assert client.get(page("notice_preview", election, "villages.nothing")).status_code == 404
+    assert client.get(page("paper", election, "ballots.certificate")).status_code == 404
+    assert client.get(page("paper_preview", election, "villages.nothing")).status_code == 404
 
 
 def test_the_register_notice_says_until_when_and_who_may_register(election):

@@ -10,8 +10,10 @@ from election_office.accounts.access import require, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.documents.truth.actions import compare_papers
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
+from villages.actions.steps import plan_again
 from villages.models import Deferral, Election, Post, RuleOverlay
 from villages.models.elections import Stage
 
@@ -117,18 +119,14 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
     before = election.election_day
     election.election_day = day
     election.save(update_fields=["election_day", "updated_at"])
-    planned_days = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
-    due = {code: planned_days.get(code, day) for code in steps} if planned_days else None
-    impossible = []
-    for planned in rules.plan_steps(book, day, due):
-        step = steps.get(planned.kind.code)
-        if step is None or step.done_on:
-            continue
-        step.due_on, step.limit_on = planned.due_on, planned.limit_on
-        step.limit_kind, step.limit_source = planned.limit_kind, planned.limit_source
-        step.save()
-        if step.limit_on and step.limit_on < today:
-            impossible.append(rules.MovedStep(step.title, step.limit_on, step.limit_source))
+    plan_again(step for step in steps.values() if not step.done_on)
+    # A paper with the old day opens its step again, on the days that count now.
+    compare_papers("election.day_moved", area_code=election.area_code)
+    impossible = [
+        rules.MovedStep(step.title, step.limit_on, step.limit_source)
+        for step in election.steps.filter(done_on__isnull=True, limit_on__lt=today).order_by("order")
+        if step.limit_on
+    ]
     record(
         "election.day_moved",
         target=election,

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -231,7 +231,10 @@ def notice_posted(posting: Posting) -> None:
 
     The step's day is the day the last place was posted, whoever entered it and whenever.
     """
-    document = posting.document
+    _close_by_hanging(posting.document, closed_by=posting.posted_by)
+
+
+def _close_by_hanging(document: Document, *, closed_by: str) -> None:
     if document.fully_posted_on is None:
         return
     for step in _steps_closed_by(document, "document"):
@@ -240,7 +243,7 @@ def notice_posted(posting: Posting) -> None:
                 step,
                 done_on=document.fully_posted_on,
                 evidence=f"{document.number} {document.title}".strip(),
-                closed_by=posting.posted_by,
+                closed_by=closed_by,
                 document_id=str(document.pk),
             )
 
@@ -278,12 +281,52 @@ def notice_withdrawn(document: Document) -> None:
     A replaced paper keeps its step closed: people had its content in time, and the correction
     carries its own posting. So revoking the correction opens the step that its forerunner closed.
     """
+    for step in _steps_that_rest_on(document):
+        reopen_step(step)
+
+
+def _steps_that_rest_on(document: Document) -> list[Step]:
+    """The steps that the paper closed, or one that it replaced."""
     papers: set[str] = set()
     paper: Document | None = document
     while paper is not None:
         papers.add(str(paper.pk))
         paper = paper.replaces
-    for prefix in ("document", "issued"):
-        for step in _steps_closed_by(document, prefix):
-            if step.document_id_text in papers:
-                reopen_step(step)
+    return [
+        step
+        for prefix in ("document", "issued")
+        for step in _steps_closed_by(document, prefix)
+        if step.document_id_text in papers
+    ]
+
+
+def notice_untrue(document: Document) -> None:
+    """Hook: what hangs is no longer so. Its step opens again, on the days of the plan as it is now."""
+    for step in _steps_that_rest_on(document):
+        reopen_step(step)
+        plan_again([step])
+
+
+def notice_true_again(document: Document) -> None:
+    """Hook: the facts are again what the paper says; it counts from the day it hung everywhere."""
+    last = document.postings.valid().order_by("posted_at").last()
+    _close_by_hanging(document, closed_by=last.posted_by if last else document.issued_by.name)
+
+
+def plan_again(steps: Iterable[Step]) -> None:
+    """Give these open steps of one election the days that the plan and the law set for its day in force."""
+    rows = {step.code: step for step in steps}
+    if not rows:
+        return
+    election_id = next(iter(rows.values())).election_id
+    election = Election.objects.with_places().get(pk=election_id)
+    day = election.election_day
+    planned_days = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
+    codes = Step.objects.filter(election_id=election_id).values_list("code", flat=True)
+    due = {code: planned_days.get(code, day) for code in codes} if planned_days else None
+    for planned in rules.plan_steps(election.rulebook, day, due):
+        step = rows.get(planned.kind.code)
+        if step is not None:
+            step.due_on, step.limit_on = planned.due_on, planned.limit_on
+            step.limit_kind, step.limit_source = planned.limit_kind, planned.limit_source
+            step.save()

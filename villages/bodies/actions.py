@@ -14,12 +14,10 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents.models import Document
 from election_office.law.dates import cn_date, months_after
-from election_office.law.decision import Decision, Finding
 from villages.actions import require_stage
 from villages.actions.elections import locked
-from villages.bodies import queries, rules
+from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
 from villages.models.elections import Stage
 
@@ -302,15 +300,3 @@ def end_committee_seat(*, holder: Holder, ended_on: dt.date, reason: str, by: Us
     require(by, Permission.COUNT_DECIDE, holder)
     locked(holder.body.election)
     return _end(holder, ended_on, reason, by)
-
-
-def require_lawful_body(document: Document) -> None:
-    """Hook of the three lists: an unlawful body is not published; raising undoes the issue."""
-    assert document.election_id is not None, "a list of holders belongs to an election"
-    election = Election.objects.with_places().get(pk=document.election_id)
-    kind = next(kind for kind, code in queries.NOTICES.items() if code == document.kind)
-    body = queries.body_of(election, kind)
-    if body is None:
-        Decision((Finding("no_body", False, "还没有登记这个组织，请先登记产生情况和成员。"),)).require()
-        return
-    queries.check_body(body).require()

@@ -226,6 +226,21 @@ def leaving_facts(
 # ------------------------------------------------------------------ papers
 
 
+def check_settled(election: Election) -> Decision:
+    """Only a confirmed committee is published."""
+    first = first_choice(election)
+    return Decision(
+        (
+            Finding(
+                "not_settled",
+                first is not None and not first.is_draft,
+                "村民选举委员会的推选还没有确认，请先登记推选情况并确认成员。",
+                election.rulebook.cite("ec_chosen_by"),
+            ),
+        )
+    )
+
+
 def committee_notice(election: Election) -> Document | None:
     """The list of members in force."""
     return Document.objects.for_election(election.pk).of_kind(COMMITTEE_NOTICE).in_force().first()

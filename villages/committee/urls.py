@@ -24,7 +24,5 @@ urlpatterns = [
     path("committee-choices/<int:pk>/file/", views.choice_file, name="committee_file"),
     path("committee-nominees/<int:pk>/edit/", views.nominee_edit, name="committee_nominee_edit"),
     path("committee-nominees/<int:pk>/remove/", views.nominee_remove, name="committee_nominee_remove"),
-    path("committee-changes/<int:pk>/notice/", views.change_notice, name="committee_change_notice"),
-    path("committee-changes/<int:pk>/preview/", views.change_preview, name="committee_change_preview"),
     path("committee-objections/<int:pk>/answer/", views.objection_answer, name="committee_objection_answer"),
 ]

@@ -15,10 +15,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.pickers import answer_search
-from election_office.documents import actions as documents
-from election_office.documents import kinds
-from election_office.documents.queries import current_document, subject_label
-from election_office.documents.responses import preview_response
+from election_office.documents.queries import subject_label
 from election_office.law.dates import cn_date, window_end
 from villages.committee import actions, forms, queries, rules
 from villages.models import (
@@ -288,7 +285,7 @@ def leave(request: StaffRequest, election_id: int) -> HttpResponse:
         with form.showing_refusals():
             change = actions.leave_committee(election=election, by=request.user, **form.values())
             messages.success(request, "退出和递补已登记，请签发公告并张贴。")
-            return redirect("villages:committee_change_notice", change.pk)
+            return redirect("documents:paper", queries.CHANGE_NOTICE, change.pk)
     help_text = "被提名的成员（2026年起还有近亲属被提名的成员）应当退出；出缺的依次递补或者另行推选。"
     return _form(request, election, form, title="办理退出和递补", help=help_text, submit="登记退出和递补")
 
@@ -301,47 +298,9 @@ def chair_choose(request: StaffRequest, election_id: int) -> HttpResponse:
         with form.showing_refusals():
             change = actions.choose_chair(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "新任主任已登记，请签发公告并张贴。")
-            return redirect("villages:committee_change_notice", change.pk)
+            return redirect("documents:paper", queries.CHANGE_NOTICE, change.pk)
     help_text = "主任出缺或者调整的，由现任成员推选；推选以前由副主任主持。"
     return _form(request, election, form, title="推选主任", help=help_text, submit="登记")
-
-
-def _change(request: StaffRequest, pk: int) -> CommitteeChange:
-    rows = CommitteeChange.objects.filter(election__in=Election.objects.visible_to(request.user))
-    change = get_object_or_404(
-        rows.select_related("election__village__township__county", "election__cycle", "new_chair__person"),
-        pk=pk,
-    )
-    require(request.user, Permission.DOCUMENT_ISSUE, change)
-    return change
-
-
-@require_http_methods(GET_OR_POST)
-def change_notice(request: StaffRequest, pk: int) -> HttpResponse:
-    """The notice of one change (2-1): facts frozen and number given on POST alone."""
-    change = _change(request, pk)
-    kind = kinds.get(queries.CHANGE_NOTICE)
-    current = current_document(change, kind.code)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if current is None and form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(kind.code, change, by=request.user)
-            messages.success(request, f"已签发{document.number}。请张贴后逐处登记张贴时间和照片。")
-            return redirect("documents:detail", document.pk)
-    context = {
-        "election": change.election,
-        "kind": kind,
-        "form": form,
-        "current": current,
-        "places": kind.places(change) if kind.places else [],
-        "preview_url": reverse("villages:committee_change_preview", args=[change.pk]),
-    }
-    return render(request, "villages/notice_issue.html", context)
-
-
-@require_safe
-def change_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    return preview_response(request, queries.CHANGE_NOTICE, _change(request, pk))
 
 
 # ------------------------------------------------------------------ opinions on the list

@@ -1,4 +1,7 @@
-"""Previewing and issuing a notice whose subject is the election itself, for every app."""
+"""Issuing a notice about the election itself whose kind has no file in ``notices`` yet.
+
+A declared notice has its page in documents; an old address of it leads there.
+"""
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -11,6 +14,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.core.forms import OfficeForm
 from election_office.documents import actions as documents
 from election_office.documents import kinds
+from election_office.documents import notice as register
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.models import Document
 from election_office.documents.responses import preview_response
@@ -22,12 +26,6 @@ from villages.views.elections import get_election
 # The kinds whose facts are read from the election alone; others are issued by their own pages.
 ELECTION_NOTICES = frozenset(
     {
-        "villages.day_notice",
-        "villages.register_notice",
-        "villages.committee_notice",
-        "villages.representatives_notice",
-        "villages.group_leaders_notice",
-        "villages.supervision_notice",
         "candidates.formal_notice",
         "candidates.preliminary_notice",
         "candidates.preselection_method",
@@ -44,12 +42,6 @@ ELECTION_NOTICES = frozenset(
         "voters.proxy_notice",
     }
 )
-# Bodies are chosen before or after the vote; the supervision committee only when there is a result.
-STAGES = {
-    "villages.representatives_notice": (Stage.ELECTION, Stage.FOLLOW_UP),
-    "villages.group_leaders_notice": (Stage.ELECTION, Stage.FOLLOW_UP),
-    "villages.supervision_notice": (Stage.FOLLOW_UP,),
-}
 
 
 def _kind(code: str) -> DocumentKind:
@@ -71,6 +63,8 @@ def notice_preview(request: StaffRequest, election_id: int, kind: str) -> HttpRe
 def notice_issue(request: StaffRequest, election_id: int, kind: str) -> HttpResponse:
     """The facts are frozen and the number given only on POST; a paper in force is corrected, not doubled."""
     election = get_election(request, election_id)
+    if register.find(kind) is not None:
+        return redirect("documents:paper", kind, election.pk)
     known = _kind(kind)
     require(request.user, known.permission, election)
     current = Document.objects.for_election(election.pk).of_kind(known.code).in_force().first()
@@ -92,5 +86,5 @@ def notice_issue(request: StaffRequest, election_id: int, kind: str) -> HttpResp
 
 
 def _issue(kind: DocumentKind, election: Election, request: StaffRequest) -> Document:
-    require_stage(election, *STAGES.get(kind.code, (Stage.ELECTION,)))
+    require_stage(election, Stage.ELECTION)
     return documents.issue(kind.code, election, by=request.user, election_id=election.pk)

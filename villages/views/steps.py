@@ -11,6 +11,8 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.templatetags.office import url_or_none
+from election_office.documents import notice as register
 from villages import actions, queries
 from villages.catalogue import step_kinds
 from villages.forms import ExplainForm, StepRecordForm
@@ -22,6 +24,19 @@ def _step(request: StaffRequest, pk: int) -> Step:
         "election__village__township__county", "election__cycle"
     )
     return get_object_or_404(steps, pk=pk)
+
+
+def _work_url(request: StaffRequest, step: Step) -> str:
+    """Where the step is worked on: its own page, else the page that issues its paper."""
+    kind = step_kinds().get(step.code)
+    if kind is not None and kind.page:
+        return str(url_or_none(kind.page, step.election_id))
+    how, _, code = step.closes_with.partition(":")
+    notice = register.find(code) if how in ("document", "issued") else None
+    if notice is not None and can(request.user, notice.permission, step):
+        return notice.issue_url(step.election)
+    may = how == "document" and can(request.user, Permission.DOCUMENT_ISSUE, step)
+    return reverse("villages:notice_issue", args=[step.election_id, code]) if may else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +60,8 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "dispensable": step.closes_with == "record" or (kind is not None and kind.optional),
         "missing": queries.missing_before(step),
         "form": form,
-        "notice_kind": step.closes_with.removeprefix("document:") if "document:" in step.closes_with else "",
-        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, step),
+        "work_url": _work_url(request, step),
+        "by_paper": step.closes_with.startswith("document:"),
         "may_record": can(request.user, Permission.STEP_RECORD, step),
     }
     return render(request, "villages/step.html", context)

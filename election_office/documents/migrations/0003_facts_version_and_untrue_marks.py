@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_say_which_papers_are_single'),
+        ("documents", "0002_say_which_papers_are_single"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='facts_version',
-            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='内容版本'),
+            model_name="document",
+            name="facts_version",
+            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name="内容版本"),
         ),
         migrations.AddField(
-            model_name='document',
-            name='untrue',
-            field=models.JSONField(blank=True, default=list, editable=False, verbose_name='与现行事实不符'),
+            model_name="document",
+            name="untrue",
+            field=models.JSONField(blank=True, default=list, editable=False, verbose_name="与现行事实不符"),
         ),
         migrations.AddField(
-            model_name='document',
-            name='untrue_since',
-            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name='不符起始时间'),
+            model_name="document",
+            name="untrue_since",
+            field=models.DateTimeField(blank=True, editable=False, null=True, verbose_name="不符起始时间"),
         ),
     ]

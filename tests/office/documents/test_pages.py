@@ -118,7 +118,7 @@ def test_the_papers_of_one_election_are_listed(client, issue, clerk):
 
 
 def test_an_election_that_its_app_hides_is_not_found(client, clerk, monkeypatch):
-    monkeypatch.setattr(elections, "_finders", [lambda user, pk: None])
+    monkeypatch.setattr(elections, "_sources", [Mock(find=lambda user, pk: None)])
     client.force_login(clerk)
 
     assert client.get(reverse("documents:election_list", args=[12])).status_code == 404

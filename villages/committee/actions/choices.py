@@ -12,9 +12,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.audit.actions import record
-from election_office.documents.models import Document
 from election_office.law.dates import cn_date
-from election_office.law.decision import Decision, Finding
 from villages.committee import queries, rules
 from villages.committee.actions.base import begin, draft, make_chair, not_in_future, seat
 from villages.models import (
@@ -315,20 +313,3 @@ def file_with_township(
         after={"filed_on": filed_on.isoformat(), "paper": choice.filed_paper},
     )
     return choice
-
-
-def require_published_list(document: Document) -> None:
-    """Hook of the list of members: only a confirmed committee is published; raising undoes the issue."""
-    assert document.election_id is not None, "the list of members belongs to an election"
-    election = Election.objects.with_places().get(pk=document.election_id)
-    first = queries.first_choice(election)
-    Decision(
-        (
-            Finding(
-                "not_settled",
-                first is not None and not first.is_draft,
-                "村民选举委员会的推选还没有确认，请先登记推选情况并确认成员。",
-                election.rulebook.cite("ec_chosen_by"),
-            ),
-        )
-    ).require()

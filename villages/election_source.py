@@ -1,0 +1,61 @@
+"""What the engine of papers asks about elections; lent to it at start-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from election_office.accounts.models import User
+from election_office.documents.models import Document, Posting
+from election_office.documents.notice import Due
+from election_office.law.decision import Decision
+from election_office.law.rulebooks import Rulebook
+from villages import rules
+from villages.actions import steps
+from villages.models import Election, Step
+from villages.notices.shared import election_of
+
+
+class Elections:
+    """See ``documents.elections.ElectionSource``."""
+
+    def find(self, user: User, election_id: int) -> Election | None:
+        return Election.objects.visible_to(user).with_places().filter(pk=election_id).first()
+
+    def day_of(self, subject: Any) -> dt.date:
+        day: dt.date | None = getattr(subject, "day", None)
+        return day or election_of(subject).election_day
+
+    def rulebook_of(self, subject: Any) -> Rulebook:
+        return election_of(subject).rulebook
+
+    def check_stage(self, subject: Any, stages: Collection[str]) -> Decision:
+        election = election_of(subject)
+        return rules.check_stage(election.stage, set(stages), election.deferred)
+
+    def step_days(self, election_id: int) -> Mapping[str, Due]:
+        rows = Step.objects.filter(election_id=election_id, dropped=False)
+        return {
+            step.code: Due(step.deadline, step.limit_source if step.deadline == step.limit_on else "")
+            for step in rows
+            if step.deadline
+        }
+
+    def paper_issued(self, document: Document) -> None:
+        steps.document_issued(document)
+
+    def paper_posted(self, posting: Posting) -> None:
+        steps.notice_posted(posting)
+
+    def posting_voided(self, posting: Posting) -> None:
+        steps.notice_voided(posting)
+
+    def paper_withdrawn(self, document: Document) -> None:
+        steps.notice_withdrawn(document)
+
+    def paper_untrue(self, document: Document) -> None:
+        steps.notice_untrue(document)
+
+    def paper_true_again(self, document: Document) -> None:
+        steps.notice_true_again(document)

@@ -1,0 +1,89 @@
+"""The day of the election (选举日公告)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from election_office.accounts.permissions import Permission
+from election_office.documents.notice import Notice, Step, register
+from election_office.documents.paper import Paper, Para
+from election_office.law.dates import cn_date
+from villages.models import Election
+from villages.models.elections import Stage
+from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, heading, places_of, two_line_title
+
+
+@dataclass(frozen=True)
+class ElectionDayFacts(ElectionFacts):
+    guidance: str
+    term_by: str
+    roll_by: str
+    seats: tuple[str, ...]
+    total: int
+
+
+def facts(election: Election) -> ElectionDayFacts:
+    book = election.rulebook
+    posts = list(election.posts.all())
+    return ElectionDayFacts(
+        **heading(election, "村民委员会换届选举日公告"),
+        guidance=election.village.township.guidance_title,
+        term_by=str(book.cite("term_years")),
+        roll_by=cn_date(election.election_day - dt.timedelta(days=book.value("roll_days"))),
+        seats=tuple(f"{post.title}{post.seats}名" for post in posts),
+        total=sum(post.seats for post in posts),
+    )
+
+
+def layout(facts: ElectionDayFacts) -> Paper:
+    return Paper(
+        title=two_line_title(facts, "选举日公告"),
+        blocks=(
+            Para("全体村民：", indent=False),
+            Para(
+                f"本村上届村民委员会任期届满。根据{facts.term_by}，现将{facts.term}村民委员会换届选举的"
+                "有关事项公布如下："
+            ),
+            Para(f"一、选举日定为{cn_date(facts.day)}。"),
+            Para(f"二、本届村民委员会共{facts.total}人，其中{'、'.join(facts.seats)}。"),
+            Para(
+                "三、年满十八周岁的村民，除依照法律被剥夺政治权利的人外，都有选举权和被选举权；"
+                "年龄计算到选举日为止。"
+            ),
+            Para(f"四、登记参加选举的村民名单最迟于{facts.roll_by}公布，请村民届时查看。"),
+            Para("请广大村民珍惜民主权利，积极参加选举。"),
+        ),
+        signature=(facts.guidance,),
+    )
+
+
+NOTICE = register(
+    Notice(
+        code="villages.day_notice",
+        title="选举日公告",
+        about="选举日、职位和名额。",
+        subject=Election,
+        facts_type=ElectionDayFacts,
+        facts=facts,
+        layout=layout,
+        number=NOTICE_NUMBER,
+        places=places_of,
+        signed_by=lambda facts: facts.guidance,
+        stages=(Stage.ELECTION,),
+        closes=Step(
+            code="day_notice",
+            title="公布选举日",
+            stage="election",
+            order=110,
+            days_before=36,
+            deadline="D02",
+            responsible="township",
+            help="由镇选举指导机构发布公告，在村和各村民小组张贴。",
+        ),
+        link="villages:election_detail",
+        untrue_when={"day": "选举日", "seats": "职位和名额", "roll_by": "名单公布日期"},
+        untrue_by=("election.day_moved", "election.posts_set"),
+        permission=Permission.CYCLE_PLAN,
+    )
+)

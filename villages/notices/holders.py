@@ -1,0 +1,71 @@
+"""What the lists of holders share: who was chosen, when and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from villages.bodies import queries
+from villages.models import Body, Election
+from villages.notices.shared import ElectionFacts, heading
+
+
+@dataclass(frozen=True)
+class Holder:
+    name: str
+    woman: bool
+    post: str
+    group: str
+    votes: int | None
+
+
+@dataclass(frozen=True)
+class BodyFacts(ElectionFacts):
+    what: str
+    chosen_on: str
+    chosen_by: str
+    holders: tuple[Holder, ...]
+    basis: str
+
+
+def body_facts(election: Election, kind: str, what: str) -> dict[str, Any]:
+    """The facts of ``BodyFacts`` but for the article."""
+    body = queries.body_of(election, kind)
+    if body is None:
+        raise ValidationError(f"还没有登记{Body.Kind(kind).label}，请先登记产生情况和成员。")
+    return heading(election, what) | {
+        "what": what,
+        "chosen_on": cn_date(body.chosen_on),
+        "chosen_by": body.get_chosen_by_display(),
+        "holders": tuple(
+            Holder(
+                name=row.person.name,
+                woman=row.person.sex == "female",
+                post=row.post_title,
+                group=row.group.title if row.group else "",
+                votes=row.votes,
+            )
+            for row in queries.holders(body)
+        ),
+    }
+
+
+def lawful(kind: str) -> Callable[[Election], Decision]:
+    """An unlawful body is not published."""
+
+    def check(election: Election) -> Decision:
+        body = queries.body_of(election, kind)
+        if body is None:
+            return Decision((Finding("no_body", False, "还没有登记这个组织，请先登记产生情况和成员。"),))
+        return queries.check_body(body)
+
+    return check
+
+
+def with_sex(holder: Holder) -> str:
+    return holder.name + ("（女）" if holder.woman else "")

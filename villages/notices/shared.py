@@ -1,0 +1,60 @@
+"""What the papers of an election share."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from election_office.documents.facts import Facts
+from election_office.documents.notice import NumberRule, Place
+from villages.models import Election
+
+
+@dataclass(frozen=True)
+class ElectionFacts(Facts):
+    """What every notice of an election names. It never changes: a paper that needs more has its own fact."""
+
+    title: str
+    township: str
+    village: str
+    term: str
+    committee: str
+    day: dt.date
+
+
+def heading(election: Election, title: str) -> dict[str, Any]:
+    """The facts of ``ElectionFacts``. ``title``: of the paper, behind the village and the term."""
+    return {
+        "title": f"{election.village.name}{election.cycle.title}{title}",
+        "township": election.village.township.name,
+        "village": election.village.name,
+        "term": election.cycle.title,
+        "committee": election.committee_title,
+        "day": election.election_day,
+    }
+
+
+def two_line_title(facts: ElectionFacts, what: str) -> str:
+    """Whose paper, then what it is: a title broken where its sense breaks (GB/T 9704)."""
+    return f"{facts.village}{facts.term}村民委员会选举\n{what}"
+
+
+def election_of(subject: Any) -> Election:
+    """The election a paper belongs to: the subject itself or its ``election``."""
+    return subject if isinstance(subject, Election) else subject.election
+
+
+def places_of(subject: Any) -> list[Place]:
+    """At the village and in every group."""
+    return election_of(subject).village.places()
+
+
+def _number(subject: Any, year: int, serial: int) -> str:
+    return f"{election_of(subject).village.name}选〔{year}〕{serial}号"
+
+
+# One series for all notices of one election, in the order they are issued.
+NOTICE_NUMBER = NumberRule(
+    "notice", label=_number, scope=lambda subject: f"election:{election_of(subject).pk}"
+)

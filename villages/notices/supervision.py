@@ -1,0 +1,75 @@
+"""The supervision committee (村务监督委员会推选结果公告)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from election_office.documents.notice import Notice, Step, register
+from election_office.documents.paper import Paper, Para
+from villages.bodies import queries, rules
+from villages.models import Body, Election
+from villages.models.elections import Stage
+from villages.notices.holders import BodyFacts, body_facts, lawful, with_sex
+from villages.notices.shared import NOTICE_NUMBER, places_of, two_line_title
+
+KIND = Body.Kind.SUPERVISION
+
+
+@dataclass(frozen=True)
+class SupervisionFacts(BodyFacts):
+    pass
+
+
+def facts(election: Election) -> SupervisionFacts:
+    return SupervisionFacts(
+        **body_facts(election, KIND, "村务监督委员会推选结果公告"),
+        basis=str(election.rulebook.cite("supervision_finance_member")),
+    )
+
+
+def layout(facts: SupervisionFacts) -> Paper:
+    lines = []
+    for post in rules.POSTS["supervision"].values():
+        names = [with_sex(holder) for holder in facts.holders if holder.post == post]
+        if names:
+            lines.append(Para(f"{post[0]}　{post[1]}：{'、'.join(names)}"))
+    return Paper(
+        title=two_line_title(facts, facts.what),
+        blocks=(
+            Para(
+                f"根据{facts.basis}，{facts.chosen_on}经{facts.chosen_by}推选，产生本村村务监督委员会，"
+                f"共{len(facts.holders)}人，任期与村民委员会的任期相同，名单如下："
+            ),
+            *lines,
+        ),
+        signature=(facts.committee,),
+    )
+
+
+NOTICE = register(
+    Notice(
+        code=queries.NOTICES[KIND],
+        title="村务监督委员会推选结果公告",
+        about="村务监督委员会的成员。",
+        subject=Election,
+        facts_type=SupervisionFacts,
+        facts=facts,
+        layout=layout,
+        number=NOTICE_NUMBER,
+        places=places_of,
+        signed_by=lambda facts: facts.committee,
+        requires=lawful(KIND),
+        stages=(Stage.FOLLOW_UP,),
+        closes=Step(
+            code="supervision",
+            title="推选村务监督委员会",
+            stage="follow_up",
+            order=330,
+            days_before=-5,
+            responsible="township",
+            help="由村民会议或者村民代表会议推选，村民委员会成员及其近亲属不得担任。",
+            page="villages:bodies",
+        ),
+        link="villages:bodies",
+    )
+)
