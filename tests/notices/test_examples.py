@@ -1,7 +1,7 @@
 """Every version of every declared paper has an example, and prints from it what it printed.
 
 An example is ``examples/<code>-v<N>.json``: ``facts`` as the database holds them, and ``lines`` that the
-paper prints. An old example never changes. A paper that is not declared in a file of its own is not asked for.
+paper prints. An old example never changes. Only declared papers are asked for one.
 """
 
 from __future__ import annotations

@@ -45,8 +45,8 @@ TABLE = [
     act("documents:paper", "villages.day_notice", "election", may=TOWNSHIP),
     act("documents:paper", "villages.register_notice", "election", may=CLERKS),
     desk("documents:paper_preview", "villages.register_notice", "election", may=CLERKS),
-    act("villages:notice_issue", "election", "ballots.polling_notice", may=CLERKS),
-    desk("villages:notice_preview", "election", "ballots.polling_notice", may=CLERKS),
+    act("villages:notice_issue", "election", "candidates.nomination_self", may=CLERKS),
+    desk("villages:notice_preview", "election", "candidates.nomination_self", may=CLERKS),
     # the electoral committee
     page("villages:committee", "election"),
     desk("villages:person_search", "election", may=CLERKS),

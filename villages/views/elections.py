@@ -13,6 +13,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.documents.truth.queries import untrue_papers
 from election_office.law.dates import cn_date
 from villages import actions, queries
 from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm
@@ -30,6 +31,7 @@ def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "election": election,
         "timeline": queries.timeline(election, timezone.localdate()),
+        "untrue_papers": untrue_papers(election.pk),
         "posts": election.posts.all(),
         "deferrals": election.deferrals.select_related("requested_by", "decided_by"),
         "may_plan": can(request.user, Permission.CYCLE_PLAN, election),

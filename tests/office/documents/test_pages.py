@@ -117,8 +117,15 @@ def test_the_papers_of_one_election_are_listed(client, issue, clerk):
     assert [document for document, _ in response.context["rows"]] == [inside]
 
 
+class HiddenElections:
+    """Lends no election to anybody."""
+
+    def find(self, user, election_id):
+        return None
+
+
 def test_an_election_that_its_app_hides_is_not_found(client, clerk, monkeypatch):
-    monkeypatch.setattr(elections, "_sources", [Mock(find=lambda user, pk: None)])
+    monkeypatch.setattr(elections, "_sources", [HiddenElections()])
     client.force_login(clerk)
 
     assert client.get(reverse("documents:election_list", args=[12])).status_code == 404
