@@ -3,20 +3,26 @@
 from candidates.models.candidates import Candidate, CandidateQuerySet
 from candidates.models.decisions import ExceptionStatement, Inspection, ReviewRuling
 from candidates.models.nomination import (
+    NominationLine,
+    NominationPlace,
     NominationPlan,
+    NominationReading,
     NominationSheet,
     Nominee,
     NomineeObjection,
+    PolicySeat,
 )
 from candidates.models.party import (
     PartyCount,
     PartyExemption,
+    PartyLine,
     PartyNominee,
     PartyPlan,
+    PartyReading,
     PartyReply,
     PartySeat,
 )
-from candidates.models.preselection import Preselection
+from candidates.models.preselection import Preselection, PreselectionLine
 from candidates.models.review import (
     AdoptedClause,
     Opinion,
@@ -36,18 +42,25 @@ __all__ = [
     "CandidateQuerySet",
     "ExceptionStatement",
     "Inspection",
+    "NominationLine",
+    "NominationPlace",
     "NominationPlan",
+    "NominationReading",
     "NominationSheet",
     "Nominee",
     "NomineeObjection",
     "Opinion",
     "PartyCount",
     "PartyExemption",
+    "PartyLine",
     "PartyNominee",
     "PartyPlan",
+    "PartyReading",
     "PartyReply",
     "PartySeat",
+    "PolicySeat",
     "Preselection",
+    "PreselectionLine",
     "Purpose",
     "ReviewBatch",
     "ReviewDepartment",

@@ -10,19 +10,23 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from candidates.models.readings import TwiceRead
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.readings.models import ReadSheet, SheetReading
+from villages.readings.rules import Reading
+
+
+def _by_ballot() -> list[str]:
+    return ["ballot"]
 
 
 class NominationPlan(TimestampedModel):
     """What the committee fixed for the nomination of one election.
 
-    ``places``: how many candidates each post is to have, by the post's key as text. ``preselects``: a vote
-    between the preliminary and the formal list. ``consent_body`` and the two days: only without candidates.
-    ``policy_seats``: how many the plan wants of each policy kind of people, by its code; never a bar.
+    ``ways``: codes of Nominee.Source. ``preselects``: a vote between the preliminary and the formal list.
+    ``consent_body`` and the two days: only without candidates.
     """
 
     class ConsentBody(models.TextChoices):
@@ -32,10 +36,7 @@ class NominationPlan(TimestampedModel):
     election = models.OneToOneField(
         "villages.Election", models.PROTECT, related_name="nomination_plan", verbose_name="选举"
     )
-    by_ballot = models.BooleanField("选民投票提名（海选）", default=True)
-    by_party = models.BooleanField("村党组织提名", default=False)
-    by_joint = models.BooleanField("选民联名提名", default=False)
-    by_self = models.BooleanField("本人自荐", default=False)
+    ways: models.JSONField[Any, Any] = models.JSONField("提名方式", default=_by_ballot)
     opens_on = models.DateField("提名开始日期")
     closes_on = models.DateField("提名截止日期")
     joint_least = models.PositiveSmallIntegerField(
@@ -47,12 +48,10 @@ class NominationPlan(TimestampedModel):
     decision_days = models.PositiveSmallIntegerField(
         "收到意见后几日内答复", default=3, validators=[MinValueValidator(1)]
     )
-    places: models.JSONField[Any, Any] = models.JSONField("各职位候选人数", default=dict, blank=True)
     preselects = models.BooleanField("先预选再确定正式候选人", default=False)
     consent_body = models.CharField("同意不设候选人的会议", max_length=20, choices=ConsentBody, blank=True)
     consented_on = models.DateField("会议同意日期", null=True, blank=True)
     filed_on = models.DateField("报乡镇备案日期", null=True, blank=True)
-    policy_seats: models.JSONField[Any, Any] = models.JSONField("政策岗位人数", default=dict, blank=True)
     set_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
@@ -80,8 +79,75 @@ class NominationPlan(TimestampedModel):
     def area_code(self) -> str:
         return self.election.area_code
 
+    def has(self, way: str) -> bool:
+        return way in self.ways
 
-class NominationSheet(TwiceRead):
+    def places(self) -> dict[int, int]:
+        """Post → how many candidates it is to have. One statement, none where it was fetched."""
+        return {one.post_id: one.number for one in self.post_places.all()}
+
+
+class NominationPlace(models.Model):
+    """How many candidates one post is to have."""
+
+    plan = models.ForeignKey(
+        NominationPlan, models.CASCADE, related_name="post_places", verbose_name="提名安排"
+    )
+    post = models.ForeignKey("villages.Post", models.PROTECT, related_name="+", verbose_name="职位")
+    number = models.PositiveSmallIntegerField("候选人数")
+
+    class Meta:
+        verbose_name = "职位候选人数"
+        verbose_name_plural = "职位候选人数"
+        ordering = ["post__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "post"],
+                name="candidates_nomination_place_once",
+                violation_error_message="这个职位的候选人数已经登记。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post}{self.number}人"
+
+
+class PolicySeat(models.Model):
+    """How many of one policy kind of people the plan wants; never a bar. ``people``: who is meant for the
+    work that no data tell."""
+
+    plan = models.ForeignKey(
+        NominationPlan, models.CASCADE, related_name="policy_kinds", verbose_name="提名安排"
+    )
+    code = models.CharField("政策岗位", max_length=40)
+    wanted = models.PositiveSmallIntegerField("人数", default=0)
+    people = models.ManyToManyField("villages.Person", related_name="+", blank=True, verbose_name="确定的人")
+
+    class Meta:
+        verbose_name = "政策岗位"
+        verbose_name_plural = "政策岗位"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["plan", "code"],
+                name="candidates_policy_seat_once",
+                violation_error_message="这种政策岗位已经登记。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class NominationSheetQuerySet(models.QuerySet["NominationSheet"]):
+    def visible_to(self, user: User) -> NominationSheetQuerySet:
+        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
+
+    def with_readings(self) -> NominationSheetQuerySet:
+        return self.prefetch_related("entries__lines")
+
+
+class NominationSheet(ReadSheet):
     """One station's nomination ballots."""
 
     election = models.ForeignKey(
@@ -90,24 +156,18 @@ class NominationSheet(TwiceRead):
     station = models.CharField("提名会场", max_length=60)
     issued = models.PositiveIntegerField("发出提名票")
 
-    class Meta:
+    objects = NominationSheetQuerySet.as_manager()
+
+    class Meta(ReadSheet.Meta):
         verbose_name = "提名计票单"
         verbose_name_plural = "提名计票单"
         ordering = ["pk"]
         constraints = [
+            *ReadSheet.Meta.constraints,
             models.UniqueConstraint(
                 fields=["election", "station"],
                 name="candidates_nomination_sheet_one_per_station",
                 violation_error_message="这个会场已经登记。",
-            ),
-            models.CheckConstraint(
-                condition=Q(first_by__isnull=True) | Q(second_by__isnull=True) | ~Q(first_by=F("second_by")),
-                name="candidates_nomination_sheet_two_people",
-                violation_error_message="两次录入须由不同的人进行。",
-            ),
-            models.CheckConstraint(
-                condition=Q(agreed=False) | (Q(first_by__isnull=False) & Q(second_by__isnull=False)),
-                name="candidates_nomination_sheet_agreed_by_two",
             ),
         ]
 
@@ -117,6 +177,62 @@ class NominationSheet(TwiceRead):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+
+class NominationReading(SheetReading):
+    """One person's reading of a station's paper."""
+
+    sheet = models.ForeignKey(
+        NominationSheet, models.PROTECT, related_name="entries", verbose_name="提名计票单"
+    )
+
+    class Meta(SheetReading.Meta):
+        verbose_name = "提名计票录入"
+        verbose_name_plural = "提名计票录入"
+
+    @property
+    def area_code(self) -> str:
+        return self.sheet.area_code
+
+    def votes(self) -> dict[str, dict[str, int]]:
+        votes: dict[str, dict[str, int]] = {}
+        for line in self.lines.all():
+            votes.setdefault(str(line.post_id), {})[line.name] = line.votes
+        return votes
+
+    def write(self, reading: Reading) -> None:
+        self.lines.all().delete()
+        NominationLine.objects.bulk_create(
+            NominationLine(entry=self, post_id=int(post), name=name, votes=votes)
+            for post, names in reading.votes.items()
+            for name, votes in names.items()
+        )
+
+
+class NominationLine(models.Model):
+    """The votes of one written name for one post on one reading."""
+
+    entry = models.ForeignKey(
+        NominationReading, models.CASCADE, related_name="lines", verbose_name="提名计票录入"
+    )
+    post = models.ForeignKey("villages.Post", models.PROTECT, related_name="+", verbose_name="职位")
+    name = models.CharField("票面姓名", max_length=60)
+    votes = models.PositiveIntegerField("得票")
+
+    class Meta:
+        verbose_name = "提名得票"
+        verbose_name_plural = "提名得票"
+        ordering = ["entry", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "post", "name"],
+                name="candidates_nomination_line_one_per_name",
+                violation_error_message="同一职位下同一姓名只能录入一行。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.votes}"
 
 
 class NomineeQuerySet(models.QuerySet["Nominee"]):

@@ -9,10 +9,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from candidates.models.readings import TwiceRead
 from candidates.models.review import ReviewFile
+from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
 from election_office.core.models import TimestampedModel
+from villages.readings.models import ReadSheet, SheetReading
+from villages.readings.rules import Reading
 
 
 def _who() -> models.ForeignKey[User, User]:
@@ -77,11 +79,16 @@ class PartyPlan(TimestampedModel):
         return self.election.area_code
 
 
-class PartyCount(TwiceRead):
+class PartyCountQuerySet(models.QuerySet["PartyCount"]):
+    def with_readings(self) -> PartyCountQuerySet:
+        return self.prefetch_related("entries__lines")
+
+
+class PartyCount(ReadSheet):
     """One meeting's ballots: a recommendation, or a ballot of the members' meeting.
 
     ``due`` of a members' ballot is ``members`` without those not counted (不计入应到会). ``seats``: names a
-    ballot may bear. Votes stand under the key "branch" of a reading."""
+    ballot may bear."""
 
     class Kind(models.TextChoices):
         MEMBERS = "members", "党员推荐"
@@ -112,11 +119,14 @@ class PartyCount(TwiceRead):
     )
     entered_by = _who()
 
-    class Meta:
+    objects = PartyCountQuerySet.as_manager()
+
+    class Meta(ReadSheet.Meta):
         verbose_name = "党组织会议计票"
         verbose_name_plural = "党组织会议计票"
         ordering = ["pk"]
         constraints = [
+            *ReadSheet.Meta.constraints,
             models.UniqueConstraint(
                 fields=["election", "kind", "number"],
                 name="candidates_party_count_once",
@@ -128,17 +138,8 @@ class PartyCount(TwiceRead):
                 violation_error_message="实到不能多于应到，发票不能多于实到。",
             ),
             models.CheckConstraint(
-                condition=Q(first_by__isnull=True) | Q(second_by__isnull=True) | ~Q(first_by=F("second_by")),
-                name="candidates_party_count_two_people",
-                violation_error_message="两次录入须由不同的人进行。",
-            ),
-            models.CheckConstraint(
-                condition=Q(agreed=False) | (Q(first_by__isnull=False) & Q(second_by__isnull=False)),
-                name="candidates_party_count_agreed_by_two",
-            ),
-            models.CheckConstraint(
                 condition=Q(declared_on__isnull=True, declared_by__isnull=True)
-                | Q(kind="meeting", agreed=True, declared_on__isnull=False, declared_by__isnull=False),
+                | Q(kind="meeting", state="agreed", declared_on__isnull=False, declared_by__isnull=False),
                 name="candidates_party_count_declared_once_agreed",
             ),
         ]
@@ -150,6 +151,57 @@ class PartyCount(TwiceRead):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+
+class PartyReading(SheetReading):
+    """One person's reading of a meeting's paper. Its one column is the branch's committee."""
+
+    sheet = models.ForeignKey(
+        PartyCount, models.CASCADE, related_name="entries", verbose_name="党组织会议计票"
+    )
+
+    class Meta(SheetReading.Meta):
+        verbose_name = "党组织计票录入"
+        verbose_name_plural = "党组织计票录入"
+
+    @property
+    def area_code(self) -> str:
+        return self.sheet.area_code
+
+    def votes(self) -> dict[str, dict[str, int]]:
+        return {BRANCH: {line.name: line.votes for line in self.lines.all()}}
+
+    def write(self, reading: Reading) -> None:
+        self.lines.all().delete()
+        PartyLine.objects.bulk_create(
+            PartyLine(entry=self, name=name, votes=votes)
+            for name, votes in reading.votes.get(BRANCH, {}).items()
+        )
+
+
+class PartyLine(models.Model):
+    """The votes of one written name on one reading."""
+
+    entry = models.ForeignKey(
+        PartyReading, models.CASCADE, related_name="lines", verbose_name="党组织计票录入"
+    )
+    name = models.CharField("票面姓名", max_length=60)
+    votes = models.PositiveIntegerField("得票")
+
+    class Meta:
+        verbose_name = "党组织得票"
+        verbose_name_plural = "党组织得票"
+        ordering = ["entry", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["entry", "name"],
+                name="candidates_party_line_one_per_name",
+                violation_error_message="同一姓名只能录入一行。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.votes}"
 
 
 class PartyNominee(TimestampedModel):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -26,8 +24,7 @@ class PreselectionQuerySet(models.QuerySet["Preselection"]):
 class Preselection(TimestampedModel):
     """One meeting that voted. Its votes for people are kept with the nominees; cancelled, never deleted.
 
-    ``votes``: nominee's key as text → votes, as the meeting counted them. ``written_in``: post's key as text
-    → {written name: votes}. ``equal_marking``: every ballot marks exactly the number of candidates wanted.
+    ``equal_marking``: every ballot marks exactly the number of candidates wanted.
     """
 
     class Body(models.TextChoices):
@@ -46,8 +43,6 @@ class Preselection(TimestampedModel):
     issued = models.PositiveIntegerField("发出预选票")
     recovered = models.PositiveIntegerField("收回预选票")
     void = models.PositiveIntegerField("无效票", default=0)
-    votes: models.JSONField[Any, Any] = models.JSONField("得票", default=dict)
-    written_in: models.JSONField[Any, Any] = models.JSONField("另选他人得票", default=dict, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
     )
@@ -88,3 +83,46 @@ class Preselection(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+    def written_in(self, post: int) -> dict[str, int]:
+        """Name → votes of those written in for a post; one statement, none where the lines were fetched."""
+        return {one.name: one.votes for one in self.lines.all() if one.post_id == post and not one.nominee_id}
+
+
+class PreselectionLine(models.Model):
+    """The votes of one name, as the meeting counted them: somebody on the list, or a name written in."""
+
+    preselection = models.ForeignKey(Preselection, models.CASCADE, related_name="lines", verbose_name="预选")
+    post = models.ForeignKey("villages.Post", models.PROTECT, related_name="+", verbose_name="职位")
+    nominee = models.ForeignKey(
+        "candidates.Nominee",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="preselection_lines",
+        verbose_name="人选",
+    )
+    name = models.CharField("姓名", max_length=60)
+    votes = models.PositiveIntegerField("得票")
+
+    class Meta:
+        verbose_name = "预选得票"
+        verbose_name_plural = "预选得票"
+        ordering = ["preselection", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["preselection", "nominee"],
+                condition=Q(nominee__isnull=False),
+                name="candidates_preselection_line_one_per_nominee",
+                violation_error_message="同一人选只能登记一行得票。",
+            ),
+            models.UniqueConstraint(
+                fields=["preselection", "post", "name"],
+                condition=Q(nominee__isnull=True),
+                name="candidates_preselection_line_one_per_name",
+                violation_error_message="同一职位下同一另选姓名只能登记一行得票。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.votes}"

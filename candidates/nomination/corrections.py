@@ -18,6 +18,13 @@ from election_office.law.decision import Decision, Finding
 from villages.models import Election
 
 DECISION = "candidates.nominee_objection_decision"
+SHEET_STEPS = {
+    "open": "由两人先后录入计票单",
+    "first": "由两人先后录入计票单",
+    "differs": "两人各自重录不一致的格子",
+    "third": "两人重录后仍不一致，由第三人录入整张计票单",
+    "split": "三次都不一致，由选举委员会认定采用哪一次",
+}
 
 
 def preliminary_changes(election: Election, notice: Document | None) -> list[ListChange]:
@@ -113,14 +120,13 @@ def next_step(now: Progress) -> NextStep:
 def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
     waiting = [one for row in now.rows for one in row.nominees if one.state == Nominee.State.NOMINATED]
     tied = next((row for row in now.rows if row.tied), None)
-    if plan.by_ballot and not now.sheets:
+    if plan.has("ballot") and not now.sheets:
         return NextStep(
             "召开提名会议以后，登记会场和发出的提名票。", now.page("nomination_sheet_add"), "登记会场"
         )
     for sheet in now.sheets:
         if not sheet.agreed:
-            again = sheet.second_by_id is not None
-            text = "两人各自重录不一致的格子" if again else "由两人先后录入计票单"
+            text = SHEET_STEPS[sheet.state]
             return NextStep(
                 f"{sheet.station}：{text}。", now.page("nomination_sheet", sheet.pk), "录入计票单"
             )

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from candidates.changes import sentence
-from candidates.models import NominationSheet, NomineeObjection
+from candidates.models import NomineeObjection
 from candidates.nomination import actions, corrections, queries
 from election_office.documents.kinds import DocumentKind, Place, register
 from election_office.documents.models import Document, Posting
@@ -207,7 +207,7 @@ OBJECTION_DECISION = register(
 
 
 def _report_facts(election: Election) -> dict[str, Any]:
-    counted = queries.totals(NominationSheet.objects.filter(election=election))
+    counted = queries.totals(queries.sheets_of(election))
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}村民委员会选举提名得票报告单",
         "issued": counted.issued,

@@ -12,20 +12,15 @@ from django.utils import timezone
 from candidates.models import NominationPlan, Nominee, ReviewFile
 from candidates.nomination import policy_seats, queries
 from candidates.nomination.policy import MARKED
-from candidates.nomination.rules import Reading
-from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import Election, Person, Post
+from villages.readings.forms import names_and_votes
+from villages.readings.rules import Reading
 from voters.forms import describe
 from voters.models import Registration
 
-WAYS = {
-    "by_ballot": "选民投票提名（海选）",
-    "by_party": "村党组织提名",
-    "by_joint": "选民联名提名",
-    "by_self": "本人自荐",
-}
+WAYS = dict(Nominee.Source.choices) | {"ballot": "选民投票提名（海选）"}
 LINES = 8
 
 
@@ -64,9 +59,9 @@ class PlanForm(OfficeForm):
     filed_on = forms.DateField(label="报乡镇备案日期", required=False)
 
     def __init__(self, *args: Any, election: Election, plan: NominationPlan | None, **kwargs: Any) -> None:
-        shown = plan or NominationPlan(election=election, by_ballot=True)
+        shown = plan or NominationPlan(election=election)
         initial = {
-            "ways": [name for name in WAYS if getattr(shown, name)],
+            "ways": list(shown.ways),
             "opens_on": shown.opens_on,
             "closes_on": shown.closes_on,
             "joint_least": shown.joint_least,
@@ -81,13 +76,14 @@ class PlanForm(OfficeForm):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self._only_what_applies(election)
+        places = plan.places() if plan else {}
         self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
         for post in self.posts:
             self.fields[f"places_{post.pk}"] = forms.IntegerField(
                 label=f"{post.title}候选人数（应选{post.seats}名）",
                 min_value=1,
                 max_value=30,
-                initial=shown.places.get(str(post.pk), post.seats + 1),
+                initial=places.get(post.pk, post.seats + 1),
             )
 
     def _only_what_applies(self, election: Election) -> None:
@@ -106,9 +102,9 @@ class PlanForm(OfficeForm):
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        ways = set(data["ways"])
-        return {name: name in ways for name in WAYS} | {
-            "places": {str(post.pk): data[f"places_{post.pk}"] for post in self.posts},
+        return {
+            "ways": data["ways"],
+            "places": {post.pk: data[f"places_{post.pk}"] for post in self.posts},
             **{
                 name: data[name]
                 for name in ("opens_on", "closes_on", "joint_least", "objection_days", "decision_days")

@@ -56,8 +56,15 @@ def structure_of(election: Election) -> Structure | None:
 
 
 def wanted_of(plan: NominationPlan | None) -> dict[str, int]:
-    return dict(plan.policy_seats.get("wanted", {})) if plan else {}
+    if plan is None:
+        return {}
+    return {one.code: one.wanted for one in plan.policy_kinds.all() if one.wanted}
 
 
 def marked_of(plan: NominationPlan | None) -> dict[str, list[int]]:
-    return dict(plan.policy_seats.get("marked", {})) if plan else {}
+    """Code → people meant for it. Two statements."""
+    if plan is None:
+        return {}
+    kinds = plan.policy_kinds.prefetch_related("people")
+    meant = {one.code: sorted(person.pk for person in one.people.all()) for one in kinds}
+    return {code: people for code, people in meant.items() if people}

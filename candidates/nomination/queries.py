@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 from candidates.models import (
     Candidate,
@@ -17,7 +16,7 @@ from candidates.models import (
     ReviewFile,
 )
 from candidates.nomination import rules
-from candidates.nomination.rules import PostSeats, PostState, Reading, Standing
+from candidates.nomination.rules import PostSeats, PostState, Standing
 from candidates.preselection import rules as preselection_rules
 from candidates.preselection.queries import meeting_of
 from candidates.rules import Conflict, Selection, WomenRule, check_nominee_avoidance
@@ -25,6 +24,7 @@ from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
 from villages.queries import kin_pairs
+from villages.readings.acts import agreed_reading
 from voters.models import Registration
 
 PRELIMINARY_NOTICE = "candidates.preliminary_notice"
@@ -38,19 +38,6 @@ def seats_of(post: Post) -> PostSeats:
     return PostSeats(str(post.pk), post.kind, post.title, post.seats, post.reserved == Post.Reserved.WOMAN)
 
 
-def reading_of(stored: dict[str, Any]) -> Reading:
-    return Reading(stored["recovered"], stored["void"], stored["blank"], stored["votes"])
-
-
-def stored_reading(reading: Reading) -> dict[str, Any]:
-    return {
-        "recovered": reading.recovered,
-        "void": reading.void,
-        "blank": reading.blank,
-        "votes": {post: dict(names) for post, names in reading.votes.items()},
-    }
-
-
 @dataclass(frozen=True)
 class Totals:
     """All stations together, of the sheets on which two people agree."""
@@ -62,13 +49,18 @@ class Totals:
     votes: dict[str, dict[str, int]]
 
 
+def sheets_of(election: Election) -> list[NominationSheet]:
+    """The stations' papers with their readings. Three statements."""
+    return list(NominationSheet.objects.filter(election=election).with_readings())
+
+
 def totals(sheets: Iterable[NominationSheet]) -> Totals:
     issued = recovered = void = blank = 0
     votes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for sheet in sheets:
-        if not sheet.agreed:
+        reading = agreed_reading(sheet)
+        if reading is None:
             continue
-        reading = reading_of(sheet.first)
         issued += sheet.issued
         recovered += reading.recovered
         void += reading.void
@@ -97,7 +89,7 @@ def written_names(election: Election) -> list[WrittenName]:
         for nominee in Nominee.objects.filter(election=election, source=Nominee.Source.BALLOT).with_people()
         for name in nominee.written_as
     }
-    read = totals(NominationSheet.objects.filter(election=election)).votes
+    read = totals(sheets_of(election)).votes
     return [
         WrittenName(post, name, votes, taken.get((post.pk, name)))
         for key, post in posts.items()
@@ -108,7 +100,7 @@ def written_names(election: Election) -> list[WrittenName]:
 def turnout(election: Election) -> Decision:
     """Whether enough voters took part, by the sheets read so far."""
     registered = Registration.objects.filter(election=election).registered().count()
-    counted = totals(NominationSheet.objects.filter(election=election))
+    counted = totals(sheets_of(election))
     return rules.check_turnout(counted.recovered, registered, election.rulebook)
 
 
@@ -148,7 +140,8 @@ def nominees_by_post(election: Election) -> list[PostNominees]:
     for nominee in Nominee.objects.filter(election=election).with_people():
         rows[nominee.post_id].append(nominee)
     posts = list(election.posts.all())
-    places = {post.pk: (plan.places if plan else {}).get(str(post.pk), 0) for post in posts}
+    wanted = plan.places() if plan else {}
+    places = {post.pk: wanted.get(post.pk, 0) for post in posts}
     if election.rulebook.value("count_down") == "nomination":
         _count_down(posts, places, rows)
     voting = {post.pk: _voting(plan, rows[post.pk], places[post.pk], gone) for post in posts}
@@ -262,7 +255,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
             if one.state in Nominee.STANDING:
                 times[one.person_id].add(one.post_id)
                 names[one.person_id] = one.person.name
-    sheets = list(NominationSheet.objects.filter(election=election))
+    sheets = sheets_of(election)
     states = [
         PostState(
             seats_of(row.post),
@@ -280,7 +273,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
     )
     decision += check_avoidance(election, [one for row in rows for one in row.chosen])
     plan = plan_of(election)
-    if plan is None or not plan.by_ballot:
+    if plan is None or not plan.has("ballot"):
         return decision
     # Where the voters vote again on the list, the share that must take part is asked of that vote.
     voters_vote = plan.preselects and election.rulebook.value("preselect_body") == "voters"
@@ -314,7 +307,7 @@ def check_preselected(election: Election, rows: list[PostNominees]) -> Decision:
     meeting = meeting_of(election)
     strong: list[str] = []
     for row in contested:
-        names = meeting.written_in.get(str(row.post.pk), {}) if meeting else {}
+        names = meeting.written_in(row.post.pk) if meeting else {}
         votes = [one.preselect_votes or 0 for one in row.going_on]
         strong += preselection_rules.strong_names(names, votes, row.places)
     return preselection_rules.check_waiting(

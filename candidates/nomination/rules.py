@@ -11,8 +11,8 @@ from candidates.rules import POST_NAMES, Nominee, Selection, WomenRule, check_di
 from election_office.law.dates import cn_date, latest_day
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from villages.readings.rules import Reading
 
-LABELS: Final = {"recovered": "收回提名票", "void": "无效票", "blank": "弃权票"}
 # A second ballot decides only among equals: its votes never reach one vote of the first.
 SECOND_BALLOT: Final = 1_000_000
 
@@ -26,23 +26,6 @@ class PostSeats:
     title: str
     seats: int
     women_only: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What one person read from a station's paper. ``votes``: post key → written name → votes."""
-
-    recovered: int
-    void: int
-    blank: int
-    votes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-    def cells(self) -> dict[str, int]:
-        """Every number with its key: "void", or "<post key>:<name>" for a name's votes."""
-        numbers = {"recovered": self.recovered, "void": self.void, "blank": self.blank}
-        for post, names in self.votes.items():
-            numbers |= {f"{post}:{name}": votes for name, votes in names.items()}
-        return numbers
 
 
 def check_plan(
@@ -156,36 +139,6 @@ def check_reading(reading: Reading, issued: int, posts: Sequence[PostSeats], boo
             for name, votes in names.items()
         ]
     return Decision(tuple(findings))
-
-
-def differing_cells(first: Reading, second: Reading) -> list[str]:
-    """Keys of the cells that are not the same; a name only one of the two read counts as a difference."""
-    one, other = first.cells(), second.cells()
-    keys = [*one, *(key for key in other if key not in one)]
-    return [key for key in keys if one.get(key, 0) != other.get(key, 0)]
-
-
-def cell_label(key: str, titles: Mapping[str, str]) -> str:
-    if key in LABELS:
-        return LABELS[key]
-    post, _, name = key.partition(":")
-    return f"{titles.get(post, '')}：{name}"
-
-
-def with_cells(reading: Reading, cells: Mapping[str, int]) -> Reading:
-    """The reading with some cells read again; a name read as nought is gone."""
-    votes = {post: dict(names) for post, names in reading.votes.items()}
-    for key, number in cells.items():
-        if key in LABELS:
-            continue
-        post, _, name = key.partition(":")
-        votes.setdefault(post, {})[name] = number
-    return Reading(
-        recovered=cells.get("recovered", reading.recovered),
-        void=cells.get("void", reading.void),
-        blank=cells.get("blank", reading.blank),
-        votes={post: {name: n for name, n in names.items() if n} for post, names in votes.items()},
-    )
 
 
 def check_turnout(recovered: int, registered: int, book: Rulebook) -> Decision:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.nomination import views
+from candidates.nomination import sheet_views, views
 
 ELECTION = "elections/<int:election_id>/nomination/"
 urlpatterns = [
@@ -16,7 +16,9 @@ urlpatterns = [
     path(f"{ELECTION}policy/", views.policy_seats_set, name="policy_seats"),
     path(f"{ELECTION}sign-up/", views.sign_up_make, name="sign_up_make"),
     path(f"{ELECTION}formal/", views.formal_make, name="formal_make"),
-    path("nomination/sheets/<int:pk>/", views.sheet_read, name="nomination_sheet"),
+    path("nomination/sheets/<int:pk>/", sheet_views.sheet_read, name="nomination_sheet"),
+    path("nomination/sheets/<int:pk>/settle/", sheet_views.sheet_settle, name="nomination_sheet_settle"),
+    path("nomination/sheets/<int:pk>/reset/", sheet_views.sheet_reset, name="nomination_sheet_reset"),
     path("nominees/<int:pk>/answer/", views.nominee_answer, name="nominee_answer"),
     path("nominees/<int:pk>/leave/", views.nominee_leave, name="nominee_leave"),
     path("nominees/<int:pk>/objection/", views.nominee_object, name="nominee_object"),

@@ -15,9 +15,7 @@ from candidates.models import Candidate, NominationSheet, Nominee, NomineeObject
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
 from candidates.nomination.documents import FORMS
 from candidates.queries import removal_grounds
-from candidates.reading_forms import CellsForm
-from candidates.readings import differing
-from election_office.accounts.access import can, require, within
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
@@ -53,12 +51,12 @@ def _nominee(request: StaffRequest, pk: int) -> Nominee:
     return nominee
 
 
-def _page(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
+def page(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
     context = {"election": election, "form": form, "title": title, "submit": "保存", "danger": False} | more
     return render(request, "candidates/nomination_form.html", context)
 
 
-def _ask(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
+def ask(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
     """The page before an act that cannot simply be taken back: what it rests on and what follows."""
     back = reverse("candidates:nomination", args=[election.pk])
     context = {"title": title, "facts": None, "form": form, "danger": False, "cancel_url": back} | more
@@ -105,7 +103,7 @@ def _shown(now: corrections.Progress) -> dict[str, Any]:
     return {
         "election": election,
         "plan": plan,
-        "ways": [label for name, label in forms.WAYS.items() if plan is not None and getattr(plan, name)],
+        "ways": [label for name, label in forms.WAYS.items() if plan is not None and plan.has(name)],
         "sheets": now.sheets,
         "rows": now.rows,
         "decision": _after(election, now.notice) if listed else _before(now),
@@ -154,7 +152,7 @@ def nomination_plan(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.set_plan(election=election, by=request.user, **form.values())
             messages.success(request, "提名安排已保存。")
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, "提名安排")
+    return page(request, election, form, "提名安排")
 
 
 @require_http_methods(BOTH)
@@ -166,39 +164,7 @@ def sheet_add(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.add_sheet(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "已登记会场。请由两人先后录入计票单。")
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, "登记提名会场")
-
-
-@require_http_methods(BOTH)
-def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
-    """The whole paper for the first and the second reader, then only the cells that differ."""
-    rows = within(
-        NominationSheet.objects.all(), request.user, Permission.VILLAGE_VIEW, "election__village__code"
-    )
-    sheet = get_object_or_404(rows.select_related(PLACES, "election__cycle"), pk=pk)
-    require(request.user, Permission.CANDIDATE_EDIT, sheet)
-    posts = list(sheet.election.posts.all())
-    again = bool(differing(sheet))
-    form = (
-        CellsForm(request.POST or None, paper=sheet, titles={str(post.pk): post.title for post in posts})
-        if again
-        else forms.ReadingForm(request.POST or None, posts=posts)
-    )
-    if form.is_valid():
-        with form.showing_refusals():
-            sheet = _read(sheet, form, request)
-            words = "两次录入一致。" if sheet.agreed else "已保存。须两人录入一致才能计入。"
-            messages.success(request, f"{sheet.station}：{words}")
-            return redirect("candidates:nomination", sheet.election_id)
-    title = f"{sheet.station}提名计票单" + ("：重录不一致的格子" if again else "")
-    return _page(request, sheet.election, form, title)
-
-
-def _read(sheet: NominationSheet, form: Form, request: StaffRequest) -> NominationSheet:
-    if isinstance(form, CellsForm):
-        return actions.reread_cells(sheet=sheet, cells=form.cells(), by=request.user)
-    assert isinstance(form, forms.ReadingForm)
-    return actions.read_sheet(sheet=sheet, reading=form.reading(), by=request.user)
+    return page(request, election, form, "登记提名会场")
 
 
 @require_http_methods(BOTH)
@@ -212,7 +178,7 @@ def nominate(request: StaffRequest, election_id: int) -> HttpResponse:
                 request, f"已登记{nominee}被提名为{nominee.post.title}人选。请取得本人书面意见。"
             )
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, "登记被提名人")
+    return page(request, election, form, "登记被提名人")
 
 
 @require_http_methods(BOTH)
@@ -229,7 +195,7 @@ def nominee_answer(request: StaffRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"已登记{nominee}的书面意见。")
             return redirect("candidates:nomination", nominee.election_id)
-    return _page(request, nominee.election, form, f"{nominee}是否参选{nominee.post.title}")
+    return page(request, nominee.election, form, f"{nominee}是否参选{nominee.post.title}")
 
 
 @require_http_methods(BOTH)
@@ -247,7 +213,7 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
         "facts": [("职位", nominee.post.title), ("提名得票", f"{nominee.votes}票"), ("情况", state)],
         "consequences": LEAVING if nominee.listed else LEAVING[:1],
     }
-    return _ask(request, nominee.election, form, f"{nominee}退出", submit="登记退出", danger=True, **more)
+    return ask(request, nominee.election, form, f"{nominee}退出", submit="登记退出", danger=True, **more)
 
 
 @require_http_methods(BOTH)
@@ -263,7 +229,7 @@ def second_ballot(request: StaffRequest, election_id: int, post_id: int) -> Http
             actions.record_second_ballot(post=post, votes=form.votes(), by=request.user)
             messages.success(request, "再次投票得票已登记。")
             return redirect("candidates:nomination", election.pk)
-    return _page(request, election, form, f"{post.title}人选得票相等，再次投票")
+    return page(request, election, form, f"{post.title}人选得票相等，再次投票")
 
 
 @require_http_methods(BOTH)
@@ -276,7 +242,7 @@ def preliminary_make(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已产生初步候选人{len(listed)}名。请签发并张贴名单公告。")
             return redirect("candidates:nomination", election.pk)
     rows = queries.nominees_by_post(election)
-    return _ask(
+    return ask(
         request,
         election,
         form,
@@ -299,7 +265,7 @@ def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.undo_preliminary(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "名单已撤回，可以补充提名后重新产生。")
             return redirect("candidates:nomination", election.pk)
-    return _ask(
+    return ask(
         request,
         election,
         form,
@@ -320,7 +286,7 @@ def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
             made = actions.open_reviews(election=election, answers=form.answers(), by=request.user)
             messages.success(request, f"已为{len(made)}人建立资格审查材料。请逐人补全后报审。")
             return redirect("candidates:review_list", election.pk)
-    return _page(request, election, form, "初步候选人报资格联审", submit="建立审查材料")
+    return page(request, election, form, "初步候选人报资格联审", submit="建立审查材料")
 
 
 @require_http_methods(BOTH)
@@ -332,7 +298,7 @@ def nominee_object(request: StaffRequest, pk: int) -> HttpResponse:
             row = actions.object_to(nominee=nominee, by=request.user, **form.cleaned_data)
             messages.success(request, f"已受理，最迟{row.due_on:%Y年%m月%d日}答复。")
             return redirect("candidates:nomination", nominee.election_id)
-    return _page(request, nominee.election, form, f"对{nominee}的意见")
+    return page(request, nominee.election, form, f"对{nominee}的意见")
 
 
 @require_http_methods(BOTH)
@@ -352,7 +318,7 @@ def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, "已登记答复。")
             return redirect("candidates:nomination", nominee.election_id)
-    return _page(request, nominee.election, form, f"答复{objection}")
+    return page(request, nominee.election, form, f"答复{objection}")
 
 
 @require_http_methods(BOTH)
@@ -379,7 +345,7 @@ def objection_paper(request: StaffRequest, pk: int) -> HttpResponse:
         ],
     }
     title = f"签发对{nominee}意见的处理决定书"
-    return _ask(request, nominee.election, form, title, submit="签发决定书", **more)
+    return ask(request, nominee.election, form, title, submit="签发决定书", **more)
 
 
 @require_http_methods(BOTH)
@@ -392,7 +358,7 @@ def formal_make(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已确定正式候选人{len(made)}名。请核对次序后签发公告。")
             return redirect("candidates:list", election.pk)
     rows = queries.nominees_by_post(election)
-    return _ask(
+    return ask(
         request,
         election,
         form,
@@ -416,7 +382,7 @@ def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
             made = actions.make_sign_up_list(election=election, by=request.user)
             messages.success(request, f"已确定自荐竞职人员{len(made)}名。请核对次序后签发公告。")
             return redirect("candidates:list", election.pk)
-    return _ask(
+    return ask(
         request,
         election,
         form,
@@ -445,4 +411,4 @@ def policy_seats_set(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.set_policy_seats(election=election, by=request.user, **form.values())
             messages.success(request, "政策岗位要求已保存，候选人页显示要求、已有和差额。")
             return redirect("candidates:list", election.pk)
-    return _page(request, election, form, "政策岗位（专职专选、定位产生）")
+    return page(request, election, form, "政策岗位（专职专选、定位产生）")

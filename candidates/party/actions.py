@@ -20,10 +20,8 @@ from candidates.models import (
     Purpose,
     ReviewFile,
 )
-from candidates.nomination.rules import Reading
 from candidates.party import queries, rules
 from candidates.party.rules import BRANCH
-from candidates.readings import reread, take_reading
 from candidates.review.actions.files import open_file
 from candidates.review.actions.shared import STAGES
 from election_office.accounts.access import require
@@ -35,6 +33,8 @@ from election_office.law.decision import Decision
 from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election, Person
+from villages.readings import acts
+from villages.readings.rules import Reading
 
 Kind = PartyCount.Kind
 Subject = PartyReply.Subject
@@ -159,26 +159,61 @@ def read_count(*, count: PartyCount, reading: Reading, by: User) -> PartyCount:
     election = _begin(count.election, by)
     _plan(election)
     count = _locked_count(count, election)
-    take_reading(count, reading, by)
-    return _save_reading(count, reading, by)
+    _check_reading(count, reading)
+    acts.take_reading(count, reading, by)
+    return _save_reading(count, by)
 
 
 @transaction.atomic
-def reread_count(*, count: PartyCount, cells: Mapping[str, int], by: User) -> PartyCount:
-    """One of the two who read the paper reads the differing cells again."""
+def reread_count(
+    *, count: PartyCount, cells: Mapping[str, int], by: User, typed: int | None = None
+) -> PartyCount:
+    """One of the two who read the paper reads the differing cells again; ``typed``: the form's draft."""
     election = _begin(count.election, by)
     _plan(election)
     count = _locked_count(count, election)
-    return _save_reading(count, reread(count, cells, by), by)
+    _check_reading(count, acts.reread(count, cells, by, typed))
+    return _save_reading(count, by)
 
 
-def _save_reading(count: PartyCount, reading: Reading, by: User) -> PartyCount:
+@transaction.atomic
+def settle_count(*, count: PartyCount, number: int, names: str, reason: str, by: User) -> PartyCount:
+    """Those who run the meeting choose one of three readings, by name and reason. Raises RuleRefused."""
+    election = _begin(count.election, by, Permission.COUNT_DECIDE)
+    _plan(election)
+    count = _locked_count(count, election)
+    acts.settle(count, number=number, names=names, reason=reason, by=by)
+    count.full_clean()
+    count.save()
+    _record("party.count_settled", count, by, reason, meeting=str(count), entry=number, settled_by=names)
+    return count
+
+
+@transaction.atomic
+def reset_count(*, count: PartyCount, reason: str, by: User) -> PartyCount:
+    """Start a paper anew: what was typed is put aside with the reason. Not once people stand on its votes."""
+    election = _begin(count.election, by, Permission.COUNT_DECIDE)
+    _plan(election)
+    count = _locked_count(count, election)
+    if count.kind != Kind.MEETING and PartyNominee.objects.filter(election=election).exists():
+        raise ValidationError("已经按推荐情况提出初步人选，计票单不能重新开始。")
+    acts.reset(count, reason=reason, by=by)
+    count.full_clean()
+    count.save()
+    _record("party.count_reset", count, by, reason, meeting=str(count))
+    return count
+
+
+def _check_reading(count: PartyCount, reading: Reading) -> None:
     rules.check_reading(reading, count.issued, count.seats).require()
     if beyond := sorted(set(reading.votes.get(BRANCH, {})) - set(count.tied)) if count.tied else []:
         raise ValidationError(f"再次投票只在{'、'.join(count.tied)}中进行，{'、'.join(beyond)}不能计票。")
+
+
+def _save_reading(count: PartyCount, by: User) -> PartyCount:
     count.full_clean()
     count.save()
-    _record("party.count_read", count, by, meeting=str(count), agreed=count.agreed)
+    _record("party.count_read", count, by, meeting=str(count), state=count.state)
     return count
 
 
@@ -192,7 +227,8 @@ def cancel_count(*, count: PartyCount, reason: str, by: User) -> None:
         raise ValidationError({"reason": "请写明原因。"})
     if count.kind != Kind.MEETING and PartyNominee.objects.filter(election=election).exists():
         raise ValidationError("已经按推荐情况提出初步人选，不能删除这次推荐。")
-    before = {"meeting": str(count), "present": count.present, "first": count.first, "second": count.second}
+    # Only what two people agreed on is written down for others to read.
+    before = {"meeting": str(count), "present": count.present, "votes": queries.votes_of(count)}
     record(
         "party.count_cancelled", target=count, area_code=count.area_code, by=by, before=before, reason=reason
     )

@@ -7,6 +7,8 @@ presenters.register(
         "party.planned": "登记村党组织换届安排",
         "party.meeting_held": "登记党组织会议",
         "party.count_read": "录入党组织会议计票",
+        "party.count_settled": "认定采用计票单的哪一次录入",
+        "party.count_reset": "计票单重新录入",
         "party.count_cancelled": "作废一次党组织会议计票",
         "party.proposed": "提出村党组织初步人选",
         "party.left": "登记村党组织人选退出",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from candidates.models import PartyCount, PartyExemption, PartyPlan, PartySeat
-from candidates.nomination.queries import reading_of
 from candidates.party import actions, queries
 from candidates.party.rules import BRANCH
 from election_office.documents.kinds import DocumentKind, NumberRule, register
@@ -14,6 +13,7 @@ from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.documents import heading_facts, places_of
 from villages.models import Election
+from villages.readings.acts import agreed_reading
 
 BODIES = {"branch": "支部委员会", "general": "总支部委员会", "committee": "委员会"}
 OFFICES = {"secretary": "书记", "deputy_secretary": "副书记", "branch_member": "委员", "member": "委员"}
@@ -80,7 +80,8 @@ def _counted(election: Election, kind: str) -> dict[str, Any]:
 
 
 def _numbers(count: PartyCount) -> dict[str, Any]:
-    reading = reading_of(count.first)
+    reading = agreed_reading(count)
+    assert reading is not None, "only an agreed count is printed"
     return {
         "held": cn_date(count.held_on),
         "due": count.due,

@@ -10,15 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import PartyNominee, PartyPlan, PartyReply, PartySeat
-from candidates.nomination.rules import Reading
 from candidates.party.queries import Recommended, Standing
 from candidates.party.rules import BRANCH
-from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from villages.models import Election, Person
+from villages.readings.forms import names_and_votes
+from villages.readings.rules import Reading
 
 LINES = 10
 POSTS = [("secretary", "书记"), ("deputy_secretary", "副书记"), ("branch_member", "委员")]

@@ -17,11 +17,11 @@ from candidates.models import (
     Purpose,
     ReviewFile,
 )
-from candidates.nomination.queries import reading_of
 from candidates.party.rules import BRANCH, Prospect, publicity_until
 from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
 from election_office.documents.models import Document
 from villages.models import Election
+from villages.readings.acts import agreed_reading
 
 Kind = PartyCount.Kind
 PUBLICITY = "candidates.party_publicity"
@@ -34,14 +34,13 @@ def plan_of(election: Election) -> PartyPlan | None:
 
 
 def counts_of(election: Election) -> list[PartyCount]:
-    return list(PartyCount.objects.filter(election=election))
+    return list(PartyCount.objects.filter(election=election).with_readings())
 
 
 def votes_of(count: PartyCount | None) -> dict[str, int]:
     """Written name → votes, where two people agree."""
-    if count is None or not count.agreed:
-        return {}
-    return dict(reading_of(count.first).votes.get(BRANCH, {}))
+    reading = agreed_reading(count) if count else None
+    return dict(reading.votes.get(BRANCH, {})) if reading else {}
 
 
 @dataclass(frozen=True)
@@ -138,7 +137,8 @@ def paper_in_force(election: Election, kind: str) -> Document | None:
 
 def ballot_of(count: PartyCount) -> PartyBallot:
     """An agreed count as the rules read it."""
-    reading = reading_of(count.first)
+    reading = agreed_reading(count)
+    assert reading is not None, "only an agreed count has a result"
     votes = tuple(sorted(reading.votes.get(BRANCH, {}).items(), key=lambda line: -line[1]))
     return PartyBallot(count.seats, count.due, count.present, count.issued, reading.recovered, votes)
 

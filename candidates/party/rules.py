@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from candidates.nomination.rules import Reading
 from candidates.rules import (
     PartyBallot,
     PartyResult,
@@ -24,6 +23,7 @@ from candidates.rules import (
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from villages.readings.rules import Reading
 
 BRANCH: Final = "branch"
 """The one post of these ballots: a member of the committee."""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.party import views
+from candidates.party import count_views, views
 
 ELECTION = "elections/<int:election_id>/party/"
 urlpatterns = [
@@ -19,7 +19,9 @@ urlpatterns = [
     path(f"{ELECTION}meeting/", views.meeting_add, name="party_meeting_add"),
     path(f"{ELECTION}reduce/", views.seats_reduce, name="party_reduce"),
     path(f"{ELECTION}offices/", views.office_elect, name="party_office"),
-    path("party/counts/<int:pk>/", views.count_read, name="party_count"),
+    path("party/counts/<int:pk>/", count_views.count_read, name="party_count"),
+    path("party/counts/<int:pk>/settle/", count_views.count_settle, name="party_count_settle"),
+    path("party/counts/<int:pk>/reset/", count_views.count_reset, name="party_count_reset"),
     path("party/counts/<int:pk>/cancel/", views.count_cancel, name="party_count_cancel"),
     path("party/counts/<int:pk>/declare/", views.count_declare, name="party_declare"),
     path("party/nominees/<int:pk>/leave/", views.nominee_leave, name="party_leave"),

@@ -13,9 +13,6 @@ from candidates.models import PartyCount, PartyExemption, PartyNominee, PartyRep
 from candidates.nomination.forms import ReviewsForm
 from candidates.party import actions, forms, queries
 from candidates.party.documents import WORKING
-from candidates.party.rules import TITLES
-from candidates.reading_forms import CellsForm
-from candidates.readings import differing
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -48,7 +45,7 @@ def _row(request: StaffRequest, model: type[Row], pk: int) -> Row:
     return row
 
 
-def _page(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
+def page(request: StaffRequest, election: Election, form: Form, title: str, **more: Any) -> HttpResponse:
     context = {"election": election, "form": form, "title": title, "submit": "保存", "danger": False} | more
     return render(request, "candidates/party_form.html", context)
 
@@ -101,7 +98,7 @@ def plan(request: StaffRequest, election_id: int) -> HttpResponse:
                 messages.warning(request, one.message)
             return redirect("candidates:party", election.pk)
     note = "按镇换届方案填写，预备人选批复以前可以修改。"
-    return _page(request, election, form, "村党组织换届安排", note=note)
+    return page(request, election, form, "村党组织换届安排", note=note)
 
 
 @require_http_methods(BOTH)
@@ -114,7 +111,7 @@ def recommendation_add(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已登记{count}。请由两人先后录入计票单。")
             return redirect("candidates:party", election.pk)
     note = "党员推荐和群众推荐各登记一次。实到不多于应到，发出的推荐票不多于实到；票数在计票单里录入。"
-    return _page(request, election, form, "登记推荐会议", note=note)
+    return page(request, election, form, "登记推荐会议", note=note)
 
 
 @require_http_methods(BOTH)
@@ -132,45 +129,7 @@ def meeting_add(request: StaffRequest, election_id: int) -> HttpResponse:
         f"不计入应到会的党员{exempt}人，应到会人数由有选举权的党员减去他们得出。"
         f"党员超过{over}人或者居住分散的，经批准可以召开党员代表大会，这里填代表人数。"
     )
-    return _page(request, election, form, "党员大会投票", note=note)
-
-
-@require_http_methods(BOTH)
-def count_read(request: StaffRequest, pk: int) -> HttpResponse:
-    """The whole paper for the first and the second reader, then only the cells that differ."""
-    count = _row(request, PartyCount, pk)
-    again = bool(differing(count))
-    form = (
-        CellsForm(request.POST or None, paper=count, titles=TITLES)
-        if again
-        else forms.ReadingForm(request.POST or None)
-    )
-    if form.is_valid():
-        with form.showing_refusals():
-            count = _read(count, form, request)
-            _say_how_it_stands(request, count)
-            return redirect("candidates:party", count.election_id)
-    title = f"{count}计票单" + ("：重录不一致的格子" if again else "")
-    note = "照纸质计票单录入。须由另一人再录一遍，互相看不到对方的数字；不一致的格子再录。"
-    return _page(request, count.election, form, title, note=note)
-
-
-def _say_how_it_stands(request: StaffRequest, count: PartyCount) -> None:
-    if count.agreed:
-        messages.success(request, f"{count}：两次录入一致。")
-    elif count.second_by_id:
-        messages.warning(
-            request, f"{count}：两人录入不一致，请对照纸质计票单，由录错的一人重录不一致的格子。"
-        )
-    else:
-        messages.success(request, f"{count}：已保存，请另一人再录一遍。")
-
-
-def _read(count: PartyCount, form: Form, request: StaffRequest) -> PartyCount:
-    if isinstance(form, CellsForm):
-        return actions.reread_count(count=count, cells=form.cells(), by=request.user)
-    assert isinstance(form, forms.ReadingForm)
-    return actions.read_count(count=count, reading=form.reading(), by=request.user)
+    return page(request, election, form, "党员大会投票", note=note)
 
 
 @require_http_methods(BOTH)
@@ -182,7 +141,7 @@ def count_cancel(request: StaffRequest, pk: int) -> HttpResponse:
             actions.cancel_count(count=count, by=request.user, **form.cleaned_data)
             messages.success(request, "已作废这次计票，可以重新登记。")
             return redirect("candidates:party", count.election_id)
-    return _page(request, count.election, form, f"作废{count}的计票", submit="作废", danger=True)
+    return page(request, count.election, form, f"作废{count}的计票", submit="作废", danger=True)
 
 
 @require_http_methods(BOTH)
@@ -202,7 +161,7 @@ def count_declare(request: StaffRequest, pk: int) -> HttpResponse:
     votes = sorted(queries.votes_of(count).items(), key=lambda line: -line[1])
     more = {"submit": "宣布结果", "danger": True, "result": result, "votes": votes}
     note = "请对照计票结果报告单，确认无误后宣布。宣布以后不能撤回。"
-    return _page(request, count.election, form, f"宣布{count}结果", note=note, **more)
+    return page(request, count.election, form, f"宣布{count}结果", note=note, **more)
 
 
 @require_http_methods(BOTH)
@@ -221,7 +180,7 @@ def propose(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已列为初步人选：{nominee}。")
             return redirect("candidates:party", election.pk)
     note = "按两次推荐得票研究提出，逐人登记。票面写法不同但属于同一人的，一并勾选。"
-    return _page(request, election, form, "提出初步人选", note=note)
+    return page(request, election, form, "提出初步人选", note=note)
 
 
 @require_http_methods(BOTH)
@@ -233,7 +192,7 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
             actions.leave(nominee=nominee, by=request.user, **form.cleaned_data)
             messages.success(request, f"{nominee}已退出。")
             return redirect("candidates:party", nominee.election_id)
-    return _page(request, nominee.election, form, f"{nominee}退出", submit="退出", danger=True)
+    return page(request, nominee.election, form, f"{nominee}退出", submit="退出", danger=True)
 
 
 @require_http_methods(BOTH)
@@ -250,7 +209,7 @@ def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已为{len(made)}人建立资格审查材料。请逐人补全后报审。")
             return redirect("candidates:review_list", election.pk)
     note = "先为每人建立审查材料，再到资格联审页补全、报镇初审和县联审。"
-    return _page(request, election, form, "初步人选报资格联审", submit="建立审查材料", note=note)
+    return page(request, election, form, "初步人选报资格联审", submit="建立审查材料", note=note)
 
 
 @require_http_methods(BOTH)
@@ -264,7 +223,7 @@ def prepare(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已确定预备人选{len(chosen)}人。请签发公示。")
             return redirect("candidates:party", election.pk)
     note = "只能从联审通过并已考察的正式党员中选定，人数与换届安排一致。联审没有结束的不能选。"
-    return _page(request, election, form, "确定预备人选", note=note)
+    return page(request, election, form, "确定预备人选", note=note)
 
 
 @require_http_methods(BOTH)
@@ -276,7 +235,7 @@ def prepare_undo(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.undo_prepared(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "预备人选已撤回，可以重新确定。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "撤回预备人选", submit="撤回", danger=True)
+    return page(request, election, form, "撤回预备人选", submit="撤回", danger=True)
 
 
 @require_http_methods(BOTH)
@@ -289,7 +248,7 @@ def exemption_add(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已登记{row}。党员大会通过后才不计入应到会。")
             return redirect("candidates:party", election.pk)
     note = "只有五种情形：征求本人和家属意见，报乡镇党委同意，再经党员大会通过，三项齐备才不计入应到会。"
-    return _page(request, election, form, "登记不计入应到会的党员", note=note)
+    return page(request, election, form, "登记不计入应到会的党员", note=note)
 
 
 @require_http_methods(BOTH)
@@ -301,7 +260,7 @@ def exemptions_pass(request: StaffRequest, election_id: int) -> HttpResponse:
             number = actions.pass_exemptions(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, f"党员大会已通过，{number}人不计入应到会。")
             return redirect("candidates:party", election.pk)
-    return _page(request, election, form, "党员大会通过不计入应到会的名单")
+    return page(request, election, form, "党员大会通过不计入应到会的名单")
 
 
 @require_http_methods(BOTH)
@@ -313,7 +272,7 @@ def exemption_end(request: StaffRequest, pk: int) -> HttpResponse:
             actions.end_exemption(exemption=exemption, by=request.user, **form.cleaned_data)
             messages.success(request, f"{exemption}恢复计入应到会。")
             return redirect("candidates:party", exemption.election_id)
-    return _page(request, exemption.election, form, f"{exemption}恢复计入应到会", submit="恢复计入")
+    return page(request, exemption.election, form, f"{exemption}恢复计入应到会", submit="恢复计入")
 
 
 @require_http_methods(BOTH)
@@ -328,7 +287,7 @@ def reply(request: StaffRequest, election_id: int, subject: str) -> HttpResponse
             messages.success(request, f"已登记批复{row}。")
             return redirect("candidates:party", election.pk)
     note = "照批复原件登记。登记同意以后，此前的办理情况不能再改。"
-    return _page(request, election, form, forms.REPLY_TITLES[PartyReply.Subject(subject)], note=note)
+    return page(request, election, form, forms.REPLY_TITLES[PartyReply.Subject(subject)], note=note)
 
 
 @require_http_methods(BOTH)
@@ -341,7 +300,7 @@ def seats_reduce(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已减少委员名额{plan.reduced}名。")
             return redirect("candidates:party", election.pk)
     note = "名额接近选满时，经应到会党员过半数同意，可以减少没有选出的名额，不再另行选举。登记后不能撤回。"
-    return _page(request, election, form, "党员大会决定减少名额", danger=True, note=note)
+    return page(request, election, form, "党员大会决定减少名额", danger=True, note=note)
 
 
 @require_http_methods(BOTH)
@@ -354,4 +313,4 @@ def office_elect(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已登记：{seat}。")
             return redirect("candidates:party", election.pk)
     note = "由新一届委员会全体会议在委员中选举，须得到委员过半数的赞成。书记、副书记逐人登记。"
-    return _page(request, election, form, "委员会选举书记、副书记", note=note)
+    return page(request, election, form, "委员会选举书记、副书记", note=note)

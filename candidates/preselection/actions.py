@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from candidates.models import Candidate, Nominee, Preselection
+from candidates.models import Candidate, Nominee, Preselection, PreselectionLine
 from candidates.nomination import queries as nomination
 from candidates.preselection import queries, rules
 from candidates.preselection.rules import Meeting, PostVote
@@ -100,12 +100,29 @@ def record_preselection(
         issued=issued,
         recovered=recovered,
         void=void,
-        votes={str(key): number for key, number in votes.items()},
-        written_in={str(post): names for post, names in written.items() if names},
         entered_by=by,
     )
     preselection.full_clean()
     preselection.save()
+    PreselectionLine.objects.bulk_create(
+        [
+            *(
+                PreselectionLine(
+                    preselection=preselection,
+                    post=one.post,
+                    nominee=one,
+                    name=one.person.name,
+                    votes=votes[key],
+                )
+                for key, one in standing.items()
+            ),
+            *(
+                PreselectionLine(preselection=preselection, post=row.post, name=name, votes=number)
+                for row in rows
+                for name, number in written.get(row.post.pk, {}).items()
+            ),
+        ]
+    )
     for key, nominee in standing.items():
         # A second ballot held for the nomination decides nothing among the votes of this meeting.
         nominee.preselect_votes, nominee.tie_votes = votes[key], None
@@ -121,7 +138,7 @@ def record_preselection(
             "expected": expected,
             "present": present,
             "recovered": recovered,
-            "votes": {str(one.person_id): votes[key] for key, one in standing.items()},
+            "votes": {one.person.name: votes[key] for key, one in standing.items()},
         },
     )
     return preselection
@@ -150,12 +167,13 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
     Nominee.objects.filter(election=election).exclude(preselect_votes=None).update(
         preselect_votes=None, tie_votes=None, updated_at=timezone.now()
     )
+    votes = {one.name: one.votes for one in preselection.lines.all()}
     record(
         "nomination.preselection_cancelled",
         target=preselection,
         area_code=election.area_code,
         by=by,
-        before={"preselected_on": preselection.held_on, "votes": preselection.votes},
+        before={"preselected_on": preselection.held_on, "votes": votes},
         reason=preselection.cancelled_reason,
     )
     return preselection

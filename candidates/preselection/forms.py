@@ -9,9 +9,9 @@ from django import forms
 from django.utils import timezone
 
 from candidates.nomination.queries import PostNominees
-from candidates.reading_forms import names_and_votes
 from election_office.core.forms import OfficeForm
 from villages.models import Election
+from villages.readings.forms import names_and_votes
 
 LINES = ABREAST = 3
 

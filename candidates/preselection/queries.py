@@ -10,7 +10,7 @@ RESULT_NOTICE = "candidates.preselection_notice"
 
 
 def meeting_of(election: Election) -> Preselection | None:
-    return Preselection.objects.filter(election=election).in_force().first()
+    return Preselection.objects.filter(election=election).in_force().prefetch_related("lines").first()
 
 
 def result_notice(election: Election) -> Document | None:

@@ -56,7 +56,7 @@ def _results(election: Election, rows: list[nomination.PostNominees]) -> list[di
             "people": sorted(
                 row.chosen, key=lambda one: (-(one.preselect_votes or 0), one.person.stroke_key)
             ),
-            "written": meeting.written_in.get(str(row.post.pk), {}) if meeting else {},
+            "written": meeting.written_in(row.post.pk) if meeting else {},
         }
         for row in rows
         if row.preselects

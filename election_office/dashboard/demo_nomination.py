@@ -30,10 +30,10 @@ def open_nomination(election: Election, officer: User, today: dt.date) -> Nomina
     actions.set_plan(
         election=election,
         by=officer,
-        by_ballot=True,
+        ways=["ballot"],
         opens_on=today,
         closes_on=today,
-        places={str(post.pk): post.seats + 1 for post in posts},
+        places={post.pk: post.seats + 1 for post in posts},
     )
     return actions.add_sheet(election=election, station="村部会场", issued=ISSUED, by=officer)
 

@@ -14,8 +14,6 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from candidates.models import Candidate, Nominee, NomineeObjection, ReviewFile
 from candidates.nomination import actions, queries
-from candidates.nomination.rules import Reading
-from candidates.readings import differing
 from candidates.review.actions.files import open_file
 from election_office.accounts.models import User
 from election_office.audit.models import AuditEvent
@@ -24,6 +22,8 @@ from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election, NominatedPerson
+from villages.readings.acts import differing
+from villages.readings.rules import Reading
 from voters.models import Registration
 
 pytestmark = pytest.mark.django_db
@@ -48,8 +48,8 @@ def other(election: Election) -> User:
 
 def plan(election: Election, by: User, **changes: Any) -> Any:
     today = timezone.localdate()
-    places = {str(post.pk): post.seats + 1 for post in election.posts.all()}
-    given = {"opens_on": today, "closes_on": today, "by_joint": True, "by_self": True, "places": places}
+    places = {post.pk: post.seats + 1 for post in election.posts.all()}
+    given = {"opens_on": today, "closes_on": today, "ways": ["ballot", "joint", "self"], "places": places}
     return actions.set_plan(election=election, by=by, **(given | changes))
 
 
@@ -100,7 +100,7 @@ def test_nobody_nominates_before_the_plan_and_nobody_of_another_village_plans(el
 
 def test_a_plan_with_no_more_candidates_than_seats_is_refused(election, clerk):
     with pytest.raises(RuleRefused) as refused:
-        plan(election, clerk, places={str(post.pk): post.seats for post in election.posts.all()})
+        plan(election, clerk, places={post.pk: post.seats for post in election.posts.all()})
 
     assert codes(refused) == ["candidates_too_few"] * 3
     assert queries.plan_of(election) is None

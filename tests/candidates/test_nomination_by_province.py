@@ -423,7 +423,7 @@ def test_the_page_of_the_preselection_refuses_impossible_numbers_beside_their_fi
 def direct_plan(scene: Scene, **changes: Any) -> Any:
     today = timezone.localdate()
     given = {
-        "by_ballot": False, "by_self": True, "places": {}, "opens_on": today - dt.timedelta(15),
+        "ways": ["self"], "places": {}, "opens_on": today - dt.timedelta(15),
         "closes_on": today - dt.timedelta(12), "consent_body": "representatives",
         "consented_on": today - dt.timedelta(20), "filed_on": today - dt.timedelta(19),
     }  # fmt: skip

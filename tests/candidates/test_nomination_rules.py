@@ -87,17 +87,6 @@ def test_no_more_ballots_come_back_than_went_out(book):
     assert codes(rules.check_reading(Reading(11, 0, 0), 10, [MEMBER], book)) == ["more_than_issued"]
 
 
-def test_only_the_cells_that_differ_are_asked_again():
-    first = Reading(10, 1, 0, {"3": {"演示甲": 8, "演示乙": 3}})
-    second = Reading(10, 1, 0, {"3": {"演示甲": 9, "演示丙": 3}})
-
-    asked = rules.differing_cells(first, second)
-
-    assert asked == ["3:演示甲", "3:演示乙", "3:演示丙"]
-    again = rules.with_cells(second, {"3:演示甲": 8, "3:演示乙": 3, "3:演示丙": 0})
-    assert rules.differing_cells(first, again) == []
-
-
 @pytest.mark.parametrize(("recovered", "enough"), [(50, False), (51, True)])
 def test_more_than_half_take_part_where_the_place_asks_for_it(zhejiang, recovered, enough):
     assert rules.check_turnout(recovered, 100, zhejiang).allowed is enough

@@ -12,7 +12,13 @@ from candidates.nomination.actions.lists import (
 from candidates.nomination.actions.objections import answer_objection, object_to
 from candidates.nomination.actions.people import answer_nomination, nominate, record_second_ballot
 from candidates.nomination.actions.plan import set_plan, set_policy_seats
-from candidates.nomination.actions.sheets import add_sheet, read_sheet, reread_cells
+from candidates.nomination.actions.sheets import (
+    add_sheet,
+    read_sheet,
+    reread_cells,
+    reset_sheet,
+    settle_sheet,
+)
 
 __all__ = [
     "add_sheet",
@@ -29,7 +35,9 @@ __all__ = [
     "record_second_ballot",
     "require_preliminary",
     "reread_cells",
+    "reset_sheet",
     "set_plan",
     "set_policy_seats",
+    "settle_sheet",
     "undo_preliminary",
 ]

@@ -59,7 +59,7 @@ def nominate(
         registered=registration.status == Registration.Status.REGISTERED
         and registration.election_id == election.pk,
         source=source,
-        allowed=bool(getattr(plan, f"by_{source}")),
+        allowed=bool(plan.has(source)),
         post=queries.seats_of(post),
         received_on=received_on,
         opens_on=plan.opens_on,
@@ -111,7 +111,7 @@ def _votes(election: Election, post: Post, names: Sequence[str]) -> int:
     for name in names:
         if (taken := open_names[name].nominee) is not None:
             raise ValidationError(f"票面姓名“{name}”已经认定为{taken}。")
-    if not all(NominationSheet.objects.filter(election=election).values_list("agreed", flat=True)):
+    if NominationSheet.objects.filter(election=election).exclude(state=NominationSheet.State.AGREED).exists():
         raise ValidationError("提名计票单全部两次录入一致以后，才能认定姓名。")
     return sum(open_names[name].votes for name in names)
 

@@ -9,13 +9,15 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from candidates.models import (
+    NominationPlace,
     NominationPlan,
     Nominee,
+    PolicySeat,
     Preselection,
 )
 from candidates.nomination import policy, queries, rules
 from candidates.nomination.actions.shared import begin, not_listed_yet
-from candidates.nomination.policy_seats import those_who_stand
+from candidates.nomination.policy_seats import marked_of, those_who_stand, wanted_of
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -26,20 +28,22 @@ from villages.models import Election
 
 
 @transaction.atomic
-def set_plan(*, election: Election, places: Mapping[str, int], by: User, **values: Any) -> NominationPlan:
-    """Fix how the village nominates; ``values``: fields of NominationPlan. Raises RuleRefused.
+def set_plan(*, election: Election, places: Mapping[int, int], by: User, **values: Any) -> NominationPlan:
+    """Fix how the village nominates; ``places``: post → how many candidates; ``values``: fields of
+    NominationPlan. Raises RuleRefused.
 
     Once somebody was put forward only the later days and the numbers change; ways in use stay."""
     election = begin(election, by)
     plan = queries.plan_of(election) or NominationPlan(election=election)
     for name, value in values.items():
         setattr(plan, name, value)
-    plan.places, plan.set_by = dict(places), by
-    ways = {"ballot": plan.by_ballot, "party": plan.by_party, "joint": plan.by_joint, "self": plan.by_self}
+    plan.set_by = by
+    plan.ways = [way for way in Nominee.Source.values if way in plan.ways]
+    ways = {way: plan.has(way) for way in Nominee.Source.values}
     used = set(Nominee.objects.filter(election=election).values_list("source", flat=True))
     if gone := [Nominee.Source(one).label for one in sorted(used) if not ways[one]]:
         raise ValidationError(f"已有人选以{'、'.join(gone)}的方式提出，不能取消这种方式。")
-    _keep_the_vote(plan)
+    _keep_the_vote(plan, places)
     decision = rules.check_plan(
         ways=ways,
         closes_on=plan.closes_on,
@@ -52,31 +56,39 @@ def set_plan(*, election: Election, places: Mapping[str, int], by: User, **value
     )
     if election.mode != Election.Mode.NO_CANDIDATES:
         posts = [queries.seats_of(post) for post in election.posts.all()]
-        decision += rules.check_places(posts, places, election.rulebook)
+        decision += rules.check_places(
+            posts, {str(post): number for post, number in places.items()}, election.rulebook
+        )
     decision.require()
     plan.full_clean()
     plan.save()
+    titles = {post.pk: post.title for post in election.posts.all()}
+    if not set(places) <= set(titles):
+        raise ValidationError("职位不属于本村选举。")
+    plan.post_places.all().delete()
+    NominationPlace.objects.bulk_create(
+        NominationPlace(plan=plan, post_id=post, number=number) for post, number in places.items()
+    )
     record(
         "nomination.planned",
         target=plan,
         area_code=election.area_code,
         by=by,
         after={
-            "ways": [way for way, on in ways.items() if on],
-            "places": dict(places),
+            "ways": plan.ways,
+            "places": {titles[post]: number for post, number in places.items()},
             "preselects": plan.preselects,
             "joint_least": plan.joint_least,
-            "policy_seats": plan.policy_seats,
         }
         | ({"consented_on": plan.consented_on, "filed_on": plan.filed_on} if plan.consented_on else {}),
     )
     return plan
 
 
-def _keep_the_vote(plan: NominationPlan) -> None:
+def _keep_the_vote(plan: NominationPlan, places: Mapping[int, int]) -> None:
     """What a list or a vote already stands on does not change under it."""
     before = NominationPlan.objects.filter(pk=plan.pk).first()
-    if before is None or (before.preselects == plan.preselects and before.places == plan.places):
+    if before is None or (before.preselects == plan.preselects and before.places() == dict(places)):
         return
     if Preselection.objects.filter(election=plan.election_id).in_force().exists():
         raise ValidationError("已登记预选结果，候选人数和是否预选不能再改；须改的先作废预选结果。")
@@ -105,19 +117,23 @@ def set_policy_seats(
     people = {one.pk for one in those_who_stand(election)}
     if not {key for keys in marked.values() for key in keys} <= people:
         raise ValidationError("只能从人选或者候选人中确定。")
-    before = plan.policy_seats
-    plan.policy_seats = {
-        "wanted": {code: number for code, number in wanted.items() if number},
-        "marked": {code: sorted(keys) for code, keys in marked.items() if keys},
-    }
-    plan.full_clean()
-    plan.save(update_fields=["policy_seats", "updated_at"])
+    before = _policy_words(plan)
+    plan.policy_kinds.all().delete()
+    for code in dict.fromkeys([*wanted, *marked]):
+        meant = marked.get(code, ())
+        if wanted.get(code) or meant:
+            PolicySeat.objects.create(plan=plan, code=code, wanted=wanted.get(code, 0)).people.set(meant)
+    plan.save(update_fields=["updated_at"])
     record(
         "nomination.policy_seats",
         target=plan,
         area_code=election.area_code,
         by=by,
         before={"policy_seats": before},
-        after={"policy_seats": plan.policy_seats},
+        after={"policy_seats": _policy_words(plan)},
     )
     return plan
+
+
+def _policy_words(plan: NominationPlan) -> dict[str, Any]:
+    return {"wanted": wanted_of(plan), "marked": marked_of(plan)}

@@ -9,21 +9,24 @@ from django.db import transaction
 
 from candidates.models import (
     NominationSheet,
+    Nominee,
 )
 from candidates.nomination import queries, rules
 from candidates.nomination.actions.shared import begin, not_listed_yet, plan_of
-from candidates.nomination.rules import Reading
-from candidates.readings import reread, take_reading
+from election_office.accounts.access import require
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from villages.models import Election
+from villages.readings import acts
+from villages.readings.rules import Reading
 
 
 @transaction.atomic
 def add_sheet(*, election: Election, station: str, issued: int, by: User) -> NominationSheet:
     """A station at which ballots of nomination were handed out."""
     election = begin(election, by)
-    if not plan_of(election).by_ballot:
+    if not plan_of(election).has("ballot"):
         raise ValidationError("本村的提名安排没有采用选民投票提名。")
     not_listed_yet(election)
     sheet = NominationSheet(election=election, station=station.strip(), issued=issued)
@@ -39,25 +42,77 @@ def add_sheet(*, election: Election, station: str, issued: int, by: User) -> Nom
     return sheet
 
 
+def _locked(sheet: NominationSheet, by: User) -> tuple[NominationSheet, Election]:
+    election = begin(sheet.election, by)
+    not_listed_yet(election)
+    row = NominationSheet.objects.select_for_update().get(pk=sheet.pk)
+    row.election = election
+    return row, election
+
+
 @transaction.atomic
 def read_sheet(*, sheet: NominationSheet, reading: Reading, by: User) -> NominationSheet:
-    """One person types the whole paper; the second must be somebody else. Raises RuleRefused."""
-    election = begin(sheet.election, by)
-    not_listed_yet(election)
-    sheet = NominationSheet.objects.select_for_update().get(pk=sheet.pk)
-    take_reading(sheet, reading, by)
+    """The whole paper, typed by whoever has not read it yet: the first, second or third reading, whichever is
+    due. Raises RuleRefused."""
+    require(by, Permission.CANDIDATE_EDIT, sheet)
+    sheet, election = _locked(sheet, by)
     _check(reading, sheet, election)
-    return _save_reading(sheet, election, by)
+    acts.take_reading(sheet, reading, by)
+    return _save_reading(sheet, by)
 
 
 @transaction.atomic
-def reread_cells(*, sheet: NominationSheet, cells: Mapping[str, int], by: User) -> NominationSheet:
-    """One of the two who read the sheet reads the differing cells again."""
-    election = begin(sheet.election, by)
-    not_listed_yet(election)
-    sheet = NominationSheet.objects.select_for_update().get(pk=sheet.pk)
-    _check(reread(sheet, cells, by), sheet, election)
-    return _save_reading(sheet, election, by)
+def reread_cells(
+    *, sheet: NominationSheet, cells: Mapping[str, int], by: User, typed: int | None = None
+) -> NominationSheet:
+    """One of the two who read the sheet reads the differing cells again; ``typed``: the form's draft."""
+    require(by, Permission.CANDIDATE_EDIT, sheet)
+    sheet, election = _locked(sheet, by)
+    _check(acts.reread(sheet, cells, by, typed), sheet, election)
+    return _save_reading(sheet, by)
+
+
+@transaction.atomic
+def settle_sheet(
+    *, sheet: NominationSheet, number: int, names: str, reason: str, by: User
+) -> NominationSheet:
+    """The committee chooses one of three readings, by name and with its reason. Raises RuleRefused."""
+    require(by, Permission.COUNT_DECIDE, sheet)
+    sheet, _ = _locked(sheet, by)
+    acts.settle(sheet, number=number, names=names, reason=reason, by=by)
+    sheet.full_clean()
+    sheet.save()
+    record(
+        "nomination.sheet_settled",
+        target=sheet,
+        area_code=sheet.area_code,
+        by=by,
+        after={"entry": number, "settled_by": sheet.settled_by},
+        reason=sheet.settled_reason,
+    )
+    return sheet
+
+
+@transaction.atomic
+def reset_sheet(*, sheet: NominationSheet, reason: str, by: User) -> NominationSheet:
+    """Start a paper anew: what was typed is put aside with the reason. Not once its votes named somebody."""
+    require(by, Permission.COUNT_DECIDE, sheet)
+    sheet, election = _locked(sheet, by)
+    if Nominee.objects.filter(election=election, source=Nominee.Source.BALLOT).exists():
+        raise ValidationError("已有人按提名票认定为被提名人，计票单不能重新开始。")
+    before = sheet.state
+    acts.reset(sheet, reason=reason, by=by)
+    sheet.full_clean()
+    sheet.save()
+    record(
+        "nomination.sheet_reset",
+        target=sheet,
+        area_code=sheet.area_code,
+        by=by,
+        before={"state": before},
+        reason=reason.strip(),
+    )
+    return sheet
 
 
 def _check(reading: Reading, sheet: NominationSheet, election: Election) -> None:
@@ -65,14 +120,14 @@ def _check(reading: Reading, sheet: NominationSheet, election: Election) -> None
     rules.check_reading(reading, sheet.issued, posts, election.rulebook).require()
 
 
-def _save_reading(sheet: NominationSheet, election: Election, by: User) -> NominationSheet:
+def _save_reading(sheet: NominationSheet, by: User) -> NominationSheet:
     sheet.full_clean()
     sheet.save()
     record(
         "nomination.sheet_read",
         target=sheet,
-        area_code=election.area_code,
+        area_code=sheet.area_code,
         by=by,
-        after={"station": sheet.station, "agreed": sheet.agreed},
+        after={"station": sheet.station, "state": sheet.state},
     )
     return sheet

@@ -1,0 +1,150 @@
+"""The rows of a counting paper. Each vote has its own three tables: the paper, its readings, their lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from election_office.core.models import TimestampedModel
+from villages.readings.rules import Reading
+
+
+def _reader(label: str) -> Any:
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=label,
+    )
+
+
+class ReadSheet(TimestampedModel):
+    """A counting paper. ``counts``: which reading the result is made from, once it is agreed. ``settled_by``:
+    the members of the committee who chose it, where three readings differed."""
+
+    class State(models.TextChoices):
+        OPEN = "open", "待录入"
+        FIRST = "first", "待第二人录入"
+        DIFFERS = "differs", "两次录入不一致"
+        THIRD = "third", "待第三人计票"
+        SPLIT = "split", "三次都不一致"
+        AGREED = "agreed", "录入一致"
+
+    state = models.CharField("录入", max_length=8, choices=State, default=State.OPEN, editable=False)
+    first_by = _reader("第一次录入人")
+    second_by = _reader("第二次录入人")
+    third_by = _reader("第三次录入人")
+    counts = models.PositiveSmallIntegerField("采用第几次录入", default=1, editable=False)
+    settled_by = models.CharField("认定人", max_length=120, blank=True, editable=False)
+    settled_reason = models.CharField("认定理由", max_length=300, blank=True, editable=False)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(first_by=F("second_by"))
+                & ~Q(third_by=F("first_by"))
+                & ~Q(third_by=F("second_by")),
+                name="%(app_label)s_%(class)s_read_by_different_people",
+                violation_error_message="几次录入须由不同的人进行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    state="open", first_by__isnull=True, second_by__isnull=True, third_by__isnull=True
+                )
+                | Q(state="first", first_by__isnull=False, second_by__isnull=True, third_by__isnull=True)
+                | Q(
+                    state__in=["differs", "third"],
+                    first_by__isnull=False,
+                    second_by__isnull=False,
+                    third_by__isnull=True,
+                )
+                | Q(state="split", first_by__isnull=False, second_by__isnull=False, third_by__isnull=False)
+                | Q(state="agreed", first_by__isnull=False, second_by__isnull=False),
+                name="%(app_label)s_%(class)s_state_names_its_readers",
+                violation_error_message="计票单的状态与录入人不符。",
+            ),
+            models.CheckConstraint(
+                condition=Q(counts=1) | Q(counts__in=[2, 3], state="agreed"),
+                name="%(app_label)s_%(class)s_counts_a_reading",
+                violation_error_message="只能采用已有的一次录入。",
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by="", settled_reason="")
+                | (Q(state="agreed", third_by__isnull=False) & ~Q(settled_by="") & ~Q(settled_reason="")),
+                name="%(app_label)s_%(class)s_settled_by_name_and_reason",
+                violation_error_message="认定采用哪一次录入，须写明认定人和理由。",
+            ),
+        ]
+
+    @property
+    def agreed(self) -> bool:
+        return self.state == self.State.AGREED
+
+    @property
+    def typists(self) -> tuple[int | None, int | None, int | None]:
+        pks: list[int | None] = [getattr(self, f"{which}_by_id") for which in ("first", "second", "third")]
+        return pks[0], pks[1], pks[2]
+
+
+class SheetReading(TimestampedModel):
+    """One person's reading of a paper; the table of a vote adds ``sheet`` and its lines.
+
+    ``typed``: how often this reading was typed, so that a form opened before is noticed. ``recheck``: the
+    differing cells are asked of this person again. Put aside when a paper is started anew, never deleted."""
+
+    number = models.PositiveSmallIntegerField("第几次录入")
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
+    )
+    typed = models.PositiveSmallIntegerField("录入稿次", default=1)
+    recovered = models.PositiveIntegerField("收回票")
+    void = models.PositiveIntegerField("无效票")
+    blank = models.PositiveIntegerField("弃权票")
+    recheck = models.BooleanField("待重录", default=False)
+    withdrawn_at = models.DateTimeField("作废时间", null=True, blank=True)
+    withdrawn_by = _reader("作废人")
+    withdrawn_reason = models.CharField("作废理由", max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sheet", "number"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="%(app_label)s_%(class)s_once_per_number",
+                violation_error_message="这次录入已经存在。",
+            ),
+            models.CheckConstraint(
+                condition=Q(number__in=[1, 2, 3]),
+                name="%(app_label)s_%(class)s_first_to_third",
+                violation_error_message="录入只有第一次、第二次和第三次。",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="%(app_label)s_%(class)s_withdrawn_with_reason",
+                violation_error_message="作废录入须同时记录时间、作废人和理由。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}次录入"
+
+    def votes(self) -> dict[str, dict[str, int]]:
+        """Column key → name → votes, from the lines of this reading."""
+        raise NotImplementedError
+
+    def write(self, reading: Reading) -> None:
+        """Put the lines of ``reading`` in place of those there were."""
+        raise NotImplementedError
+
+    def reading(self) -> Reading:
+        return Reading(self.recovered, self.void, self.blank, self.votes())
