@@ -40,6 +40,15 @@ def require_in(user: User, permission: Permission, area_code: str) -> None:
         raise PermissionDenied("您没有在此地办理此事项的权限。")
 
 
+def require_held(user: User, permission: Permission) -> list[str]:
+    """``require`` for an act that lies in several places, or in one its rule must judge: the divisions
+    under which the permission is held. Raises PermissionDenied when there is none."""
+    areas = user.areas(permission) if user.is_active else []
+    if not areas:
+        raise PermissionDenied("您没有办理此事项的权限。")
+    return areas
+
+
 def within(rows: Rows, user: User, permission: Permission, path: str) -> Rows:
     """The fence of every page: only the rows in the divisions this user serves."""
     fence = Q(pk__in=[])

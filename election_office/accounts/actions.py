@@ -6,11 +6,11 @@ import secrets
 
 from axes.utils import reset as unlock
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require_in
+from election_office.accounts.access import require_held, require_in
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.accounts.queries import home_area
@@ -79,9 +79,7 @@ def _appoint(user: User, *, role: str, area_code: str, unit: str) -> Assignment:
 
 def _in_reach(user: User, by: User) -> User:
     """The person's row, locked, when `by` may change this account."""
-    managed = by.areas(Permission.STAFF_MANAGE)
-    if not managed or not by.is_active:
-        raise PermissionDenied("您没有管理人员账号的权限。")
+    managed = require_held(by, Permission.STAFF_MANAGE)
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
     posts = [held.area_code for held in locked.current_assignments] or [home_area(locked)]
     check_reach(managed=managed, posts=posts, manages_self=locked.pk == by.pk).require()

@@ -6,7 +6,8 @@ from django.utils import timezone
 
 from ballots.documents import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE
 from ballots.models import Box, Round
-from ballots.preparation import actions, stations
+from ballots.preparation import actions
+from ballots.preparation.actions import stations
 from election_office.accounts.models import User
 from villages.models import Election
 from voters.models import Registration

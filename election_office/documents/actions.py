@@ -392,6 +392,7 @@ def record_posting_round(
     document: Document, *, entries: Sequence[PostingEntry], posted_by: str, by: User
 ) -> list[Posting]:
     """Record one walk round several places, all of them or none. Raises ValidationError with every fault."""
+    require(by, Permission.DOCUMENT_POST, document)
     postings: list[Posting] = []
     faults: dict[str, list[str]] = {}
     for entry in entries:

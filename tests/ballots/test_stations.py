@@ -19,7 +19,8 @@ from ballots.documents import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WR
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.models import MobileVoter, Opening, PollWorker, Round
-from ballots.preparation import actions, notices, queries, stations
+from ballots.preparation import actions, notices, queries
+from ballots.preparation.actions import stations
 from ballots.preparation.rules.opening import ListFacts, check_opening
 from ballots.preparation.rules.staffing import MobileVoter as Listed
 from ballots.preparation.rules.staffing import Serving, Standing, StationFacts

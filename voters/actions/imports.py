@@ -25,6 +25,7 @@ from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election
 from voters import queries, rules
+from voters.actions.screening import screen_election
 from voters.actions.writer import Writer
 from voters.imports import office
 from voters.imports.bulk import Table
@@ -35,7 +36,6 @@ from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
 from voters.models import RollChange, RollFinding, RollImport
-from voters.screening.runs import screen_election
 
 T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"

@@ -363,3 +363,17 @@ def close_objections(*, election: Election, by: User) -> Step | None:
         after={"count": counted.total, "late": counted.late},
     )
     return step
+
+
+def result_posted(objection: Objection, day: dt.date | None, *, by: User) -> None:
+    """The decision hangs everywhere since ``day``, or (None) no longer does. A step of recording a posting,
+    which has asked who may."""
+    objection.posted_on = day
+    objection.state = Objection.State.POSTED if day else Objection.State.DECIDED
+    objection.keep("posted_on", "state")
+    record(
+        "objection.result_posted" if day else "objection.posting_voided",
+        target=objection,
+        by=by,
+        after={"number": objection.number, "posted_on": day},
+    )

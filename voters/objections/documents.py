@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from election_office.accounts.permissions import Permission
-from election_office.audit.actions import record
 from election_office.documents.kinds import DocumentKind, NumberRule, Place, register
 from election_office.documents.models import Document, Posting
 from election_office.documents.paper import Fields, Heading1, Paper, Para, Signatures
@@ -14,6 +12,7 @@ from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.documents import election_of, heading_facts
 from voters.models import Objection, RollVersion
+from voters.objections.actions import result_posted
 
 
 def decision_places(objection: Objection) -> list[Place]:
@@ -172,7 +171,7 @@ def _posted(posting: Posting) -> None:
     document = posting.document
     objection = Objection.objects.filter(document=document, state=Objection.State.DECIDED).first()
     if objection is not None and document.fully_posted_on is not None:
-        _tell(objection, document.fully_posted_on, posting)
+        result_posted(objection, document.fully_posted_on, by=posting.recorded_by)
 
 
 def _voided(posting: Posting) -> None:
@@ -180,21 +179,7 @@ def _voided(posting: Posting) -> None:
     document = posting.document
     objection = Objection.objects.filter(document=document, state=Objection.State.POSTED).first()
     if objection is not None and document.replaces_id is None:
-        _tell(objection, document.fully_posted_on, posting)
-
-
-def _tell(objection: Objection, day: dt.date | None, posting: Posting) -> None:
-    objection.posted_on = day
-    objection.state = Objection.State.POSTED if day else Objection.State.DECIDED
-    objection.full_clean()
-    objection.save(update_fields=["posted_on", "state", "updated_at"])
-    record(
-        "objection.result_posted" if day else "objection.posting_voided",
-        target=objection,
-        area_code=objection.area_code,
-        by=posting.recorded_by,
-        after={"number": objection.number, "posted_on": day},
-    )
+        result_posted(objection, document.fully_posted_on, by=posting.recorded_by)
 
 
 def _withdrawn(document: Document) -> None:

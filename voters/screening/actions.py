@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import can, can_in
+from election_office.accounts.access import can, can_in, require_held, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -22,7 +22,8 @@ from villages.models import Cycle, Person
 from voters.actions import cancel_registration, leave_off
 from voters.models import Registration, ScreeningCase
 from voters.screening import rules
-from voters.screening.runs import screen
+from voters.screening.find import Tell
+from voters.screening.runs import Screened, screen
 
 JOB = "voters.screening"
 MAX_AT_ONCE = 200
@@ -40,12 +41,24 @@ def ask_screening(*, cycle: Cycle, by: User) -> Job:
     )
 
 
+@transaction.atomic
+def screen_cycle(*, cycle: Cycle, by: User, tell: Tell | None = None) -> Screened:
+    """Compare every roll of the cycle. Run twice, the second run adds nothing."""
+    require_in(by, Permission.SUPERVISE, cycle.area_code)
+    elections = list(cycle.elections.select_related("village").order_by("pk"))
+    done = screen(elections, tell=tell)
+    after = {"found": done.found, "opened": done.opened, "gone": done.gone}
+    record("screening.run", target=cycle, by=by, after=after)
+    return done
+
+
 def may_settle(case: ScreeningCase, user: User) -> bool:
     """Whoever keeps the roll of one of the villages concerned."""
     return any(can_in(user, Permission.ROLL_EDIT, party.village.code) for party in case.parties.all())
 
 
 def _locked(case: ScreeningCase, by: User) -> ScreeningCase:
+    require_held(by, Permission.ROLL_EDIT)
     case = ScreeningCase.objects.select_for_update(of=("self",)).get(pk=case.pk)
     if not may_settle(case, by):
         raise PermissionDenied("您没有在此地办理此事项的权限。")
@@ -218,6 +231,7 @@ def settle_as_different(*, cases: Sequence[ScreeningCase], reason: str, by: User
 
     Raises ValidationError for more than 200, RuleRefused when one is settled or of another kind.
     """
+    require_held(by, Permission.ROLL_EDIT)
     if not cases:
         raise ValidationError("请至少选择一项。")
     if len(cases) > MAX_AT_ONCE:

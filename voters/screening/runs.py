@@ -1,6 +1,6 @@
 """Running the comparison: the work list is brought in line with what is on the rolls.
 
-Apart from ``actions`` because the import of a roll runs it, and settling a case strikes voters off.
+The acts that run it stand in ``voters.actions.screening`` (the import of a roll) and in ``actions`` here.
 """
 
 from __future__ import annotations
@@ -8,13 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require_in
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.audit.actions import record
 from villages.models import Cycle, Election
 from voters.models import ScreeningCase, ScreeningParty
 from voters.screening import rules
@@ -29,33 +24,6 @@ class Screened:
     found: int
     opened: int
     gone: int
-
-
-@transaction.atomic
-def screen_cycle(*, cycle: Cycle, by: User, tell: Tell | None = None) -> Screened:
-    """Compare every roll of the cycle. Run twice, the second run adds nothing."""
-    require_in(by, Permission.SUPERVISE, cycle.area_code)
-    elections = list(cycle.elections.select_related("village").order_by("pk"))
-    done = screen(elections, tell=tell)
-    _record_run(done, target=cycle, area_code=cycle.area_code, by=by)
-    return done
-
-
-@transaction.atomic
-def screen_election(election: Election, by: User | None = None) -> Screened:
-    """Compare one village's roll with all others: what an import calls when its people are written.
-
-    No permission is asked: the caller's act has asked its own. Traced when it changed the work list.
-    """
-    done = screen([election])
-    if done.opened or done.gone:
-        _record_run(done, target=election, area_code=election.area_code, by=by)
-    return done
-
-
-def _record_run(done: Screened, *, target: Cycle | Election, area_code: str, by: User | None) -> None:
-    after = {"found": done.found, "opened": done.opened, "gone": done.gone}
-    record("screening.run", target=target, area_code=area_code, by=by, after=after)
 
 
 def screen(

@@ -14,7 +14,7 @@ from voters.screening.actions import JOB
 
 
 def _run(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
-    from voters.screening.runs import screen_cycle
+    from voters.screening.actions import screen_cycle
 
     cycle = Cycle.objects.select_related("township").filter(pk=params["cycle"]).first()
     if cycle is None:

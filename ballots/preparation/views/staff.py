@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots.models import PollWorker, Round
-from ballots.preparation import actions, queries, stations
+from ballots.preparation import actions, queries
+from ballots.preparation.actions import stations
 from ballots.preparation.forms.staff import AssignForm, WorkerForm
 from ballots.preparation.notices import STAFF_NOTICE
 from ballots.preparation.rules.opening import BoxStaff, check_box_staff

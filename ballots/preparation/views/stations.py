@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import Box, MobileVoter, Round, Station
-from ballots.preparation import actions, queries, stations
+from ballots.preparation import actions, queries
+from ballots.preparation.actions import stations
 from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
 from ballots.preparation.notices import CHECKLIST, MOBILE_NOTICE
 from ballots.preparation.rules.opening import check_posted_list

@@ -14,8 +14,8 @@ from tests.factories import (
 )
 from villages.models import Cycle, Election
 from voters.models import Registration, ScreeningCase
-from voters.screening.actions import settle_case
-from voters.screening.runs import Screened, screen_cycle
+from voters.screening.actions import screen_cycle, settle_case
+from voters.screening.runs import Screened
 
 BORN = dt.date(1980, 6, 15)
 

@@ -14,8 +14,9 @@ from tests.factories import (
     TownshipFactory,
 )
 from tests.voters.screening.places import officer, run, the_case, village, voter
+from voters.actions.screening import screen_election
 from voters.models import ScreeningCase
-from voters.screening.runs import Screened, screen_election
+from voters.screening.runs import Screened
 
 pytestmark = pytest.mark.django_db
 
