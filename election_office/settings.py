@@ -178,6 +178,8 @@ WHITENOISE_USE_FINDERS = os.environ.get("OFFICE_PLAIN_STATIC") == "1"
 # Where the QR codes of papers lead; empty: they hold the verification code alone.
 OFFICE_ADDRESS = os.environ.get("OFFICE_ADDRESS", "")
 FONT_DIR = BASE_DIR / ".cache" / "fonts"
+# The Statistics Bureau's villages, cut by .ci/divisions.py; an office without them types its own.
+DIVISIONS_DIR = BASE_DIR / ".cache" / "divisions"
 
 # ------------------------------------------------------------------ background work
 

@@ -310,3 +310,65 @@ def check_overlay_source(paper_number: str, citation: Citation | None = None) ->
             ),
         )
     )
+
+
+# ------------------------------------------------------------------ places
+
+
+TWO_BOOKS = "民政部门和统计部门各编一套区划代码，约四分之一的乡镇两套不同；另一套请填在“另一套区划代码”里。"
+
+
+def check_village_code(code: str, other_code: str, township: str, main: str, other: str) -> Decision:
+    """A village's code begins with its township's, in the same book; ``main``, ``other``: the township's two."""
+    in_other_book = bool(other) and code.startswith(other) and not code.startswith(main)
+    return Decision(
+        (
+            Finding(
+                "code_of_other_book",
+                not in_other_book,
+                f"代码{code}属于{township}的另一套代码（{other}），本平台用的是{main}。{TWO_BOOKS}",
+            ),
+            Finding(
+                "code_elsewhere",
+                code.startswith(main) or in_other_book,
+                f"{township}的村，区划代码应以{main}开头，现为{code}，请核对。{TWO_BOOKS}",
+            ),
+            Finding(
+                "codes_equal",
+                not other_code or other_code != code,
+                "两套区划代码相同，只填一套即可。",
+            ),
+        )
+    )
+
+
+def check_merge(
+    *,
+    name: str,
+    into_itself: bool,
+    elsewhere: bool,
+    running: bool,
+    ended_on: date,
+    today: date,
+    ended: bool,
+) -> Decision:
+    """May a village be closed by merger or dissolution?"""
+    return Decision(
+        (
+            Finding("ended", not ended, f"{name}已经撤并，不能再次办理。"),
+            Finding("into_itself", not into_itself, f"{name}不能并入本村自己，请另选一个村。"),
+            Finding("elsewhere", not elsewhere, "只能并入本乡镇的村；跨乡镇撤并请先由县里调整区划。"),
+            Finding("running", not running, f"{name}有正在进行的选举，请先办结或者报县批准暂缓，再办理撤并。"),
+            Finding("future", ended_on <= today, f"撤并日期{cn_date(ended_on)}在今天之后，请填批准的日期。"),
+        )
+    )
+
+
+def check_remove_group(*, title: str, last: str, is_last: bool, people: int) -> Decision:
+    """An empty group may go, from the end: a gap in the numbers would rename the groups on paper."""
+    return Decision(
+        (
+            Finding("not_empty", people == 0, f"{title}登记有{people}人，请先把他们改到别的小组，再删除。"),
+            Finding("not_last", is_last, f"请从最后一组（{last}）开始删除，组号不能有空缺。"),
+        )
+    )

@@ -19,7 +19,18 @@ from villages.actions.people import (
     reveal_number,
     update_person,
 )
-from villages.actions.places import add_village, set_groups, update_village
+from villages.actions.places import (
+    add_township,
+    add_village,
+    correct_village_code,
+    merge_village,
+    remove_group,
+    rename_village,
+    set_groups,
+    update_county,
+    update_township,
+    update_village,
+)
 from villages.actions.steps import (
     close_step,
     document_issued,
@@ -37,9 +48,11 @@ from villages.actions.steps import (
 __all__ = [
     "add_kinship",
     "add_person",
+    "add_township",
     "add_village",
     "approve_cycle",
     "close_step",
+    "correct_village_code",
     "create_cycle",
     "decide_deferral",
     "document_issued",
@@ -48,12 +61,15 @@ __all__ = [
     "end_kinship",
     "end_overlay",
     "explain_step",
+    "merge_village",
     "move_election_day",
     "notice_posted",
     "notice_voided",
     "notice_withdrawn",
     "open_election_stage",
     "record_step",
+    "remove_group",
+    "rename_village",
     "reopen_step",
     "request_deferral",
     "require_stage",
@@ -63,8 +79,10 @@ __all__ = [
     "set_plan_steps",
     "set_polling",
     "set_posts",
+    "update_county",
     "update_cycle",
     "update_person",
+    "update_township",
     "update_village",
     "withdraw_record",
 ]

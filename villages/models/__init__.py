@@ -11,6 +11,7 @@ from villages.models.committee import (
     NominatedPerson,
 )
 from villages.models.elections import Cycle, Deferral, Election, PlanStep, Post, RuleOverlay
+from villages.models.last_term import LastTermMember
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
 from villages.models.steps import Step, StepRecord
@@ -30,6 +31,7 @@ __all__ = [
     "Group",
     "Holder",
     "Kinship",
+    "LastTermMember",
     "NominatedPerson",
     "Person",
     "PlanStep",

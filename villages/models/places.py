@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import Placed
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
+from villages import numbers
 
 
 class County(models.Model):
     code = models.CharField("区划代码", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")])
     name = models.CharField("县（市、区）", max_length=40)
+    office_name = models.CharField(
+        "县换届工作机构全称",
+        max_length=80,
+        blank=True,
+        help_text="例如“某某县村（社区）换届工作领导小组办公室”。",
+    )
 
     class Meta:
         verbose_name = "县"
@@ -27,6 +36,13 @@ class County(models.Model):
     @property
     def area_code(self) -> str:
         return self.code
+
+
+def full_body_name(name: str, kind: str) -> str:
+    """The usual full name for a place whose own is not known yet: 东山村 → 东山村村民委员会."""
+    if kind == "community":
+        return f"{name}居民委员会"
+    return f"{name}村民委员会"
 
 
 class TownshipQuerySet(models.QuerySet["Township"]):
@@ -49,6 +65,20 @@ class Township(models.Model):
         blank=True,
         help_text="落款用，例如“某某镇村民委员会换届选举指导组”；留空则按乡镇名称自动生成。",
     )
+    office_name = models.CharField(
+        "换届办全称",
+        max_length=80,
+        blank=True,
+        help_text="例如“某某镇村（社区）换届工作领导小组办公室”。",
+    )
+    phone = models.CharField("换届办电话", max_length=20, blank=True)
+    other_code = models.CharField(
+        "另一套区划代码",
+        max_length=9,
+        blank=True,
+        validators=[RegexValidator(r"^\d{9}$", "乡镇的区划代码是9位数字。")],
+        help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
+    )
 
     objects = TownshipQuerySet.as_manager()
 
@@ -69,7 +99,19 @@ class Township(models.Model):
         return self.guidance_group or f"{self.name}村民委员会换届选举指导组"
 
 
+class VillageQuerySet(PlacedQuerySet["Village"]):
+    def in_being(self) -> VillageQuerySet:
+        """Those not merged into another or dissolved."""
+        return self.filter(ended_on__isnull=True)
+
+
 class Village(Placed):
+    """A village or a community. ``body_name`` is the full legal name of its committee, as its seal has it."""
+
+    class Kind(models.TextChoices):
+        VILLAGE = "village", "村"
+        COMMUNITY = "community", "社区"
+
     place = "code"
 
     township = models.ForeignKey(Township, models.PROTECT, related_name="villages", verbose_name="乡镇")
@@ -79,10 +121,39 @@ class Village(Placed):
         unique=True,
         validators=[RegexValidator(r"^\d{12}$", "村的区划代码是12位数字。")],
     )
+    other_code = models.CharField(
+        "另一套区划代码",
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator(r"^\d{12}$", "村的区划代码是12位数字。")],
+        help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
+    )
+    kind = models.CharField("类别", max_length=10, choices=Kind, default=Kind.VILLAGE)
     name = models.CharField("村名", max_length=40, help_text="写全称，例如“东山村”。")
+    body_name = models.CharField(
+        "村（居）民委员会全称",
+        max_length=60,
+        blank=True,
+        help_text="与公章一致，例如“东山村村民委员会”；印在公告、证书上。",
+    )
+    leader = models.CharField("负责人", max_length=40, blank=True)
+    leader_phone_cipher = models.CharField("负责人电话（加密）", max_length=120, blank=True, editable=False)
     population = models.PositiveIntegerField("户籍人口", default=0)
     households = models.PositiveIntegerField("户数", default=0)
     notice_place = models.CharField("村公告栏地点", max_length=80, default="村民委员会公告栏")
+    ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
+    ended_reason = models.CharField("撤并依据", max_length=200, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_from",
+        verbose_name="并入",
+    )
+
+    objects: ClassVar = PlacedManager.from_queryset(VillageQuerySet)()
 
     class Meta:
         verbose_name = "村"
@@ -93,7 +164,13 @@ class Village(Placed):
                 fields=["township", "name"],
                 name="villages_village_one_per_name",
                 violation_error_message="本乡镇已有同名的村。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on__isnull=True, ended_reason="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(ended_reason="")),
+                name="villages_village_ended_on_and_reason_together",
+                violation_error_message="撤并日期和依据应一并填写。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -101,8 +178,13 @@ class Village(Placed):
 
     @property
     def committee_name(self) -> str:
-        """村名 as the seal writes it: the name and 村民委员会 without a doubled 村."""
-        return f"{self.name}民委员会" if self.name.endswith("村") else f"{self.name}村民委员会"
+        """The full legal name. Half of the country's villages write 东山村村民委员会, the other half
+        东山村民委员会: only the village knows, so what it entered is never shortened."""
+        return self.body_name or full_body_name(self.name, self.kind)
+
+    @property
+    def leader_phone(self) -> str:
+        return numbers.decrypt(self.leader_phone_cipher)
 
     def places(self) -> list[Place]:
         """Where a notice for the whole village must hang: the village board and every group's."""
@@ -120,6 +202,8 @@ class Group(models.Model):
     number = models.PositiveSmallIntegerField("组号")
     name = models.CharField("组名", max_length=40, blank=True, help_text="留空则按组号称“第一村民小组”。")
     notice_place = models.CharField("张贴地点", max_length=80, blank=True)
+    leader = models.CharField("组长", max_length=40, blank=True)
+    leader_phone_cipher = models.CharField("组长电话（加密）", max_length=120, blank=True, editable=False)
 
     class Meta:
         verbose_name = "村民小组"
@@ -135,6 +219,10 @@ class Group(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def leader_phone(self) -> str:
+        return numbers.decrypt(self.leader_phone_cipher)
 
     @property
     def title(self) -> str:
