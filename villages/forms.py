@@ -16,49 +16,6 @@ from villages.models import Cycle, Election, Group, Kinship, Person, Post, Villa
 from villages.models.people import Sex
 
 
-class VillageForm(OfficeForm):
-    rows = (("code", "name"), ("population", "households"))
-    code = forms.RegexField(
-        label="区划代码",
-        regex=r"^\d{12}$",
-        help_text="12位数字。",
-        error_messages={"invalid": "村的区划代码是12位数字。"},
-    )
-    name = forms.CharField(label="村名", max_length=40, help_text="写全称，例如“东山村”。")
-    population = forms.IntegerField(label="户籍人口", min_value=0, help_text="决定职数标准。")
-    households = forms.IntegerField(label="户数", min_value=0)
-    notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial="村民委员会公告栏")
-
-    def __init__(self, *args: Any, village: Village | None = None, **kwargs: Any) -> None:
-        if village is not None:
-            names = ("name", "population", "households", "notice_place")
-            kwargs["initial"] = {name: getattr(village, name) for name in names}
-        super().__init__(*args, **kwargs)
-        if village is not None:
-            del self.fields["code"]
-
-
-class GroupsForm(OfficeForm):
-    count = forms.IntegerField(
-        label="村民小组数", min_value=1, max_value=60, help_text="只增不减；已有人登记的小组不会删除。"
-    )
-
-    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"count": len(groups) or None}, **kwargs)
-        for group in groups:
-            self.fields[f"place_{group.number}"] = forms.CharField(
-                label=f"{group.title}张贴地点", max_length=80, required=False, initial=group.notice_place
-            )
-
-    @property
-    def places(self) -> dict[int, str]:
-        return {
-            int(name.removeprefix("place_")): value
-            for name, value in self.cleaned_data.items()
-            if name.startswith("place_")
-        }
-
-
 class PersonForm(OfficeForm):
     rows = (("name", "sex", "birth_date"), ("id_number", "phone"), ("group", "household"))
     name = NameField()

@@ -51,7 +51,7 @@ def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
     drafts = []
     rows = Group.objects.filter(village__township=cycle.township).values_list("village_id")
     group_counts = dict(rows.annotate(Count("pk")).order_by())
-    for village in cycle.township.villages.all():
+    for village in cycle.township.villages.in_being():
         layers = [*overlays[cycle.township.code], *overlays[village.code]]
         book = rulebook_for(village.code, cycle.default_day, [row.as_overlay() for row in layers])
         facts = rules.VillageInPlan(

@@ -2,7 +2,8 @@ from django.urls import path
 
 from villages.bodies.urls import urlpatterns as body_urls
 from villages.committee.urls import urlpatterns as committee_urls
-from villages.views import cycles, elections, notices, people, places, rulebook, steps
+from villages.views import cycles, elections, notices, people, place_changes, places, rulebook, steps
+from villages.workbook.urls import urlpatterns as workbook_urls
 
 app_name = "villages"
 urlpatterns = [
@@ -12,6 +13,13 @@ urlpatterns = [
     path("villages/<int:pk>/", places.village_detail, name="detail"),
     path("villages/<int:pk>/edit/", places.village_edit, name="edit"),
     path("villages/<int:pk>/groups/", places.village_groups, name="groups"),
+    path("villages/<int:pk>/name/", place_changes.village_rename, name="village_rename"),
+    path("villages/<int:pk>/code/", place_changes.village_code, name="village_code"),
+    path("villages/<int:pk>/merge/", place_changes.village_merge, name="village_merge"),
+    path("groups/<int:pk>/remove/", place_changes.group_remove, name="group_remove"),
+    path("townships/<int:pk>/edit/", place_changes.township_edit, name="township_edit"),
+    path("counties/<int:pk>/edit/", place_changes.county_edit, name="county_edit"),
+    path("counties/<int:pk>/townships/add/", place_changes.township_add, name="township_add"),
     path("villages/<int:pk>/people/", people.person_list, name="people"),
     path("villages/<int:pk>/people/add/", people.person_add, name="person_add"),
     path("people/<int:pk>/", people.person_detail, name="person"),
@@ -49,4 +57,5 @@ urlpatterns = [
     path("rules/overlays/<int:pk>/end/", rulebook.overlay_end, name="overlay_end"),
     *committee_urls,
     *body_urls,
+    *workbook_urls,
 ]

@@ -132,3 +132,9 @@ def public(name: str, *args: str, ok: Any = OK, post: Any = NO_METHOD) -> Line:
     """Open without a login."""
     everywhere = spread(EVERYBODY, (ok, post), None)
     return Line(name, args, everywhere, everywhere, anonymous=(OK, post))
+
+
+def county(name: str, *args: str) -> Line:
+    """Of the county: its supervisors alone."""
+    here = spread(SUPERVISOR, (OK, ACTED), (UNKNOWN, UNKNOWN))
+    return Line(name, args, here, spread(EVERYBODY, (UNKNOWN, UNKNOWN), None))

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from tests.permissions.lines import CLERKS, SUPERVISOR, TOWNSHIP, act, desk, office, page, page_with_form
+from tests.permissions.lines import (
+    CLERKS,
+    MANAGERS,
+    SUPERVISOR,
+    TOWNSHIP,
+    act,
+    button,
+    county,
+    desk,
+    office,
+    page,
+    page_with_form,
+)
 
 TABLE = [
     # places
@@ -12,6 +24,17 @@ TABLE = [
     page("villages:detail", "village"),
     act("villages:edit", "village", may=CLERKS),
     act("villages:groups", "village", may=CLERKS),
+    act("villages:village_rename", "village", may=TOWNSHIP),
+    act("villages:village_code", "village", may=TOWNSHIP),
+    act("villages:village_merge", "village", may=TOWNSHIP),
+    act("villages:group_remove", "group", may=CLERKS),
+    act("villages:township_edit", "township", may=TOWNSHIP, neighbours="township"),
+    county("villages:county_edit", "county"),
+    act("villages:workbook", "township", may=TOWNSHIP, neighbours="township"),
+    desk("villages:workbook_template", "township", may=TOWNSHIP, neighbours="township"),
+    button("villages:workbook_import", "township", may=TOWNSHIP, neighbours="township"),
+    act("villages:password_slips", "township", may=MANAGERS, neighbours="township"),
+    county("villages:township_add", "county"),
     # people of a village
     page("villages:people", "village"),
     act("villages:person_add", "village", may=CLERKS),

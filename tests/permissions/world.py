@@ -193,6 +193,8 @@ def build() -> World:
     rows = {
         "township": village.township,
         "village": village,
+        "county": village.township.county,
+        "group": village.groups.order_by("number").last(),
         "cycle": draft,
         "election": election,
         "deferral": Deferral.objects.create(election=election, reason="选情复杂", requested_by=officer),

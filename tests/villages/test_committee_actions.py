@@ -171,7 +171,7 @@ def test_the_list_is_signed_by_the_village_committee_and_closes_the_step_once_it
 
     document = documents.issue(queries.COMMITTEE_NOTICE, chosen.election, by=chosen.clerk)
 
-    assert document.issuer == "东山村民委员会"
+    assert document.issuer == "东山村村民委员会"
     assert chosen.election.steps.get(code="committee").done_on is None
     post_everywhere(document, chosen.clerk)
     assert chosen.election.steps.get(code="committee").done_on == chosen.today

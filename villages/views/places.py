@@ -6,12 +6,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import can, require
+from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages import actions
-from villages.forms import GroupsForm, VillageForm
-from villages.models import Election, Township, Village
+from villages.place_forms import GroupsForm, VillageForm
+from villages.models import County, Election, Township, Village
 
 
 @require_safe
@@ -21,12 +21,15 @@ def village_list(request: StaffRequest) -> HttpResponse:
     )
     villages = (
         Village.objects.visible_to(request.user)
+        .in_being()
         .select_related("township")
         .annotate(group_count=Count("groups"))
         .prefetch_related(newest)
     )
     townships = Township.objects.visible_to(request.user).select_related("county")
-    return render(request, "villages/list.html", {"villages": villages, "townships": townships})
+    counties = within(County.objects.all(), request.user, Permission.STAFF_MANAGE, "code")
+    context = {"villages": villages, "townships": townships, "counties": counties}
+    return render(request, "villages/list.html", context)
 
 
 @require_safe
@@ -50,7 +53,7 @@ def township_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def village_add(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CYCLE_PLAN, township)
-    form = VillageForm(request.POST or None)
+    form = VillageForm(request.POST or None, township=township)
     if form.is_valid():
         with form.showing_refusals():
             village = actions.add_village(township=township, by=request.user, **form.cleaned_data)
@@ -66,7 +69,12 @@ def village_detail(request: StaffRequest, pk: int) -> HttpResponse:
     )
     groups = village.groups.annotate(people_count=Count("people"))
     elections = village.elections.with_places().prefetch_related("posts").order_by("-cycle__ordinal")
-    context = {"village": village, "groups": groups, "elections": elections}
+    context = {
+        "village": village,
+        "groups": groups,
+        "elections": elections,
+        "last_term": village.last_term.all(),
+    }
     return render(request, "villages/detail.html", context)
 
 
@@ -91,7 +99,12 @@ def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             actions.set_groups(
-                village=village, count=form.cleaned_data["count"], places=form.places, by=request.user
+                village=village,
+                count=form.cleaned_data["count"],
+                places=form.places,
+                names=form.names,
+                leaders=form.leaders,
+                by=request.user,
             )
             messages.success(request, "村民小组已保存。")
             return redirect("villages:detail", village.pk)
