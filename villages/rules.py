@@ -319,7 +319,7 @@ TWO_BOOKS = "民政部门和统计部门各编一套区划代码，约四分之�
 
 
 def check_village_code(code: str, other_code: str, township: str, main: str, other: str) -> Decision:
-    """A village's code begins with its township's, in the same book; ``main``, ``other``: the township's two."""
+    """A village's code begins with its township's, in the same book. ``main``, ``other``: the township's."""
     in_other_book = bool(other) and code.startswith(other) and not code.startswith(main)
     return Decision(
         (
@@ -358,7 +358,7 @@ def check_merge(
             Finding("ended", not ended, f"{name}已经撤并，不能再次办理。"),
             Finding("into_itself", not into_itself, f"{name}不能并入本村自己，请另选一个村。"),
             Finding("elsewhere", not elsewhere, "只能并入本乡镇的村；跨乡镇撤并请先由县里调整区划。"),
-            Finding("running", not running, f"{name}有正在进行的选举，请先办结或者报县批准暂缓，再办理撤并。"),
+            Finding("running", not running, f"{name}有正在进行的选举，请先办结，再办理撤并。"),
             Finding("future", ended_on <= today, f"撤并日期{cn_date(ended_on)}在今天之后，请填批准的日期。"),
         )
     )

@@ -1,4 +1,4 @@
-"""The whole township from one workbook: template, trial, import, comparison; and the slips of its accounts."""
+"""The whole township from one workbook: template, trial, import, comparison; the slips of its accounts."""
 
 from __future__ import annotations
 
@@ -266,9 +266,7 @@ def test_a_page_signed_for_another_township_imports_nothing(township, officer, c
     )
     token = re.search(r'name="tried" value="([^"]+)"', tried.content.decode())[1]
 
-    answer = client.post(
-        reverse("villages:workbook_import", args=[other.pk]), {"tried": token}, follow=True
-    )
+    answer = client.post(reverse("villages:workbook_import", args=[other.pk]), {"tried": token}, follow=True)
 
     assertContains(answer, "试读已经过期")
     assert not Village.objects.exists()

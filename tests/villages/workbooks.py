@@ -8,17 +8,18 @@ from openpyxl import Workbook
 
 from villages.workbook.columns import ACCOUNTS, GROUPS, LAST_TERM, SHEETS, VILLAGES
 
+STEMS = "甲乙丙丁戊己庚辛壬癸"
 ROLES = ("村选举委员会经办人", "计票录入员", "计票录入员", "监督员")
 
 
 def rows_for(town: str, villages: int, groups: int = 2) -> dict[str, list[list[object]]]:
     """So many villages, each with its groups, four accounts and a team of three."""
-    names = [f"演示{'甲乙丙丁戊己庚辛壬癸'[n // 10]}{'甲乙丙丁戊己庚辛壬癸'[n % 10]}村" for n in range(villages)]
+    names = [f"演示{STEMS[n // 10]}{STEMS[n % 10]}村" for n in range(villages)]
     made: dict[str, list[list[object]]] = {name: [] for name in SHEETS}
     for n, name in enumerate(names):
         code = f"{town}{201 + n}"
         made[VILLAGES].append(
-            [code, "村", name, f"{name}村民委员会", 900 + n, 250 + n, "村口公告栏", "演示主任", "13800000000", ""]
+            [code, "村", name, f"{name}村民委员会", 900 + n, 250 + n, "村口", "演示主任", "13800000000", ""]
         )
         for number in range(1, groups + 1):
             made[GROUPS].append([name, number, "上屋组" if number == 1 else "", "祠堂门口", "演示组长", ""])

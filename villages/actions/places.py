@@ -216,9 +216,7 @@ def merge_village(
     village.full_clean()
     village.save(update_fields=["ended_on", "ended_reason", "merged_into", "updated_at"])
     after = {"ended_on": cn_date(ended_on), "merged_into": into.name if into else ""}
-    record(
-        "village.merged", target=village, area_code=village.code, by=by, after=after, reason=reason
-    )
+    record("village.merged", target=village, area_code=village.code, by=by, after=after, reason=reason)
     return village
 
 

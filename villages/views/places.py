@@ -10,8 +10,8 @@ from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages import actions
-from villages.place_forms import GroupsForm, VillageForm
 from villages.models import County, Election, Township, Village
+from villages.place_forms import GroupsForm, VillageForm
 
 
 @require_safe

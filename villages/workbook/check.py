@@ -194,9 +194,7 @@ class Checker:
             self.fault(row, f"区划代码{code}已经登记给别的村或者已撤并的村，请核对。")
         namesake = self.known_names.get(row["name"])
         if namesake is not None and namesake.code != code and code not in self.known:
-            self.fault(
-                row, f"{row['name']}已登记为{namesake.code}；更正代码请在该村页面办理，并写明理由。"
-            )
+            self.fault(row, f"{row['name']}已登记为{namesake.code}；更正代码请在该村页面办理，并写明理由。")
 
     def _village(self, row: Row) -> None:
         kind = row["kind"] or Village.Kind.VILLAGE
@@ -360,9 +358,9 @@ class Checker:
     def _last_term(self) -> None:
         known = {
             (one.village.code, one.body, one.name, one.birth_year, one.birth_month): one
-            for one in LastTermMember.objects.filter(
-                village__in=list(self.known.values())
-            ).select_related("village")
+            for one in LastTermMember.objects.filter(village__in=list(self.known.values())).select_related(
+                "village"
+            )
         }
         seen: dict[tuple[str, str, str, int, int], int] = {}
         for row in self.contents.rows[LAST_TERM]:

@@ -1,4 +1,4 @@
-"""What an officer sends: the file, the file once more after its trial, and the accounts to print slips for."""
+"""What an officer sends: the file, the file again after its trial, the accounts to print slips for."""
 
 from __future__ import annotations
 

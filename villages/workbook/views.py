@@ -28,9 +28,7 @@ FAULTS_SHOWN = 200
 
 
 def _township(request: StaffRequest, pk: int, permission: Permission = Permission.CYCLE_PLAN) -> Township:
-    township = get_object_or_404(
-        Township.objects.visible_to(request.user).select_related("county"), pk=pk
-    )
+    township = get_object_or_404(Township.objects.visible_to(request.user).select_related("county"), pk=pk)
     require(request.user, permission, township)
     return township
 
@@ -73,9 +71,7 @@ def workbook_import(request: StaffRequest, pk: int) -> HttpResponse:
     form = TriedForm(request.POST, township=township)
     if form.is_valid():
         with form.showing_refusals():
-            plan = import_workbook(
-                township=township, content=form.cleaned_data["tried"], by=request.user
-            )
+            plan = import_workbook(township=township, content=form.cleaned_data["tried"], by=request.user)
             counts = plan.counts()
             told = "、".join(f"{name}{new + changed}行" for name, new, changed, _ in counts if new + changed)
             messages.success(request, f"已导入：{told}。")

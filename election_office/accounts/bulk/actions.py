@@ -84,7 +84,7 @@ def hand_out_passwords(*, people: Collection[int], by: User) -> list[tuple[User,
         row.must_change_password = True
         row.save(update_fields=["password", "must_change_password"])
         unlock(username=row.username)
-        after = {"name": row.name}
-        record("staff.password_reset", target=row, area_code=homes[row.pk], by=by, after=after, reason="密码条")
+        home, after = homes[row.pk], {"name": row.name}
+        record("staff.password_reset", target=row, area_code=home, by=by, after=after, reason="密码条")
         answers.append((row, password))
     return answers

@@ -14,6 +14,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("villages", "0005_full_names_and_last_term")]
+    dependencies = [("villages", "0007_full_names_and_last_term")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]
