@@ -6,115 +6,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0006_names_in_one_spelling'),
+        ("villages", "0006_names_in_one_spelling"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LastTermMember',
+            name="LastTermMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('body', models.CharField(choices=[('committee', '村（居）民委员会'), ('branch', '村党组织')], max_length=10, verbose_name='班子')),
-                ('post', models.CharField(max_length=20, verbose_name='职务')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2100)], verbose_name='出生年')),
-                ('birth_month', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(12)], verbose_name='出生月')),
-                ('education', models.CharField(choices=[('primary', '小学及以下'), ('junior', '初中'), ('senior', '高中（中专）'), ('college', '大专'), ('bachelor', '本科及以上')], max_length=10, verbose_name='学历')),
-                ('party_member', models.BooleanField(default=False, verbose_name='中共党员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[("committee", "村（居）民委员会"), ("branch", "村党组织")],
+                        max_length=10,
+                        verbose_name="班子",
+                    ),
+                ),
+                ("post", models.CharField(max_length=20, verbose_name="职务")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女")], max_length=6, verbose_name="性别"
+                    ),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="出生年",
+                    ),
+                ),
+                (
+                    "birth_month",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="出生月",
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        choices=[
+                            ("primary", "小学及以下"),
+                            ("junior", "初中"),
+                            ("senior", "高中（中专）"),
+                            ("college", "大专"),
+                            ("bachelor", "本科及以上"),
+                        ],
+                        max_length=10,
+                        verbose_name="学历",
+                    ),
+                ),
+                ("party_member", models.BooleanField(default=False, verbose_name="中共党员")),
             ],
             options={
-                'verbose_name': '上届班子成员',
-                'verbose_name_plural': '上届班子成员',
-                'ordering': ['village', 'body', 'pk'],
+                "verbose_name": "上届班子成员",
+                "verbose_name_plural": "上届班子成员",
+                "ordering": ["village", "body", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='county',
-            name='office_name',
-            field=models.CharField(blank=True, help_text='例如“某某县村（社区）换届工作领导小组办公室”。', max_length=80, verbose_name='县换届工作机构全称'),
+            model_name="county",
+            name="office_name",
+            field=models.CharField(
+                blank=True,
+                help_text="例如“某某县村（社区）换届工作领导小组办公室”。",
+                max_length=80,
+                verbose_name="县换届工作机构全称",
+            ),
         ),
         migrations.AddField(
-            model_name='group',
-            name='leader',
-            field=models.CharField(blank=True, max_length=40, verbose_name='组长'),
+            model_name="group",
+            name="leader",
+            field=models.CharField(blank=True, max_length=40, verbose_name="组长"),
         ),
         migrations.AddField(
-            model_name='group',
-            name='leader_phone_cipher',
-            field=models.CharField(blank=True, editable=False, max_length=120, verbose_name='组长电话（加密）'),
+            model_name="group",
+            name="leader_phone_cipher",
+            field=models.CharField(
+                blank=True, editable=False, max_length=120, verbose_name="组长电话（加密）"
+            ),
         ),
         migrations.AddField(
-            model_name='township',
-            name='office_name',
-            field=models.CharField(blank=True, help_text='例如“某某镇村（社区）换届工作领导小组办公室”。', max_length=80, verbose_name='换届办全称'),
+            model_name="township",
+            name="office_name",
+            field=models.CharField(
+                blank=True,
+                help_text="例如“某某镇村（社区）换届工作领导小组办公室”。",
+                max_length=80,
+                verbose_name="换届办全称",
+            ),
         ),
         migrations.AddField(
-            model_name='township',
-            name='other_code',
-            field=models.CharField(blank=True, help_text='民政部门和统计部门编的代码不同时，把另一套也填上。', max_length=9, validators=[django.core.validators.RegexValidator('^\\d{9}$', '乡镇的区划代码是9位数字。')], verbose_name='另一套区划代码'),
+            model_name="township",
+            name="other_code",
+            field=models.CharField(
+                blank=True,
+                help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
+                max_length=9,
+                validators=[django.core.validators.RegexValidator("^\\d{9}$", "乡镇的区划代码是9位数字。")],
+                verbose_name="另一套区划代码",
+            ),
         ),
         migrations.AddField(
-            model_name='township',
-            name='phone',
-            field=models.CharField(blank=True, max_length=20, verbose_name='换届办电话'),
+            model_name="township",
+            name="phone",
+            field=models.CharField(blank=True, max_length=20, verbose_name="换届办电话"),
         ),
         migrations.AddField(
-            model_name='village',
-            name='body_name',
-            field=models.CharField(blank=True, help_text='与公章一致，例如“东山村村民委员会”；印在公告、证书上。', max_length=60, verbose_name='村（居）民委员会全称'),
+            model_name="village",
+            name="body_name",
+            field=models.CharField(
+                blank=True,
+                help_text="与公章一致，例如“东山村村民委员会”；印在公告、证书上。",
+                max_length=60,
+                verbose_name="村（居）民委员会全称",
+            ),
         ),
         migrations.AddField(
-            model_name='village',
-            name='ended_on',
-            field=models.DateField(blank=True, editable=False, null=True, verbose_name='撤并日期'),
+            model_name="village",
+            name="ended_on",
+            field=models.DateField(blank=True, editable=False, null=True, verbose_name="撤并日期"),
         ),
         migrations.AddField(
-            model_name='village',
-            name='ended_reason',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤并依据'),
+            model_name="village",
+            name="ended_reason",
+            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤并依据"),
         ),
         migrations.AddField(
-            model_name='village',
-            name='kind',
-            field=models.CharField(choices=[('village', '村'), ('community', '社区')], default='village', max_length=10, verbose_name='类别'),
+            model_name="village",
+            name="kind",
+            field=models.CharField(
+                choices=[("village", "村"), ("community", "社区")],
+                default="village",
+                max_length=10,
+                verbose_name="类别",
+            ),
         ),
         migrations.AddField(
-            model_name='village',
-            name='leader',
-            field=models.CharField(blank=True, max_length=40, verbose_name='负责人'),
+            model_name="village",
+            name="leader",
+            field=models.CharField(blank=True, max_length=40, verbose_name="负责人"),
         ),
         migrations.AddField(
-            model_name='village',
-            name='leader_phone_cipher',
-            field=models.CharField(blank=True, editable=False, max_length=120, verbose_name='负责人电话（加密）'),
+            model_name="village",
+            name="leader_phone_cipher",
+            field=models.CharField(
+                blank=True, editable=False, max_length=120, verbose_name="负责人电话（加密）"
+            ),
         ),
         migrations.AddField(
-            model_name='village',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged_from', to='villages.village', verbose_name='并入'),
+            model_name="village",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="merged_from",
+                to="villages.village",
+                verbose_name="并入",
+            ),
         ),
         migrations.AddField(
-            model_name='village',
-            name='other_code',
-            field=models.CharField(blank=True, help_text='民政部门和统计部门编的代码不同时，把另一套也填上。', max_length=12, validators=[django.core.validators.RegexValidator('^\\d{12}$', '村的区划代码是12位数字。')], verbose_name='另一套区划代码'),
+            model_name="village",
+            name="other_code",
+            field=models.CharField(
+                blank=True,
+                help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
+                max_length=12,
+                validators=[django.core.validators.RegexValidator("^\\d{12}$", "村的区划代码是12位数字。")],
+                verbose_name="另一套区划代码",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='village',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_reason', '')), models.Q(('ended_on__isnull', False), models.Q(('ended_reason', ''), _negated=True)), _connector='OR'), name='villages_village_ended_on_and_reason_together', violation_error_message='撤并日期和依据应一并填写。'),
+            model_name="village",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_on__isnull", True), ("ended_reason", "")),
+                    models.Q(("ended_on__isnull", False), models.Q(("ended_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="villages_village_ended_on_and_reason_together",
+                violation_error_message="撤并日期和依据应一并填写。",
+            ),
         ),
         migrations.AddField(
-            model_name='lasttermmember',
-            name='village',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='last_term', to='villages.village', verbose_name='村'),
+            model_name="lasttermmember",
+            name="village",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="last_term",
+                to="villages.village",
+                verbose_name="村",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lasttermmember',
-            constraint=models.UniqueConstraint(fields=('village', 'body', 'name', 'birth_year', 'birth_month'), name='villages_last_term_once_a_body', violation_error_message='此人已登记在这个班子里。'),
+            model_name="lasttermmember",
+            constraint=models.UniqueConstraint(
+                fields=("village", "body", "name", "birth_year", "birth_month"),
+                name="villages_last_term_once_a_body",
+                violation_error_message="此人已登记在这个班子里。",
+            ),
         ),
     ]
