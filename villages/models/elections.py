@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.urls import reverse
 from django.utils import timezone
 
 from election_office.accounts.models import User
@@ -185,6 +186,9 @@ class Election(Placed):
 
     def __str__(self) -> str:
         return f"{self.village.name}{self.cycle.title}{self.words.election}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("villages:election_detail", args=[self.pk])
 
     @property
     def words(self) -> Words:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.urls import reverse
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -89,6 +90,9 @@ class Township(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("villages:township_detail", args=[self.pk])
 
     @property
     def area_code(self) -> str:
@@ -175,6 +179,9 @@ class Village(Placed):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("villages:detail", args=[self.pk])
 
     @property
     def committee_name(self) -> str:

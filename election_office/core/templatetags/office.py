@@ -17,11 +17,12 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from election_office.core import idnumbers
+from election_office.core import frame, idnumbers
 from election_office.core.forms import refusal_sentence
 from election_office.core.icons import icon as draw
 from election_office.law import dates
 from election_office.law.decision import Finding
+from election_office.law.words import GENERAL
 
 register = template.Library()
 
@@ -244,6 +245,47 @@ def query_fields(context: Context, *but: str) -> list[tuple[str, str]]:
     return [(name, value) for name, values in request.GET.lists() if name not in but for value in values]
 
 
+class Place(NamedTuple):
+    """A registered link as a template draws it."""
+
+    text: str
+    url: str
+    icon: str
+    primary: bool
+    current: bool
+
+
+def _words(context: Context) -> Any:
+    """The words of the election on the page, else of the place the reader works in."""
+    election = context.get("election")
+    return election.words if election else context.get("local_words", GENERAL)
+
+
+def _allowed(context: Context, place: str) -> list[frame.Link]:
+    held = context.get("perms_held") or ()
+    return [link for link in frame.links_at(place) if not link.any_of or set(link.any_of) & set(held)]
+
+
+@register.simple_tag(takes_context=True)
+def links_at(context: Context, place: str, pk: int | None = None) -> list[Place]:
+    """What the apps registered at a place of core/frame.py, without pages that do not exist or that the
+    reader has no permission for."""
+    request = _request(context)
+    here = request.path if request else ""
+    words = _words(context)
+    return [
+        Place(
+            text=link.text(words),
+            url=url,
+            icon=link.icon,
+            primary=link.primary,
+            current=here == url or (url != "/" and here.startswith(url)),
+        )
+        for link in _allowed(context, place)
+        if (url := link.address(pk))
+    ]
+
+
 class Crumb(NamedTuple):
     """One step of a trail; ``url`` is empty for a place without a page of its own."""
 
@@ -255,19 +297,26 @@ class Crumb(NamedTuple):
 def trail(row: Model, page: str, *steps: str) -> list[Crumb]:
     """From the widest place down to ``row``, along foreign keys that are already loaded.
 
-    ``page`` is the row's own page name, ``steps`` alternate between a foreign key and the page name
+    ``page`` is the name of the row's page, "own" the one that its model says, "" none; ``steps`` alternate
+    between a foreign key and the page name
     of what it leads to. A relation that would cost a query ends the walk: the trail gets shorter,
     the page never slower.
     """
-    crumbs = [Crumb(str(row), url_or_none(page, row.pk) if page else "")]
+    crumbs = [Crumb(str(row), _page_of(row, page))]
     place = row
     for name, its_page in zip(steps[::2], steps[1::2], strict=True):
         loaded = place._state.fields_cache.get(name)
         if loaded is None:
             break
         place = loaded
-        crumbs.insert(0, Crumb(str(place), url_or_none(its_page, place.pk) if its_page else ""))
+        crumbs.insert(0, Crumb(str(place), _page_of(place, its_page)))
     return crumbs
+
+
+def _page_of(row: Model, page: str) -> str:
+    if page == "own":
+        return str(row.get_absolute_url())  # type: ignore[attr-defined]
+    return url_or_none(page, row.pk) if page else ""
 
 
 class Tab(NamedTuple):
@@ -282,17 +331,34 @@ class Tab(NamedTuple):
 def tabs_for(context: Context, pk: int, *names_and_texts: str) -> list[Tab]:
     """Tabs over pages that take one id: "voters:roll", "选民名单", …; pages that do not exist are left out.
 
-    The tab whose address is the longest beginning of the present one is current; where none is, the one
-    that names the page: "voters:roll voters:registration" also stands for voters:registration_cancel.
+    "voters:roll voters:registration" also stands for voters:registration_cancel.
     """
-    request = _request(context)
-    here = request.path if request else ""
-    view = request.resolver_match.view_name if request and request.resolver_match else ""
     pairs = [
         (*name.partition(" "), text)
         for name, text in zip(names_and_texts[::2], names_and_texts[1::2], strict=True)
     ]
     known = [(text, url, more.split()) for name, _, more, text in pairs if (url := url_or_none(name, pk))]
+    return _tabs(context, known)
+
+
+@register.simple_tag(takes_context=True)
+def tabs_at(context: Context, place: str, pk: int) -> list[Tab]:
+    """The tabs that the apps registered at a place of core/frame.py."""
+    words = _words(context)
+    known = [
+        (link.text(words), url, list(link.also))
+        for link in _allowed(context, place)
+        if (url := link.address(pk))
+    ]
+    return _tabs(context, known)
+
+
+def _tabs(context: Context, known: Sequence[tuple[str, str, Sequence[str]]]) -> list[Tab]:
+    """The tab whose address is the longest beginning of the present one is current; where none is, the one
+    that names the beginning of the present page."""
+    request = _request(context)
+    here = request.path if request else ""
+    view = request.resolver_match.view_name if request and request.resolver_match else ""
     best = max((url for _, url, _ in known if here.startswith(url)), key=len, default="")
     # The election's own page begins every address of the election: it says nothing about which tab.
     root = best != here and any(url != best and url.startswith(best) for _, url, _ in known)

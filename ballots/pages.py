@@ -1,0 +1,21 @@
+"""Where the pages of this app are linked."""
+
+from election_office.core.frame import Link, register
+
+PREPARATION = ("preparation", "prepare", "station", "mobile", "staff", "worker", "opening", "notice")
+RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure", "after")
+
+
+def _pages(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"ballots:{name}" for name in names)
+
+
+register(
+    Link("main", "ballots:polling_days", "投票日", 30, icon="done", any_of=("village_view",)),
+    Link("election", "ballots:preparation", "投票准备", 60, also=_pages(PREPARATION)),
+    Link("election", "ballots:boxes", "选票与票箱", 70, also=("ballots:",)),
+    Link("election", "ballots:count", "计票", 80, also=("ballots:sheet",)),
+    Link("election", "ballots:result", "结果", 90, also=_pages(RESULT)),
+    Link("township", "ballots:marks", "选票颜色和印章名录", 10),
+    Link("village_committee", "ballots:term", "任期内变动", 10, primary=True),
+)

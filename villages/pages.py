@@ -1,0 +1,17 @@
+"""Where the pages of this app are linked."""
+
+from election_office.core.frame import Link, register
+
+register(
+    Link("main", "villages:list", "村庄", 40, icon="village", any_of=("village_view",)),
+    Link("main", "villages:cycle_list", "换届方案", 50, icon="plan", any_of=("village_view",)),
+    Link("main", "villages:rules", "规则", 120, icon="rules", any_of=("village_view",)),
+    Link(
+        "election",
+        "villages:election_detail",
+        "进程",
+        10,
+        also=("villages:step", "villages:body", "villages:holder"),
+    ),
+    Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),
+)
