@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import factory
 from django.utils import timezone
@@ -12,7 +13,19 @@ from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
 from election_office.core.idnumbers import check_digit
 from villages.actions.cycles import step_row
-from villages.models import County, Cycle, Election, Group, Person, Post, Step, Township, Village
+from villages.models import (
+    County,
+    Cycle,
+    Election,
+    Group,
+    LawText,
+    LawTextRow,
+    Person,
+    Post,
+    Step,
+    Township,
+    Village,
+)
 from villages.models.elections import Stage
 from villages.rules import plan_steps
 from voters.models import Registration
@@ -207,3 +220,17 @@ class CandidateFactory(factory.django.DjangoModelFactory):
     person = factory.SelfAttribute("registration.person")
     post = factory.LazyAttribute(lambda o: o.election.posts.get(kind=o.kind, reserved=""))
     entered_by = factory.SubFactory(UserFactory)
+
+
+def law_text(area_code: str, level: str = "province", **values: Any) -> LawText:
+    """A confirmed text of a province or a county that says exactly these values."""
+    text = LawText.objects.create(
+        level=level, area_code=area_code, title=f"演示{area_code}选举办法", passed_on=dt.date(2026, 1, 5),
+        valid_from=dt.date(2026, 1, 5), filename="全文.pdf", scan="演示.pdf", entered_by=UserFactory(),
+        state=LawText.State.CONFIRMED, decided_by=UserFactory(), decided_at=timezone.now(),
+    )  # fmt: skip
+    for key, value in values.items():
+        LawTextRow.objects.create(
+            text=text, key=key, value=value, article="第九条", sentence="演示文本写明。"
+        )
+    return text

@@ -7,27 +7,42 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, Q
 
 from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
-from villages.models import Cycle, Election, Group, Kinship, Person, Post, RuleOverlay, Step, Village
+from villages.models import (
+    Cycle,
+    Election,
+    FrozenRules,
+    Group,
+    Kinship,
+    LawText,
+    Person,
+    Post,
+    RuleOverlay,
+    Step,
+    Village,
+)
 from villages.models.elections import Stage
 
 
 def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:
-    """Election id → its rulebook, as ``Election.rulebook`` makes it. One statement beside the villages."""
+    """Election id → its rulebook, as ``Election.rulebook`` makes it. Three statements beside the villages."""
     elections = list(elections)
-    codes = {code for one in elections for code in (one.village.code, one.village.code[:9])}
+    codes = {code[:size] for one in elections for code in [one.village.code] for size in (6, 9, 12)}
     overlays: dict[str, list[Overlay]] = defaultdict(list)
     for row in RuleOverlay.objects.in_force().filter(area_code__in=codes).order_by("pk"):
         overlays[row.area_code].append(row.as_overlay())
     books = {}
+    texts = LawText.objects.covering(one.village.code for one in elections).as_layers()
+    kept = FrozenRules.objects.filter(election__in=[one.pk for one in elections])
+    frozen = {row.election_id: row for row in kept}
     for one in elections:
         code = one.village.code
-        layers = [*overlays[code[:9]], *overlays[code]]
-        books[one.pk] = rulebook_for(code, one.election_day, layers, kind=one.kind)
+        layers = [*overlays[code[:6]], *overlays[code[:9]], *overlays[code]]
+        books[one.pk] = one.rulebook_from(layers, texts, frozen.get(one.pk))
     return books
 
 
@@ -44,16 +59,18 @@ def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
     """Every village of the township with its seats and its rulebook. Three statements."""
     bands = [rules.SeatBand(**row) for row in cycle.seat_table]
     overlays: dict[str, list[RuleOverlay]] = defaultdict(list)
-    for row in (
-        RuleOverlay.objects.in_force().filter(area_code__startswith=cycle.township.code).order_by("pk")
-    ):
+    county, township = cycle.township.code[:6], cycle.township.code
+    here = Q(area_code=county) | Q(area_code__startswith=township)
+    for row in RuleOverlay.objects.in_force().filter(here).order_by("pk"):
         overlays[row.area_code].append(row)
     drafts = []
+    texts = LawText.objects.covering([county]).as_layers()
     rows = Group.objects.filter(village__township=cycle.township).values_list("village_id")
     group_counts = dict(rows.annotate(Count("pk")).order_by())
     for village in cycle.township.villages.in_being():
-        layers = [*overlays[cycle.township.code], *overlays[village.code]]
-        book = rulebook_for(village.code, cycle.default_day, [row.as_overlay() for row in layers])
+        layers = [*overlays[county], *overlays[township], *overlays[village.code]]
+        papers = [row.as_overlay() for row in layers]
+        book = rulebook_for(village.code, cycle.default_day, papers, texts=texts, strict=False)
         facts = rules.VillageInPlan(
             name=village.name,
             population=village.population,

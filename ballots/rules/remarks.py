@@ -207,15 +207,6 @@ def about_relatives(count: CountInput, rules: CountRules, contests: Sequence[Con
                         rules.cite("relative_resolution"),
                     )
                 )
-            if rules.province_relations is not None and kept.kind not in rules.province_relations:
-                findings.append(
-                    finding(
-                        "relatives_nationally",
-                        f"{kept.name}与{kept.keeper}是{TIES[kept.kind]}关系，在国家法律的近亲属范围内，"
-                        "不在本省规定的范围内，由乡镇选定适用的规定。",
-                        rules.cite("member_relation_set"),
-                    )
-                )
     findings += _about_pairs(count, rules, contests)
     known = {votes.name for entry in count.posts for votes in entry.votes}
     known |= {seat.name for seat in count.elected_before}
@@ -264,7 +255,7 @@ def _about_pairs(count: CountInput, rules: CountRules, contests: Sequence[Contes
                 yield finding(
                     "relatives_nationally",
                     f"{first}与{second}是{TIES[kind]}关系，不在所用规定的回避范围内，"
-                    "但在国家法律的近亲属范围内，由乡镇选定适用的规定。",
+                    "但在国家法律的近亲属范围内，应当按国家法律核实。",
                     rules.cite("member_relation_set"),
                 )
 

@@ -54,8 +54,6 @@ class CountRules:
     runoff_rule: str
     differential: Mapping[str, Mapping[str, int]]
     relations: frozenset[str]
-    province_relations: frozenset[str] | None
-    """The province's own circle where it differs from the one applied and the township has not chosen."""
     national_relations: frozenset[str]
     """The circle of the national law in force; empty where it asks for no avoidance."""
     relative_resolution: str
@@ -137,7 +135,6 @@ def rules_of(book: Rulebook, changed: tuple[str, ...] = ()) -> CountRules:
         book.value(key) for key in ("turnout_threshold", "win_threshold", "runoff_threshold")
     )
     resolution = book.value("relative_resolution")
-    circle = book.parameter("member_relation_set")
     avoids = book.value("member_avoidance") and resolution != "none"
     return CountRules(
         book=book,
@@ -161,15 +158,7 @@ def rules_of(book: Rulebook, changed: tuple[str, ...] = ()) -> CountRules:
         runoff_den=runoff["den"],
         runoff_rule=book.value("runoff_candidate_count"),
         differential=book.value("differential"),
-        relations=RELATION_SETS[circle.value] if avoids else frozenset(),
-        province_relations=next(
-            (
-                RELATION_SETS[other.value]
-                for other in circle.alternatives
-                if circle.needs_choice and other.layer == "province"
-            ),
-            None,
-        ),
+        relations=RELATION_SETS[book.value("member_relation_set")] if avoids else frozenset(),
         national_relations=_national_relations(max(book.election_day, OLDEST_TEXT)),
         relative_resolution=resolution,
         has_statutory_bars=bool(book.value("statutory_bars")),

@@ -30,6 +30,23 @@ BRANCH: Final = "branch"
 TITLES: Final = {BRANCH: "委员"}
 
 
+def check_congress(members: int | None, scattered: bool, book: Rulebook) -> Decision:
+    """May the branch elect by a congress of delegates? 500 members are enough, and so is a branch whose
+    organisations lie apart; both need the consent of the party organisation above. ``members`` None asks
+    what the rule says."""
+    start = book.value("party_congress_from")
+    return Decision(
+        (
+            Finding(
+                "congress_not_open",
+                members is None or scattered or members >= start,
+                f"党员人数在{start}名以上或者所辖党组织驻地分散的，经上级党组织批准，可以召开党员代表大会进行选举。",
+                book.cite("party_congress_from"),
+            ),
+        )
+    )
+
+
 def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook, *, reason: str = "") -> Decision:
     """How many are recommended and put to the vote. From six seats up the plan's one more is under the
     share the election rules ask: under the share is refused, and another number than the plan's is

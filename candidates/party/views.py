@@ -13,6 +13,7 @@ from candidates.models import PartyCount, PartyExemption, PartyNominee, PartyRep
 from candidates.nomination.forms import ReviewsForm
 from candidates.party import actions, forms, queries
 from candidates.party.documents import WORKING
+from candidates.party.rules import check_congress
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -124,10 +125,10 @@ def meeting_add(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"已登记，应到会{count.due}人。请由两人先后录入计票单。")
             return redirect("candidates:party", election.pk)
     exempt = queries.exemptions_in_force(election)
-    over = election.rulebook.value("party_congress_over")
+    [congress] = check_congress(None, False, election.rulebook).findings
     note = (
         f"不计入应到会的党员{exempt}人，应到会人数由有选举权的党员减去他们得出。"
-        f"党员超过{over}人或者居住分散的，经批准可以召开党员代表大会，这里填代表人数。"
+        f"{congress.message}召开代表大会的，这里填代表人数。{election.rulebook.cite('party_congress_from').basis}"
     )
     return page(request, election, form, "党员大会投票", note=note)
 

@@ -14,9 +14,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from election_office.law.dates import cn_date, latest_day, window_end
+from election_office.law.dates import cn_date, latest_day, months_after, window_end
 from election_office.law.decision import Citation, Severity
-from election_office.law.rulebooks import LOCAL_LAYERS, Parameter, Rulebook
+from election_office.law.overlays import LOCAL_LAYERS
+from election_office.law.parameters import Parameter
+from election_office.law.rulebooks import NO_LIMIT, Rulebook
 from election_office.law.statutes import statute
 
 Kind = Literal["hard", "province", "guide", "plan", "derived"]
@@ -159,6 +161,8 @@ def _deadline(
     limit = None
     if "limit_days" in count:
         limit = days["E"] + timedelta(days=count["limit_days"])
+    elif "limit_months" in count and anchor is not None:
+        limit = _months_limit(book.parameter(count["limit_months"]), anchor)
     elif lawful is not None and anchor is not None:
         limit = _due(book, anchor, lawful)
     return Deadline(
@@ -173,6 +177,12 @@ def _deadline(
         assumed=ref in assumed,
         limit=limit,
     )
+
+
+def _months_limit(source: Parameter, anchor: date) -> date | None:
+    """The last lawful day behind a term's end: only a text of law that was read sets one."""
+    binding = source.kind == "法定" and source.verified and source.value < NO_LIMIT
+    return months_after(anchor, source.value) if binding else None
 
 
 def _number(book: Rulebook, count: Mapping[str, Any]) -> tuple[int, Parameter | None]:
@@ -209,6 +219,8 @@ def _kind(source: Parameter | None) -> Kind:
 
 
 def _citation(count: Mapping[str, Any]) -> Citation:
+    if "law" not in count:
+        return Citation("", "工作安排，法律没有规定日期")
     text = statute(count["law"])
     return text.cite(count["article"], text.read)
 

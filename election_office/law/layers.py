@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -18,6 +18,9 @@ HERE = Path(__file__).parent
 NATIONAL_FILES = ("national-2018.toml", "national-2025.toml")
 KINDS = ("法定", "默认", "指引", "党内法规", "政策")
 MEASURES_GROUPS = ("村民委员会", "选举以后", "配套组织")
+LOCAL_NAMES = ("province", "autonomy", "county")
+CONFLICTS = ("", "national", "county")
+"""What an older, different provincial text meets: the national law, or a choice of the county."""
 BOUNDS = ("", "min", "max", "fixed", "superset", "differential")
 
 
@@ -31,6 +34,10 @@ class Key:
     choices: Mapping[str, str] = field(default_factory=dict)
     parts: Mapping[str, str] = field(default_factory=dict)
     special: Mapping[str, str] = field(default_factory=dict)
+    set_by: Sequence[str] = ()
+    """Who below the nation may change it: province, county, township, village."""
+    way: str = ""
+    """Within what, where a text above speaks: min, max, subset, order, parts_min, differential; "" no way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,25 @@ def province_layer(area: str, election_day: date) -> Layer | None:
     return max(found, key=lambda layer: layer.valid_from or date.min, default=None)
 
 
+def local_layers(area: str, election_day: date, texts: Sequence[Layer] = ()) -> tuple[Layer, ...]:
+    """The texts of a place from the top: the province's, an autonomous regulation, the county's.
+
+    Of several of one rank the one that entered into force last is taken; a text entered in the office stands
+    before one that ships with the program."""
+    shipped = [layer for layer in provinces() if layer.area == area[:2]]
+    found: list[Layer] = []
+    for name in LOCAL_NAMES:
+        fitting = [
+            layer
+            for layer in (*shipped, *texts)
+            if layer.name == name and area.startswith(layer.area) and layer.in_force(election_day)
+        ]
+        entered = [layer for layer in fitting if layer not in shipped]
+        best = max(entered or fitting, key=lambda layer: layer.valid_from or date.min, default=None)
+        found += [best] if best is not None else []
+    return tuple(found)
+
+
 @cache
 def provinces() -> tuple[Layer, ...]:
     return tuple(load_layer(f"provinces/{path.name}") for path in sorted((HERE / "provinces").glob("*.toml")))
@@ -148,7 +174,7 @@ def parse_entry(where: str, fields: Mapping[str, Any], header: Mapping[str, Any]
     )
     if entry.law and entry.law not in BY_KEY:
         raise ValueError(f"{where}：法规目录里没有“{entry.law}”。")
-    if kind not in KINDS or entry.bound not in BOUNDS or entry.on_conflict not in ("", "ask"):
+    if kind not in KINDS or entry.bound not in BOUNDS or entry.on_conflict not in CONFLICTS:
         raise ValueError(f"{where}：kind、bound 或者 on_conflict 的写法不对。")
     if not entry.sentence.endswith("。"):
         raise ValueError(f"{where}：说明应当是一句以“。”结尾的话。")

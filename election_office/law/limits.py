@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 
@@ -37,6 +37,10 @@ def loosens(bound: str, floor: Any, value: Any) -> bool:
         return not set(codes_of(floor)) <= set(codes_of(value))
     if bound == "differential":
         return any(value[post]["min"] < floor[post]["min"] for post in floor)
+    if bound == "subset":
+        return not set(codes_of(value)) <= set(codes_of(floor))
+    if bound == "parts_min":
+        return any(value[part] < floor[part] for part in floor)
     raise ValueError(f"不认识的约束方式：{bound}。")
 
 
@@ -73,3 +77,19 @@ def _known(key: str, code: Any, choices: Mapping[str, str]) -> None:
 
 
 _TYPES: dict[type, str] = {bool: "是或否", int: "整数", str: "文字", dict: "一组值", list: "列表"}
+
+
+def leaves(way: str, base: Any, value: Any, codes: Sequence[str]) -> bool:
+    """Whether a paper below goes beyond what `base`, a text above it, leaves open. `codes` run from the
+    weakest to the strictest; without a `way` nothing but the same value is left."""
+    if value == base:
+        return False
+    if way == "":
+        return True
+    if way == "order":
+        return codes.index(value) < codes.index(base)
+    if way == "differential":
+        return any(
+            value[post]["min"] < base[post]["min"] or value[post]["max"] > base[post]["max"] for post in base
+        )
+    return loosens(way, base, value)

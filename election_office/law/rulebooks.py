@@ -1,33 +1,45 @@
-"""The numbers and the articles in force, by place and by election day.
+"""The numbers and the articles in force, by kind of election, place and election day.
 
-A rule reads both from here and never from a literal. Layers, from below: the organic law in the version of
-the election day, defaults for what that law leaves open, party rules and policy (their own keys, never 法定),
-then the province, then the township's own papers (`Overlay`).
+A rule reads both from here and never from a literal. Layers, from above: the organic law in the version of
+the election day; defaults for what that law leaves open; party rules and policy (their own keys, never 法定);
+the province's text; an autonomous regulation (变通); a county's text; then the papers of county, township and
+village (`Overlay`).
 
-Conflicts. A hard national value is never loosened: a province that tries keeps its old value in
-`alternatives` with `superseded` set, an overlay that tries raises ValueError naming the key. Where the
-national law itself speaks (`on_conflict = "ask"`) and a province older than that national version says
-something else, the national law in force is effective, both values stand in `alternatives`, and
-`needs_choice` is True until the township decides: an Overlay on the key itself, or one on `conflict_policy`
-for all of them. On such a key the township may only take a value that one of the texts gives. The program
-shows the question; it does not settle it in silence.
+Rank. Each key says who below the nation may change it (`set_by`) and within what (`way`). A hard national
+value is never loosened, a verified provincial value binds everybody below it, and a paper that goes further
+raises `Unlawful`, which names the article. A province older than the national law that contradicts it
+(`on_conflict = "national"`) is kept in `alternatives` as `superseded`: the national value is in force and
+nobody chooses. Where the law leaves room (`on_conflict = "county"`) both values stand, the province's is in
+force, and `needs_choice` is True until the county decides with its paper.
 """
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any
 
 from election_office.law import layers
-from election_office.law.dates import cn_date
 from election_office.law.decision import Citation
 from election_office.law.limits import check_shape, loosens
+from election_office.law.overlays import LOCAL_LAYERS, Overlay, Refused, check_rank, overlaid
+from election_office.law.parameters import (
+    Alternative,
+    Parameter,
+    Unlawful,
+    as_alternative,
+    cited,
+    guard,
+    merged,
+    with_itself,
+)
 from election_office.law.statutes import BY_KEY, statute
 from election_office.law.words import KINDS, Words, words_for
+
+__all__ = ["LOCAL_LAYERS", "Alternative", "Overlay", "Parameter", "Rulebook", "Unlawful", "rulebook_for"]
 
 NO_LIMIT = 99
 """In a maximum: no upper limit in the text. In a minimum that opens a door (vacant_ok): the door is shut."""
@@ -35,86 +47,8 @@ NO_LIMIT = 99
 HELD_KINDS = ("village",)
 """The kinds of election whose law is held here."""
 
-LOCAL_LAYERS = ("township", "village")
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A value another layer gives for the same key. `superseded`: a hard national value has overtaken it."""
-
-    value: Any
-    law: str
-    article: str
-    verified: bool
-    sentence: str
-    layer: str
-    kind: str = "法定"
-    superseded: bool = False
-
-    @property
-    def citation(self) -> Citation:
-        return _citation(self.law, self.article, self.verified, self.kind)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One value in force and where it comes from.
-
-    `law` is a catalogue key, or "" for a township paper (then `article` is its 文号 and date). `kind` is
-    法定, 默认 (the law is silent; this program's own choice, always unverified), 指引, 党内法规, 政策, 乡镇,
-    村 or 试算; a 默认 is cited as what it is: a matter the law leaves to the provinces.
-    `bound` says how `hard` binds: "min", "max", "fixed", "superset" or "differential"; "" when not hard.
-    """
-
-    key: str
-    value: Any
-    law: str
-    article: str
-    verified: bool
-    sentence: str
-    layer: str
-    hard: bool = False
-    alternatives: tuple[Alternative, ...] = ()
-    kind: str = "法定"
-    bound: str = ""
-    floor: Any = None  # the hard national value, kept when a stricter layer replaces it
-    on_conflict: str = ""
-    needs_choice: bool = False
-    meaning: layers.Key = field(default_factory=lambda: layers.Key("", ""))
-
-    @property
-    def label(self) -> str:
-        return self.meaning.label
-
-    @property
-    def group(self) -> str:
-        return self.meaning.group
-
-    @property
-    def choices(self) -> Mapping[str, str]:
-        """The codes the value may use, each with its Chinese."""
-        return self.meaning.choices
-
-    @property
-    def citation(self) -> Citation:
-        return _citation(self.law, self.article, self.verified, self.kind)
-
-    @property
-    def display(self) -> str:
-        """The value as a person reads it."""
-        return layers.shown(self.value, self.meaning)
-
-
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """A value set below the province, with the paper that decided it. `layer` "village" is one written into
-    the village's own 选举办法. Overlays are laid in the order given."""
-
-    key: str
-    value: Any
-    paper_number: str
-    paper_date: date
-    layer: Literal["township", "village"] = "township"
+PRINCIPLES = ("voting_age", "secret_ballot", "open_count", "members_first")
+"""What even an autonomous regulation may not vary: 立法法第八十五条第二款, 基本原则."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +61,8 @@ class Rulebook:
     province: str
     by_key: Mapping[str, Parameter]
     kind: str = "village"
+    refused: tuple[Refused, ...] = ()
+    """Papers entered earlier that this law does not allow: not applied, and shown on the page of rules."""
 
     @property
     def words(self) -> Words:
@@ -150,11 +86,11 @@ class Rulebook:
 
     @property
     def open_choices(self) -> list[Parameter]:
-        """Parameters on which two texts in force disagree and the township has not decided."""
+        """Parameters on which the law leaves room, two texts differ, and the county has not decided."""
         return [parameter for parameter in self.by_key.values() if parameter.needs_choice]
 
     def law_name(self, short: str) -> str:
-        return statute(short).title
+        return statute(short).title if short in BY_KEY else short
 
     def with_values(self, values: Mapping[str, Any]) -> Rulebook:
         """A copy with other values, for a trial calculation; a table may name only the parts that change.
@@ -163,40 +99,51 @@ class Rulebook:
         by_key = dict(self.by_key)
         for key, value in values.items():
             parameter = by_key[key]
-            value = _merged(parameter, value)
-            _guard(parameter, value)
+            value = merged(parameter, value)
+            guard(parameter, value)
             by_key[key] = replace(
                 parameter,
                 value=value,
                 layer="override",
                 kind="试算",
-                alternatives=_with_itself(parameter),
+                alternatives=with_itself(parameter),
                 needs_choice=False,
             )
         return replace(self, by_key=by_key)
 
 
 def rulebook_for(
-    area_code: str, election_day: date, overlays: Sequence[Overlay] = (), *, kind: str = "village"
+    area_code: str,
+    election_day: date,
+    overlays: Sequence[Overlay] = (),
+    *,
+    kind: str = "village",
+    texts: Sequence[layers.Layer] = (),
+    strict: bool = True,
 ) -> Rulebook:
     """The rules of this kind of election for a division code (2 to 12 digits) on an election day.
 
+    `texts` are confirmed texts entered in the office (province, autonomy, county), in force that day or not.
     LookupError when no law of that kind held here was in force on that day; ValueError for a code that is
-    not one, or for an overlay the national law does not permit.
+    not one. A paper that goes beyond the law raises `Unlawful`; with `strict` False it is left out and named
+    in `refused`, so that an old paper never takes a page away.
     """
+    if not (area_code.isascii() and area_code.isdigit() and 2 <= len(area_code) <= 12):
+        raise ValueError(f"行政区划代码应为2至12位数字，收到的是“{area_code}”。")
     words_for(area_code, kind)  # a kind without words has no law here either
     if kind not in HELD_KINDS:
         raise LookupError(f"还没有收录{KINDS.get(kind, kind)}选举的规则，不能办理这一类选举。")
-    if not (area_code.isascii() and area_code.isdigit() and 2 <= len(area_code) <= 12):
-        raise ValueError(f"行政区划代码应为2至12位数字，收到的是“{area_code}”。")
     national = layers.national_layer(election_day)
-    province = layers.province_layer(area_code[:2], election_day)
-    book = replace(_book(national, province), area=area_code, election_day=election_day, kind=kind)
-    return _overlaid(book, overlays) if overlays else book
+    local = layers.local_layers(area_code, election_day, texts)
+    book = replace(_book(national, local), area=area_code, election_day=election_day, kind=kind)
+    if not overlays:
+        return book
+    by_key, refused = overlaid(book.by_key, overlays, strict=strict)
+    return replace(book, by_key=by_key, refused=refused)
 
 
-@cache
-def _book(national: layers.Layer, province: layers.Layer | None) -> Rulebook:
+@lru_cache(maxsize=256)
+def _book(national: layers.Layer, local: tuple[layers.Layer, ...]) -> Rulebook:
     by_key: dict[str, Parameter] = {}
     for layer in (national, *layers.common_layers()):
         for key, entry in layer.entries.items():
@@ -206,16 +153,17 @@ def _book(national: layers.Layer, province: layers.Layer | None) -> Rulebook:
     missing = layers.meanings().keys() - by_key.keys()
     if missing:
         raise ValueError(f"{national.version} 缺少参数：{'、'.join(sorted(missing))}。")
-    if province is not None:
-        for key, entry in province.entries.items():
+    for layer in local:
+        for key, entry in layer.entries.items():
             if key not in by_key:
-                raise ValueError(f"{province.version} 有未定义的参数：{key}。")
-            by_key[key] = _provincial(by_key[key], entry, province, national)
+                raise ValueError(f"{layer.version} 有未定义的参数：{key}。")
+            by_key[key] = _laid(by_key[key], entry, layer, national)
+    province = next((layer.version for layer in local if layer.name == "province"), "")
     return Rulebook(
         version=national.version,
         area="",
         election_day=date.min,
-        province=province.version if province else "",
+        province=province,
         by_key={key: by_key[key] for key in layers.meanings()},
     )
 
@@ -225,7 +173,7 @@ def _parameter(key: str, entry: layers.Entry, layer: layers.Layer, national: lay
     law = entry.law or national.law
     article = entry.article or national.delegated(meaning.group)
     check_shape(key, entry.value, entry.value, meaning.choices)
-    return Parameter(
+    parameter = Parameter(
         key=key,
         value=entry.value,
         law=law,
@@ -239,13 +187,14 @@ def _parameter(key: str, entry: layers.Entry, layer: layers.Layer, national: lay
         floor=entry.value if entry.bound else None,
         on_conflict=entry.on_conflict,
         meaning=meaning,
+        national=cited(law, article, True),
     )
+    return replace(parameter, base=as_alternative(parameter)) if _binding(entry) else parameter
 
 
-def _provincial(
-    below: Parameter, entry: layers.Entry, province: layers.Layer, national: layers.Layer
-) -> Parameter:
-    value = _merged(below, entry.value)
+def _laid(below: Parameter, entry: layers.Entry, layer: layers.Layer, national: layers.Layer) -> Parameter:
+    """The parameter with the entry of a local text laid over it, as the rank of the text allows."""
+    value = merged(below, entry.value)
     check_shape(below.key, below.value, value, below.choices)
     above = replace(
         below,
@@ -254,114 +203,39 @@ def _provincial(
         article=entry.article,
         verified=entry.verified,
         sentence=entry.sentence,
-        layer="province",
+        layer=layer.name,
         kind=entry.kind,
-        alternatives=(_as_alternative(below),),
+        alternatives=with_itself(below),
     )
+    if _binding(entry):
+        above = replace(above, base=as_alternative(above))
     if value == below.value and below.kind == "法定":
-        # The province repeats the national law: the national article is cited, the other stays readable.
-        return replace(below, alternatives=(_as_alternative(above),))
+        # A text that repeats the one above: the higher article is cited, the other stays readable.
+        return replace(below, alternatives=(*below.alternatives, as_alternative(above)))
+    if layer.name == "autonomy" and below.key not in PRINCIPLES:
+        return replace(above, hard=False, bound="", floor=None, on_conflict="")
+    overtaken = replace(
+        below, alternatives=(*below.alternatives, replace(as_alternative(above), superseded=True))
+    )
     if below.hard and loosens(below.bound, below.floor, value):
-        return replace(below, alternatives=(replace(_as_alternative(above), superseded=True),))
-    older = province.passed is None or national.passed is None or province.passed < national.passed
-    if below.on_conflict == "ask" and older:
-        return replace(
-            below, alternatives=(_as_alternative(below), _as_alternative(above)), needs_choice=True
-        )
+        return overtaken
+    if layer.name == "county" and not _county_may(below, value):
+        return overtaken
+    older = layer.passed is None or national.passed is None or layer.passed < national.passed
+    if below.on_conflict == "national" and older:
+        return overtaken
+    if below.on_conflict == "county" and older:
+        return replace(above, needs_choice=layer.name == "province")
     return above
 
 
-def _as_alternative(parameter: Parameter) -> Alternative:
-    return Alternative(
-        value=parameter.value,
-        law=parameter.law,
-        article=parameter.article,
-        verified=parameter.verified,
-        sentence=parameter.sentence,
-        layer=parameter.layer,
-        kind=parameter.kind,
-    )
+def _county_may(below: Parameter, value: Any) -> bool:
+    try:
+        check_rank(below, value, "county")
+    except ValueError:
+        return False
+    return True
 
 
-def _with_itself(parameter: Parameter) -> tuple[Alternative, ...]:
-    """What stays readable when another value is laid over this one."""
-    own = _as_alternative(parameter)
-    others = parameter.alternatives
-    return others if own in others else (*others, own)
-
-
-def _overlaid(book: Rulebook, overlays: Sequence[Overlay]) -> Rulebook:
-    by_key = dict(book.by_key)
-    for overlay in overlays:
-        if overlay.key not in by_key:
-            raise KeyError(overlay.key)
-        if not overlay.paper_number.strip():
-            raise ValueError(f"{overlay.key}：改定规则必须写明文号。")
-        below = by_key[overlay.key]
-        setter = "本乡镇" if overlay.layer == "township" else "本村"
-        value = _merged(below, overlay.value)
-        _guard(below, value)
-        if below.on_conflict == "ask" and not _on_offer(below, value):
-            raise ValueError(
-                f"{overlay.key}：“{below.label}”由法律规定，只能在国家和本省的规定中选择。{below.citation.basis}"
-            )
-        by_key[overlay.key] = replace(
-            below,
-            value=value,
-            law="",
-            article=f"{overlay.paper_number}（{cn_date(overlay.paper_date)}）",
-            verified=True,
-            sentence=f"{setter}以{overlay.paper_number}改定。{below.sentence}",
-            layer=overlay.layer,
-            kind="乡镇" if overlay.layer == "township" else "村",
-            alternatives=_with_itself(below),
-            needs_choice=False,
-        )
-    policy = by_key["conflict_policy"]
-    if policy.layer in LOCAL_LAYERS:
-        for key, parameter in by_key.items():
-            if parameter.needs_choice:
-                by_key[key] = _chosen(parameter, policy.value)
-    return replace(book, by_key=by_key)
-
-
-def _chosen(parameter: Parameter, policy: str) -> Parameter:
-    """The parameter as `conflict_policy` settles it: "national" or "province"."""
-    wanted = next(other for other in parameter.alternatives if other.layer == "province")
-    if policy != "province":
-        return replace(parameter, needs_choice=False)
-    return replace(
-        parameter,
-        value=wanted.value,
-        law=wanted.law,
-        article=wanted.article,
-        verified=wanted.verified,
-        sentence=wanted.sentence,
-        layer="province",
-        needs_choice=False,
-    )
-
-
-def _merged(below: Parameter, value: Any) -> Any:
-    """A table laid over the one below it; anything else as it is."""
-    if isinstance(below.value, dict) and isinstance(value, Mapping):
-        return {**below.value, **value}
-    return value
-
-
-def _on_offer(parameter: Parameter, value: Any) -> bool:
-    return value == parameter.value or any(value == other.value for other in parameter.alternatives)
-
-
-def _guard(parameter: Parameter, value: Any) -> None:
-    check_shape(parameter.key, parameter.value, value, parameter.choices)
-    if parameter.hard and loosens(parameter.bound, parameter.floor, value):
-        shown = layers.shown(parameter.floor, parameter.meaning)
-        raise ValueError(f"{parameter.key}：“{parameter.label}”不得放宽，国家法律规定的是{shown}。")
-
-
-def _citation(law: str, article: str, verified: bool, kind: str = "") -> Citation:
-    if not law:
-        return Citation("", article, verified)
-    place = f"{article}授权地方规定的事项，系统默认" if kind == "默认" else article
-    return BY_KEY[law].cite(place, verified)
+def _binding(entry: layers.Entry) -> bool:
+    return entry.kind == "法定" and entry.verified

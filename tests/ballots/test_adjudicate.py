@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from ballots.rules import Outcome, RecallPetition, RecallVote, adjudicate, check_recall, parse_count
+from election_office.law.layers import Entry, Layer
 from election_office.law.rulebooks import Overlay, rulebook_for
 from tests.ballots.counts import HENAN, NATION, SHANGHAI, ZHEJIANG, count, entry
 
@@ -84,12 +85,16 @@ def test_a_count_older_than_the_texts_kept_is_judged_and_says_so():
     assert codes(outcome) == ["law_text_not_held"]
 
 
-def test_a_township_paper_changes_the_rules():
-    book = rulebook_for(
-        NATION,
-        dt.date(2026, 12, 20),
-        [Overlay("majority_base", "valid", "某镇发〔2026〕9号", dt.date(2026, 9, 1))],
-    )
+def test_no_township_paper_changes_who_is_elected_but_the_text_of_a_province_does():
+    day, paper = dt.date(2026, 12, 20), "某镇发〔2026〕9号"
+    with pytest.raises(ValueError, match="第十八条第五款"):
+        rulebook_for(NATION, day, [Overlay("majority_base", "valid", paper, dt.date(2026, 9, 1))])
+    entry_of_text = Entry("valid", "演示选举办法", "第九条", True, "演示文本写明。", "法定", "", "")
+    text = Layer(
+        "province", "entered-1", "演示选举办法", "", "", day, day, None, NATION[:2], "演示选举办法",
+        {"majority_base": entry_of_text},
+    )  # fmt: skip
+    book = rulebook_for(NATION, day, texts=[text])
     counted = parse_count(count(entry("director", {"甲": 380}, void=50)))
 
     assert elected(adjudicate(counted)) == [[]]

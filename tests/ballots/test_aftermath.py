@@ -26,8 +26,7 @@ from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.scenes import Scene
-from tests.factories import RegistrationFactory, UserFactory
-from villages.actions import set_overlay
+from tests.factories import RegistrationFactory, UserFactory, law_text
 from villages.models import Election, Holder
 from villages.models.elections import Stage
 
@@ -334,13 +333,9 @@ def test_the_meeting_leaves_a_seat_empty_and_no_runoff_waits_any_more() -> None:
     scene = Scene(
         seats=(1, 0, 3), candidates={"director": ("主甲", "主乙"), "member": ("委甲", "委乙", "委丙", "委丁")}
     )
-    set_overlay(
-        area_code=scene.election.area_code,
-        key="vacant_ok",
-        value={"min_elected": 3, "needs_director": True, "needs_meeting": True, "before_runoff": True},
-        paper_number="演示文〔2026〕1号",
-        paper_date=timezone.localdate(),
-        by=scene.officer,
+    law_text(
+        scene.election.area_code[:2],
+        vacant_ok={"min_elected": 3, "needs_director": True, "needs_meeting": True, "before_runoff": True},
     )
     scene.counting()
     scene.agree("director", scene.reading(主甲=12, 主乙=8))

@@ -16,7 +16,8 @@ from ballots import actions, counts
 from ballots.models import Result
 from ballots.rules import adjudicate, parse_count
 from candidates.models import Candidate
-from villages.models import Kinship, RuleOverlay
+from tests.factories import law_text
+from villages.models import Kinship
 
 pytestmark = pytest.mark.django_db
 
@@ -82,14 +83,7 @@ def test_the_declared_outcome_is_that_of_the_adjudication(scene):
 
 
 def test_the_download_is_reproduced_by_the_command_in_another_process(scene, client, tmp_path):
-    RuleOverlay.objects.create(
-        area_code=scene.election.area_code,
-        key="majority_base",
-        value="valid",
-        paper_number="演示选〔2026〕7号",
-        paper_date=timezone.localdate(),
-        entered_by=scene.officer,
-    )
+    law_text(scene.election.area_code[:2], majority_base="valid")
     actions.declare_result(round=scene.agreed(), by=scene.officer)
     result = Result.objects.get()
     client.force_login(scene.one)

@@ -37,7 +37,7 @@ from tests.candidates.test_nomination_actions import (
     post_notice,
     put_forward_everybody,
 )
-from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
+from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, law_text
 from villages.models import Election, Kinship, RuleOverlay
 
 DAY = dt.date(2026, 12, 20)
@@ -128,10 +128,10 @@ def test_which_texts_are_read_to_count_down():
     assert BEIJING.value("count_down") == "none"
 
 
-def test_relatives_are_refused_by_the_townships_paper_and_named_by_an_unread_plan():
+def test_relatives_are_refused_by_the_villages_own_rules_and_named_by_an_unread_plan():
     pair = [Conflict("演示甲", "演示乙", "sibling")]
     unread = lists.check_nominee_avoidance(pair, rulebook_for("360000", DAY))
-    paper = Overlay("nominee_avoidance", True, "演示〔2026〕1号", dt.date(2026, 9, 1))
+    paper = Overlay("nominee_avoidance", True, "村选举办法第九条", dt.date(2026, 9, 1), "village")
     ruled = lists.check_nominee_avoidance(pair, rulebook_for("360000", DAY, [paper]))
 
     assert unread.allowed
@@ -194,7 +194,7 @@ def test_policy_posts_are_counted_and_bar_nobody():
 
 
 def overlay(election: Election, key: str, value: Any) -> Election:
-    """The township adopts a value by its paper."""
+    """The village adopts a value in its own 选举办法."""
     RuleOverlay.objects.create(
         area_code=election.area_code, key=key, value=value, paper_number="演示〔2026〕1号",
         paper_date=dt.date(2026, 9, 1), entered_by=UserFactory(),
@@ -312,7 +312,8 @@ def test_when_the_only_woman_leaves_another_post_the_rule_brings_one_among_the_m
 
 
 def test_where_votes_count_down_they_decide_the_list_and_stand_on_it(election, clerk):
-    election = overlay(election, "count_down", "nomination")
+    law_text(election.area_code[:2], count_down="nomination")
+    election = Election.objects.with_places().get(pk=election.pk)
     plan(election, clerk)
     people = put_forward_everybody(election, clerk)
     low = agree(nominate(election, clerk, "演示癸", "member", 30), clerk)

@@ -19,7 +19,7 @@ def chain(rules: Rulebook, day: date = DAY, **happened: date) -> dict[str, Deadl
 
 def test_every_duty_of_the_chain_is_there_in_order() -> None:
     codes = [deadline.code for deadline in deadlines_for(book("33", DAY), DAY)]
-    assert codes == [f"D{number:02}" for number in range(1, 33)]
+    assert codes == [f"D{number:02}" for number in range(1, 34)]
 
 
 def test_self_nomination_has_a_deadline_only_where_that_mode_exists() -> None:
@@ -166,10 +166,48 @@ def test_a_township_value_moves_the_deadline_with_its_paper() -> None:
     assert row.last_lawful_day == date(2026, 3, 8)
 
 
-def test_a_township_value_hides_no_provincial_limit() -> None:
-    row = chain(book("33", DAY, paper("candidate_list_days", 2)))["D16"]
-    assert (row.due, row.kind, row.limit) == (date(2026, 12, 18), "plan", date(2026, 12, 15))
+def test_a_township_day_later_than_the_provincial_one_is_no_day_at_all() -> None:
+    with pytest.raises(ValueError, match="第十八条第三款"):
+        book("33", DAY, paper("candidate_list_days", 2))
+
+
+def test_an_earlier_township_day_keeps_the_provincial_day_as_its_limit() -> None:
+    row = chain(book("33", DAY, paper("candidate_list_days", 7)))["D16"]
+    assert (row.due, row.kind, row.limit) == (date(2026, 12, 13), "plan", date(2026, 12, 15))
+    assert impossible([row], date(2026, 12, 15)) == []
     assert impossible([row], date(2026, 12, 16)) == [row]
+
+
+@pytest.mark.parametrize(
+    ("area", "kind", "citation"),
+    [("11", "guide", "系统默认"), ("33", "guide", "系统默认"), ("41", "province", "第三十一条第二款")],
+)
+def test_only_henan_gives_the_names_of_the_mobile_box_a_day(area: str, kind: str, citation: str) -> None:
+    """W4 and L06: Beijing asks for three watchers, Zhejiang for a notice without a day."""
+    row = chain(book(area, DAY))["D22"]
+    assert (row.due, row.kind, row.legal) == (date(2026, 12, 19), kind, kind == "province")
+    assert citation in str(row.citation)
+
+
+def test_no_text_says_when_the_ballots_are_sealed() -> None:
+    row = chain(book("41", DAY))["D33"]
+    assert (row.due, row.kind, row.last_lawful_day) == (date(2026, 12, 19), "plan", None)
+    assert str(row.citation) == "工作安排，法律没有规定日期"
+
+
+@pytest.mark.parametrize(
+    ("area", "limit"),
+    [
+        ("33", date(2026, 9, 20)),  # 第三条第二款: six months, read
+        ("36", None),  # six months, not read in full: a warning, no limit
+        ("32", None),
+        ("99", None),
+    ],
+)
+def test_the_end_of_a_term_is_no_last_lawful_day_by_itself(area: str, limit: date | None) -> None:
+    """W5 and L09: 届满应当及时举行换届选举; the limit is the province's, where its text was read."""
+    row = chain(book(area), date(2026, 6, 1), term_end=date(2026, 3, 20))["D32"]
+    assert (row.due, row.kind, row.last_lawful_day) == (date(2026, 3, 20), "plan", limit)
 
 
 def test_a_proxy_window_open_after_the_formal_list_is_pointed_out() -> None:

@@ -1,4 +1,4 @@
-"""Nobody below the nation may loosen what it secures; where two texts disagree the township decides."""
+"""Nobody below the nation may loosen what it secures; a paper below the province narrows, where it may."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from election_office.law.limits import check_shape, loosens
-from election_office.law.rulebooks import Overlay
+from election_office.law.rulebooks import Overlay, Unlawful
 from tests.law.books import NEW, OLD, book, paper
 
 LOOSER: list[tuple[str, Any]] = [
@@ -61,6 +61,8 @@ def test_a_trial_calculation_may_not_loosen_it_either(key: str, value: Any) -> N
 def test_every_hard_value_is_tried_above() -> None:
     hard = {parameter.key for parameter in book().parameters if parameter.hard}
     untried = {
+        "guidance_department",
+        "meeting_party_first",
         "supervision_finance_member",
         "supervision_term_follows",
         "recall_petition_reps",
@@ -75,14 +77,10 @@ def test_every_hard_value_is_tried_above() -> None:
 
 
 STRICTER: list[tuple[str, Any]] = [
-    ("seats_min", 5),
-    ("seats_max", 5),
     ("roll_days", 25),
     ("objection_days", 7),
     ("decision_days", 2),
-    ("proxy_max", 1),
     ("handover_days", 7),
-    ("runoff_threshold", {"num": 1, "den": 2}),
 ]
 
 
@@ -96,25 +94,25 @@ def test_a_township_may_be_stricter_and_is_quoted_by_its_paper(key: str, value: 
 
 
 def test_stricter_once_does_not_move_the_national_limit() -> None:
-    strict = book("36", NEW, paper("proxy_max", 1))
-    assert strict.with_values({"proxy_max": 3}).value("proxy_max") == 3
-    with pytest.raises(ValueError, match="proxy_max"):
-        strict.with_values({"proxy_max": 4})
+    strict = book("36", NEW, paper("handover_days", 7))
+    assert strict.with_values({"handover_days": 10}).value("handover_days") == 10
+    with pytest.raises(ValueError, match="handover_days"):
+        strict.with_values({"handover_days": 11})
 
 
 def test_a_village_rule_is_laid_over_the_township_and_named_as_the_villages_own() -> None:
-    village = Overlay("proxy_max", 2, "村选举办法第九条", date(2026, 2, 20), "village")
-    parameter = book("36", NEW, paper("proxy_max", 3), village).parameter("proxy_max")
-    assert (parameter.value, parameter.layer, parameter.kind) == (2, "village", "村")
+    village = Overlay("notice_days", 6, "村选举办法第九条", date(2026, 2, 20), "village")
+    parameter = book("36", NEW, paper("notice_days", 4), village).parameter("notice_days")
+    assert (parameter.value, parameter.layer, parameter.kind) == (6, "village", "村")
     assert parameter.sentence.startswith("本村以村选举办法第九条改定。")
-    assert [other.layer for other in parameter.alternatives] == ["national", "township"]
+    assert [other.layer for other in parameter.alternatives] == ["national", "province", "township"]
 
 
 def test_a_paper_laid_over_a_provincial_article_leaves_that_article_readable() -> None:
-    parameter = book("33", NEW, paper("proxy_apply_days", 4)).parameter("proxy_apply_days")
+    parameter = book("33", NEW, paper("notice_days", 7)).parameter("notice_days")
     assert [(other.layer, other.value) for other in parameter.alternatives] == [
-        ("national", 1),
-        ("province", 3),
+        ("national", 3),
+        ("province", 5),
     ]
 
 
@@ -198,19 +196,18 @@ def test_a_share_above_one_is_sound_only_where_the_rule_is_one() -> None:
         check_shape("win_threshold", {"num": 1, "den": 2}, {"num": 2, "den": 1}, {})
 
 
-def test_a_narrower_old_province_is_shown_and_not_applied_in_silence() -> None:
+def test_a_narrower_old_province_is_shown_as_overtaken_and_nobody_chooses() -> None:
     parameter = book("33").parameter("proxy_relation")
-    assert (parameter.value, parameter.needs_choice) == ("any_villager", True)
+    assert (parameter.value, parameter.needs_choice) == ("any_villager", False)
     assert str(parameter.citation) == "《村民委员会组织法》第十八条第四款"
-    assert [(other.value, str(other.citation)) for other in parameter.alternatives] == [
-        ("any_villager", "《村民委员会组织法》第十八条第四款"),
-        ("near_relatives_8", "《浙江省村民委员会选举办法》第二十五条第一款"),
+    assert [(other.value, str(other.citation), other.superseded) for other in parameter.alternatives] == [
+        ("near_relatives_8", "《浙江省村民委员会选举办法》第二十五条第一款", True),
     ]
 
 
 def test_before_2026_the_same_two_texts_agree() -> None:
     parameter = book("33", OLD).parameter("proxy_relation")
-    assert (parameter.value, parameter.needs_choice) == ("near_relatives_8", False)
+    assert (parameter.value, parameter.overtaken) == ("near_relatives_8", [])
 
 
 @pytest.mark.parametrize(
@@ -221,16 +218,32 @@ def test_before_2026_the_same_two_texts_agree() -> None:
             "31",
             {"member_relation_set", "ec_withdraw_trigger", "class_c_rule", "nominators", "proxy_relation"},
         ),
-        ("11", {"class_c_rule", "nominators", "proxy_relation"}),
+        ("11", {"term_years", "class_c_rule", "nominators", "proxy_relation"}),
         (
             "41",
-            {"member_relation_set", "ec_withdraw_trigger", "class_c_rule", "nominators", "proxy_relation"},
+            {
+                "term_years",
+                "member_relation_set",
+                "ec_withdraw_trigger",
+                "class_c_rule",
+                "nominators",
+                "proxy_relation",
+            },
         ),
-        ("36", set()),
+        ("34", set()),
     ],
 )
-def test_the_open_choices_of_a_province_are_listed(area: str, keys: set[str]) -> None:
+def test_what_an_older_province_can_no_longer_say_is_listed(area: str, keys: set[str]) -> None:
+    assert {parameter.key for parameter in book(area).parameters if parameter.overtaken} == keys
+
+
+@pytest.mark.parametrize(
+    ("area", "keys"),
+    [("33", set()), ("31", {"proxy_ground"}), ("11", {"ec_vacancy_rule"})],
+)
+def test_where_the_law_leaves_room_the_county_is_asked(area: str, keys: set[str]) -> None:
     assert {parameter.key for parameter in book(area).open_choices} == keys
+    assert {parameter.key for parameter in book("41").open_choices} == {"proxy_ground", "ec_vacancy_rule"}
 
 
 def test_a_province_newer_than_the_national_version_applies_at_once() -> None:
@@ -238,38 +251,22 @@ def test_a_province_newer_than_the_national_version_applies_at_once() -> None:
     assert (parameter.value, parameter.needs_choice, parameter.layer) == ("determined", False, "province")
 
 
-@pytest.mark.parametrize("value", ["any_villager", "near_relatives_8"])
-def test_the_township_settles_a_conflict_either_way(value: str) -> None:
-    parameter = book("33", NEW, paper("proxy_relation", value)).parameter("proxy_relation")
-    assert (parameter.value, parameter.needs_choice, parameter.layer) == (value, False, "township")
-    assert len(parameter.alternatives) == 2
+@pytest.mark.parametrize("value", ["away", "away_or_special"])
+def test_the_county_settles_it_either_way_and_the_choice_binds_the_township(value: str) -> None:
+    county = Overlay("proxy_ground", value, "某县换届办〔2026〕1号", date(2026, 2, 1), "county")
+    parameter = book("31", NEW, county).parameter("proxy_ground")
+    assert (parameter.value, parameter.needs_choice, parameter.layer) == (value, False, "county")
+    assert str(parameter.citation) == "某县换届办〔2026〕1号（2026年2月1日）"
+    with pytest.raises(Unlawful, match="乡镇文件不得改定"):
+        book("31", NEW, county, paper("proxy_ground", "away"))
 
 
-def test_the_township_may_not_invent_a_third_answer() -> None:
-    with pytest.raises(ValueError, match=r"^ec_relation_set：.*只能在国家和本省的规定中选择"):
-        book("33", NEW, paper("ec_relation_set", "spouse_lineal"))
+def test_the_county_may_not_invent_a_third_answer() -> None:
+    county = Overlay("proxy_ground", "any_cause", "某县换届办〔2026〕1号", date(2026, 2, 1), "county")
+    with pytest.raises(Unlawful, match=r"^proxy_ground：.*只能在国家和本省的规定中选择"):
+        book("31", NEW, county)
 
 
 def test_without_a_provincial_text_a_township_may_not_narrow_the_law() -> None:
-    with pytest.raises(ValueError, match=r"^proxy_relation："):
+    with pytest.raises(Unlawful, match=r"^proxy_relation：.*第十八条第四款"):
         book("36", NEW, paper("proxy_relation", "near_relatives_8"))
-
-
-def test_one_paper_may_settle_all_conflicts_for_the_nation() -> None:
-    settled = book("33", NEW, paper("conflict_policy", "national"))
-    assert settled.open_choices == []
-    assert settled.value("proxy_relation") == "any_villager"
-
-
-def test_one_paper_may_settle_all_conflicts_for_the_province() -> None:
-    settled = book("33", NEW, paper("conflict_policy", "province"))
-    assert settled.open_choices == []
-    parameter = settled.parameter("proxy_relation")
-    assert parameter.value == "near_relatives_8"
-    assert str(parameter.citation) == "《浙江省村民委员会选举办法》第二十五条第一款"
-
-
-def test_a_paper_on_one_key_outlives_a_paper_on_all() -> None:
-    settled = book("33", NEW, paper("proxy_relation", "any_villager"), paper("conflict_policy", "province"))
-    assert settled.value("proxy_relation") == "any_villager"
-    assert settled.value("member_relation_set") == "spouse_parent_child_sibling"

@@ -27,7 +27,6 @@ MOVED = [
     ("secret_booth", "第十五条第三款", "第十八条第三款"),
     ("proxy_relation", "第十五条第四款", "第十八条第四款"),
     ("recall_turnout", "第十六条第二款", "第十九条第二款"),
-    ("void_by", "第十七条第二款", "第二十一条第二款"),
     ("by_election_body", "第十九条", "第二十三条"),
     ("handover_days", "第二十条", "第二十四条"),
     ("ballot_retention", "第三十四条", "第三十九条"),
@@ -135,3 +134,13 @@ def test_a_kind_of_election_whose_law_is_not_held_is_refused() -> None:
         with pytest.raises(LookupError):
             rulebook_for("330106", NEW, kind=kind)
     assert rulebook_for("330106", NEW, kind="village").words.voter == "选民"
+
+
+def test_who_declares_a_seat_void_is_not_said_by_the_nation() -> None:
+    """W7: the law says who investigates; the rest is this program's choice and says so."""
+    for day, article in ((OLD, "第十五条第五款"), (NEW, "第十八条第五款")):
+        parameter = book(day=day).parameter("void_by")
+        assert (parameter.kind, parameter.verified) == ("默认", False)
+        assert (
+            str(parameter.citation) == f"《村民委员会组织法》{article}授权地方规定的事项，系统默认（未核实）"
+        )

@@ -113,15 +113,14 @@ def test_g27_a_villager_who_is_no_relative_may_be_agent_from_2026_on():
     assert refusals(stranger, NATION) == {}
 
 
-def test_an_older_narrower_province_is_shown_until_the_township_chooses():
+def test_an_older_narrower_province_takes_no_proxy_away_and_is_cited_as_overtaken():
     stranger = replace(LAWFUL, relation="")
     decision = check_proxy(stranger, ZHEJIANG)
 
     assert decision.allowed
-    [warning] = decision.warnings
-    assert warning.code == "relation_undecided"
-    assert "浙江省" in str(warning.citation)
-    assert check_proxy(LAWFUL, ZHEJIANG).warnings == ()
+    assert decision.warnings == ()
+    [old] = ZHEJIANG.parameter("proxy_relation").overtaken
+    assert str(old.citation) == "《浙江省村民委员会选举办法》第二十五条第一款"
     narrow = ZHEJIANG.with_values({"proxy_relation": "near_relatives_8"})
     assert set(refusals(stranger, narrow)) == {"agent_not_relative"}
 

@@ -113,10 +113,11 @@ def test_an_outsider_needs_all_three_conditions_and_hears_of_all():
     assert set(refusals(facts)) == {"outsider_too_short", "outsider_no_application", "outsider_no_consent"}
 
 
-def test_henan_asks_for_duties_and_a_certificate_once_the_township_chose_its_text():
+def test_henan_asks_for_duties_and_a_certificate_where_its_text_applies():
     book = rulebook_for("410000", OLD)
 
-    assert book.value("class_c_rule")["certificate"] is True or book.parameter("class_c_rule").needs_choice
+    [old] = book.parameter("class_c_rule").overtaken
+    assert old.value["certificate"] is True
     facts = replace(OUTSIDER, lives_since=dt.date(2019, 1, 1))
     chosen = book.with_values(
         {"class_c_rule": book.value("class_c_rule") | {"certificate": True, "duties": True}}
@@ -125,12 +126,13 @@ def test_henan_asks_for_duties_and_a_certificate_once_the_township_chose_its_tex
     assert refusals(replace(facts, does_duties=True, has_certificate=True), chosen) == {}
 
 
-def test_where_province_and_nation_differ_the_clerk_is_told():
+def test_where_an_older_province_asks_for_more_the_national_conditions_decide():
     book = rulebook_for("310000", NEW)
 
-    assert book.parameter("class_c_rule").needs_choice
-    warnings = check_registration(OUTSIDER, book).warnings
-    assert [finding.code for finding in warnings] == ["class_c_undecided"]
+    assert [str(other.citation)[:8] for other in book.parameter("class_c_rule").overtaken] == [
+        "《上海市村民委员"
+    ]
+    assert check_registration(OUTSIDER, book).warnings == ()
 
 
 def test_shanghai_takes_those_married_in_when_the_committee_confirms():

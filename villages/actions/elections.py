@@ -14,7 +14,7 @@ from election_office.documents.truth.actions import compare_papers
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
 from villages.actions.steps import plan_again
-from villages.models import Deferral, Election, Post, RuleOverlay
+from villages.models import Deferral, Election, LawText, Post, RuleOverlay
 from villages.models.elections import Stage
 
 
@@ -106,7 +106,8 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
     election = locked(election)
     today = timezone.localdate()
     overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(election.area_code)]
-    book = rulebook_for(election.area_code, day, overlays, kind=election.kind)
+    texts = LawText.objects.covering([election.area_code]).as_layers()
+    book = rulebook_for(election.area_code, day, overlays, kind=election.kind, texts=texts, strict=False)
     steps = {step.code: step for step in election.steps.all()}
     polling, roll = steps.get("polling"), steps.get("roll_notice")
     rules.check_move_day(

@@ -12,6 +12,7 @@ from villages.models.committee import (
 )
 from villages.models.elections import Cycle, Deferral, Election, PlanStep, Post, RuleOverlay
 from villages.models.last_term import LastTermMember
+from villages.models.lawtexts import FrozenRules, LawText, LawTextRow
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
 from villages.models.steps import Step, StepRecord
@@ -28,10 +29,13 @@ __all__ = [
     "Cycle",
     "Deferral",
     "Election",
+    "FrozenRules",
     "Group",
     "Holder",
     "Kinship",
     "LastTermMember",
+    "LawText",
+    "LawTextRow",
     "NominatedPerson",
     "Person",
     "PlanStep",

@@ -15,9 +15,13 @@ from django.utils import timezone
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, TimestampedModel
-from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
+from election_office.law.frozen import read_again
+from election_office.law.layers import Layer
+from election_office.law.overlays import Overlay, layer_of
+from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.text import cn_number
 from election_office.law.words import KINDS, Words, words_for
+from villages.models.lawtexts import FrozenRules, LawText
 
 
 class CycleQuerySet(models.QuerySet["Cycle"]):
@@ -207,10 +211,22 @@ class Election(Placed):
 
     @cached_property
     def rulebook(self) -> Rulebook:
-        """The rules in force for this village on its election day, the township's values included."""
-        rows = RuleOverlay.objects.in_force().covering(self.village.code)
-        layers = [row.as_overlay() for row in rows]
-        return rulebook_for(self.village.code, self.election_day, layers, kind=self.kind)
+        """The rules in force for this village on its election day, local texts and papers included; as they
+        stood when its formal list hung, once it does."""
+        code = self.village.code
+        papers = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(code)]
+        return self.rulebook_from(papers, LawText.objects.covering([code]).as_layers(), self._frozen())
+
+    def rulebook_from(
+        self, papers: list[Overlay], texts: list[Layer], frozen: FrozenRules | None
+    ) -> Rulebook:
+        book = rulebook_for(
+            self.village.code, self.election_day, papers, kind=self.kind, texts=texts, strict=False
+        )
+        return read_again(frozen.parameters, book) if frozen else book
+
+    def _frozen(self) -> FrozenRules | None:
+        return FrozenRules.objects.filter(election_id=self.pk).first()
 
     @property
     def status(self) -> str:
@@ -278,15 +294,17 @@ class RuleOverlayQuerySet(models.QuerySet["RuleOverlay"]):
         return self.filter(ended_at__isnull=True)
 
     def covering(self, village_code: str) -> RuleOverlayQuerySet:
-        """Those of the township first, then the village's own, so that the nearer one is applied last."""
-        return self.filter(area_code__in=[village_code[:9], village_code]).order_by("area_code", "pk")
+        """Those of the county first, then the township's, then the village's own: the nearer is laid last."""
+        codes = [village_code[:6], village_code[:9], village_code]
+        return self.filter(area_code__in=codes).order_by("area_code", "pk")
 
 
 class RuleOverlay(TimestampedModel):
-    """A value the township or the village's 选举办法 sets, each with its paper. Ended, never deleted."""
+    """A value the county, the township or the village's 选举办法 sets, each with its paper. Ended, never
+    deleted. The length of the code says whose paper it is."""
 
     area_code = models.CharField(
-        "区划代码", max_length=12, db_index=True, validators=[RegexValidator(r"^\d{9}(\d{3})?$")]
+        "区划代码", max_length=12, db_index=True, validators=[RegexValidator(r"^\d{6}(\d{3}(\d{3})?)?$")]
     )
     key = models.CharField("参数", max_length=60)
     value: models.JSONField[Any, Any] = models.JSONField("取值")
@@ -315,7 +333,7 @@ class RuleOverlay(TimestampedModel):
         return f"{self.area_code} {self.key}"
 
     def as_overlay(self) -> Overlay:
-        return Overlay(self.key, self.value, self.paper_number, self.paper_date)
+        return Overlay(self.key, self.value, self.paper_number, self.paper_date, layer_of(self.area_code))
 
 
 class Deferral(Placed):

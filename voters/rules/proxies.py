@@ -164,9 +164,9 @@ def _about_the_agent(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
 
 
 def _relation(facts: ProxyFacts, book: Rulebook) -> list[Finding]:
-    """PX-03. Where an older provincial text is narrower and the township has not chosen, both are told."""
+    """PX-03. An older provincial circle that is narrower than the national law has been overtaken by it."""
     parameter = book.parameter("proxy_relation")
-    findings = [
+    return [
         Finding(
             "agent_not_relative",
             _inside(facts.relation, parameter.value),
@@ -174,23 +174,6 @@ def _relation(facts: ProxyFacts, book: Rulebook) -> list[Finding]:
             parameter.citation,
         )
     ]
-    if parameter.needs_choice:
-        narrower = [
-            other
-            for other in parameter.alternatives
-            if not other.superseded and not _inside(facts.relation, other.value)
-        ]
-        findings += [
-            Finding(
-                "relation_undecided",
-                False,
-                f"{other.sentence}现行国家法律更宽，乡镇还没有决定按哪一个，暂按国家法律。",
-                other.citation,
-                "warning",
-            )
-            for other in narrower
-        ]
-    return findings
 
 
 def _inside(relation: str, circle: str) -> bool:

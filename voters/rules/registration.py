@@ -167,18 +167,7 @@ def _outsider(facts: RegistrationFacts, book: Rulebook) -> list[Finding]:
             "没有户籍所在地不在当地登记参加选举的证明。",
         ),
     )
-    findings = [Finding(code, passed, message, article) for code, passed, message in conditions]
-    if book.parameter("class_c_rule").needs_choice:
-        findings.append(
-            Finding(
-                "class_c_undecided",
-                False,
-                "本省旧规定与现行国家法律对这类人员的条件不同，乡镇还没有决定按哪一个，暂按国家法律。",
-                article,
-                "warning",
-            )
-        )
-    return findings
+    return [Finding(code, passed, message, article) for code, passed, message in conditions]
 
 
 def _stay(rule: dict[str, Any]) -> str:
