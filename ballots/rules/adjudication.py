@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from ballots.rules.checks import Ballots, ballots_of, check_ballots, check_posts
+from ballots.rules.box_sheets import Ballots
+from ballots.rules.checks import ballots_of, check_ballots, check_posts, names_too_many
 from ballots.rules.codes import finding
 from ballots.rules.facts import CountInput, Votes
 from ballots.rules.margins import about_margin, field_of, robustness_of
@@ -28,17 +30,20 @@ def adjudicate(count: CountInput | Mapping[str, Any], *, book: Rulebook | None =
     """
     facts = count if isinstance(count, CountInput) else parse_count(count)
     if book is None:
-        rules = ruleset_for(facts.area, facts.election_day, facts.params)
+        rules = ruleset_for(facts.area, facts.election_day, facts.params, facts.kind, facts.way)
     else:
         rules = rules_with(book, facts.params)
     ballots = ballots_of(facts, rules)
     valid, findings = check_ballots(facts, rules, ballots)
     findings += check_posts(facts, rules, ballots)
+    valid = valid and not names_too_many(findings)
     if valid:
         posts, more = _results(facts, rules, ballots)
         findings += more
     else:
         posts = tuple(_open_again(entry.post, entry.reserved, entry.seats) for entry in facts.posts)
+    if rules.law is not None:
+        findings = [replace(one, message=rules.law.say(one.message)) for one in findings]
     return Outcome(
         valid=valid,
         findings=tuple(sorted(findings, key=lambda item: item.severity != "error")),
@@ -74,7 +79,7 @@ def _results(
         field = field_of(contest, elected, count, rules)
         robustness = robustness_of(contest, field, count, rules)
         unfilled = contest.entry.seats - len(field.winners)
-        step = _next(contest, unfilled)
+        step = _next(contest, unfilled, rules)
         posts.append(
             PostOutcome(
                 post=contest.entry.post,
@@ -98,6 +103,7 @@ def _results(
         *margins,
         *_about_runoff(count, rules, contests, posts),
         *_about_vacancy(count, rules, posts),
+        *_about_charter(rules, contests, posts),
         *about_women(count, rules, posts),
     ]
     return tuple(posts), findings
@@ -116,10 +122,12 @@ def _status(pick: Votes, count: CountInput, rules: CountRules) -> Status:
     return "elected"
 
 
-def _next(contest: Contest, unfilled: int) -> Next:
+def _next(contest: Contest, unfilled: int, rules: CountRules) -> Next:
     if contest.all_tied:
         return "tie_vote"
-    return "runoff" if unfilled else "none"
+    if not unfilled:
+        return "none"
+    return "charter" if rules.is_collective else "runoff"
 
 
 def _runoff_candidates(
@@ -194,6 +202,20 @@ def _about_runoff(
                     )
                 )
     return findings
+
+
+def _about_charter(
+    rules: CountRules, contests: Sequence[Contest], posts: Sequence[PostOutcome]
+) -> list[Finding]:
+    return [
+        finding(
+            "charter_decides",
+            f"{contest.entry.title}缺{post.unfilled}人，法律没有规定怎样补足，按章程办理。",
+            rules.cite("seats_min"),
+        )
+        for contest, post in zip(contests, posts, strict=True)
+        if post.next == "charter"
+    ]
 
 
 def _about_vacancy(count: CountInput, rules: CountRules, posts: Sequence[PostOutcome]) -> list[Finding]:

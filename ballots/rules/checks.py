@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from typing import Final
 
+from ballots.rules.box_sheets import Ballots, about_sheets
 from ballots.rules.codes import finding
-from ballots.rules.facts import ROUND_NAMES, Box, CountInput, PostCount
+from ballots.rules.facts import POST_NAMES, ROUND_NAMES, SUPERVISING, CountInput, PostCount
 from ballots.rules.ruleset import OLDEST_TEXT, CountRules
+from election_office.law.counts import CountLaw
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding
 
-
-@dataclass(frozen=True, slots=True)
-class Ballots:
-    """The ballots that count after boxes with too many were set aside (where that is the rule)."""
-
-    voted: int
-    issued: int
-    voided: tuple[Box, ...]
+LEAST_REPRESENTATIVES: Final = 20
+"""A meeting of representatives has more than so many (农村集体经济组织法第二十八条第二款)."""
+COUNCIL: Final = (3, 7)
+"""The usual size of a council, an odd number (第二十九条第一款)."""
 
 
 def ballots_of(count: CountInput, rules: CountRules) -> Ballots:
@@ -30,13 +29,17 @@ def ballots_of(count: CountInput, rules: CountRules) -> Ballots:
 
 
 def turnout_is_enough(voted: int, registered: int, rules: CountRules) -> bool:
-    """More than the threshold of the registered; exactly half is not more than half."""
-    return rules.turnout_den * voted > rules.turnout_num * registered
+    """More than the threshold of the registered; exactly half is not more than half. A collective's quorum is
+    reached by the part itself (以上); a meeting of representatives may have none."""
+    if rules.turnout_at_least:
+        return rules.turnout_den * voted >= rules.turnout_num * registered
+    return not rules.needs_quorum or rules.turnout_den * voted > rules.turnout_num * registered
 
 
 def check_ballots(count: CountInput, rules: CountRules, ballots: Ballots) -> tuple[bool, list[Finding]]:
     """Whether the voting as a whole is valid, and every finding about turnout, ballots and boxes."""
     findings = [*_about_rules(count, rules), *_about_boxes(count, rules, ballots)]
+    findings += about_sheets(count, rules, ballots)
     valid = True
     if ballots.voted > ballots.issued:
         valid = False
@@ -76,6 +79,14 @@ def check_ballots(count: CountInput, rules: CountRules, ballots: Ballots) -> tup
 
 
 def _low_turnout(count: CountInput, rules: CountRules, turnout: int) -> Finding:
+    if rules.is_collective:
+        return finding(
+            "quorum_not_reached",
+            f"参加投票{turnout}人，登记参加选举的村民{count.registered}人，"
+            f"须有{rules.turnout_den}分之{rules.turnout_num}以上参加，至少"
+            f"{-(-rules.turnout_num * count.registered // rules.turnout_den)}人，会议不能作出决定。",
+            rules.cite("turnout_threshold"),
+        )
     least = rules.turnout_num * count.registered // rules.turnout_den + 1
     numbers = f"参加投票{turnout}人，登记参加选举的村民{count.registered}人，至少须有{least}人投票"
     if count.round == "tie":
@@ -94,6 +105,8 @@ def _low_turnout(count: CountInput, rules: CountRules, turnout: int) -> Finding:
 
 def _about_rules(count: CountInput, rules: CountRules) -> list[Finding]:
     findings = []
+    if rules.law is not None:
+        return _about_law(count, rules, rules.law)
     if rules.changed:
         labels = "、".join(
             f"{rules.book.parameter(key).label}（{key}）为“{rules.book.parameter(key).display}”"
@@ -106,6 +119,59 @@ def _about_rules(count: CountInput, rules: CountRules) -> list[Finding]:
                 "law_text_not_held",
                 f"选举日是{cn_date(count.election_day)}，按{cn_date(OLDEST_TEXT)}起施行的文本计算。",
                 rules.cite("turnout_threshold"),
+            )
+        )
+    return findings
+
+
+def _about_law(count: CountInput, rules: CountRules, law: CountLaw) -> list[Finding]:
+    """What has to be said of the law of another kind than a village's, whatever the votes."""
+    findings = []
+    if count.election_day < law.since:
+        findings.append(
+            finding(
+                "law_sets_no_shares",
+                f"选举日是{cn_date(count.election_day)}，《{law.law}》的现行文本{cn_date(law.since)}起施行；"
+                "此前由地方规定或者章程确定，这里按现行文本试算，请核对当地文件。",
+                law.cite("turnout_threshold"),
+            )
+        )
+    if not rules.is_collective:
+        if rules.changed:
+            findings.append(finding("params_override", f"本次计算自定了参数：{'、'.join(rules.changed)}。"))
+        return findings
+    key = "win_threshold" if count.way == "members" else "representatives_win"
+    if rules.win_of_registered:
+        findings.append(
+            finding(
+                "charter_may_differ",
+                "本次按全体三分之二以上同意当选计算；章程对产生办法另有规定的从其规定，请核对章程。",
+                rules.cite(key),
+            )
+        )
+    else:
+        findings.append(
+            finding(
+                "charter_win_rule",
+                "本次按章程规定的“得票过参加人数半数”计算，法律对决定事项要求全体三分之二以上同意，"
+                "是否适用于选举由乡镇和县级主管部门认定。",
+                rules.cite(key),
+            )
+        )
+    if not rules.needs_quorum:
+        findings.append(
+            finding(
+                "charter_quorum_missing",
+                "法律没有规定成员代表大会的参加人数，章程也没有写明，请核对章程。",
+                rules.cite("representatives_win"),
+            )
+        )
+    if count.way == "representatives" and count.registered <= LEAST_REPRESENTATIVES:
+        findings.append(
+            finding(
+                "representatives_too_few",
+                f"成员代表{count.registered}人，应当多于{LEAST_REPRESENTATIVES}人。",
+                rules.cite("representatives_number"),
             )
         )
     return findings
@@ -180,16 +246,16 @@ def check_posts(count: CountInput, rules: CountRules, ballots: Ballots) -> list[
     findings: list[Finding] = []
     for entry in count.posts:
         findings += _about_numbers(entry, rules, count, ballots)
-        if entry.post == "director" and entry.seats > 1:
+        if entry.post in ("director", "chair") and entry.seats > 1:
             findings.append(
                 finding(
                     "director_seats",
-                    f"主任应选名额写的是{entry.seats}人，只能是一人。",
+                    f"{POST_NAMES[entry.post]}应选名额写的是{entry.seats}人，只能是一人。",
                     rules.cite("seats_min"),
                 )
             )
         names = len(entry.votes)
-        if count.round == "runoff" and names <= entry.seats:
+        if count.round == "runoff" and names <= entry.seats and not rules.is_collective:
             findings.append(
                 finding(
                     "runoff_not_differential",
@@ -205,6 +271,8 @@ def check_posts(count: CountInput, rules: CountRules, ballots: Ballots) -> list[
                     rules.cite("tie_rule"),
                 )
             )
+    if rules.is_collective:
+        return findings + _about_council(count, rules)
     seats = sum(entry.seats for entry in count.posts) + len(count.elected_before)
     if seats > rules.seats_max:
         findings.append(
@@ -217,9 +285,31 @@ def check_posts(count: CountInput, rules: CountRules, ballots: Ballots) -> list[
     return findings
 
 
+def _about_council(count: CountInput, rules: CountRules) -> list[Finding]:
+    """理事会一般三至七名单数: told where the whole council is in the count, never refused."""
+    seats = sum(entry.seats for entry in count.posts if entry.rank < SUPERVISING)
+    seats += sum(1 for seat in count.elected_before if seat.rank < SUPERVISING)
+    whole = any(entry.post == "council" for entry in count.posts) and seats >= COUNCIL[0] - 1
+    if not whole or (seats % 2 and COUNCIL[0] <= seats <= COUNCIL[1]):
+        return []
+    return [
+        finding(
+            "council_size_unusual",
+            f"理事会应选名额合计{seats}人，一般由{COUNCIL[0]}至{COUNCIL[1]}名单数成员组成。",
+            rules.cite("seats_min"),
+        )
+    ]
+
+
+def names_too_many(findings: Iterable[Finding]) -> bool:
+    """Whether the count fills more seats than there are: nobody is elected on such a count."""
+    return any(one.code in ("seats_over_limit", "director_seats") for one in findings)
+
+
 def _about_numbers(entry: PostCount, rules: CountRules, count: CountInput, ballots: Ballots) -> list[Finding]:
-    faults = _impossible(entry, ballots.voted)
-    if faults and ballots.voided and not _impossible(entry, count.recovered):
+    by_person = rules.is_collective
+    faults = _impossible(entry, ballots.voted, by_person=by_person)
+    if faults and ballots.voided and not _impossible(entry, count.recovered, by_person=by_person):
         return [
             finding(
                 "votes_include_voided_box",
@@ -230,7 +320,8 @@ def _about_numbers(entry: PostCount, rules: CountRules, count: CountInput, ballo
     return [finding(code, message, rules.cite("open_count")) for code, message in faults]
 
 
-def _impossible(entry: PostCount, voted: int) -> list[tuple[str, str]]:
+def _impossible(entry: PostCount, voted: int, *, by_person: bool) -> list[tuple[str, str]]:
+    """``by_person``: each name is voted on by itself, so that nobody is held to as many names as seats."""
     unmarked = entry.void + entry.blank
     if unmarked > voted:
         return [
@@ -250,7 +341,7 @@ def _impossible(entry: PostCount, voted: int) -> list[tuple[str, str]]:
         if line.votes > valid
     ]
     total = sum(line.votes for line in entry.votes)
-    if total > entry.seats * valid:
+    if not by_person and total > entry.seats * valid:
         faults.append(
             (
                 "votes_exceed_places",

@@ -64,6 +64,29 @@ CODES: Final[dict[str, Code]] = {
         "一个票箱的选票多于发出的选票，该箱选票不计。", "确认各人得票已经去掉该箱的选票。"
     ),
     "boxes_do_not_sum": _impossible("各票箱相加与总数不一致。", "核对开箱单与总数，改正写错的一方。"),
+    "box_sheet_unknown": _impossible("票箱的计票单上有没有选的职位。", "核对该箱计票单的职位。"),
+    "box_does_not_add_up": _impossible("一个票箱的票数相互不符。", "重新清点该箱，改正写错的一方。"),
+    "box_votes_missing": _warning(
+        "一个票箱各人的票数加起来少于有效票。", "对照该箱的计票单，查明少了哪一行。"
+    ),
+    "box_not_read": _warning(
+        "一个票箱的计票单有字迹不清或者空白的格。", "查看纸质计票单；仍看不清的，重新清点该箱。"
+    ),
+    "box_sheets_do_not_sum": _impossible(
+        "各票箱的计票单相加与公布的总数不一致。", "逐箱核对计票单，找出写错的票箱或者总数。"
+    ),
+    "quorum_not_reached": _error("参加会议的人数没有达到规定，会议不能选举。", "重新召开会议。"),
+    "charter_may_differ": _warning("章程可能另有产生办法。", "核对章程；不同的，按章程的规定重算。"),
+    "charter_win_rule": _warning(
+        "按章程的当选办法计算，与法律对决定事项的要求不同。", "由乡镇和县级主管部门认定适用哪一种。"
+    ),
+    "charter_quorum_missing": _warning("没有规定代表大会的参加人数。", "核对章程。"),
+    "charter_decides": _warning(
+        "名额没有选足，由章程规定怎样补足。", "按章程另行产生；章程没有规定的，提请修改。"
+    ),
+    "representatives_too_few": _error("成员代表少于法律规定的人数。", "先补选成员代表，再召开代表大会。"),
+    "council_size_unusual": _warning("理事会的人数不是三至七名单数。", "核对章程规定的人数。"),
+    "law_sets_no_shares": _warning("选举日早于现行法律的施行。", "由人对照当时的地方规定或者章程复核。"),
     "params_override": _warning("用了与当地规则不同的参数。", "确认有相应的文件依据；试算结果不得公布。"),
     "law_text_not_held": _warning("选举日早于所收录的法律文本。", "由人对照当时的法律复核。"),
     # The numbers of one post

@@ -8,24 +8,87 @@ from datetime import date
 from typing import Any, Final, Literal
 
 Round = Literal["first", "runoff", "tie"]
-Post = Literal["director", "deputy", "member"]
+Post = Literal[
+    "director",
+    "deputy",
+    "member",
+    "chair",
+    "deputy_chair",
+    "council",
+    "supervisory_chair",
+    "supervisor",
+]
+Kind = Literal["village", "community", "collective"]
 Sex = Literal["male", "female"]
 
 ROUNDS: Final[tuple[Round, ...]] = ("first", "runoff", "tie")
-RANK: Final[dict[str, int]] = {"director": 0, "deputy": 1, "member": 2}
+RANK: Final[dict[str, int]] = {
+    "director": 0,
+    "deputy": 1,
+    "member": 2,
+    "chair": 0,
+    "deputy_chair": 1,
+    "council": 2,
+    "supervisory_chair": 3,
+    "supervisor": 4,
+}
 """Highest post first: avoidance keeps the highest, and a person keeps the highest of two posts."""
 
-POST_NAMES: Final[dict[str, str]] = {"director": "主任", "deputy": "副主任", "member": "委员"}
+SUPERVISING: Final = RANK["supervisory_chair"]
+"""From this rank down a post supervises the council: its holders avoid the council, not each other."""
+
+KINDS: Final[tuple[Kind, ...]] = ("village", "community", "collective")
+POSTS: Final[dict[Kind, tuple[Post, ...]]] = {
+    "village": ("director", "deputy", "member"),
+    "community": ("director", "deputy", "member"),
+    "collective": ("chair", "deputy_chair", "council", "supervisory_chair", "supervisor"),
+}
+POST_NAMES: Final[dict[str, str]] = {
+    "director": "主任",
+    "deputy": "副主任",
+    "member": "委员",
+    "chair": "理事长",
+    "deputy_chair": "副理事长",
+    "council": "理事",
+    "supervisory_chair": "监事长",
+    "supervisor": "监事",
+}
 ROUND_NAMES: Final[dict[str, str]] = {"first": "第一次投票", "runoff": "另行选举", "tie": "再次投票"}
+
+
+Cell = int | Literal["illegible"] | None
+"""A number on a box's sheet: written and read; written and not readable; None where nothing is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class BoxPost:
+    """What the sheet of one box says of one post. A name that is not listed had no votes in this box."""
+
+    post: Post
+    reserved: Literal["woman"] | None
+    void: Cell
+    blank: Cell
+    votes: Mapping[str, Cell]
+
+    @property
+    def unread(self) -> list[str]:
+        """What carries no number, in words: 甲（字迹不清）, 无效票（空白）."""
+        cells = {"无效票": self.void, "弃权票": self.blank, **self.votes}
+        return [
+            f"{name}（{'空白' if cell is None else '字迹不清'}）"
+            for name, cell in cells.items()
+            if not isinstance(cell, int)
+        ]
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Ballots given out at one box and found in it."""
+    """Ballots given out at one box and found in it; with ``posts``, what its sheets say."""
 
     name: str
     issued: int
     recovered: int
+    posts: tuple[BoxPost, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +161,8 @@ class SeatFilled:
 
 @dataclass(frozen=True, slots=True)
 class CountInput:
-    """One round of one village's election, counted. Every number is a whole number of ballots or people."""
+    """One round of one election, counted. Every number is a whole number of ballots or people. ``way``: how
+    the election of a community or a collective is held; empty for a village."""
 
     area: str
     election_day: date
@@ -113,6 +177,8 @@ class CountInput:
     elected_before: tuple[SeatFilled, ...] = ()
     excess_proxies: int = 0
     params: Mapping[str, Any] = field(default_factory=dict)
+    kind: Kind = "village"
+    way: str = ""
 
     def person(self, name: str) -> PersonFacts:
         return self.people.get(name, PersonFacts())

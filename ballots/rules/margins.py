@@ -49,9 +49,11 @@ def robustness_of(contest: Contest, field: Field, count: CountInput, rules: Coun
 
 def _enough_without(votes: int, contest: Contest, count: CountInput, rules: CountRules) -> bool:
     """Whether so many votes still win a seat when the excess ballots are taken away from the base too."""
-    if count.round == "tie":
+    if count.round == "tie" and not rules.is_collective:
         return True  # the most votes win; there is no share to fall short of
     excess = count.excess_proxies
+    if rules.win_of_registered:
+        return has_enough(votes, contest.base, contest.voted, count.round, rules)
     return has_enough(
         votes, max(0, contest.base - excess), max(0, contest.voted - excess), count.round, rules
     )

@@ -10,7 +10,7 @@ from election_office.law.decision import Finding
 OUTCOME_FORMAT: Final = "election-outcome/1"
 
 Status = Literal["elected", "pending_review", "annulled"]
-Next = Literal["none", "tie_vote", "runoff", "repeat"]
+Next = Literal["none", "tie_vote", "runoff", "repeat", "charter"]
 Verdict = Literal["stands", "undetermined", "majority_uncertain"]
 
 

@@ -7,14 +7,18 @@ judged in `checks`, because there a person must decide, not a program refuse.
 from __future__ import annotations
 
 import json
-from typing import Any, Final, cast
+from typing import Any, Final, Literal, cast
 
 from ballots.rules.facts import (
+    KINDS,
     POST_NAMES,
-    RANK,
+    POSTS,
     ROUNDS,
     Box,
+    BoxPost,
+    Cell,
     CountInput,
+    Kind,
     PersonFacts,
     Post,
     PostCount,
@@ -27,6 +31,7 @@ from ballots.rules.facts import (
 from ballots.rules.ruleset import RulesetError, ruleset_for
 from ballots.rules.shapes import Faults, Fields, shown, text_fault
 from election_office.core.names import clean_name
+from election_office.law.counts import ways_of
 from election_office.law.relations import INVERSE, RELATION_LABELS
 
 COUNT_FORMAT: Final = "election-count/1"
@@ -92,7 +97,16 @@ def parse_count(data: Any) -> CountInput:
             "recovered",
             "posts",
         ),
-        optional=("params", "boxes", "people", "relatives", "elected_before", "excess_proxies"),
+        optional=(
+            "params",
+            "boxes",
+            "people",
+            "relatives",
+            "elected_before",
+            "excess_proxies",
+            "kind",
+            "way",
+        ),
     )
     if not fields.readable:
         raise CountFileError(faults.lines)
@@ -103,14 +117,16 @@ def parse_count(data: Any) -> CountInput:
         fields.fault("election_day", f"不能早于{EARLIEST_YEAR}年，收到的是“{day.isoformat()}”。")
         day = None
     params = fields.mapping("params")
-    if day is not None and area:
+    kind = cast(Kind, fields.choice("kind", KINDS, "village"))
+    way = _way(fields, kind)
+    if day is not None and area and (way or kind == "village"):
         try:
-            ruleset_for(area, day, params)
+            ruleset_for(area, day, params, kind, way)
         except RulesetError as error:
             for line in error.faults:
                 faults.add("params", line)
     round_ = cast(Round, fields.choice("round", ROUNDS, "first"))
-    posts = _posts(fields)
+    posts = _posts(fields, kind)
     people = _people(fields)
     count = {
         "registered": fields.integer("registered"),
@@ -118,9 +134,9 @@ def parse_count(data: Any) -> CountInput:
         "recovered": fields.integer("recovered"),
         "excess_proxies": fields.integer("excess_proxies"),
     }
-    boxes = _boxes(fields)
+    boxes = _boxes(fields, kind)
     relatives = _relatives(fields)
-    elected_before = _elected_before(fields)
+    elected_before = _elected_before(fields, kind)
     if faults.lines or day is None:
         raise CountFileError(faults.lines)
     return CountInput(
@@ -133,6 +149,8 @@ def parse_count(data: Any) -> CountInput:
         relatives=relatives,
         elected_before=elected_before,
         params=dict(params),
+        kind=kind,
+        way=way,
         **count,
     )
 
@@ -147,7 +165,7 @@ def _area(fields: Fields) -> str:
     return ""
 
 
-def _posts(fields: Fields) -> tuple[PostCount, ...]:
+def _posts(fields: Fields, kind: Kind) -> tuple[PostCount, ...]:
     posts: list[PostCount] = []
     seen: set[tuple[str, str | None]] = set()
     listed = False
@@ -162,11 +180,8 @@ def _posts(fields: Fields) -> tuple[PostCount, ...]:
         )
         if not row.readable:
             continue
-        post = row.choice("post", RANK, "")
-        reserved = row.data.get("reserved")
-        if reserved is not None and reserved != "woman":
-            row.fault("reserved", f"应当是 null 或者 woman，收到的是{shown(reserved)}。")
-            reserved = None
+        post = row.choice("post", POSTS[kind], "")
+        reserved = _reserved(row)
         if post and (post, reserved) in seen:
             row.fault("post", f"{POST_NAMES[post]}已经有一项，不能重复。")
         seen.add((post, reserved))
@@ -201,19 +216,76 @@ def _votes(post: Fields) -> tuple[Votes, ...]:
     return tuple(votes)
 
 
-def _boxes(fields: Fields) -> tuple[Box, ...]:
+def _boxes(fields: Fields, kind: Kind) -> tuple[Box, ...]:
     boxes: list[Box] = []
     seen: set[str] = set()
     for path, item in fields.items("boxes"):
-        row = Fields(item, path, fields.faults, required=("name", "issued", "recovered"))
+        row = Fields(item, path, fields.faults, required=("name", "issued", "recovered"), optional=("posts",))
         if not row.readable:
             continue
         name = row.text("name")
         if name and name in seen:
             row.fault("name", f"票箱{shown(name)}重复出现。")
         seen.add(name)
-        boxes.append(Box(name, row.integer("issued"), row.integer("recovered")))
+        boxes.append(Box(name, row.integer("issued"), row.integer("recovered"), _box_posts(row, kind)))
     return tuple(boxes)
+
+
+def _box_posts(box: Fields, kind: Kind) -> tuple[BoxPost, ...]:
+    """What the sheets of one box say; every post of the count once, or none at all."""
+    posts: list[BoxPost] = []
+    seen: set[tuple[str, str | None]] = set()
+    for path, item in box.items("posts"):
+        row = Fields(
+            item, path, box.faults, required=("post", "void", "blank", "votes"), optional=("reserved",)
+        )
+        if not row.readable:
+            continue
+        post, reserved = row.choice("post", POSTS[kind], ""), _reserved(row)
+        if post and (post, reserved) in seen:
+            row.fault("post", f"{POST_NAMES[post]}已经有一项，不能重复。")
+        seen.add((post, reserved))
+        votes: dict[str, Cell] = {}
+        for at, line in row.items("votes"):
+            cell = Fields(line, at, box.faults, required=("name", "votes"))
+            if not cell.readable:
+                continue
+            name = cell.text("name")
+            if name and name in votes:
+                cell.fault("name", f"{shown(name)}在这一职位中重复出现。")
+            votes[name] = _cell(cell, "votes")
+        posts.append(BoxPost(cast(Post, post), reserved, _cell(row, "void"), _cell(row, "blank"), votes))
+    return tuple(posts)
+
+
+def _cell(row: Fields, name: str) -> Cell:
+    """A number, null where nothing is written, or "illegible" where it cannot be read."""
+    value = row.data.get(name)
+    if value is None:
+        return None
+    if value == "illegible":
+        return "illegible"
+    return row.integer(name)
+
+
+def _reserved(row: Fields) -> Literal["woman"] | None:
+    reserved = row.data.get("reserved")
+    if reserved is None or reserved == "woman":
+        return cast(Literal["woman"] | None, reserved)
+    row.fault("reserved", f"应当是 null 或者 woman，收到的是{shown(reserved)}。")
+    return None
+
+
+def _way(fields: Fields, kind: Kind) -> str:
+    """How the election is held: needed where its kind knows several ways, wrong where it knows one."""
+    ways = ways_of(kind)
+    if ways and not fields.has("way"):
+        fields.fault("way", f"缺少这一字段，应当是{'、'.join(ways)}之一。")
+        return ""
+    if not ways and fields.has("way"):
+        fields.fault("way", "这一类选举只有一种选举方式，不写这一字段。")
+        return ""
+    return fields.choice("way", ways, "")
 
 
 def _people(fields: Fields) -> dict[str, PersonFacts]:
@@ -264,14 +336,14 @@ def _relatives(fields: Fields) -> tuple[Relation, ...]:
     return tuple(relations)
 
 
-def _elected_before(fields: Fields) -> tuple[SeatFilled, ...]:
+def _elected_before(fields: Fields, kind: Kind) -> tuple[SeatFilled, ...]:
     filled: list[SeatFilled] = []
     seen: set[str] = set()
     for path, item in fields.items("elected_before"):
         row = Fields(item, path, fields.faults, required=("post", "name"))
         if not row.readable:
             continue
-        post, name = row.choice("post", RANK, ""), row.text("name")
+        post, name = row.choice("post", POSTS[kind], ""), row.text("name")
         if name and clean_name(name) in seen:
             row.fault("name", f"{shown(name)}重复出现，一人只能担任一个职务。")
         seen.add(clean_name(name))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Final
 
-from ballots.rules.facts import Round
+from ballots.rules.facts import Kind, Round
+from ballots.rules.shapes import shown
+from election_office.law.counts import CountLaw, Share, count_law
 from election_office.law.decision import Citation
 from election_office.law.relations import RELATION_SETS
 from election_office.law.rulebooks import Rulebook, rulebook_for
@@ -16,6 +18,13 @@ from election_office.law.rulebooks import Rulebook, rulebook_for
 OLDEST_TEXT: Final = date(2018, 12, 29)
 """The first day for which a text of the organic law is kept. An older count is judged by that text, and says
 so in a finding."""
+
+
+OLDEST_CHARTER: Final = date(2026, 1, 1)
+"""Of a collective only the circle of near relatives is read from a rulebook; no older one has it."""
+
+MOST_PARTS: Final = 1000
+"""A quorum is a plain fraction; larger numbers are a slip of the keyboard."""
 
 
 class RulesetError(ValueError):
@@ -61,9 +70,25 @@ class CountRules:
     seats_min: int
     seats_max: int
     needs_woman: bool
+    law: CountLaw | None = None
+    """The law of another kind of election than a village's, by which its count is judged."""
+    win_rule: str = ""
+    """Of a collective: two_thirds_of_all, or half_of_participants where its charter says so."""
+    turnout_at_least: bool = False
+    win_at_least: bool = False
+    win_of_registered: bool = False
 
     def cite(self, key: str) -> Citation:
-        return self.book.cite(key)
+        return self.law.cite(key) if self.law else self.book.cite(key)
+
+    @property
+    def is_collective(self) -> bool:
+        return self.law is not None and self.law.kind == "collective"
+
+    @property
+    def needs_quorum(self) -> bool:
+        """Whether any turnout is asked for: a meeting of representatives may have none."""
+        return self.turnout_den > 0
 
     def allows_write_ins(self, round_: Round) -> bool:
         return round_ in self.write_in_rounds
@@ -81,12 +106,22 @@ class CountRules:
         return unfilled + 1
 
 
-def ruleset_for(area: str, election_day: date, params: Mapping[str, Any] | None = None) -> CountRules:
+def ruleset_for(
+    area: str,
+    election_day: date,
+    params: Mapping[str, Any] | None = None,
+    kind: Kind = "village",
+    way: str = "",
+) -> CountRules:
     """The rules of that place on that day, with the parameters a count asks to change.
 
     RulesetError names every key that is unknown, has a value of another shape, or loosens a hard national
     minimum."""
     day = max(election_day, OLDEST_TEXT)
+    if kind == "collective":
+        return _collective(count_law(kind, way), day, params or {})
+    if kind == "community":
+        return _community(count_law(kind, way), day, params or {})
     if not params:
         return _plain(area, day)
     return rules_with(rulebook_for(area, day), params)
@@ -95,6 +130,74 @@ def ruleset_for(area: str, election_day: date, params: Mapping[str, Any] | None 
 def rules_with(book: Rulebook, params: Mapping[str, Any]) -> CountRules:
     """The rules of that rulebook with some parameters changed. RulesetError as above."""
     return rules_of(*_changed(book, params))
+
+
+def _nation(day: date) -> Rulebook:
+    """The village's national rulebook, for what the law of the other kinds leaves to the same habits. No
+    province has this code: its rules for villages bind no other kind."""
+    return rulebook_for("00", day)
+
+
+def _community(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRules:
+    rules = rules_with(_nation(max(day, law.since)), params)
+    turnout = law.turnout
+    assert turnout is not None, "every way of a community has its turnout"
+    return replace(
+        rules,
+        law=law,
+        turnout_num=turnout.num,
+        turnout_den=turnout.den,
+        seats_min=law.seats_min,
+        seats_max=law.seats_max,
+    )
+
+
+WIN_RULES: Final = ("two_thirds_of_all", "half_of_participants")
+
+
+def _collective(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRules:
+    """``params`` of a collective are those of its charter: ``win_rule``, and ``quorum`` (at least that part
+    of those entitled must take part), which tightens the law's for members and stands alone for
+    representatives."""
+    faults = [f"没有“{key}”这一参数。" for key in params if key not in ("win_rule", "quorum")]
+    win_rule = params.get("win_rule", WIN_RULES[0])
+    if win_rule not in WIN_RULES:
+        faults.append(f"win_rule：应当是{'、'.join(WIN_RULES)}之一，收到的是{shown(win_rule)}。")
+    quorum = _quorum(params["quorum"], law.turnout, faults) if "quorum" in params else law.turnout
+    if faults:
+        raise RulesetError(faults)
+    win = law.win if win_rule == WIN_RULES[0] else Share(1, 2)
+    return replace(
+        rules_of(_nation(max(day, OLDEST_CHARTER))),
+        law=law,
+        changed=tuple(key for key in params if key == "quorum" or params[key] != WIN_RULES[0]),
+        win_rule=str(win_rule),
+        turnout_num=quorum.num if quorum else 0,
+        turnout_den=quorum.den if quorum else 0,
+        turnout_at_least=quorum.at_least if quorum else False,
+        turnout_of_issued=False,
+        win_num=win.num,
+        win_den=win.den,
+        win_at_least=win.at_least,
+        win_of_registered=win.of_registered,
+        seats_min=law.seats_min,
+        seats_max=law.seats_max,
+        needs_woman=False,
+    )
+
+
+def _quorum(value: Any, least: Share | None, faults: list[str]) -> Share | None:
+    whole = isinstance(value, Mapping) and all(
+        type(value.get(part)) is int and 0 < value[part] <= MOST_PARTS for part in ("num", "den")
+    )
+    if not whole or set(value) != {"num", "den"} or value["num"] > value["den"]:
+        faults.append('quorum：应当是 {"num": 2, "den": 3} 这样的分数，不大于一。')
+        return least
+    if least and value["num"] * least.den < least.num * value["den"]:
+        faults.append(
+            f"quorum：不能低于法律规定的{least.den}分之{least.num}（《农村集体经济组织法》第二十七条第一款）。"
+        )
+    return Share(value["num"], value["den"], at_least=True)
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from ballots.rules.facts import CountInput, PostCount, Round, Votes
+from ballots.rules.facts import SUPERVISING, CountInput, PostCount, Round, Votes
 from ballots.rules.ruleset import CountRules
 
 Ground = Literal["higher_post", "other_seat", "held", "predicate", "write_in", "relative", "barred"]
@@ -50,6 +50,10 @@ class Contest:
     """Winners who left their seat to a near relative."""
 
     @property
+    def supervises(self) -> bool:
+        return self.entry.rank >= SUPERVISING
+
+    @property
     def all_tied(self) -> list[Votes]:
         names = {votes.name for votes in (*self.tied, *self.tied_relatives)}
         return [votes for votes in self.standings if votes.name in names]
@@ -83,7 +87,7 @@ def fill_seats(count: CountInput, rules: CountRules, voted: int) -> list[Contest
             index=index,
             entry=entry,
             voted=voted,
-            base=base_of(entry, rules, voted),
+            base=count.registered if rules.win_of_registered else base_of(entry, rules, voted),
             standings=_ordered(entry.votes),
         )
         for index, entry in enumerate(count.posts)
@@ -116,7 +120,13 @@ def base_of(entry: PostCount, rules: CountRules, voted: int) -> int:
 
 def has_enough(votes: int, base: int, voted: int, round_: Round, rules: CountRules) -> bool:
     """Over half of `base` in a first round; the runoff's share of the ballots cast in the runoff itself (a
-    third, equality included); in a vote among the tied any vote at all."""
+    third, equality included); in a vote among the tied any vote at all. A collective decides by one share in
+    whatever round: its law knows no other."""
+    if rules.is_collective:
+        needed = rules.win_num * base
+        return votes > 0 and (
+            rules.win_den * votes >= needed if rules.win_at_least else rules.win_den * votes > needed
+        )
     if round_ == "first":
         return rules.win_den * votes > rules.win_num * base
     if round_ == "runoff":
@@ -257,8 +267,7 @@ def _let_relatives_leave(
 ) -> bool:
     """Take out the first winner who is related to a stronger one. True when somebody was taken out."""
     kept: list[tuple[Contest, Votes]] = []
-    # A holder of a lower post (filled in an earlier round) does not keep a higher one from being taken.
-    seated = [name for name, rank in holders.items() if rank <= level[0].entry.rank]
+    seated = _keepers(level, holders)
     for contest, pick in _strongest_first(level):
         if is_annulled(pick.name, count, rules):
             continue
@@ -267,7 +276,9 @@ def _let_relatives_leave(
         waiting = [votes.name for other in level for votes in other.tied_relatives]
         keeper = kinship.relative_among(pick.name, (*seated, *waiting))
         if not keeper:
-            rival = next((pair for pair in kept if kinship.kind(pick.name, pair[1].name)), None)
+            rival = None
+            if not contest.supervises:
+                rival = next((pair for pair in kept if kinship.kind(pick.name, pair[1].name)), None)
             if rival is None:
                 kept.append((contest, pick))
                 continue
@@ -281,6 +292,14 @@ def _let_relatives_leave(
             contest.lost += 1
         return True
     return False
+
+
+def _keepers(level: list[Contest], holders: Mapping[str, int]) -> list[str]:
+    """Who keeps a seat against a relative of this rank. A holder of a lower post (filled in an earlier round)
+    does not keep a higher one from being taken; those who supervise avoid the council, not each other."""
+    rank = level[0].entry.rank
+    highest = SUPERVISING - 1 if level[0].supervises else rank
+    return [name for name, held in holders.items() if held <= min(rank, highest)]
 
 
 def _joins_waiting_relatives(level: list[Contest], contest: Contest, pick: Votes, kinship: Kinship) -> bool:
@@ -314,10 +333,14 @@ def _thin_ties(
     holders: Mapping[str, int],
 ) -> bool:
     """Take out of a tie whoever could not keep the seat: barred, or related to somebody seated."""
-    seated = [name for name, rank in holders.items() if rank <= level[0].entry.rank]
+    seated = _keepers(level, holders)
     for contest in level:
         picks = [
-            pick.name for other in level for pick in other.picks if not is_annulled(pick.name, count, rules)
+            pick.name
+            for other in level
+            if not other.supervises
+            for pick in other.picks
+            if not is_annulled(pick.name, count, rules)
         ]
         for votes in contest.tied:
             if is_annulled(votes.name, count, rules):
