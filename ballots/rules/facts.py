@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 Round = Literal["first", "runoff", "tie"]
 Post = Literal[
@@ -91,8 +91,7 @@ class Box:
     posts: tuple[BoxPost, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Votes:
+class Votes(NamedTuple):
     """The votes of one name for one post; `write_in` when the name was not printed (另选他人)."""
 
     name: str
@@ -138,6 +137,10 @@ class PersonFacts:
         return self.confirmed and not self.barred
 
 
+NOBODY: Final = PersonFacts()
+"""Somebody of whom the count says nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Relation:
     """`first` is the `kind` of `second`; the rules ask only whether the two are related."""
@@ -181,4 +184,4 @@ class CountInput:
     way: str = ""
 
     def person(self, name: str) -> PersonFacts:
-        return self.people.get(name, PersonFacts())
+        return self.people.get(name, NOBODY)

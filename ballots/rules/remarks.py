@@ -24,6 +24,8 @@ TIES: Final[dict[str, str]] = {
 
 def about_bars(count: CountInput, rules: CountRules, contests: Sequence[Contest]) -> list[Finding]:
     """Persons under a bar who were printed on the ballot, or won."""
+    if not any(person.barred for person in count.people.values()):
+        return []
     findings = []
     printed: set[str] = set()
     for contest in contests:
@@ -81,7 +83,8 @@ def about_persons(count: CountInput, rules: CountRules, contests: Sequence[Conte
         written = {votes.name for votes in contest.entry.votes}
         for votes in contest.standings:
             ground = contest.out.get(votes.name)
-            enough = has_enough(votes.votes, contest.base, contest.voted, count.round, rules)
+            if not ground:
+                continue
             if ground == "held" and votes.name in written:
                 findings.append(
                     finding(
@@ -90,7 +93,11 @@ def about_persons(count: CountInput, rules: CountRules, contests: Sequence[Conte
                         rules.cite("runoff_threshold"),
                     )
                 )
-            elif ground == "higher_post" and enough and not rules.counts_down:
+            elif (
+                ground == "higher_post"
+                and not rules.counts_down
+                and has_enough(votes.votes, contest.base, contest.voted, count.round, rules)
+            ):
                 findings.append(
                     finding(
                         "higher_post_kept",

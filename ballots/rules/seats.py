@@ -136,7 +136,7 @@ def has_enough(votes: int, base: int, voted: int, round_: Round, rules: CountRul
 
 def is_annulled(name: str, count: CountInput, rules: CountRules) -> bool:
     """Whether a win of this person is void: there is a bar, and a text that lets the office act on it."""
-    return bool(count.person(name).barred) and rules.annuls_barred
+    return rules.annuls_barred and name in count.people and bool(count.people[name].barred)
 
 
 def _ordered(votes: Sequence[Votes]) -> tuple[Votes, ...]:
@@ -193,6 +193,7 @@ def _exclude(
     spent: set[str],
 ) -> None:
     before = {seat.name for seat in count.elected_before}
+    writes = rules.allows_write_ins(count.round)
     for votes in contest.standings:
         name = votes.name
         if name in before:
@@ -203,7 +204,7 @@ def _exclude(
             contest.out[name] = "barred"
         elif contest.entry.reserved == "woman" and count.person(name).sex == "male":
             contest.out[name] = "predicate"
-        elif votes.write_in and not rules.allows_write_ins(count.round):
+        elif votes.write_in and not writes:
             contest.out[name] = "write_in"
 
 
@@ -228,12 +229,13 @@ def _fill_level(
 
 def _pick(contest: Contest, count: CountInput, rules: CountRules) -> None:
     """The winners by votes, and those with equal votes on the edge of the last seat."""
-    able = [
-        votes
-        for votes in contest.standings
-        if votes.name not in contest.out
-        and has_enough(votes.votes, contest.base, contest.voted, count.round, rules)
-    ]
+    able = []
+    for votes in contest.standings:  # most votes first: whoever follows somebody short of votes is short too
+        if votes.name in contest.out:
+            continue
+        if not has_enough(votes.votes, contest.base, contest.voted, count.round, rules):
+            break
+        able.append(votes)
     seats = max(0, contest.entry.seats - contest.lost)
     contest.picks, contest.tied = able[:seats], []
     if 0 < seats < len(able) and able[seats - 1].votes == able[seats].votes:

@@ -11,6 +11,8 @@ from typing import Any, Final
 LARGEST: Final = 10**9
 """No count of people or ballots comes near; a longer number is a slip of the keyboard."""
 
+LONGEST_TEXT: Final = 200
+
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TYPE_NAMES: Final[tuple[tuple[type, str], ...]] = (
     (bool, "是或否"),
@@ -43,8 +45,8 @@ class Fields:
     ) -> None:
         self.path = path
         self.faults = faults
-        self.readable = isinstance(data, Mapping)
-        self.data: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+        self.readable = type(data) is dict or isinstance(data, Mapping)
+        self.data: Mapping[str, Any] = data if self.readable else {}
         if not self.readable:
             faults.add(path, f"应当是对象，收到的是{shown(data)}。")
             return
@@ -69,6 +71,8 @@ class Fields:
         if name not in self.data:
             return default
         value = self.data[name]
+        if type(value) is int and least <= value <= LARGEST:
+            return value
         if isinstance(value, bool) or not isinstance(value, int):
             self.fault(name, f"应当是整数，收到的是{shown(value)}。")
             return default
@@ -142,6 +146,8 @@ def text_fault(value: Any) -> str:
     """What is wrong with a name or a reason, or ""."""
     if not isinstance(value, str):
         return f"应当是文字，收到的是{shown(value)}。"
+    if value.isalnum() and len(value) <= LONGEST_TEXT:
+        return ""  # letters and digits alone: the case of nearly every name
     if not value.strip():
         return "不能是空的。"
     if value != value.strip():
@@ -149,8 +155,8 @@ def text_fault(value: Any) -> str:
     # Control, format and lone surrogate characters: two names could look alike and be different people.
     if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Zl", "Zp") for character in value):
         return f"含有看不见的字符，收到的是{shown(value)}。"
-    if len(value) > 200:
-        return f"不能超过200个字，收到{len(value)}个字。"
+    if len(value) > LONGEST_TEXT:
+        return f"不能超过{LONGEST_TEXT}个字，收到{len(value)}个字。"
     return ""
 
 

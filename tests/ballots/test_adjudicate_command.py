@@ -141,3 +141,37 @@ def test_standard_input_is_read_and_utf8_written_in_any_locale():
 
     assert (done.returncode, done.stderr) == (0, b"")
     assert json.loads(done.stdout.decode("utf-8"))["posts"][0]["elected"][0]["name"] == "甲"
+
+
+def many(path: Path, cases: int) -> str:
+    lines = [json.dumps(count(entry("director", {"甲": 300 + number, "乙": 100}))) for number in range(cases)]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return str(path)
+
+
+def test_a_long_file_is_shared_out_and_says_the_same(tmp_path: Path):
+    path = many(tmp_path / "many.jsonl", 450)
+    alone, shared = run(path, "--processes", "1"), run(path, "--processes", "2")
+    assert alone == shared
+    lines = alone[0].splitlines()
+    assert len(lines) == 450
+    assert json.loads(lines[449])["turnout"] == {"voted": 800, "registered": 1000}
+    assert [json.loads(line)["posts"][0]["elected"] != [] for line in lines[100:102]] == [False, True]
+
+
+def test_a_fault_far_down_a_long_file_prints_no_outcome(tmp_path: Path):
+    path = many(tmp_path / "many.jsonl", 450)
+    with Path(path).open("a", encoding="utf-8") as file:
+        file.write("{}\n")
+    out, err, status = run(path, "--processes", "2")
+    assert (out, status) == ("", 2)
+    assert all(":451: " in line for line in err.splitlines())
+
+
+def test_a_byte_that_is_no_text_is_named_by_its_place(tmp_path: Path):
+    path = Path(many(tmp_path / "many.jsonl", 3))
+    size = path.stat().st_size
+    path.write_bytes(path.read_bytes() + b"\xff\n")
+    _, err, status = run(str(path))
+    assert status == 2
+    assert f"第{size + 1}个字节" in err
