@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
 from election_office.documents import elections
 from election_office.documents import notice as register
 from election_office.documents.models import Document
+from election_office.documents.notice import Notice
 from election_office.documents.truth import queries
 
 
-@transaction.atomic
 def compare_papers(act: str, *, area_code: str) -> list[Document]:
     """After an act of that name: mark the papers in force there that are no longer true, and take the mark
     from those that are true again. Returns the papers whose mark changed.
@@ -19,8 +22,11 @@ def compare_papers(act: str, *, area_code: str) -> list[Document]:
     A part of an act that has asked who may and leaves the trace; it asks and records nothing itself.
     """
     notices = {notice.code: notice for notice in register.changed_by(act)}
-    if not notices:
-        return []
+    return _compare(notices, area_code) if notices else []
+
+
+@transaction.atomic
+def _compare(notices: Mapping[str, Notice[Any, Any]], area_code: str) -> list[Document]:
     papers = Document.objects.in_force().filter(kind__in=notices, area_code__startswith=area_code)
     changed = []
     for paper in papers.order_by("pk"):
