@@ -28,8 +28,8 @@ test: setup-test ## 全部检查和测试，SQLite与PostgreSQL+Redis各一遍
 check: setup-test ## 格式、类型、分层、部署检查
 	@.ci/check
 
-unit: setup-test ## 不开浏览器的测试，只用SQLite
-	@$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not journey and not bench"
+unit: setup-test ## 不开浏览器的测试，只用SQLite；APP=ballots只测一个应用
+	@$(PYTHON) -m pytest -q -n auto --dist loadfile -m "not journey and not bench" tests/$(APP)
 
 bench: setup-test ## 与有名有姓的替代方案比速度
 	@$(PYTHON) -m pytest -q -s -m bench

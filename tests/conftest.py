@@ -73,6 +73,22 @@ WALKED_ON = {
 }
 
 
+# What a database cannot change is tried on one of them: what touches none, how a page is put together, how a
+# paper is laid out. Rules of the database, acts, queries and imports are tried on both, and each page and act
+# once for the one it belongs to (test_permissions). OFFICE_TEST_JOURNEYS=all tries everything on both.
+ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
+ONCE = ("pages", "views", "papers", "print", "documents", "examples", "components", "picture")
+
+
+def once(item: pytest.Item) -> bool:
+    """Whether the answer is the same on every database."""
+    if item.get_closest_marker("postgres") or item.get_closest_marker("journey"):
+        return False
+    named = set(item.path.stem.split("_")) | {item.path.parent.name}
+    asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+    return not asks or not named.isdisjoint(ONCE)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long walks and then the files of most tests first, so that no process ends the run alone with
     one of them. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
@@ -80,6 +96,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: (item.get_closest_marker("journey") is None, -many[item.path], item.path))
     database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
     everything = os.environ.get("OFFICE_TEST_JOURNEYS") == "all"
+    if database == "postgres" and not everything:
+        left_out = [item for item in items if once(item)]
+        items[:] = [item for item in items if not once(item)]
+        config.hook.pytest_deselected(items=left_out)
     for item in items:
         if database == "sqlite" and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="SQLite has no row locks"))

@@ -81,12 +81,15 @@ def test_everybody_gets_what_their_role_gives_them_here_and_next_door(world: Wor
         visitors += [(where, role, expected[role]) for role in Role.values]
     if not EVERYBODY:
         visitors = [one for one in visitors if one[:2] == ("here", OFFICER)]
+    # Drawn for one who may read it; test_no_page_offers_a_link_that_refuses draws it for two more.
+    reader = next((role for role in (OFFICER, *Role.values) if line.here[role][0] == OK), OFFICER)
     wrong = []
     for where, role, expected in visitors:
         for method, wanted in zip(("get", "post"), expected, strict=True):
             if wanted == NO_METHOD and (where, role) != ("here", OFFICER):
                 continue  # refused before anybody's role is asked: once is enough
-            status, traces = world.visit(line, where, role, method)
+            drawn = (where, role) == ("here", reader)
+            status, traces = world.visit(line, where, role, method, drawn=drawn)
             who = f"{where or 'public'} {role} {method}"
             if not answers_as(status, wanted):
                 wrong.append(f"{who}: {status}, not {wanted}")

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from http.cookies import SimpleCookie
 from typing import Any
 
+import pytest
 from django.conf import settings
 from django.db import transaction
+from django.template.backends.django import Template
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -135,11 +139,14 @@ class World:
             transaction.set_rollback(True)
         return text
 
-    def visit(self, line: Line, where: str, role: str, method: str) -> tuple[int, int]:
-        """The status, and how many traces the visit left; whatever it did is undone."""
+    def visit(self, line: Line, where: str, role: str, method: str, *, drawn: bool) -> tuple[int, int]:
+        """The status, and how many traces the visit left; whatever it did is undone.
+
+        ``drawn``: the page is laid out too. Who may see it is decided before, so once is enough.
+        """
         self.enter(where, role)
         before = AuditEvent.objects.count()
-        with transaction.atomic():
+        with transaction.atomic(), nullcontext() if drawn else blank_pages():
             response = getattr(self.browser, method)(self.path(line))
             if response.streaming:
                 response.getvalue()  # read to its end, as a browser does: that closes the file
@@ -147,6 +154,14 @@ class World:
             traces = AuditEvent.objects.count() - before
             transaction.set_rollback(True)
         return response.status_code, traces
+
+
+@contextmanager
+def blank_pages() -> Iterator[None]:
+    """Every template gives an empty page."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "render", lambda self, context=None, request=None: "")
+        yield
 
 
 def build() -> World:
