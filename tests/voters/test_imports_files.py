@@ -369,7 +369,7 @@ def test_check_roll_prints_the_trial_as_json(capsys):
     )
 
     answer = json.loads(capsys.readouterr().out)
-    assert list(answer) == ["people_rows", "accepted", "findings"]
+    assert list(answer) == ["people_rows", "accepted", "findings", "columns", "skipped"]
     assert (answer["people_rows"], answer["accepted"], len(answer["findings"])) == (660, 579, 95)
     assert list(answer["findings"][0]) == ["sheet", "row", "level", "code", "message"]
 

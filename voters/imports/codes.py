@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from voters.imports import apart
+
 TITLES: dict[str, str] = {
     "column_missing": "表头缺少必要的列",
+    "column_repeated": "表头有重复的列",
+    "error_value": "单元格是错误值",
     "name_missing": "没有姓名",
     "name_invalid": "姓名中有其他内容",
     "name_unprintable": "姓名用字无法打印",
@@ -19,6 +23,7 @@ TITLES: dict[str, str] = {
     "id_duplicate_in_file": "文件内身份证号重复",
     "registered_elsewhere": "已在其他村登记",
     "birth_mismatch": "出生日期与身份证号不一致",
+    "birth_by_number": "出生日期按身份证号登记",
     "birth_unreadable": "出生日期认不出来",
     "sex_mismatch": "性别与身份证号不一致",
     "sex_unreadable": "性别认不出来",
@@ -32,9 +37,7 @@ TITLES: dict[str, str] = {
     "outsider_under_one_year": "外来人员不满一年",
     "candidate_would_wait": "候选人的登记情况有变",
     "deprived_of_rights": "依法被剥夺政治权利",
-    "note_deceased": "备注提到去世",
-    "note_deprived_of_rights": "备注提到剥夺政治权利",
-    "note_moved_out": "备注提到户口迁出",
+    **{kind.code: f"文件另行标出：{kind.title}" for kind in apart.KINDS},
     "name_short": "姓名只有一个字",
     "group_missing": "没有村民小组",
     "group_conflict": "小组与分段不一致",

@@ -1,14 +1,22 @@
-"""Finding the columns of a roll by their titles, and telling people from titles, headings and totals."""
+"""Finding the columns of a roll by their titles, and telling people from titles, headings and totals.
+
+Titles come over one, two or three lines, merged, with blanks and line breaks inside, and two or three people
+side by side. An exact title wins over a loose one wherever it stands; what belongs to somebody else (户主,
+配偶, 监护人 …) is nobody's own; what is not understood is told as not used.
+"""
+
+# ruff: noqa: E501 -- tables of words, one line a thing
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
-from voters.imports.reader import Cell
+from voters.imports import apart
 from voters.imports.rows import group_heading, text_of
 
 HEADER_SEARCH_ROWS = 40
@@ -36,23 +44,42 @@ class Field(StrEnum):
     VILLAGE_WORK = "从事村务工作"
     YEARS = "居住年限"
     NOTE = "备注"
+    HEAD = "户主"
+    RELATION = "与户主关系"
+    STATUS = "人员状态"
+    BIRTH_YEAR = "出生年"
+    BIRTH_MONTH = "出生月"
+    BIRTH_DAY = "出生日"
+    MALE = "男"
+    FEMALE = "女"
+    HUKOU_NOT = "户籍不在本村"
+    LIVES_NOT = "不在本村居住"
 
+
+OTHERS = "他人的信息"
+"""What a column is told to be that holds another person's name, number or telephone."""
 
 # Titles as people write them, after half-width, without blanks, brackets and their contents.
 _TITLES: dict[Field, str] = {
-    Field.SERIAL: "序号 编号 序 NO 顺序号",
+    Field.SERIAL: "序号 编号 序 NO 顺序号 选民序号 流水号",
     Field.GROUP: (
         "村民小组 组别 小组 组 所在组 所属组 所在小组 所属小组 村民组 居民小组 组名 组号 "
-        "社 队 所属村民小组 所在村民小组"
+        "社 队 所属村民小组 所在村民小组 村民小组名称 小组名称 组名称 自然村 自然村名称 生产队 生产小组 屯 寨 自然屯 "
+        "村组 村小组 村民小组别 居民组 网格 屋场 院子 片组"
     ),
-    Field.HOUSEHOLD: "户号 户编号 户口号 户籍号 户别号 家庭编号 户主编号 户序号",
-    Field.NAME: "姓名 选民姓名 村民姓名 名字 登记人姓名 居民姓名 本人姓名 人员姓名",
-    Field.SEX: "性别",
+    Field.HOUSEHOLD: "户号 户编号 户口号 户籍号 户别号 家庭编号 户主编号 户序号 户口簿号 户口本号 门牌户号 户内编号",
+    Field.NAME: (
+        "姓名 选民姓名 村民姓名 名字 登记人姓名 居民姓名 本人姓名 人员姓名 家庭成员姓名 成员姓名 家庭成员 家庭成员名单 "
+        "家庭人员姓名 户主及家庭成员姓名 户主及成员姓名 户主和家庭成员姓名 户内成员姓名 户内人员姓名 选民名字 参选人姓名 "
+        "被登记人姓名 公民姓名 全家姓名 人口姓名 常住人口姓名"
+    ),
+    Field.SEX: "性别 选民性别",
     Field.ETHNIC: "民族 民族名称",
-    Field.BIRTH: "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日",
+    Field.BIRTH: "出生日期 出生年月日 出生年月 生日 出生时间 出生 生年月日 出生日期年月日",
     Field.ID: (
-        "公民身份号码 公民身份证号码 公民身份证号 身份证号 身份证号码 身份证 身份号码 "
-        "证件号码 证件号 居民身份证号 居民身份证号码"
+        "公民身份号码 公民身份证号码 公民身份证号 身份证号 身份证号码 身份证 身份号码 公民身份证 "
+        "证件号码 证件号 居民身份证号 居民身份证号码 居民身份证 选民身份证号 选民身份证号码 本人身份证号 本人身份证号码 "
+        "公民身份号 身份证编号"
     ),
     Field.HUKOU: (
         "户籍在本村 户口在本村 是否本村户籍 本村户籍 本村户口 是否本村户口 户籍 户口 "
@@ -64,8 +91,8 @@ _TITLES: dict[Field, str] = {
     ),
     Field.EDUCATION: "文化程度 学历 文化 受教育程度 最高学历",
     Field.POLITICS: "政治面貌 面貌 党派",
-    Field.PHONE: "联系电话 电话 手机 手机号 手机号码 联系方式 电话号码",
-    Field.ADDRESS: "住址 家庭住址 地址 现住址 现居住地 居住地址 家庭地址 详细住址 居住地 现居住地址",
+    Field.PHONE: "联系电话 电话 手机 手机号 手机号码 联系方式 电话号码 本人电话 联系手机",
+    Field.ADDRESS: "住址 家庭住址 地址 现住址 现居住地 居住地址 家庭地址 详细住址 居住地 现居住地址 门牌号",
     Field.REQUEST: (
         "本人申请 本人表示参加 是否申请 申请参加选举 本人申请参加选举 是否表示参加 "
         "是否参加选举 参加选举 是否参加本村选举 参加本村选举"
@@ -75,22 +102,57 @@ _TITLES: dict[Field, str] = {
     ),
     Field.VILLAGE_WORK: "从事村务工作 是否从事村务工作 在本村从事村务工作 村务工作",
     Field.YEARS: "居住年限 居住年数 在本村居住年限 居住时间 居住满一年 是否居住满一年 居住一年以上",
-    Field.NOTE: "备注 说明 备考 备注说明 情况说明",
+    Field.NOTE: "备注 说明 备考 备注说明 情况说明 其他说明 附注 备 注释",
+    Field.HEAD: "户主 户主姓名 户主名 户主名字 所属户主 所在户户主 户主姓 家长姓名",
+    Field.RELATION: (
+        "与户主关系 与户主的关系 和户主关系 户主关系 与户主之关系 同户主关系 家庭关系 关系 与户主 称谓 家庭成员关系"
+    ),
+    Field.STATUS: (
+        "状态 人员状态 选民状态 当前状态 现状 人员情况 目前状况 目前状态 人员状况 人口状态 户籍状态 登记状态 在册状态 "
+        "去向 人员去向 现在去向 居住状态 生存状态 在村情况 外出情况 人员类别 人员类型 人口类别 目前情况 现况"
+    ),
 }
 _EXACT = {title: field for field, titles in _TITLES.items() for title in titles.split()}
 # Tried in this order when a title is none of the above.
 _LOOSE: tuple[tuple[re.Pattern[str], Field], ...] = (
     (re.compile(r"身份证|公民身份|身份号"), Field.ID),
     (re.compile(r"出生"), Field.BIRTH),
-    (re.compile(r"地址|住址|居住地"), Field.ADDRESS),
     (re.compile(r"(?:户籍|户口).*本村|本村.*(?:户籍|户口)"), Field.HUKOU),
     (re.compile(r"(?:居住|常住).*(?:本村|在村)|(?:本村|在村).*(?:居住|常住)"), Field.LIVES),
+    (re.compile(r"地址|住址|居住地"), Field.ADDRESS),
     (re.compile(r"申请.*选举|表示.*参加"), Field.REQUEST),
     (re.compile(r"会议.*同意"), Field.CONSENT),
-    (re.compile(r"^(?:联系)?(?:电话|手机)"), Field.PHONE),
+    (re.compile(r"^(?:联系|本人|选民)?(?:电话|手机)"), Field.PHONE),
     (re.compile(r"^备注"), Field.NOTE),
+    (re.compile(r"(?:选民|村民|居民|成员|人员|人口|本人|公民)(?:的)?(?:姓名|名字)$"), Field.NAME),
+    (
+        re.compile(r"(?:所在|所属)?(?:村民|居民|生产|自然)(?:小组|组|队|村|屯)|^(?:所在|所属)(?:小组|组|队)"),
+        Field.GROUP,
+    ),
+    (re.compile(r"(?:人员|选民|人口|当前|目前|在村)(?:的)?(?:状态|去向)"), Field.STATUS),
 )
+# A title that speaks of somebody beside the voter.
+_OTHER_PERSON = re.compile(
+    r"户主|家长|配偶|爱人|丈夫|妻子|父亲|母亲|父母|^[父母夫妻子女](?:方|的)?(?:姓名|名字|身份|证件|公民|电话|手机|$)|监护|代办|代理|经办"
+    r"|紧急|联系人|联络人|委托|受托|担保|介绍人|证明人|见证|亲属|家属|儿子|女儿|子女|兄弟|姐妹|祖父|祖母|爷爷|奶奶"
+    r"|申报人|填报|填表|审核|受害|继承|保证人|责任人|负责人|包保|网格员|组长|村医|帮扶"
+)
+_WHO = re.compile(
+    r"姓名|名字|身份|证件|公民|电话|手机|号码|联系|出生|性别|年龄|住址|地址|民族|关系|^[^号]{2,5}$"
+)
+_SUB_TITLES = {
+    "年": Field.BIRTH_YEAR, "月": Field.BIRTH_MONTH, "日": Field.BIRTH_DAY, "出生年": Field.BIRTH_YEAR,
+    "出生年份": Field.BIRTH_YEAR, "出生月": Field.BIRTH_MONTH, "出生月份": Field.BIRTH_MONTH, "出生日": Field.BIRTH_DAY,
+}  # fmt: skip
+_HERE = {"本村", "是", "在", "在村", "本地", "在本村", "有"}
+_NOT_HERE = {"外村", "否", "不在", "不在村", "外地", "外来", "不在本村", "无", "外"}
+_SIGN_WORDS = {
+    Field.HUKOU: (Field.HUKOU, Field.HUKOU_NOT),
+    Field.LIVES: (Field.LIVES, Field.LIVES_NOT),
+}
 _PERSONAL = (Field.NAME, Field.SEX, Field.BIRTH, Field.ID, Field.PHONE, Field.NOTE)
+# What people of one household or group share, and a second person in the row may be without.
+_SHARED = (Field.GROUP, Field.HOUSEHOLD, Field.ADDRESS, Field.HEAD)
 _TOTAL = re.compile(
     r"(?:本[页组村户]|全[村组]|[0-9一二三四五六七八九十]+组)?"
     r"(?:合计|总计|小计|共计|累计|总人数|人数)"
@@ -100,69 +162,273 @@ _FOOTER = re.compile(
     r"|第[0-9]+页|共[0-9]+[页人]|(?:单位)?负责人|村民选举委员会"
 )
 _BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]")
-_BLANKS = re.compile(r"[\s*:_、/.·\-]+")
+_BLANKS = re.compile(r"[\s*:_、/.·\-\u200b\ufeff]+")
+_DATA = re.compile(r"[0-9]{6,}|[0-9]+[-/.年][0-9]+")
+_HOUSEHOLD_HEAD = re.compile(r"户\s*主\s*(?:姓\s*名)?\s*[:：]?\s*([\u3400-\u9fff·]{2,12})")
+_HOUSEHOLD_NUMBER = re.compile(
+    r"(?:户\s*(?:编)?号|户口簿?号)\s*[:：]?\s*([0-9A-Za-z\-]{1,20})|第\s*([0-9]{1,4})\s*户|^([0-9]{1,4})\s*号?户"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the titles stand and what each column (from 0) holds."""
+    """Where the titles stand and what each column (from 0) of one person holds.
+
+    ``row`` is the first line of titles, ``rows`` how many there are; ``statuses``: every column that may
+    set the person apart, with its own title; ``repeated``: fields that two columns claim alike.
+    """
 
     row: int
     columns: dict[Field, int]
     titles: dict[Field, str]
     rows: int = 1
+    statuses: tuple[tuple[int, str], ...] = ()
+    repeated: tuple[tuple[Field, tuple[int, ...]], ...] = ()
 
     @property
     def missing(self) -> list[Field]:
-        return [field for field in (Field.NAME, Field.ID) if field not in self.columns]
+        return [name for name in (Field.NAME, Field.ID) if name not in self.columns]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What one column of a sheet was taken for. ``read_as``: a field's title, ``OTHERS``, or empty: not used."""
+
+    index: int
+    title: str
+    read_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The titles of a sheet: a header for each person that stands beside others in a row, and every column."""
+
+    blocks: tuple[Header, ...]
+    columns: tuple[Column, ...] = field(default=())
+
+    @property
+    def first(self) -> Header:
+        return self.blocks[0]
+
+
+def plain_title(title: str) -> str:
+    """A title without blanks, signs, brackets and what stands in them."""
+    plain = unicodedata.normalize("NFKC", title)
+    return _BLANKS.sub("", _BRACKETS.sub("", plain)).upper()
+
+
+@lru_cache(maxsize=2_000)
+def _meaning(title: str) -> tuple[Field | str | None, int]:
+    """(field, ``OTHERS`` or None, how sure: 0 exact, 1 loose) of one line of a title."""
+    plain = plain_title(title)
+    if not plain or len(plain) > 30:
+        return None, 2
+    if plain in _EXACT:
+        return _EXACT[plain], 0
+    if _OTHER_PERSON.search(plain):
+        if "户主" in plain and "关系" in plain:
+            return Field.RELATION, 0
+        if "户主" in plain and re.search(r"姓名|名字|签名|签字", plain) and "与" not in plain:
+            return Field.HEAD, 1
+        return (OTHERS if _WHO.search(plain) else None), 1
+    for pattern, found in _LOOSE:
+        if pattern.search(plain):
+            return found, 1
+    if apart.kind_of_title(plain):
+        return Field.STATUS, 1
+    return None, 2
 
 
 def field_of(title: str) -> Field | None:
     """The field a column title means; None for a column the roll does not need."""
-    plain = unicodedata.normalize("NFKC", title)
-    plain = _BLANKS.sub("", _BRACKETS.sub("", plain)).upper()
-    if not plain or len(plain) > 30:
-        return None
-    if plain in _EXACT:
-        return _EXACT[plain]
-    return next((field for pattern, field in _LOOSE if pattern.search(plain)), None)
+    found, _ = _meaning(title)
+    return found if isinstance(found, Field) else None
 
 
-def header_of(row: int, cells: Sequence[Cell]) -> Header | None:
-    """The header in this row: at least two known titles, one of them of the name or the identity number."""
-    columns: dict[Field, int] = {}
-    titles: dict[Field, str] = {}
-    for index, cell in enumerate(cells):
-        if not isinstance(cell, str) or not cell or len(cell) > 60:
-            continue
-        field = field_of(cell)
-        if field is not None and field not in columns:
-            columns[field] = index
-            titles[field] = "".join(cell.split())
-    if len(columns) < 2 or not (Field.NAME in columns or Field.ID in columns):
-        return None
-    return Header(row, columns, titles)
+def means_something(title: str) -> bool:
+    """Is it a title of the voter's, or of somebody else's?"""
+    return _meaning(title)[0] is not None or _OTHER_PERSON.search(plain_title(title)) is not None
 
 
-def extended(header: Header, row: int, cells: Sequence[Cell]) -> Header | None:
-    """The header with a second line of titles below it, or None when the line is none."""
-    second: dict[Field, int] = {}
-    for index, cell in enumerate(cells):
-        text = text_of(cell)
-        if not text:
-            continue
-        field = field_of(text)
-        if field is None:
+def _of_column(parts: Sequence[str]) -> tuple[Field | str | None, int]:
+    """The meaning of a title over several lines, the upper ones first."""
+    if len(parts) == 1:
+        return _meaning(parts[0])
+    lowest, whole = parts[-1], "".join(parts)
+    plain, above = plain_title(lowest), [plain_title(part) for part in parts[:-1]]
+    upper = [_meaning(part)[0] for part in parts[:-1]]
+    others = any(_OTHER_PERSON.search(part) and part not in _EXACT_NAMES for part in above)
+    if others:
+        heads = any("户主" in part or "家长" in part for part in above)
+        if heads and _meaning(lowest)[0] in (Field.NAME, Field.HEAD):
+            return Field.HEAD, 0
+        if plain_title(whole) in _EXACT:
+            return _EXACT[plain_title(whole)], 0
+        return (Field.RELATION, 0) if heads and "关系" in plain else (OTHERS, 0)
+    if plain in _SUB_TITLES and (Field.BIRTH in upper or any("出生" in part for part in above)):
+        return _SUB_TITLES[plain], 0
+    if plain in ("男", "女") and Field.SEX in upper:
+        return (Field.MALE if plain == "男" else Field.FEMALE), 0
+    for name, (here, away) in _SIGN_WORDS.items():
+        if name in upper and plain in _HERE | _NOT_HERE:
+            return (here if plain in _HERE else away), 0
+    for text in (lowest, whole, *reversed(parts[:-1])):
+        found, sure = _meaning(text)
+        if sure == 0:
+            return found, sure
+    for text in (lowest, whole):
+        found, sure = _meaning(text)
+        if found is not None:
+            return found, sure
+    return None, 2
+
+
+_EXACT_NAMES = frozenset(_TITLES[Field.NAME].split())
+
+
+def header_of(row: int, cells: Sequence[object]) -> Header | None:
+    """The header in this row alone: at least two known titles, one of them of the name or the number."""
+    found = layout_of(row, 1, [[text_of(cell) if isinstance(cell, str) else "" for cell in cells]])
+    return found.first if found else None
+
+
+def layout_of(
+    row: int,
+    rows: int,
+    lines: Sequence[Sequence[str]],
+    remembered: Mapping[str, Field | None] | None = None,
+    by_hand: Mapping[int, Field | None] | None = None,
+) -> Layout | None:
+    """What the columns hold by their titles in these lines; None when they are no titles of a roll.
+
+    ``remembered``: plain title → the field a person of this village has said it is, ``by_hand``: the same by
+    column of this very sheet; both stand above what the titles say.
+    """
+    width = max(map(len, lines), default=0)
+    meanings: list[tuple[Field | str | None, int]] = []
+    titles: list[str] = []
+    for index in range(width):
+        texts = [line[index] for line in lines if index < len(line) and line[index]]
+        parts = [text for place, text in enumerate(texts) if text not in texts[:place]]
+        title = "".join("".join(parts).split())
+        titles.append(title)
+        if by_hand is not None and index in by_hand:
+            meanings.append((by_hand[index], -1))
+        elif remembered and plain_title(title) in remembered:
+            meanings.append((remembered[plain_title(title)], -1))
+        elif not parts or any(len(part) > 60 for part in parts):
+            meanings.append((None, 2))
+        else:
+            meanings.append(_of_column(parts))
+    if by_hand is None:
+        known = {found for found, _ in meanings if isinstance(found, Field)}
+        if len(known) < 2 or not known & {Field.NAME, Field.ID}:
             return None
-        if field not in header.columns or header.columns[field] == index:
-            second.setdefault(field, index)
-    added = {field: index for field, index in second.items() if field not in header.columns}
-    if not added:
+    blocks, used = _blocks(row, rows, meanings, titles)
+    columns = tuple(
+        Column(index, title, used.get(index) or (OTHERS if meanings[index][0] == OTHERS else ""))
+        for index, title in enumerate(titles)
+        if title or index in used
+    )
+    return Layout(tuple(blocks), columns)
+
+
+def titles_again(row: int, texts: Sequence[str]) -> Layout | None:
+    """The titles of this row where a sheet has them once more, above each household or page."""
+    meanings = [_meaning(text) for text in texts if text]
+    exact = [found for found, sure in meanings if sure == 0]
+    if len(exact) < 2 or 2 * len(exact) < len(meanings) or not {Field.NAME, Field.ID} & set(exact):
         return None
-    taken = set(added.values())
-    kept = {field: index for field, index in header.columns.items() if index not in taken}
-    titles = {**header.titles, **{field: text_of(cells[index]) for field, index in added.items()}}
-    return Header(header.row, {**kept, **added}, titles, rows=row - header.row + 1)
+    return layout_of(row, 1, [texts])
+
+
+def _blocks(
+    row: int, rows: int, meanings: Sequence[tuple[Field | str | None, int]], titles: Sequence[str]
+) -> tuple[list[Header], dict[int, str]]:
+    spans = _people_beside(meanings)
+    headers: list[Header] = []
+    used: dict[int, str] = {}
+    for start, end in spans:
+        chosen: dict[Field, tuple[int, int]] = {}
+        rivals: dict[Field, list[int]] = {}
+        statuses = []
+        for index in range(start, end):
+            found, sure = meanings[index]
+            if not isinstance(found, Field):
+                continue
+            if found is Field.STATUS:
+                statuses.append((index, titles[index]))
+                used[index] = found.value
+                chosen.setdefault(found, (sure, index))
+                continue
+            if found in chosen and chosen[found][0] == sure <= 0:
+                rivals.setdefault(found, [chosen[found][1]]).append(index)
+            if found not in chosen or sure < chosen[found][0]:
+                chosen[found] = (sure, index)
+        places = {found: index for found, (_, index) in chosen.items()}
+        if headers:
+            for shared in _SHARED:
+                if shared in headers[0].columns:
+                    places.setdefault(shared, headers[0].columns[shared])
+        for found, index in places.items():
+            used[index] = found.value
+        repeated = tuple(
+            (found, tuple(indices)) for found, indices in rivals.items() if found in (Field.NAME, Field.ID)
+        )
+        names = {found: titles[index] or found.value for found, index in places.items()}
+        headers.append(Header(row, places, names, rows, tuple(statuses), repeated))
+    return headers, used
+
+
+def _people_beside(meanings: Sequence[tuple[Field | str | None, int]]) -> list[tuple[int, int]]:
+    """(first column, after the last) of each person in a row; one span unless name and number both repeat."""
+    sure = [found if how <= 0 and isinstance(found, Field) else None for found, how in meanings]
+    names, numbers = sure.count(Field.NAME), sure.count(Field.ID)
+    whole = [(0, len(meanings))]
+    if max(names, numbers) < 2 or (names and numbers and names != numbers):
+        return whole
+    starts, seen = [0], set()
+    for index, found in enumerate(sure):
+        if found is None or found in (Field.NOTE, Field.STATUS):
+            continue
+        if found in seen and {Field.NAME, Field.ID} & seen:
+            starts.append(index)
+            seen = set()
+        seen.add(found)
+    spans = list(zip(starts, [*starts[1:], len(meanings)], strict=True))
+    complete = all(
+        (not names or Field.NAME in sure[start:end]) and (not numbers or Field.ID in sure[start:end])
+        for start, end in spans
+    )
+    return spans if complete else whole
+
+
+def is_title_line(header: Header, texts: Sequence[str]) -> bool:
+    """Is the line below the titles one more of them? Words without data, and nobody's name or number."""
+    filled = [(index, text) for index, text in enumerate(texts) if text]
+    if not filled or any(_DATA.search(text) or len(text) > 20 or text.isdigit() for _, text in filled):
+        return False
+    if heading_group(texts) or is_total_or_footer(texts):
+        return False
+    for key in (Field.NAME, Field.ID):
+        index = header.columns.get(key)
+        text = texts[index] if index is not None and index < len(texts) else ""
+        if text and field_of(text) is None:
+            return False
+    known = sum(
+        plain_title(text) in _SUB_TITLES
+        or plain_title(text) in _HERE | _NOT_HERE | {"男", "女"}
+        or _meaning(text)[0] is not None
+        for _, text in filled
+    )
+    distinct = {text for _, text in filled}
+    return known > 0 and (len(distinct) > 1 or known == len(filled)) and len(filled) > known // 2
+
+
+def is_total_or_footer(texts: Sequence[str]) -> bool:
+    first = next((text for text in texts if text), "")
+    plain = "".join(unicodedata.normalize("NFKC", first).split())
+    return bool(_TOTAL.match(plain) or _FOOTER.match(plain))
 
 
 def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
@@ -174,19 +440,35 @@ def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
     return None if number is None else (filled[0], number)
 
 
+def heading_household(texts: Sequence[str]) -> tuple[str, str] | None:
+    """(number, head) of a line that stands above the members of a household; None for any other line."""
+    filled = list(dict.fromkeys(text for text in texts if text))
+    if not filled or len(filled) > 6:
+        return None
+    line = " ".join(filled)
+    if re.search(r"[0-9]{15}", line) or not re.search(
+        r"户\s*主|户\s*号|第\s*[0-9]+\s*户|^[0-9]+\s*号?户", line
+    ):
+        return None
+    head, number = _HOUSEHOLD_HEAD.search(line), _HOUSEHOLD_NUMBER.search(line)
+    if head is None and number is None:
+        return None
+    return next((part for part in number.groups() if part), "") if number else "", head[1] if head else ""
+
+
 def is_person(header: Header, texts: Sequence[str], formula_columns: Sequence[int]) -> bool:
     """Does the row tell of a person? Totals, footers, repeated titles and numbered blank lines do not.
 
     ``formula_columns`` (from 0): cells that hold a formula count as filled, whatever they show.
     """
-    personal = [header.columns[field] for field in _PERSONAL if field in header.columns]
+    personal = [header.columns[name] for name in _PERSONAL if name in header.columns]
     if not any(texts[index] or index in formula_columns for index in personal):
         return False
     key = Field.NAME if Field.NAME in header.columns else Field.ID
-    if "".join(texts[header.columns[key]].split()) == header.titles[key]:
+    if key not in header.columns:
+        return True
+    if header.titles[key] and "".join(texts[header.columns[key]].split()) == header.titles[key]:
         return False
     if Field.ID in header.columns and texts[header.columns[Field.ID]]:
-        return True
-    first = next((text for text in texts if text), "")
-    plain = "".join(unicodedata.normalize("NFKC", first).split())
-    return not (_TOTAL.match(plain) or _FOOTER.match(plain))
+        return field_of(texts[header.columns[Field.ID]]) is not Field.ID
+    return not is_total_or_footer(texts)

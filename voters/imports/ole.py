@@ -23,6 +23,11 @@ _CELLS = _FORMULAS | {0x00FD, 0x0203, 0x027E, 0x0204, 0x0205, 0x00D6}
 _MULRK = 0x00BD
 _DIMENSIONS = 0x0200
 _SHARED_TEXTS = 0x00FC
+_ROW = 0x0208
+_BOOLERR = 0x0205
+_FONT, _FORMAT, _CALENDAR = 0x0031, 0x00E0, 0x0022
+_NO_HEIGHT, _STRUCK = 0x20, 0x0008
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 class OleError(ValueError):
@@ -32,7 +37,8 @@ class OleError(ValueError):
 @dataclass(frozen=True, slots=True)
 class XlsSheet:
     """One sheet in file order. Rows and columns count from 1; ``rows`` is how many rows hold a value,
-    ``reserved`` how many cells the sheet claims to span."""
+    ``reserved`` how many cells the sheet claims to span; ``hidden_rows``, ``errors`` what error cells show,
+    ``styles`` the format of each cell."""
 
     worksheet: bool
     hidden: bool
@@ -41,6 +47,17 @@ class XlsSheet:
     last_row: int
     last_column: int
     reserved: int
+    hidden_rows: frozenset[int] = frozenset()
+    errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    styles: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What the whole workbook says of its cells: the formats that cross out, and how it counts its days."""
+
+    struck: frozenset[int]
+    since_1904: bool
 
 
 @dataclass(slots=True)
@@ -149,6 +166,28 @@ def xls_sheets(stream: bytes) -> list[XlsSheet]:
     return [_sheet(stream, offset, hidden & 3 != 0, kind == 0) for offset, hidden, kind in _places(stream)]
 
 
+def looks_of(stream: bytes) -> Looks:
+    """Fonts and formats stand before the sheets; there is no font number four."""
+    fonts: list[bool] = []
+    formats: list[int] = []
+    since_1904 = False
+    for kind, start, length in records(stream, 0):
+        if kind == _EOF:
+            break
+        if kind == _FONT and length >= 4:
+            fonts.append(bool(struct.unpack_from("<H", stream, start + 2)[0] & _STRUCK))
+        elif kind == _FORMAT and length >= 2:
+            formats.append(struct.unpack_from("<H", stream, start)[0])
+        elif kind == _CALENDAR and length >= 2:
+            since_1904 = struct.unpack_from("<H", stream, start)[0] == 1
+    struck = set()
+    for number, font in enumerate(formats):
+        place = font - 1 if font > 4 else font
+        if place < len(fonts) and fonts[place]:
+            struck.add(number)
+    return Looks(frozenset(struck), since_1904)
+
+
 def _places(stream: bytes) -> list[tuple[int, int, int]]:
     """(where it begins, visibility, kind) of each sheet."""
     places = []
@@ -166,6 +205,9 @@ def _places(stream: bytes) -> list[tuple[int, int, int]]:
 def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsSheet:
     formulas: set[tuple[int, int]] = set()
     rows: set[int] = set()
+    hidden_rows: set[int] = set()
+    errors: dict[tuple[int, int], str] = {}
+    styles: dict[tuple[int, int], int] = {}
     last_column = depth = reserved = 0
     for kind, start, length in records(stream, offset):
         if kind in _BOF_TYPES:
@@ -180,6 +222,13 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
             last_column = max(last_column, column + 1)
             if kind in _FORMULAS:
                 formulas.add((row + 1, column + 1))
+            if length >= 6:
+                styles[row + 1, column + 1] = struct.unpack_from("<H", stream, start + 4)[0]
+            if kind == _BOOLERR and length >= 8 and stream[start + 7]:
+                errors[row + 1, column + 1] = _ERRORS.get(stream[start + 6], "#N/A")
+        elif depth == 1 and kind == _ROW and length >= 14:
+            if stream[start + 12] & _NO_HEIGHT:
+                hidden_rows.add(struct.unpack_from("<H", stream, start)[0] + 1)
         elif depth == 1 and kind == _MULRK and length >= 6:
             row, first = struct.unpack_from("<HH", stream, start)
             rows.add(row)
@@ -188,7 +237,10 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
         elif kind == _DIMENSIONS:
             reserved = max(reserved, _dimensions(stream, start, length))
     last_row = max(rows, default=-1) + 1
-    return XlsSheet(worksheet, hidden, frozenset(formulas), len(rows), last_row, last_column, reserved)
+    return XlsSheet(
+        worksheet, hidden, frozenset(formulas), len(rows), last_row, last_column, reserved,
+        frozenset(hidden_rows), errors, styles,
+    )  # fmt: skip
 
 
 def _dimensions(stream: bytes, start: int, length: int) -> int:

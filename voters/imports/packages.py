@@ -34,6 +34,7 @@ from voters.imports.limits import (
     too_many_rows,
     too_wide,
 )
+from voters.imports.looks import errors_as_text, has_errors, hidden_rows, struck_cells, struck_styles
 from voters.imports.pieces import Cutter, SharedTexts, column_number, is_plain, merges_in, outline
 
 _SLICE = 1 << 20
@@ -62,6 +63,9 @@ class PackageSheet:
     part: str
     plain: bool
     merges: tuple[tuple[int, int, int, int], ...]
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    errors: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +79,7 @@ class Inspected:
     sheets: list[PackageSheet]
     cutter: Cutter
     outline: bytes
+    since_1904: bool = False
 
     def pieces(self, sheet: PackageSheet) -> Iterator[bytes]:
         """Workbooks of one sheet each that follow one another; only for a plain sheet."""
@@ -153,6 +158,8 @@ def inspect(content: bytes) -> Inspected:
     book = _tree(workbook)
     targets = {rel.get("Id", ""): rel.get("Target", "") for rel in _tree(relations)}
     shared = _shared_texts(package)
+    styles = _tree(package.whole("xl/styles.xml")) if "xl/styles.xml" in package.entries else None
+    crossed = struck_styles(styles)
     sheets, since_1904 = [], False
     for element in book.iter():
         if _local(element.tag) == "workbookPr":
@@ -163,12 +170,24 @@ def inspect(content: bytes) -> Inspected:
         part = _part(targets.get(relation, ""))
         if part not in package.entries:
             raise broken()
-        sheets.append(_sheet(package, part, element.get("name", ""), shared))
+        sheets.append(_sheet(package, part, element.get("name", ""), shared, crossed))
     if sum(sheet.rows for sheet in sheets) >= MAX_ROWS:
         raise too_many_rows()
-    styles = _tree(package.whole("xl/styles.xml")) if "xl/styles.xml" in package.entries else None
     cutter = Cutter(shared, styles, since_1904=since_1904)
-    return Inspected(content, sheets, cutter, outline(workbook, relations))
+    return Inspected(content, sheets, cutter, outline(workbook, relations), since_1904)
+
+
+def with_errors_as_text(content: bytes, found: Inspected) -> bytes:
+    """The package with its error cells as texts, where the value reader would lose them or the sheet."""
+    parts = {sheet.part for sheet in found.sheets if sheet.errors and not sheet.plain}
+    if not parts:
+        return content
+    package, target = Package(content), io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as copy:
+        for name in package.entries:
+            part = package.whole(name)
+            copy.writestr(name, errors_as_text(part) if name in parts else part)
+    return target.getvalue()
 
 
 def _not_a_workbook(package: Package) -> UnreadableFileError:
@@ -188,7 +207,13 @@ def _not_a_workbook(package: Package) -> UnreadableFileError:
     )
 
 
-def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> PackageSheet:
+def _sheet(
+    package: Package, part: str, name: str, texts: SharedTexts, crossed: frozenset[int]
+) -> PackageSheet:
+    hidden: set[int] = set()
+    struck: set[tuple[int, int]] = set()
+    errors = False
+    crossed_texts = texts.struck()
     rows = shared = last_row = last_column = 0
     formulas, plain = False, True
     long_texts = any(texts.length(number) > _LONG_TEXT for number in range(len(texts)))
@@ -197,6 +222,9 @@ def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> Packag
         if b"<!DOCTYPE" in block:
             raise broken()
         plain = plain and is_plain(block, texts)
+        errors = errors or has_errors(block)
+        hidden.update(hidden_rows(block))
+        struck.update(struck_cells(block, crossed, crossed_texts))
         formulas = formulas or _has_formula(block)
         if _FAR_CELL.search(block) or any(odd in block for odd in _ODD_SPELLINGS):
             places = _values(block)
@@ -218,7 +246,8 @@ def _sheet(package: Package, part: str, name: str, texts: SharedTexts) -> Packag
         raise too_wide(name, last_row, last_column)
     plain = plain and (b"</sheetData>" in block or b"<sheetData/>" in block)
     found = _formula_cells(Package(package.content), part) if formulas else frozenset()
-    return PackageSheet(name, found, rows, part, plain, tuple(merges_in(block)))
+    looks = (frozenset(hidden), frozenset(struck))
+    return PackageSheet(name, found, rows, part, plain, tuple(merges_in(block)), *looks, errors)
 
 
 def _has_formula(block: bytes) -> bool:

@@ -15,6 +15,8 @@ from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 from xml.sax.saxutils import quoteattr
 
+from voters.imports.looks import errors_as_text, is_struck_text
+
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -65,6 +67,12 @@ class SharedTexts:
 
     def item(self, number: int) -> bytes:
         return bytes(self._buffer[self._ends[number - 1] if number else 0 : self._ends[number]])
+
+    def struck(self) -> frozenset[int]:
+        """The numbers of texts that are crossed out from their first character to their last."""
+        if b"<strike" not in self._buffer:
+            return frozenset()
+        return frozenset(number for number in range(len(self)) if is_struck_text(self.item(number)))
 
     def length(self, number: int) -> int:
         return self._ends[number] - (self._ends[number - 1] if number else 0)
@@ -117,7 +125,7 @@ class Cutter:
         for block in blocks:
             first, last = block.find(b"<row "), block.rfind(b"</row>")
             if -1 < first < last:
-                yield self._workbook(block[first : last + 6])
+                yield self._workbook(errors_as_text(block[first : last + 6]))
 
     def _workbook(self, rows: bytes) -> bytes:
         numbers: dict[bytes, bytes] = {}

@@ -10,9 +10,10 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import re
 from collections import deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Literal
@@ -20,7 +21,7 @@ from typing import Literal
 from python_calamine import CalamineWorkbook, PasswordError, SheetMetadata, SheetTypeEnum, SheetVisibleEnum
 
 from election_office.core.names import GB18030_PRIVATE
-from voters.imports import ole, packages
+from voters.imports import markup, ole, packages
 from voters.imports.limits import (
     MAX_BYTES,
     MAX_CELL_BYTES,
@@ -35,6 +36,7 @@ from voters.imports.limits import (
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 Merge = tuple[int, int, int, int]
+_LOST = re.compile(r"\?{2,}")
 
 _LOCKED = "文件设有打开密码，请取消密码后重新保存再上传。"
 _ACCEPTED = "请另存为.xlsx、.xls或CSV后再上传。"
@@ -63,13 +65,17 @@ class Row:
 class Sheet:
     """A visible sheet. ``rows`` may be called again; formulas and merges count from 1.
 
-    A merge is (first row, first column, last row, last column).
+    A merge is (first row, first column, last row, last column). ``hidden``: rows nobody sees, hidden by
+    hand or by a filter; ``struck``: crossed-out cells; ``since_1904``: how the file counts its days.
     """
 
     name: str
     rows: Callable[[], Iterator[Row]]
     formulas: frozenset[tuple[int, int]] = frozenset()
     merges: tuple[Merge, ...] = ()
+    hidden: frozenset[int] = frozenset()
+    struck: frozenset[tuple[int, int]] = frozenset()
+    since_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +86,7 @@ class SkippedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    kind: Literal["xlsx", "xls", "csv"]
+    kind: Literal["xlsx", "xls", "csv", "web"]
     content: bytes
     sheets: tuple[Sheet, ...]
     skipped: tuple[SkippedSheet, ...] = ()
@@ -107,6 +113,8 @@ def open_workbook(source: bytes | str | Path, filename: str = "") -> Workbook:
         return _open_xlsx(content)
     if content[:8] == ole.MAGIC:
         return _open_xls(content)
+    if markup.is_markup(content):
+        return _open_web(content)
     return _open_csv(content, filename)
 
 
@@ -122,13 +130,16 @@ def _open_xlsx(content: bytes) -> Workbook:
     metadata = _calamine(found.outline).sheets_metadata
     if len(metadata) != len(found.sheets):
         raise broken()
-    whole = cache(lambda: _calamine(content))
+    whole = cache(lambda: _calamine(packages.with_errors_as_text(content, found)))
 
     def sheet(index: int, name: str) -> Sheet:
         known = found.sheets[index]
         if known.plain:
-            return Sheet(name, partial(_rows_in_pieces, found, known), known.formulas, known.merges)
-        return _sheet(whole(), index, name, known.formulas)
+            rows: Callable[[], Iterator[Row]] = partial(_rows_in_pieces, found, known)
+            read = Sheet(name, rows, known.formulas, known.merges)
+        else:
+            read = _sheet(whole(), index, name, known.formulas)
+        return replace(read, hidden=known.hidden, struck=known.struck, since_1904=found.since_1904)
 
     return _visible("xlsx", content, metadata, sheet, [False] * len(metadata))
 
@@ -185,7 +196,12 @@ def _open_xls(content: bytes) -> Workbook:
     hidden = [sheet.hidden or not sheet.worksheet for sheet in found]
 
     def sheet(index: int, name: str) -> Sheet:
-        return _sheet(book, index, name, found[index].formulas)
+        known = found[index]
+        read = _sheet(book, index, name, known.formulas)
+        rows = partial(_with_errors, read.rows, known.errors) if known.errors else read.rows
+        looks = ole.looks_of(stream)
+        struck = frozenset(place for place, style in known.styles.items() if style in looks.struck)
+        return replace(read, rows=rows, hidden=known.hidden_rows, struck=struck, since_1904=looks.since_1904)
 
     return _visible("xls", content, book.sheets_metadata, sheet, hidden)
 
@@ -251,14 +267,61 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, formulas: frozenset[tu
     return Sheet(name, rows, formulas, boxes)
 
 
+def _with_errors(rows: Callable[[], Iterator[Row]], errors: Mapping[tuple[int, int], str]) -> Iterator[Row]:
+    """Rows of an old Excel file with what its error cells show, where the value reader gives nothing."""
+    by_row: dict[int, dict[int, str]] = {}
+    for (row, column), text in errors.items():
+        by_row.setdefault(row, {})[column - 1] = text
+    for row in rows():
+        said = by_row.get(row.number)
+        if said:
+            cells = [*row.cells, *([""] * (max(said) + 1 - len(row.cells)))]
+            for index, text in said.items():
+                cells[index] = cells[index] or text
+            row = Row(row.number, tuple(cells))
+        yield row
+
+
+def _open_web(content: bytes) -> Workbook:
+    """A web page, its archive, or XML of Excel 2003 that a system has named .xls."""
+    tables = markup.tables_of(content)
+    if not tables:
+        raise UnreadableFileError(
+            "wrong_type", f"这是网页或XML格式的文件，其中没有找到表格，请打开后另存为表格，{_ACCEPTED}"
+        )
+    if sum(len(table.rows) for table in tables) >= MAX_ROWS:
+        raise too_many_rows()
+    sheets, skipped = [], []
+    for table in tables:
+        if table.concealed:
+            skipped.append(SkippedSheet(table.name, "隐藏的工作表，未读取。"))
+            continue
+        rows = partial(_rows_of_table, table)
+        sheets.append(
+            Sheet(table.name, rows, frozenset(table.formulas), tuple(table.merges), frozenset(table.hidden),
+                  frozenset(table.struck))
+        )  # fmt: skip
+    return Workbook("web", content, tuple(sheets), tuple(skipped))
+
+
+def _rows_of_table(table: markup.Table) -> Iterator[Row]:
+    for number, cells in table.rows:
+        if any(cell not in ("", None) for cell in cells):
+            yield Row(number, tuple(cells))
+
+
 def _open_csv(content: bytes, filename: str) -> Workbook:
     for magic, kind in _FOREIGN:
         if content.startswith(magic):
             raise UnreadableFileError("wrong_type", f"这是{kind}，不是可以导入的表格，{_ACCEPTED}")
     text = decode_text(content)
     head = text[:2000].lstrip().lower()
-    if head.startswith(("<html", "<!doctype", "<table", "<?xml", "<meta")):
-        raise UnreadableFileError("wrong_type", f"这是网页或XML格式的表格，请用Excel打开，{_ACCEPTED}")
+    if _lost_its_characters(text):
+        raise UnreadableFileError(
+            "lost_text",
+            "文件中的汉字已经变成问号（??），保存时选错了编码，原字无法恢复；"
+            "请从原表重新另存为.xlsx，或者CSV UTF-8。",
+        )
     if text.count("\n") >= MAX_ROWS and sum(1 for line in text.splitlines() if line.strip()) >= MAX_ROWS:
         raise too_many_rows()
     if "\x00" in text or sum(1 for char in head if ord(char) < 32 and char not in "\r\n\t") > 0:
@@ -278,6 +341,12 @@ def _open_csv(content: bytes, filename: str) -> Workbook:
             raise broken() from error
 
     return Workbook("csv", content, (Sheet(name, rows),))
+
+
+def _lost_its_characters(text: str) -> bool:
+    """Was a table of Chinese saved in an alphabet that has none? Question marks stand where words were."""
+    head = text[:20_000]
+    return head.isascii() and len(_LOST.findall(head)) >= 3
 
 
 def decode_text(content: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -35,8 +35,15 @@ _NO = {
     "不同意", "外村", "不在", "外出", "不参加", "不是", "没有", "不愿意",
 }  # fmt: skip
 _NOTHING = {"", "无", "-", "--", "—", "——", "/", "暂无", "空"}
-# Excel counts days from here (its calendar has a 29 February 1900).
-_EPOCH = dt.date(1899, 12, 30)
+_YEAR = re.compile(r"((?:19|20)[0-9]{2})年?(?:生|出生)?")
+_SHORT_DATE = re.compile(r"'?([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
+_LUNAR = re.compile(r"农历|阴历|旧历|古历|正月|冬月|腊月|闰|初[一二三四五六七八九十]|廿|卅|三十(?!.*日)")
+_WORDS = re.compile(
+    r"([0-9]{4}|[零〇一二三四五六七八九]{2,4})年(?:农历|阴历|旧历|古历)?(?:([0-9]{1,2}|[一二三四五六七八九十正冬腊]{1,2})月)"
+    r"(?:([0-9]{1,2}|[一二三四五六七八九十廿卅初]{1,3})(?:日|号)?)?"
+)
+# Excel counts days from the first (its calendar has a 29 February 1900), or from 1904.
+_EPOCHS = (dt.date(1899, 12, 30), dt.date(1904, 1, 1))
 
 
 @dataclass(slots=True)
@@ -46,6 +53,8 @@ class RollRow:
     ``sex`` and ``birth_date`` come from the identity number where the file leaves them out.
     ``roll_class`` is what the columns on household registration and residence say (§16: A lives and is
     registered here, B registered but living elsewhere, C from elsewhere); empty when they do not.
+    ``head`` and ``relation``: the head of the household and what the person is to him or her; ``apart``: the
+    kinds of people the file sets apart this one belongs to (``voters.imports.apart``).
     ``standing``: what may become of the row, ``refused`` once an error is found; ``why``: the sentences
     that keep it waiting or off the roll. The office adds what it looked up once for all who need it:
     ``digest`` the number's keyed hash, ``person_id`` who has that number already, ``group_id``.
@@ -71,6 +80,9 @@ class RollRow:
     note: str
     standing: Standing = "accepted"
     why: str = ""
+    head: str = ""
+    relation: str = ""
+    apart: tuple[str, ...] = ()
     digest: str = ""
     person_id: int | None = None
     group_id: int | None = None
@@ -83,23 +95,36 @@ class RollRow:
 
 @dataclass(frozen=True, slots=True)
 class BirthDate:
-    """A date as written; ``day`` is None when only year and month are given.
+    """A date as written, with all it may mean.
 
-    ``months`` holds the months it may mean: 1970.1 typed as a number is January or October.
+    ``months``: 1970.1 typed as a number is January or October; all twelve when only the year is given.
+    ``day`` is None when it is not given. ``century``: False for 55.5.24. ``exact``: a whole date of the
+    common calendar, so that another one than the identity number's is a contradiction; ``lunar`` is
+    told apart because its days are others by nature. ``others``: the same number by another calendar.
     """
 
     year: int
     months: tuple[int, ...]
     day: int | None
+    century: bool = True
+    exact: bool = True
+    lunar: bool = False
+    others: tuple[dt.date, ...] = ()
 
     def agrees_with(self, birth_date: dt.date) -> bool:
-        return (
-            self.year == birth_date.year
-            and birth_date.month in self.months
-            and self.day in (None, birth_date.day)
+        if not self.months:
+            return True  # a day of the lunar calendar is another by nature
+        same_year = self.year == birth_date.year or (
+            not self.century and self.year % 100 == birth_date.year % 100
         )
+        agrees = same_year and birth_date.month in self.months and self.day in (None, birth_date.day)
+        return agrees or birth_date in self.others
 
     def __str__(self) -> str:
+        if not self.months:
+            return "农历日期"
+        if len(self.months) == 12:
+            return f"{self.year}年"
         return f"{self.year}年{self.months[0]}月" + (f"{self.day}日" if self.day else "")
 
 
@@ -139,18 +164,19 @@ def parse_yes_no(text: str) -> bool | None:
     return False if plain in _NO else None
 
 
-def parse_birth_date(cell: Cell) -> BirthDate | None:
-    """1970-01-05, 1970/1/5, 1970.1.5, 1970年1月5日, 19700105, a date cell or its serial number; 1970.1."""
+def parse_birth_date(cell: Cell, *, since_1904: bool = False) -> BirthDate | None:
+    """1970-01-05, 1970/1/5, 1970.1.5, 1970年1月5日, 19700105, a date cell or its serial number; 1970.1,
+    1970, 70.1.5, 一九七〇年一月五日, 农历正月初三. ``since_1904``: how the workbook counts its days."""
     if isinstance(cell, str):
-        return _birth_date_of_text(cell)
+        return _birth_date_of_text(cell, since_1904)
     if isinstance(cell, dt.datetime | dt.date):
         return BirthDate(cell.year, (cell.month,), cell.day)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return _birth_date_of_number(cell)
+        return _birth_date_of_number(cell, since_1904)
     return None
 
 
-def _birth_date_of_text(cell: str) -> BirthDate | None:
+def _birth_date_of_text(cell: str, since_1904: bool) -> BirthDate | None:
     text = _plain(cell)
     if match := _DATE.fullmatch(text):
         return _real(*map(int, match.groups()))
@@ -158,28 +184,63 @@ def _birth_date_of_text(cell: str) -> BirthDate | None:
         return _real(int(text[:4]), int(text[4:6]), int(text[6:]))
     if text.isdigit() and len(text) == 6:
         return _real(int(text[:4]), int(text[4:]), None)
-    if text.isdigit() and len(text) == 5:
-        return _birth_date_of_number(int(text))
+    if text.isdigit() and len(text) in (4, 5):
+        return _birth_date_of_number(int(text), since_1904)
     if match := _MONTH.fullmatch(text):
-        return _real(int(match[1]), int(match[2]), None)
-    return None
+        return _year_and_month(int(match[1]), match[2])
+    if match := _YEAR.fullmatch(text):
+        return _only_year(int(match[1]))
+    if match := _SHORT_DATE.fullmatch(text):
+        found = _real(1900 + int(match[1]), int(match[2]), int(match[3]))
+        return found and replace(found, century=False, exact=False)
+    return _birth_date_in_words(text)
 
 
-def _birth_date_of_number(number: float) -> BirthDate | None:
+def _birth_date_in_words(text: str) -> BirthDate | None:
+    """农历五月初三, 一九五五年五月廿四: the year, and the day where the words are of the common calendar."""
+    lunar = _LUNAR.search(text) is not None
+    match = _WORDS.search(text)
+    if match is None:
+        return BirthDate(0, (), None, exact=False, lunar=True) if lunar else None
+    said = match[1]
+    year = int(said) if said.isdigit() else int("".join(str(_DIGITS[char]) for char in said))
+    if lunar:
+        return BirthDate(year, (), None, exact=False, lunar=True)
+    month, day = _chinese_number(match[2]), _chinese_number(match[3]) if match[3] else None
+    found = _real(year if year > 99 else 1900 + year, month or 0, day)
+    return found and replace(found, century=year > 99, exact=False)
+
+
+def _birth_date_of_number(number: float, since_1904: bool) -> BirthDate | None:
     if float(number).is_integer():
         whole = int(number)
         if 10_000_000 <= whole <= 99_999_999:
             return _real(whole // 10_000, whole // 100 % 100, whole % 100)
         if 190_000 <= whole <= 999_999:
             return _real(whole // 100, whole % 100, None)
+        if 1900 <= whole <= 2100:
+            return _only_year(whole)
         if 1 <= whole < 60_000:
-            day = _EPOCH + dt.timedelta(days=whole)
-            return BirthDate(day.year, (day.month,), day.day)
+            day, other = (epoch + dt.timedelta(days=whole) for epoch in _EPOCHS)
+            if since_1904:
+                day, other = other, day
+            return BirthDate(day.year, (day.month,), day.day, exact=not since_1904, others=(other,))
         return None
-    year, month = divmod(round(number * 100), 100)
-    if not 1900 <= year <= 2200 or not 1 <= month <= 12:
+    year, _, month = f"{number:.2f}".partition(".")
+    return _year_and_month(int(year), month if month[0] == "0" or month[1] != "0" else month[0])
+
+
+def _year_and_month(year: int, month: str) -> BirthDate | None:
+    """1985.1 is January, or October whose nought a number has lost."""
+    if not 1900 <= year <= 2200 or not 1 <= int(month) <= 12:
         return None
-    return BirthDate(year, (month, 1) if month == 10 else (month,), None)
+    return BirthDate(year, (1, 10) if month == "1" else (int(month),), None, exact=False)
+
+
+def _only_year(year: int) -> BirthDate | None:
+    if not 1900 <= year <= 2100:
+        return None
+    return BirthDate(year, tuple(range(1, 13)), None, exact=False)
 
 
 def _real(year: int, month: int, day: int | None) -> BirthDate | None:
@@ -187,7 +248,7 @@ def _real(year: int, month: int, day: int | None) -> BirthDate | None:
         dt.date(year, month, day or 1)
     except ValueError:
         return None
-    return BirthDate(year, (month,), day)
+    return BirthDate(year, (month,), day, exact=day is not None)
 
 
 @lru_cache(maxsize=4096)
