@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from election_office.documents import steps
+from election_office.law.words import GENERAL, Words
 
 STAGES = ("preparation", "election", "follow_up")
 
@@ -34,13 +35,14 @@ class StepKind:
     page: str = ""
 
 
-def step_kinds() -> dict[str, StepKind]:
-    """Every kind by its code, in order. Raises ValueError when the declarations contradict each other."""
-    return _step_kinds(steps.changes())
+def step_kinds(words: Words = GENERAL) -> dict[str, StepKind]:
+    """Every kind by its code, in order, in the words of an election. Raises ValueError when the declarations
+    contradict each other."""
+    return _step_kinds(steps.changes(), words)
 
 
-@lru_cache(maxsize=1)
-def _step_kinds(changes: int) -> dict[str, StepKind]:
+@lru_cache(maxsize=64)
+def _step_kinds(changes: int, words: Words) -> dict[str, StepKind]:
     declared = steps.every()
     waiting: dict[str, list[str]] = {step.code: list(step.waits_for) for step, _ in declared}
     for step, _ in declared:
@@ -55,11 +57,11 @@ def _step_kinds(changes: int) -> dict[str, StepKind]:
             raise ValueError(f"Step {step.code} is out of order: {unknown or step.stage}")
         kinds[step.code] = StepKind(
             code=step.code,
-            title=step.title,
+            title=step.title.format(w=words),
             stage=step.stage,
             days_before=step.days_before,
             responsible=step.responsible,
-            help=step.help,
+            help=step.help.format(w=words),
             order=step.order,
             deadline=step.deadline,
             closes_with=closes_with,

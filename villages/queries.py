@@ -139,7 +139,7 @@ def timeline(election: Election, today: dt.date) -> Timeline:
     steps = list(election.steps.filter(dropped=False).prefetch_related("records__recorded_by"))
     titles = {step.code: step.title for step in steps}
     done = {step.code for step in steps if step.done_on}
-    kinds = step_kinds()
+    kinds = step_kinds(election.words)
     rows: dict[str, list[StepRow]] = defaultdict(list)
     for step in steps:
         step.election = election

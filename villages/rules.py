@@ -166,7 +166,7 @@ def plan_steps(
     and without ``due`` the catalogue's default days count. A plan day is never later than the limit."""
     limits = {limit.code: limit for limit in deadlines_for(book, election_day)}
     steps = []
-    for kind in step_kinds().values():
+    for kind in step_kinds(book.words).values():
         if due is not None and kind.code not in due:
             continue
         due_on = due[kind.code] if due is not None else election_day - timedelta(days=kind.days_before)

@@ -17,6 +17,7 @@ RECORD = "record"
 class Step:
     """A step of an election.
 
+    ``title`` and ``help`` ask for the words of the election: ``{w.committee}``.
     ``order``: where it stands among all steps. ``days_before``: the plan's usual day, counted back from
     the election day; negative is after it. ``deadline``: the row of the law's table that limits it.
     ``waits_for``: steps of this app or of an app below it that come first. ``before``: steps of an app

@@ -10,6 +10,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding
+from election_office.law.words import words_for
 from villages import queries, rules
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanStep, Post, Step, Township
@@ -46,7 +47,7 @@ def create_cycle(
             days_before=kind.days_before,
             responsible=kind.responsible,
         )
-        for kind in step_kinds().values()
+        for kind in step_kinds(words_for(township.code)).values()
     )
     record("cycle.drafted", target=cycle, area_code=township.code, by=by, after={"ordinal": ordinal})
     return cycle

@@ -79,7 +79,7 @@ NOTICE = register(
             days_before=36,
             deadline="D02",
             responsible="township",
-            help="由镇选举指导机构发布公告，在村和各村民小组张贴。",
+            help="由镇选举指导机构发布公告，在村和各{w.group}张贴。",
         ),
         link="villages:election_detail",
         untrue_when={"day": "选举日", "seats": "职位和名额", "roll_by": "名单公布日期"},

@@ -50,7 +50,7 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
             actions.record_step(step=step, by=request.user, **form.cleaned_data)
             messages.success(request, f"“{step.title}”的办理情况已登记。")
             return redirect("villages:step", step.pk)
-    kind = step_kinds().get(step.code)
+    kind = step_kinds(step.election.words).get(step.code)
     context = {
         "step": step,
         "election": step.election,
