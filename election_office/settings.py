@@ -16,6 +16,9 @@ KEYS = load_keys(DATA_DIR)
 SECRET_KEY = KEYS.secret
 PERSON_CIPHER_KEY = KEYS.cipher
 PERSON_HASH_KEY = KEYS.hash
+# Keys being taken out of use: they still open and find, and seal nothing.
+PERSON_CIPHER_KEYS_OLD = KEYS.old_ciphers
+PERSON_HASH_KEYS_OLD = KEYS.old_hashes
 
 DEBUG = os.environ.get("OFFICE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("OFFICE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -98,7 +101,9 @@ SQLITE_OPTIONS = {
     # read-then-write requests ended in "database is locked".
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA foreign_keys=ON;"
+    # What is deleted or changed is overwritten: the file is copied, and nothing hidden may stay in it.
+    "PRAGMA secure_delete=ON;",
 }
 DATABASES = {
     "default": dj_database_url.config(
@@ -167,7 +172,7 @@ MEDIA_URL = ""  # files are served by views that know who may see them
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "election_office.core.storage.SealedStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if os.environ.get("OFFICE_PLAIN_STATIC") == "1"

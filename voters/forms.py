@@ -15,6 +15,7 @@ from election_office.core.name_fields import NameField
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
+from villages import numbers
 from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.imports.codes import title_of
@@ -29,8 +30,7 @@ VANISHED, UNCHANGED = "vanished", "unchanged"
 def describe(row: Model) -> Found:
     """A voter as the pickers show them: name, group, end of the ID number. Short, for telephones."""
     assert isinstance(row, Registration)
-    tail = row.person.id_masked[-4:]
-    return Found(str(row.pk), row.person.name, f"{row.place} 尾号{tail}" if tail else row.place)
+    return Found(str(row.pk), row.person.name, f"{row.place} {row.person.id_masked}".strip())
 
 
 def yes_no(label: str, **kwargs: Any) -> forms.TypedChoiceField:
@@ -102,7 +102,7 @@ class ChangeFilter(OfficeForm):
         rows = changes.filter(kind=said.get("kind") or RollChange.Kind.ADDED)
         found = Q(name__contains=words)
         if len(words) == 4 and words.isascii():
-            found |= Q(id_masked__endswith=words.upper())
+            found |= Q(id_tail_hash__in=numbers.tail_hashes(numbers.seen_villages(), words))
         return rows.filter(found) if words else rows
 
 

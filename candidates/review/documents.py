@@ -44,7 +44,6 @@ def _sheet_facts(file: ReviewFile) -> dict[str, Any]:
         "born": cn_date(person.birth_date),
         "age": rules.full_years(person.birth_date, file.reference_day),
         "reference": cn_date(file.reference_day),
-        "number": person.id_masked,
         "post": file.get_post_display(),
         "incumbency": file.get_incumbency_display(),
         "current_post": file.current_post,
@@ -123,8 +122,7 @@ def _letter_facts(batch: ReviewBatch) -> dict[str, Any]:
             {
                 "name": one.file.person.name,
                 "sex": one.file.person.get_sex_display(),
-                "born": f"{one.file.person.birth_date:%Y.%m}",
-                "number": one.file.person.id_masked,
+                "born": cn_date(one.file.person.birth_date),
                 "village": one.file.election.village.name,
                 "post": one.file.get_post_display(),
             }
@@ -149,7 +147,6 @@ def _letter(facts: dict[str, Any]) -> Paper:
                     Column("姓名", 1.1),
                     Column("性别", 0.6),
                     Column("出生年月", 1.1),
-                    Column("身份证号", 2.1),
                     Column("村", 1.3),
                     Column("拟任职务", 1.7),
                     Column("审查意见", 3.2, Align.LEFT),
@@ -160,7 +157,6 @@ def _letter(facts: dict[str, Any]) -> Paper:
                         one["name"],
                         one["sex"],
                         one["born"],
-                        one["number"],
                         one["village"],
                         one["post"],
                         "",
@@ -173,7 +169,7 @@ def _letter(facts: dict[str, Any]) -> Paper:
             Signatures(("经办人", "分管领导", "单位（盖章）"), per_line=3),
         ),
         signature=(f"{facts['township']}换届办",),
-        note="身份证号只印部分；需核对全部号码的，凭联审账号在系统内登记用途后查看。",
+        note="身份证号不印在名单上；需核对号码的，凭联审账号在系统内登记用途后查看。",
         landscape=True,
     )
 

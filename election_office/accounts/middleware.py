@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from election_office.accounts import viewer
+
 REFRESH_SECONDS = 300
 
 
@@ -29,4 +31,6 @@ class OfficeSession:
             allowed = (reverse("accounts:password_change"), reverse("accounts:logout"))
             if request.user.must_change_password and request.path not in allowed:
                 return redirect("accounts:password_change")
-        return self.get_response(request)
+        user = request.user if request.user.is_authenticated else None
+        with viewer.reading(user):
+            return self.get_response(request)

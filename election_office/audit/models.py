@@ -7,6 +7,7 @@ from django.db import models
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.fields import EncryptedJSONField, EncryptedTextField
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
@@ -42,9 +43,9 @@ class AuditEvent(models.Model):
     actor = models.CharField("经办人", max_length=150)
     actor_role = models.CharField("经办人职责", max_length=200, blank=True)
     target = models.CharField("对象", max_length=80, db_index=True)
-    before = models.JSONField("变更前", default=dict)
-    after = models.JSONField("变更后", default=dict)
-    reason = models.TextField("理由", blank=True)
+    before = EncryptedJSONField("变更前", default=dict, only_numbers=True)
+    after = EncryptedJSONField("变更后", default=dict, only_numbers=True)
+    reason = EncryptedTextField("理由", blank=True, only_numbers=True)
     previous_hash = models.CharField("上一条校验值", max_length=64)
     hash = models.CharField("校验值", max_length=64)
 

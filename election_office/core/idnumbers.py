@@ -23,6 +23,7 @@ CHECK_CHARACTERS = "10X98765432"
 # A spreadsheet number keeps 15 digits; from 10^15 on the last digits of an identity number are gone.
 ROUNDED_FROM = 1e15
 
+TAIL = re.compile(r"[0-9]{3}[0-9X]")
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 _NOISE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'‘’`\"“”"))
@@ -96,11 +97,12 @@ def parse_id_number(text: str, *, not_after: date | None = None) -> IdNumber:
 
 
 def mask(value: str) -> str:
-    """What others may see: the division code and the last four characters."""
-    if len(value) <= 4:
-        return "*" * len(value)
-    head = value[:6] if len(value) >= 14 else ""
-    return head + "*" * (len(value) - len(head) - 4) + value[-4:]
+    """The most a list may show: the last four characters, and not even how long the number is.
+
+    The division code is known from the village and the birth date from the roll: with both beside
+    the last four, nothing of an identity number would be hidden.
+    """
+    return f"尾号{value[-4:]}" if len(value) > 4 else "*" * len(value)
 
 
 def _birth_date(value: str, not_after: date) -> date:

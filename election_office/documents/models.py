@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.fields import EncryptedJSONField
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
 
@@ -110,7 +111,7 @@ class Document(models.Model):
     area_code = models.CharField("区划代码", max_length=12, db_index=True)
     subject = models.CharField("所属事项", max_length=100, db_index=True)
     election_id = models.BigIntegerField("所属选举", null=True, blank=True, db_index=True)
-    facts = models.JSONField("内容")
+    facts = EncryptedJSONField("内容", only_numbers=True)
     facts_version = models.PositiveSmallIntegerField("内容版本", default=1, editable=False)
     facts_sha256 = models.CharField("内容校验值", max_length=64)
     code = models.CharField("查验码", max_length=12, unique=True)

@@ -29,6 +29,7 @@ from election_office.law.rulebooks import rulebook_for
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
 from tests.factories import CandidateFactory, PersonFactory, RegistrationFactory
+from tests.tails import tail_of
 from villages.models import Kinship
 from voters.models import Registration
 
@@ -266,7 +267,7 @@ def test_the_four_notices_say_what_was_prepared_and_never_a_number_of_a_person(s
     mobile = words_of(MOBILE_NOTICE, scene.round)
     for one in voters(scene)[:2]:
         assert one.person.name in mobile
-        assert one.person.id_masked not in mobile
+        assert tail_of(one.person) not in mobile
     assert "行动不便" in mobile
     stations.equip(box=scene.main, booths=4, assisted="丁须代写、戊须代写", by=scene.clerk)  # type: ignore[attr-defined]
     writers = words_of(WRITERS_NOTICE, scene.round)

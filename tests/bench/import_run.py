@@ -162,9 +162,9 @@ def stored() -> str:
     for row in rows.iterator(chunk_size=2_000):
         person = row.person
         said = (
-            person.id_hash, numbers.decrypt(person.id_cipher), person.id_masked, person.name, person.sex,
+            person.id_hash, numbers.decrypt(person.id_cipher), person.name, person.sex,
             person.birth_date, person.stroke_key, person.initials, person.household, person.address,
-            numbers.decrypt(person.phone_cipher), person.phone_masked, row.group.number, row.status,
+            numbers.decrypt(person.phone_cipher), row.group.number, row.status,
             row.roll_class, row.hukou_here, row.lives_here, row.election_id,
         )  # fmt: skip
         told.update(repr(said).encode())

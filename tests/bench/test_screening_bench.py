@@ -50,7 +50,6 @@ def township(count: int) -> tuple[Cycle, list[Election]]:
             sex=chance.choice(("male", "female")),
             birth_date=dt.date(1940, 1, 1) + dt.timedelta(days=chance.randrange(24_000)),
             id_hash=None if number % 500 == 0 else f"{number:064d}",
-            id_masked="369901********0000",
         )
         for number in range(count)
     ]

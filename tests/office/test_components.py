@@ -190,7 +190,7 @@ def test_a_share_is_rounded_half_up_from_whole_numbers(part, whole, words):
 
 
 def test_a_number_in_a_list_is_masked():
-    assert office.mask_id("369901199001011234") == "369901********1234"
+    assert office.mask_id("369901199001011234") == "尾号1234"
     assert office.mask_id("") == ""
 
 

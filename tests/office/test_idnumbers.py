@@ -106,9 +106,9 @@ def test_a_number_cell_of_sixteen_digits_or_more_has_lost_its_end():
     assert not is_rounded(True)
 
 
-def test_a_mask_shows_the_place_and_the_last_four():
-    assert mask("369901199001011234") == "369901********1234"
-    assert mask("12345678901") == "*******8901"
+def test_a_mask_shows_the_last_four_alone():
+    assert mask("369901199001011234") == "尾号1234"
+    assert mask("12345678901") == "尾号8901"
     assert mask("123") == "***"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from election_office.accounts import viewer
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
@@ -242,9 +243,23 @@ def test_a_person_is_found_by_name_initials_and_number_tail_and_the_number_is_en
 
     assert Person.objects.matching("小示").get() == person
     assert Person.objects.matching("yxs").get() == person
-    assert Person.objects.matching("0010").get() == person
     assert ID_MAN_1980 not in person.id_cipher
-    assert person.id_masked == "369901********0010"
+    clerk = UserFactory(serving=person.village.code)
+    with viewer.reading(clerk):
+        assert Person.objects.matching("0010").get() == person
+        assert person.id_masked == "尾号0010"
+
+
+def test_the_end_of_a_number_finds_nobody_for_who_may_not_know_it():
+    person = PersonFactory(name="演小示", id_number=ID_MAN_1980)
+    village = person.village.code
+    elsewhere = UserFactory(serving=VillageFactory().code)
+
+    for user in (UserFactory(serving=village, role=Role.OBSERVER), elsewhere):
+        with viewer.reading(user):
+            assert not Person.objects.matching("0010").exists()
+            assert person.id_masked == "已登记"
+    assert not Person.objects.matching("0010").exists()
 
 
 def test_looking_at_a_number_is_recorded_with_its_purpose_and_without_the_number(officer, township):

@@ -10,6 +10,7 @@ from pypdf import PdfReader
 
 from election_office.documents.rendering import Pdf
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, VillageFactory
+from villages import numbers
 from villages.models import Election, Group, Person
 from voters import actions
 from voters.models import Registration
@@ -55,7 +56,7 @@ def big_roll(count: int, *, groups: int = 10) -> Election:
             sex="female" if number % 2 else "male",
             birth_date=dt.date(1940 + number % 66, 1 + number % 12, 1 + number % 28),
             household=f"{number // 4 + 1:04d}",
-            id_masked=f"369901********{number % 10000:04d}",
+            id_cipher=numbers.encrypt(f"36990119400101{number % 10000:04d}"),
         )
         person.set_name(
             "演" + NAME_CHARS[number % len(NAME_CHARS)] + NAME_CHARS[number // 7 % len(NAME_CHARS)]

@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from election_office.accounts import viewer
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
 from tests.factories import CycleFactory, ElectionFactory, UserFactory, VillageFactory, made_up_number
+from villages import numbers
 from villages.actions import update_person
 from villages.models import Election
 from voters import actions, queries
@@ -122,7 +124,9 @@ def test_the_trial_of_a_second_file_tells_who_is_new_changed_and_missing_and_wri
     assert counts(row) == (1, 1, 1, 38)
     told = {change.kind: change for change in row.changes.all()}
     assert told["added"].name == name_of(50)
-    assert told["added"].id_masked == number(50)[:6] + "********" + number(50)[-4:]
+    assert numbers.decrypt(told["added"].id_cipher) == number(50)
+    with viewer.reading(UserFactory(serving=office.election.area_code)):
+        assert told["added"].id_masked == f"尾号{number(50)[-4:]}"
     assert told["changed"].detail == (
         f"姓名：{name_of(0)}→演示新名；户号：0→9；村民小组：第一村民小组→第二村民小组"
     )

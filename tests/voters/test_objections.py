@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from pypdf import PdfReader
 
+from election_office.accounts import viewer
 from election_office.accounts.permissions import Role
 from election_office.audit import presenters
 from election_office.audit.models import AuditEvent
@@ -350,7 +351,8 @@ def test_the_decision_paper_says_why_and_carries_no_number_of_anybody(election, 
     assert "申诉不成立，名单不作变动。" in text
     assert "第十七条第二款" in text
     assert "1234" not in text
-    assert "139****1234" in paper_text("voters.objection_receipt", row)
+    receipt = paper_text("voters.objection_receipt", row)
+    assert ("联系电话：已留" in receipt, "1234" in receipt) == (True, False)
 
 
 def test_an_identity_number_in_the_reasons_stops_the_paper(election, clock) -> None:
@@ -442,7 +444,9 @@ def test_only_the_roll_s_own_keepers_act(election, clock) -> None:
 def test_a_telephone_is_kept_sealed_and_each_look_is_written_down(election, clock) -> None:
     version = posted_roll(election)
     row = file(election, version, at(1, 8), contact="13900001234")
-    assert (row.contact_masked, "13900001234" in row.contact_cipher) == ("139****1234", False)
+    assert (row.contact_masked, "13900001234" in row.contact_cipher) == ("已登记", False)
+    with viewer.reading(clerk_of(election)):
+        assert row.contact_masked == "尾号1234"
     number = actions.reveal_contact(objection=row, purpose="通知领取决定书", by=clerk_of(election))
     assert number == "13900001234"
     event = AuditEvent.objects.get(action="objection.contact_revealed")

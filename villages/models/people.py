@@ -7,7 +7,6 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models.functions import Greatest, Least
 
-from election_office.core.idnumbers import mask
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.core.names import clean_name, spellings
 from election_office.core.strokes import stroke_key
@@ -32,8 +31,9 @@ def person_named(words: str, prefix: str = "") -> models.Q:
         letters = words.lower()
         found |= models.Q(**{f"{prefix}initials__startswith": letters})
         found |= models.Q(**{f"{prefix}initials__contains": f" {letters}"})
-        if len(words) in (3, 4):
-            found |= models.Q(**{f"{prefix}id_masked__endswith": words.upper()})
+        hashes = numbers.tail_hashes(numbers.seen_villages(), words)
+        if hashes:
+            found |= models.Q(**{f"{prefix}id_tail_hash__in": hashes})
     return found
 
 
@@ -47,7 +47,7 @@ class PersonQuerySet(PlacedQuerySet["Person"]):
 
 
 class Person(Placed):
-    """A natural person. ID and phone numbers are held encrypted; lists show the masked form.
+    """A natural person. ID and phone numbers are held encrypted; lists show their end to whom it concerns.
 
     ``village`` is the village that keeps the record; a person registered elsewhere is still this row.
     """
@@ -72,9 +72,8 @@ class Person(Placed):
     id_hash = models.CharField(
         "身份证号（校验）", max_length=64, null=True, blank=True, unique=True, editable=False
     )
-    id_masked = models.CharField("身份证号", max_length=18, blank=True, editable=False)
+    id_tail_hash = models.CharField("身份证号末四位（校验）", max_length=16, blank=True, editable=False)
     phone_cipher = models.CharField("电话（加密）", max_length=120, blank=True, editable=False)
-    phone_masked = models.CharField("电话", max_length=20, blank=True, editable=False)
     household = models.CharField("户号", max_length=20, blank=True)
     address = models.CharField("住址", max_length=120, blank=True)
     education = models.CharField("学历", max_length=20, blank=True)
@@ -105,14 +104,27 @@ class Person(Placed):
         self.initials = pinyin_initials(name)
 
     def set_id_number(self, number: str) -> None:
-        """``number``: 18 characters already checked, or empty."""
+        """``number``: 18 characters already checked, or empty. The village must be known by then."""
         self.id_cipher = numbers.encrypt(number)
         self.id_hash = numbers.fingerprint(number) if number else None
-        self.id_masked = mask(number)
+        self.id_tail_hash = numbers.tail_hash(self.village_id, number)
 
     def set_phone(self, number: str) -> None:
         self.phone_cipher = numbers.encrypt(number)
-        self.phone_masked = f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
+
+    @property
+    def has_number(self) -> str:
+        """Beside a full birth date: only whether a number is known."""
+        return numbers.PRESENT if self.id_cipher else ""
+
+    @property
+    def id_masked(self) -> str:
+        """In lists: 尾号1234 for a reader who may know the number; never beside a full birth date."""
+        return numbers.shown(self.id_cipher, self.village_id)
+
+    @property
+    def has_phone(self) -> str:
+        return numbers.PRESENT if self.phone_cipher else ""
 
     def age_on(self, day: Any) -> int:
         """Full years on that day; the birthday itself counts."""

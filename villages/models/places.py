@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.core.validators import RegexValidator
@@ -107,6 +108,13 @@ class VillageQuerySet(PlacedQuerySet["Village"]):
     def in_being(self) -> VillageQuerySet:
         """Those not merged into another or dissolved."""
         return self.filter(ended_on__isnull=True)
+
+    def holding(self, area_codes: Iterable[str]) -> VillageQuerySet:
+        """Those that lie in one of these divisions."""
+        found = models.Q(pk__in=[])
+        for code in area_codes:
+            found |= models.Q(code__startswith=code)
+        return self.filter(found)
 
 
 class Village(Placed):

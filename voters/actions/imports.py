@@ -18,9 +18,9 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.core.idnumbers import mask
 from election_office.jobs import actions as jobs
 from election_office.jobs.progress import JobFailed, Progress
+from villages import numbers
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election
@@ -41,7 +41,7 @@ T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"
 LISTED = 20_000  # findings kept one by one; a file with more of them has one fault in every row
 _FINDING = ("order", "sheet", "row", "column", "level", "code", "message")
-_CHANGE = ("order", "kind", "registration_id", "name", "id_masked", "place", "detail")
+_CHANGE = ("order", "kind", "registration_id", "name", "id_cipher", "id_tail_hash", "place", "detail")
 _GONE = {False: RollChange.Kind.VANISHED.value, True: RollChange.Kind.EXCLUDED.value}
 SAME_FILE = "这份文件已导入，未作改动。"
 
@@ -321,7 +321,15 @@ class _Keeper:
         for gone in batched(self.comparison.gone(), BATCH):
             with transaction.atomic():
                 self._insert(
-                    (_GONE[bool(one.why)], one.pk, one.name, one.id_masked, self._place(one), one.why[:500])
+                    (
+                        _GONE[bool(one.why)],
+                        one.pk,
+                        one.name,
+                        one.id_cipher,
+                        one.id_tail_hash,
+                        self._place(one),
+                        one.why[:500],
+                    )
                     for one in gone
                 )
 
@@ -331,14 +339,15 @@ class _Keeper:
     def _added(self, rows: list[RollRow]) -> Iterator[tuple[Any, ...]]:
         for row in rows:
             place, waits = self.comparison.place(row.group_id), row.standing == "pending"
-            masked = mask(row.id_number)
-            yield (RollChange.Kind.ADDED.value, None, row.name[:40], masked, place, "待定" if waits else "")
+            tail = numbers.tail_hash(self.comparison.election.village_id, row.id_number)
+            cipher, told = numbers.encrypt(row.id_number), "待定" if waits else ""
+            yield (RollChange.Kind.ADDED.value, None, row.name[:40], cipher, tail, place, told)
 
     def _changed(self, changes: list[Change]) -> Iterator[tuple[Any, ...]]:
         for one in changes:
             known = one.known
             place, kind = self._place(known), RollChange.Kind.CHANGED.value
-            yield (kind, known.pk, known.name, known.id_masked, place, str(one)[:500])
+            yield (kind, known.pk, known.name, known.id_cipher, known.id_tail_hash, place, str(one)[:500])
 
     def _place(self, one: Known | Gone) -> str:
         return self.comparison.place(one.group_id)

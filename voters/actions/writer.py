@@ -12,7 +12,6 @@ from django.utils import timezone
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.idnumbers import mask
 from election_office.core.strokes import stroke_key
 from villages import numbers
 from villages.models import Election, Person
@@ -28,8 +27,8 @@ _stroke_key = lru_cache(maxsize=20_000)(stroke_key)
 _initials = lru_cache(maxsize=20_000)(pinyin_initials)
 _PERSON = ("name", "stroke_key", "initials", "sex", "birth_date", "household", "group", "updated_at")
 _NEW_PERSON = (
-    "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_masked", "phone_cipher",
-    "phone_masked", "household", "address", "education", "party_member", "stroke_key", "initials",
+    "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_tail_hash", "phone_cipher",
+    "household", "address", "education", "party_member", "stroke_key", "initials",
 )  # fmt: skip
 _NEW_REGISTRATION = (
     "person_id", "group_id", "status", "roll_class", "hukou_here", "lives_here", "conditions", "note",
@@ -170,9 +169,8 @@ class Writer:
             row.birth_date,
             numbers.encrypt(row.id_number),
             row.digest,
-            mask(row.id_number),
+            numbers.tail_hash(self.election.village_id, row.id_number),
             scratch.phone_cipher,
-            scratch.phone_masked,
             row.household[:20],
             row.address[:120],
             row.education[:20],

@@ -22,9 +22,9 @@ from voters.rules import ChangeFacts, needs_second_officer
 
 Status = Registration.Status
 _KNOWN = (
-    "pk", "person_id", "person__id_hash", "person__id_masked", "person__name", "person__sex",
-    "person__birth_date", "person__household", "person__village_id", "group_id", "roll_class", "status",
-    "hukou_here", "lives_here", "vanished_at",
+    "pk", "person_id", "person__id_hash", "person__id_cipher", "person__id_tail_hash", "person__name",
+    "person__sex", "person__birth_date", "person__household", "person__village_id", "group_id", "roll_class",
+    "status", "hukou_here", "lives_here", "vanished_at",
 )  # fmt: skip
 
 
@@ -34,7 +34,8 @@ class Known(NamedTuple):
     pk: int
     person_id: int
     id_hash: str
-    id_masked: str
+    id_cipher: str
+    id_tail_hash: str
     name: str
     sex: str
     birth_date: Any
@@ -78,7 +79,8 @@ class Gone(NamedTuple):
 
     pk: int
     name: str
-    id_masked: str
+    id_cipher: str
+    id_tail_hash: str
     group_id: int | None
     why: str
 
@@ -204,9 +206,9 @@ class Comparison:
         if self.first or (self.partial and not self._excluded):
             return
         rows = Registration.objects.filter(election=self.election, pk__lte=self._last).standing()
-        names = ("pk", "person__name", "person__id_masked", "group_id")
+        names = ("pk", "person__name", "person__id_cipher", "person__id_tail_hash", "group_id")
         for row in rows.order_by("pk").values_list(*names).iterator(chunk_size=2_000):
-            pk, name, id_masked, group_id = row
+            pk, name, id_cipher, id_tail_hash, group_id = row
             why = self._excluded.get(pk, "")
             if pk in self._seen or (self.partial and not why):
                 continue
@@ -215,7 +217,7 @@ class Comparison:
             else:
                 self.vanished += 1
             self._tell("excluded" if why else "vanished", str(pk))
-            yield Gone(pk, name, id_masked, group_id, why)
+            yield Gone(pk, name, id_cipher, id_tail_hash, group_id, why)
 
     def _tell(self, *parts: str) -> None:
         self._digest.update(("\x1f".join(parts) + "\x1e").encode())

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
-from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_rounded, mask, parse_id_number
+from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_rounded, parse_id_number
 from election_office.core.names import clean_name, is_plain_name, name_fault, strange_characters
 from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
@@ -376,9 +376,7 @@ class SheetTrial:
         if first != here:
             sheet, row = judging.sheets[first >> 32], (first & 0xFFFFFFFF) >> 3
             where = f"第{row}行" if sheet == self.sheet.name else f"工作表「{sheet}」第{row}行"
-            self._add(
-                Field.ID, "error", "id_duplicate_in_file", f"身份证号{mask(identity.value)}与{where}重复。"
-            )
+            self._add(Field.ID, "error", "id_duplicate_in_file", f"身份证号与{where}重复。")
         day = judging.election_day
         age, birthday_counts = judging.adult_age, judging.birthday_counts
         if not is_of_age(identity.birth_date, day, age, birthday_counts=birthday_counts):

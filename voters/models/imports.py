@@ -13,6 +13,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages import numbers
 
 
 class RollImportQuerySet(models.QuerySet["RollImport"]):
@@ -174,7 +175,7 @@ class RollImport(TimestampedModel):
 
 
 class RollFinding(models.Model):
-    """One finding of the last trial; thrown away when the file is tried again. Numbers in it are masked."""
+    """One finding of the last trial; thrown away when the file is tried again. Holds no numbers."""
 
     class Level(models.TextChoices):
         ERROR = "error", "必须改正"
@@ -209,7 +210,7 @@ class RollFinding(models.Model):
 class RollChange(models.Model):
     """One person whom a file would add, change or no longer names; made anew with every trial.
 
-    Only for a file brought to a roll that has people already. Numbers in it are masked.
+    Only for a file brought to a roll that has people already. Numbers are sealed.
     """
 
     class Kind(models.TextChoices):
@@ -232,7 +233,8 @@ class RollChange(models.Model):
         verbose_name="登记",
     )
     name = models.CharField("姓名", max_length=40)
-    id_masked = models.CharField("身份证号", max_length=18, blank=True)
+    id_cipher = models.CharField("身份证号（加密）", max_length=120, blank=True)
+    id_tail_hash = models.CharField("身份证号末四位（校验）", max_length=16, blank=True)
     place = models.CharField("村民小组", max_length=60, blank=True)
     detail = models.CharField("内容", max_length=500, blank=True)
 
@@ -247,3 +249,7 @@ class RollChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.name}"
+
+    @property
+    def id_masked(self) -> str:
+        return numbers.shown(self.id_cipher, self.roll_import.election.village_id)

@@ -14,6 +14,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from election_office.core.names import spellings
+from villages import numbers
 from villages.models.people import person_named
 
 
@@ -103,7 +104,6 @@ class Objection(TimestampedModel):
         verbose_name="申诉人（人员记录）",
     )
     contact_cipher = models.CharField("联系电话（加密）", max_length=120, blank=True, editable=False)
-    contact_masked = models.CharField("联系电话", max_length=20, blank=True, editable=False)
     about = models.ForeignKey(
         "voters.Registration",
         models.PROTECT,
@@ -225,6 +225,10 @@ class Objection(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+    @property
+    def contact_masked(self) -> str:
+        return numbers.shown(self.contact_cipher, self.election.village_id)
 
     @property
     def received_on(self) -> dt.date:

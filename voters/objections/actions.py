@@ -87,7 +87,6 @@ def file_objection(
         window_until=rules.objections_until(opened, book),
         due_on=rules.decision_due(received_on, book),
         contact_cipher=numbers.encrypt(contact),
-        contact_masked=masked_contact(contact),
         entered_by=by,
     )
     if paper_file is not None:
@@ -110,10 +109,6 @@ def file_objection(
         reason=objection.text[:REASON_LIMIT],
     )
     return objection
-
-
-def masked_contact(number: str) -> str:
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 8 else "*" * len(number)
 
 
 @dataclass(frozen=True)

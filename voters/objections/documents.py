@@ -57,7 +57,7 @@ def _shared(objection: Objection) -> dict[str, Any]:
 def _receipt_facts(objection: Objection) -> dict[str, Any]:
     return _shared(objection) | {
         "title": f"{objection.election.village.name}选民名单申诉受理单",
-        "contact": objection.contact_masked,
+        "contact": "已留" if objection.contact_cipher else "",
         "paper": objection.paper_name,
         "clerk": objection.entered_by.name,
     }

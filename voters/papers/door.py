@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
+from villages import numbers
 from villages.models import Election
 from voters.models import Registration
 from voters.papers.ruled import Column, Form, Page, Row, paged, ruled_sheets
@@ -15,10 +16,10 @@ COLUMNS = (
     Column("户号", 20, 10),
     Column("姓名", 30, 13),
     Column("性别", 10, 10.5),
-    Column("出生年月", 22, 10),
+    Column("出生\n年份", 14, 10),
     Column("证件\n尾号", 14, 10, face=Face.HEI),
     Column("登记\n情况", 15, 9.5),
-    Column("本次联系结果", 48, 9.5),
+    Column("本次联系结果", 56, 9.5),
     Column("备注", 23),
 )
 RESULTS = "□见面 □电话 □外出 □流动票箱"
@@ -27,7 +28,8 @@ RESULTS = "□见面 □电话 □外出 □流动票箱"
 def door_sheets(election: Election) -> list[Sheet]:
     """Registered and pending people by group and household. One statement.
 
-    Of an identity number only the last four characters: enough to tell two people of one name apart.
+    Of an identity number only the last four characters, and of the birth only the year beside them:
+    enough to tell two people of one name apart, and not the whole number.
     """
     people = (
         Registration.objects.filter(
@@ -63,8 +65,8 @@ def _row(one: Registration, household: str, *, first: bool) -> Row:
             household if first else "",
             person.name,
             SEXES[person.sex],
-            f"{person.birth_date:%Y.%m}",
-            person.id_masked[-4:],
+            f"{person.birth_date:%Y}",
+            numbers.decrypt(person.id_cipher)[-4:],
             one.get_status_display(),
             RESULTS,
             "",

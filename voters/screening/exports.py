@@ -1,4 +1,4 @@
-"""The work list as a workbook: text cells only, numbers masked."""
+"""The work list as a workbook: text cells only, no numbers."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _values(case: ScreeningCase) -> tuple[str, ...]:
         case.detail,
         "、".join(dict.fromkeys(party.village.name for party in parties)),
         "、".join(dict.fromkeys(person.name for person in people)),
-        "、".join(person.id_masked or "未登记" for person in people),
+        "、".join(person.has_number or "未登记" for person in people),
         f"{timezone.localtime(case.found_at):%Y-%m-%d %H:%M}",
         case.get_settlement_display() if case.settlement else "",
         case.reason,

@@ -129,7 +129,7 @@ def _facts(side: Side) -> dict[str, str]:
         "村民小组": row.place,
         "户号": person.household,
         "住址": person.address,
-        "电话": person.phone_masked,
+        "电话": "已登记" if person.phone_cipher else "",
         "备注": row.note,
         "人员记录": _record(side),
     }
@@ -137,7 +137,7 @@ def _facts(side: Side) -> dict[str, str]:
         "姓名": person.name,
         "性别": person.get_sex_display(),
         "出生日期": cn_date(person.birth_date),
-        "身份证号": person.id_masked or "未登记",
+        "身份证号": person.has_number or "未登记",
         "登记状态": row.get_status_display(),
         "登记类别": row.class_label,
         **{label: value if side.ours else ELSEWHERE for label, value in own.items()},

@@ -83,7 +83,7 @@ def file_facts(file: ReviewFile) -> rules.FileFacts:
         name=file.person.name,
         blank=[TITLES[name] for name in NEEDED if not str(getattr(file, name)).strip()],
         has_photo=bool(file.photo),
-        has_number=bool(file.person.id_masked),
+        has_number=bool(file.person.id_cipher),
         declarations=declarations_of(file.papers.all()),
     )
 

@@ -120,7 +120,7 @@ def deadline_tone(due: date | datetime | None, done_on: date | datetime | None =
 
 @register.filter
 def mask_id(number: str | None) -> str:
-    """An ID number as lists show it: 369901********1234; empty stays empty."""
+    """An ID number as lists show it, 尾号1234; empty stays empty."""
     return idnumbers.mask(number) if number else ""
 
 
