@@ -14,7 +14,7 @@ def seal(apps, schema_editor):
     guarded = connection.vendor == "postgresql"
     if guarded:
         schema_editor.execute(SWITCH.format("DISABLE"))
-    events = apps.get_model("audit", "0002_forbid_changes").objects.using(connection.alias)
+    events = apps.get_model("audit", "AuditEvent").objects.using(connection.alias)
     last = 0
     while rows := list(events.filter(pk__gt=last).order_by("pk").only("before", "after", "reason")[:2000]):
         for event in rows:

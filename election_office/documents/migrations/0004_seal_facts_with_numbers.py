@@ -8,9 +8,7 @@ from election_office.core.fields import EncryptedJSONField, holds_numbers
 
 
 def seal(apps, schema_editor):
-    papers = apps.get_model("documents", "0003_facts_version_and_untrue_marks").objects.using(
-        schema_editor.connection.alias
-    )
+    papers = apps.get_model("documents", "Document").objects.using(schema_editor.connection.alias)
     for pk in list(papers.values_list("pk", flat=True)):
         paper = papers.only("facts").get(pk=pk)
         if holds_numbers(json.dumps(paper.facts, ensure_ascii=False)):
