@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "election_office.core.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "election_office.dashboard.begin.middleware.Founding",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -239,6 +240,8 @@ OFFICE_START_TASKS = {
     "election_office.jobs.actions.requeue_stale": {"at_start": True},
     "election_office.documents.actions.requeue_unprinted": {},
 }
+# Each answers with lines for the terminal once the office answers.
+OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 
 # ------------------------------------------------------------------ logs: never personal data
 

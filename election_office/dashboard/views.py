@@ -8,13 +8,16 @@ from django.views.decorators.http import require_safe
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.dashboard import queries
+from election_office.dashboard.begin.checklist import begun, checklist
 from voters.screening.queries import open_cases_count
 
 
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
+    beginning = begun(request.user)
     context = {
+        "beginning": checklist(beginning) if beginning else None,
         "today": today,
         "todo": queries.today_list(request.user, today),
         "screening": open_cases_count(request.user),

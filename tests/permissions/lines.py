@@ -128,10 +128,22 @@ def staff(name: str, *args: str, post: Any = ACTED) -> Line:
     return Line(name, args, spread(MANAGERS, (OK, post), denied), spread(MANAGERS, missing, denied))
 
 
-def public(name: str, *args: str, ok: Any = OK, post: Any = NO_METHOD) -> Line:
+def public(
+    name: str,
+    *args: str,
+    ok: Any = OK,
+    post: Any = NO_METHOD,
+    anonymous: tuple[Any, Any] | None = None,
+) -> Line:
     """Open without a login."""
     everywhere = spread(EVERYBODY, (ok, post), None)
-    return Line(name, args, everywhere, everywhere, anonymous=(OK, post))
+    return Line(name, args, everywhere, everywhere, anonymous=anonymous or (OK, post))
+
+
+def begin(name: str) -> Line:
+    """The list of an office that begins: an officer's own, everybody else is led home."""
+    here = spread(TOWNSHIP, (OK, NO_METHOD), (MOVED, NO_METHOD))
+    return Line(name, (), here, spread(EVERYBODY, (MOVED, NO_METHOD), None))
 
 
 def county(name: str, *args: str) -> Line:

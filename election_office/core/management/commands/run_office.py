@@ -128,6 +128,9 @@ class Command(BaseCommand):
         accounts = Path(settings.DATA_DIR) / "demo-accounts.txt"
         if settings.DEMO and accounts.exists():
             self.stdout.write(accounts.read_text(encoding="utf-8").rstrip())
+        for lines in settings.OFFICE_WELCOME:
+            for line in import_string(lines)():
+                self.stdout.write(line)
         self.stdout.write("按 Ctrl-C 停止。")
         self.stdout.flush()
 
