@@ -59,6 +59,7 @@ def test_an_unknown_user_name_is_not_written_down(client):
 
 
 def test_every_page_but_the_login_asks_for_one(client):
+    UserFactory()
     response = client.get(reverse("accounts:profile"))
     assert response.status_code == 302
     assert response.url.startswith(LOGIN)

@@ -184,12 +184,12 @@ def test_the_office_answers_and_takes_no_second_one_beside_it(live_office):
 
 
 @pytest.mark.journey
-def test_the_first_page_asks_who_comes_and_needs_nothing_from_elsewhere(live_office, page):
+def test_the_first_page_asks_for_the_set_up_and_needs_nothing_from_elsewhere(live_office, page):
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
 
     page.goto(live_office.url)
 
-    assert page.url == f"{live_office.url}/login/?next=/"
-    assert page.get_by_label("密码").is_visible()
+    assert page.url == f"{live_office.url}/setup/"
+    assert page.get_by_label("设立码").is_visible()
     assert [url for url in asked if not url.startswith(live_office.url)] == []

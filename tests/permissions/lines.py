@@ -142,8 +142,8 @@ def public(
 
 def begin(name: str) -> Line:
     """The list of an office that begins: an officer's own, everybody else is led home."""
-    here = spread(TOWNSHIP, (OK, NO_METHOD), (MOVED, NO_METHOD))
-    return Line(name, (), here, spread(EVERYBODY, (MOVED, NO_METHOD), None))
+    everywhere = spread(TOWNSHIP, (OK, NO_METHOD), (MOVED, NO_METHOD))
+    return Line(name, (), everywhere, everywhere)
 
 
 def county(name: str, *args: str) -> Line:

@@ -289,7 +289,7 @@ def test_faults_stand_on_the_page_and_there_is_no_button(township, officer, clie
 def test_a_slips_password_opens_the_account_once_and_asks_for_an_own_one(township, officer):
     clerk = UserFactory(serving=f"{TOWN}201", username="zhang1")
 
-    [(person, password)] = hand_out_passwords(people=[clerk.pk], by=officer)
+    [(person, password)] = hand_out_passwords(people=[clerk.pk], area_code=TOWN, by=officer)
 
     person.refresh_from_db()
     assert person.check_password(password)
@@ -302,7 +302,7 @@ def test_slips_of_people_out_of_reach_are_refused_and_nothing_changes(township, 
     mine = UserFactory(serving=f"{TOWN}201")
     far = UserFactory(serving="369902150201")
     with pytest.raises(RuleRefused):
-        hand_out_passwords(people=[mine.pk, far.pk], by=officer)
+        hand_out_passwords(people=[mine.pk, far.pk], area_code=TOWN, by=officer)
     mine.refresh_from_db()
     assert not mine.has_usable_password()
     assert not AuditEvent.objects.exists()

@@ -90,7 +90,9 @@ def password_slips(request: StaffRequest, pk: int) -> HttpResponse:
     form = SlipsForm(request.POST or None, township=township, by=request.user)
     if form.is_valid():
         with form.showing_refusals():
-            accounts = hand_out_passwords(people=form.cleaned_data["people"], by=request.user)
+            accounts = hand_out_passwords(
+                people=form.cleaned_data["people"], area_code=township.code, by=request.user
+            )
             address = str(settings.OFFICE_ADDRESS).rstrip("/") or request.build_absolute_uri("/")
             pdf = slips_pdf(township, accounts, address)
             # In the answer alone: no message, session or file may hold a password.

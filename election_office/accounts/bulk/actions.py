@@ -58,8 +58,10 @@ def _hash_of_a_slip(password: str) -> str:
 
 
 @transaction.atomic
-def hand_out_passwords(*, people: Collection[int], by: User) -> list[tuple[User, str]]:
-    """A new one-time password for each, all or none. The old ones end with their sessions."""
+def hand_out_passwords(*, people: Collection[int], area_code: str, by: User) -> list[tuple[User, str]]:
+    """A new one-time password for each of these people of a division, all or none. The old ones end with
+    their sessions."""
+    require_in(by, Permission.STAFF_MANAGE, area_code)
     if not people:
         raise ValidationError("请至少勾选一个账号。")
     if len(people) > MANY:

@@ -320,6 +320,7 @@ def test_an_unknown_code_is_said_to_be_unknown(client, issue):
 
 
 def test_an_unreadable_code_is_refused_on_the_form(client):
+    UserFactory()
     response = client.get(reverse("documents:verify"), {"code": "--"})
 
     assertContains(response, "查验码只含字母和数字")
