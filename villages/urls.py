@@ -2,6 +2,7 @@ from django.urls import path
 
 from villages.bodies.urls import urlpatterns as body_urls
 from villages.committee.urls import urlpatterns as committee_urls
+from villages.order import views as order
 from villages.views import cycles, elections, notices, people, place_changes, places, rulebook, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
@@ -38,6 +39,7 @@ urlpatterns = [
     path("elections/<int:election_id>/day/", elections.day_move, name="day_move"),
     path("elections/<int:election_id>/posts/", elections.posts_edit, name="posts"),
     path("elections/<int:election_id>/polling/", elections.polling_edit, name="polling"),
+    path("elections/<int:election_id>/early/<str:act>/", order.order_except, name="order_except"),
     path("elections/<int:election_id>/defer/", elections.deferral_request, name="deferral_request"),
     path("deferrals/<int:pk>/decide/", elections.deferral_decide, name="deferral_decide"),
     path("deferrals/<int:pk>/end/", elections.deferral_end, name="deferral_end"),

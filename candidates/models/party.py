@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from candidates.models.review import ReviewFile
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, TimestampedModel, who
 from villages.readings.models import ReadSheet, SheetReading
 from villages.readings.rules import Reading
 
@@ -400,3 +400,48 @@ class PartySeat(TimestampedModel):
     @property
     def area_code(self) -> str:
         return self.election.area_code
+
+
+class PartyObjection(Placed):
+    """What somebody said against a 预备人选 while the list hung (公示期间的反映), and how it ended."""
+
+    place: ClassVar[str] = "election__village__code"
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "未办结"
+        UPHELD = "upheld", "反映属实"
+        REJECTED = "rejected", "反映不属实"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="party_objections", verbose_name="选举"
+    )
+    nominee = models.ForeignKey(
+        PartyNominee, models.PROTECT, related_name="objections", verbose_name="被反映的人选"
+    )
+    text = models.TextField("反映内容")
+    received_on = models.DateField("收到日期")
+    outcome = models.CharField("办理结果", max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
+    answer = models.TextField("核实情况", blank=True)
+    decided_on = models.DateField("办结日期", null=True, blank=True)
+    entered_by = who("登记人")
+
+    class Meta:
+        verbose_name = "对预备人选的反映"
+        verbose_name_plural = "对预备人选的反映"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["nominee", "text"],
+                name="candidates_party_objection_once",
+                violation_error_message="对此人的同样的反映已经登记，不重复受理。",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_on__isnull=True, answer="")
+                | (Q(outcome__in=["upheld", "rejected"], decided_on__isnull=False) & ~Q(answer="")),
+                name="candidates_party_objection_answer_whole",
+                violation_error_message="办理结果、核实情况和日期要一起填写。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"对{self.nominee.person.name}的反映"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
+from candidates.changes import names_on
 from candidates.models import (
     Candidate,
     NominationPlan,
@@ -17,12 +21,14 @@ from candidates.models import (
 )
 from candidates.nomination import rules
 from candidates.nomination.rules import PostSeats, PostState, Standing
+from candidates.order import FORMAL_LIST
 from candidates.preselection import rules as preselection_rules
 from candidates.preselection.queries import meeting_of
 from candidates.rules import Conflict, Selection, WomenRule, check_nominee_avoidance
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
+from villages.order.queries import is_excepted
 from villages.queries import kin_pairs
 from villages.readings.acts import agreed_reading
 from voters.models import Registration
@@ -284,14 +290,31 @@ def preliminary_notice(election: Election) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(PRELIMINARY_NOTICE).in_force().first()
 
 
+def objection_until(notice: Document, plan: NominationPlan) -> dt.date | None:
+    """The last day for objecting, counted from the paper on which the newest name first hung: who only moved
+    up by a correction gets the whole time, a correction that only takes a name off begins none."""
+    since, names = notice.fully_posted_on, names_on(notice.facts, "people")
+    older = notice.replaces
+    while since is not None and older is not None and older.fully_posted_on is not None:
+        earlier = names_on(older.facts, "people")
+        if any(set(people) - set(earlier.get(title, ())) for title, people in names.items()):
+            break
+        since, older = older.fully_posted_on, older.replaces
+    return rules.objection_until(since, plan.objection_days)
+
+
 def check_formal(election: Election) -> Decision:
     """May those on the preliminary list become formal candidates?"""
     notice = preliminary_notice(election)
     waiting = NomineeObjection.objects.filter(nominee__election=election, nominee__listed=True, outcome="")
     rows = nominees_by_post(election)
     ready = [row for row in rows if not row.preselects or (row.voted and not row.tied)]
+    plan = plan_of(election)
     decision = rules.check_formal(
         posted=notice is not None and notice.fully_posted_on is not None,
+        until=objection_until(notice, plan) if notice and plan else None,
+        today=timezone.localdate(),
+        excepted=is_excepted(election, FORMAL_LIST),
         open_objections=list(dict.fromkeys(waiting.values_list("nominee__person__name", flat=True))),
         listed={str(row.post.pk): len(row.going_on) for row in ready},
         posts=[seats_of(row.post) for row in ready],

@@ -11,6 +11,7 @@ from candidates.rules import POST_NAMES, Nominee, Selection, WomenRule, check_di
 from election_office.law.dates import cn_date, latest_day
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from villages.order.rules import check_time_is_over
 from villages.readings.rules import Reading
 
 # A second ballot decides only among equals: its votes never reach one vote of the first.
@@ -363,15 +364,23 @@ def check_objection(posted_on: date | None, received_on: date, days: int) -> Dec
     )
 
 
+def objection_until(since: date | None, days: int) -> date | None:
+    """The last day for objecting to the preliminary list; the day it was posted is not counted."""
+    return since + timedelta(days=days) if since else None
+
+
 def check_formal(
     *,
     posted: bool,
+    until: date | None,
+    today: date,
+    excepted: bool,
     open_objections: Sequence[str],
     listed: Mapping[str, int],
     posts: Sequence[PostSeats],
     book: Rulebook,
 ) -> Decision:
-    """May the preliminary list become the formal one?"""
+    """May the preliminary list become the formal one? ``until``: the last day for objecting to it."""
     decision = Decision(
         (
             Finding("preliminary_not_posted", posted, "初步候选人名单公告还没有在规定地点全部张贴。"),
@@ -382,6 +391,14 @@ def check_formal(
             ),
         )
     )
+    if until is not None:
+        what = (
+            f"对初步候选人名单提出意见的期限到{cn_date(until)}为止，"
+            f"{cn_date(until + timedelta(days=1))}起才能确定正式候选人。"
+        )
+        decision += check_time_is_over(
+            code="objection_time_running", what=what, until=until, today=today, excepted=excepted
+        )
     for post in posts:
         decision += check_differential(post.kind, post.seats, listed.get(post.key, 0), book)
     return decision

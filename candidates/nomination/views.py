@@ -100,13 +100,15 @@ def _overview(election: Election) -> dict[str, Any]:
 def _shown(now: corrections.Progress) -> dict[str, Any]:
     election, plan = now.election, now.plan
     listed = any(row.listed for row in now.rows)
+    decision = _after(election, now.notice) if listed else _before(now)
     return {
         "election": election,
         "plan": plan,
         "ways": [label for name, label in forms.WAYS.items() if plan is not None and plan.has(name)],
         "sheets": now.sheets,
         "rows": now.rows,
-        "decision": _after(election, now.notice) if listed else _before(now),
+        "decision": decision,
+        "running": any(one.code == "objection_time_running" for one in decision.refusals),
         "notice": now.notice,
         "step": corrections.next_step(now),
         "objections": now.objections,

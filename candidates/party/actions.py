@@ -14,6 +14,7 @@ from candidates.models import (
     PartyCount,
     PartyExemption,
     PartyNominee,
+    PartyObjection,
     PartyPlan,
     PartyReply,
     PartySeat,
@@ -355,6 +356,51 @@ def undo_prepared(*, election: Election, reason: str, by: User) -> None:
     if not PartyNominee.objects.filter(election=election, prepared=True).update(prepared=False):
         raise ValidationError("还没有确定预备人选。")
     _record("party.prepared_undone", plan, by, reason)
+
+
+@transaction.atomic
+def take_objection(
+    *, election: Election, nominee: PartyNominee, text: str, received_on: dt.date, by: User
+) -> PartyObjection:
+    """Take in what somebody said against a 预备人选 whose list hangs. Who it was is not written down."""
+    election = _begin(election, by)
+    _plan(election)
+    _not_later_than_today(received_on=received_on)
+    if nominee.election_id != election.pk or not nominee.prepared:
+        raise ValidationError({"nominee": "只登记对预备人选的反映。"})
+    notice = queries.paper_in_force(election, queries.PUBLICITY)
+    if notice is None or notice.first_posted_on is None or received_on < notice.first_posted_on:
+        raise ValidationError({"received_on": "公示张贴以后收到的反映才在这里登记。"})
+    row = PartyObjection(
+        election=election, nominee=nominee, text=text.strip(), received_on=received_on, entered_by=by
+    ).keep()
+    _record("party.objection", row, by, person=nominee.person_id, received_on=received_on)
+    return row
+
+
+@transaction.atomic
+def answer_objection(
+    *, objection: PartyObjection, outcome: str, answer: str, decided_on: dt.date, by: User
+) -> PartyObjection:
+    """The township's answer after looking into it. What is true is followed by taking the 预备人选 back."""
+    election = _begin(objection.election, by, Permission.REVIEW_DECIDE)
+    _plan(election)
+    objection = objection.lock()
+    if objection.outcome:
+        raise ValidationError("这件反映已经办结。")
+    if not objection.received_on <= decided_on <= timezone.localdate():
+        raise ValidationError({"decided_on": "办结日期应在收到以后，且不能晚于今天。"})
+    objection.outcome, objection.answer, objection.decided_on = outcome, answer.strip(), decided_on
+    objection.keep("outcome", "answer", "decided_on")
+    _record("party.objection_answered", objection, by, objection.answer[:480], outcome=outcome)
+    return objection
+
+
+def require_publicity(document: Document) -> None:
+    """Hook of the request: the list hung its days, nothing against it is open. Raises RuleRefused."""
+    require_prepared(document)
+    election = Election.objects.with_places().get(pk=document.election_id)
+    queries.check_request(election).require()
 
 
 def require_prepared(document: Document) -> None:

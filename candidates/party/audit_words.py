@@ -13,6 +13,8 @@ presenters.register(
         "party.proposed": "提出村党组织初步人选",
         "party.left": "登记村党组织人选退出",
         "party.prepared": "确定村党组织预备人选",
+        "party.objection": "登记对预备人选的反映",
+        "party.objection_answered": "办结对预备人选的反映",
         "party.prepared_undone": "撤回村党组织预备人选",
         "party.exempted": "登记不计入应到会的党员",
         "party.exemption_passed": "党员大会通过不计入应到会的党员",
@@ -23,3 +25,4 @@ presenters.register(
         "party.office_elected": "登记委员会选举书记、副书记",
     }
 )
+presenters.register_targets({"candidates.PartyObjection": "对预备人选的反映"})

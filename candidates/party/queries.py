@@ -6,21 +6,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
 from candidates.models import (
     Inspection,
     PartyCount,
     PartyExemption,
     PartyNominee,
+    PartyObjection,
     PartyPlan,
     PartyReply,
     PartySeat,
     Purpose,
     ReviewFile,
 )
+from candidates.order import PARTY_REQUEST
 from candidates.party.rules import BRANCH, Prospect, publicity_until
+from candidates.party.rules import check_request as check_request_rule
 from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
 from election_office.documents.models import Document
+from election_office.law.decision import Decision
 from villages.models import Election
+from villages.order.queries import is_excepted
 from villages.readings.acts import agreed_reading
 
 Kind = PartyCount.Kind
@@ -130,6 +137,27 @@ def approved(election: Election, subject: str) -> PartyReply | None:
 
 def paper_in_force(election: Election, kind: str) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(kind).in_force().first()
+
+
+def objections_of(election: Election) -> list[PartyObjection]:
+    return list(PartyObjection.objects.filter(election=election).select_related("nominee__person"))
+
+
+def check_request(election: Election) -> Decision:
+    """May the branch ask now? Upheld, and the person still among the 预备人选, is as open as unanswered."""
+    plan, notice = plan_of(election), paper_in_force(election, PUBLICITY)
+    open_ones = [
+        one.nominee.person.name
+        for one in objections_of(election)
+        if not one.outcome or (one.outcome == PartyObjection.Outcome.UPHELD and one.nominee.prepared)
+    ]
+    return check_request_rule(
+        posted_on=notice.fully_posted_on if notice else None,
+        days=plan.publicity_days if plan else 0,
+        today=timezone.localdate(),
+        open_objections=list(dict.fromkeys(open_ones)),
+        excepted=is_excepted(election, PARTY_REQUEST),
+    )
 
 
 # ── The members' meeting ─────────────────────────────────────────────────────────────────────────────
@@ -254,5 +282,9 @@ def overview(election: Election) -> dict[str, Any]:
         "counted": any(one.agreed for one in meetings),
         "both_counted": sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2,
         "has_secretary": any(one.role == PartySeat.Role.SECRETARY for one in everybody),
+        "objections": objections_of(election),
+        "request_decision": check_request(election)
+        if PUBLICITY in papers and REQUEST not in papers
+        else None,
         "publicity_until": publicity_until(hung, plan.publicity_days) if plan and hung else None,
     }

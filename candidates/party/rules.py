@@ -23,6 +23,7 @@ from candidates.rules import (
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from villages.order.rules import check_time_is_over
 from villages.readings.rules import Reading
 
 BRANCH: Final = "branch"
@@ -172,6 +173,32 @@ def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book
 def publicity_until(posted_on: date, days: int) -> date:
     """The last day of 公示; the day it was posted is not counted."""
     return posted_on + timedelta(days=days)
+
+
+def check_request(
+    *, posted_on: date | None, days: int, today: date, open_objections: Sequence[str], excepted: bool
+) -> Decision:
+    """May the branch ask for its 预备人选? They hung their days; nothing said against them is open."""
+    until = publicity_until(posted_on, days) if posted_on else None
+    decision = Decision(
+        (
+            Finding("not_posted", until is not None, "预备人选还没有张榜公示，请先在各处张贴公示并登记。"),
+            Finding(
+                "objections_open",
+                not open_objections,
+                f"公示期间对{'、'.join(open_objections)}的反映还没有办结，不能上报请示。",
+            ),
+        )
+    )
+    if until is None:
+        return decision
+    what = (
+        f"预备人选公示到{cn_date(until)}为止，{cn_date(until + timedelta(days=1))}起才能签发请示；"
+        "公示结束后，村党组织才向乡镇党委上报。"
+    )
+    return decision + check_time_is_over(
+        code="publicity_running", what=what, until=until, today=today, excepted=excepted
+    )
 
 
 def check_reply(

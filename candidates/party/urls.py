@@ -1,6 +1,6 @@
 from django.urls import path
 
-from candidates.party import count_views, views
+from candidates.party import count_views, objection_views, views
 
 ELECTION = "elections/<int:election_id>/party/"
 urlpatterns = [
@@ -24,6 +24,12 @@ urlpatterns = [
     path("party/counts/<int:pk>/reset/", count_views.count_reset, name="party_count_reset"),
     path("party/counts/<int:pk>/cancel/", views.count_cancel, name="party_count_cancel"),
     path("party/counts/<int:pk>/declare/", views.count_declare, name="party_declare"),
+    path(f"{ELECTION}objections/add/", objection_views.objection_add, name="party_objection_add"),
+    path(
+        "party/objections/<int:pk>/answer/",
+        objection_views.objection_answer,
+        name="party_objection_answer",
+    ),
     path("party/nominees/<int:pk>/leave/", views.nominee_leave, name="party_leave"),
     path("party/exemptions/<int:pk>/end/", views.exemption_end, name="party_exemption_end"),
 ]

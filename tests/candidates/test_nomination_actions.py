@@ -14,14 +14,17 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from candidates.models import Candidate, Nominee, NomineeObjection, ReviewFile
 from candidates.nomination import actions, queries
+from candidates.order import FORMAL_LIST
 from candidates.review.actions.files import open_file
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
-from villages.models import Election, NominatedPerson
+from villages.models import Election, NominatedPerson, OrderException
+from villages.order.actions import allow_early
 from villages.readings.acts import differing
 from villages.readings.rules import Reading
 from voters.models import Registration
@@ -214,15 +217,16 @@ def test_equals_on_the_edge_are_voted_on_again(election, clerk):
     assert "演示乙" not in [one.person.name for one in listed]
 
 
-def post_notice(election: Election, by: User) -> Document:
-    """The list as it is now, everywhere; in place of what hung before."""
+def post_notice(election: Election, by: User, days_ago: int = 0) -> Document:
+    """The list as it is now, everywhere since so many days; in place of what hung before."""
     old = queries.preliminary_notice(election)
+    at = timezone.now() - dt.timedelta(days=days_ago)
     notice = documents.issue(
         queries.PRELIMINARY_NOTICE, election, by=by, election_id=election.pk, replaces=old,
-        reason="名单有变动" if old else "",
+        reason="名单有变动" if old else "", at=at,
     )  # fmt: skip
     for place in election.village.places():
-        documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), photo=None, by=by)
+        documents.record_posting(notice, place_key=place.key, posted_at=at, photo=None, by=by)
     return notice
 
 
@@ -234,7 +238,7 @@ def test_the_formal_list_follows_the_posted_list_and_its_answers(election, clerk
         actions.make_formal(election=election, by=clerk)
     assert codes(refused) == ["preliminary_not_posted"]
 
-    post_notice(election, clerk)
+    post_notice(election, clerk, days_ago=4)
     objection = actions.object_to(
         nominee=people["演示甲"], objector_name="演示村民", text="不常住本村",
         received_on=timezone.localdate(), by=clerk,
@@ -251,7 +255,7 @@ def test_the_formal_list_follows_the_posted_list_and_its_answers(election, clerk
     # What hangs is no longer the list: it is corrected on the walls before anybody becomes a candidate.
     with pytest.raises(RuleRefused, match="演示甲不再列入名单，演示丙列入名单"):
         actions.make_formal(election=election, by=clerk)
-    corrected = post_notice(election, clerk)
+    corrected = post_notice(election, clerk, days_ago=4)
     assert corrected.title.endswith("初步候选人名单更正公告")
     assert "演示甲不再列入名单" in corrected.facts["changes"]
     made = actions.make_formal(election=election, by=clerk)
@@ -264,7 +268,7 @@ def test_one_button_opens_the_review_and_then_nobody_becomes_a_candidate_without
     plan(election, clerk)
     put_forward_everybody(election, clerk)
     actions.make_preliminary(election=election, by=clerk)
-    post_notice(election, clerk)
+    post_notice(election, clerk, days_ago=4)
 
     with pytest.raises(ValidationError), transaction.atomic():
         actions.open_reviews(election=election, answers={}, by=clerk)
@@ -347,3 +351,56 @@ def test_the_same_objection_is_taken_in_once(election, clerk):
     object_to(people["演示甲"], clerk, "另有新的事实")
     object_to(people["演示乙"], clerk)
     assert NomineeObjection.objects.count() == 3
+
+
+# ------------------------------------------------------------------ time given to people
+
+
+def test_the_days_for_objecting_run_out_before_anybody_is_a_formal_candidate(election, clerk, client):
+    plan(election, clerk)
+    people = put_forward_everybody(election, clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    post_notice(election, clerk, days_ago=3)
+
+    with pytest.raises(RuleRefused, match="提出意见的期限到") as early:
+        actions.make_formal(election=election, by=clerk)
+    assert codes(early) == ["objection_time_running"]
+    assert not Candidate.objects.exists()
+
+    # Somebody moves up by a correction that has just been hung: their days begin with it.
+    actions.leave_list(nominee=people["演示甲"], reason="本人书面退出", by=clerk)
+    post_notice(election, clerk)
+    until = queries.objection_until(queries.preliminary_notice(election), queries.plan_of(election))
+    assert until == timezone.localdate() + dt.timedelta(days=3)
+    client.force_login(clerk)
+    page = client.get(reverse("candidates:nomination", args=[election.pk]))
+    assertContains(page, "起才能确定正式候选人")
+
+
+def test_the_township_lets_it_happen_early_with_reason_and_paper_for_ever_to_be_seen(election, clerk, client):
+    plan(election, clerk)
+    put_forward_everybody(election, clerk)
+    actions.make_preliminary(election=election, by=clerk)
+    post_notice(election, clerk)
+    given = {
+        "election": election, "act": FORMAL_LIST, "reason": "台风预警，提前印票",
+        "decided_on": timezone.localdate(), "paper_number": "演示换届办〔2026〕8号",
+    }  # fmt: skip
+    officer = UserFactory(serving=election.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    with pytest.raises(PermissionDenied):
+        allow_early(**given, by=clerk)
+    with pytest.raises(RuleRefused, match="文号"):
+        allow_early(**(given | {"paper_number": " "}), by=officer)
+    with pytest.raises(RuleRefused, match="没有这种"):
+        allow_early(**(given | {"act": "candidates.unknown"}), by=officer)
+    assert not OrderException.objects.exists()
+
+    allow_early(**given, by=officer)
+
+    with pytest.raises(RuleRefused, match="已经登记例外"):
+        allow_early(**given, by=officer)
+    assert len(actions.make_formal(election=election, by=clerk)) == 8
+    assert AuditEvent.objects.get(action="order.excepted").reason == "台风预警，提前印票"
+    client.force_login(clerk)
+    page = client.get(reverse("villages:election_detail", args=[election.pk]))
+    assertContains(page, "演示换届办〔2026〕8号")

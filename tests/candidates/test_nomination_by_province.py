@@ -242,7 +242,7 @@ def test_the_meeting_of_representatives_chooses_among_more_names_than_places(ele
     }
     with pytest.raises(ValidationError, match="全部张贴"):
         vote(election, clerk, votes)
-    post_notice(election, clerk)
+    post_notice(election, clerk, days_ago=4)
     with pytest.raises(RuleRefused) as undone:
         actions.make_formal(election=election, by=clerk)
     assert codes(undone) == ["not_preselected"]

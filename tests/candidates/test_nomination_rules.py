@@ -171,7 +171,28 @@ def test_a_late_objection_is_taken_in_and_marked():
 
 def test_the_formal_list_waits_for_the_notice_and_the_answers(book):
     decision = rules.check_formal(
-        posted=False, open_objections=["演示甲"], listed={"3": 4}, posts=[MEMBER], book=book
-    )
+        posted=False, until=None, today=dt.date(2026, 12, 6), excepted=False,
+        open_objections=["演示甲"], listed={"3": 4}, posts=[MEMBER], book=book,
+    )  # fmt: skip
 
     assert codes(decision) == ["preliminary_not_posted", "objections_open"]
+
+
+@pytest.mark.parametrize(
+    ("today", "excepted", "refused"),
+    [
+        (dt.date(2026, 12, 8), False, ["objection_time_running"]),
+        (dt.date(2026, 12, 9), False, ["objection_time_running"]),
+        (dt.date(2026, 12, 9), True, []),
+        (dt.date(2026, 12, 10), False, []),
+    ],
+)
+def test_nobody_is_a_formal_candidate_before_the_days_for_objecting_are_over(book, today, excepted, refused):
+    until = rules.objection_until(dt.date(2026, 12, 6), 3)
+    decision = rules.check_formal(
+        posted=True, until=until, today=today, excepted=excepted, open_objections=[], listed={"3": 4},
+        posts=[MEMBER], book=book,
+    )  # fmt: skip
+
+    assert until == dt.date(2026, 12, 9)
+    assert codes(decision) == refused

@@ -13,10 +13,12 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from candidates.models import Candidate, NominationReading, NominationSheet, Nominee, NomineeObjection
 from candidates.nomination import queries
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election
+from villages.order.actions import allow_early
 
 pytestmark = pytest.mark.django_db
 
@@ -129,6 +131,14 @@ def test_from_two_readings_of_the_ballots_to_the_formal_list(election, clerks):
         documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), by=clerk)
     unticked = client.post(page("formal_make", election.pk), {})
     assert "checked" in errors(unticked)
+    # The list hung today: its days for objecting have not run out.
+    early = client.post(page("formal_make", election.pk), {"checked": "on"})
+    assertContains(early, "起才能确定正式候选人")
+    officer = UserFactory(serving=election.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    allow_early(
+        election=election, act="candidates.formal_list", reason="测试", paper_number="演示1号",
+        decided_on=timezone.localdate(), by=officer,
+    )  # fmt: skip
     client.post(page("formal_make", election.pk), {"checked": "on"})
 
     standing = Candidate.objects.standing().values_list("person__name", "nomination_votes")

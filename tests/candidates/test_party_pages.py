@@ -6,13 +6,13 @@ import datetime as dt
 import io
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from candidates.models import PartyCount
+from candidates.models import PartyCount, PartyNominee
 from candidates.party import actions
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
@@ -121,11 +121,28 @@ def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
     }  # fmt: skip
     with pytest.raises(RuleRefused, match="请先签发"):
         actions.reply(**reply)
-    documents.issue("candidates.party_request", branch.election, by=branch.clerk)
-    with pytest.raises(RuleRefused, match="批复应在公示结束以后"):
-        actions.reply(**reply)
+    with pytest.raises(RuleRefused, match="起才能签发请示"):
+        documents.issue("candidates.party_request", branch.election, by=branch.clerk)
     documents.revoke(notice, reason="张贴日期有误", by=branch.officer)
     posted(branch, days_ago=6)
+    said = actions.take_objection(
+        election=branch.election, nominee=PartyNominee.objects.filter(prepared=True)[0], text="不实反映",
+        received_on=branch.today, by=branch.clerk,
+    )  # fmt: skip
+    with pytest.raises(RuleRefused, match="还没有办结"):
+        documents.issue("candidates.party_request", branch.election, by=branch.clerk)
+    with pytest.raises(PermissionDenied):
+        actions.answer_objection(
+            objection=said, outcome="rejected", answer="查无实据", decided_on=branch.today, by=branch.clerk
+        )
+    actions.answer_objection(
+        objection=said, outcome="rejected", answer="查无实据", decided_on=branch.today, by=branch.officer
+    )
+    request = documents.issue("candidates.party_request", branch.election, by=branch.clerk)
+    assert (request.facts["heard"], request.facts["open"]) == (1, 0)
+    assert "公示期间收到反映1件，均已核实办结" in words(branch, request)
+    with pytest.raises(RuleRefused, match="批复应在公示结束以后"):
+        actions.reply(**(reply | {"replied_on": branch.today - dt.timedelta(days=2)}))
     answer = {"approved": "yes", "number": "镇委〔2026〕1号", "replied_on": branch.today, "note": ""}
     url = address("party_reply", branch.election.pk, "candidates")
     assert browser(branch).post(url, answer).status_code == 403

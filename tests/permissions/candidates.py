@@ -69,6 +69,8 @@ TABLE = [
     act("candidates:party_count_reset", "party_count", may=TOWNSHIP),
     act("candidates:party_count_cancel", "party_count", may=CLERKS),
     act("candidates:party_declare", "party_count", may=CLERKS),
+    act("candidates:party_objection_add", "election", may=CLERKS),
+    act("candidates:party_objection_answer", "party_objection", may=TOWNSHIP),
     act("candidates:party_leave", "party_nominee", may=CLERKS),
     act("candidates:party_exemption_end", "party_exemption", may=CLERKS),
     # the joint review: a unit sees whom it was sent, and a reviewer without a unit nobody

@@ -56,6 +56,7 @@ TABLE = [
     act("villages:day_move", "election", may=TOWNSHIP),
     act("villages:posts", "election", may=TOWNSHIP),
     act("villages:polling", "election", may=CLERKS),
+    act("villages:order_except", "election", "candidates.formal_list", may=TOWNSHIP),
     act("villages:deferral_request", "election", may=TOWNSHIP),
     act("villages:deferral_decide", "deferral", may=SUPERVISOR),
     act("villages:deferral_end", "deferral", may=TOWNSHIP),

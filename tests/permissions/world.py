@@ -30,6 +30,7 @@ from candidates.models import (
     PartyCount,
     PartyExemption,
     PartyNominee,
+    PartyObjection,
     PartyPlan,
     Preselection,
     ReviewBatch,
@@ -418,8 +419,13 @@ def party_rows(election: Election, person: Person, clerk: User) -> dict[str, Any
             election=election, kind="members", held_on=today, due=3, present=3, issued=3, seats=3,
             entered_by=clerk,
         ),
-        "party_nominee": PartyNominee.objects.create(
-            election=election, person=person, intended="branch_member", entered_by=clerk
+        "party_nominee": (
+            nominee := PartyNominee.objects.create(
+                election=election, person=person, intended="branch_member", entered_by=clerk
+            )
+        ),
+        "party_objection": PartyObjection.objects.create(
+            election=election, nominee=nominee, text="反映", received_on=today, entered_by=clerk
         ),
         "party_exemption": PartyExemption.objects.create(
             election=election, name="演示丁", ground="illness", consented_by="本人", consented_on=today,

@@ -13,6 +13,7 @@ from villages.models.committee import (
 from villages.models.elections import Cycle, Deferral, Election, PlanStep, Post, RuleOverlay
 from villages.models.last_term import LastTermMember
 from villages.models.lawtexts import FrozenRules, LawText, LawTextRow
+from villages.models.order import OrderException
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
 from villages.models.steps import Step, StepRecord
@@ -37,6 +38,7 @@ __all__ = [
     "LawText",
     "LawTextRow",
     "NominatedPerson",
+    "OrderException",
     "Person",
     "PlanStep",
     "Post",

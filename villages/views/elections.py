@@ -18,6 +18,7 @@ from election_office.law.dates import cn_date
 from villages import actions, queries
 from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm
 from villages.models import Deferral, Election
+from villages.order.queries import exceptions_of
 
 
 def get_election(request: StaffRequest, election_id: int) -> Election:
@@ -30,6 +31,7 @@ def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     context: dict[str, Any] = {
         "election": election,
+        "exceptions": exceptions_of(election),
         "timeline": queries.timeline(election, timezone.localdate()),
         "untrue_papers": untrue_papers(election.pk),
         "posts": election.posts.all(),

@@ -1,0 +1,31 @@
+"""Nothing happens before its time, unless the township allowed it in writing. No Django."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from election_office.law.decision import Citation, Decision, Finding
+
+
+def check_time_is_over(
+    *, code: str, what: str, until: date | None, today: date, excepted: bool, by: Citation | None = None
+) -> Decision:
+    """Time given to people runs out before the next act: its last day belongs to them. ``what``: a sentence
+    that names the time and its last day; ``until`` None: the time has not begun, which another rule says."""
+    over = until is None or today > until
+    return Decision((Finding(code, over or excepted, what, by),))
+
+
+def check_exception(
+    *, known: bool, earlier: bool, reason: str, paper: str, decided_on: date, today: date
+) -> Decision:
+    """May the township allow an act before its time? With its reason and its paper, once for each act."""
+    return Decision(
+        (
+            Finding("unknown_act", known, "没有这种可以例外办理的事项。"),
+            Finding("allowed_before", not earlier, "这件事项已经登记例外，不须重复登记。"),
+            Finding("no_reason", bool(reason.strip()), "请写明为什么不能等到期限届满。"),
+            Finding("no_paper", bool(paper.strip()), "请填写同意例外办理的文件文号。"),
+            Finding("decided_later", decided_on <= today, "决定日期不能晚于今天。"),
+        )
+    )
