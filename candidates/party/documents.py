@@ -6,7 +6,8 @@ from typing import Any
 
 from candidates.models import PartyCount, PartyExemption, PartyPlan, PartySeat
 from candidates.party import actions, queries
-from candidates.party.rules import BRANCH, publicity_until
+from candidates.party.publicity import publicity_facts, publicity_words
+from candidates.party.rules import BRANCH
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.documents.paper import Align, Column, Fields, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
@@ -175,27 +176,7 @@ def _prepared_facts(what: str) -> Any:
 
 
 def _request_facts(election: Election) -> dict[str, Any]:
-    """The request says from when to when the list hung and what came of it."""
-    notice, plan = queries.paper_in_force(election, queries.PUBLICITY), queries.plan_of(election)
-    hung = notice.fully_posted_on if notice else None
-    heard = queries.objections_of(election)
-    return _prepared_facts("关于确定委员候选人预备人选的请示")(election) | {
-        "hung": [cn_date(hung), cn_date(publicity_until(hung, plan.publicity_days))] if hung and plan else [],
-        "heard": len(heard),
-        "open": sum(not one.outcome for one in heard),
-    }
-
-
-def _publicity_words(facts: dict[str, Any]) -> str:
-    """Requests issued before the dates were written down only say that there was publicity."""
-    if not facts.get("hung"):
-        return "和公示，"
-    start, end = facts["hung"]
-    heard = facts["heard"]
-    came = f"收到反映{heard}件，均已核实办结" if heard else "无异议"
-    if facts["open"]:
-        came = f"收到反映{heard}件，有{facts['open']}件正在核实"
-    return f"，并自{start}至{end}公示，公示期间{came}，"
+    return _prepared_facts("关于确定委员候选人预备人选的请示")(election) | publicity_facts(election)
 
 
 def _publicity(facts: dict[str, Any]) -> Paper:
@@ -236,7 +217,7 @@ def _request(facts: dict[str, Any]) -> Paper:
         addressee=f"{facts['above']}：",
         blocks=(
             Para(
-                f"根据{facts['basis']}，我村党组织换届经党员推荐、群众推荐、资格联审、组织考察{_publicity_words(facts)}"
+                f"根据{facts['basis']}，我村党组织换届经党员推荐、群众推荐、资格联审、组织考察{publicity_words(facts)}"
                 f"新一届委员会委员应选{cn_number(facts['seats'])}名，拟提出候选人预备人选"
                 f"{cn_number(len(facts['people']))}名，名单如下（按姓氏笔画为序）："
             ),
