@@ -14,7 +14,7 @@ from candidates.models import (
     PartyReply,
 )
 from candidates.party import queries, rules
-from candidates.party.actions.shared import begin, locked_count, not_later_than_today, note, plan_of
+from candidates.party.actions.shared import begin, leave_trace, locked_count, not_later_than_today, plan_of
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -43,7 +43,7 @@ def hold_recommendation(
     )  # fmt: skip
     count.full_clean()
     count.save()
-    note("party.meeting_held", count, by, kind=count.get_kind_display(), present=present)
+    leave_trace("party.meeting_held", count, by, kind=count.get_kind_display(), present=present)
     return count
 
 
@@ -76,7 +76,7 @@ def hold_meeting(
     )  # fmt: skip
     count.full_clean()
     count.save()
-    note("party.meeting_held", count, by, kind=str(count), due=count.due, present=present)
+    leave_trace("party.meeting_held", count, by, kind=str(count), due=count.due, present=present)
     return count
 
 
@@ -112,7 +112,7 @@ def settle_count(*, count: PartyCount, number: int, names: str, reason: str, by:
     acts.settle(count, number=number, names=names, reason=reason, by=by)
     count.full_clean()
     count.save()
-    note("party.count_settled", count, by, reason, meeting=str(count), entry=number, settled_by=names)
+    leave_trace("party.count_settled", count, by, reason, meeting=str(count), entry=number, settled_by=names)
     return count
 
 
@@ -127,7 +127,7 @@ def reset_count(*, count: PartyCount, reason: str, by: User) -> PartyCount:
     acts.reset(count, reason=reason, by=by)
     count.full_clean()
     count.save()
-    note("party.count_reset", count, by, reason, meeting=str(count))
+    leave_trace("party.count_reset", count, by, reason, meeting=str(count))
     return count
 
 
@@ -140,7 +140,7 @@ def _check_reading(count: PartyCount, reading: Reading) -> None:
 def _save_reading(count: PartyCount, by: User) -> PartyCount:
     count.full_clean()
     count.save()
-    note("party.count_read", count, by, meeting=str(count), state=count.state)
+    leave_trace("party.count_read", count, by, meeting=str(count), state=count.state)
     return count
 
 

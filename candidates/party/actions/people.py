@@ -20,7 +20,7 @@ from candidates.models import (
     ReviewFile,
 )
 from candidates.party import queries, rules
-from candidates.party.actions.shared import begin, not_later_than_today, note, plan_of
+from candidates.party.actions.shared import begin, leave_trace, not_later_than_today, plan_of
 from candidates.review.actions.files import open_file
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -48,7 +48,9 @@ def set_plan(*, election: Election, by: User, **values: Any) -> tuple[PartyPlan,
     )
     decision.require()
     plan.save()
-    note("party.planned", plan, by, seats=plan.seats, recommended=plan.recommended, prepared=plan.prepared)
+    leave_trace(
+        "party.planned", plan, by, seats=plan.seats, recommended=plan.recommended, prepared=plan.prepared
+    )
     return plan, decision
 
 
@@ -88,7 +90,7 @@ def propose(
     )  # fmt: skip
     row.full_clean()
     row.save()
-    note("party.proposed", row, by, person=person.pk, post=row.get_intended_display())
+    leave_trace("party.proposed", row, by, person=person.pk, post=row.get_intended_display())
     return row
 
 
@@ -109,7 +111,7 @@ def leave(*, nominee: PartyNominee, reason: str, by: User) -> PartyNominee:
     nominee.left_on, nominee.left_reason = timezone.localdate(), reason.strip()
     nominee.full_clean()
     nominee.save()
-    note("party.left", nominee, by, reason, person=nominee.person_id)
+    leave_trace("party.left", nominee, by, reason, person=nominee.person_id)
     return nominee
 
 
@@ -152,7 +154,7 @@ def prepare(*, election: Election, chosen: Sequence[PartyNominee], by: User) -> 
         one.prepared = True
         one.full_clean()
         one.save(update_fields=["prepared", "updated_at"])
-    note("party.prepared", plan, by, people=[one.person_id for one in nominees])
+    leave_trace("party.prepared", plan, by, people=[one.person_id for one in nominees])
     return nominees
 
 
@@ -168,7 +170,7 @@ def undo_prepared(*, election: Election, reason: str, by: User) -> None:
             raise ValidationError(f"请先撤销已签发的{title}。")
     if not PartyNominee.objects.filter(election=election, prepared=True).update(prepared=False):
         raise ValidationError("还没有确定预备人选。")
-    note("party.prepared_undone", plan, by, reason)
+    leave_trace("party.prepared_undone", plan, by, reason)
 
 
 @transaction.atomic
@@ -187,7 +189,7 @@ def take_objection(
     row = PartyObjection(
         election=election, nominee=nominee, text=text.strip(), received_on=received_on, entered_by=by
     ).keep()
-    note("party.objection", row, by, person=nominee.person_id, received_on=received_on)
+    leave_trace("party.objection", row, by, person=nominee.person_id, received_on=received_on)
     return row
 
 
@@ -205,7 +207,7 @@ def answer_objection(
         raise ValidationError({"decided_on": "办结日期应在收到以后，且不能晚于今天。"})
     objection.outcome, objection.answer, objection.decided_on = outcome, answer.strip(), decided_on
     objection.keep("outcome", "answer", "decided_on")
-    note("party.objection_answered", objection, by, objection.answer[:480], outcome=outcome)
+    leave_trace("party.objection_answered", objection, by, objection.answer[:480], outcome=outcome)
     return objection
 
 

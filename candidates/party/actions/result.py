@@ -20,7 +20,7 @@ from candidates.models import (
     ReviewFile,
 )
 from candidates.party import queries, rules
-from candidates.party.actions.shared import begin, locked_count, not_later_than_today, note, plan_of
+from candidates.party.actions.shared import begin, leave_trace, locked_count, not_later_than_today, plan_of
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -48,7 +48,7 @@ def exempt(*, election: Election, by: User, **values: Any) -> PartyExemption:
         passed_on=row.passed_on, book=election.rulebook,
     ).require()  # fmt: skip
     row.save()
-    note("party.exempted", row, by, ground=row.ground, approval=row.approval)
+    leave_trace("party.exempted", row, by, ground=row.ground, approval=row.approval)
     return row
 
 
@@ -69,7 +69,7 @@ def pass_exemptions(*, election: Election, passed_on: dt.date, by: User) -> int:
         ).require()  # fmt: skip
         row.passed_on = passed_on
         row.save(update_fields=["passed_on", "updated_at"])
-        note("party.exemption_passed", row, by)
+        leave_trace("party.exemption_passed", row, by)
     return len(rows)
 
 
@@ -125,7 +125,7 @@ def reply(
     )
     decision.require()
     row.save()
-    note("party.replied", row, by, number=row.number, approved=approved)
+    leave_trace("party.replied", row, by, number=row.number, approved=approved)
     if subject == Subject.RESULT and approved:
         close_step(election=election, code=STEP, done_on=replied_on, evidence=f"批复{row.number}", by=by)
     return row
@@ -168,7 +168,7 @@ def declare(
     count.declared_on, count.declared_by = timezone.localdate(), by
     count.full_clean()
     count.save()
-    note("party.declared", count, by, elected=[seat.person_id for seat in seats], open=result.unfilled)
+    leave_trace("party.declared", count, by, elected=[seat.person_id for seat in seats], open=result.unfilled)
     return seats, result.decision
 
 
@@ -189,7 +189,7 @@ def reduce_seats(*, election: Election, held_on: dt.date, due: int, in_favour: i
     plan.reduced_due, plan.reduced_for = due, in_favour
     plan.full_clean()
     plan.save()
-    note("party.seats_reduced", plan, by, seats=plan.reduced, due=due, in_favour=in_favour)
+    leave_trace("party.seats_reduced", plan, by, seats=plan.reduced, due=due, in_favour=in_favour)
     return plan
 
 
@@ -216,7 +216,7 @@ def elect_office(
     row.role, row.chosen_on, row.chosen_present, row.chosen_votes = role, held_on, present, votes
     row.full_clean()
     row.save()
-    note("party.office_elected", row, by, role=row.get_role_display(), present=present, votes=votes)
+    leave_trace("party.office_elected", row, by, role=row.get_role_display(), present=present, votes=votes)
     return row
 
 

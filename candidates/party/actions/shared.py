@@ -50,7 +50,7 @@ def not_later_than_today(**days: dt.date) -> None:
             raise ValidationError({field: "日期不能晚于今天。"})
 
 
-def note(action: str, target: Any, by: User, reason: str = "", **after: Any) -> None:
+def leave_trace(action: str, target: Any, by: User, reason: str = "", **after: Any) -> None:
     record(action, target=target, area_code=target.area_code, by=by, after=after, reason=reason)
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0006_names_in_one_spelling"),
+        ("villages", "0009_local_law_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
