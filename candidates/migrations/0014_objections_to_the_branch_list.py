@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("candidates", "0013_readings_are_only_rows"),
-        ("villages", "0010_exceptions_of_the_order"),
+        ("villages", "0012_exceptions_of_the_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("villages", "0009_local_law_texts"),
+        ("villages", "0011_drop_readable_ends_of_numbers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
