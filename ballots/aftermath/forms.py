@@ -15,10 +15,20 @@ from ballots.models import Departure, Meeting, WinnerDecision
 from ballots.rules.recall import RecallPetition, RecallVote
 from candidates.models import ReviewFile
 from election_office.core.forms import OfficeForm
+from election_office.law.words import GENERAL
 
 
 def _text(label: str, most: int = 500, help_text: str = "") -> forms.CharField:
     return forms.CharField(label=label, max_length=most, widget=forms.Textarea, help_text=help_text)
+
+
+def _households(label: str) -> forms.BooleanField:
+    """A 村民会议 may be held by the households' representatives: then the numbers are households."""
+    return forms.BooleanField(
+        label=label,
+        required=False,
+        help_text=f"{GENERAL.meeting}由户的代表参加的，应到、实到和同意都填户数。",
+    )
 
 
 def _people(label: str, *, required: bool = False) -> forms.IntegerField:
@@ -138,13 +148,20 @@ class ByElectionForm(CallForm):
 class _MeetingMixin(OfficeForm):
     def meeting_vote(self) -> rules.MeetingVote:
         data = self.cleaned_data
-        return rules.MeetingVote(data["meeting"], data["eligible"], data["present"], data["in_favour"])
+        return rules.MeetingVote(
+            data["meeting"],
+            data["eligible"],
+            data["present"],
+            data["in_favour"],
+            by_households=data["by_households"] and data["meeting"] == Meeting.VILLAGERS,
+        )
 
 
 class VacancyForm(_MeetingMixin):
-    rows = (("meeting", "decided_on"), ("eligible", "present", "in_favour"))
+    rows = (("meeting", "by_households", "decided_on"), ("eligible", "present", "in_favour"))
     finding_fields = {"decided_later": "decided_on", "meeting_numbers": "eligible"}
     meeting = forms.ChoiceField(label="决定的会议", choices=Meeting, initial=Meeting.REPRESENTATIVES)
+    by_households = _households("按户的代表计算")
     decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
     eligible = _people("应到")
     present = _people("实到")
@@ -163,7 +180,8 @@ class VacancyForm(_MeetingMixin):
 class DepartureForm(_MeetingMixin):
     rows = (
         ("cause", "ended_on", "paper_number"),
-        ("meeting", "eligible", "present", "in_favour"),
+        ("meeting", "by_households"),
+        ("eligible", "present", "in_favour"),
         ("voters", "signed", "representatives", "signed_representatives"),
         ("registered", "cast", "recall_in_favour"),
     )
@@ -179,6 +197,7 @@ class DepartureForm(_MeetingMixin):
     meeting = forms.ChoiceField(
         label="辞职：审议的会议", choices=Meeting, required=False, initial=Meeting.REPRESENTATIVES
     )
+    by_households = _households("辞职：按户的代表计算")
     eligible = _people("辞职：应到")
     present = _people("辞职：实到")
     in_favour = _people("辞职：同意")

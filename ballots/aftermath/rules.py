@@ -10,6 +10,7 @@ from typing import Any, Final
 from ballots.rules.recall import RecallPetition, RecallVote, check_recall
 from election_office.law.dates import cn_date, months_after
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.meetings import Meeting, check_vote
 from election_office.law.rulebooks import Rulebook
 
 # The same sentence of the organic law stands under another number in each of its versions.
@@ -318,7 +319,7 @@ def check_call(facts: CallFacts, what: str, cite: Citation, book: Rulebook) -> D
 
 @dataclass(frozen=True, slots=True)
 class MeetingVote:
-    """A meeting's resolution in whole people. None where nothing was entered."""
+    """A meeting's resolution in whole people, or households. None where nothing was entered."""
 
     kind: str
     eligible: int | None
@@ -328,35 +329,10 @@ class MeetingVote:
 
 
 def check_meeting(vote: MeetingVote, book: Rulebook) -> Decision:
-    """村民会议: over half of the adults present; 村民代表会议: two thirds of its members; both decide by more
-    than half of those present."""
-    new = not book.version.startswith("national-2018")
-    law = book.cite("open_count").law
-    reps = vote.kind == "representatives_meeting"
-    places = ("第二十六条第二款", "第三十条第二款") if reps else ("第二十二条第一款", "第二十六条第一款")
-    cite = Citation(law, places[new])
-    if vote.eligible is None or vote.present is None or vote.in_favour is None:
-        return Decision((Finding("meeting_numbers", False, "请填写会议应到、实到和同意人数。", cite),))
-    whole, here, yes = vote.eligible, vote.present, vote.in_favour
-    quorum = 3 * here >= 2 * whole if reps else 2 * here > whole
-    wanted = "三分之二以上" if reps else "过半数"
-    name = "村民代表会议" if reps else "村民会议"
-    return Decision(
-        (
-            Finding(
-                "meeting_impossible",
-                yes <= here <= whole and whole > 0,
-                f"应到{whole}人、实到{here}人、同意{yes}人，数字不能同时成立。",
-            ),
-            Finding("meeting_quorum", quorum, f"{name}应到{whole}人，实到{here}人，没有达到{wanted}。", cite),
-            Finding(
-                "meeting_majority",
-                2 * yes > here,
-                f"{name}实到{here}人，同意{yes}人，没有超过到会人员的半数。",
-                cite,
-            ),
-        )
-    )
+    """Was the meeting of people, of households or of representatives large enough, and did it agree?"""
+    known = vote.eligible is not None and vote.present is not None
+    held = Meeting(vote.kind, vote.eligible or 0, vote.present or 0, vote.by_households)
+    return check_vote(held, vote.in_favour, book, known=known)
 
 
 @dataclass(frozen=True, slots=True)

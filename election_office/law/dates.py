@@ -6,8 +6,8 @@ Three ways, one function each, so that no caller adds days by hand:
 * `window_end`: "自公布之日起五日内", forwards; the first day is not counted (民法典第二百零一条第一款);
 * `is_of_age`: "年满十八周岁", by birthdays.
 
-A last day that falls on a rest day is not moved: 民法典第二百零三条 moves periods of civil law, and no
-election text read here says that it applies to an election calendar.
+A last day that falls on a rest day is not moved: no election text read here says that 民法典第二百零三条
+applies to an election calendar. But nobody is turned away on the days it would add: see `open_until`.
 """
 
 from __future__ import annotations
@@ -57,6 +57,22 @@ def window_end(first_day: date, days: int) -> date:
 def within_window(first_day: date, days: int, happened: date) -> bool:
     """Whether something done on `happened` falls inside that period; the day of the event itself counts."""
     return first_day <= happened <= window_end(first_day, days)
+
+
+FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
+"""Holidays on a day of the solar calendar. The others move from year to year and are not known here."""
+
+
+def is_rest_day(day: date) -> bool:
+    return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS
+
+
+def open_until(last_day: date) -> date:
+    """Until when something that came after `last_day` is taken in with a note: 民法典第二百零三条 ends a
+    period whose last day is a rest day on the day after the rest."""
+    while is_rest_day(last_day):
+        last_day += timedelta(days=1)
+    return last_day
 
 
 def months_after(day: date, months: int) -> date:

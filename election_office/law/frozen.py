@@ -29,6 +29,7 @@ def printed(book: Rulebook) -> dict[str, Any]:
                         "law": other.citation.law,
                         "article": other.citation.article,
                         "layer": other.layer,
+                        "verified": other.verified,
                     }
                     for other in one.overtaken
                 ],

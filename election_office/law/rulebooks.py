@@ -196,6 +196,8 @@ def _laid(below: Parameter, entry: layers.Entry, layer: layers.Layer, national: 
     """The parameter with the entry of a local text laid over it, as the rank of the text allows."""
     value = merged(below, entry.value)
     check_shape(below.key, below.value, value, below.choices)
+    if below.bound == "superset":  # a list of grounds only grows: the text names what it adds
+        value = [*below.value, *(one for one in value if one not in below.value)]
     above = replace(
         below,
         value=value,

@@ -251,3 +251,14 @@ def test_a_province_of_which_a_page_was_seen_is_used_and_marked(area: str, key: 
     parameter = book(area).parameter(key)
     assert (parameter.value, parameter.layer, parameter.verified) == (value, "province", False)
     assert str(parameter.citation).endswith("（未核实）")
+
+
+def test_w12_beijing_adds_to_the_bars_what_its_own_article_says() -> None:
+    labels = [one["code"] for one in book(BJ).value("statutory_bars")]
+    assert labels == [
+        *(one["code"] for one in book().value("statutory_bars")),
+        "office_ends_by_itself",
+        "meeting_decided",
+    ]
+    assert [one["code"] for one in book(BJ, OLD).value("statutory_bars")] == labels[-2:]
+    assert "现为第二十二条" in book(BJ).parameter("statutory_bars").sentence

@@ -98,6 +98,24 @@ def test_g31_henan_refuses_a_late_objection_by_its_own_article():
     assert "河南省" in str(finding.citation)
 
 
+@pytest.mark.parametrize(
+    ("received", "refused", "warned"),
+    [
+        (dt.date(2026, 12, 5), [], []),
+        (dt.date(2026, 12, 6), [], ["after_a_rest_day"]),
+        (dt.date(2026, 12, 7), [], ["after_a_rest_day"]),
+        (dt.date(2026, 12, 8), ["too_late"], []),
+    ],
+)
+def test_l07_nobody_is_turned_away_because_the_fifth_day_was_a_saturday(received, refused, warned):
+    henan = rulebook_for("410000", dt.date(2026, 12, 20))
+    decision = check_objection(ObjectionFacts(dt.date(2026, 11, 30), received), henan)
+
+    assert (codes(decision.refusals), codes(decision.warnings)) == (refused, warned)
+    if warned:
+        assert str(decision.warnings[0].citation) == "《民法典》第二百零三条第一款"
+
+
 def test_henan_wants_the_objection_in_writing():
     facts = ObjectionFacts(POSTED, dt.date(2026, 3, 5), written=False)
 

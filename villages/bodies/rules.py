@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from election_office.law import meetings
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.relations import RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
@@ -465,24 +466,10 @@ def exclusion_cite(code: str, book: Rulebook) -> Citation:
 
 
 def _meeting_quorum(facts: SupervisionFacts, book: Rulebook) -> Finding:
-    meeting = facts.meeting
-    if facts.chosen_by == "representatives_meeting":
-        key, more_than = "reps_meeting_quorum", False
-    elif meeting.by_households:
-        key, more_than = "villager_meeting_households", False
-    else:
-        key, more_than = "villager_meeting_voters", True
-    share = book.value(key)
-    enough = _reaches(meeting.present, meeting.eligible, share)
-    if more_than:
-        enough = meeting.present * share["den"] > meeting.eligible * share["num"]
-    return Finding(
-        "no_quorum",
-        bool(meeting.eligible) and enough,
-        f"推选会议应到{meeting.eligible}人（户），实到{meeting.present}人（户），没有达到"
-        f"{'过半数' if more_than else _words(share) + '以上'}。",
-        book.cite(key),
-    )
+    kind = "representatives_meeting" if facts.chosen_by == "representatives_meeting" else "villager_meeting"
+    by_households = facts.meeting.by_households and kind == "villager_meeting"
+    held = meetings.Meeting(kind, facts.meeting.eligible, facts.meeting.present, by_households, "推选会议")
+    return meetings.quorum(held, book)
 
 
 # ------------------------------------------------------------------ the village committee itself

@@ -12,6 +12,7 @@ from datetime import date
 
 from election_office.law.dates import cn_date, window_end
 from election_office.law.decision import Citation, Decision, Finding, Severity
+from election_office.law.meetings import Meeting, quorum
 from election_office.law.relations import INVERSE, RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
 
@@ -59,30 +60,8 @@ def check_attendance(
 
 
 def _quorum(body: str, meeting: Attendance, book: Rulebook) -> Finding:
-    """村民会议 by people needs more than its share, every other meeting at least its share."""
-    key = {
-        "villager_meeting": "villager_meeting_households"
-        if meeting.by_households
-        else "villager_meeting_voters",
-        "representatives_meeting": "reps_meeting_quorum",
-        "group_meetings": "group_meeting_quorum",
-    }[body]
-    share = book.value(key)
-    more_than = key == "villager_meeting_voters"
-    reached, needed = meeting.present * share["den"], meeting.eligible * share["num"]
-    unit = "户" if meeting.by_households else "人"
-    wanted = "过半数" if more_than else f"{_share(share)}以上"
-    return Finding(
-        "no_quorum",
-        bool(meeting.eligible) and (reached > needed if more_than else reached >= needed),
-        f"{meeting.where}应到{meeting.eligible}{unit}，实到{meeting.present}{unit}，没有达到{wanted}，不能推选。",
-        book.cite(key),
-    )
-
-
-def _share(share: Mapping[str, int]) -> str:
-    numerals = "零一二三四五六七八九十"
-    return f"{numerals[share['den']]}分之{numerals[share['num']]}"
+    held = Meeting(body, meeting.eligible, meeting.present, meeting.by_households, meeting.where)
+    return quorum(held, book, so="，不能推选")
 
 
 # ------------------------------------------------------------------ the ranked list

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from election_office.law.dates import cn_date, latest_day, window_end
+from election_office.law.dates import cn_date, latest_day, open_until, window_end
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from election_office.law.statutes import statute
 
 VILLAGE = "village"
 
@@ -107,8 +108,17 @@ def check_objection(facts: ObjectionFacts, book: Rulebook) -> Decision:
     """
     last = objections_until(facts.posted_on, book)
     late_policy = book.value("late_objection")
+    rested = last < facts.received_on <= open_until(last)
     return Decision(
         (
+            Finding(
+                "after_a_rest_day",
+                not rested,
+                f"对名单的申诉期限到{cn_date(last)}为止，这一天是休息日，{cn_date(facts.received_on)}收到的"
+                f"先登记，由{book.words.committee}决定是否按期内申诉处理。",
+                statute("CIV").cite("第二百零三条第一款"),
+                "warning",
+            ),
             Finding(
                 "before_posting",
                 facts.received_on >= facts.posted_on,
@@ -117,7 +127,7 @@ def check_objection(facts: ObjectionFacts, book: Rulebook) -> Decision:
             ),
             Finding(
                 "too_late",
-                facts.received_on <= last,
+                facts.received_on <= last or rested,
                 f"对名单的申诉期限到{cn_date(last)}为止，收到的日期是{cn_date(facts.received_on)}，"
                 + ("不予受理。" if late_policy == "refuse" else "登记后由村民选举委员会自行核对。"),
                 book.cite("late_objection" if late_policy == "refuse" else "objection_days"),
