@@ -296,8 +296,12 @@ def open_callers(
 
 
 def rule_modules(tree: Tree) -> set[str]:
-    """Every module called ``rules`` and every module of a package called so."""
-    return {module_name(path) for path in tree if "rules" in module_name(path).split(".")}
+    """Every module called ``rules`` and of a package called so; a command of that name is none."""
+    return {
+        module_name(path)
+        for path in tree
+        if "rules" in module_name(path).split(".") and "/management/" not in path
+    }
 
 
 def impure_rules(tree: Tree) -> set[str]:
@@ -305,7 +309,7 @@ def impure_rules(tree: Tree) -> set[str]:
     return {
         module_name(path)
         for path, source in tree.items()
-        if "rules" in module_name(path).split(".")
+        if module_name(path) in rule_modules({path: source})
         for node in ast.walk(ast.parse(source))
         for imported in _imports(node)
         if imported.split(".")[0] in ("django", "celery")
