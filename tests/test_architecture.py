@@ -96,6 +96,7 @@ TREE = guards.read_tree()
 # steps and what BESIDES names may call them; a new line here needs a reason that a reviewer believes.
 STEPS = {
     "ballots.actions.boxes.open_sheets": "one sheet a post, when a box comes into being or is counted",
+    "ballots.actions.opening.begin_voting": "the first ballot that an act hands out opens the voting",
     "ballots.actions.seating.seat_winners": "what a declared, decided or reopened result means for the seats",
     "ballots.actions.sheets.withdraw_entries": "the typed batches fall with the sheet that is reset",
     "ballots.aftermath.actions.winners.keep_decision": "the writing of a decision its caller has judged",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -34,18 +35,13 @@ class PersonForm(OfficeForm):
     address = forms.CharField(label="住址", max_length=120, required=False)
 
     def __init__(self, *args: Any, village: Village, person: Person | None = None, **kwargs: Any) -> None:
-        if person is not None:
-            names = ("name", "sex", "birth_date", "group", "household", "address")
-            kwargs["initial"] = {name: getattr(person, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=person, **kwargs)
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = village.groups.all()
         if person is not None:
-            self.fields["rights_deprived"] = forms.BooleanField(
-                label="依法被剥夺政治权利", required=False, initial=person.rights_deprived
-            )
-            self.fields["died_on"] = forms.DateField(label="死亡日期", required=False, initial=person.died_on)
+            self.fields["rights_deprived"] = forms.BooleanField(label="依法被剥夺政治权利", required=False)
+            self.fields["died_on"] = forms.DateField(label="死亡日期", required=False)
             self.fields["reason"] = forms.CharField(label="更正理由", max_length=200)
 
     def changes(self) -> dict[str, Any]:
@@ -86,14 +82,20 @@ class CycleForm(OfficeForm):
     paper_number = forms.CharField(label="方案文号", max_length=60, required=False)
 
     def __init__(self, *args: Any, cycle: Cycle | None = None, **kwargs: Any) -> None:
-        if cycle is not None:
-            kwargs["initial"] = {"default_day": cycle.default_day, "paper_number": cycle.paper_number}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=cycle, **kwargs)
         if cycle is None:
             return
         del self.fields["ordinal"]
         for index, band in enumerate(cycle.seat_table):
             self._add_band(index, band)
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        bands = {
+            f"band{index}_{name}": band.get(name, 0)
+            for index, band in enumerate(row.seat_table)
+            for name in ("director", "deputy", "member", "woman")
+        }
+        return dict(super().values_of(row)) | bands
 
     def _add_band(self, index: int, band: dict[str, Any]) -> None:
         top = f"{band['up_to']}人以下" if band["up_to"] else "更多"
@@ -104,7 +106,7 @@ class CycleForm(OfficeForm):
             ("woman", "妇女委员"),
         ):
             self.fields[f"band{index}_{name}"] = forms.IntegerField(
-                label=f"{top}：{label}", min_value=0, max_value=7, initial=band.get(name, 0)
+                label=f"{top}：{label}", min_value=0, max_value=7
             )
         self.rows = (
             *self.rows,
@@ -126,19 +128,20 @@ class PlanStepsForm(OfficeForm):
     """Every step of a draft plan on one page: taken or not, and on which day."""
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=cycle, **kwargs)
         self.steps = list(cycle.plan_steps.all())
         rows = []
         for step in self.steps:
-            self.fields[f"{step.code}_on"] = forms.DateField(
-                label=step.title, required=False, initial=step.due_on(cycle.default_day)
-            )
-            self.fields[f"{step.code}_use"] = forms.BooleanField(
-                label="采用", required=False, initial=step.in_use
-            )
+            self.fields[f"{step.code}_on"] = forms.DateField(label=step.title, required=False)
+            self.fields[f"{step.code}_use"] = forms.BooleanField(label="采用", required=False)
             rows.append((f"{step.code}_on", f"{step.code}_use"))
         self.rows = tuple(rows)
         self.cycle = cycle
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        steps = list(row.plan_steps.all())
+        days = {f"{step.code}_on": step.due_on(row.default_day) for step in steps}
+        return days | {f"{step.code}_use": step.in_use for step in steps}
 
     def changes(self) -> dict[str, dict[str, Any]]:
         """Dates become days before the election day, so that they move with it."""
@@ -165,14 +168,16 @@ class PostsForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
-        held = {(post.kind, post.reserved): post.seats for post in election.posts.all()}
-        kwargs["initial"] = {
+        super().__init__(*args, row=election, **kwargs)
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        held = {(post.kind, post.reserved): post.seats for post in row.posts.all()}
+        return {
             "director": held.get(("director", ""), 0),
             "deputy": held.get(("deputy", ""), 0),
             "member": held.get(("member", ""), 0),
             "woman": held.get(("member", "woman"), 0),
         }
-        super().__init__(*args, **kwargs)
 
     def seat_rows(self) -> list[rules.SeatRow]:
         data = self.cleaned_data
@@ -214,6 +219,9 @@ class MoveDayForm(OfficeForm):
     finding_fields = {"day_passed": "day", "roll_posted_late": "day"}
     day = forms.DateField(label="新的选举日")
     reason = forms.CharField(label="理由", max_length=200)
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        return {"day": row.election_day}
 
 
 class DeferralDecisionForm(OfficeForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -72,19 +73,15 @@ class VillageForm(OfficeForm):
     def __init__(
         self,
         *args: Any,
-        village: Village | None = None,
         township: Township | None = None,
         **kwargs: Any,
     ) -> None:
-        if village is not None:
-            names = ("population", "households", "notice_place", "leader", "leader_phone")
-            kwargs["initial"] = {name: getattr(village, name) for name in names}
-        elif township is not None:
+        if township is not None:
             # Nine of the twelve digits are known: nobody types them thirty times.
             kwargs["initial"] = {"code": township.code}
         super().__init__(*args, **kwargs)
         self.fields["kind"].required = False
-        if village is not None:
+        if self.row is not None:
             for name in ("code", "kind", "name", "body_name", "other_code"):
                 del self.fields[name]
 
@@ -136,7 +133,7 @@ class GroupsForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
-        super().__init__(*args, initial={"count": len(groups) or None}, **kwargs)
+        super().__init__(*args, **kwargs)
         self.numbers = [group.number for group in groups]
         self.rows = (
             ("count",),
@@ -145,17 +142,27 @@ class GroupsForm(OfficeForm):
         for group in groups:
             said = f"第{group.number}组"
             self.fields[f"name_{group.number}"] = forms.CharField(
-                label=f"{said}组名", max_length=40, required=False, initial=group.name
+                label=f"{said}组名", max_length=40, required=False
             )
             self.fields[f"place_{group.number}"] = forms.CharField(
-                label=f"{said}张贴地点", max_length=80, required=False, initial=group.notice_place
+                label=f"{said}张贴地点", max_length=80, required=False
             )
             self.fields[f"leader_{group.number}"] = forms.CharField(
-                label=f"{said}组长", max_length=40, required=False, initial=group.leader
+                label=f"{said}组长", max_length=40, required=False
             )
-            phone = phone_field(f"{said}组长电话")
-            phone.initial = group.leader_phone
-            self.fields[f"phone_{group.number}"] = phone
+            self.fields[f"phone_{group.number}"] = phone_field(f"{said}组长电话")
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        groups = list(row.groups.all())
+        values: dict[str, Any] = {"count": len(groups) or None}
+        for group in groups:
+            values |= {
+                f"name_{group.number}": group.name,
+                f"place_{group.number}": group.notice_place,
+                f"leader_{group.number}": group.leader,
+                f"phone_{group.number}": group.leader_phone,
+            }
+        return values
 
     def _column(self, name: str) -> dict[int, str]:
         return {number: self.cleaned_data[f"{name}_{number}"] for number in self.numbers}

@@ -87,12 +87,11 @@ def _in_reach(user: User, by: User) -> User:
 
 
 @transaction.atomic
-def edit_staff(user: User, *, name: str, phone: str, by: User) -> User:
-    user = _in_reach(user, by)
+def edit_staff(user: User, *, name: str, phone: str, by: User, version: int | None = None) -> User:
+    user = _in_reach(user, by).lock(version)
     before = {"name": user.name, "phone": user.phone}
     user.name, user.phone = name, phone
-    user.full_clean(exclude=["password"])
-    user.save(update_fields=["name", "phone"])
+    user.keep("name", "phone")
     after = {"name": name, "phone": phone}
     record("staff.edited", target=user, area_code=home_area(user), by=by, before=before, after=after)
     return user

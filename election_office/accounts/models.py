@@ -8,10 +8,10 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
-from election_office.core.models import TimestampedModel
+from election_office.core.models import TimestampedModel, Versioned
 
 
-class User(AbstractUser):
+class User(Versioned, AbstractUser):
     """A member of staff. What they may do comes from their assignments alone.
 
     ``is_superuser`` and ``is_staff`` are never read: there is no admin site.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib import messages
@@ -27,6 +27,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 
 PAGE_ROWS = 50
 Rest = ParamSpec("Rest")
@@ -102,26 +103,31 @@ def staff_create(request: StaffRequest) -> HttpResponse:
 @for_managers
 def staff_edit(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = StaffEditForm(request.POST or None, initial={"name": person.name, "phone": person.phone})
-    if request.method == "POST" and form.is_valid():
-        with form.showing_refusals():
-            actions.edit_staff(person, **form.cleaned_data, by=request.user)
-            messages.success(request, "人员信息已修改。")
-            return redirect("accounts:staff_detail", pk)
-    return render(request, "accounts/staff_form.html", {"form": form, "person": person})
+    return act_page(
+        request,
+        StaffEditForm(**typed(request), row=person),
+        partial(actions.edit_staff, person, by=request.user),
+        title=f"修改{person.name}的信息",
+        button="保存",
+        done="人员信息已修改。",
+        back=reverse("accounts:staff_detail", args=[pk]),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @for_managers
 def assignment_create(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = PostForm(request.POST or None, manager=request.user)
-    if request.method == "POST" and form.is_valid():
-        with form.showing_refusals():
-            actions.assign(person, **form.cleaned_data, by=request.user)
-            messages.success(request, f"已为{person.name}增加职责。")
-            return redirect("accounts:staff_detail", pk)
-    return render(request, "accounts/assignment_form.html", {"form": form, "person": person})
+    return act_page(
+        request,
+        PostForm(**typed(request), manager=request.user),
+        partial(actions.assign, person, by=request.user),
+        title=f"为{person.name}增加职责",
+        button="增加职责",
+        done=f"已为{person.name}增加职责。",
+        back=reverse("accounts:staff_detail", args=[pk]),
+        help_text="同一人可以在几个地方任职，也可以在一处有几项职责。",
+    )
 
 
 def _confirm(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -13,7 +14,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 
-from election_office.core.models import Outdated, TimestampedModel
+from election_office.core.models import Outdated, Versioned
 from election_office.core.pickers import PersonPickerField
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
@@ -118,7 +119,7 @@ class OfficeForm(forms.Form):
     rows: Sequence[tuple[str, ...]] = ()
     finding_fields: dict[str, str] = {}
 
-    def __init__(self, *args: Any, row: TimestampedModel | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Versioned | None = None, **kwargs: Any) -> None:
         kwargs.setdefault("error_class", OfficeErrors)
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
@@ -132,11 +133,15 @@ class OfficeForm(forms.Form):
         """What a stored row holds for the fields of this form, by their names."""
         return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
 
+    @cached_property
+    def _stored(self) -> Mapping[str, Any]:
+        return self.values_of(self.row)
+
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
         if self.row is not None and field_name not in self.initial:
             if field_name == "version":
                 return self.row.version
-            return self.values_of(self.row).get(field_name, super().get_initial_for_field(field, field_name))
+            return self._stored.get(field_name, super().get_initial_for_field(field, field_name))
         return super().get_initial_for_field(field, field_name)
 
     @property
@@ -186,7 +191,7 @@ class OfficeForm(forms.Form):
         except ValidationError as error:
             self._add_validation(error)
 
-    def _show_differences(self, stored: TimestampedModel) -> None:
+    def _show_differences(self, stored: Versioned) -> None:
         """Set what is stored beside what was typed, and take the stored version: the next save decides."""
         typed = dict(self.cleaned_data)
         differing = [

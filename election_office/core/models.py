@@ -20,19 +20,17 @@ class Viewer(Protocol):
 class Outdated(Exception):
     """Somebody saved the row after the page was opened. Carries the row as it is stored."""
 
-    def __init__(self, row: TimestampedModel) -> None:
+    def __init__(self, row: Versioned) -> None:
         super().__init__(f"{row._meta.label}:{row.pk} has version {row.version} by now.")
         self.row = row
 
 
-class TimestampedModel(models.Model):
-    """A row that knows when it was made and last changed, and which of its versions this is.
+class Versioned(models.Model):
+    """A row that knows which of its versions this is.
 
     ``keep`` is the way an act saves it. ``save``, ``update`` and bulk writes leave the version as it is.
     """
 
-    created_at = models.DateTimeField("创建时间", auto_now_add=True)
-    updated_at = models.DateTimeField("更新时间", auto_now=True)
     # The database has the default too: rows are also written past the model, by COPY.
     version = models.PositiveIntegerField("版本", default=1, db_default=1, editable=False)
 
@@ -60,8 +58,19 @@ class TimestampedModel(models.Model):
             self.save()
         else:
             self.version += 1
-            self.save(update_fields=[*changed, "version", "updated_at"])
+            times = ["updated_at"] if isinstance(self, TimestampedModel) else []
+            self.save(update_fields=[*changed, "version", *times])
         return self
+
+
+class TimestampedModel(Versioned):
+    """A versioned row that knows when it was made and last changed."""
+
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    updated_at = models.DateTimeField("更新时间", auto_now=True)
+
+    class Meta:
+        abstract = True
 
 
 Row = TypeVar("Row", bound="Placed")

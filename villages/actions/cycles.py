@@ -73,14 +73,15 @@ def update_cycle(
     paper_number: str,
     seat_table: Sequence[Mapping[str, Any]],
     by: User,
+    version: int | None = None,
 ) -> Cycle:
     require(by, Permission.CYCLE_PLAN, cycle)
+    cycle = cycle.lock(version)
     _require_draft(cycle)
     cycle.default_day = default_day
     cycle.paper_number = paper_number
     cycle.seat_table = [dict(row) for row in seat_table]
-    cycle.full_clean()
-    cycle.save()
+    cycle.keep("default_day", "paper_number", "seat_table")
     record(
         "cycle.updated",
         target=cycle,
@@ -92,9 +93,12 @@ def update_cycle(
 
 
 @transaction.atomic
-def set_plan_steps(*, cycle: Cycle, changes: Mapping[str, Mapping[str, Any]], by: User) -> Cycle:
+def set_plan_steps(
+    *, cycle: Cycle, changes: Mapping[str, Mapping[str, Any]], by: User, version: int | None = None
+) -> Cycle:
     """``changes``: step code → {"days_before", "fixed_on", "in_use", "responsible"}."""
     require(by, Permission.CYCLE_PLAN, cycle)
+    cycle = cycle.lock(version)
     _require_draft(cycle)
     steps = {step.code: step for step in cycle.plan_steps.all()}
     for code, values in changes.items():
@@ -104,9 +108,8 @@ def set_plan_steps(*, cycle: Cycle, changes: Mapping[str, Mapping[str, Any]], by
     PlanStep.objects.bulk_update(
         (steps[code] for code in changes), ["days_before", "fixed_on", "in_use", "responsible"]
     )
-    record(
-        "cycle.steps_set", target=cycle, area_code=cycle.area_code, by=by, after={"steps": sorted(changes)}
-    )
+    cycle.keep()
+    record("cycle.steps_set", target=cycle, by=by, after={"steps": sorted(changes)})
     return cycle
 
 
@@ -143,7 +146,7 @@ def approve_cycle(*, cycle: Cycle, by: User) -> list[Election]:
     cycle.state = Cycle.State.APPROVED
     cycle.approved_at = timezone.now()
     cycle.approved_by = by
-    cycle.save(update_fields=["state", "approved_at", "approved_by", "updated_at"])
+    cycle.keep("state", "approved_at", "approved_by")
     record(
         "cycle.approved",
         target=cycle,

@@ -10,6 +10,7 @@ from election_office.accounts.access import require, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.models import Outdated
 from election_office.documents.truth.actions import compare_papers
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
@@ -18,16 +19,24 @@ from villages.models import Deferral, Election, LawText, Post, RuleOverlay
 from villages.models.elections import Stage
 
 
-def locked(election: Election) -> Election:
-    """The election, its row locked until the transaction ends: one desk at a time."""
-    return Election.objects.select_for_update(of=("self",)).with_places().get(pk=election.pk)
+def locked(election: Election, version: int | None = None) -> Election:
+    """The election, its row locked until the transaction ends: one desk at a time.
+
+    Raises Outdated when the caller names a version and another is stored.
+    """
+    row: Election = Election.objects.select_for_update(of=("self",)).with_places().get(pk=election.pk)
+    if version is not None and row.version != version:
+        raise Outdated(row)
+    return row
 
 
 @transaction.atomic
-def set_posts(*, election: Election, rows: Sequence[rules.SeatRow], by: User) -> list[Post]:
+def set_posts(
+    *, election: Election, rows: Sequence[rules.SeatRow], by: User, version: int | None = None
+) -> list[Post]:
     """Fix the seats of a village. Posts that already have candidates stay (the caller's app refuses)."""
     require(by, Permission.CYCLE_PLAN, election)
-    election = locked(election)
+    election = locked(election, version)
     rules.check_stage(election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred).require()
     rules.check_seats(rows, election.rulebook).require()
     before = [f"{post.title}{post.seats}" for post in election.posts.all()]
@@ -45,6 +54,7 @@ def set_posts(*, election: Election, rows: Sequence[rules.SeatRow], by: User) ->
         post.full_clean()
         post.save()
         made.append(post)
+    election.keep()
     record(
         "election.posts_set",
         target=election,
@@ -58,15 +68,21 @@ def set_posts(*, election: Election, rows: Sequence[rules.SeatRow], by: User) ->
 
 @transaction.atomic
 def set_polling(
-    *, election: Election, polling_place: str, opens_at: dt.time, closes_at: dt.time, by: User
+    *,
+    election: Election,
+    polling_place: str,
+    opens_at: dt.time,
+    closes_at: dt.time,
+    by: User,
+    version: int | None = None,
 ) -> Election:
     """Where and when people vote."""
     require(by, Permission.BALLOT_EDIT, election)
+    election = locked(election, version)
     if opens_at >= closes_at:
         raise ValidationError({"closes_at": "结束时间应在开始时间之后。"})
     election.polling_place, election.opens_at, election.closes_at = polling_place, opens_at, closes_at
-    election.full_clean()
-    election.save(update_fields=["polling_place", "opens_at", "closes_at", "updated_at"])
+    election.keep("polling_place", "opens_at", "closes_at")
     record(
         "election.polling_set",
         target=election,
@@ -97,13 +113,15 @@ def open_election_stage(*, election: Election, by: User) -> Election:
 
 
 @transaction.atomic
-def move_election_day(*, election: Election, day: dt.date, reason: str, by: User) -> list[rules.MovedStep]:
+def move_election_day(
+    *, election: Election, day: dt.date, reason: str, by: User, version: int | None = None
+) -> list[rules.MovedStep]:
     """Move the day, recompute what is still open, and answer with what can no longer be done in time.
 
     Steps already closed keep their limits: what was late stays late.
     """
     require(by, Permission.CYCLE_PLAN, election)
-    election = locked(election)
+    election = locked(election, version)
     today = timezone.localdate()
     overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(election.area_code)]
     texts = LawText.objects.covering([election.area_code]).as_layers()
@@ -119,7 +137,7 @@ def move_election_day(*, election: Election, day: dt.date, reason: str, by: User
     ).require()
     before = election.election_day
     election.election_day = day
-    election.save(update_fields=["election_day", "updated_at"])
+    election.keep("election_day")
     plan_again(step for step in steps.values() if not step.done_on)
     # A paper with the old day opens its step again, on the days that count now.
     compare_papers("election.day_moved", area_code=election.area_code)

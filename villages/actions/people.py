@@ -72,13 +72,18 @@ def add_person(
 
 
 @transaction.atomic
-def update_person(*, person: Person, by: User, reason: str, **changes: object) -> Person:
+def update_person(
+    *, person: Person, by: User, reason: str, version: int | None = None, **changes: object
+) -> Person:
     """Correct a person's own data; the ID number is changed only together with a reason.
 
     ``changes``: name, sex, birth_date, id_number, phone, group, household, address, education,
     party_member, died_on, rights_deprived. Names of changed fields go to the audit, numbers never.
     """
     require(by, Permission.VILLAGE_EDIT, person)
+    # What somebody else saved since the caller read the row must not be written back.
+    village, person = person.village, person.lock(version)
+    person.village = village
     before = {"name": person.name, "sex": person.sex, "birth_date": person.birth_date.isoformat()}
     plain = dict(changes)
     if "name" in plain:
@@ -90,12 +95,12 @@ def update_person(*, person: Person, by: User, reason: str, **changes: object) -
         setattr(person, name, value)
     number = numbers.decrypt(person.id_cipher) if new_number is None else str(new_number)
     person.set_id_number(_checked_number(number, person.birth_date, person.sex))
+    person.version += 1
     person.full_clean()
     person.save()
     record(
         "person.updated",
         target=person,
-        area_code=person.area_code,
         by=by,
         before=before,
         after={"changed": sorted(changes)},

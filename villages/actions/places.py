@@ -109,17 +109,17 @@ def add_village(
         households=households,
         notice_place=notice_place,
     )
-    village.full_clean()
-    village.save()
+    village.keep()
     after = {"name": village.name, "body_name": village.body_name}
-    record("village.added", target=village, area_code=village.code, by=by, after=after)
+    record("village.added", target=village, by=by, after=after)
     return village
 
 
 @transaction.atomic
-def update_village(*, village: Village, by: User, **changes: object) -> Village:
+def update_village(*, village: Village, by: User, version: int | None = None, **changes: object) -> Village:
     """Change population, households, notice_place, leader, leader_phone, other_code or body_name."""
     require(by, Permission.VILLAGE_EDIT, village)
+    village = village.lock(version)
     phone = changes.pop(PHONE, None)
     before = {name: getattr(village, name) for name in changes}
     for name, value in changes.items():
@@ -127,11 +127,10 @@ def update_village(*, village: Village, by: User, **changes: object) -> Village:
     if phone is not None and phone != village.leader_phone:
         village.leader_phone_cipher = numbers.encrypt(str(phone))
         changes = {**changes, "leader_phone_cipher": village.leader_phone_cipher}
-    village.full_clean()
-    village.save(update_fields=[*changes, "updated_at"])
+    village.keep(*changes)
     # The trail says that a telephone changed, never which.
     after = {name: value for name, value in changes.items() if name != "leader_phone_cipher"}
-    record("village.updated", target=village, area_code=village.code, by=by, before=before, after=after)
+    record("village.updated", target=village, by=by, before=before, after=after)
     return village
 
 
@@ -141,8 +140,7 @@ def rename_village(*, village: Village, name: str, body_name: str, reason: str, 
     require(by, Permission.CYCLE_PLAN, village)
     before = {"name": village.name, "body_name": village.body_name}
     village.name, village.body_name = name.strip(), body_name.strip()
-    village.full_clean()
-    village.save(update_fields=["name", "body_name", "updated_at"])
+    village.keep("name", "body_name")
     after = {"name": village.name, "body_name": village.body_name}
     record(
         "village.renamed",
@@ -165,8 +163,7 @@ def correct_village_code(*, village: Village, code: str, other_code: str, reason
     before = {"code": village.code, "other_code": village.other_code}
     old = village.code
     village.code, village.other_code = code, other_code
-    village.full_clean()
-    village.save(update_fields=["code", "other_code", "updated_at"])
+    village.keep("code", "other_code")
     if old != code:
         _follow(old, code)
     after = {"code": code, "other_code": other_code}
@@ -213,8 +210,7 @@ def merge_village(
         ended=village.ended_on is not None,
     ).require()
     village.ended_on, village.ended_reason, village.merged_into = ended_on, reason, into
-    village.full_clean()
-    village.save(update_fields=["ended_on", "ended_reason", "merged_into", "updated_at"])
+    village.keep("ended_on", "ended_reason", "merged_into")
     after = {"ended_on": cn_date(ended_on), "merged_into": into.name if into else ""}
     record("village.merged", target=village, area_code=village.code, by=by, after=after, reason=reason)
     return village
@@ -229,10 +225,12 @@ def set_groups(
     places: dict[int, str] | None = None,
     names: dict[int, str] | None = None,
     leaders: dict[int, tuple[str, str]] | None = None,
+    version: int | None = None,
 ) -> list[Group]:
     """Make groups 1 to ``count``, keeping those there are. A group is never taken away here:
     people may be registered in it. ``leaders``: number → name and telephone."""
     require(by, Permission.VILLAGE_EDIT, village)
+    village = village.lock(version)
     have = {group.number: group for group in village.groups.all()}
     made = []
     for number in range(1, count + 1):
@@ -247,7 +245,8 @@ def set_groups(
         group.full_clean()
         group.save()
         made.append(group)
-    record("village.groups_set", target=village, area_code=village.code, by=by, after={"groups": count})
+    village.keep()
+    record("village.groups_set", target=village, by=by, after={"groups": count})
     return made
 
 

@@ -1,8 +1,9 @@
 """The township's plan: drafted, dated, approved."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,6 +12,8 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page, typed
+from election_office.law.dates import cn_date
 from villages import actions, queries, rules
 from villages.forms import CycleForm, PlanStepsForm
 from villages.models import Cycle, Township
@@ -32,13 +35,17 @@ def cycle_list(request: StaffRequest) -> HttpResponse:
 def cycle_add(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CYCLE_PLAN, township)
-    form = CycleForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            cycle = actions.create_cycle(township=township, by=request.user, **form.cleaned_data)
-            messages.success(request, "方案草稿已建立，请核对职数标准和各事项日期。")
-            return redirect("villages:cycle_detail", cycle.pk)
-    return render(request, "villages/cycle_form.html", {"form": form, "township": township})
+    return act_page(
+        request,
+        CycleForm(**typed(request)),
+        partial(actions.create_cycle, township=township, by=request.user),
+        title=f"拟订{township}换届方案",
+        button="保存",
+        done="方案草稿已建立，请核对职数标准和各事项日期。",
+        back=reverse("villages:cycle_list"),
+        then=lambda cycle: reverse("villages:cycle_detail", args=[cycle.pk]),
+        help_text="建立后再核对职数标准和各事项日期。",
+    )
 
 
 @require_safe
@@ -60,53 +67,61 @@ def cycle_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
-    form = CycleForm(request.POST or None, cycle=cycle)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_cycle(
-                cycle=cycle,
-                default_day=form.cleaned_data["default_day"],
-                paper_number=form.cleaned_data["paper_number"],
-                seat_table=form.seat_table(cycle),
-                by=request.user,
-            )
-            messages.success(request, "方案已保存。")
-            return redirect("villages:cycle_detail", cycle.pk)
-    return render(request, "villages/cycle_form.html", {"form": form, "cycle": cycle})
+    form = CycleForm(**typed(request), cycle=cycle)
+    return act_page(
+        request,
+        form,
+        lambda default_day, paper_number, version, **_: actions.update_cycle(
+            cycle=cycle,
+            default_day=default_day,
+            paper_number=paper_number,
+            seat_table=form.seat_table(cycle),
+            by=request.user,
+            version=version,
+        ),
+        title=f"修改{cycle}方案",
+        button="保存",
+        done="方案已保存。",
+        back=reverse("villages:cycle_detail", args=[cycle.pk]),
+        help_text="职数按村的人口套用，村民委员会依法由三至七人组成。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
-    form = PlanStepsForm(request.POST or None, cycle=cycle)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_plan_steps(cycle=cycle, changes=form.changes(), by=request.user)
-            messages.success(request, "事项日期已保存。")
-            return redirect("villages:cycle_detail", cycle.pk)
-    return render(request, "villages/cycle_steps.html", {"form": form, "cycle": cycle})
+    form = PlanStepsForm(**typed(request), cycle=cycle)
+    return act_page(
+        request,
+        form,
+        lambda version, **_: actions.set_plan_steps(
+            cycle=cycle, changes=form.changes(), by=request.user, version=version
+        ),
+        title=f"{cycle}：各事项日期",
+        button="保存",
+        done="事项日期已保存。",
+        back=reverse("villages:cycle_detail", args=[cycle.pk]),
+        help_text=f"日期按统一选举日{cn_date(cycle.default_day)}填写，选举日调整时随之移动；"
+        "法定期限由系统另行计算，计划晚于期限的以期限为准。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_approve(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            elections = actions.approve_cycle(cycle=cycle, by=request.user)
-            messages.success(request, f"方案已批准，{len(elections)}个村的选举和步骤已经排定。")
-            return redirect("villages:cycle_detail", cycle.pk)
-    context = {
-        "title": f"批准{cycle}方案",
-        "facts": [("统一选举日", cycle.default_day), ("方案文号", cycle.paper_number)],
-        "consequences": [
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.approve_cycle, cycle=cycle, by=request.user),
+        title=f"批准{cycle}方案",
+        button="批准方案",
+        done=lambda elections: f"方案已批准，{len(elections)}个村的选举和步骤已经排定。",
+        back=reverse("villages:cycle_detail", args=[cycle.pk]),
+        facts=[("统一选举日", cycle.default_day), ("方案文号", cycle.paper_number)],
+        consequences=[
             "为每个村建立选举、职位和全部步骤，每一步都有日期和依据。",
             "批准后方案不能再改；各村的选举日可以逐村调整，已办结的步骤不受影响。",
         ],
-        "form": form,
-        "submit": "批准方案",
-        "cancel_url": reverse("villages:cycle_detail", args=[cycle.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    )

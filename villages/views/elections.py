@@ -1,10 +1,11 @@
 """One village's election: its timeline, and the acts that change its course."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,6 +14,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.documents.truth.queries import untrue_papers
 from election_office.law.dates import cn_date
 from villages import actions, queries
@@ -47,89 +49,91 @@ def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
 def stage_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CYCLE_PLAN, election)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.open_election_stage(election=election, by=request.user)
-            messages.success(request, f"{election.village.name}已进入选举阶段。")
-            return redirect("villages:election_detail", election.pk)
-    context = {
-        "title": f"{election.village.name}进入选举阶段",
-        "facts": [("选举日", cn_date(election.election_day))],
-        "consequences": ["开始办理公告、选民登记等法定事项。", "离任审计、业务培训应当已经办结。"],
-        "form": form,
-        "submit": "进入选举阶段",
-        "cancel_url": reverse("villages:election_detail", args=[election.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.open_election_stage, election=election, by=request.user),
+        title=f"{election.village.name}进入选举阶段",
+        button="进入选举阶段",
+        done=f"{election.village.name}已进入选举阶段。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        facts=[("选举日", cn_date(election.election_day))],
+        consequences=["开始办理公告、选民登记等法定事项。", "离任审计、业务培训应当已经办结。"],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def day_move(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CYCLE_PLAN, election)
-    form = MoveDayForm(request.POST or None, initial={"day": election.election_day})
-    if form.is_valid():
-        with form.showing_refusals():
-            missed = actions.move_election_day(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "选举日已改，未办结的步骤已重新计算。")
-            for step in missed:
-                messages.warning(
-                    request,
-                    f"{step.title}的期限{cn_date(step.limit_on)}已过，按新的选举日无法按期办理。",
-                )
-            return redirect("villages:election_detail", election.pk)
-    context = {"form": form, "election": election, "title": "调整选举日", "submit": "调整"}
-    return render(request, "villages/election_form.html", context)
+
+    def act(**data: Any) -> None:
+        for step in actions.move_election_day(election=election, by=request.user, **data):
+            day = cn_date(step.limit_on)
+            messages.warning(request, f"{step.title}的期限{day}已过，按新的选举日无法按期办理。")
+
+    return act_page(
+        request,
+        MoveDayForm(**typed(request), row=election),
+        act,
+        title="调整选举日",
+        button="调整",
+        done="选举日已改，未办结的步骤已重新计算。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        context={"election": election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CYCLE_PLAN, election)
-    form = PostsForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_posts(election=election, rows=form.seat_rows(), by=request.user)
-            messages.success(request, "职数已保存。")
-            return redirect("villages:election_detail", election.pk)
-    context = {"form": form, "election": election, "title": "职位和名额", "submit": "保存"}
-    return render(request, "villages/election_form.html", context)
+    form = PostsForm(**typed(request), election=election)
+    return act_page(
+        request,
+        form,
+        lambda version, **_: actions.set_posts(
+            election=election, rows=form.seat_rows(), by=request.user, version=version
+        ),
+        title="职位和名额",
+        button="保存",
+        done="职数已保存。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        context={"election": election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def polling_edit(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.BALLOT_EDIT, election)
-    initial = {name: getattr(election, name) for name in ("polling_place", "opens_at", "closes_at")}
-    form = PollingForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_polling(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "投票时间和地点已保存。")
-            return redirect("villages:election_detail", election.pk)
-    context = {"form": form, "election": election, "title": "投票时间和地点", "submit": "保存"}
-    return render(request, "villages/election_form.html", context)
+    return act_page(
+        request,
+        PollingForm(**typed(request), row=election),
+        partial(actions.set_polling, election=election, by=request.user),
+        title="投票时间和地点",
+        button="保存",
+        done="投票时间和地点已保存。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        context={"election": election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deferral_request(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.DEFER_REQUEST, election)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.request_deferral(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "暂缓换届申请已报县换届办。")
-            return redirect("villages:election_detail", election.pk)
-    context = {
-        "form": form,
-        "election": election,
-        "title": "申请暂缓换届",
-        "submit": "报县批准",
-        "help": "选情特别复杂的村，经县批准可以暂缓；暂缓期间不计超期，仍计入全镇总数。",
-    }
-    return render(request, "villages/election_form.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.request_deferral, election=election, by=request.user),
+        title="申请暂缓换届",
+        button="报县批准",
+        done="暂缓换届申请已报县换届办。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        help_text="选情特别复杂的村，经县批准可以暂缓；暂缓期间不计超期，仍计入全镇总数。",
+        context={"election": election},
+    )
 
 
 def _deferral(request: StaffRequest, pk: int) -> Deferral:
@@ -145,37 +149,32 @@ def _deferral(request: StaffRequest, pk: int) -> Deferral:
 def deferral_decide(request: StaffRequest, pk: int) -> HttpResponse:
     deferral = _deferral(request, pk)
     require(request.user, Permission.DEFER_APPROVE, deferral)
-    form = DeferralDecisionForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.decide_deferral(deferral=deferral, by=request.user, **form.cleaned_data)
-            messages.success(request, "决定已登记。")
-            return redirect("villages:election_detail", deferral.election_id)
-    context = {
-        "form": form,
-        "election": deferral.election,
-        "title": "暂缓换届审批",
-        "submit": "登记决定",
-        "help": f"申请理由：{deferral.reason}",
-    }
-    return render(request, "villages/election_form.html", context)
+    return act_page(
+        request,
+        DeferralDecisionForm(**typed(request)),
+        partial(actions.decide_deferral, deferral=deferral, by=request.user),
+        title="暂缓换届审批",
+        button="登记决定",
+        done="决定已登记。",
+        back=reverse("villages:election_detail", args=[deferral.election_id]),
+        help_text=f"申请理由：{deferral.reason}",
+        context={"election": deferral.election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def deferral_end(request: StaffRequest, pk: int) -> HttpResponse:
     deferral = _deferral(request, pk)
     require(request.user, Permission.DEFER_REQUEST, deferral)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_deferral(deferral=deferral, by=request.user, **form.cleaned_data)
-            messages.success(request, "已恢复换届，请核对选举日。")
-            return redirect("villages:day_move", deferral.election_id)
-    context = {
-        "form": form,
-        "election": deferral.election,
-        "title": "恢复换届",
-        "submit": "恢复换届",
-        "help": "恢复后重新计算期限；原选举日已过的，下一步请改定选举日。",
-    }
-    return render(request, "villages/election_form.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.end_deferral, deferral=deferral, by=request.user),
+        title="恢复换届",
+        button="恢复换届",
+        done="已恢复换届，请核对选举日。",
+        back=reverse("villages:election_detail", args=[deferral.election_id]),
+        then=reverse("villages:day_move", args=[deferral.election_id]),
+        help_text="恢复后重新计算期限；原选举日已过的，下一步请改定选举日。",
+        context={"election": deferral.election},
+    )

@@ -1,10 +1,12 @@
 """People and their near relations."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -12,9 +14,12 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from villages import actions, queries
 from villages.forms import KinshipForm, PersonForm, RevealForm
 from villages.models import Kinship, Person, Village
+
+PERSON_HELP = "出生日期和性别须与公民身份号码一致。"
 
 
 @require_safe
@@ -32,13 +37,17 @@ def person_list(request: StaffRequest, pk: int) -> HttpResponse:
 def person_add(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.VILLAGE_EDIT, village)
-    form = PersonForm(request.POST or None, village=village)
-    if form.is_valid():
-        with form.showing_refusals():
-            person = actions.add_person(village=village, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{person.name}。")
-            return redirect("villages:person", person.pk)
-    return render(request, "villages/person_form.html", {"form": form, "village": village})
+    return act_page(
+        request,
+        PersonForm(**typed(request), village=village),
+        partial(actions.add_person, village=village, by=request.user),
+        title=f"登记{village}人员",
+        button="保存",
+        done=lambda person: f"已登记{person.name}。",
+        back=reverse("villages:people", args=[village.pk]),
+        then=lambda person: reverse("villages:person", args=[person.pk]),
+        help_text=PERSON_HELP,
+    )
 
 
 def _person(request: StaffRequest, pk: int) -> Person:
@@ -57,21 +66,24 @@ def person_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def person_edit(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(request.user, Permission.VILLAGE_EDIT, person)
-    form = PersonForm(request.POST or None, village=person.village, person=person)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_person(person=person, by=request.user, **form.changes())
-            messages.success(request, "已更正，更正理由已留痕。")
-            return redirect("villages:person", person.pk)
-    context = {"form": form, "village": person.village, "person": person}
-    return render(request, "villages/person_form.html", context)
+    form = PersonForm(**typed(request), village=person.village, person=person)
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.update_person(person=person, by=request.user, **form.changes()),
+        title=f"更正{person}的登记",
+        button="保存",
+        done="已更正，更正理由已留痕。",
+        back=reverse("villages:person", args=[person.pk]),
+        help_text=PERSON_HELP,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(request.user, Permission.NUMBERS_VIEW, person)
-    form = RevealForm(request.POST or None)
+    form = RevealForm(**typed(request))
     number = ""
     if form.is_valid():
         with form.showing_refusals():
@@ -87,14 +99,17 @@ def kinship_add(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.VILLAGE_EDIT, person)
     words = request.POST.get("q") or request.GET.get("q", "")
     found = [one for one in queries.people_of(person.village, words) if one != person] if words else []
-    form = KinshipForm(request.POST or None, people=found)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.add_kinship(person=person, by=request.user, **form.cleaned_data)
-            messages.success(request, "近亲属关系已登记，各项回避检查即时生效。")
-            return redirect("villages:person", person.pk)
-    context = {"form": form, "person": person, "words": words, "found": found}
-    return render(request, "villages/kinship_form.html", context)
+    return act_page(
+        request,
+        KinshipForm(**typed(request), people=found),
+        partial(actions.add_kinship, person=person, by=request.user),
+        title=f"登记{person}的近亲属",
+        button="登记",
+        done="近亲属关系已登记，各项回避检查即时生效。",
+        back=reverse("villages:person", args=[person.pk]),
+        template="villages/kinship_form.html",
+        context={"person": person, "words": words, "found": found},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,20 +121,14 @@ def kinship_end(request: StaffRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     require(request.user, Permission.VILLAGE_EDIT, kinship)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_kinship(
-                kinship=kinship, on=timezone.localdate(), by=request.user, **form.cleaned_data
-            )
-            messages.success(request, "关系已解除，记录保留。")
-            return redirect("villages:person", kinship.person_id)
-    context = {
-        "title": "解除近亲属关系",
-        "facts": [("关系", str(kinship))],
-        "consequences": ["回避检查不再计入这一关系。", "记录保留，不会删除。"],
-        "form": form,
-        "submit": "解除",
-        "cancel_url": f"/people/{kinship.person_id}/",
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.end_kinship, kinship=kinship, on=timezone.localdate(), by=request.user),
+        title="解除近亲属关系",
+        button="解除",
+        done="关系已解除，记录保留。",
+        back=reverse("villages:person", args=[kinship.person_id]),
+        facts=[("关系", str(kinship))],
+        consequences=["回避检查不再计入这一关系。", "记录保留，不会删除。"],
+    )

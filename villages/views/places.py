@@ -1,17 +1,22 @@
 """Townships and villages."""
 
-from django.contrib import messages
+from functools import partial
+
 from django.db.models import Count, Prefetch
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
 from villages import actions
 from villages.models import County, Election, Township, Village
 from villages.place_forms import GroupsForm, VillageForm
+
+VILLAGE_HELP = "人口决定职数标准，公告栏地点印在公告的张贴清单里。"
 
 
 @require_safe
@@ -53,13 +58,17 @@ def township_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def village_add(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CYCLE_PLAN, township)
-    form = VillageForm(request.POST or None, township=township)
-    if form.is_valid():
-        with form.showing_refusals():
-            village = actions.add_village(township=township, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{village.name}。接下来请登记村民小组。")
-            return redirect("villages:groups", village.pk)
-    return render(request, "villages/village_form.html", {"form": form, "township": township})
+    return act_page(
+        request,
+        VillageForm(**typed(request), township=township),
+        partial(actions.add_village, township=township, by=request.user),
+        title=f"登记{township}的村",
+        button="保存",
+        done=lambda village: f"已登记{village.name}。接下来请登记村民小组。",
+        back=reverse("villages:list"),
+        then=lambda village: reverse("villages:groups", args=[village.pk]),
+        help_text=VILLAGE_HELP,
+    )
 
 
 @require_safe
@@ -82,30 +91,35 @@ def village_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def village_edit(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.VILLAGE_EDIT, village)
-    form = VillageForm(request.POST or None, village=village)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_village(village=village, by=request.user, **form.cleaned_data)
-            messages.success(request, "已保存。")
-            return redirect("villages:detail", village.pk)
-    return render(request, "villages/village_form.html", {"form": form, "village": village})
+    return act_page(
+        request,
+        VillageForm(**typed(request), row=village),
+        partial(actions.update_village, village=village, by=request.user),
+        title=f"修改{village}",
+        button="保存",
+        done="已保存。",
+        back=reverse("villages:detail", args=[village.pk]),
+        help_text=VILLAGE_HELP,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.VILLAGE_EDIT, village)
-    form = GroupsForm(request.POST or None, groups=list(village.groups.all()))
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_groups(
-                village=village,
-                count=form.cleaned_data["count"],
-                places=form.places,
-                names=form.names,
-                leaders=form.leaders,
-                by=request.user,
-            )
-            messages.success(request, "村民小组已保存。")
-            return redirect("villages:detail", village.pk)
-    return render(request, "villages/groups_form.html", {"form": form, "village": village})
+    form = GroupsForm(**typed(request), row=village, groups=list(village.groups.all()))
+
+    def act(count: int, version: int | None, **_: object) -> None:
+        parts = {"places": form.places, "names": form.names, "leaders": form.leaders}
+        actions.set_groups(village=village, count=count, by=request.user, version=version, **parts)
+
+    return act_page(
+        request,
+        form,
+        act,
+        title=f"{village}村民小组",
+        button="保存",
+        done="村民小组已保存。",
+        back=reverse("villages:detail", args=[village.pk]),
+        help_text="选民名单要在每个小组张贴，请写明各组张贴地点。先填小组数保存，再逐组填写地点。",
+    )

@@ -1,5 +1,6 @@
 """规则: every parameter in force for a village, with its source."""
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from villages import actions
 from villages.forms import OverlayForm
 from villages.models import Election, RuleOverlay
@@ -70,18 +72,14 @@ def overlay_end(request: StaffRequest, pk: int) -> HttpResponse:
     if not any(overlay.area_code.startswith(code) for code in areas):
         get_object_or_404(RuleOverlay.objects.none(), pk=pk)
     require(request.user, Permission.RULES_OVERLAY, overlay)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_overlay(overlay=overlay, by=request.user, **form.cleaned_data)
-            messages.success(request, "本地取值已停用，恢复上一层规则。")
-            return redirect("villages:rules")
-    context = {
-        "title": "停用本地取值",
-        "facts": [("参数", overlay.key), ("取值", overlay.value), ("依据", overlay.paper_number)],
-        "consequences": ["恢复国家或者省的规定。", "已经办结的事项不受影响。"],
-        "form": form,
-        "submit": "停用",
-        "cancel_url": reverse("villages:rules"),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.end_overlay, overlay=overlay, by=request.user),
+        title="停用本地取值",
+        button="停用",
+        done="本地取值已停用，恢复上一层规则。",
+        back=reverse("villages:rules"),
+        facts=[("参数", overlay.key), ("取值", overlay.value), ("依据", overlay.paper_number)],
+        consequences=["恢复国家或者省的规定。", "已经办结的事项不受影响。"],
+    )

@@ -1,5 +1,7 @@
 """One step: what was done for it, and why it was late."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.core.templatetags.office import url_or_none
 from election_office.documents import notice as register
 from villages import actions, queries
@@ -71,41 +74,35 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def step_explain(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
     require(request.user, Permission.STEP_EXPLAIN, step)
-    form = ExplainForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.explain_step(step=step, by=request.user, **form.cleaned_data)
-            messages.success(request, "超期说明已登记；超期标记不会消除。")
-            return redirect("villages:step", step.pk)
-    context = {
-        "form": form,
-        "election": step.election,
-        "title": f"说明“{step.title}”超期原因",
-        "submit": "登记说明",
-        "help": "期限不能倒填，只能说明原因、经办人和文号。",
-    }
-    return render(request, "villages/election_form.html", context)
+    return act_page(
+        request,
+        ExplainForm(**typed(request)),
+        partial(actions.explain_step, step=step, by=request.user),
+        title=f"说明“{step.title}”超期原因",
+        button="登记说明",
+        done="超期说明已登记；超期标记不会消除。",
+        back=reverse("villages:step", args=[step.pk]),
+        help_text="期限不能倒填，只能说明原因、经办人和文号。",
+        context={"election": step.election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_drop(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
     require(request.user, Permission.CYCLE_PLAN, step)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.drop_step(step=step, by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{step.title}”已从本村步骤中取消。")
-            return redirect("villages:election_detail", step.election_id)
-    context = {
-        "title": f"取消“{step.title}”",
-        "facts": [("村", step.election.village.name)],
-        "consequences": ["本村不再办理这一事项，理由留痕。", "法定事项和进入选举阶段的前提不能取消。"],
-        "form": form,
-        "submit": "取消事项",
-        "cancel_url": reverse("villages:step", args=[step.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.drop_step, step=step, by=request.user),
+        title=f"取消“{step.title}”",
+        button="取消事项",
+        done=f"“{step.title}”已从本村步骤中取消。",
+        back=reverse("villages:step", args=[step.pk]),
+        then=reverse("villages:election_detail", args=[step.election_id]),
+        facts=[("村", step.election.village.name)],
+        consequences=["本村不再办理这一事项，理由留痕。", "法定事项和进入选举阶段的前提不能取消。"],
+    )
 
 
 def _record(request: StaffRequest, pk: int) -> StepRecord:
@@ -117,21 +114,17 @@ def _record(request: StaffRequest, pk: int) -> StepRecord:
 def record_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     entry = _record(request, pk)
     require(request.user, Permission.STEP_RECORD, entry)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_record(entry=entry, by=request.user, **form.cleaned_data)
-            messages.success(request, "登记已撤回，原文保留。")
-            return redirect("villages:step", entry.step_id)
-    context = {
-        "title": "撤回办理登记",
-        "facts": [("事项", entry.step.title), ("办理日期", entry.done_on), ("办理情况", entry.what)],
-        "consequences": ["这条登记不再作数，原文划线保留。", "由它办结的事项重新变为未办结。"],
-        "form": form,
-        "submit": "撤回",
-        "cancel_url": reverse("villages:step", args=[entry.step_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_record, entry=entry, by=request.user),
+        title="撤回办理登记",
+        button="撤回",
+        done="登记已撤回，原文保留。",
+        back=reverse("villages:step", args=[entry.step_id]),
+        facts=[("事项", entry.step.title), ("办理日期", entry.done_on), ("办理情况", entry.what)],
+        consequences=["这条登记不再作数，原文划线保留。", "由它办结的事项重新变为未办结。"],
+    )
 
 
 @require_safe
