@@ -118,6 +118,9 @@ STEPS = {
     "villages.actions.steps.notice_posted": "hook of a posting, which has asked",
     "villages.actions.steps.notice_voided": "hook of a posting taken back, which has asked",
     "villages.actions.steps.notice_withdrawn": "hook of a paper revoked or corrected, which has asked",
+    "villages.actions.steps.plan_again": "the days of open steps, when the day moves or a paper falls",
+    "villages.actions.steps.notice_untrue": "hook of an act that changed what a paper says",
+    "villages.actions.steps.notice_true_again": "hook of an act that changed back what a paper says",
     "villages.actions.steps.document_issued": "hook of a paper that is issued, which has asked",
     "villages.actions.steps.close_step": "a step closes by what an act has done",
     "villages.actions.steps.reopen_step": "a step opens again by what an act has undone",
@@ -132,6 +135,13 @@ STEPS = {
 # Who else calls a step, beside the hooks of papers: pages of one's own account, the console.
 BESIDES = {
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
+    # What the engine of papers calls within its own acts, which have asked.
+    "villages.election_source.paper_issued",
+    "villages.election_source.paper_posted",
+    "villages.election_source.posting_voided",
+    "villages.election_source.paper_withdrawn",
+    "villages.election_source.paper_untrue",
+    "villages.election_source.paper_true_again",
     "election_office.accounts.views.password_change",
     "election_office.accounts.views.form_invalid",
     "election_office.accounts.views.form_valid",
@@ -154,6 +164,7 @@ SILENT = {
     "election_office.documents.actions.next_number": "told by the paper that has the number",
     "election_office.documents.actions.print_again": "nothing about the paper changes but its file",
     "villages.actions.steps.notice_voided": "told by the posting taken back",
+    "villages.actions.steps.plan_again": "told by the act that moved the day",
     "villages.actions.steps.reopen_step": "told by the act that undid what closed it",
     "villages.committee.actions.base.make_chair": "told by the choice or the change",
     "villages.committee.actions.base.seat": "told by the choice or the change",

@@ -110,8 +110,10 @@ def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
     form = GroupsForm(**typed(request), row=village, groups=list(village.groups.all()))
 
     def act(count: int, version: int | None, **_: object) -> None:
-        parts = {"places": form.places, "names": form.names, "leaders": form.leaders}
-        actions.set_groups(village=village, count=count, by=request.user, version=version, **parts)
+        actions.set_groups(
+            village=village, count=count, by=request.user, version=version,
+            places=form.places, names=form.names, leaders=form.leaders,
+        )  # fmt: skip
 
     return act_page(
         request,

@@ -68,7 +68,7 @@ def _write_village(township: Township, planned: Planned, by: User) -> None:
     if any(name in planned.changes for name in NAMES):
         rename_village(village=village, reason=REASON, by=by, **names)
     if changes:
-        update_village(village=village, by=by, **changes)
+        update_village(village=village, by=by, **changes)  # type: ignore[arg-type]
 
 
 def _write_groups(plan: Plan, villages: dict[str, Village]) -> None:
