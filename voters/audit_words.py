@@ -11,6 +11,7 @@ presenters.register(
         "roll.uploaded": "上传选民名册",
         "roll.import_requested": "提请核准导入名册",
         "roll.import_approved": "核准导入名册",
+        "roll.reading_settled": "选定名册各列读法、决定另行标出的人",
         "roll.imported": "导入选民名册",
         "roll.confirmed": "确认选民名单",
         "roll.supplemented": "补充变更选民名单",

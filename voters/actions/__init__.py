@@ -10,6 +10,7 @@ from voters.actions.proxies import (
     take_card_back,
     unmark_candidate,
 )
+from voters.actions.reading import settle_reading
 from voters.actions.registrations import (
     admit_registration,
     cancel_registration,
@@ -47,6 +48,7 @@ __all__ = [
     "register_person",
     "reopen_roll",
     "revoke_proxy",
+    "settle_reading",
     "take_card_back",
     "try_roll",
     "unmark_candidate",

@@ -9,7 +9,7 @@ from pathlib import PurePath
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -26,12 +26,14 @@ from villages.actions.elections import locked
 from villages.models import Election
 from voters import queries, rules
 from voters.actions.screening import screen_election
-from voters.actions.writer import Writer
+from voters.actions.writer import Preparer, Writer
 from voters.imports import office
 from voters.imports.bulk import Table
 from voters.imports.changes import Change, Comparison, Gone, Known
 from voters.imports.check import BATCH, Judging
 from voters.imports.findings import Batch, RowFinding
+from voters.imports.kept import Keeping, KeptError
+from voters.imports.kept import batches as batches_of
 from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
@@ -43,6 +45,8 @@ LISTED = 20_000  # findings kept one by one; a file with more of them has one fa
 _FINDING = ("order", "sheet", "row", "column", "level", "code", "message")
 _CHANGE = ("order", "kind", "registration_id", "name", "id_cipher", "id_tail_hash", "place", "detail")
 _GONE = {False: RollChange.Kind.VANISHED.value, True: RollChange.Kind.EXCLUDED.value}
+MOST_USES = 60
+TRY_AGAIN = "试读以后名单、人员、小组或者规则又有变动，没有导入任何人；请重新试读后再导入。"
 SAME_FILE = "这份文件已导入，未作改动。"
 
 
@@ -116,6 +120,10 @@ def ask_import(*, roll_import: RollImport, by: User) -> RollImport:
         raise ValidationError("文件还没有试读完成，请等试读结果出来后再导入。")
     if roll_import.has_errors:
         raise ValidationError(_still_wrong(roll_import.count("error")))
+    if undecided := roll_import.undecided:
+        raise ValidationError(
+            f"文件另行标出的人还有{len(undecided)}类没有决定：{'、'.join(undecided)}。请先逐类决定，再导入。"
+        )
     if not roll_import.needs_second:
         return _ask(IMPORT, "导入名册", roll_import, by)
     roll_import.state = RollImport.State.AWAITING
@@ -215,26 +223,35 @@ def try_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     roll_import = _begin_trial(roll_import)
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
+    with Keeping() as keeping:
+        return _tried(roll_import, content, progress, keeping)
+
+
+def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping: Keeping) -> RollImport:
     election = roll_import.election
     comparison = Comparison(election, partial=roll_import.partial)
-    keeper = _Keeper(roll_import, comparison)
+    keeper, prepare = _Keeper(roll_import, comparison), Preparer(election)
+    tell = bound(progress.step, doing="正在核对")
     try:
-        judging = office.judging_for(
-            content, roll_import.filename, election, bound(progress.step, doing="正在核对")
-        )
+        reading = office.reading_of(roll_import)
+        judging = office.judging_for(content, roll_import.filename, election, tell, reading)
         for batch in judging.batches():
             keeper.keep(batch)
+            if not judging.count("error"):  # all or nothing: a file with errors is never imported
+                rows = [row for row in batch.rows if row.standing != "refused"]
+                keeping.add(rows, [prepare(row) for row in rows])
     except UnreadableFileError as error:
-        return _unreadable(roll_import, error)
+        return _unreadable(roll_import, error, content)
     keeper.finish()
     faults = b""
     if keeper.listed:
         progress.step(judging.people_rows, doing="正在生成问题表")
         try:
-            faults = annotate(content, keeper.listed, roll_import.filename)
+            faults = annotate(content, keeper.listed, roll_import.filename, reading)
         except UnreadableFileError:
             faults = b""  # the list of findings on the page says the same
-    return _keep_trial(roll_import, _summary(judging, comparison) | keeper.told(), faults)
+    told = _summary(judging, comparison) | keeper.told() | {"rules": office.rules_key(election)}
+    return _keep_trial(roll_import, told, faults, None if judging.count("error") else keeping)
 
 
 def _content(roll_import: RollImport) -> bytes:
@@ -266,17 +283,21 @@ def _forget(roll_import: RollImport) -> None:
 
 
 @transaction.atomic
-def _unreadable(roll_import: RollImport, error: UnreadableFileError) -> RollImport:
+def _unreadable(roll_import: RollImport, error: UnreadableFileError, content: bytes) -> RollImport:
+    """Where only the titles are missing, its first rows are kept for a person to say what they are."""
     _forget(roll_import)
+    uses = office.preview(content, roll_import.filename) if error.code == "no_header" else []
     roll_import.state = RollImport.State.UNREADABLE
-    roll_import.problem, roll_import.trial = error.message[:300], {}
+    roll_import.problem, roll_import.trial = error.message[:300], {"uses": uses} if uses else {}
     roll_import.tried_at = timezone.now()
     roll_import.save(update_fields=["state", "problem", "trial", "tried_at", "updated_at"])
     return roll_import
 
 
 @transaction.atomic
-def _keep_trial(roll_import: RollImport, told: dict[str, Any], faults: bytes) -> RollImport:
+def _keep_trial(
+    roll_import: RollImport, told: dict[str, Any], faults: bytes, keeping: Keeping | None
+) -> RollImport:
     roll_import = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
@@ -286,6 +307,10 @@ def _keep_trial(roll_import: RollImport, told: dict[str, Any], faults: bytes) ->
         roll_import.faults.delete(save=False)
     if faults:
         roll_import.faults.save("faults.xlsx", ContentFile(faults), save=False)
+    if roll_import.judged:
+        roll_import.judged.delete(save=False)
+    if keeping is not None:
+        roll_import.judged.save("judged.bin", File(keeping.file()), save=False)
     roll_import.save()
     return roll_import
 
@@ -368,6 +393,11 @@ def _summary(judging: Judging, comparison: Comparison) -> dict[str, Any]:
         "classes": dict(judging.classes),
         "sheets": judging.sheets,
         "skipped": [[sheet.name, sheet.reason] for sheet in judging.skipped],
+        "uses": [office.use_as_json(use) for use in judging.uses[:MOST_USES]],
+        "skipped_rows": [[row.sheet, row.row, row.reason] for row in judging.skipped_rows],
+        "skip_reasons": dict(judging.skip_reasons),
+        "apart": dict(judging.apart),
+        "apart_says": {kind: said.most_common(4) for kind, said in judging.apart_says.items()},
         "comparison": comparison.summary(),
     }
 
@@ -388,23 +418,19 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
     rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
+    if roll_import.has_errors:
+        raise JobFailed(_still_wrong(roll_import.count("error")))
     comparison = Comparison(election, partial=roll_import.partial)
     writer = Writer(election, roll_import, comparison, by)
-    judging = office.judging_for(_content(roll_import), roll_import.filename, election)
-    people = roll_import.trial.get("people")
-    for batch in judging.batches():
-        if not judging.count("error"):  # all or nothing: from the first error on it is only counted
-            writer.write(batch.rows)
-        progress.step(judging.people_rows, people, "正在写入")
-    errors = judging.count("error")
-    if errors:
-        raise JobFailed(_still_wrong(errors))
+    _write_judged(roll_import, writer, progress)
     done = writer.finish()
     _require_as_shown(roll_import, comparison)
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
-    roll_import.trial = _summary(judging, comparison) | dataclasses.asdict(done)
+    said = {name: value for name, value in roll_import.trial.items() if name != "rules"}
+    roll_import.trial = said | {"comparison": comparison.summary()} | dataclasses.asdict(done)
     roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
+    transaction.on_commit(bound(_throw_away_judged, roll_import.pk))
     record(
         "roll.imported",
         target=roll_import,
@@ -419,6 +445,30 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     )
     screen_election(election, by=by)
     return roll_import
+
+
+def _write_judged(roll_import: RollImport, writer: Writer, progress: Progress) -> None:
+    """Write the rows the trial has judged. Only what the office has learned since is looked at again."""
+    if not roll_import.judged or roll_import.trial.get("rules") != office.rules_key(writer.election):
+        raise JobFailed(TRY_AGAIN)
+    look = office.judged_again(writer.election)
+    people, done = roll_import.trial.get("people"), 0
+    try:
+        with roll_import.judged.open("rb") as kept:
+            for rows, prepared in batches_of(kept):
+                look(Batch(rows))
+                writer.write(rows, prepared)
+                done += len(rows)
+                progress.step(done, people, "正在写入")
+    except (KeptError, office.ChangedSinceError, FileNotFoundError) as error:
+        raise JobFailed(TRY_AGAIN) from error
+
+
+def _throw_away_judged(pk: int) -> None:
+    roll_import = RollImport.objects.filter(pk=pk).exclude(judged="").first()
+    if roll_import is not None:
+        roll_import.judged.delete(save=False)
+        RollImport.objects.filter(pk=pk).update(judged="")
 
 
 def _require_as_shown(roll_import: RollImport, now: Comparison) -> None:

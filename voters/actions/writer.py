@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -16,9 +16,10 @@ from election_office.core.strokes import stroke_key
 from villages import numbers
 from villages.models import Election, Person
 from villages.pinyin import pinyin_initials
-from voters.imports.bulk import Table, among, update
+from voters.imports.bulk import Table, update
 from voters.imports.changes import Change, Comparison
 from voters.imports.check import BATCH
+from voters.imports.kept import Prepared
 from voters.imports.rows import RollRow
 from voters.models import Registration, RollImport
 
@@ -27,7 +28,7 @@ _stroke_key = lru_cache(maxsize=20_000)(stroke_key)
 _initials = lru_cache(maxsize=20_000)(pinyin_initials)
 _PERSON = ("name", "stroke_key", "initials", "sex", "birth_date", "household", "group", "updated_at")
 _NEW_PERSON = (
-    "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_tail_hash", "phone_cipher",
+    "group_id", "name", "sex", "birth_date", "id_hash", "id_cipher", "id_tail_hash", "phone_cipher",
     "household", "address", "education", "party_member", "stroke_key", "initials",
 )  # fmt: skip
 _NEW_REGISTRATION = (
@@ -55,6 +56,35 @@ class Imported:
     unchanged: int
 
 
+class Preparer:
+    """What the record of a new person needs of a row beside its own words: sealed, hashed, sorted."""
+
+    def __init__(self, election: Election) -> None:
+        self._village_id = election.village_id
+        self._scratch = Person()
+
+    def __call__(self, row: RollRow) -> Prepared:
+        """The last columns of ``_NEW_PERSON``; nothing for somebody who is no voter by this file."""
+        if not row.ready or row.person_id is not None:
+            return ()
+        phone = row.phone
+        if not (phone.isascii() and phone.isdigit()):
+            phone = "".join(char for char in phone if char.isascii() and char.isdigit())
+        if phone:
+            self._scratch.set_phone(phone[:20])
+        return (
+            numbers.encrypt(row.id_number),
+            numbers.tail_hash(self._village_id, row.id_number),
+            self._scratch.phone_cipher if phone else "",
+            row.household[:20],
+            row.address[:120],
+            row.education[:20],
+            row.politics in _PARTY,
+            _stroke_key(row.name),
+            _initials(row.name),
+        )
+
+
 class Writer:
     """Writes what a comparison finds, batch by batch. Nothing is committed here: that is the caller's."""
 
@@ -62,7 +92,6 @@ class Writer:
         self.election, self.roll_import, self.by = election, roll_import, by
         self.comparison = comparison
         self.created = self.waiting = self.fresh = 0
-        self._scratch = Person()
         self._persons = Table(Person, _NEW_PERSON, {"village_id": election.village_id})
         same = {
             "election_id": election.pk,
@@ -72,9 +101,10 @@ class Writer:
         }
         self._registrations = Table(Registration, _NEW_REGISTRATION, same)
 
-    def write(self, batch: Sequence[RollRow]) -> None:
+    def write(self, batch: Sequence[RollRow], prepared: Sequence[Prepared]) -> None:
         found = self.comparison.compare(batch)
-        people = self._people(found.added)
+        ready = {row.digest: one for row, one in zip(batch, prepared, strict=True)}
+        people = self._people(found.added, ready)
         self._registrations.insert(
             self._registration(person_id, row) for person_id, row in zip(people, found.added, strict=True)
         )
@@ -143,41 +173,20 @@ class Writer:
             row.conditions = _conditions(change.row)
             row.pending_reason = change.row.why[:200] if row.status == _PENDING else ""
 
-    def _people(self, rows: Sequence[RollRow]) -> list[int]:
+    def _people(self, rows: Sequence[RollRow], ready: Mapping[str, Prepared]) -> list[int]:
         """The person of each row in the same order; people nobody knew are made."""
         new = [row for row in rows if row.person_id is None]
         if new:
-            self._persons.insert(map(self._person, new))
+            ids = self._persons.insert_numbered([self._person(row, ready[row.digest]) for row in new])
             self.fresh += len(new)
-            made = Person.objects.filter(id_hash__in=among(row.digest for row in new))
-            ids = {digest: pk for digest, pk in made.values_list("id_hash", "pk") if digest}
-            for row in new:
-                row.person_id = ids[row.digest]
+            for row, pk in zip(new, ids, strict=True):
+                row.person_id = pk
         return [row.person_id for row in rows if row.person_id is not None]
 
-    def _person(self, row: RollRow) -> tuple[Any, ...]:
+    @staticmethod
+    def _person(row: RollRow, prepared: Prepared) -> tuple[Any, ...]:
         """In the order of ``_NEW_PERSON``."""
-        phone = row.phone
-        if not (phone.isascii() and phone.isdigit()):
-            phone = "".join(char for char in phone if char.isascii() and char.isdigit())
-        scratch = self._scratch
-        scratch.set_phone(phone[:20])
-        return (
-            row.group_id,
-            row.name,
-            row.sex,
-            row.birth_date,
-            numbers.encrypt(row.id_number),
-            row.digest,
-            numbers.tail_hash(self.election.village_id, row.id_number),
-            scratch.phone_cipher,
-            row.household[:20],
-            row.address[:120],
-            row.education[:20],
-            row.politics in _PARTY,
-            _stroke_key(row.name),
-            _initials(row.name),
-        )
+        return (row.group_id, row.name, row.sex, row.birth_date, row.digest, *prepared)
 
     @staticmethod
     def _registration(person_id: int, row: RollRow) -> tuple[Any, ...]:

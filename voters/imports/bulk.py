@@ -7,7 +7,8 @@ values); building them costs three times the writing. The values pass through th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -35,22 +36,37 @@ class Table:
             (index, _preparer(fields[name])) for index, name in enumerate(names) if not _plain(fields[name])
         ]
         quote = connection.ops.quote_name
-        columns = [quote(str(fields[name].column)) for name in (*names, *rest)]
-        self._into = f"{quote(model._meta.db_table)} ({', '.join(columns)})"
-        self._marks = ", ".join(["%s"] * len(columns))
+        self._model = model
+        self._columns = [quote(str(fields[name].column)) for name in (*names, *rest)]
+
+    def insert_numbered(self, rows: Sequence[tuple[Any, ...]]) -> Sequence[int]:
+        """The same, and the primary keys in the order of the rows, taken before the rows are written."""
+        ids = _next_ids(self._model, len(rows))
+        self._insert(((pk, *self._whole(row)) for pk, row in zip(ids, rows, strict=True)), numbered=True)
+        return ids
 
     def insert(self, rows: Iterable[tuple[Any, ...]]) -> None:
         """Primary keys are left to the database and not told. Inside a transaction."""
-        whole = [self._whole(row) for row in rows]
-        if not whole:
-            return
+        self._insert(map(self._whole, rows), numbered=False)
+
+    def _insert(self, rows: Iterator[tuple[Any, ...]], *, numbered: bool) -> None:
+        key = connection.ops.quote_name(str(self._model._meta.pk.column))
+        columns = ", ".join([key, *self._columns] if numbered else self._columns)
+        into = f"{connection.ops.quote_name(self._model._meta.db_table)} ({columns})"
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                with cursor.copy(f"COPY {self._into} FROM STDIN") as copy:
-                    for row in whole:
+                with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+                    for row in rows:
                         copy.write_row(row)
+                return
+            marks = ", ".join(["?"] * (len(self._columns) + numbered))
+            # Django's cursor rewrites the statement and keeps each row; the driver's takes them as they come.
+            driver = cursor.cursor if isinstance(cursor.cursor, sqlite3.Cursor) else None
+            if driver is not None:
+                with connection.wrap_database_errors:
+                    sqlite3.Cursor.executemany(driver, f"INSERT INTO {into} VALUES ({marks})", rows)  # noqa: S608
             else:
-                cursor.executemany(f"INSERT INTO {self._into} VALUES ({self._marks})", whole)  # noqa: S608
+                cursor.executemany(f"INSERT INTO {into} VALUES ({marks.replace('?', '%s')})", list(rows))  # noqa: S608
 
     def _whole(self, row: tuple[Any, ...]) -> tuple[Any, ...]:
         if self._odd:
@@ -59,6 +75,23 @@ class Table:
                 values[index] = prepare(values[index])
             return (*values, *self._tail)
         return row + self._tail
+
+
+def _next_ids(model: type[models.Model], count: int) -> Sequence[int]:
+    """Primary keys for that many new rows. Inside a transaction that nobody else's insert comes between:
+    SQLite has one writer, PostgreSQL's sequence gives each number once."""
+    table = model._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+                [connection.ops.quote_name(table), model._meta.pk.column, count],
+            )
+            return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        found = cursor.fetchone()
+    last = int(found[0]) if found else 0
+    return range(last + 1, last + count + 1)
 
 
 def among(texts: Iterable[str]) -> RawSQL:

@@ -102,6 +102,7 @@ class Comparison:
         )
         self.titles = {group.pk: group.title for group in election.village.groups.all()}
         self.first = counts["last"] is None
+        self.confirmed = election.roll_versions.exists()
         self._last = counts["last"] or 0  # whoever comes later was written by the import itself
         self.before, self.registered = counts["before"], counts["registered"]
         self.added = self.changed = self.vanished = self.excluded = self.unchanged = self.decided = 0
@@ -225,7 +226,9 @@ class Comparison:
     @property
     def facts(self) -> ChangeFacts:
         missing = self.vanished + self.excluded
-        return ChangeFacts(self.before, self.registered, self.added, self.changed, missing)
+        return ChangeFacts(
+            self.before, self.registered, self.added, self.changed, missing, confirmed=self.confirmed
+        )
 
     def summary(self) -> dict[str, Any]:
         """The counts, whether a second person is needed, and a digest of all that would change.

@@ -7,10 +7,10 @@ Levels: ``error`` the row cannot be imported as it is; ``excluded`` the law keep
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from operator import attrgetter
 from typing import Any
 
@@ -19,12 +19,12 @@ from election_office.core.idnumbers import (
 )
 from election_office.law.rulebooks import Rulebook
 from voters.imports import apart, columns
-from voters.imports.columns import Field, Header, Layout
+from voters.imports.columns import Field, Header, Layout, column_letter
 from voters.imports.findings import Batch, Check, Level, RowFinding
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import Merge, Row, Sheet, SkippedSheet, Workbook
 from voters.imports.rows import RollRow, text_of
-from voters.imports.sheets import SheetTrial, column_letter
+from voters.imports.sheets import SAMPLE_ROWS, SheetTrial, shown
 
 KnownIds = Callable[[Sequence[str]], Mapping[str, str]]
 
@@ -32,6 +32,7 @@ EXAMPLE_SHEET = "填写示例"
 PROBLEM_TITLE = "问题"
 BATCH = 2_000
 _MOST_SKIPPED = 300
+_MOST_SAYINGS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class Judging:
         self.skip_reasons: Counter[str] = Counter()
         self.uses: list[SheetUse] = []
         self.apart: Counter[str] = Counter()
+        self.apart_says: dict[str, Counter[str]] = {}
 
     def skip_row(self, sheet: str, row: int, reason: str) -> None:
         self.skip_reasons[reason] += 1
@@ -176,8 +178,13 @@ class Judging:
         """What a person has decided about everybody of that kind; empty while nobody has."""
         return self.reading.decisions.get(kind, "")
 
-    def tell_apart(self, kinds: Iterable[str]) -> None:
-        self.apart.update(kinds)
+    def tell_apart(self, said: Mapping[str, str]) -> None:
+        """Kind → what in the file says so, for one person."""
+        for kind, words in said.items():
+            self.apart[kind] += 1
+            counted = self.apart_says.setdefault(kind, Counter())
+            if words in counted or len(counted) < _MOST_SAYINGS:
+                counted[words] += 1
 
     def count(self, level: Level) -> int:
         return self.levels[level]
@@ -305,10 +312,33 @@ def find_layout(sheet: Sheet, reading: Reading | None = None) -> Layout | None:
         found = columns.layout_of(start, count, parts, reading.remembered, by_hand)
         return found or alone
     if by_hand:
-        width = max((len(line) for line in lines), default=0)
+        # Titles nobody knows: the lines before the first number are theirs.
+        keys = [index for index, name in by_hand.items() if name in (Field.ID, Field.NAME)]
+        count = len(list(takewhile(lambda line: not _has_number(line, keys), whole))) if keys else 0
+        count = count if count < len(top) else 0
         start = top[0].number if top else 1
-        return columns.layout_of(start, 0, [[""] * width], None, by_hand)
+        rows = top[count - 1].number - start + 1 if count else 0
+        titles = lines[count - 1] if count else [""] * max((len(line) for line in lines), default=0)
+        return columns.layout_of(start, rows, [titles], None, by_hand)
     return None
+
+
+def _has_number(line: Sequence[str], keys: Sequence[int]) -> bool:
+    return any(sum(map(str.isdigit, line[index])) >= 6 for index in keys if index < len(line))
+
+
+def preview_of(workbook: Workbook) -> list[SheetUse]:
+    """The first rows of sheets without known titles, for a person to say what their columns are."""
+    uses = []
+    for sheet in workbook.sheets[:20]:
+        top = list(islice(sheet.rows(), SAMPLE_ROWS))
+        width = min(max((len(row.cells) for row in top), default=0), 60)
+        if width < 2:
+            continue
+        rows = tuple(tuple(shown(cell) for cell in row.cells[:width]) for row in top)
+        plain = tuple(columns.Column(index, "", "") for index in range(width))
+        uses.append(SheetUse(sheet.name, top[0].number, 0, 0, 1, plain, rows))
+    return uses
 
 
 def _filled(top: Sequence[Row], lines: Sequence[list[str]], merges: Sequence[Merge]) -> list[list[str]]:

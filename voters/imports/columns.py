@@ -211,6 +211,16 @@ class Layout:
         return self.blocks[0]
 
 
+def column_letter(index: int) -> str:
+    """The letter people see above a column counted from 0: A, Z, AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def plain_title(title: str) -> str:
     """A title without blanks, signs, brackets and what stands in them."""
     plain = unicodedata.normalize("NFKC", title)

@@ -2,45 +2,126 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from villages import numbers
 from villages.models import Election, Group, Person
 from voters import queries
 from voters.imports.bulk import among
-from voters.imports.check import Judging, refuse_elsewhere
+from voters.imports.check import Judging, Reading, SheetUse, preview_of, refuse_elsewhere
+from voters.imports.columns import Field
 from voters.imports.findings import Batch
 from voters.imports.reader import open_workbook
 from voters.imports.rows import RollRow
-from voters.models import Registration
+from voters.models import ColumnMeaning, Registration, RollImport
+
+_GROUP_WORDS = re.compile(r"(?:村民小组|居民小组|村民组|生产队|自然村|小组|组|队|社|屯|寨|村)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Groups:
-    """A village's groups by number and by name."""
+    """A village's groups by number, by name, and by what of a name is their own."""
 
     by_number: Mapping[int, Group]
     by_name: Mapping[str, Group]
+    by_stem: Mapping[str, Group]
 
 
 def groups_of(election: Election) -> Groups:
     groups = list(election.village.groups.all())
     names = {name: group for group in groups for name in (group.title, group.name) if name}
-    return Groups({group.number: group for group in groups}, names)
+    stems = [(_stem(group.name), group) for group in groups if group.name]
+    by_stem = dict(stems) if len({stem for stem, _ in stems}) == len(stems) else {}
+    return Groups({group.number: group for group in groups}, names, by_stem)
+
+
+def _stem(name: str) -> str:
+    """上屋 of 上屋组, 上屋村民小组, 上屋自然村: a group is called by any of them."""
+    plain = "".join(name.split())
+    return _GROUP_WORDS.sub("", plain) or plain
 
 
 def group_for(row: RollRow, groups: Groups) -> Group | None:
     """The village's group the row means: by its name first, then by its number."""
-    named = groups.by_name.get(row.group_label)
+    named = groups.by_name.get(row.group_label) or groups.by_stem.get(_stem(row.group_label))
     if named is not None or row.group_number is None:
         return named
     return groups.by_number.get(row.group_number)
 
 
+def reading_of(roll_import: RollImport) -> Reading:
+    """What people have said of this file, and of the titles of this village's files before. One statement."""
+    known = ColumnMeaning.objects.filter(village_id=roll_import.election.village_id)
+    remembered = {title: Field[name] if name else None for title, name in known.values_list("title", "field")}
+    by_hand = {
+        sheet: {int(index): Field[name] if name else None for index, name in meanings.items()}
+        for sheet, meanings in roll_import.mapping.items()
+    }
+    return Reading(remembered, by_hand, dict(roll_import.decisions))
+
+
+def use_as_json(use: SheetUse) -> dict[str, Any]:
+    """How a sheet was read, as a trial keeps it for the page."""
+    return {
+        "name": use.name,
+        "header_row": use.header_row,
+        "header_rows": use.header_rows,
+        "people": use.people,
+        "beside": use.people_beside,
+        "columns": [[column.index, column.title, column.read_as] for column in use.columns],
+        "sample": [list(row) for row in use.sample],
+    }
+
+
+def preview(content: bytes, filename: str) -> list[dict[str, Any]]:
+    return [use_as_json(use) for use in preview_of(open_workbook(content, filename))]
+
+
+def rules_key(election: Election) -> str:
+    """What the judgement of a file rests on beside the file: the day, the rules, the village's groups."""
+    book = election.rulebook
+    groups = election.village.groups.order_by("pk").values_list("pk", "number", "name")
+    said = (
+        election.election_day,
+        book.version,
+        book.value("voting_age"),
+        book.value("birthday_on_election_day"),
+        list(groups),
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def judged_again(election: Election) -> Callable[[Batch], None]:
+    """What may have changed since a trial: whom the office knows by now, and where they are registered."""
+    office = _Office(election)
+
+    def look(batch: Batch) -> None:
+        before = [(row.standing, row.person_id) for row in batch.rows]
+        for check in (office.identify, office.elsewhere, office.people, office.candidates):
+            check(batch)
+        for row in batch.rows:
+            if row.ready and row.person_id is None and row.digest in office.known:
+                row.person_id = office.known[row.digest].pk
+        if before != [(row.standing, row.person_id) for row in batch.rows]:
+            raise ChangedSinceError
+
+    return look
+
+
+class ChangedSinceError(ValueError):
+    """Somebody of the file was registered, renamed or struck since it was tried."""
+
+
 def judging_for(
-    content: bytes, filename: str, election: Election, tell: Callable[[int], None] | None = None
+    content: bytes,
+    filename: str,
+    election: Election,
+    tell: Callable[[int], None] | None = None,
+    reading: Reading | None = None,
 ) -> Judging:
     """The trial with this election's day, rules, groups, and everybody else's rolls.
 
@@ -56,6 +137,7 @@ def judging_for(
         book=election.rulebook,
         checks=(office.identify, office.elsewhere, office.grouped, office.people, office.candidates),
         progress=tell,
+        reading=reading,
     )
 
 
@@ -84,7 +166,7 @@ class _Office:
         """The keyed hash of each number, worked out once for everybody who asks for it, and who has it."""
         fingerprint = numbers.fingerprint
         for row in batch.rows:
-            row.digest = fingerprint(row.id_number)
+            row.digest = row.digest or fingerprint(row.id_number)
         known = Person.objects.filter(id_hash__in=among(row.digest for row in batch.rows if row.ready))
         names = ("pk", "id_hash", "name", "rights_deprived", "village_id")
         self.known = {one.digest: one for one in map(_Known._make, known.values_list(*names))}

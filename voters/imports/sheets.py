@@ -14,7 +14,7 @@ from election_office.core.names import clean_name, is_plain_name, name_fault, st
 from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
 from voters.imports import apart, columns, rows
-from voters.imports.columns import Field, Header, Layout
+from voters.imports.columns import Field, Header, Layout, column_letter
 from voters.imports.findings import Batch, Level, RowFinding
 from voters.imports.reader import Cell, Row, Sheet
 from voters.imports.rows import RollClass, RollRow, text_of
@@ -32,6 +32,11 @@ _NO_FIELDS: frozenset[Field] = frozenset()
 _ERROR_VALUE = re.compile(r"#(?:N/A|[A-Z][A-Z_/0 -]{2,20}[!?]|GETTING_DATA)|Err:[0-9]{3}|#{2,}")
 _DIGITS = re.compile(r"[0-9０-９]{6,}[0-9Xx０-９]*")
 _MARKS = {"√", "✓", "✔", "○", "〇", "●", "1", "是", "V", "v", "Y", "y", "★", "对"}
+
+
+def shown(cell: Cell) -> str:
+    """A cell as the page shows it: whole numbers of people and telephones stay in the file."""
+    return _DIGITS.sub("［号码］", text_of(cell))[:30]
 
 
 class SheetTrial:
@@ -117,7 +122,7 @@ class SheetTrial:
                 f"表头缺少{titles}列，本工作表无法导入；列名写法特别的，请在「各列读作」中选定。",
             )  # fmt: skip
         for name, indices in header.repeated:
-            where = "、".join(_letter(index) for index in indices)
+            where = "、".join(column_letter(index) for index in indices)
             self._add_at(
                 header.row, "", "error", "column_repeated",
                 f"表头有{len(indices)}列「{name.value}」（{where}列），不知道读哪一列，请在「各列读作」中选定。",
@@ -141,7 +146,7 @@ class SheetTrial:
 
     def _keep_sample(self, row: Row) -> None:
         self.sampled += 1
-        self.sample.append([_DIGITS.sub("［号码］", text_of(cell))[:30] for cell in row.cells[:60]])
+        self.sample.append([shown(cell) for cell in row.cells[:60]])
 
     def _beside(self, row: Row, *, readable: bool) -> None:
         """Two or three people in one row."""
@@ -225,8 +230,6 @@ class SheetTrial:
         note = texts[self.note_at]
         kinds = self._set_apart(note)
         decision = apart.strictest(filter(None, map(self.judging.decision, kinds))) if kinds else ""
-        if kinds:
-            self.judging.tell_apart(kinds)
         if decision == "leave":
             self._leave_out(before)
         if identity is None or "error" in self.levels:
@@ -311,7 +314,7 @@ class SheetTrial:
             self._add(ordered[0], "error", "formula_cell", f"{titles}是公式，请改成文字后再导入。")
         elif formula_columns:
             self._add_at(
-                self.number, _letter(min(formula_columns)), "warning", "formula_cell",
+                self.number, column_letter(min(formula_columns)), "warning", "formula_cell",
                 "本行有公式，该列不读入名单；公式没有执行。",
             )  # fmt: skip
         return found
@@ -557,8 +560,12 @@ class SheetTrial:
         if self.number in self.sheet.hidden:
             found.setdefault(apart.BY_KEY["hidden"], (None, -1, f"第{self.number}行"))
         for kind, (_, index, said) in found.items():
-            column = "" if index < 0 else _letter(index)
+            column = "" if index < 0 else column_letter(index)
             self._add_at(self.number, column, "warning", kind.code, f"{said}，{kind.sentence}")
+        rows_say = {"struck": "有删除线", "hidden": "手工隐藏或者筛选"}
+        self.judging.tell_apart(
+            {kind.key: rows_say.get(kind.key, said) for kind, (_, _, said) in found.items()}
+        )
         return tuple(kind.key for kind in found)
 
     def _group_of_sheet(self) -> tuple[str, int] | None:
@@ -584,23 +591,8 @@ class SheetTrial:
 
     def _add(self, name: Field, level: Level, code: str, message: str) -> None:
         column = self.header.columns.get(name)
-        self._add_at(self.number, "" if column is None else _letter(column), level, code, message)
+        self._add_at(self.number, "" if column is None else column_letter(column), level, code, message)
 
     def _add_at(self, row: int, column: str, level: Level, code: str, message: str) -> None:
         self.levels.add(level)
         self.batch.findings.append(RowFinding(self.sheet.name, row, column, level, code, message))
-
-
-def _letter(index: int) -> str:
-    """0 → A, 25 → Z, 26 → AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def column_letter(index: int) -> str:
-    """The letter people see above a column counted from 0."""
-    return _letter(index)

@@ -23,7 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from election_office.core.idnumbers import check_digit
-from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, find_header
+from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Reading, find_header
 from voters.imports.columns import Field
 from voters.imports.findings import Level, RowFinding
 from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
@@ -84,7 +84,9 @@ _NOTES = (
 )
 
 
-def annotate(original: bytes, findings: Iterable[RowFinding], filename: str = "") -> bytes:
+def annotate(
+    original: bytes, findings: Iterable[RowFinding], filename: str = "", reading: Reading | None = None
+) -> bytes:
     """The same workbook as .xlsx with a last column 「问题」 that says what is wrong with each row.
 
     An .xlsx keeps its looks and hidden sheets; .xls, CSV and what is longer than ``MAX_KEPT_ROWS`` come
@@ -96,10 +98,10 @@ def annotate(original: bytes, findings: Iterable[RowFinding], filename: str = ""
     for finding in findings:
         by_row.setdefault(finding.sheet, {}).setdefault(finding.row, []).append(finding)
     if _is_long(source):
-        return _plainly(source, by_row)
+        return _plainly(source, by_row, reading)
     book = _opened(source)
     for sheet in source.sheets:
-        header = find_header(sheet)
+        header = find_header(sheet, reading)
         if sheet.name in book.sheetnames and header is not None:
             table = book[sheet.name]
             assert isinstance(table, Worksheet)  # the reader leaves chart sheets out
@@ -135,13 +137,15 @@ def _is_long(source: Workbook) -> bool:
     return next(islice(rows, MAX_KEPT_ROWS, None), None) is not None
 
 
-def _plainly(source: Workbook, by_row: dict[str, dict[int, list[RowFinding]]]) -> bytes:
+def _plainly(
+    source: Workbook, by_row: dict[str, dict[int, list[RowFinding]]], reading: Reading | None
+) -> bytes:
     """Row after row into a new workbook, with the column of problems; of a formula stays what it showed."""
     book = NewWorkbook(write_only=True)
     for sheet in source.sheets:
         table = book.create_sheet(_sheet_title(sheet.name))
         assert isinstance(table, WriteOnlyWorksheet)
-        findings, header = by_row.get(sheet.name, {}), find_header(sheet)
+        findings, header = by_row.get(sheet.name, {}), find_header(sheet, reading)
         column = max((len(row.cells) for row in sheet.rows()), default=0)
         last = 0
         for row in sheet.rows():
@@ -223,6 +227,7 @@ def _write_problems(table: Worksheet, header_row: int, findings: dict[int, list[
         if number == header_row:
             title.value = PROBLEM_TITLE + "：" + _sentences(row_findings)
             continue
+        _show(table, number)
         cell = table.cell(number, column)
         if not isinstance(cell, SheetCell):
             continue  # inside a merged title: nobody's row
@@ -233,6 +238,15 @@ def _write_problems(table: Worksheet, header_row: int, findings: dict[int, list[
             cell.fill = fill
             if finding.column:
                 table[f"{finding.column}{number}"].fill = fill
+
+
+def _show(table: Worksheet, number: int) -> None:
+    """A row with a fault is never hidden, whatever hid it: by hand, by a filter, without a height."""
+    look = table.row_dimensions.get(number)
+    if look is not None and (look.hidden or look.height == 0):
+        look.hidden = False
+        look.height = None
+        table.auto_filter.filterColumn = []
 
 
 def _problem_column(table: Worksheet, header_row: int) -> int:

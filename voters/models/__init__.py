@@ -2,7 +2,7 @@
 
 from voters.models.cards import Card
 from voters.models.contacts import ContactAttempt, RollSettings
-from voters.models.imports import RollChange, RollFinding, RollImport
+from voters.models.imports import ColumnMeaning, RollChange, RollFinding, RollImport
 from voters.models.objections import Objection
 from voters.models.proxies import Proxy
 from voters.models.registrations import Registration
@@ -11,6 +11,7 @@ from voters.models.screening import ScreeningCase, ScreeningParty
 
 __all__ = [
     "Card",
+    "ColumnMeaning",
     "ContactAttempt",
     "Objection",
     "Proxy",

@@ -14,6 +14,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from villages import numbers
+from voters.imports.apart import KINDS
 
 
 class RollImportQuerySet(models.QuerySet["RollImport"]):
@@ -24,6 +25,10 @@ class RollImportQuerySet(models.QuerySet["RollImport"]):
 
 def faults_file_path(roll_import: RollImport, filename: str) -> str:
     return f"rolls/{roll_import.election_id}/{roll_import.sha256}-faults.xlsx"
+
+
+def judged_file_path(roll_import: RollImport, filename: str) -> str:
+    return f"rolls/{roll_import.election_id}/{roll_import.sha256}-judged.bin"
 
 
 def roll_file_path(roll_import: RollImport, filename: str) -> str:
@@ -58,10 +63,15 @@ class RollImport(TimestampedModel):
     sha256 = models.CharField("文件校验值", max_length=64)
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
     partial = models.BooleanField("只是部分村民的名册", default=False)
+    # What people said of the file: sheet → column → field (empty: not used); kind set apart → decision.
+    mapping = models.JSONField("各列读作", default=dict, blank=True, editable=False)
+    decisions = models.JSONField("对文件另行标出的人的决定", default=dict, blank=True, editable=False)
     problem = models.CharField("无法读取的原因", max_length=300, blank=True)
     trial = models.JSONField("试读结果", default=dict, blank=True)
     # The same workbook with a column 「问题」, made with the trial.
     faults = models.FileField("问题表", upload_to=faults_file_path, max_length=200, blank=True)
+    # The judged rows of the trial, for the import alone (``voters.imports.kept``).
+    judged = models.FileField("试读结果文件", upload_to=judged_file_path, max_length=200, blank=True)
     tried_at = models.DateTimeField("试读时间", null=True, blank=True)
     job = models.ForeignKey(
         "jobs.Job",
@@ -155,10 +165,16 @@ class RollImport(TimestampedModel):
         return int(self.trial.get("levels", {}).get(level, 0))
 
     @property
+    def undecided(self) -> list[str]:
+        """Titles of the kinds of people the file sets apart that nobody has decided about."""
+        apart = self.trial.get("apart", {})
+        return [kind.title for kind in KINDS if apart.get(kind.key) and kind.key not in self.decisions]
+
+    @property
     def ready(self) -> bool:
-        """Tried, without an error, and with somebody in it to import."""
+        """Tried, without an error, nobody left undecided, and with somebody in it to import."""
         somebody = bool(self.trial.get("accepted") or self.trial.get("pending"))
-        return self.state == self.State.TRIED and not self.has_errors and somebody
+        return self.state == self.State.TRIED and not (self.has_errors or self.undecided) and somebody
 
     @property
     def has_errors(self) -> bool:
@@ -172,6 +188,31 @@ class RollImport(TimestampedModel):
     @property
     def needs_second(self) -> bool:
         return bool(self.comparison.get("needs_second"))
+
+
+class ColumnMeaning(TimestampedModel):
+    """What a title means in this village, as a person has said. ``field``: empty for not used."""
+
+    village = models.ForeignKey(
+        "villages.Village", models.CASCADE, related_name="column_meanings", verbose_name="村"
+    )
+    title = models.CharField("列名", max_length=60)
+    field = models.CharField("读作", max_length=20, blank=True)
+
+    class Meta:
+        verbose_name = "列名的读法"
+        verbose_name_plural = "列名的读法"
+        ordering = ["village", "title"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["village", "title"],
+                name="voters_column_meaning_one_per_title",
+                violation_error_message="这个列名在本村已有读法。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}读作{self.field or '没有使用'}"
 
 
 class RollFinding(models.Model):

@@ -15,17 +15,22 @@ SECOND_OFFICER_PERCENT = 5
 
 @dataclass(frozen=True, slots=True)
 class ChangeFacts:
-    """What a file would do. ``before``: people on the roll or waiting; ``registered``: of these, voters."""
+    """What a file would do. ``before``: people on the roll or waiting; ``registered``: of these, voters.
+
+    ``confirmed``: the roll was confirmed once. Until then a roll comes together file by file, and who is
+    added changes nothing that anybody has agreed to.
+    """
 
     before: int
     registered: int
     added: int
     changed: int
     vanished: int
+    confirmed: bool = True
 
     @property
     def touched(self) -> int:
-        return self.added + self.changed + self.vanished
+        return (self.added if self.confirmed else 0) + self.changed + self.vanished
 
 
 def needs_second_officer(facts: ChangeFacts) -> bool:
