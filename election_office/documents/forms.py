@@ -137,8 +137,8 @@ class PaperForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("seen") not in (None, self.paper_id):
-            self.data = self.data.copy()
-            self.data[self.add_prefix("seen")] = str(self.paper_id)
+            # The form shown again stands on the paper as it is now.
+            self.data = {**self.data.dict(), "seen": str(self.paper_id)}  # type: ignore[attr-defined]
             self.add_error(None, "您打开本页以后，这份公文有了变动，请看清现在的内容再办理。")
         return data
 

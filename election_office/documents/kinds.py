@@ -100,9 +100,10 @@ class DocumentKind:
 
     def facts_of(self, document: Document) -> Facts:
         """The frozen facts of an issued paper in the present shape, whatever version they were stored in."""
+        stored: Facts = document.facts
         if self.notice is None:
-            return document.facts
-        return self.notice.newest(document.facts_version, document.facts)
+            return stored
+        return self.notice.newest(document.facts_version, stored)
 
     def issuer(self, facts: Facts) -> str:
         """Who signs: the name the public page of the paper shows."""

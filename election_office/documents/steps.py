@@ -79,6 +79,7 @@ def read(path: Path) -> list[tuple[Step, str]]:
     steps = []
     for row in rows:
         closes_with = str(row.pop("closes_with", RECORD))
-        lists = {name: tuple(row.pop(name, ())) for name in ("waits_for", "before")}
-        steps.append((Step(**lists, **row), closes_with))
+        for name in ("waits_for", "before"):
+            row[name] = tuple(row.get(name, ()))
+        steps.append((Step(**row), closes_with))
     return steps

@@ -16,7 +16,7 @@ from villages.notices import election_day
 
 @dataclass(frozen=True)
 class Later(Facts):
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     name: str
 
@@ -25,7 +25,7 @@ class Later(Facts):
     ("change", "sentence"),
     [
         ({"facts_type": Later}, "every version of the facts needs its upgrade"),
-        ({"upgrades": {1: dict}}, "every version of the facts needs its upgrade"),
+        ({"upgrades": {}}, "every version of the facts needs its upgrade"),
         ({"untrue_when": {"weather": "天气"}}, r"the facts have no \['weather'\]"),
         ({"untrue_by": ()}, "untrue_when and untrue_by belong together"),
     ],

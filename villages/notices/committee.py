@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 
+from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, Step, register
 from election_office.documents.paper import Paper, Para
 from election_office.law.dates import cn_date
+from election_office.law.words import GENERAL
 from villages.committee import queries
 from villages.models import Election
 from villages.models.elections import Stage
-from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, heading, places_of, two_line_title
+from villages.notices.shared import (
+    NOTICE_NUMBER,
+    ElectionFacts,
+    first_words_in,
+    heading,
+    places_of,
+    two_line_title,
+    words_in,
+)
 
 ROLES = (("chair", "主　任"), ("vice", "副主任"), ("member", "委　员"))
 
@@ -25,8 +36,18 @@ class Member:
 
 
 @dataclass(frozen=True)
+class CommitteeWords:
+    body: str
+    people: str
+    here: str
+    committee: str
+
+
+@dataclass(frozen=True)
 class CommitteeFacts(ElectionFacts):
-    """Later changes among the members have papers of their own."""
+    """Later changes among the members have papers of their own. Version 2 added the words."""
+
+    version: ClassVar[int] = 2
 
     issuer: str
     basis: str
@@ -35,17 +56,18 @@ class CommitteeFacts(ElectionFacts):
     days: int
     count: int
     members: tuple[Member, ...]
+    words: CommitteeWords
 
 
 def facts(election: Election) -> CommitteeFacts:
     choice = queries.first_choice(election)
     if choice is None or choice.is_draft:
-        raise ValidationError("村民选举委员会的推选还没有确认，请先登记推选情况并确认成员。")
+        raise ValidationError(f"{election.words.committee}的推选还没有确认，请先登记推选情况并确认成员。")
     book = election.rulebook
     rows = election.committee_members.filter(joined_by__isnull=True).select_related("person", "nominee")
     in_order = sorted(rows, key=lambda row: (queries.RANK[row.first_role], -row.nominee.votes, row.pk))
     return CommitteeFacts(
-        **heading(election, "村民委员会选举村民选举委员会名单公告"),
+        **heading(election, f"{election.words.body}选举{election.words.committee}名单公告"),
         issuer=election.village.committee_name,
         basis=str(book.cite("ec_chosen_by")),
         held_on=cn_date(choice.held_on),
@@ -55,7 +77,12 @@ def facts(election: Election) -> CommitteeFacts:
         members=tuple(
             Member(row.person.name, row.first_role, woman=row.person.sex == "female") for row in in_order
         ),
+        words=words_in(CommitteeWords, election.words),
     )
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"words": first_words_in(CommitteeWords)}
 
 
 def wide(name: str) -> str:
@@ -64,6 +91,7 @@ def wide(name: str) -> str:
 
 
 def layout(facts: CommitteeFacts) -> Paper:
+    words = facts.words
     lines = []
     for role, title in ROLES:
         names = [
@@ -74,14 +102,16 @@ def layout(facts: CommitteeFacts) -> Paper:
         if names:
             lines.append(Para(f"{title}：{'、'.join(names)}"))
     return Paper(
-        title=two_line_title(facts, "村民选举委员会名单公告"),
+        title=two_line_title(facts, words.body, f"{words.committee}名单公告"),
         blocks=(
             Para(
-                f"根据{facts.basis}，{facts.held_on}经{facts.body}推选，产生本村{facts.term}"
-                f"村民选举委员会，共{facts.count}人，名单如下："
+                f"根据{facts.basis}，{facts.held_on}经{facts.body}推选，产生{words.here}{facts.term}"
+                f"{words.committee}，共{facts.count}人，名单如下："
             ),
             *lines,
-            Para(f"村民对上述名单有意见的，可在本公告公布之日起{facts.days}日内向{facts.issuer}提出。"),
+            Para(
+                f"{words.people}对上述名单有意见的，可在本公告公布之日起{facts.days}日内向{facts.issuer}提出。"
+            ),
         ),
         signature=(facts.issuer,),
     )
@@ -90,12 +120,13 @@ def layout(facts: CommitteeFacts) -> Paper:
 NOTICE = register(
     Notice(
         code=queries.COMMITTEE_NOTICE,
-        title="村民选举委员会名单公告",
-        about="村民选举委员会的成员。",
+        title=f"{GENERAL.committee}名单公告",
+        about=f"{GENERAL.committee}的成员。",
         subject=Election,
         facts_type=CommitteeFacts,
         facts=facts,
         layout=layout,
+        upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.issuer,

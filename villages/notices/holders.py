@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 
+from election_office.documents.facts import Json
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from villages.bodies import queries
 from villages.models import Body, Election
-from villages.notices.shared import ElectionFacts, heading
+from villages.notices.shared import ElectionFacts, first_words_in, heading, words_in
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,32 @@ class Holder:
 
 
 @dataclass(frozen=True)
+class BodyWords:
+    body: str
+    here: str
+    representative: str
+    group: str
+    group_leader: str
+    group_meeting: str
+    supervision: str
+
+
+@dataclass(frozen=True)
 class BodyFacts(ElectionFacts):
+    """Version 2 added the words of the election."""
+
+    version: ClassVar[int] = 2
+
     what: str
     chosen_on: str
     chosen_by: str
     holders: tuple[Holder, ...]
     basis: str
+    words: BodyWords
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"words": first_words_in(BodyWords)}
 
 
 def body_facts(election: Election, kind: str, what: str) -> dict[str, Any]:
@@ -52,6 +73,7 @@ def body_facts(election: Election, kind: str, what: str) -> dict[str, Any]:
             )
             for row in queries.holders(body)
         ),
+        "words": words_in(BodyWords, election.words),
     }
 
 

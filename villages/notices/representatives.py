@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from election_office.documents.notice import Notice, Step, register
 from election_office.documents.paper import Name, NameGrid, NameGroup, Paper, Para
+from election_office.law.words import GENERAL
 from villages.bodies import queries
 from villages.models import Body, Election
 from villages.models.elections import Stage
-from villages.notices.holders import BodyFacts, body_facts, lawful
+from villages.notices.holders import BodyFacts, body_facts, from_version_1, lawful
 from villages.notices.shared import NOTICE_NUMBER, places_of, two_line_title
 
 KIND = Body.Kind.REPRESENTATIVES
@@ -22,7 +23,7 @@ class RepresentativesFacts(BodyFacts):
 
 
 def facts(election: Election) -> RepresentativesFacts:
-    given = body_facts(election, KIND, "村民代表名单公告")
+    given = body_facts(election, KIND, f"{election.words.representative}名单公告")
     return RepresentativesFacts(
         **given,
         basis=str(election.rulebook.cite("reps_households_min")),
@@ -32,15 +33,16 @@ def facts(election: Election) -> RepresentativesFacts:
 
 
 def layout(facts: RepresentativesFacts) -> Paper:
+    words = facts.words
     groups: dict[str, list[Name]] = {}
     for holder in facts.holders:
-        groups.setdefault(holder.group or "本村", []).append(Name(holder.name, marked=holder.woman))
+        groups.setdefault(holder.group or words.here, []).append(Name(holder.name, marked=holder.woman))
     return Paper(
-        title=two_line_title(facts, facts.what),
+        title=two_line_title(facts, words.body, facts.what),
         blocks=(
             Para(
-                f"根据{facts.basis}，{facts.chosen_on}经{facts.chosen_by}，本村推选产生村民代表"
-                f"{facts.total}人，其中妇女{facts.women}人，任期与村民委员会的任期相同，名单如下："
+                f"根据{facts.basis}，{facts.chosen_on}经{facts.chosen_by}，{words.here}推选产生{words.representative}"
+                f"{facts.total}人，其中妇女{facts.women}人，任期与{words.body}的任期相同，名单如下："
             ),
             NameGrid(
                 [NameGroup(f"{title}（{len(names)}人）", names) for title, names in groups.items()],
@@ -54,12 +56,13 @@ def layout(facts: RepresentativesFacts) -> Paper:
 NOTICE = register(
     Notice(
         code=queries.NOTICES[KIND],
-        title="村民代表名单公告",
-        about="各村民小组推选的村民代表。",
+        title=f"{GENERAL.representative}名单公告",
+        about=f"各{GENERAL.group}推选的{GENERAL.representative}。",
         subject=Election,
         facts_type=RepresentativesFacts,
         facts=facts,
         layout=layout,
+        upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.committee,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar
 
-from election_office.documents.facts import Facts
+from election_office.documents.facts import Facts, Json, to_json
 from election_office.documents.notice import NumberRule, Place
+from election_office.law.words import Words, first_words
 from villages.models import Election
+
+WordsT = TypeVar("WordsT")
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,20 @@ def heading(election: Election, title: str) -> dict[str, Any]:
     }
 
 
-def two_line_title(facts: ElectionFacts, what: str) -> str:
+def words_in(wanted: type[WordsT], words: Words) -> WordsT:
+    """The words that a paper prints, and no others: a dataclass with fields of ``Words``."""
+    return wanted(**{word.name: getattr(words, word.name) for word in fields(wanted)})  # type: ignore[arg-type]
+
+
+def first_words_in(wanted: type[Any]) -> Json:
+    """The words of a paper whose words were not among its facts."""
+    words: Json = to_json(words_in(wanted, first_words()))
+    return words
+
+
+def two_line_title(facts: ElectionFacts, body: str, what: str) -> str:
     """Whose paper, then what it is: a title broken where its sense breaks (GB/T 9704)."""
-    return f"{facts.village}{facts.term}村民委员会选举\n{what}"
+    return f"{facts.village}{facts.term}{body}选举\n{what}"
 
 
 def election_of(subject: Any) -> Election:
