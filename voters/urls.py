@@ -22,6 +22,7 @@ urlpatterns = [
     path("roll-imports/template/", imports.import_template, name="import_template"),
     path("roll-imports/<int:pk>/", imports.import_detail, name="import_detail"),
     path("roll-imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("roll-imports/<int:pk>/settle/", imports.import_settle, name="import_settle"),
     path("roll-imports/<int:pk>/approve/", imports.import_approve, name="import_approve"),
     path("roll-imports/<int:pk>/changes/", imports.import_changes, name="import_changes"),
     path("roll-imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),

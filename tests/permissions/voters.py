@@ -34,6 +34,7 @@ TABLE = [
     office("voters:import_template"),
     page("voters:import_detail", "roll_import", see=CLERKS),
     button("voters:import_apply", "roll_import", may=CLERKS, see=CLERKS),
+    button("voters:import_settle", "roll_import", may=CLERKS, see=CLERKS),
     button("voters:import_approve", "roll_import", may=CLERKS, see=CLERKS),
     page("voters:import_changes", "roll_import", see=CLERKS),
     button("voters:import_retry", "roll_import", may=CLERKS, see=CLERKS),

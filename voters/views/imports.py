@@ -23,6 +23,7 @@ from voters.forms import ChangeFilter, FindingFilter, UploadForm
 from voters.imports.codes import place_of, title_of
 from voters.imports.workbooks import template_workbook
 from voters.models import RollChange, RollFinding, RollImport
+from voters.reading_forms import ReadingForm
 from voters.rules import SECOND_OFFICER_PERCENT
 from voters.tables import ChangeTable, FindingTable, UnchangedTable
 
@@ -86,6 +87,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "limit": SECOND_OFFICER_PERCENT,
         "asked_by_me": row.asked_by_id == request.user.pk,
         "may_import": row.ready and not running,
+        "reading": ReadingForm(roll_import=row),
     }
     return render(request, "voters/import_detail.html", context)
 
@@ -104,6 +106,21 @@ def _kinds(row: RollImport) -> list[dict[str, object]]:
         }
         for level, code, count in sorted(counted, key=lambda one: (order.index(one[0]), place_of(one[1])))
     ]
+
+
+@require_POST
+def import_settle(request: StaffRequest, pk: int) -> HttpResponse:
+    """What the columns are and what becomes of the people set apart; the file is tried again with it."""
+    row = _import(request, pk)
+    form = ReadingForm(request.POST, roll_import=row)
+    if form.is_valid():
+        with form.showing_refusals():
+            said = {"columns": form.columns(), "decisions": form.decisions()}
+            actions.settle_reading(roll_import=row, by=request.user, **said)
+            return redirect("voters:import_detail", row.pk)
+    for error in form.non_field_errors():
+        messages.error(request, str(error))
+    return redirect("voters:import_detail", row.pk)
 
 
 @require_POST
