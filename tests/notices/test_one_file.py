@@ -347,8 +347,31 @@ def test_a_paper_whose_fact_changed_is_marked_and_its_step_opens(client, officer
         reverse("villages:election_detail", args=[election.pk]),
         reverse("documents:election_list", args=[election.pk]),
         reverse("documents:board", args=[election.pk]),
+        reverse("villages:detail", args=[election.village_id]),
     ):
         assertContains(client.get(page), "与现行事实不符")
+
+
+def test_the_page_that_changes_a_fact_names_the_papers_to_correct(client, officer, election):
+    page = reverse("villages:polling", args=[election.pk])
+    assertNotContains(client.get(page), "更正公告")
+    paper = documents.issue(CODE, election, by=officer)
+
+    assertContains(
+        client.get(page),
+        f"《{paper.title}》{paper.number}已经签发，其中集市的地点、时间改变的，须签发更正公告，在原处换贴。",
+    )
+
+
+def test_who_checks_the_paper_on_the_wall_learns_that_it_changed(client, officer, election):
+    paper = documents.issue(CODE, election, by=officer)
+    hang(paper, officer)
+    set_place(election, "新广场", officer)
+
+    shown = Client().get(reverse("documents:verify_code", args=[paper.code]))
+
+    assertContains(shown, "其中写明的集市的地点已经改变")
+    assertNotContains(shown, "现行有效")
 
 
 def test_a_mark_goes_when_the_fact_is_again_what_the_paper_says(officer, election):

@@ -15,7 +15,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
-from election_office.documents.truth.queries import untrue_papers
+from election_office.documents.truth.queries import corrections_after, untrue_papers
 from election_office.law.dates import cn_date
 from villages import actions, queries
 from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm
@@ -80,6 +80,7 @@ def day_move(request: StaffRequest, election_id: int) -> HttpResponse:
         button="调整",
         done="选举日已改，未办结的步骤已重新计算。",
         back=reverse("villages:election_detail", args=[election.pk]),
+        consequences=corrections_after("election.day_moved", area_code=election.area_code),
         context={"election": election},
     )
 
@@ -99,6 +100,7 @@ def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         button="保存",
         done="职数已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
+        consequences=corrections_after("election.posts_set", area_code=election.area_code),
         context={"election": election},
     )
 
@@ -115,6 +117,7 @@ def polling_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         button="保存",
         done="投票时间和地点已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
+        consequences=corrections_after("election.polling_set", area_code=election.area_code),
         context={"election": election},
     )
 

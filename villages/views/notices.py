@@ -23,29 +23,9 @@ from villages.models import Election
 from villages.models.elections import Stage
 from villages.views.elections import get_election
 
-# The kinds whose facts are read from the election alone; others are issued by their own pages.
-ELECTION_NOTICES = frozenset(
-    {
-        "candidates.formal_notice",
-        "candidates.preliminary_notice",
-        "candidates.preselection_method",
-        "candidates.preselection_notice",
-        "candidates.nomination_report",
-        "candidates.nomination_ballot",
-        "candidates.nomination_self",
-        "candidates.nomination_joint",
-        "candidates.nomination_choice",
-        "candidates.party_publicity",
-        "candidates.party_request",
-        "candidates.party_report",
-        "ballots.polling_notice",
-        "voters.proxy_notice",
-    }
-)
-
 
 def _kind(code: str) -> DocumentKind:
-    kind = kinds.find(code) if code in ELECTION_NOTICES else None
+    kind = kinds.find(code) if kinds.is_issued_for_elections(code) else None
     if kind is None:
         raise Http404
     return kind

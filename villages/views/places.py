@@ -12,6 +12,7 @@ from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_page, typed
+from election_office.documents.models import Document
 from villages import actions
 from villages.models import County, Election, Township, Village
 from villages.place_forms import GroupsForm, VillageForm
@@ -83,6 +84,7 @@ def village_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "groups": groups,
         "elections": elections,
         "last_term": village.last_term.all(),
+        "untrue_papers": Document.objects.untrue().filter(area_code=village.code).order_by("untrue_since"),
     }
     return render(request, "villages/detail.html", context)
 

@@ -44,6 +44,15 @@ def papers_an_act_touches(act: str, *, area_code: str) -> list[Document]:
     return list(rows.order_by("issued_at", "pk"))
 
 
+def corrections_after(act: str, *, area_code: str) -> list[str]:
+    """For the page that confirms such an act: a sentence for each paper it may make untrue."""
+    return [
+        f"《{paper.title}》{paper.number}已经{'张贴' if paper.first_posted_on else '签发'}，"
+        f"其中{'、'.join(register.get(paper.kind).untrue_when.values())}改变的，须签发更正公告，在原处换贴。"
+        for paper in papers_an_act_touches(act, area_code=area_code)
+    ]
+
+
 def untrue_papers(election_id: int) -> list[Document]:
     """The papers of an election for which a correction must be issued, oldest first. One statement."""
     return list(Document.objects.for_election(election_id).untrue().order_by("untrue_since", "pk"))
