@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "election_office.accounts.middleware.OfficeSession",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "election_office.accounts.middleware.KeepTyped",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -238,6 +239,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # truth, so what a dead machine left unfinished is queued again.
 OFFICE_START_TASKS = {
     "election_office.jobs.actions.requeue_stale": {"at_start": True},
+    "election_office.accounts.typed.purge": {},
     "election_office.documents.actions.requeue_unprinted": {},
 }
 # Each answers with lines for the terminal once the office answers.

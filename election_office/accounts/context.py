@@ -19,4 +19,9 @@ def office(request: HttpRequest) -> dict[str, Any]:
     if user is not None and user.is_authenticated:
         held = user.permission_names
         area = next((one.area_code for one in user.current_assignments), "")
-    return {"perms_held": held, "local_words": words_for(area), "demo": settings.DEMO}
+    return {
+        "perms_held": held,
+        "local_words": words_for(area),
+        "demo": settings.DEMO,
+        "typed_again": getattr(request, "typed_again", None),
+    }

@@ -8,6 +8,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
+from election_office.core.fields import EncryptedTextField
 from election_office.core.models import TimestampedModel, Versioned
 
 
@@ -103,3 +104,27 @@ class Assignment(TimestampedModel):
     @property
     def title(self) -> str:
         return self.unit or Role(self.role).label
+
+
+class TypedWork(models.Model):
+    """What a person typed at a page and could not save: sealed, theirs alone, for a day (``typed``)."""
+
+    # Nothing rests on it: it goes with the account, and with the day.
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="人员")
+    path = models.CharField("页面", max_length=400)
+    content = EncryptedTextField("填写的内容")
+    kept_at = models.DateTimeField("保存时间", db_index=True)
+
+    class Meta:
+        verbose_name = "未保存的填写"
+        verbose_name_plural = "未保存的填写"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "path"],
+                name="accounts_typed_work_one_a_page",
+                violation_error_message="这个页面的填写已经保存。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.path

@@ -14,10 +14,11 @@ from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from election_office.accounts import actions, places
+from election_office.accounts import actions, places, typed
 from election_office.accounts.forms import LoginForm, OwnPasswordForm
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
@@ -31,12 +32,18 @@ class OfficeLogin(LoginView):
     authentication_form = LoginForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Why somebody stands here who wanted another page."""
+        wanted = self.get_redirect_url() not in ("", "/")
+        return super().get_context_data(**kwargs) | {"wanted": wanted}
+
     def form_valid(self, form: Any) -> HttpResponse:
         user: User = form.get_user()
         previous = user.last_login
         with transaction.atomic():
             response = super().form_valid(form)
             actions.note_login(user)
+            self.request.session[typed.SESSION] = typed.pages_of(user)
         self.request.session["previous_login"] = previous.isoformat() if previous else ""
         return response
 
@@ -61,7 +68,33 @@ def logout_view(request: StaffRequest) -> HttpResponse:
     actions.note_logout(request.user)
     logout(request)
     messages.success(request, "您已退出登录。")
-    return redirect("accounts:login")
+    response = redirect("accounts:login")
+    response.delete_cookie(typed.COOKIE)
+    return response
+
+
+def _own_page(request: StaffRequest) -> str:
+    """The page of our own that a form names; the home page for anything else."""
+    path = request.POST.get("_path", "")
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path[:1] == "/" else "/"
+
+
+@require_POST
+def typed_keep(request: StaffRequest) -> HttpResponse:
+    """The page itself sends what stands in its form when it is left without saving (office.js)."""
+    path = _own_page(request)
+    if path != "/" and typed.worth_keeping(request) and typed.keep(request.user, path, request.POST):
+        typed.note(request, path)
+    return HttpResponse(status=204)
+
+
+@require_POST
+def typed_discard(request: StaffRequest) -> HttpResponse:
+    """Back to what is stored."""
+    path = _own_page(request)
+    typed.forget(request, path)
+    messages.success(request, "已放弃找回的内容，显示的是已经保存的内容。")
+    return redirect(path)
 
 
 @sensitive_post_parameters()

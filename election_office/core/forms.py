@@ -13,9 +13,11 @@ from crispy_forms.layout import Column, Layout, Row
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict, ErrorList
+from django.http import QueryDict
 
 from election_office.core.models import Outdated, Versioned
 from election_office.core.pickers import PersonPickerField
+from election_office.core.typed import current
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
 
@@ -137,7 +139,19 @@ class OfficeForm(forms.Form):
     def _stored(self) -> Mapping[str, Any]:
         return self.values_of(self.row)
 
+    def _typed_before(self) -> QueryDict | None:
+        """What was typed at this page and not saved, when it belongs to this form."""
+        data = None if self.is_bound else current()
+        names = {self.add_prefix(name) for name in self.fields if name != "version"}
+        return data if data is not None and names & set(data) else None
+
     def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        again = self._typed_before()
+        name = self.add_prefix(field_name)
+        if again is not None and not isinstance(field.widget, forms.FileInput | forms.PasswordInput):
+            files: Any = {}
+            if not field.widget.value_omitted_from_data(again, files, name):
+                return field.widget.value_from_datadict(again, files, name)
         if self.row is not None and field_name not in self.initial:
             if field_name == "version":
                 return self.row.version

@@ -24,7 +24,11 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "core/csrf.html", status=403)
+    """The page was open too long, or its person logged in again elsewhere. ``page_expired`` tells the
+    middleware of accounts to keep what was typed."""
+    response = render(request, "core/csrf.html", {"back": request.get_full_path()}, status=403)
+    response.page_expired = True  # type: ignore[attr-defined]
+    return response
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -54,6 +54,13 @@
     const form = event.target;
     const button = event.submitter;
     const post = form.method.toLowerCase() === "post";
+    // Sent without network, the browser's own error page would take the place of what was typed.
+    if (post && !navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      confirmed("网络断开了，没有提交。填写的内容还在本页，请不要关闭或刷新，网络恢复后再点一次。");
+      return;
+    }
     if (post && form.dataset.sent) {
       event.preventDefault();
       return;
@@ -85,9 +92,20 @@
     if (form) form.dataset.changed = "1";
   });
 
+  const unsaved = () => document.querySelector("form[data-guard][data-changed]:not([data-leaving])");
+
   window.addEventListener("beforeunload", (event) => {
-    const unsaved = document.querySelector("form[data-guard][data-changed]:not([data-leaving])");
-    if (unsaved) event.preventDefault();
+    if (unsaved()) event.preventDefault();
+  });
+
+  // Left all the same, by the back button or a closed window: the office keeps the text for a day.
+  window.addEventListener("pagehide", () => {
+    const form = unsaved();
+    if (!form || !form.dataset.keep || form.querySelector("input[type=password]")) return;
+    const data = new FormData(form);
+    for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
+    data.set("_path", location.pathname + location.search);
+    navigator.sendBeacon(form.dataset.keep, data);
   });
 
   // ---------------------------------------------------------------- focus, keyboard, printing

@@ -43,6 +43,8 @@ TABLE = [
     ),
     office("accounts:password_change", post=ACTED),
     office("accounts:profile"),
+    office("accounts:typed_keep", get=NO_METHOD, post=ACTED),
+    office("accounts:typed_discard", get=NO_METHOD, post=ACTED),
     # people and their posts
     office("accounts:staff_list", may=MANAGERS),
     office("accounts:staff_create", may=MANAGERS, post=ACTED),
