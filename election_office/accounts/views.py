@@ -85,7 +85,7 @@ def typed_keep(request: StaffRequest) -> HttpResponse:
     path = _own_page(request)
     if path != "/" and typed.worth_keeping(request) and typed.keep(request.user, path, request.POST):
         typed.note(request, path)
-    return HttpResponse(status=204)
+    return HttpResponse("已保存。", content_type="text/plain; charset=utf-8")
 
 
 @require_POST

@@ -1,0 +1,183 @@
+"""Every number of these rules at its line and one beside it: what moves by one is seen (make mutate)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from election_office.law.deadlines import deadlines_for
+from election_office.law.rulebooks import rulebook_for
+from tests.villages.test_bodies_rules import representatives, supervision
+from tests.villages.test_committee_rules import LAWFUL, composition
+from villages import rules
+from villages.bodies.rules import Seat, check_members, check_representatives, check_supervision
+from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
+
+DAY = dt.date(2026, 12, 20)
+ONE = dt.timedelta(days=1)
+NATION = rulebook_for("610101001201", DAY)
+JIANGXI = rulebook_for("369901001201", DAY)
+ZHEJIANG = rulebook_for("330101001201", DAY)
+
+
+def found(decision, code):
+    return any(finding.code == code and not finding.passed for finding in decision.findings)
+
+
+# ------------------------------------------------------------------ representatives: 300 households, 20 to 60
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(19, True), (20, False), (60, False), (61, True)])
+def test_the_number_of_representatives_reaches_from_a_household_share_to_the_other(count, wrong):
+    assert found(check_representatives(representatives(count, women=count), NATION), "number") is wrong
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(0, True), (1, False)])
+def test_one_representative_is_somebody(count, wrong):
+    facts = representatives(count, women=count, by_households=False)
+
+    assert found(check_representatives(facts, NATION), "no_representatives") is wrong
+
+
+@pytest.mark.parametrize(("extra", "wrong"), [(0, False), (1, True)])
+def test_as_many_of_a_household_as_the_province_lets_sit_and_no_more(extra, wrong):
+    most = ZHEJIANG.value("reps_per_household_max")
+    facts = representatives(40, women=20)
+    seats = [
+        replace(seat, group="1", household="7") if number < most + extra else seat
+        for number, seat in enumerate(facts.seats)
+    ]
+
+    assert found(check_representatives(replace(facts, seats=seats), ZHEJIANG), "one_household") is wrong
+
+
+def test_the_least_number_changes_at_its_population_and_not_before():
+    bands = [row for row in ZHEJIANG.value("reps_minimum") if row["code"] != "by_groups"]
+    first, second = bands[0], bands[1]
+    between = (first["min"] + second["min"]) // 2
+    low = min(first["min"], second["min"])
+
+    def told(population, count):
+        facts = representatives(count, women=count, by_households=True, population=population)
+        [line] = [f for f in check_representatives(facts, ZHEJIANG).findings if f.code == "minimum"]
+        return line
+
+    assert first["label"] in told(first["below"] - 1, between).message
+    assert second["label"] in told(first["below"], between).message
+    assert told(first["below"] - 1, first["min"]).passed
+    assert not told(first["below"] - 1, first["min"] - 1).passed
+    assert low < between or first["min"] == second["min"]
+
+
+# ------------------------------------------------------------------ sizes of committees
+
+
+@pytest.mark.parametrize(("count", "wrong"), [(2, True), (3, False), (7, False), (8, True)])
+def test_the_village_committee_has_three_to_seven(count, wrong):
+    posts = ["director", "deputy", *["member"] * 9]
+    seats = [Seat(key, f"演示{key}", posts[key], woman=key == 2) for key in range(count)]
+
+    assert found(check_members(seats, [], NATION), "size") is wrong
+
+
+@pytest.mark.parametrize("past", [0, 1])
+def test_the_supervision_committee_reaches_its_largest_size(past):
+    low, high = NATION.value("supervision_min"), NATION.value("supervision_max")
+
+    def of(count):
+        seats = [Seat(100 + key, f"演示{key}", "chair" if key == 0 else "member") for key in range(count)]
+        return check_supervision(supervision(seats=seats), NATION)
+
+    assert found(of(high + past), "size") is bool(past)
+    assert found(of(low - past), "size") is bool(past)
+
+
+@pytest.mark.parametrize("past", [0, 1])
+def test_the_electoral_committee_reaches_its_largest_size(past):
+    low, high = JIANGXI.value("ec_size_min"), JIANGXI.value("ec_size_max")
+
+    assert found(composition(high + past, JIANGXI), "size_large") is bool(past)
+    assert found(composition(low - past, JIANGXI), "size_small") is bool(past)
+
+
+@pytest.mark.parametrize(("seats", "tied"), [(1, ["演示1", "演示2"]), (2, []), (3, []), (0, [])])
+def test_equals_are_named_only_where_the_cut_goes_through_them(seats, tied):
+    rows = [Ranked(1, "演示1", 9), Ranked(2, "演示2", 9), Ranked(3, "演示3", 5)]
+
+    assert tied_at_cut(rows, seats) == tied
+
+
+@pytest.mark.parametrize(("present", "wrong"), [(30, False), (29, True)])
+def test_nobody_has_more_votes_than_people_were_there(present, wrong):
+    most = max(row.votes for row in LAWFUL.rows)
+    assert most == 30
+
+    assert found(check_choice(replace(LAWFUL, present=present), NATION), "votes_over") is wrong
+
+
+def test_every_member_but_the_chair_may_be_a_vice():
+    others = [row.person for row in LAWFUL.rows[: LAWFUL.seats] if row.person != LAWFUL.chair]
+
+    assert not found(check_choice(replace(LAWFUL, vices=others), JIANGXI), "vice")
+
+
+# ------------------------------------------------------------------ days
+
+
+@pytest.mark.parametrize(
+    ("received", "today", "future", "early"),
+    [(0, 0, False, False), (1, 0, True, False), (-1, 0, False, True)],
+)
+def test_an_opinion_of_the_day_of_posting_and_of_today_counts(received, today, future, early):
+    decision = check_objection(DAY + ONE * received, DAY, DAY + ONE * today, NATION)
+
+    assert (found(decision, "future"), found(decision, "not_posted")) == (future, early)
+
+
+def village(**changes):
+    facts = {"name": "演示村", "population": 1000, "groups": 1, "seats": (), "day": DAY}
+    return rules.VillageInPlan(**facts | changes)
+
+
+@pytest.mark.parametrize(("groups", "wrong"), [(0, True), (1, False)])
+def test_a_village_with_one_group_has_groups(groups, wrong):
+    decision = rules.check_plan([village(groups=groups)], {"演示村": NATION}, DAY - 90 * ONE)
+
+    assert found(decision, "groups_missing") is wrong
+
+
+@pytest.mark.parametrize(("before", "wrong"), [(0, True), (1, False)])
+def test_an_election_is_planned_for_tomorrow_at_the_earliest(before, wrong):
+    today = DAY - ONE * before
+
+    assert found(rules.check_plan([village()], {"演示村": NATION}, today), "day_passed") is wrong
+    moved = rules.check_move_day(day=DAY, today=today, polling_done=False, roll_posted_on=None, book=NATION)
+    assert found(moved, "day_passed") is wrong
+
+
+def roll_limit():
+    return next(limit.due for limit in deadlines_for(NATION, DAY) if limit.code == "D07")
+
+
+@pytest.mark.parametrize(("late", "wrong"), [(0, False), (1, True)])
+def test_a_roll_posted_on_its_last_day_lets_the_election_move_there(late, wrong):
+    moved = rules.check_move_day(
+        day=DAY,
+        today=DAY - 30 * ONE,
+        polling_done=False,
+        roll_posted_on=roll_limit() + ONE * late,
+        book=NATION,
+    )
+
+    assert found(moved, "roll_posted_late") is wrong
+
+
+@pytest.mark.parametrize(("late", "wrong"), [(0, False), (1, True)])
+def test_a_plan_begins_on_the_last_day_for_the_roll_and_not_after(late, wrong):
+    decision = rules.check_plan([village()], {"演示村": NATION}, roll_limit() + ONE * late)
+    quiet = rules.check_plan([village()], {"演示村": NATION}, roll_limit() - ONE)
+
+    told = [f.code for f in decision.findings if not f.passed]
+    assert (told != [f.code for f in quiet.findings if not f.passed]) is wrong
