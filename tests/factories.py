@@ -21,6 +21,7 @@ from villages.models import (
     LawText,
     LawTextRow,
     Person,
+    PlanStep,
     Post,
     Step,
     Township,
@@ -111,6 +112,22 @@ class CycleFactory(factory.django.DjangoModelFactory):
     seat_table = factory.LazyFunction(
         lambda: [{"up_to": None, "director": 1, "deputy": 1, "member": 3, "woman": 0}]
     )
+
+
+class PlanStepFactory(factory.django.DjangoModelFactory):
+    """A step of the township's own in a draft plan."""
+
+    class Meta:
+        model = PlanStep
+
+    cycle = factory.SubFactory(CycleFactory)
+    code = factory.Sequence(lambda n: f"own-{n}")
+    title = "自定事项"
+    stage = "preparation"
+    order = 1
+    days_before = 40
+    responsible = "township"
+    own = True
 
 
 class ElectionFactory(factory.django.DjangoModelFactory):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -73,6 +74,10 @@ class KinshipForm(OfficeForm):
         field.queryset = Person.objects.filter(pk__in=[person.pk for person in people])
 
 
+BANDS = 6
+SEATS = {"director": "主任", "deputy": "副主任", "member": "委员", "woman": "妇女委员"}
+
+
 class CycleForm(OfficeForm):
     rows: tuple[tuple[str, ...], ...] = (("ordinal", "default_day"),)
     ordinal = forms.IntegerField(
@@ -86,73 +91,55 @@ class CycleForm(OfficeForm):
         if cycle is None:
             return
         del self.fields["ordinal"]
-        for index, band in enumerate(cycle.seat_table):
-            self._add_band(index, band)
+        self.rows = (("default_day", "paper_number"),)
+        for index in range(BANDS):
+            self._add_band(index)
 
     def values_of(self, row: Any) -> Mapping[str, Any]:
         bands = {
-            f"band{index}_{name}": band.get(name, 0)
+            f"band{index}_{name}": band.get(name)
             for index, band in enumerate(row.seat_table)
-            for name in ("director", "deputy", "member", "woman")
+            for name in ("up_to", *SEATS)
         }
         return dict(super().values_of(row)) | bands
 
-    def _add_band(self, index: int, band: dict[str, Any]) -> None:
-        top = f"{band['up_to']}人以下" if band["up_to"] else "更多"
-        for name, label in (
-            ("director", "主任"),
-            ("deputy", "副主任"),
-            ("member", "委员"),
-            ("woman", "妇女委员"),
-        ):
-            self.fields[f"band{index}_{name}"] = forms.IntegerField(
-                label=f"{top}：{label}", min_value=0, max_value=7
-            )
-        self.rows = (
-            *self.rows,
-            tuple(f"band{index}_{name}" for name in ("director", "deputy", "member", "woman")),
+    def _add_band(self, index: int) -> None:
+        """A line of the township's own table; a line without seats is not used."""
+        top = self.fields[f"band{index}_up_to"] = forms.IntegerField(
+            label=f"第{index + 1}档：人口至", min_value=1, required=False
         )
+        top.help_text = "最后一档留空，表示更多。" if index == 0 else ""
+        for name, label in SEATS.items():
+            self.fields[f"band{index}_{name}"] = forms.IntegerField(
+                label=label, min_value=0, max_value=9, required=False
+            )
+        self.rows = (*self.rows, tuple(f"band{index}_{name}" for name in ("up_to", *SEATS)))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if "band0_up_to" not in self.fields:
+            return data
+        tops = [(index, band["up_to"]) for index, band in self._bands()]
+        if not tops:
+            self.add_error("band0_director", "请至少填写一档职数。")
+        for (_, lower), (index, upper) in pairwise(tops):
+            if lower is None or (upper is not None and upper <= lower):
+                self.add_error(f"band{index}_up_to", "人口应逐档增加，只有最后一档可以留空。")
+        if tops and tops[-1][1] is not None:
+            self.add_error(f"band{tops[-1][0]}_up_to", "最后一档请留空，否则人口更多的村没有职数。")
+        return data
+
+    def _bands(self) -> list[tuple[int, dict[str, Any]]]:
+        """The lines with seats, by their number on the page. ``up_to`` may be left out by an older page."""
+        found = []
+        for index in range(BANDS):
+            seats = {name: self.cleaned_data.get(f"band{index}_{name}") or 0 for name in SEATS}
+            if any(seats.values()):
+                found.append((index, {"up_to": self.cleaned_data.get(f"band{index}_up_to"), **seats}))
+        return found
 
     def seat_table(self, cycle: Cycle) -> list[dict[str, Any]]:
-        return [
-            {"up_to": band["up_to"]}
-            | {
-                name: self.cleaned_data[f"band{index}_{name}"]
-                for name in ("director", "deputy", "member", "woman")
-            }
-            for index, band in enumerate(cycle.seat_table)
-        ]
-
-
-class PlanStepsForm(OfficeForm):
-    """Every step of a draft plan on one page: taken or not, and on which day."""
-
-    def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
-        super().__init__(*args, row=cycle, **kwargs)
-        self.steps = list(cycle.plan_steps.all())
-        rows = []
-        for step in self.steps:
-            self.fields[f"{step.code}_on"] = forms.DateField(label=step.title, required=False)
-            self.fields[f"{step.code}_use"] = forms.BooleanField(label="采用", required=False)
-            rows.append((f"{step.code}_on", f"{step.code}_use"))
-        self.rows = tuple(rows)
-        self.cycle = cycle
-
-    def values_of(self, row: Any) -> Mapping[str, Any]:
-        steps = list(row.plan_steps.all())
-        days = {f"{step.code}_on": step.due_on(row.default_day) for step in steps}
-        return days | {f"{step.code}_use": step.in_use for step in steps}
-
-    def changes(self) -> dict[str, dict[str, Any]]:
-        """Dates become days before the election day, so that they move with it."""
-        made: dict[str, dict[str, Any]] = {}
-        for step in self.steps:
-            day = self.cleaned_data[f"{step.code}_on"]
-            days_before = (self.cycle.default_day - day).days if day else step.days_before
-            in_use = self.cleaned_data[f"{step.code}_use"]
-            if (days_before, in_use) != (step.days_before, step.in_use):
-                made[step.code] = {"days_before": days_before, "in_use": in_use}
-        return made
+        return [band for _, band in self._bands()]
 
 
 class PostsForm(OfficeForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, Q
@@ -55,8 +55,9 @@ class PlanDraft:
     book: Rulebook
 
 
-def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
-    """Every village of the township with its seats and its rulebook. Three statements."""
+def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[PlanDraft]:
+    """Every village of the township with its day, its seats and its rulebook, or those of ``only`` on the
+    days named there. Four statements."""
     bands = [rules.SeatBand(**row) for row in cycle.seat_table]
     overlays: dict[str, list[RuleOverlay]] = defaultdict(list)
     county, township = cycle.township.code[:6], cycle.township.code
@@ -68,15 +69,18 @@ def plan_drafts(cycle: Cycle) -> list[PlanDraft]:
     rows = Group.objects.filter(village__township=cycle.township).values_list("village_id")
     group_counts = dict(rows.annotate(Count("pk")).order_by())
     for village in cycle.township.villages.in_being():
+        if only is not None and village.pk not in only:
+            continue
+        day = only[village.pk] if only is not None else cycle.day_of(village.pk)
         layers = [*overlays[county], *overlays[township], *overlays[village.code]]
         papers = [row.as_overlay() for row in layers]
-        book = rulebook_for(village.code, cycle.default_day, papers, texts=texts, strict=False)
+        book = rulebook_for(village.code, day, papers, kind=village.kind, texts=texts, strict=False)
         facts = rules.VillageInPlan(
             name=village.name,
             population=village.population,
             groups=group_counts.get(village.pk, 0),
             seats=tuple(rules.seats_for(village.population, bands)),
-            day=cycle.default_day,
+            day=day,
         )
         drafts.append(PlanDraft(village, facts, book))
     return drafts

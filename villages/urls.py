@@ -3,6 +3,7 @@ from django.urls import path
 from villages.bodies.urls import urlpatterns as body_urls
 from villages.committee.urls import urlpatterns as committee_urls
 from villages.order import views as order
+from villages.plan.urls import urlpatterns as plan_urls
 from villages.views import cycles, elections, notices, people, place_changes, places, rulebook, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
@@ -32,7 +33,6 @@ urlpatterns = [
     path("townships/<int:pk>/cycles/add/", cycles.cycle_add, name="cycle_add"),
     path("cycles/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
     path("cycles/<int:pk>/edit/", cycles.cycle_edit, name="cycle_edit"),
-    path("cycles/<int:pk>/steps/", cycles.cycle_steps, name="cycle_steps"),
     path("cycles/<int:pk>/approve/", cycles.cycle_approve, name="cycle_approve"),
     path("elections/<int:election_id>/", elections.election_detail, name="election_detail"),
     path("elections/<int:election_id>/open/", elections.stage_open, name="stage_open"),
@@ -60,4 +60,5 @@ urlpatterns = [
     *committee_urls,
     *body_urls,
     *workbook_urls,
+    *plan_urls,
 ]

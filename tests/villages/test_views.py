@@ -206,6 +206,7 @@ def test_a_day_of_the_plan_is_changed_on_its_page_and_moves_with_the_election_da
     )
     form = {f"{step.code}_on": step.due_on(cycle.default_day).isoformat() for step in cycle.plan_steps.all()}
     form |= {f"{step.code}_use": "on" for step in cycle.plan_steps.all() if step.code != "counsel"}
+    form["counsel_reason"] = "并入谈心谈话"
     form["training_on"] = (cycle.default_day - dt.timedelta(days=50)).isoformat()
 
     client.post(url("cycle_steps", cycle.pk), form)

@@ -1,5 +1,5 @@
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,22 @@ from election_office.law.words import words_for
 from villages import queries, rules
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanStep, Post, Step, Township
+from villages.plan import queries as plan_queries
+from villages.plan import rules as plan_rules
+
+# What of a step a township sets in its plan.
+PLANNED = [
+    "title",
+    "order",
+    "days_before",
+    "starts_before",
+    "fixed_on",
+    "in_use",
+    "left_out_reason",
+    "responsible",
+    "unit",
+    "people",
+]
 
 DEFAULT_SEATS = [
     {"up_to": 1000, "director": 1, "deputy": 0, "member": 2, "woman": 0},
@@ -53,13 +69,13 @@ def create_cycle(
     return cycle
 
 
-def _require_draft(cycle: Cycle) -> None:
+def require_draft(cycle: Cycle) -> None:
     Decision(
         (
             Finding(
                 "approved",
                 cycle.state == Cycle.State.DRAFT,
-                "方案已经批准，不能再改；各村选举日请在该村“进程”页调整。",
+                "方案已经批准，只能办理变更：写明改什么、哪些村、为什么、依据哪份文件。",
             ),
         )
     ).require()
@@ -77,7 +93,7 @@ def update_cycle(
 ) -> Cycle:
     require(by, Permission.CYCLE_PLAN, cycle)
     cycle = cycle.lock(version)
-    _require_draft(cycle)
+    require_draft(cycle)
     cycle.default_day = default_day
     cycle.paper_number = paper_number
     cycle.seat_table = [dict(row) for row in seat_table]
@@ -96,18 +112,27 @@ def update_cycle(
 def set_plan_steps(
     *, cycle: Cycle, changes: Mapping[str, Mapping[str, Any]], by: User, version: int | None = None
 ) -> Cycle:
-    """``changes``: step code → {"days_before", "fixed_on", "in_use", "responsible"}."""
+    """``changes``: step code → fields of the plan's step (``PLANNED``). One left out needs its reason, and
+    none that the law asks for is left out."""
     require(by, Permission.CYCLE_PLAN, cycle)
     cycle = cycle.lock(version)
-    _require_draft(cycle)
+    require_draft(cycle)
     steps = {step.code: step for step in cycle.plan_steps.all()}
+    kinds = step_kinds(words_for(cycle.township.code))
     for code, values in changes.items():
+        was_in_use = steps[code].in_use
         for name, value in values.items():
             setattr(steps[code], name, value)
+        if was_in_use and not steps[code].in_use and not steps[code].own:
+            kind = kinds[code]
+            by_paper = kind.closes_with != "record" and not kind.optional
+            plan_rules.check_leave_out(
+                title=steps[code].title,
+                statutory=bool(kind.deadline) or kind.gate or by_paper,
+                reason=steps[code].left_out_reason,
+            ).require()
         steps[code].full_clean(exclude=["cycle"])
-    PlanStep.objects.bulk_update(
-        (steps[code] for code in changes), ["days_before", "fixed_on", "in_use", "responsible"]
-    )
+    PlanStep.objects.bulk_update((steps[code] for code in changes), PLANNED)
     cycle.keep()
     record("cycle.steps_set", target=cycle, by=by, after={"steps": sorted(changes)})
     return cycle
@@ -121,28 +146,8 @@ def approve_cycle(*, cycle: Cycle, by: User) -> list[Election]:
     """
     require(by, Permission.CYCLE_PLAN, cycle)
     cycle = Cycle.objects.select_for_update(of=("self",)).select_related("township").get(pk=cycle.pk)
-    _require_draft(cycle)
-    drafts = queries.plan_drafts(cycle)
-    rules.check_plan(
-        [draft.facts for draft in drafts],
-        {draft.village.name: draft.book for draft in drafts},
-        timezone.localdate(),
-    ).require()
-    elections = Election.objects.bulk_create(
-        Election(village=draft.village, cycle=cycle, election_day=cycle.default_day) for draft in drafts
-    )
-    Post.objects.bulk_create(
-        Post(election=election, kind=row.kind, reserved=row.reserved, seats=row.seats, order=order)
-        for election, draft in zip(elections, drafts, strict=True)
-        for order, row in enumerate(draft.facts.seats, start=1)
-    )
-    due = {step.code: step.due_on(cycle.default_day) for step in cycle.plan_steps.filter(in_use=True)}
-    owners = {step.code: step.responsible for step in cycle.plan_steps.all()}
-    Step.objects.bulk_create(
-        step_row(election, planned, owners)
-        for election, draft in zip(elections, drafts, strict=True)
-        for planned in rules.plan_steps(draft.book, cycle.default_day, due)
-    )
+    require_draft(cycle)
+    elections = lay_out(cycle)
     cycle.state = Cycle.State.APPROVED
     cycle.approved_at = timezone.now()
     cycle.approved_by = by
@@ -155,6 +160,62 @@ def approve_cycle(*, cycle: Cycle, by: User) -> list[Election]:
         after={"elections": len(elections), "day": cycle.default_day.isoformat()},
     )
     return elections
+
+
+def lay_out(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[Election]:
+    """Elections, posts and dated steps of the plan's villages, or of those named with their day.
+
+    Raises RuleRefused with every village and every day that stands in the way. The caller has asked.
+    """
+    drafts = queries.plan_drafts(cycle, only)
+    rules.check_plan(
+        [draft.facts for draft in drafts],
+        {draft.village.name: draft.book for draft in drafts},
+        timezone.localdate(),
+    ).require()
+    planned = list(cycle.plan_steps.all())
+    if only is None:
+        book = plan_queries.book_of(cycle)
+        lines = plan_queries.lines_of(cycle, planned, cycle.default_day, book)
+        plan_rules.check_days(lines, cycle.default_day).require()
+    elections = Election.objects.bulk_create(
+        Election(village=draft.village, cycle=cycle, election_day=draft.facts.day, kind=draft.village.kind)
+        for draft in drafts
+    )
+    Post.objects.bulk_create(
+        Post(election=election, kind=row.kind, reserved=row.reserved, seats=row.seats, order=order)
+        for election, draft in zip(elections, drafts, strict=True)
+        for order, row in enumerate(draft.facts.seats, start=1)
+    )
+    Step.objects.bulk_create(
+        row
+        for election, draft in zip(elections, drafts, strict=True)
+        for row in _rows(election, draft, planned)
+    )
+    return elections
+
+
+def _rows(election: Election, draft: queries.PlanDraft, planned: Sequence[PlanStep]) -> Iterator[Step]:
+    """The steps of one village: those the catalogue knows, as the plan names, orders and dates them, and
+    the township's own."""
+    day = election.election_day
+    used = {step.code: step for step in planned if step.in_use}
+    due = {code: step.due_on(day) for code, step in used.items()}
+    for one in rules.plan_steps(draft.book, day, due):
+        yield _as_planned(step_row(election, one, {}), used[one.kind.code], day)
+    for step in used.values():
+        if step.own:
+            row = Step(election=election, code=step.code, due_on=step.due_on(day), own=True)
+            yield _as_planned(row, step, day)
+
+
+def _as_planned(row: Step, step: PlanStep, day: dt.date) -> Step:
+    row.title, row.stage, row.order = step.title, step.stage, step.order
+    row.responsible, row.unit, row.people = step.responsible, step.unit, step.people
+    row.starts_on = step.starts_on(day)
+    if row.starts_on and row.due_on and row.starts_on > row.due_on:
+        row.starts_on = row.due_on  # the law's limit came before the plan's period
+    return row
 
 
 def step_row(election: Election, planned: rules.PlannedStep, owners: Mapping[str, str]) -> Step:

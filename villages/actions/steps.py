@@ -76,6 +76,8 @@ def record_step(
     step = Step.objects.select_for_update(of=("self",)).select_related("election__village").get(pk=step.pk)
     if step.done_on and finishes:
         raise ValidationError("本事项已经办结；如登记有误，请先撤回原登记。")
+    if step.own and finishes and file is None:
+        raise ValidationError({"file": "本镇自定事项凭材料办结，请上传附件或者照片。"})
     rules.check_record(
         done_on=done_on,
         today=timezone.localdate(),
@@ -321,12 +323,23 @@ def plan_again(steps: Iterable[Step]) -> None:
     election_id = next(iter(rows.values())).election_id
     election = Election.objects.with_places().get(pk=election_id)
     day = election.election_day
-    planned_days = {step.code: step.due_on(day) for step in election.cycle.plan_steps.filter(in_use=True)}
+    plan = {step.code: step for step in election.cycle.plan_steps.filter(in_use=True)}
+    planned_days = {code: step.due_on(day) for code, step in plan.items()}
     codes = Step.objects.filter(election_id=election_id).values_list("code", flat=True)
     due = {code: planned_days.get(code, day) for code in codes} if planned_days else None
     for planned in rules.plan_steps(election.rulebook, day, due):
         step = rows.get(planned.kind.code)
         if step is not None:
+            own = plan.get(step.code)
             step.due_on, step.limit_on = planned.due_on, planned.limit_on
+            step.starts_on = (
+                min(own.starts_on(day) or planned.due_on, planned.due_on)
+                if (own is not None and own.starts_before is not None)
+                else None
+            )
             step.limit_kind, step.limit_source = planned.limit_kind, planned.limit_source
             step.save()
+    for code, step in rows.items():
+        if step.own and code in plan:
+            step.due_on, step.starts_on = planned_days[code], plan[code].starts_on(day)
+            step.save(update_fields=["due_on", "starts_on", "updated_at"])

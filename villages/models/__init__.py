@@ -16,6 +16,7 @@ from villages.models.lawtexts import FrozenRules, LawText, LawTextRow
 from villages.models.order import OrderException
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
+from villages.models.plan_changes import PlanChange
 from villages.models.steps import Step, StepRecord
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "NominatedPerson",
     "OrderException",
     "Person",
+    "PlanChange",
     "PlanStep",
     "Post",
     "RuleOverlay",

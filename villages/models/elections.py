@@ -55,6 +55,10 @@ class Cycle(TimestampedModel):
     paper_number = models.CharField("方案文号", max_length=60, blank=True)
     # Seats by population, township policy: [{"up_to": 1000, "director": 1, "deputy": 0, "member": 2}, …]
     seat_table = models.JSONField("职数标准", default=list, blank=True)
+    # Where not all villages vote on one day: the window of the plan, and each village's day in it.
+    window_from = models.DateField("选举日窗口起", null=True, blank=True)
+    window_to = models.DateField("选举日窗口止", null=True, blank=True)
+    village_days: models.JSONField[Any, Any] = models.JSONField("各村选举日", default=dict, blank=True)
     approved_at = models.DateTimeField("批准时间", null=True, blank=True, editable=False)
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -87,6 +91,11 @@ class Cycle(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.township.name}{self.title}换届"
+
+    def day_of(self, village_id: int) -> dt.date:
+        """The election day the plan gives this village."""
+        own = self.village_days.get(str(village_id))
+        return dt.date.fromisoformat(own) if own else self.default_day
 
     @property
     def title(self) -> str:
@@ -125,6 +134,11 @@ class PlanStep(models.Model):
     fixed_on = models.DateField("固定日期", null=True, blank=True, help_text="填写后不随选举日移动。")
     responsible = models.CharField("责任单位", max_length=12, choices=Responsible)
     in_use = models.BooleanField("本镇采用", default=True)
+    starts_before = models.SmallIntegerField("开始于选举日前几天", null=True, blank=True)
+    unit = models.CharField("责任部门", max_length=60, blank=True)
+    people = models.CharField("责任人", max_length=120, blank=True)
+    left_out_reason = models.CharField("不采用的理由", max_length=200, blank=True)
+    own = models.BooleanField("本镇自定事项", default=False)
 
     class Meta:
         verbose_name = "方案事项"
@@ -139,6 +153,11 @@ class PlanStep(models.Model):
 
     def due_on(self, election_day: dt.date) -> dt.date:
         return self.fixed_on or election_day - dt.timedelta(days=self.days_before)
+
+    def starts_on(self, election_day: dt.date) -> dt.date | None:
+        if self.starts_before is None:
+            return None
+        return election_day - dt.timedelta(days=self.starts_before)
 
 
 class ElectionQuerySet(PlacedQuerySet["Election"]):

@@ -72,6 +72,7 @@ class Step(Placed):
     title = models.CharField("事项", max_length=60)
     stage = models.CharField("阶段", max_length=12, choices=Stage)
     order = models.PositiveSmallIntegerField("次序")
+    starts_on = models.DateField("计划开始", null=True, blank=True)
     due_on = models.DateField("计划日期", null=True, blank=True)
     limit_on = models.DateField("期限", null=True, blank=True)
     limit_kind = models.CharField("期限性质", max_length=10, choices=LimitKind, default=LimitKind.PLAN)
@@ -82,6 +83,9 @@ class Step(Placed):
     waits_for = models.JSONField("前项", default=list, blank=True)
     gate = models.BooleanField("进入选举阶段的前提", default=False)
     dropped = models.BooleanField("不再需要", default=False)
+    unit = models.CharField("责任部门", max_length=60, blank=True)
+    people = models.CharField("责任人", max_length=120, blank=True)
+    own = models.BooleanField("本镇自定事项", default=False)
 
     done_on = models.DateField("完成日期", null=True, blank=True)
     evidence = models.CharField("完成依据", max_length=200, blank=True)

@@ -13,10 +13,10 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
-from election_office.law.dates import cn_date
 from villages import actions, queries, rules
-from villages.forms import CycleForm, PlanStepsForm
+from villages.forms import CycleForm
 from villages.models import Cycle, Township
+from villages.plan.views import picture
 
 
 def _cycle(request: StaffRequest, pk: int) -> Cycle:
@@ -59,8 +59,11 @@ def cycle_detail(request: StaffRequest, pk: int) -> HttpResponse:
         context |= {"drafts": drafts, "decision": decision}
     else:
         context["elections"] = queries.elections_with_posts(cycle)
-    steps = [(step, step.due_on(cycle.default_day)) for step in cycle.plan_steps.all()]
-    return render(request, "villages/cycle_detail.html", context | {"steps": steps})
+    steps = list(cycle.plan_steps.all())
+    day = cycle.default_day
+    context["steps"] = [(step, step.starts_on(day), step.due_on(day)) for step in steps]
+    context |= picture(cycle, steps) | {"changes": cycle.changes.select_related("changed_by")}
+    return render(request, "villages/cycle_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,26 +91,6 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
-    require(request.user, Permission.CYCLE_PLAN, cycle)
-    form = PlanStepsForm(**typed(request), cycle=cycle)
-    return act_page(
-        request,
-        form,
-        lambda version, **_: actions.set_plan_steps(
-            cycle=cycle, changes=form.changes(), by=request.user, version=version
-        ),
-        title=f"{cycle}：各事项日期",
-        button="保存",
-        done="事项日期已保存。",
-        back=reverse("villages:cycle_detail", args=[cycle.pk]),
-        help_text=f"日期按统一选举日{cn_date(cycle.default_day)}填写，选举日调整时随之移动；"
-        "法定期限由系统另行计算，计划晚于期限的以期限为准。",
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_approve(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
@@ -122,6 +105,6 @@ def cycle_approve(request: StaffRequest, pk: int) -> HttpResponse:
         facts=[("统一选举日", cycle.default_day), ("方案文号", cycle.paper_number)],
         consequences=[
             "为每个村建立选举、职位和全部步骤，每一步都有日期和依据。",
-            "批准后方案不能再改；各村的选举日可以逐村调整，已办结的步骤不受影响。",
+            "批准后只能办理变更，写明改什么、哪些村、为什么、依据哪份文件；已办结的步骤不受影响。",
         ],
     )

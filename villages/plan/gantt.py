@@ -1,0 +1,98 @@
+"""The picture of a plan: one bar a step, the election day and the limits as lines. The same on paper."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from villages.plan.rules import PlanLine
+
+LABEL, WIDTH, ROW, HEAD = 230, 1180, 24, 44
+SHORTEST = 6  # a day is drawn this wide at least
+
+
+@dataclass(frozen=True)
+class Bar:
+    title: str
+    y: int
+    text_y: int
+    x: float
+    width: float
+    tone: str
+    limit_x: float | None
+    told: str
+
+
+@dataclass(frozen=True)
+class Month:
+    x: float
+    text_x: float
+    title: str
+
+
+@dataclass(frozen=True)
+class Gantt:
+    width: int
+    height: int
+    label: int
+    head: int
+    bars: list[Bar]
+    months: list[Month]
+    day_x: float
+    day_title: str
+
+
+def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) -> Gantt:
+    """``wrong``: codes of steps with something that does not fit: drawn with the tone of a fault."""
+    edges = [day, *(line.end for line in lines), *(line.start for line in lines if line.start)]
+    edges += [line.limit for line in lines if line.limit and abs((line.limit - day).days) < 200]
+    first = min(edges) - dt.timedelta(days=4)
+    last = max(edges) + dt.timedelta(days=4)
+    scale = (WIDTH - LABEL) / max((last - first).days, 1)
+
+    def at(one: dt.date) -> float:
+        return round(LABEL + (one - first).days * scale, 1)
+
+    bars = []
+    for index, line in enumerate(lines):
+        y = HEAD + index * ROW
+        start = line.start or line.end
+        width = max(at(line.end) - at(start) + scale, SHORTEST)
+        shown = f"{start.month}月{start.day}日—" if line.start else ""
+        shown += f"{line.end.month}月{line.end.day}日"
+        within = line.limit is not None and first <= line.limit <= last
+        bars.append(
+            Bar(
+                title=line.title,
+                y=y + 5,
+                text_y=y + 17,
+                x=at(start),
+                width=round(width, 1),
+                tone="wrong" if line.code in wrong else "law" if line.limit else "plan",
+                limit_x=at(line.limit) + scale if line.limit and within else None,
+                told=f"{line.title}：{shown}",
+            )
+        )
+    return Gantt(
+        width=WIDTH,
+        height=HEAD + len(bars) * ROW + 10,
+        label=LABEL,
+        head=HEAD,
+        bars=bars,
+        months=[
+            Month(at(max(one, first)), at(max(one, first)) + 4, f"{one.year}年{one.month}月")
+            for one in months(first, last)
+        ],
+        day_x=at(day),
+        day_title=f"选举日{day.month}月{day.day}日",
+    )
+
+
+def months(first: dt.date, last: dt.date) -> list[dt.date]:
+    """The first of every month that the span touches."""
+    found, one = [], first.replace(day=1)
+    while one <= last:
+        found.append(one)
+        one = (one + dt.timedelta(days=32)).replace(day=1)
+    return found
