@@ -6,92 +6,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0012_exceptions_of_the_order'),
+        ("villages", "0012_exceptions_of_the_order"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='cycle',
-            name='village_days',
-            field=models.JSONField(blank=True, default=dict, verbose_name='各村选举日'),
+            model_name="cycle",
+            name="village_days",
+            field=models.JSONField(blank=True, default=dict, verbose_name="各村选举日"),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='window_from',
-            field=models.DateField(blank=True, null=True, verbose_name='选举日窗口起'),
+            model_name="cycle",
+            name="window_from",
+            field=models.DateField(blank=True, null=True, verbose_name="选举日窗口起"),
         ),
         migrations.AddField(
-            model_name='cycle',
-            name='window_to',
-            field=models.DateField(blank=True, null=True, verbose_name='选举日窗口止'),
+            model_name="cycle",
+            name="window_to",
+            field=models.DateField(blank=True, null=True, verbose_name="选举日窗口止"),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='left_out_reason',
-            field=models.CharField(blank=True, max_length=200, verbose_name='不采用的理由'),
+            model_name="planstep",
+            name="left_out_reason",
+            field=models.CharField(blank=True, max_length=200, verbose_name="不采用的理由"),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='own',
-            field=models.BooleanField(default=False, verbose_name='本镇自定事项'),
+            model_name="planstep",
+            name="own",
+            field=models.BooleanField(default=False, verbose_name="本镇自定事项"),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='people',
-            field=models.CharField(blank=True, max_length=120, verbose_name='责任人'),
+            model_name="planstep",
+            name="people",
+            field=models.CharField(blank=True, max_length=120, verbose_name="责任人"),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='starts_before',
-            field=models.SmallIntegerField(blank=True, null=True, verbose_name='开始于选举日前几天'),
+            model_name="planstep",
+            name="starts_before",
+            field=models.SmallIntegerField(blank=True, null=True, verbose_name="开始于选举日前几天"),
         ),
         migrations.AddField(
-            model_name='planstep',
-            name='unit',
-            field=models.CharField(blank=True, max_length=60, verbose_name='责任部门'),
+            model_name="planstep",
+            name="unit",
+            field=models.CharField(blank=True, max_length=60, verbose_name="责任部门"),
         ),
         migrations.AddField(
-            model_name='step',
-            name='own',
-            field=models.BooleanField(default=False, verbose_name='本镇自定事项'),
+            model_name="step",
+            name="own",
+            field=models.BooleanField(default=False, verbose_name="本镇自定事项"),
         ),
         migrations.AddField(
-            model_name='step',
-            name='people',
-            field=models.CharField(blank=True, max_length=120, verbose_name='责任人'),
+            model_name="step",
+            name="people",
+            field=models.CharField(blank=True, max_length=120, verbose_name="责任人"),
         ),
         migrations.AddField(
-            model_name='step',
-            name='starts_on',
-            field=models.DateField(blank=True, null=True, verbose_name='计划开始'),
+            model_name="step",
+            name="starts_on",
+            field=models.DateField(blank=True, null=True, verbose_name="计划开始"),
         ),
         migrations.AddField(
-            model_name='step',
-            name='unit',
-            field=models.CharField(blank=True, max_length=60, verbose_name='责任部门'),
+            model_name="step",
+            name="unit",
+            field=models.CharField(blank=True, max_length=60, verbose_name="责任部门"),
         ),
         migrations.CreateModel(
-            name='PlanChange',
+            name="PlanChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('dates', '事项日期'), ('day', '选举日'), ('joined', '村庄加入')], max_length=10, verbose_name='变更事项')),
-                ('what', models.CharField(max_length=200, verbose_name='变更内容')),
-                ('villages', models.JSONField(default=list, verbose_name='涉及的村')),
-                ('reason', models.CharField(max_length=200, verbose_name='理由')),
-                ('paper_number', models.CharField(max_length=60, verbose_name='依据文号')),
-                ('changed_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='经办人')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='villages.cycle', verbose_name='换届方案')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("dates", "事项日期"), ("day", "选举日"), ("joined", "村庄加入")],
+                        max_length=10,
+                        verbose_name="变更事项",
+                    ),
+                ),
+                ("what", models.CharField(max_length=200, verbose_name="变更内容")),
+                ("villages", models.JSONField(default=list, verbose_name="涉及的村")),
+                ("reason", models.CharField(max_length=200, verbose_name="理由")),
+                ("paper_number", models.CharField(max_length=60, verbose_name="依据文号")),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="经办人",
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="changes",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '方案变更',
-                'verbose_name_plural': '方案变更',
-                'ordering': ['-pk'],
+                "verbose_name": "方案变更",
+                "verbose_name_plural": "方案变更",
+                "ordering": ["-pk"],
             },
         ),
     ]
