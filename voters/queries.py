@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from election_office.law.relations import INVERSE
@@ -319,7 +320,9 @@ def proxy_numbers(election: Election) -> frozenset[int]:
 def proxies_told(election: Election) -> tuple[Document | None, frozenset[int]]:
     """The notice of proxies in force, and the numbers it tells of; (None, nothing) without one."""
     notice = Document.objects.for_election(election.pk).of_kind("voters.proxy_notice").in_force().first()
-    return notice, frozenset(notice.facts.get("numbers", ()) if notice else ())
+    if notice is None:
+        return None, frozenset()
+    return notice, frozenset(papers.get(notice.kind).printed(notice).numbers)
 
 
 def agent_count(election: Election) -> int:

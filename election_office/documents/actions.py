@@ -22,12 +22,11 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import elections, fonts, kinds, photos, queries, rendering, rules
+from election_office.documents import fonts, kinds, photos, queries, rendering, rules
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.notice import Notice
 from election_office.documents.tasks import render_document
-from election_office.law.decision import Decision
 
 logger = logging.getLogger(__name__)
 
@@ -142,7 +141,7 @@ def issue(
 
     facts = freeze(known.facts(subject))
     if known.notice is not None:
-        _check_signature(known.notice, subject, correcting=old is not None)
+        known.notice.signature(subject, correcting=old is not None).require()
     check_facts(known, facts)
     on = timezone.localdate(issued_at)
     if number is None:
@@ -184,14 +183,6 @@ def _lock_subject(notice: Notice[Any, Any], subject: Any) -> Any:
     if not isinstance(subject, notice.subject):
         raise TypeError(f"{notice.code} is about {notice.subject.__name__}, not {type(subject).__name__}.")
     return notice.subject._default_manager.select_for_update(of=("self",)).get(pk=subject.pk)
-
-
-def _check_signature(notice: Notice[Any, Any], subject: Any, *, correcting: bool) -> None:
-    """A paper is first issued at its stage; a mistake may be put right at any."""
-    decision: Decision = notice.requires(subject)
-    if notice.stages and not correcting:
-        decision = elections.source().check_stage(subject, notice.stages) + decision
-    decision.require()
 
 
 def _put_in_force(document: Document, kind: DocumentKind, *, by: User, reason: str) -> Document:

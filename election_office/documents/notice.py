@@ -150,6 +150,13 @@ class Notice(Generic[SubjectT, FactsT]):
 
     # -------------------------------------------------------------- subject
 
+    def signature(self, subject: SubjectT, *, correcting: bool) -> Decision:
+        """Whether it may be signed now: first at its stage; a mistake may be put right at any."""
+        decision = self.requires(subject)
+        if self.stages and not correcting:
+            decision = elections.source().check_stage(subject, self.stages) + decision
+        return decision
+
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The subjects whose papers this user may see."""
         if self.visible is not None:

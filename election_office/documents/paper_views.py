@@ -100,7 +100,7 @@ def _context(
         "current": current,
         "states": queries.place_states(current) if current else [],
         "places": list(notice.places(subject)) if notice.places and not current else [],
-        "refusals": notice.requires(subject).refusals,
+        "refusals": notice.signature(subject, correcting=current is not None).refusals,
         "back": board.link_of(notice, election_id),
     }
 

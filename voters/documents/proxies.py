@@ -1,100 +1,17 @@
-"""委托投票: the list that is posted, the card the agent brings, the letter both sign."""
+"""委托投票: the card the agent brings, the letter both sign."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from election_office.accounts.permissions import Permission
-from election_office.documents.kinds import DocumentKind, Place, register
-from election_office.documents.paper import Column, Fields, Paper, Para, Signatures, Table
+from election_office.documents.kinds import DocumentKind, register
+from election_office.documents.paper import Fields, Paper, Para, Signatures
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
-from villages import actions
-from villages.documents import NOTICE_NUMBER, heading_facts
+from villages.documents import heading_facts
 from villages.models import Election
-from voters import queries
 from voters.models import Proxy
-
-
-def _places(election: Election) -> list[Place]:
-    """Where the rulebook wants the list: the village's board, and every group's where it says so."""
-    everywhere = election.rulebook.value("proxy_places") == "village_and_groups"
-    return [
-        Place(place.key, place.name, required=everywhere or place.key == "village")
-        for place in election.village.places()
-    ]
-
-
-def _notice_facts(election: Election) -> dict[str, Any]:
-    book, proxies = election.rulebook, queries.proxies_in_force(election)
-    return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会换届选举委托投票名单公告",
-        "by": str(book.cite("proxy_ground")),
-        "most": book.value("proxy_max"),
-        "day_words": cn_date(election.election_day),
-        # By these numbers the pages tell which proxies people have been told of.
-        "numbers": [proxy.number for proxy in proxies],
-        "pairs": [
-            [
-                proxy.principal.person.name,
-                proxy.principal.place,
-                proxy.agent.person.name,
-                proxy.agent.place,
-                proxy.relation_label,
-            ]
-            for proxy in proxies
-        ],
-    }
-
-
-def _notice_paper(facts: dict[str, Any]) -> Paper:
-    if not facts["pairs"]:
-        blocks: tuple[Any, ...] = (
-            Para(
-                f"本村{facts['term']}村民委员会换届选举定于{facts['day_words']}举行。"
-                "到委托投票办理截止之日，本村无委托投票。现予公布。"
-            ),
-        )
-    else:
-        rows = [[str(number), *pair] for number, pair in enumerate(facts["pairs"], start=1)]
-        columns = (
-            Column("序号", 0.7),
-            Column("委托人", 1.6),
-            Column("村民小组", 1.8),
-            Column("受委托人", 1.6),
-            Column("村民小组", 1.8),
-            Column("受委托人是委托人的", 2),
-        )
-        blocks = (
-            Para(
-                f"根据{facts['by']}，经{facts['committee']}审核，{facts['day_words']}选举时下列"
-                f"{len(rows)}人委托他人投票，现将委托人和受委托人名单公布如下："
-            ),
-            Table(columns, rows),
-            Para(
-                f"每一受委托人接受委托不超过{cn_number(facts['most'])}人；受委托人凭委托投票证领取选票，"
-                "按照委托人的意愿投票，不得再委托他人。"
-            ),
-        )
-    return Paper(title=facts["title"], blocks=blocks, signature=(facts["committee"],))
-
-
-PROXY_NOTICE = register(
-    DocumentKind(
-        code="voters.proxy_notice",
-        title="委托投票名单公告",
-        facts=_notice_facts,
-        compose=_notice_paper,
-        number_rule=NOTICE_NUMBER,
-        places=_places,
-        public=True,
-        single=True,
-        signed_by=lambda facts: str(facts["committee"]),
-        on_posted=actions.notice_posted,
-        on_voided=actions.notice_voided,
-        on_revoked=actions.notice_withdrawn,
-    )
-)
 
 
 def _proxy_facts(proxy: Proxy) -> dict[str, Any]:

@@ -286,6 +286,12 @@ def links_at(context: Context, place: str, pk: int | None = None) -> list[Place]
     ]
 
 
+@register.simple_tag
+def page_at(place: str) -> str:
+    """The address of the one page registered at a place; empty while there is none."""
+    return next((url for link in frame.links_at(place) if (url := link.address())), "")
+
+
 class Crumb(NamedTuple):
     """One step of a trail; ``url`` is empty for a place without a page of its own."""
 
