@@ -110,6 +110,8 @@ class Command(BaseCommand):
             *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread"),
             # The longest page prints a preview; slower work belongs to the worker.
             *("--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning"),
+            # A clerk reads a page for some seconds: the next click finds the line still open.
+            *("--keep-alive", "65"),
             *("--no-control-socket", "--chdir", str(settings.BASE_DIR)),
         ]
 
