@@ -98,7 +98,8 @@ def note(request: HttpRequest, path: str) -> None:
 
 
 def forget(request: HttpRequest, path: str) -> None:
-    TypedWork.objects.filter(user_id=request.user.pk, path=path).delete()
+    assert request.user.is_authenticated, "only who is logged in has pages noted"
+    TypedWork.objects.filter(user=request.user, path=path).delete()
     request.session[SESSION] = [one for one in request.session.get(SESSION, []) if one != path]
 
 

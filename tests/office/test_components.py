@@ -493,3 +493,18 @@ def test_a_cell_never_trusts_what_people_typed():
     drawn = PeopleTable([{**ROW, "name": "<script>"}]).as_html(RequestFactory().get("/"))
 
     assert "<script>" not in drawn
+
+
+def test_a_page_that_does_not_work_without_javascript_says_so_and_what_to_do():
+    """A script of one page only adds comfort, or the page says what it cannot do without it."""
+    comfort = {"layout/base.html", "accounts/login.html", "ballots/sheet.html"}
+    folder = Path(settings.BASE_DIR) / "templates"
+    scripted = {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in folder.rglob("*.html")
+        if "<script src=" in path.read_text(encoding="utf-8")
+    }
+    assert len(scripted) >= 6
+    for name in scripted.keys() - comfort:
+        assert "<noscript>" in scripted[name], name
+        assert "JavaScript" in scripted[name].partition("<noscript>")[2].partition("</noscript>")[0], name
