@@ -32,6 +32,8 @@ presenters.register(
         "cycle.own_step_removed": "删除本镇自定事项",
         "cycle.days_set": "安排各村选举日",
         "cycle.amended": "变更换届方案",
+        "calendar.linked": "生成日历链接",
+        "calendar.ended": "停用日历链接",
         "election.posts_set": "确定职位和名额",
         "election.polling_set": "确定投票时间和地点",
         "election.stage_opened": "进入选举阶段",
@@ -59,6 +61,7 @@ presenters.register_targets(
         "villages.Election": "村选举",
         "villages.Deferral": "暂缓换届",
         "villages.Step": "步骤",
+        "villages.CalendarLink": "日历链接",
         "villages.RuleOverlay": "本地取值",
     }
 )

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from villages.bodies.urls import urlpatterns as body_urls
+from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
@@ -58,6 +59,8 @@ urlpatterns = [
     path("rules/overlays/add/", rulebook.overlay_add, name="overlay_add"),
     path("rules/overlays/<int:pk>/end/", rulebook.overlay_end, name="overlay_end"),
     *committee_urls,
+    path("calendar/", calendars.calendar_link, name="calendar_link"),
+    path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     *body_urls,
     *workbook_urls,
     *plan_urls,

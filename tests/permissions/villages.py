@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from tests.permissions.lines import (
+    ACTED,
     CLERKS,
+    EVERYBODY_HERE,
     MANAGERS,
+    NO_METHOD,
     SUPERVISOR,
     TOWNSHIP,
+    UNKNOWN,
     act,
     button,
     county,
@@ -14,6 +18,7 @@ from tests.permissions.lines import (
     office,
     page,
     page_with_form,
+    public,
 )
 
 TABLE = [
@@ -59,6 +64,8 @@ TABLE = [
     act("villages:village_join", "cycle", may=TOWNSHIP, neighbours="township"),
     page("villages:plan_print", "cycle", neighbours="township"),
     page("villages:wall_print", "cycle", neighbours="township"),
+    office("villages:calendar_link", may=EVERYBODY_HERE, post=ACTED),
+    public("villages:calendar_feed", "nobody", ok=UNKNOWN, anonymous=(UNKNOWN, NO_METHOD)),
     # one election
     page("villages:election_detail", "election"),
     act("villages:stage_open", "election", may=TOWNSHIP),

@@ -1,6 +1,7 @@
 """Places, people, elections and their dated steps: what every later app stands on."""
 
 from villages.models.bodies import Body, Holder
+from villages.models.calendars import CalendarLink
 from villages.models.committee import (
     CommitteeChange,
     CommitteeChoice,
@@ -21,6 +22,7 @@ from villages.models.steps import Step, StepRecord
 
 __all__ = [
     "Body",
+    "CalendarLink",
     "CommitteeChange",
     "CommitteeChoice",
     "CommitteeMeeting",
