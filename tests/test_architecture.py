@@ -105,6 +105,7 @@ STEPS = {
     "candidates.nomination.actions.shared.leave": "the change of a nominee who leaves, on each ground",
     "candidates.nomination.actions.shared.move_up": "the next by votes takes the place of who left",
     "candidates.party.actions.shared.leave_trace": "the line in the trail of an act that has asked",
+    "candidates.review.actions.batches.numbers_printed": "told by the issuing of the letter, which asked",
     "candidates.review.actions.opinions.withdraw": "an opinion falls with the file or the new opinion",
     "election_office.accounts.actions.change_own_password": "one's own account, behind the login",
     "election_office.accounts.actions.create_first_officer": "from the server's console, before anybody may",

@@ -24,13 +24,21 @@ class Purpose(models.TextChoices):
 class ReviewDepartment(TimestampedModel):
     """A unit that takes part in the joint review, of a county (6 digits) or of one township (9).
 
-    ``name`` is also the unit of the accounts that answer for it.
+    ``name`` is also the unit of the accounts that answer for it. ``keys``: the lines it can know
+    and is asked; none named: every line.
     """
 
     area_code = models.CharField(
         "区划代码", max_length=9, db_index=True, validators=[RegexValidator(r"^\d{6}(\d{3})?$")]
     )
     name = models.CharField("单位名称", max_length=40, help_text="与联审账号的单位名称一致。")
+    full_name = models.CharField(
+        "全称",
+        max_length=60,
+        blank=True,
+        help_text="印在名单和审查表上，例如“清禾县公安局”；留空印单位名称。",
+    )
+    keys = models.JSONField("本单位掌握的情形", default=list, blank=True)
     order = models.PositiveSmallIntegerField("次序", default=0)
     active = models.BooleanField("参加联审", default=True)
 
@@ -45,6 +53,10 @@ class ReviewDepartment(TimestampedModel):
                 violation_error_message="这个单位已经在联审单位名单里。",
             )
         ]
+
+    @property
+    def printed_name(self) -> str:
+        return self.full_name or self.name
 
     def __str__(self) -> str:
         return self.name

@@ -264,7 +264,7 @@ class ReviewsForm(OfficeForm):
         self.rows = [(f"incumbency_{key}", f"education_{key}", f"party_{key}") for key in people]
         for key, name in people.items():
             self.fields[f"incumbency_{key}"] = forms.ChoiceField(
-                label=f"{name}任职情况", choices=ReviewFile.Incumbency.choices
+                label=f"{name}任职情况", choices=[("", "请选择"), *ReviewFile.Incumbency.choices]
             )
             self.fields[f"education_{key}"] = forms.ChoiceField(
                 label=f"{name}学历", choices=[("", "请选择"), *ReviewFile.Education.choices]

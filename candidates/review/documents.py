@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import base64
+import io
 from typing import Any
 
 from django.utils import timezone
+from PIL import Image, ImageOps
 
 from candidates.models import ExceptionStatement, Opinion, ReviewBatch, ReviewFile
-from candidates.review import queries, rules
+from candidates.review import actions, queries, rules
 from election_office.accounts.permissions import Permission
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.documents.paper import Align, Column, Fields, Heading1, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
+from villages import numbers
+
+PORTRAIT = (295, 413)  # 一寸, in points of 300 to the inch
 
 # ── 资格审查表 ────────────────────────────────────────────────────────────────────────────────────────
 
@@ -29,7 +35,7 @@ def _sheet_facts(file: ReviewFile) -> dict[str, Any]:
         _unit_facts("村初审", opinions.get(Opinion.Level.VILLAGE)),
         _unit_facts("镇初审", opinions.get(Opinion.Level.TOWNSHIP)),
         *(
-            _unit_facts(one.name, opinions.get(requests.get(one.pk, -1)))
+            _unit_facts(one.printed_name, opinions.get(requests.get(one.pk, -1)))
             for one in queries.departments_of(election.area_code)
         ),
     ]
@@ -44,6 +50,7 @@ def _sheet_facts(file: ReviewFile) -> dict[str, Any]:
         "born": cn_date(person.birth_date),
         "age": rules.full_years(person.birth_date, file.reference_day),
         "reference": cn_date(file.reference_day),
+        "photo": _portrait(file),
         "post": file.get_post_display(),
         "incumbency": file.get_incumbency_display(),
         "current_post": file.current_post,
@@ -63,6 +70,17 @@ def _sheet_facts(file: ReviewFile) -> dict[str, Any]:
         "units": units,
         "round": file.round,
     }
+
+
+def _portrait(file: ReviewFile) -> str:
+    """The photograph as it is printed on the sheet, small, as a data address; empty where there is none."""
+    if not file.photo:
+        return ""
+    with file.photo.open("rb") as stored, Image.open(stored) as picture:
+        small = ImageOps.fit(picture.convert("RGB"), PORTRAIT)
+    target = io.BytesIO()
+    small.save(target, "JPEG", quality=82)
+    return f"data:image/jpeg;base64,{base64.b64encode(target.getvalue()).decode('ascii')}"
 
 
 def _unit_facts(name: str, opinion: Opinion | None) -> dict[str, str]:
@@ -114,7 +132,7 @@ def _letter_facts(batch: ReviewBatch) -> dict[str, Any]:
         "title": f"{township.name}{batch.cycle.title}换届人选资格联审名单",
         "township": township.name,
         "term": batch.cycle.title,
-        "department": batch.department.name,
+        "department": batch.department.printed_name,
         "serial": batch.serial,
         "sent": cn_date(timezone.localdate(batch.sent_at)),
         "due": cn_date(batch.due_on),
@@ -123,6 +141,7 @@ def _letter_facts(batch: ReviewBatch) -> dict[str, Any]:
                 "name": one.file.person.name,
                 "sex": one.file.person.get_sex_display(),
                 "born": cn_date(one.file.person.birth_date),
+                "number": numbers.decrypt(one.file.person.id_cipher),
                 "village": one.file.election.village.name,
                 "post": one.file.get_post_display(),
             }
@@ -132,6 +151,8 @@ def _letter_facts(batch: ReviewBatch) -> dict[str, Any]:
 
 
 def _letter(facts: dict[str, Any]) -> Paper:
+    """Letters of the time before bore no numbers; their reprints do not either."""
+    whole = any(one.get("number") for one in facts["people"])
     return Paper(
         title=f"{facts['township']}{facts['term']}村“两委”换届\n人选资格联审名单",
         addressee=f"{facts['department']}：",
@@ -146,17 +167,17 @@ def _letter(facts: dict[str, Any]) -> Paper:
                     Column("序号", 0.6),
                     Column("姓名", 1.1),
                     Column("性别", 0.6),
-                    Column("出生年月", 1.1),
+                    Column("身份证号" if whole else "出生年月", 2.1 if whole else 1.1),
                     Column("村", 1.3),
                     Column("拟任职务", 1.7),
-                    Column("审查意见", 3.2, Align.LEFT),
+                    Column("审查意见", 2.6 if whole else 3.2, Align.LEFT),
                 ),
                 [
                     (
                         str(number),
                         one["name"],
                         one["sex"],
-                        one["born"],
+                        one.get("number") or one["born"],
                         one["village"],
                         one["post"],
                         "",
@@ -169,7 +190,9 @@ def _letter(facts: dict[str, Any]) -> Paper:
             Signatures(("经办人", "分管领导", "单位（盖章）"), per_line=3),
         ),
         signature=(f"{facts['township']}换届办",),
-        note="身份证号不印在名单上；需核对号码的，凭联审账号在系统内登记用途后查看。",
+        note="内部名单，含公民身份证号，专人传递、专柜保管，审查结束后随审查材料归档，不得复印、外传。"
+        if whole
+        else "身份证号不印在名单上；需核对号码的，凭联审账号在系统内登记用途后查看。",
         landscape=True,
     )
 
@@ -188,6 +211,7 @@ LETTER = register(
         view_permission=Permission.AUDIT_VIEW,
         single=True,
         signed_by=lambda facts: f"{facts['township']}换届办",
+        on_issued=actions.numbers_printed,
     )
 )
 

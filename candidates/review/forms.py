@@ -50,14 +50,28 @@ class DepartmentForm(OfficeForm):
 
 
 class DepartmentEditForm(OfficeForm):
+    rows = (("name", "full_name"),)
     name = forms.CharField(label="单位名称", max_length=40)
+    full_name = forms.CharField(
+        label="全称", max_length=60, required=False, help_text="印在名单和审查表上，例如“清禾县公安局”。"
+    )
+    keys = forms.MultipleChoiceField(
+        label="本单位掌握的情形",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="只问本单位掌握的情形；一项都不勾选的，逐项全问。",
+    )
     active = forms.BooleanField(
         label="参加联审", required=False, help_text="不再参加的单位，以后的人不再送审；已有的意见照样有效。"
     )
 
-    def __init__(self, *args: Any, department: ReviewDepartment, **kwargs: Any) -> None:
-        kwargs["initial"] = {"name": department.name, "active": department.active}
+    def __init__(self, *args: Any, department: ReviewDepartment, book: Rulebook, **kwargs: Any) -> None:
+        names = ("name", "full_name", "keys", "active")
+        kwargs["initial"] = {name: getattr(department, name) for name in names}
         super().__init__(*args, **kwargs)
+        keys = self.fields["keys"]
+        assert isinstance(keys, forms.MultipleChoiceField)
+        keys.choices = [(ground.key, ground.label) for ground in rules.grounds_of(book)]
 
 
 class PlanForm(OfficeForm):
@@ -118,7 +132,7 @@ class ReviewFileForm(OfficeForm):
         label="审查对象", help_text="须为本村人员。输入姓名、拼音首字母或者身份证号后四位查找。"
     )
     post = forms.ChoiceField(label="拟任职务", choices=Post)
-    incumbency = forms.ChoiceField(label="任职情况", choices=ReviewFile.Incumbency)
+    incumbency = forms.ChoiceField(label="任职情况", choices=[("", "请选择"), *ReviewFile.Incumbency.choices])
     current_post = forms.CharField(label="现任职务", max_length=60, required=False)
     education = forms.ChoiceField(label="学历", choices=ReviewFile.Education)
     party = forms.CharField(label="政治面貌", max_length=20, help_text="例如中共党员、群众。")
@@ -210,8 +224,8 @@ class OpinionForm(OfficeForm):
     stamped_on = forms.DateField(label="盖章日期")
     scan = forms.FileField(label="签字盖章的审查表扫描件", help_text=SCAN_HELP)
 
-    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
-        self.grounds = rules.grounds_of(book)
+    def __init__(self, *args: Any, book: Rulebook, keys: Sequence[str] = (), **kwargs: Any) -> None:
+        self.grounds = rules.asked_of(keys, book)
         self.finding_fields = self.finding_fields | {
             f"reason-{ground.key}": reason_name(ground.key) for ground in self.grounds
         }

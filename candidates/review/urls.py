@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from candidates.review.views import files, inbox, township, trace
+from candidates.review.views import batches, files, inbox, township, trace
 
 ELECTION = "elections/<int:election_id>/review/"
 FILE = "review/files/<int:pk>/"
@@ -15,6 +15,9 @@ urlpatterns = [
     path("review/requests/<int:pk>/opinion/", inbox.review_opinion, name="review_opinion"),
     path("review/requests/<int:pk>/number/", inbox.review_reveal, name="review_reveal"),
     path("review/requests/<int:pk>/photo/", inbox.review_request_photo, name="review_request_photo"),
+    path("review/letters/<int:pk>/", batches.review_batch, name="review_batch"),
+    path("review/letters/<int:pk>/load/", batches.review_batch_load, name="review_batch_load"),
+    path("review/letters/<int:pk>/workbook/", batches.review_batch_sheet, name="review_batch_sheet"),
     path("review/opinions/<int:pk>/own/", inbox.review_own_scan, name="review_own_scan"),
     path("review/opinions/<int:pk>/withdraw/", inbox.review_opinion_withdraw, name="review_opinion_withdraw"),
     # one election

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
@@ -88,6 +89,9 @@ OWN_PAGES = {
     "candidates:review_request_photo",
     "candidates:review_own_scan",
     "candidates:review_opinion_withdraw",
+    "candidates:review_batch",
+    "candidates:review_batch_load",
+    "candidates:review_batch_sheet",
 }
 # Of no place: they show each what is theirs, and a reviewer's are empty.
 OWN_OFFICE = {
@@ -401,7 +405,13 @@ def test_the_sheet_and_the_list_are_papers_with_numbers(office: Client, review: 
     letter = Document.objects.get(kind=queries.LETTER)
     assert [one["name"] for one in letter.facts["people"]] == [review.person.name]
     number = made_up_number(review.born, "male", 200)
-    assert number not in str(letter.facts) + str(sheet.facts)
+    # The letter goes to the unit with the whole number, sealed where it is kept; the sheet bears none.
+    assert number not in str(sheet.facts)
+    assert letter.facts["people"][0]["number"] == number
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT facts FROM documents_document WHERE id = %s", [letter.pk])
+        assert number not in str(cursor.fetchone())
+    assert sheet.facts["photo"].startswith("data:image/jpeg;base64,")
 
 
 def test_papers_with_opinions_are_not_for_the_village(client: Client, review: Review) -> None:

@@ -1,5 +1,6 @@
 """Every change of the joint review. One act, one function, one transaction."""
 
+from candidates.review.actions.batches import answer_batch, numbers_printed, take_workbook
 from candidates.review.actions.decisions import (
     escalate_file,
     pass_file,
@@ -38,6 +39,7 @@ from candidates.review.actions.statements import (
 __all__ = [
     "add_department",
     "adopt_departments",
+    "answer_batch",
     "answer_request",
     "edit_department",
     "edit_file",
@@ -48,6 +50,7 @@ __all__ = [
     "give_township_opinion",
     "give_village_opinion",
     "move_due_day",
+    "numbers_printed",
     "open_file",
     "pass_file",
     "record_clause",
@@ -64,6 +67,7 @@ __all__ = [
     "set_team",
     "settle_file",
     "submit_file",
+    "take_workbook",
     "withdraw_clause",
     "withdraw_opinion",
     "withdraw_statement",

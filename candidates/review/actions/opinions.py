@@ -62,6 +62,7 @@ def _keep(
             has_scan=scan is not None,
             today=timezone.localdate(),
             sent_on=sent_on,
+            asked=request.department.keys if request else (),
         ),
         book,
     ).require()

@@ -53,14 +53,18 @@ def send_batch(
         unit.pk: [file for file in fresh if (file.pk, unit.pk, file.round) not in known] for unit in units
     }
     nothing_new = bool(fresh and units) and not any(wanted.values())
-    rules.check_sending(
+    book = rulebook_for(cycle.township.code, cycle.default_day)
+    sending = rules.check_sending(
         files=len(fresh),
         departments=len(units),
         due_on=due_on,
         today=timezone.localdate(),
         repeated=["所选人员已经全部送过所选单位"] if nothing_new else [],
-        book=rulebook_for(cycle.township.code, cycle.default_day),
-    ).require()
+        book=book,
+    )
+    # A line is also covered by a unit that was asked before.
+    asked = queries.departments_of(cycle.township.code)
+    (sending + rules.check_covered([unit.keys for unit in asked], book)).require()
     serial, now = queries.next_serial(cycle), timezone.now()
     made = []
     for unit in units:

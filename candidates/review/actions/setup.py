@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,7 +29,8 @@ from villages.models import Cycle, Election
 def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
     """Enter the units the plan names, those not yet on the list of this county or township."""
     require_in(by, Permission.STAFF_MANAGE, area_code)
-    names = rulebook_for(area_code, timezone.localdate()).value("policy_review_departments")
+    book = rulebook_for(area_code, timezone.localdate())
+    names = book.value("policy_review_departments")
     held = set(
         ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code]).values_list(
             "name", flat=True
@@ -39,7 +40,9 @@ def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
     for order, name in enumerate(names, start=1):
         if name in held:
             continue
-        department = ReviewDepartment(area_code=area_code, name=name, order=order)
+        department = ReviewDepartment(
+            area_code=area_code, name=name, order=order, keys=rules.known_to(name, book)
+        )
         department.full_clean()
         department.save()
         made.append(department)
@@ -72,20 +75,33 @@ def add_department(*, area_code: str, name: str, by: User) -> ReviewDepartment:
 
 
 @transaction.atomic
-def edit_department(*, department: ReviewDepartment, name: str, active: bool, by: User) -> ReviewDepartment:
-    """Rename a unit, or let it take part no longer. Opinions keep the name of their day."""
+def edit_department(
+    *,
+    department: ReviewDepartment,
+    name: str,
+    active: bool,
+    by: User,
+    full_name: str | None = None,
+    keys: Collection[str] | None = None,
+) -> ReviewDepartment:
+    """Rename a unit, change the lines it can know, or let it take part no longer. Opinions keep the name of
+    their day and the lines they answered. ``keys`` and ``full_name``: None leaves them as they are."""
     require_in(by, Permission.STAFF_MANAGE, department.area_code)
-    before = {"department": department.name, "active": department.active}
+    before = {"department": department.name, "active": department.active, "keys": department.keys}
     department.name, department.active = name.strip(), active
-    department.full_clean()
-    department.save(update_fields=["name", "active", "updated_at"])
+    if full_name is not None:
+        department.full_name = full_name.strip()
+    if keys is not None:
+        known = rules.grounds_of(rulebook_for(department.area_code, timezone.localdate()))
+        department.keys = [ground.key for ground in known if ground.key in keys]
+    department.keep("name", "active", "full_name", "keys")
     record(
         "review.department_edited",
         target=department,
         area_code=department.area_code,
         by=by,
         before=before,
-        after={"department": department.name, "active": active},
+        after={"department": department.name, "active": active, "keys": department.keys},
     )
     return department
 

@@ -1,5 +1,12 @@
 """Pure rules of the joint review: grounds and opinions, policy lines, decisions."""
 
+from candidates.review.rules.batches import (
+    SEEN_WORDS,
+    BatchFacts,
+    FoundLine,
+    check_batch,
+    conclusion_of,
+)
 from candidates.review.rules.decisions import (
     LEVELS,
     Declaration,
@@ -32,10 +39,13 @@ from candidates.review.rules.grounds import (
     Ground,
     OpinionFacts,
     adoptable,
+    asked_of,
     check_clause,
+    check_covered,
     check_opinion,
     cite_ground,
     grounds_of,
+    known_to,
     standing_of,
 )
 from candidates.review.rules.lines import (
@@ -61,12 +71,15 @@ __all__ = [
     "HEADS",
     "LEVELS",
     "NEEDS_REPLY",
+    "SEEN_WORDS",
     "Answer",
+    "BatchFacts",
     "Clause",
     "Declaration",
     "EntryReview",
     "FileFacts",
     "Found",
+    "FoundLine",
     "Ground",
     "InspectionFacts",
     "OpinionFacts",
@@ -76,8 +89,11 @@ __all__ = [
     "TeamMember",
     "Unit",
     "adoptable",
+    "asked_of",
+    "check_batch",
     "check_clause",
     "check_complete",
+    "check_covered",
     "check_escalation",
     "check_exceptions",
     "check_file",
@@ -93,9 +109,11 @@ __all__ = [
     "check_state",
     "check_team",
     "cite_ground",
+    "conclusion_of",
     "entry_gap",
     "full_years",
     "grounds_of",
+    "known_to",
     "standing_of",
     "verdict",
 ]

@@ -56,6 +56,63 @@ def grounds_of(book: Rulebook) -> tuple[Ground, ...]:
     )
 
 
+# What a unit by its kind of work can know of a person; a suggestion the office changes as it needs.
+KNOWS: Final[dict[str, tuple[str, ...]]] = {
+    "组织": (
+        "statutory-expelled_from_party", "unfit-political", "unfit-not_performing", "content-age_health",
+        "content-education", "content-ability", "content-political", "content-morals",
+    ),
+    "纪": ("statutory-expelled_from_party", "unfit-disciplined", "unfit-vote_buying", "content-morals"),
+    "政法": ("statutory-clan_or_dark_forces", "statutory-cult_activity", "unfit-criminal_or_cult"),
+    "统战": ("statutory-illegal_religious_activity", "statutory-cult_activity"),
+    "信访": ("unfit-illegal_petition",),
+    "法院": ("statutory-criminal_punishment", "unfit-unlawful_land_use"),
+    "检察": ("statutory-criminal_punishment",),
+    "公安": (
+        "statutory-criminal_punishment", "statutory-clan_or_dark_forces", "statutory-cult_activity",
+        "statutory-illegal_religious_activity", "unfit-criminal_or_cult", "unfit-administrative_penalty",
+    ),
+    "司法": ("statutory-criminal_punishment",),
+    "民政": ("unfit-vote_buying", "unfit-morals", "content-voter"),
+    "资源": ("unfit-unlawful_land_use",),
+    "环境": ("unfit-unlawful_land_use",),
+    "住建": ("unfit-unlawful_land_use",),
+    "城管": ("unfit-unlawful_land_use",),
+    "农业": ("unfit-harmed_villagers",),
+    "振兴": ("unfit-harmed_villagers", "content-ability"),
+    "卫健": ("content-age_health",),
+}  # fmt: skip
+
+
+def known_to(unit: str, book: Rulebook) -> list[str]:
+    """Keys of the lines a unit of this name can be asked; empty, that is all, where its name says nothing."""
+    suggested = {key for word, keys in KNOWS.items() if word in unit for key in keys}
+    return [ground.key for ground in grounds_of(book) if ground.key in suggested]
+
+
+def asked_of(keys: Collection[str], book: Rulebook) -> tuple[Ground, ...]:
+    """The lines a unit answers: those it can know (``keys``), or every line where none are named."""
+    lines = grounds_of(book)
+    return tuple(ground for ground in lines if ground.key in keys) or lines
+
+
+def check_covered(units: Sequence[Collection[str]], book: Rulebook) -> Decision:
+    """Is every line asked of at least one of the units? Nobody passes because nobody was asked."""
+    asked = {ground.key for keys in units for ground in asked_of(keys, book)}
+    missing = [ground.label for ground in grounds_of(book) if ground.key not in asked]
+    return Decision(
+        (
+            Finding(
+                "lines_nobody_knows",
+                not missing,
+                f"所选单位都不掌握{'、'.join(f'“{label}”' for label in missing)}，请增加单位，"
+                "或者调整各单位掌握的情形。",
+                book.cite("policy_review_departments"),
+            ),
+        )
+    )
+
+
 def adoptable(book: Rulebook) -> tuple[Ground, ...]:
     """The grounds that count against a person only once the village's 选举办法 says so."""
     return tuple(ground for ground in grounds_of(book) if ground.group != "statutory")
@@ -167,11 +224,13 @@ class OpinionFacts:
     has_scan: bool
     today: date
     sent_on: date | None = None
+    asked: Collection[str] = ()
 
 
 def check_opinion(facts: OpinionFacts, book: Rulebook) -> Decision:
-    """Is the sheet complete and of one piece? Every line answered, both signatures, the stamp, the scan."""
-    expected = grounds_of(book)
+    """Is the sheet complete and of one piece? Every line asked (``asked``, none named: all) is answered, with
+    both signatures, the stamp and the scan."""
+    expected = asked_of(facts.asked, book)
     answered = {one.ground.key: one for one in facts.answers if one.found is not None}
     silent = [ground for ground in expected if ground.key not in answered]
     unexplained = [one for one in answered.values() if one.found and not one.reason.strip()]

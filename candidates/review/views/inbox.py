@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates.models import Opinion, ReviewRequest
+from candidates.models import Opinion, ReviewBatch, ReviewRequest
 from candidates.review import actions, queries
 from candidates.review.forms import OpinionForm, RevealForm
 from candidates.review.views.shared import download, get_request
@@ -33,11 +34,19 @@ def review_inbox(request: StaffRequest) -> HttpResponse:
     others = rows.exclude(pk__in=[one.pk for one in waiting]).with_people().order_by("-batch__sent_at", "-pk")
     context = {
         "waiting": waiting,
+        "letters": letters_of(waiting),
         "page_obj": Paginator(others.prefetch_related(standing), 50).get_page(request.GET.get("page")),
         "today": timezone.localdate(),
         "units": [held.unit for held in request.user.current_assignments if held.unit],
     }
     return render(request, "candidates/review_inbox.html", context)
+
+
+def letters_of(waiting: list[ReviewRequest]) -> list[tuple[ReviewBatch, int]]:
+    """The letters still to be answered with how many people, in the order of their limits."""
+    letters = {one.batch_id: one.batch for one in waiting}
+    numbers = Counter(one.batch_id for one in waiting)
+    return [(letter, numbers[pk]) for pk, letter in letters.items()]
 
 
 @require_safe
@@ -58,7 +67,12 @@ def review_request(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_opinion(request: StaffRequest, pk: int) -> HttpResponse:
     asked = get_request(request, pk)
-    form = OpinionForm(request.POST or None, request.FILES or None, book=asked.file.election.rulebook)
+    form = OpinionForm(
+        request.POST or None,
+        request.FILES or None,
+        book=asked.file.election.rulebook,
+        keys=asked.department.keys,
+    )
     if form.is_valid():
         with form.showing_refusals():
             actions.answer_request(request=asked, by=request.user, **form.sheet())

@@ -35,6 +35,7 @@ from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.documents import actions as documents
 from election_office.documents.queries import current_document
 from election_office.documents.responses import preview_response
+from election_office.law.rulebooks import rulebook_for
 from villages.models import Cycle, Township
 
 
@@ -346,7 +347,8 @@ def review_department_edit(request: StaffRequest, pk: int, unit: int) -> HttpRes
     kept = ReviewDepartment.objects.filter(area_code__in=[township.code[:6], township.code])
     department = get_object_or_404(kept, pk=unit)
     require_in(request.user, Permission.STAFF_MANAGE, department.area_code)
-    form = DepartmentEditForm(request.POST or None, department=department)
+    book = rulebook_for(township.code, timezone.localdate())
+    form = DepartmentEditForm(request.POST or None, department=department, book=book)
     if form.is_valid():
         with form.showing_refusals():
             actions.edit_department(department=department, by=request.user, **form.cleaned_data)

@@ -1,0 +1,142 @@
+"""A letter as a workbook that the unit fills in, and what it filled in. Text cells only."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import IO, Any
+from zipfile import BadZipFile
+
+from django.core.exceptions import ValidationError
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from candidates.review.rules import SEEN_WORDS, FoundLine
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MAX_BYTES = 5 * 1024 * 1024
+MAX_ROWS = 5_000
+TITLES = {
+    "编号": 9, "姓名": 12, "性别": 7, "出生日期": 14, "身份证号": 22, "村": 16, "拟任职务": 20, "已核查": 9,
+    "查明的情形": 40, "具体情况": 40, "审查结论": 12,
+}  # fmt: skip
+CONCLUSIONS = {"不同意": "disagree", "有保留": "reserved"}
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPerson:
+    key: int
+    name: str
+    sex: str
+    born: dt.date | None
+    number: str
+    village: str
+    post: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a unit filled in. ``faults``: what could not be understood, a sentence for each row."""
+
+    seen: set[int]
+    found: list[FoundLine]
+    faults: list[str]
+
+
+def letter_workbook(people: Sequence[SheetPerson], lines: Sequence[str]) -> bytes:
+    """One row a person; the last four columns are the unit's. A second finding takes another row with the
+    same 编号."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("联审名单")
+    for index, width in enumerate(TITLES.values(), start=1):
+        sheet.column_dimensions[get_column_letter(index)].width = width
+    sheet.freeze_panes = "A2"
+    head = [WriteOnlyCell(sheet, value=title) for title in TITLES]
+    for cell in head:
+        cell.font = Font(bold=True)
+    lists = book.create_sheet("本单位审查内容")
+    for line in lines:
+        lists.append([_text(lists, line)])
+    last = max(len(people) + 200, 2)
+    for column, source in (
+        ("H", '"是"'),
+        ("I", f"'本单位审查内容'!$A$1:$A${max(len(lines), 1)}"),
+        ("K", '"不同意,有保留"'),
+    ):
+        choice = DataValidation(type="list", formula1=source, allow_blank=True)
+        choice.add(f"{column}2:{column}{last}")
+        sheet.data_validations.append(choice)
+    sheet.append(head)
+    for one in people:
+        born = one.born.isoformat() if one.born else ""
+        values = (str(one.key), one.name, one.sex, born, one.number, one.village, one.post, "", "", "", "")
+        sheet.append([_text(sheet, value) for value in values])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
+    cell: Cell = WriteOnlyCell(sheet, value=value)
+    cell.data_type = "s"
+    cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
+    return cell
+
+
+def read_filled(upload: IO[bytes], size: int, people: Mapping[int, str], lines: Mapping[str, str]) -> Filled:
+    """``people``: request → name, of the letter; ``lines``: words of a line → its key. Raises ValidationError
+    where the file is not this letter's workbook at all."""
+    if size > MAX_BYTES:
+        raise ValidationError({"workbook": "文件超过5MB，请只上传本系统下载的联审名单。"})
+    try:
+        book = load_workbook(upload, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
+        raise ValidationError(
+            {"workbook": "打不开这个文件，请上传本系统下载的联审名单（.xlsx）。"}
+        ) from fault
+    rows = book[book.sheetnames[0]].iter_rows(max_row=MAX_ROWS, max_col=30, values_only=True)
+    titles = [_word(value) for value in next(rows, ())]
+    if not {"编号", "姓名", "已核查"} <= set(titles):
+        raise ValidationError({"workbook": "第一行不是联审名单的表头，请在下载的名单上填写后再上传。"})
+    filled = Filled(set(), [], [])
+    for number, values in enumerate(rows, start=2):
+        _take(filled, number, dict(zip(titles, map(_word, values), strict=False)), people, lines)
+    return filled
+
+
+def _take(
+    filled: Filled, number: int, row: Mapping[str, str], people: Mapping[int, str], lines: Mapping[str, str]
+) -> None:
+    if not any(row.values()):
+        return
+    key = int(row["编号"]) if row.get("编号", "").isdecimal() else 0
+    if people.get(key) != row.get("姓名"):
+        filled.faults.append(f"第{number}行的编号和姓名与这封联审名单不符，没有读入。")
+        return
+    if row.get("已核查") in SEEN_WORDS:
+        filled.seen.add(key)
+    line, reason = row.get("查明的情形", ""), row.get("具体情况", "")
+    if not line and not reason:
+        return
+    if line not in lines:
+        filled.faults.append(
+            f"第{number}行{row['姓名']}“查明的情形”不是本单位审查内容中的一项，请在本页补填。"
+        )
+        return
+    conclusion = CONCLUSIONS.get(row.get("审查结论", ""), "disagree")
+    filled.found.append(FoundLine(len(filled.found), key, lines[line], reason, conclusion))
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return str(value).strip()
