@@ -10,7 +10,9 @@ from election_office.keys import load_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(os.environ.get("OFFICE_DATA_DIR", BASE_DIR / ".data"))
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# Whatever any process of the office writes is its owner's alone: database, files, logs.
+os.umask(0o077)
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 KEYS = load_keys(DATA_DIR)
 SECRET_KEY = KEYS.secret
@@ -19,6 +21,7 @@ PERSON_HASH_KEY = KEYS.hash
 # Keys being taken out of use: they still open and find, and seal nothing.
 PERSON_CIPHER_KEYS_OLD = KEYS.old_ciphers
 PERSON_HASH_KEYS_OLD = KEYS.old_hashes
+AUDIT_KEY = KEYS.audit
 
 DEBUG = os.environ.get("OFFICE_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("OFFICE_HOSTS", "127.0.0.1,localhost,[::1]").split(",")

@@ -15,6 +15,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Warning, register
 
+from election_office.keys import keys_path
+
 # Family wanted, what it is for, the package that brings it.
 FONTS = (
     ("Noto Serif CJK SC", "标题和正文", "fonts-noto-cjk"),
@@ -76,7 +78,13 @@ def check_data_folder(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
         found.append(
             Error(f"数据目录{folder}不可写。", hint="请检查目录权限或设置OFFICE_DATA_DIR。", id="office.E001")
         )
-    keys = folder / "keys.json"
+    elif stat.S_IMODE(folder.stat().st_mode) & 0o077:
+        found.append(
+            Warning(
+                f"数据目录{folder}可被其他用户进入。", hint=f"请运行：chmod 700 {folder}", id="office.W003"
+            )
+        )
+    keys = keys_path(folder)
     if keys.exists() and stat.S_IMODE(keys.stat().st_mode) & 0o077:
         found.append(
             Warning(f"密钥文件{keys}可被其他用户读取。", hint=f"请运行：chmod 600 {keys}", id="office.W003")

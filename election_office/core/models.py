@@ -198,3 +198,18 @@ class Revocable(models.Model):
 class RevocableQuerySet(models.QuerySet[Any]):
     def in_force(self) -> Self:
         return self.filter(revoked_at__isnull=True)
+
+
+class KeyCheck(models.Model):
+    """One row: by it the office knows whether the keys at hand are those of this database."""
+
+    sealed = models.CharField("加密密钥校验值", max_length=200)
+    hashed = models.CharField("查找密钥校验值", max_length=64)
+    trail = models.CharField("留痕密钥校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "密钥校验值"
+        verbose_name_plural = "密钥校验值"
+
+    def __str__(self) -> str:
+        return "密钥校验值"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import http.client
+import os
 import socket
 import sys
 from argparse import ArgumentParser
@@ -18,6 +19,7 @@ from django.core.checks import run_checks
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
 from django.utils.module_loading import import_string
 
+from election_office.core import keycheck
 from election_office.core.supervisor import Child, Supervisor
 
 
@@ -37,11 +39,13 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self._close_folder()
         lock = self._alone()
         host, port = options["host"], options["port"]
         self._refuse_busy_port(host, port)
         if options["prepare"]:
             self._prepare()
+        keycheck.require_right_keys()
         self._show_warnings()
         self._collect_static()
         for task, arguments in settings.OFFICE_START_TASKS.items():
@@ -58,6 +62,12 @@ class Command(BaseCommand):
         if code:
             sys.exit(code)
         self.stdout.write("已停止。")
+
+    def _close_folder(self) -> None:
+        """A folder of the time before may stand open to every user of the machine."""
+        folder = Path(settings.DATA_DIR)
+        if folder.stat().st_uid == os.geteuid():
+            folder.chmod(0o700)
 
     def _alone(self) -> Any:
         """One office a data folder: two would share one queue of files. Held until the process ends."""
