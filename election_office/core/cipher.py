@@ -24,8 +24,8 @@ from django.conf import settings
 
 NONCE_BYTES = 12
 TAG_BYTES = 16
-PIECE = 1 << 20
-MAGIC = b"OFSEAL1\0"
+PIECE = 1 << 16
+MAGIC = b"OFSEAL2\0"
 _HEADER = len(MAGIC) + 4 + 7
 
 
@@ -116,15 +116,19 @@ def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:
 
 
 def opened(source: IO[bytes], keys: Iterable[bytes] | None = None) -> IO[bytes]:
-    """The content of a sealed file, readable and seekable. A file of the time before is given as it is."""
+    """The content of a sealed file, readable and seekable. A file of the time before is given as it is.
+
+    What stands before the source's present place is no part of it.
+    """
+    start = source.tell()
     head = source.read(_HEADER)
     if not head.startswith(MAGIC):
-        source.seek(0)
+        source.seek(start)
         return source
     name = head[len(MAGIC) : len(MAGIC) + 4].hex()
     for key in _keys() if keys is None else keys:
         if key_name(key) == name:
-            return cast(IO[bytes], io.BufferedReader(_Opened(source, key, head[-7:]), PIECE))
+            return cast(IO[bytes], io.BufferedReader(_Opened(source, key, head[-7:], start), PIECE))
     source.close()
     raise Unreadable("本机的密钥解不开这个文件：它是用另一个密钥加密的。")
 
@@ -142,10 +146,11 @@ def plain_size(sealed_size: int) -> int:
 class _Opened(io.RawIOBase):
     """Reads piece by piece; a piece that does not fit its place raises Unreadable."""
 
-    def __init__(self, source: IO[bytes], key: bytes, prefix: bytes) -> None:
+    def __init__(self, source: IO[bytes], key: bytes, prefix: bytes, start: int) -> None:
         super().__init__()
         self._source, self._cipher, self._prefix = source, _cipher(key), prefix
-        body = source.seek(0, os.SEEK_END) - _HEADER
+        self._start = start + _HEADER
+        body = source.seek(0, os.SEEK_END) - self._start
         self._count = max(1, -(-body // (PIECE + TAG_BYTES)))
         self._size = plain_size(body + _HEADER)
         self._at = 0
@@ -183,7 +188,7 @@ class _Opened(io.RawIOBase):
     def _load(self, number: int) -> None:
         if number == self._number:
             return
-        self._source.seek(_HEADER + number * (PIECE + TAG_BYTES))
+        self._source.seek(self._start + number * (PIECE + TAG_BYTES))
         sealed = self._source.read(PIECE + TAG_BYTES)
         nonce = _nonce(self._prefix, number, last=number == self._count - 1)
         try:

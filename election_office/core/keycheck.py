@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import hmac
 import sys
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import DatabaseError
 
 from election_office.core import cipher
+
+if TYPE_CHECKING:
+    from election_office.core.models import KeyCheck
 
 # sysexits.h: something is configured wrongly. Says to whoever starts the office that a retry will not help.
 WRONG_KEYS = 78
@@ -38,12 +42,17 @@ def _trail() -> str:
 
 def fault() -> str:
     """A sentence when these are not the keys of this database; empty when all is well."""
-    from election_office.core.models import KeyCheck  # noqa: PLC0415 -- read before the apps are loaded
+    from election_office.core.models import KeyCheck  # noqa: PLC0415 -- the settings load this before the apps
 
     try:
         row = KeyCheck.objects.first()
     except DatabaseError:
         return ""  # no such table, no such server: said by whoever needs it next
+    return fault_of(row)
+
+
+def fault_of(row: KeyCheck | None) -> str:
+    """The same of a row that comes from elsewhere: a backup."""
     if row is None:
         return (
             "数据库里没有密钥校验值，不能确认密钥是否正确，平台没有启动。"

@@ -37,7 +37,7 @@ class SealedStorage(FileSystemStorage):
 
     def _save(self, name: str, content: Any) -> str:
         draft = Path(self.path(name)).parent / f".{secrets.token_hex(16)}.part"
-        _make_folder(draft.parent)
+        make_folder(draft.parent)
         try:
             write_whole(draft, cipher.sealed_pieces(content.chunks()))
             while True:
@@ -77,6 +77,7 @@ def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
         os.fsync(file.fileno())
 
 
-def _make_folder(folder: Path) -> None:
+def make_folder(folder: Path) -> None:
+    """The folder and those above it that are missing, closed to others."""
     for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from election_office.core import shares
-from election_office.keys import keys_path, read_keys, save_keys
+from election_office.keys import Keys, keys_path, save_keys
 
 
 class Command(BaseCommand):
@@ -29,24 +27,14 @@ class Command(BaseCommand):
                 break
             lines.append(line.strip())
         try:
-            content = json.loads(shares.combine(lines))
+            packed = shares.combine(lines)
         except shares.BadShares as error:
             raise CommandError(str(error)) from None
+        keys = Keys(packed[96:].decode(), packed[:32], packed[32:64], packed[64:96])
         path = keys_path(settings.DATA_DIR)
-        if path.exists() and not options["over"]:
-            raise CommandError(f"{path}已经存在，没有改动。确认要换成恢复的密钥，请加--over。")
-        self._write(path, content)
-        self.stdout.write(f"密钥已恢复到{path}。")
-
-    @staticmethod
-    def _write(path: Path, content: dict[str, Any]) -> None:
-        draft = path.with_name(f"{path.name}.restored")
-        draft.touch(mode=0o600)
-        try:
-            draft.write_text(json.dumps(content), encoding="ascii")
-            keys = read_keys(draft)
-        finally:
-            draft.unlink()
         if path.exists():
+            if not options["over"]:
+                raise CommandError(f"{path}已经存在，没有改动。确认要换成恢复的密钥，请加--over。")
             path.replace(path.with_name(f"{path.name}.before"))
         save_keys(path, keys)
+        self.stdout.write(f"密钥已恢复到{path}。")

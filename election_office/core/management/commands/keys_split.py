@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from argparse import ArgumentParser
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
 from election_office.core import shares
-from election_office.keys import keys_path
+from election_office.keys import keys_path, read_keys
 
 
 class Command(BaseCommand):
@@ -24,15 +23,16 @@ class Command(BaseCommand):
         path = keys_path(settings.DATA_DIR)
         if not path.exists():
             raise CommandError("密钥由环境变量提供，没有密钥文件可分，请用您保管环境变量的办法备份。")
-        # Only the keys themselves; fewer characters are fewer to type.
-        content = json.loads(path.read_text(encoding="ascii"))
-        secret = json.dumps(content, separators=(",", ":")).encode()
+        keys = read_keys(path)
+        if keys.old_ciphers or keys.old_hashes:
+            raise CommandError("正在更换密钥，请先用rotate_keys换完，再打印新的份额。")
+        # The keys alone: fewer characters are fewer to type.
+        packed = keys.cipher + keys.hash + keys.audit + keys.secret.encode()
         try:
-            parts = shares.split(secret, count=options["count"], needed=options["needed"])
+            parts = shares.split(packed, count=options["count"], needed=options["needed"])
         except ValueError:
             raise CommandError("份数须在2到20之间，恢复所需份数不少于2、不多于总份数。") from None
         for number, part in enumerate(parts, start=1):
-            self.stdout.write(
-                f"密钥份额 第{number}份（共{len(parts)}份，恢复需要{options['needed']}份）\n{part}\n"
-            )
+            title = f"密钥份额 第{number}份（共{len(parts)}份，恢复需要{options['needed']}份）"
+            self.stdout.write(f"{title}\n{part}\n")
         self.stdout.write("请分别打印，交不同的人装袋密封保管，不要留电子文件，不要与备份放在一起。")
