@@ -128,7 +128,12 @@ def opened(source: IO[bytes], keys: Iterable[bytes] | None = None) -> IO[bytes]:
     name = head[len(MAGIC) : len(MAGIC) + 4].hex()
     for key in _keys() if keys is None else keys:
         if key_name(key) == name:
-            return cast(IO[bytes], io.BufferedReader(_Opened(source, key, head[-7:], start), PIECE))
+            try:
+                content = _Opened(source, key, head[-7:], start)
+            except Unreadable:
+                source.close()
+                raise
+            return cast(IO[bytes], io.BufferedReader(content, PIECE))
     source.close()
     raise Unreadable("本机的密钥解不开这个文件：它是用另一个密钥加密的。")
 

@@ -15,6 +15,7 @@ from django.db import connection as office
 from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.utils import load_backend
 from django.utils import timezone
 
 from election_office.accounts.models import User
@@ -135,14 +136,7 @@ def verify_backup(path: Path, *, passphrase: str | None = None) -> Content:
     """Bring it back into a scratch database and compare. Raises BadBackup with what differs."""
     content = read_backup(path, passphrase=passphrase)
     with tempfile.TemporaryDirectory(prefix="office-verify-") as folder:
-        alias = "verify"
-        connections.settings[alias] = {
-            **connections.settings["default"],
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(Path(folder) / "scratch.sqlite3"),
-            "OPTIONS": {},
-        }
-        scratch = connections[alias]
+        scratch = _scratch(Path(folder) / "scratch.sqlite3")
         try:
             with scratch.schema_editor() as editor:
                 for model in tables.tables():
@@ -152,9 +146,17 @@ def verify_backup(path: Path, *, passphrase: str | None = None) -> Content:
             _compare(path, passphrase, scratch, content)
         finally:
             scratch.close()
-            del connections[alias]
-            del connections.settings[alias]
+            del connections[scratch.alias]
     return content
+
+
+def _scratch(path: Path) -> BaseDatabaseWrapper:
+    """A database of its own, whatever the office works on."""
+    engine = "django.db.backends.sqlite3"
+    said = {**office.settings_dict, "ENGINE": engine, "NAME": str(path), "OPTIONS": {}}
+    scratch: BaseDatabaseWrapper = load_backend(engine).DatabaseWrapper(said, "verify")
+    connections[scratch.alias] = scratch
+    return scratch
 
 
 def _load(path: Path, passphrase: str | None, connection: BaseDatabaseWrapper) -> None:
