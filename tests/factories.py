@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import factory
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from candidates.models import Candidate
@@ -239,13 +240,21 @@ class CandidateFactory(factory.django.DjangoModelFactory):
     entered_by = factory.SubFactory(UserFactory)
 
 
-def law_text(area_code: str, level: str = "province", **values: Any) -> LawText:
-    """A confirmed text of a province or a county that says exactly these values."""
-    text = LawText.objects.create(
+def law_text(
+    area_code: str,
+    level: str = "province",
+    state: str = "confirmed",
+    filename: str = "全文.pdf",
+    valid_from: dt.date = dt.date(2026, 1, 5),
+    **values: Any,
+) -> LawText:
+    """A text of a province or a county that says exactly these values."""
+    second = {"decided_by": UserFactory(), "decided_at": timezone.now()} if state == "confirmed" else {}
+    text = LawText(
         level=level, area_code=area_code, title=f"演示{area_code}选举办法", passed_on=dt.date(2026, 1, 5),
-        valid_from=dt.date(2026, 1, 5), filename="全文.pdf", scan="演示.pdf", entered_by=UserFactory(),
-        state=LawText.State.CONFIRMED, decided_by=UserFactory(), decided_at=timezone.now(),
+        valid_from=valid_from, filename=filename, entered_by=UserFactory(), state=state, **second,
     )  # fmt: skip
+    text.scan.save(filename, ContentFile("演示全文".encode()), save=True)
     for key, value in values.items():
         LawTextRow.objects.create(
             text=text, key=key, value=value, article="第九条", sentence="演示文本写明。"

@@ -48,6 +48,10 @@ presenters.register(
         "step.dropped": "取消本村事项",
         "rule.overlay_set": "录入本地取值",
         "rule.overlay_ended": "停用本地取值",
+        "rule.text_entered": "录入地方文本",
+        "rule.text_confirmed": "核对启用地方文本",
+        "rule.text_refused": "退回地方文本",
+        "rule.frozen": "规则定格",
     }
 )
 presenters.register_targets(

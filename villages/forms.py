@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
@@ -12,7 +11,6 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
-from election_office.law.rulebooks import Rulebook
 from villages import rules
 from villages.models import Cycle, Election, Group, Kinship, Person, Post, Village
 from villages.models.people import Sex
@@ -222,31 +220,6 @@ class DeferralDecisionForm(OfficeForm):
     opinion = forms.CharField(
         label="意见", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-
-
-class OverlayForm(OfficeForm):
-    rows = (("key", "value"), ("paper_number", "paper_date"))
-    finding_fields = {"paper_missing": "paper_number"}
-    key = forms.ChoiceField(label="参数")
-    value = forms.CharField(label="取值", max_length=500, help_text="数字、是/否，或者规则页所列的代码。")
-    paper_number = forms.CharField(label="依据文号", max_length=60, required=False)
-    paper_date = forms.DateField(label="文件日期")
-
-    def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["key"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(one.key, f"{one.group} · {one.label}") for one in book.parameters]
-
-    def clean_value(self) -> Any:
-        """是/否 and numbers become what the rulebook holds; anything else stays text or JSON."""
-        text = self.cleaned_data["value"].strip()
-        if text in ("是", "否"):
-            return text == "是"
-        try:
-            return json.loads(text)
-        except json.JSONDecodeError:
-            return text
 
 
 class PollingForm(OfficeForm):

@@ -1,11 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
 from villages.bodies.urls import urlpatterns as body_urls
 from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
+from villages.lawtexts.urls import urlpatterns as rules_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
-from villages.views import cycles, elections, notices, people, place_changes, places, rulebook, steps
+from villages.views import cycles, elections, notices, people, place_changes, places, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
 app_name = "villages"
@@ -55,9 +56,7 @@ urlpatterns = [
     path("steps/<int:pk>/drop/", steps.step_drop, name="step_drop"),
     path("step-records/<int:pk>/withdraw/", steps.record_withdraw, name="record_withdraw"),
     path("step-records/<int:pk>/file/", steps.record_file, name="record_file"),
-    path("rules/", rulebook.rulebook_page, name="rules"),
-    path("rules/overlays/add/", rulebook.overlay_add, name="overlay_add"),
-    path("rules/overlays/<int:pk>/end/", rulebook.overlay_end, name="overlay_end"),
+    path("rules/", include(rules_urls)),
     *committee_urls,
     path("calendar/", calendars.calendar_link, name="calendar_link"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),

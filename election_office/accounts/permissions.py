@@ -10,7 +10,7 @@ class Permission(StrEnum):
     VILLAGE_EDIT = auto()  # villages, groups, people, kinship
     NUMBERS_VIEW = auto()  # unmask one ID or phone number; each time is recorded
     CYCLE_PLAN = auto()  # make and approve the township's plan, fix election days and posts
-    RULES_OVERLAY = auto()  # enter a township value with its paper
+    RULES_OVERLAY = auto()  # enter a local value with its paper, and texts of the province
     STEP_RECORD = auto()  # record what was done for a step
     STEP_EXPLAIN = auto()  # explain a missed limit
     DEFER_REQUEST = auto()
@@ -45,6 +45,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.COUNTY_SUPERVISOR: frozenset(
         {
             Permission.VILLAGE_VIEW,
+            Permission.RULES_OVERLAY,  # where the law leaves room, the county chooses
             Permission.DEFER_APPROVE,
             Permission.AUDIT_VIEW,
             Permission.SUPERVISE,

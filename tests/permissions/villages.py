@@ -117,6 +117,13 @@ TABLE = [
     act("villages:holder_end", "holder", may=CLERKS),
     # rules
     office("villages:rules"),
-    act("villages:overlay_add", query="?election={election}", may=TOWNSHIP),
-    act("villages:overlay_end", "overlay", may=TOWNSHIP),
+    act("villages:overlay_add", query="?election={election}&key=roll_days", may=MANAGERS),
+    act("villages:overlay_end", "overlay", may=MANAGERS),
+    office("villages:law_texts", may=MANAGERS),
+    office("villages:law_text_template", may=MANAGERS),
+    office("villages:law_text_add", may=MANAGERS, post=ACTED),
+    office("villages:law_text", "law_text", may=MANAGERS, post=ACTED),
+    office("villages:law_text_refuse", "law_text", may=MANAGERS, post=ACTED),
+    office("villages:law_text_scan", "law_text", may=MANAGERS),
+    office("villages:law_text_export", "law_text", may=MANAGERS),
 ]

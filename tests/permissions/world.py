@@ -57,6 +57,7 @@ from tests.factories import (
     RegistrationFactory,
     UserFactory,
     VillageFactory,
+    law_text,
 )
 from tests.office.job_kinds import COUNT
 from tests.permissions.issuing import issuing_rows
@@ -80,6 +81,7 @@ from villages.models import (
     Election,
     Holder,
     Kinship,
+    LawText,
     Person,
     RuleOverlay,
     StepRecord,
@@ -230,6 +232,7 @@ def build() -> World:
             paper_date=dt.date(2026, 1, 5),
             entered_by=officer,
         ),
+        "law_text": law_text(VILLAGE[:2], state="entered", filename="全文.txt", notice_days=4),
         "document": document,
         "code": document.code,
         "posting": posting,
@@ -257,7 +260,8 @@ def build() -> World:
     }
     files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
-    files += ["reviews/scan.pdf", "reviews/photo.jpg", "incidents/1.jpg"]
+    LawText.objects.update(scan="rules/law.txt")
+    files += ["rules/law.txt", "reviews/scan.pdf", "reviews/photo.jpg", "incidents/1.jpg"]
     return World(rows, sessions, files, browser)
 
 

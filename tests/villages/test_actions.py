@@ -19,6 +19,7 @@ from tests.factories import (
     VillageFactory,
 )
 from villages import actions
+from villages.lawtexts import actions as lawtexts
 from villages.models import Cycle, Election, Person, Step
 from villages.models.elections import Stage
 
@@ -213,7 +214,7 @@ def test_a_deferred_village_does_not_enter_the_election_stage(election, officer)
 
 def test_a_hard_national_value_cannot_be_loosened_by_the_township(township, officer):
     with pytest.raises(ValidationError):
-        actions.set_overlay(
+        lawtexts.set_overlay(
             area_code=township.code,
             key="roll_days",
             value=15,
@@ -224,7 +225,7 @@ def test_a_hard_national_value_cannot_be_loosened_by_the_township(township, offi
 
 
 def test_a_stricter_township_value_takes_effect_with_its_paper(election, officer):
-    actions.set_overlay(
+    lawtexts.set_overlay(
         area_code=election.area_code[:9],
         key="roll_days",
         value=25,

@@ -407,47 +407,37 @@ def test_every_rule_is_shown_with_its_source_and_what_is_not_verified_says_so(cl
     assertContains(response, "《村民委员会组织法》第十七条第一款")
 
 
-def test_a_value_of_the_township_is_entered_shown_with_its_paper_and_ended(client, officer, election):
-    page = f"{url('overlay_add')}?election={election.pk}"
-    form = {
-        "key": "roll_days",
-        "value": "25",
-        "paper_date": "2026-01-05",
-        "paper_number": "演示发〔2026〕2号",
-    }
+def overlay_page(election: Election, key: str = "roll_days") -> str:
+    return f"{url('overlay_add')}?election={election.pk}&key={key}"
 
-    client.post(page, form)
+
+PAPER = {"paper_date": "2026-01-05", "paper_number": "演示发〔2026〕2号"}
+
+
+def test_a_value_of_the_township_is_entered_shown_with_its_paper_and_ended(client, officer, election):
+    client.post(overlay_page(election), PAPER | {"value": "25"})
 
     overlay = RuleOverlay.objects.get()
-    assert overlay.area_code == election.village.township.code
-    assertContains(client.get(url("rules"), {"election": election.pk}), "roll_days = 25（演示发〔2026〕2号")
+    assert (overlay.area_code, overlay.value) == (election.village.township.code, 25)
+    assertContains(
+        client.get(url("rules"), {"election": election.pk}),
+        "名单在选举日前几日公布：25日（演示发〔2026〕2号",
+    )
     client.post(url("overlay_end", overlay.pk), {"reason": "文件废止"})
     assert Election.objects.get(pk=election.pk).rulebook.value("roll_days") == 20
 
 
 def test_a_value_without_its_paper_is_refused_beside_the_paper(client, officer, election):
-    page = f"{url('overlay_add')}?election={election.pk}"
-
-    response = client.post(
-        page, {"key": "roll_days", "value": "25", "paper_date": "2026-01-05", "paper_number": ""}
-    )
+    response = client.post(overlay_page(election), PAPER | {"value": "25", "paper_number": ""})
 
     assert "请填写依据文号" in errors(response, "paper_number")
     assert not RuleOverlay.objects.exists()
 
 
 def test_a_looser_value_than_the_law_is_refused_beside_the_value(client, officer, election):
-    page = f"{url('overlay_add')}?election={election.pk}"
-    form = {
-        "key": "roll_days",
-        "value": "15",
-        "paper_date": "2026-01-05",
-        "paper_number": "演示发〔2026〕2号",
-    }
+    response = client.post(overlay_page(election), PAPER | {"value": "15"})
 
-    response = client.post(page, form)
-
-    assert errors(response, "value")
+    assert "《村民委员会组织法》第十七条第一款" in errors(response, "value")
     assert Election.objects.get(pk=election.pk).rulebook.value("roll_days") == 20
 
 

@@ -4,11 +4,9 @@ from villages.actions.cycles import approve_cycle, create_cycle, set_plan_steps,
 from villages.actions.elections import (
     decide_deferral,
     end_deferral,
-    end_overlay,
     move_election_day,
     open_election_stage,
     request_deferral,
-    set_overlay,
     set_polling,
     set_posts,
 )

@@ -1,12 +1,11 @@
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require, require_in
+from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -215,53 +214,3 @@ def end_deferral(*, deferral: Deferral, reason: str, by: User) -> Deferral:
     Election.objects.filter(pk=deferral.election_id).update(deferred=False, updated_at=timezone.now())
     record("deferral.ended", target=deferral, area_code=deferral.area_code, by=by, reason=reason)
     return deferral
-
-
-@transaction.atomic
-def set_overlay(
-    *, area_code: str, key: str, value: Any, paper_number: str, paper_date: dt.date, by: User
-) -> RuleOverlay:
-    """A township's or village's own value. A hard national value cannot be loosened: ValidationError."""
-    require_in(by, Permission.RULES_OVERLAY, area_code)
-    rules.check_overlay_source(paper_number).require()
-    RuleOverlay.objects.filter(area_code=area_code, key=key, ended_at__isnull=True).update(
-        ended_at=timezone.now()
-    )
-    overlay = RuleOverlay(
-        area_code=area_code,
-        key=key,
-        value=value,
-        paper_number=paper_number,
-        paper_date=paper_date,
-        entered_by=by,
-    )
-    overlay.full_clean()
-    try:
-        rulebook_for(area_code, max(paper_date, timezone.localdate()), [overlay.as_overlay()])
-    except (ValueError, KeyError) as error:
-        raise ValidationError({"value": str(error).strip("'")}) from error
-    overlay.save()
-    record(
-        "rule.overlay_set",
-        target=overlay,
-        area_code=area_code,
-        by=by,
-        after={"key": key, "value": value, "paper": paper_number},
-    )
-    return overlay
-
-
-@transaction.atomic
-def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
-    require_in(by, Permission.RULES_OVERLAY, overlay.area_code)
-    overlay.ended_at = timezone.now()
-    overlay.save(update_fields=["ended_at", "updated_at"])
-    record(
-        "rule.overlay_ended",
-        target=overlay,
-        area_code=overlay.area_code,
-        by=by,
-        before={"key": overlay.key, "value": overlay.value},
-        reason=reason,
-    )
-    return overlay

@@ -308,6 +308,10 @@ class Post(models.Model):
         return self.election.area_code
 
 
+def overlay_path(overlay: RuleOverlay, filename: str) -> str:
+    return f"rules/papers/{overlay.area_code}/{filename}"
+
+
 class RuleOverlayQuerySet(models.QuerySet["RuleOverlay"]):
     def in_force(self) -> RuleOverlayQuerySet:
         return self.filter(ended_at__isnull=True)
@@ -329,6 +333,8 @@ class RuleOverlay(TimestampedModel):
     value: models.JSONField[Any, Any] = models.JSONField("取值")
     paper_number = models.CharField("依据文号", max_length=60)
     paper_date = models.DateField("文件日期")
+    scan = models.FileField("文件扫描件", upload_to=overlay_path, max_length=200, blank=True)
+    note = models.CharField("选择理由", max_length=300, blank=True)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
     )

@@ -1,0 +1,188 @@
+"""The workbook of a text: one row a parameter, instructions, and Zhejiang filled in as an example."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
+
+from election_office.law import layers
+from election_office.law.layers import Layer
+from election_office.law.limits import check_shape
+from election_office.law.parameters import Parameter
+from election_office.law.rulebooks import Rulebook, rulebook_for
+from election_office.law.spoken import Unreadable, how_to_say, read, said
+
+MAX_BYTES = 2_000_000
+MAX_ROWS = 1000
+HEAD = ("类别", "事项", "现行取值", "可以怎样填", "本文本的取值", "条款", "一句话说明")
+VALUES, EXAMPLE, GUIDE = "取值", "示例（浙江）", "填写说明"
+NATION = "00"  # no province has this code: the nation and the defaults alone
+GUIDE_LINES = (
+    "这份工作簿用来录入本省（自治区、直辖市）选举办法、实施办法，或者自治条例、单行条例，或者县级规定。",
+    f"只填“{VALUES}”一张表。每个事项一行：文本有规定的，填“{HEAD[4]}”“{HEAD[5]}”“{HEAD[6]}”三格；没有规定的整行留空。",
+    "“可以怎样填”一列写明这一项能填什么；“现行取值”是国家法律或者系统默认的取值，供对照。",
+    "条款写成“第十八条第三款”的样子；几处都有规定的，用顿号隔开。说明用自己的话写一句，以句号结尾。",
+    "不要增减列，不要改动“类别”和“事项”；行的次序可以不动。",
+    "填好后上传试读：有问题的逐行列出，全部改正后才能录入；录入后须由另一人对照全文扫描件逐行核对，才会启用。",
+    f"“{EXAMPLE}”一张表是填好的样子。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    key: str
+    value: Any
+    article: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    row: int
+    label: str
+    sentence: str
+
+
+class UnreadableWorkbook(Exception):
+    """The file is no such workbook; the sentence says what to do."""
+
+
+def template(day: dt.date) -> bytes:
+    """The workbook as it is handed out."""
+    book = Workbook()
+    guide = book.active
+    assert isinstance(guide, Worksheet)
+    guide.title = GUIDE
+    for line in GUIDE_LINES:
+        guide.append([line])
+    guide.column_dimensions["A"].width = 110
+    plain = rulebook_for(NATION, day)
+    _sheet(book.create_sheet(VALUES), plain, {})
+    [example] = [layer for layer in layers.local_layers("33", day) if layer.name == "province"]
+    _sheet(book.create_sheet(EXAMPLE), plain, example.entries)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _sheet(sheet: Worksheet, book: Rulebook, entries: Any) -> None:
+    sheet.append(HEAD)
+    for one in open_to_texts(book):
+        entry = entries.get(one.key)
+        filled = ("", "", "") if entry is None else (
+            said(_whole(one.value, entry.value), one.meaning), entry.article, entry.sentence
+        )  # fmt: skip
+        sheet.append(
+            [one.group, one.label, said(one.value, one.meaning), how_to_say(one.value, one.meaning), *filled]
+        )
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+    for column, width in zip("ABCDEFG", (14, 34, 28, 40, 32, 24, 50), strict=True):
+        sheet.column_dimensions[column].width = width
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            cell.number_format = "@"
+    sheet.freeze_panes = "C2"
+
+
+def _whole(below: Any, value: Any) -> Any:
+    return {**below, **value} if isinstance(below, dict) else value
+
+
+def open_to_texts(book: Rulebook) -> list[Parameter]:
+    """What a text may speak of: everything but party rules and policy."""
+    return [one for one in book.parameters if one.layer not in ("party", "policy")]
+
+
+def read_workbook(data: bytes, day: dt.date) -> tuple[list[TextRow], list[Fault]]:
+    """The rows of the sheet and what is wrong with them, by row. Raises UnreadableWorkbook."""
+    book = rulebook_for(NATION, day)
+    by_label = {(one.group, one.label): one for one in open_to_texts(book)}
+    rows, faults = list[TextRow](), list[Fault]()
+    seen: dict[str, int] = {}
+    for number, cells in _cells(data):
+        group, label, _, _, value, article, sentence = cells
+        if not (value or article or sentence):
+            continue
+        parameter = by_label.get((group, label))
+        if parameter is None:
+            faults.append(Fault(number, label, "没有这一事项，请不要改动“类别”和“事项”两列。"))
+        elif parameter.key in seen:
+            faults.append(Fault(number, label, f"这一事项在第{seen[parameter.key]}行已经填过。"))
+        else:
+            seen[parameter.key] = number
+            row, wrong = _row(parameter, value, article, sentence)
+            rows += [row] if row else []
+            faults += [Fault(number, label, one) for one in wrong]
+    if not rows and not faults:
+        faults.append(Fault(1, "", f"“{VALUES}”表里一行也没有填。"))
+    return rows, faults
+
+
+def _row(below: Parameter, value: str, article: str, sentence: str) -> tuple[TextRow | None, list[str]]:
+    wrong = []
+    read_value = None
+    if not value:
+        wrong.append("请填写取值；文本没有规定的，整行留空。")
+    else:
+        try:
+            read_value = read(value, below.value, below.meaning)
+            check_shape(below.key, below.value, read_value, below.choices)
+        except Unreadable as error:
+            wrong.append(str(error))
+        except ValueError as error:
+            wrong.append(str(error).removeprefix(f"{below.key}："))
+    if not article.startswith("第"):
+        wrong.append("请写明条款，例如“第十八条第三款”。")
+    if not sentence.endswith("。"):
+        wrong.append("请用一句话说明，以句号结尾。")
+    return (None if wrong else TextRow(below.key, read_value, article, sentence)), wrong
+
+
+def _cells(data: bytes) -> list[tuple[int, list[str]]]:
+    if len(data) > MAX_BYTES:
+        raise UnreadableWorkbook("文件超过2兆字节，不像是这份工作簿，请重新下载后填写。")
+    try:
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        sheet = book[VALUES]
+        lines = [
+            list(line) for line in sheet.iter_rows(max_row=MAX_ROWS, max_col=len(HEAD), values_only=True)
+        ]
+    except Exception as error:  # openpyxl raises whatever its parsers do
+        raise UnreadableWorkbook(f"读不出工作簿里的“{VALUES}”表，请用平台下载的工作簿填写。") from error
+    if not lines or tuple(_text(cell) for cell in lines[0]) != HEAD:
+        raise UnreadableWorkbook(f"“{VALUES}”表的列与下载的工作簿不一致，请不要增减列。")
+    return [
+        (number, [_text(cell) for cell in line] + [""] * (len(HEAD) - len(line)))
+        for number, line in enumerate(lines[1:], start=2)
+    ]
+
+
+def _text(cell: Any) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
+def changes(before: Layer | None, rows: Sequence[TextRow], book: Rulebook) -> list[tuple[str, str, str]]:
+    """What differs from the version before: (事项, 原来, 现在)."""
+    old = {} if before is None else before.entries
+    new = {row.key: row for row in rows}
+    found = []
+    for one in book.parameters:
+        was = old[one.key].value if one.key in old else None
+        now = new[one.key].value if one.key in new else None
+        if was is not None:
+            was = _whole(one.value, was)
+        if was != now:
+            shown = [
+                layers.shown(value, one.meaning) if value is not None else "没有规定" for value in (was, now)
+            ]
+            found.append((one.label, shown[0], shown[1]))
+    return found
