@@ -1,0 +1,59 @@
+"""The county to test on: every stage, numbers of its own, a trail that holds."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from election_office.audit.models import AuditEvent
+from election_office.documents.models import Document, Posting
+from tests.factories import PersonFactory
+from villages.models import Election, Person, Step
+from voters.models import Registration
+
+pytestmark = pytest.mark.django_db
+
+
+def load(**size):
+    out = io.StringIO()
+    call_command("load_county", stdout=out, **({"townships": 2, "villages": 20, "people": 200} | size))
+    return out.getvalue()
+
+
+def test_a_small_county_has_every_stage_people_papers_and_postings():
+    said = load(events=100)
+
+    assert "试验县已装入" in said
+    assert (Election.objects.count(), Person.objects.count()) == (20, 200)
+    stages = dict(Election.objects.values_list("stage").annotate(Count("pk")).order_by())
+    assert stages == {"preparation": 4, "election": 12, "follow_up": 2, "closed": 2}
+    assert Registration.objects.count() == 160
+    assert Document.objects.filter(kind="villages.day_notice").count() == 14
+    assert Posting.objects.count() == 14 * 7
+    assert Step.objects.filter(code="day_notice", done_on__isnull=False).count() == 14
+    assert AuditEvent.objects.filter(action="step.recorded").count() == 100
+
+
+def test_its_trail_and_its_numbers_are_the_products_own():
+    taken = PersonFactory(id_number="369901193801010009")
+    load(people=40, events=20)
+
+    call_command("verify_audit", stdout=io.StringIO())
+    person = Person.objects.exclude(pk=taken.pk).order_by("pk").first()
+    again = Person(village=person.village)
+    again.set_name(person.name)
+    assert (again.stroke_key, again.initials) == (person.stroke_key, person.initials)
+    assert Person.objects.values("id_hash").distinct().count() == 41
+    assert person.id_cipher
+    assert "369901" not in person.id_cipher
+
+
+def test_it_is_loaded_once_and_says_what_is_out_of_reach():
+    load(people=20, events=0)
+    with pytest.raises(CommandError, match="已经装入"):
+        load()
+    with pytest.raises(CommandError, match="每个乡镇"):
+        load(townships=2, villages=1)
