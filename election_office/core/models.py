@@ -42,10 +42,13 @@ class Versioned(models.Model):
 
         Raises Outdated when the caller names a version and another is stored.
         """
-        row = type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
-        if version is not None and row.version != version:
-            raise Outdated(row)
-        return row
+        return type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk).expect(version)
+
+    def expect(self, version: int | None) -> Self:
+        """This stored row, when it has the version the caller saw. Raises Outdated when not."""
+        if version is not None and self.version != version:
+            raise Outdated(self)
+        return self
 
     def keep(self, *changed: str) -> Self:
         """Check the row and save it: a new row whole, a stored row in the fields named.

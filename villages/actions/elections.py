@@ -9,7 +9,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.core.models import Outdated
 from election_office.documents.truth.actions import compare_papers
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
@@ -24,9 +23,7 @@ def locked(election: Election, version: int | None = None) -> Election:
     Raises Outdated when the caller names a version and another is stored.
     """
     row: Election = Election.objects.select_for_update(of=("self",)).with_places().get(pk=election.pk)
-    if version is not None and row.version != version:
-        raise Outdated(row)
-    return row
+    return row.expect(version)
 
 
 @transaction.atomic

@@ -82,9 +82,12 @@ def update_body(
     present: int | None = None,
     by_households: bool = False,
     note: str = "",
+    version: int | None = None,
 ) -> Body:
     _begin(body.election, by)
     body = Body.objects.with_places().get(pk=body.pk)
+    body.expect(version)
+    body.version += 1
     before = {"chosen_by": body.chosen_by, "chosen_on": body.chosen_on.isoformat()}
     _set(body, chosen_by, chosen_on, eligible, present, by_households, note)
     record(
@@ -184,21 +187,26 @@ def _check_group(body: Body, group: Group | None) -> None:
 
 @transaction.atomic
 def update_holder(
-    *, holder: Holder, votes: int | None, finance: bool, group: Group | None, by: User
+    *,
+    holder: Holder,
+    votes: int | None,
+    finance: bool,
+    group: Group | None,
+    by: User,
+    version: int | None = None,
 ) -> Holder:
     """Correct what was entered about a holder; another person or post is a new line."""
     _begin(holder.body.election, by)
     holder = Holder.objects.select_related("body__election__village", "person").get(pk=holder.pk)
+    holder.expect(version)
     if holder.group_id != (group.pk if group else None):
         _check_group(holder.body, group)
     before = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
     holder.votes, holder.finance, holder.group = votes, finance, group
-    holder.full_clean()
-    holder.save()
+    holder.keep("votes", "finance", "group")
     record(
         "holder.updated",
         target=holder,
-        area_code=holder.area_code,
         by=by,
         before=before,
         after={"votes": votes, "finance": finance, "group": group.pk if group else None},

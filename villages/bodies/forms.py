@@ -30,10 +30,7 @@ class BodyForm(OfficeForm):
     note = forms.CharField(label="说明", max_length=200, required=False)
 
     def __init__(self, *args: Any, kind: str, body: Body | None = None, **kwargs: Any) -> None:
-        names = ("chosen_by", "chosen_on", "eligible", "present", "by_households", "note")
-        if body is not None:
-            kwargs["initial"] = {name: getattr(body, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=body, **kwargs)
         if kind != Body.Kind.SUBORDINATE or body is not None:
             del self.fields["name"]
         if kind not in WITH_MEETING:
@@ -79,8 +76,7 @@ class HolderEditForm(OfficeForm):
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
 
     def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
-        kwargs["initial"] = {name: getattr(holder, name) for name in ("group", "votes", "finance")}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=holder, **kwargs)
         narrow(self, holder.body)
 
     def values(self) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -14,6 +15,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from villages.bodies import actions, forms, kinship, queries, rules
 from villages.models import Body, Election, Holder
@@ -22,10 +24,12 @@ from villages.views.elections import get_election
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
-def _form(request: StaffRequest, election: Election, form: OfficeForm, **words: Any) -> HttpResponse:
-    words.setdefault("submit", "保存")
-    words.setdefault("back", reverse("villages:bodies", args=[election.pk]))
-    return render(request, "villages/bodies_form.html", {"form": form, "election": election} | words)
+def _page(
+    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    """A page among those of the election; back to the bodies unless ``words`` say otherwise."""
+    words = {"button": "保存", "back": reverse("villages:bodies", args=[election.pk])} | words
+    return act_page(request, form, act, context={"election": election}, **words)
 
 
 @require_safe
@@ -45,14 +49,16 @@ def body_add(request: StaffRequest, election_id: int, kind: str) -> HttpResponse
     if kind not in Body.Kind.values:
         raise Http404
     require(request.user, Permission.STEP_RECORD, election)
-    form = forms.BodyForm(request.POST or None, kind=kind)
-    if form.is_valid():
-        with form.showing_refusals():
-            body = actions.record_body(election=election, kind=kind, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{body.title}，接下来逐人登记任职。")
-            return redirect("villages:body", body.pk)
-    title = f"登记{Body.Kind(kind).label}"
-    return _form(request, election, form, title=title, help="先登记怎样产生，再逐人登记任职。")
+    return _page(
+        request,
+        election,
+        forms.BodyForm(**typed(request), kind=kind),
+        partial(actions.record_body, election=election, kind=kind, by=request.user),
+        title=f"登记{Body.Kind(kind).label}",
+        done=lambda body: f"已登记{body.title}，接下来逐人登记任职。",
+        then=lambda body: reverse("villages:body", args=[body.pk]),
+        help_text="先登记怎样产生，再逐人登记任职。",
+    )
 
 
 def _body(request: StaffRequest, pk: int) -> Body:
@@ -85,30 +91,31 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
 def body_edit(request: StaffRequest, pk: int) -> HttpResponse:
     body = _body(request, pk)
     require(request.user, Permission.STEP_RECORD, body)
-    form = forms.BodyForm(request.POST or None, kind=body.kind, body=body)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_body(body=body, by=request.user, **form.cleaned_data)
-            messages.success(request, "已保存。")
-            return redirect("villages:body", body.pk)
-    back = reverse("villages:body", args=[body.pk])
-    return _form(request, body.election, form, title=f"修改{body.title}的产生情况", help="", back=back)
+    return _page(
+        request,
+        body.election,
+        forms.BodyForm(**typed(request), kind=body.kind, body=body),
+        partial(actions.update_body, body=body, by=request.user),
+        title=f"修改{body.title}的产生情况",
+        done="已保存。",
+        back=reverse("villages:body", args=[body.pk]),
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def holder_add(request: StaffRequest, pk: int) -> HttpResponse:
     body = _body(request, pk)
     require(request.user, Permission.STEP_RECORD, body)
-    form = forms.HolderForm(request.POST or None, body=body)
-    if form.is_valid():
-        with form.showing_refusals():
-            holder = actions.add_holder(body=body, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{holder.person.name}任{body.title}{holder.post_title}。")
-            return redirect("villages:body", body.pk)
-    back = reverse("villages:body", args=[body.pk])
-    title = f"登记{body.title}任职"
-    return _form(
-        request, body.election, form, title=title, help="人员须先登记在本村人员里。", back=back, submit="登记"
+    return _page(
+        request,
+        body.election,
+        forms.HolderForm(**typed(request), body=body),
+        partial(actions.add_holder, body=body, by=request.user),
+        title=f"登记{body.title}任职",
+        button="登记",
+        done=lambda holder: f"已登记{holder.person.name}任{body.title}{holder.post_title}。",
+        back=reverse("villages:body", args=[body.pk]),
+        help_text="人员须先登记在本村人员里。",
     )
 
 
@@ -125,35 +132,32 @@ def _holder(request: StaffRequest, pk: int) -> Holder:
 @require_http_methods(GET_OR_POST)
 def holder_edit(request: StaffRequest, pk: int) -> HttpResponse:
     holder = _holder(request, pk)
-    form = forms.HolderEditForm(request.POST or None, holder=holder)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_holder(holder=holder, by=request.user, **form.values())
-            messages.success(request, "已保存。")
-            return redirect("villages:body", holder.body_id)
-    back = reverse("villages:body", args=[holder.body_id])
-    title = f"更正{holder.person.name}的任职"
-    return _form(request, holder.body.election, form, title=title, help="", back=back)
+    form = forms.HolderEditForm(**typed(request), holder=holder)
+    return _page(
+        request,
+        holder.body.election,
+        form,
+        lambda **_: actions.update_holder(holder=holder, by=request.user, **form.values()),
+        title=f"更正{holder.person.name}的任职",
+        done="已保存。",
+        back=reverse("villages:body", args=[holder.body_id]),
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def holder_end(request: StaffRequest, pk: int) -> HttpResponse:
     holder = _holder(request, pk)
-    form = forms.EndForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_holder(holder=holder, by=request.user, **form.cleaned_data)
-            messages.success(request, "任职已终止，记录保留。")
-            return redirect("villages:body", holder.body_id)
-    context = {
-        "title": f"终止{holder.person.name}的任职",
-        "facts": [("组织", holder.body.title), ("职务", holder.post_title)],
-        "consequences": ["不再计入这个组织的人数和各项检查。", "记录保留，不会删除。"],
-        "form": form,
-        "submit": "终止任职",
-        "cancel_url": reverse("villages:body", args=[holder.body_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        forms.EndForm(**typed(request)),
+        partial(actions.end_holder, holder=holder, by=request.user),
+        title=f"终止{holder.person.name}的任职",
+        button="终止任职",
+        done="任职已终止，记录保留。",
+        back=reverse("villages:body", args=[holder.body_id]),
+        facts=[("组织", holder.body.title), ("职务", holder.post_title)],
+        consequences=["不再计入这个组织的人数和各项检查。", "记录保留，不会删除。"],
+    )
 
 
 @require_safe

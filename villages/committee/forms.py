@@ -37,10 +37,7 @@ class ChoiceForm(OfficeForm):
     secret = forms.BooleanField(label="采用无记名投票", required=False, initial=True)
 
     def __init__(self, *args: Any, election: Election, choice: CommitteeChoice | None = None, **kwargs: Any):
-        if choice is not None:
-            names = ("body", "held_on", "seats", "secret")
-            kwargs["initial"] = {name: getattr(choice, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=choice, **kwargs)
         low, high = election.rulebook.value("ec_size_min"), election.rulebook.value("ec_size_max")
         most = f"、不超过{high}人" if high < 99 else ""
         self.fields["seats"].help_text = f"本地规定或者参考要求：不少于{low}人{most}，以单数为宜。"
@@ -138,9 +135,7 @@ class NomineeEditForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, nominee: CommitteeNominee, **kwargs: Any) -> None:
-        names = ("votes", "tie_votes", "passed_over")
-        kwargs["initial"] = {name: getattr(nominee, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=nominee, **kwargs)
 
 
 class SettleForm(OfficeForm):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +16,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
 from election_office.documents.queries import subject_label
 from election_office.law.dates import cn_date, window_end
@@ -44,10 +47,23 @@ def _choice(request: StaffRequest, pk: int) -> CommitteeChoice:
     return choice
 
 
-def _form(request: StaffRequest, election: Election, form: OfficeForm, **words: Any) -> HttpResponse:
-    words.setdefault("submit", "保存")
-    words.setdefault("back", reverse("villages:committee", args=[election.pk]))
-    return render(request, "villages/committee_form.html", {"form": form, "election": election} | words)
+def _page(
+    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    """A page among those of the election; back to the committee unless ``words`` say otherwise."""
+    words = {"button": "保存", "back": reverse("villages:committee", args=[election.pk])} | words
+    return act_page(request, form, act, context={"election": election}, **words)
+
+
+def _choice_page(
+    request: StaffRequest, choice: CommitteeChoice, form: OfficeForm, act: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    back = reverse("villages:committee_choice", args=[choice.pk])
+    return _page(request, choice.election, form, act, **{"back": back} | words)
+
+
+def _to_notice(change: CommitteeChange) -> str:
+    return reverse("documents:paper", args=[queries.CHANGE_NOTICE, change.pk])
 
 
 @require_safe
@@ -103,29 +119,31 @@ def person_search(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def choice_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _keeper(request, election_id)
-    form = forms.ChoiceForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            choice = actions.record_choice(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "推选会议已登记，接下来登记到会人数和各人得票。")
-            return redirect("villages:committee_attendance", choice.pk)
     again = queries.first_choice(election) is not None
-    title = "登记另行推选" if again else "登记推选会议"
-    return _form(request, election, form, title=title, help="按会议记录填写；得票情况下一步逐人登记。")
+    return _page(
+        request,
+        election,
+        forms.ChoiceForm(**typed(request), election=election),
+        partial(actions.record_choice, election=election, by=request.user),
+        title="登记另行推选" if again else "登记推选会议",
+        done="推选会议已登记，接下来登记到会人数和各人得票。",
+        then=lambda choice: reverse("villages:committee_attendance", args=[choice.pk]),
+        help_text="按会议记录填写；得票情况下一步逐人登记。",
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def choice_edit(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = forms.ChoiceForm(request.POST or None, election=choice.election, choice=choice)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_choice(choice=choice, by=request.user, **form.cleaned_data)
-            messages.success(request, "已保存。")
-            return redirect("villages:committee_choice", choice.pk)
-    back = reverse("villages:committee_choice", args=[choice.pk])
-    help_text = "改变推选方式的，到会人数须重新登记。"
-    return _form(request, choice.election, form, title="修改推选会议", help=help_text, back=back)
+    return _choice_page(
+        request,
+        choice,
+        forms.ChoiceForm(**typed(request), election=choice.election, choice=choice),
+        partial(actions.update_choice, choice=choice, by=request.user),
+        title="修改推选会议",
+        done="已保存。",
+        help_text="改变推选方式的，到会人数须重新登记。",
+    )
 
 
 @require_safe
@@ -151,15 +169,16 @@ def choice_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def attendance_edit(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = forms.AttendanceForm(request.POST or None, choice=choice)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_attendance(choice=choice, meetings=form.entries(), by=request.user)
-            messages.success(request, "到会情况已登记。")
-            return redirect("villages:committee_choice", choice.pk)
-    back = reverse("villages:committee_choice", args=[choice.pk])
-    title = f"{choice.get_body_display()}到会情况"
-    return _form(request, choice.election, form, title=title, help="按会议签到记录填写。", back=back)
+    form = forms.AttendanceForm(**typed(request), choice=choice)
+    return _choice_page(
+        request,
+        choice,
+        form,
+        lambda **_: actions.set_attendance(choice=choice, meetings=form.entries(), by=request.user),
+        title=f"{choice.get_body_display()}到会情况",
+        done="到会情况已登记。",
+        help_text="按会议签到记录填写。",
+    )
 
 
 @require_http_methods(GET_OR_POST)
@@ -196,82 +215,79 @@ def _nominee(request: StaffRequest, pk: int) -> CommitteeNominee:
 @require_http_methods(GET_OR_POST)
 def nominee_edit(request: StaffRequest, pk: int) -> HttpResponse:
     row = _nominee(request, pk)
-    form = forms.NomineeEditForm(request.POST or None, nominee=row)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.update_nominee(nominee=row, by=request.user, **form.cleaned_data)
-            messages.success(request, "已保存。")
-            return redirect("villages:committee_choice", row.choice_id)
-    back = reverse("villages:committee_choice", args=[row.choice_id])
-    return _form(request, row.choice.election, form, title=f"更正{row.person.name}的得票", help="", back=back)
+    return _choice_page(
+        request,
+        row.choice,
+        forms.NomineeEditForm(**typed(request), nominee=row),
+        partial(actions.update_nominee, nominee=row, by=request.user),
+        title=f"更正{row.person.name}的得票",
+        done="已保存。",
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def nominee_remove(request: StaffRequest, pk: int) -> HttpResponse:
     row = _nominee(request, pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.remove_nominee(nominee=row, by=request.user)
-            messages.success(request, f"已从名单上去掉{row.person.name}。")
-            return redirect("villages:committee_choice", row.choice_id)
-    context = {
-        "title": f"从推选名单上去掉{row.person.name}",
-        "facts": [("得票", f"{row.votes}票")],
-        "consequences": ["只去掉这一行登记，人员记录保留。", "推选确认以后不能再去掉。"],
-        "form": form,
-        "submit": "去掉",
-        "cancel_url": reverse("villages:committee_choice", args=[row.choice_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.remove_nominee, nominee=row, by=request.user),
+        title=f"从推选名单上去掉{row.person.name}",
+        button="去掉",
+        done=f"已从名单上去掉{row.person.name}。",
+        back=reverse("villages:committee_choice", args=[row.choice_id]),
+        facts=[("得票", f"{row.votes}票")],
+        consequences=["只去掉这一行登记，人员记录保留。", "推选确认以后不能再去掉。"],
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def choice_settle(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = forms.SettleForm(request.POST or None, choice=choice)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.settle_choice(choice=choice, by=request.user, **form.values())
-            messages.success(request, "成员已确认，请签发名单公告并报镇备案。")
-            return redirect("villages:committee", choice.election_id)
+    form = forms.SettleForm(**typed(request), choice=choice)
     entering = rules.elected(queries.ranked(queries.nominees(choice)), choice.seats)
     names = "、".join(f"{row.name}（{row.votes}票）" for row in entering)
-    back = reverse("villages:committee_choice", args=[choice.pk])
-    words = {"title": "确认成员", "help": f"按得票进入的：{names}。" if names else "", "submit": "确认成员"}
-    return _form(request, choice.election, form, back=back, **words)
+    return _choice_page(
+        request,
+        choice,
+        form,
+        lambda **_: actions.settle_choice(choice=choice, by=request.user, **form.values()),
+        title="确认成员",
+        button="确认成员",
+        done="成员已确认，请签发名单公告并报镇备案。",
+        then=reverse("villages:committee", args=[choice.election_id]),
+        help_text=f"按得票进入的：{names}。" if names else "",
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def choice_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.reopen_choice(choice=choice, by=request.user, **form.cleaned_data)
-            messages.success(request, "确认已撤回，可以更正后重新确认。")
-            return redirect("villages:committee_choice", choice.pk)
-    context = {
-        "title": "撤回推选的确认",
-        "facts": [("推选日期", cn_date(choice.held_on)), ("确认人", choice.settled_by or "尚未确认")],
-        "consequences": ["由这次推选产生的成员名单作废，得票记录保留。", "名单公告签发以后不能撤回。"],
-        "form": form,
-        "submit": "撤回确认",
-        "cancel_url": reverse("villages:committee_choice", args=[choice.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.reopen_choice, choice=choice, by=request.user),
+        title="撤回推选的确认",
+        button="撤回确认",
+        done="确认已撤回，可以更正后重新确认。",
+        back=reverse("villages:committee_choice", args=[choice.pk]),
+        facts=[("推选日期", cn_date(choice.held_on)), ("确认人", choice.settled_by or "尚未确认")],
+        consequences=["由这次推选产生的成员名单作废，得票记录保留。", "名单公告签发以后不能撤回。"],
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def choice_file(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = forms.FilingForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.file_with_township(choice=choice, by=request.user, **form.cleaned_data)
-            messages.success(request, "报镇备案已登记。")
-            return redirect("villages:committee", choice.election_id)
-    return _form(request, choice.election, form, title="登记报镇备案", help="成员名单公布以后报乡镇备案。")
+    return _page(
+        request,
+        choice.election,
+        forms.FilingForm(**typed(request)),
+        partial(actions.file_with_township, choice=choice, by=request.user),
+        title="登记报镇备案",
+        done="报镇备案已登记。",
+        help_text="成员名单公布以后报乡镇备案。",
+    )
 
 
 # ------------------------------------------------------------------ leaving and following
@@ -280,27 +296,34 @@ def choice_file(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def leave(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _keeper(request, election_id)
-    form = forms.LeaveForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            change = actions.leave_committee(election=election, by=request.user, **form.values())
-            messages.success(request, "退出和递补已登记，请签发公告并张贴。")
-            return redirect("documents:paper", queries.CHANGE_NOTICE, change.pk)
-    help_text = "被提名的成员（2026年起还有近亲属被提名的成员）应当退出；出缺的依次递补或者另行推选。"
-    return _form(request, election, form, title="办理退出和递补", help=help_text, submit="登记退出和递补")
+    form = forms.LeaveForm(**typed(request), election=election)
+    return _page(
+        request,
+        election,
+        form,
+        lambda **_: actions.leave_committee(election=election, by=request.user, **form.values()),
+        title="办理退出和递补",
+        button="登记退出和递补",
+        done="退出和递补已登记，请签发公告并张贴。",
+        then=_to_notice,
+        help_text="被提名的成员（2026年起还有近亲属被提名的成员）应当退出；出缺的依次递补或者另行推选。",
+    )
 
 
 @require_http_methods(GET_OR_POST)
 def chair_choose(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _keeper(request, election_id)
-    form = forms.ChairForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            change = actions.choose_chair(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "新任主任已登记，请签发公告并张贴。")
-            return redirect("documents:paper", queries.CHANGE_NOTICE, change.pk)
-    help_text = "主任出缺或者调整的，由现任成员推选；推选以前由副主任主持。"
-    return _form(request, election, form, title="推选主任", help=help_text, submit="登记")
+    return _page(
+        request,
+        election,
+        forms.ChairForm(**typed(request), election=election),
+        partial(actions.choose_chair, election=election, by=request.user),
+        title="推选主任",
+        button="登记",
+        done="新任主任已登记，请签发公告并张贴。",
+        then=_to_notice,
+        help_text="主任出缺或者调整的，由现任成员推选；推选以前由副主任主持。",
+    )
 
 
 # ------------------------------------------------------------------ opinions on the list
@@ -309,18 +332,19 @@ def chair_choose(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _keeper(request, election_id)
-    form = forms.ObjectionForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.record_objection(election=election, by=request.user, **form.cleaned_data)
-            if row.late:
-                messages.warning(request, "意见已登记；它在期限以后提出，已注明“逾期”。")
-            else:
-                messages.success(request, "意见已登记，请及时答复。")
-            return redirect("villages:committee", election.pk)
     days = election.rulebook.value("ec_objection_days")
-    help_text = f"对成员名单的意见在公布之日起{days}日内向{election.village.committee_name}提出。"
-    return _form(request, election, form, title="登记对名单的意见", help=help_text, submit="登记")
+    return _page(
+        request,
+        election,
+        forms.ObjectionForm(**typed(request)),
+        partial(actions.record_objection, election=election, by=request.user),
+        title="登记对名单的意见",
+        button="登记",
+        done=lambda row: (
+            "意见已登记；它在期限以后提出，已注明“逾期”。" if row.late else "意见已登记，请及时答复。"
+        ),
+        help_text=f"对成员名单的意见在公布之日起{days}日内向{election.village.committee_name}提出。",
+    )
 
 
 @require_http_methods(GET_OR_POST)
@@ -330,11 +354,13 @@ def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
         rows.select_related("election__village__township__county", "election__cycle"), pk=pk
     )
     require(request.user, Permission.STEP_RECORD, objection)
-    form = forms.AnswerForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.answer_objection(objection=objection, by=request.user, **form.cleaned_data)
-            messages.success(request, "答复已登记。")
-            return redirect("villages:committee", objection.election_id)
-    title = f"答复{objection.objector}的意见"
-    return _form(request, objection.election, form, title=title, help=objection.what, submit="登记答复")
+    return _page(
+        request,
+        objection.election,
+        forms.AnswerForm(**typed(request)),
+        partial(actions.answer_objection, objection=objection, by=request.user),
+        title=f"答复{objection.objector}的意见",
+        button="登记答复",
+        done="答复已登记。",
+        help_text=objection.what,
+    )

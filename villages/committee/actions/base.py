@@ -31,12 +31,12 @@ def begin(election: Election, by: User) -> Election:
     return election
 
 
-def draft(choice: CommitteeChoice) -> CommitteeChoice:
+def draft(choice: CommitteeChoice, version: int | None = None) -> CommitteeChoice:
     """The choice as it stands, or a refusal: what is confirmed is corrected by taking it back first."""
     choice = CommitteeChoice.objects.with_places().get(pk=choice.pk)
     if not choice.is_draft:
         raise ValidationError("这次推选已经确认；如登记有误，请先撤回确认。")
-    return choice
+    return choice.expect(version)
 
 
 def not_in_future(day: dt.date, field: str) -> None:

@@ -58,22 +58,27 @@ def record_choice(
 
 @transaction.atomic
 def update_choice(
-    *, choice: CommitteeChoice, body: str, held_on: dt.date, seats: int, secret: bool, by: User
+    *,
+    choice: CommitteeChoice,
+    body: str,
+    held_on: dt.date,
+    seats: int,
+    secret: bool,
+    by: User,
+    version: int | None = None,
 ) -> CommitteeChoice:
     """Correct a draft. Another body makes its attendance be entered again."""
     begin(choice.election, by)
-    choice = draft(choice)
+    choice = draft(choice, version)
     not_in_future(held_on, "held_on")
     if choice.body != body:
         choice.meetings.all().delete()
     before = {"body": choice.body, "held_on": choice.held_on.isoformat(), "seats": choice.seats}
     choice.body, choice.held_on, choice.seats, choice.secret = body, held_on, seats, secret
-    choice.full_clean()
-    choice.save()
+    choice.keep("body", "held_on", "seats", "secret")
     record(
         "committee.choice_updated",
         target=choice,
-        area_code=choice.area_code,
         by=by,
         before=before,
         after={"body": body, "held_on": held_on.isoformat(), "seats": seats},
@@ -142,7 +147,13 @@ def add_nominee(
 
 @transaction.atomic
 def update_nominee(
-    *, nominee: CommitteeNominee, votes: int, tie_votes: int | None, passed_over: str, by: User
+    *,
+    nominee: CommitteeNominee,
+    votes: int,
+    tie_votes: int | None,
+    passed_over: str,
+    by: User,
+    version: int | None = None,
 ) -> CommitteeNominee:
     """Correct a draft's line. Once confirmed the votes stand; a tie broken later, or somebody's refusal
     to serve, may still be entered for those who have not entered the committee."""
@@ -150,6 +161,7 @@ def update_nominee(
     nominee = CommitteeNominee.objects.select_related("choice__election__village", "person").get(
         pk=nominee.pk
     )
+    nominee.expect(version)
     if not nominee.choice.is_draft:
         if CommitteeMember.objects.filter(nominee=nominee).exists():
             raise ValidationError("此人已进入选举委员会，得票不能再改；如登记有误，请先撤回确认。")
@@ -157,12 +169,10 @@ def update_nominee(
             raise ValidationError({"votes": "推选已经确认，原得票不能再改。"})
     before = {"votes": nominee.votes, "tie_votes": nominee.tie_votes, "passed_over": nominee.passed_over}
     nominee.votes, nominee.tie_votes, nominee.passed_over = votes, tie_votes, passed_over.strip()
-    nominee.full_clean()
-    nominee.save()
+    nominee.keep("votes", "tie_votes", "passed_over")
     record(
         "committee.nominee_updated",
         target=nominee,
-        area_code=nominee.area_code,
         by=by,
         before=before,
         after={"votes": votes, "tie_votes": tie_votes, "passed_over": nominee.passed_over},
