@@ -55,7 +55,11 @@ class Person(Placed):
     place = "village__code"
 
     village = models.ForeignKey(
-        "villages.Village", models.PROTECT, related_name="people", verbose_name="所在村"
+        "villages.Village",
+        models.PROTECT,
+        related_name="people",
+        verbose_name="所在村",
+        db_index=False,  # the index by strokes begins with it
     )
     group = models.ForeignKey(
         "villages.Group",
@@ -65,7 +69,7 @@ class Person(Placed):
         related_name="people",
         verbose_name="村民小组",
     )
-    name = models.CharField("姓名", max_length=40, db_index=True)
+    name = models.CharField("姓名", max_length=40)  # the index of twins begins with it
     sex = models.CharField("性别", max_length=6, choices=Sex)
     birth_date = models.DateField("出生日期")
     id_cipher = models.CharField("身份证号（加密）", max_length=120, blank=True, editable=False)

@@ -397,7 +397,8 @@ def _people_beside(meanings: Sequence[tuple[Field | str | None, int]]) -> list[t
     whole = [(0, len(meanings))]
     if max(names, numbers) < 2 or (names and numbers and names != numbers):
         return whole
-    starts, seen = [0], set()
+    starts = [0]
+    seen: set[Field] = set()
     for index, found in enumerate(sure):
         if found is None or found in (Field.NOTE, Field.STATUS):
             continue

@@ -26,7 +26,7 @@ _STRIKE = re.compile(rb"""<strike(?:\s*/>|\s+val\s*=\s*["'](?:1|true|on)["'])"""
 
 def hidden_rows(block: bytes) -> Iterator[int]:
     """The numbers of rows nobody sees: hidden by hand, by a filter, folded away, or without height."""
-    if b"hidden" not in block and b"ht" not in block:
+    if b"hidden" not in block and b'ht="0' not in block and b"ht='0" not in block:
         return
     for row in _ROW.finditer(block):
         attributes = row[1]
@@ -77,9 +77,14 @@ def struck_cells(block: bytes, styles: frozenset[int], texts: frozenset[int]) ->
 
 
 def has_errors(block: bytes) -> bool:
-    return _ERROR.search(block) is not None
+    return _may_have_errors(block) and _ERROR.search(block) is not None
+
+
+def _may_have_errors(block: bytes) -> bool:
+    """Told in passing: the closer look walks from cell to cell."""
+    return b'"e"' in block or b"'e'" in block
 
 
 def errors_as_text(block: bytes) -> bytes:
     """Error cells as texts that say what they show: #N/A, and errors newer than the value reader."""
-    return _ERROR.sub(rb"\1\2str\2", block) if b"t=" in block or b"t =" in block else block
+    return _ERROR.sub(rb"\1\2str\2", block) if _may_have_errors(block) else block

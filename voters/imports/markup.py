@@ -183,7 +183,7 @@ def _parts(tag: str) -> tuple[str, bool, bool, str]:
 
 
 def _attributes(text: str) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for name, double, single, bare in _ATTRIBUTE.findall(text):
         found.setdefault(name.rpartition(":")[2].lower(), html.unescape(double or single or bare))
     return found

@@ -270,16 +270,17 @@ def _sheet(book: CalamineWorkbook, index: int, name: str, formulas: frozenset[tu
 def _with_errors(rows: Callable[[], Iterator[Row]], errors: Mapping[tuple[int, int], str]) -> Iterator[Row]:
     """Rows of an old Excel file with what its error cells show, where the value reader gives nothing."""
     by_row: dict[int, dict[int, str]] = {}
-    for (row, column), text in errors.items():
-        by_row.setdefault(row, {})[column - 1] = text
+    for (number, column), text in errors.items():
+        by_row.setdefault(number, {})[column - 1] = text
     for row in rows():
         said = by_row.get(row.number)
-        if said:
-            cells = [*row.cells, *([""] * (max(said) + 1 - len(row.cells)))]
-            for index, text in said.items():
-                cells[index] = cells[index] or text
-            row = Row(row.number, tuple(cells))
-        yield row
+        if not said:
+            yield row
+            continue
+        cells = [*row.cells, *([""] * (max(said) + 1 - len(row.cells)))]
+        for index, text in said.items():
+            cells[index] = cells[index] or text
+        yield Row(row.number, tuple(cells))
 
 
 def _open_web(content: bytes) -> Workbook:

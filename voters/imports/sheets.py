@@ -283,7 +283,8 @@ class SheetTrial:
 
     def _household(self, texts: Sequence[str]) -> tuple[str, str]:
         """(household, head): from the row, else from the heading above. The head stands for no number."""
-        head = clean_name(rows.without_role(texts[self.head_at])) or self.household[1]
+        said = texts[self.head_at]
+        head = (clean_name(rows.without_role(said)) if said else "") or self.household[1]
         number = texts[self.household_at] or self.household[0]
         return number or head, head
 

@@ -75,10 +75,19 @@ class Registration(TimestampedModel):
         UNKNOWN = "", "类别待定"
 
     election = models.ForeignKey(
-        "villages.Election", models.PROTECT, related_name="registrations", verbose_name="选举"
+        "villages.Election",
+        models.PROTECT,
+        related_name="registrations",
+        verbose_name="选举",
+        db_index=False,  # see Meta.indexes
     )
     cycle = models.ForeignKey(
-        "villages.Cycle", models.PROTECT, related_name="+", editable=False, verbose_name="换届方案"
+        "villages.Cycle",
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name="换届方案",
+        db_index=False,  # see Meta.indexes
     )
     person = models.ForeignKey(
         "villages.Person", models.PROTECT, related_name="registrations", verbose_name="本人"
@@ -121,6 +130,7 @@ class Registration(TimestampedModel):
         editable=False,
         related_name="registrations",
         verbose_name="导入",
+        db_index=False,  # see Meta.indexes
     )
     # A later file no longer names the person: stays on the roll until somebody decides.
     vanished_at = models.DateTimeField("名册中没有的时间", null=True, blank=True, editable=False)
@@ -132,6 +142,7 @@ class Registration(TimestampedModel):
         editable=False,
         related_name="vanished",
         verbose_name="没有此人的名册",
+        db_index=False,  # see Meta.indexes
     )
     # The version that first held the person, and the one that told of the removal.
     added_in = models.ForeignKey(
@@ -142,6 +153,7 @@ class Registration(TimestampedModel):
         editable=False,
         related_name="additions",
         verbose_name="列入版本",
+        db_index=False,  # see Meta.indexes
     )
     removed_in = models.ForeignKey(
         "voters.RollVersion",
@@ -151,9 +163,15 @@ class Registration(TimestampedModel):
         editable=False,
         related_name="removals",
         verbose_name="移出版本",
+        db_index=False,  # see Meta.indexes
     )
     entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="录入人"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        editable=False,
+        related_name="+",
+        verbose_name="录入人",
+        db_index=False,  # see Meta.indexes
     )
 
     objects = RegistrationQuerySet.as_manager()
@@ -200,7 +218,22 @@ class Registration(TimestampedModel):
             ),
         ]
         indexes = [
+            # By group serves the election too. An import writes 50,000 rows into each index: what is empty
+            # in nearly every row is indexed where it is not, and what nobody looks for by itself not at all.
             models.Index(fields=["election", "status", "group"], name="voters_registration_by_group"),
+            models.Index(
+                fields=["vanished_import"],
+                condition=Q(vanished_import__isnull=False),
+                name="voters_registration_vanished",
+            ),
+            models.Index(
+                fields=["added_in"], condition=Q(added_in__isnull=False), name="voters_registration_added"
+            ),
+            models.Index(
+                fields=["removed_in"],
+                condition=Q(removed_in__isnull=False),
+                name="voters_registration_removed",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -115,8 +115,8 @@ def import_settle(request: StaffRequest, pk: int) -> HttpResponse:
     form = ReadingForm(request.POST, roll_import=row)
     if form.is_valid():
         with form.showing_refusals():
-            said = {"columns": form.columns(), "decisions": form.decisions()}
-            actions.settle_reading(roll_import=row, by=request.user, **said)
+            columns, decisions = form.columns(), form.decisions()
+            actions.settle_reading(roll_import=row, columns=columns, decisions=decisions, by=request.user)
             return redirect("voters:import_detail", row.pk)
     for error in form.non_field_errors():
         messages.error(request, str(error))
