@@ -3,6 +3,7 @@
 from django.db import migrations, models
 
 from election_office.core import keycheck
+from election_office.core.migrations_for_all import RunOnEveryDatabase
 
 
 def remember(apps, schema_editor):
@@ -31,5 +32,6 @@ class Migration(migrations.Migration):
             ],
             options={"verbose_name": "密钥校验值", "verbose_name_plural": "密钥校验值"},
         ),
-        migrations.RunPython(remember, migrations.RunPython.noop),
+        # An empty database needs it as much: without the row no office starts.
+        RunOnEveryDatabase(remember, migrations.RunPython.noop),
     ]
