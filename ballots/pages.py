@@ -1,7 +1,6 @@
 """Where the pages of this app are linked."""
 
 from election_office.core.frame import Link, register
-from election_office.documents.kinds import issue_for_elections
 
 PREPARATION = ("preparation", "prepare", "station", "mobile", "staff", "worker", "opening", "notice")
 RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure", "after")
@@ -19,9 +18,4 @@ register(
     Link("election", "ballots:result", "结果", 90, also=_pages(RESULT)),
     Link("township", "ballots:marks", "选票颜色和印章名录", 10),
     Link("village_committee", "ballots:term", "任期内变动", 10, primary=True),
-)
-
-# Until each is declared in notices/.
-issue_for_elections(
-    "ballots.polling_notice",
 )

@@ -10,9 +10,9 @@ from ballots.aftermath.documents import (
     WINNER_REPORT,
 )
 from ballots.documents.certificates import CERTIFICATE
-from ballots.documents.polling import POLLING_NOTICE
 from ballots.documents.results import RESULT_NOTICE, RESULT_REPORT
 from ballots.documents.working import TALLY_SHEETS
+from ballots.notices.polling import CODE as POLLING_NOTICE
 from ballots.preparation.ballot_print import BALLOT
 from ballots.preparation.documents import DRAW_RECORD, STOCK_BOOK
 from ballots.preparation.notices import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE

@@ -114,5 +114,6 @@ def notice_lines(round: Round, today: dt.date) -> list[NoticeLine]:
 
 
 def _issue_url(round: Round, code: str) -> str:
-    own = "villages:notice_issue" if code in (POLLING_NOTICE, PROXY_NOTICE) else "ballots:notice_issue"
-    return reverse(own, args=[round.election_id, code])
+    if code in (POLLING_NOTICE, PROXY_NOTICE):
+        return reverse("documents:paper", args=[code, round.election_id])
+    return reverse("ballots:notice_issue", args=[round.election_id, code])

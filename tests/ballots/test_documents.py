@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 
 import pytest
@@ -228,3 +229,39 @@ def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
 
     assert "主任（应选一名）" in text
     assert "多于应选名额的" in text
+
+
+def test_a_hanging_polling_notice_asks_for_its_correction_when_hours_or_boxes_change(scene):
+    villages.set_polling(
+        election=scene.election,
+        polling_place="东山村文化礼堂",
+        opens_at=scene.election.opens_at,
+        closes_at=scene.election.closes_at,
+        by=scene.clerk,
+    )
+    actions.add_box(
+        election=scene.election, name="东片", kind="station", place="东山小学", staff="", by=scene.clerk
+    )
+    document = documents.issue("ballots.polling_notice", scene.election, by=scene.clerk)
+    post_everywhere(document, scene.clerk)
+    step = scene.election.steps.get(code="polling_notice")
+    assert step.done_on is not None
+
+    election = Election.objects.with_places().get(pk=scene.election.pk)
+    villages.set_polling(
+        election=election,
+        polling_place="东山村文化礼堂",
+        opens_at=election.opens_at,
+        closes_at=dt.time(17, 0),
+        by=scene.clerk,
+    )
+
+    document.refresh_from_db()
+    step.refresh_from_db()
+    assert document.untrue == ["投票结束时间"]
+    assert step.done_on is None
+    actions.add_box(
+        election=scene.election, name="西片", kind="station", place="西山小学", staff="", by=scene.clerk
+    )
+    document.refresh_from_db()
+    assert document.untrue == ["投票结束时间", "票箱、投票地点和工作人员"]
