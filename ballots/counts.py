@@ -9,13 +9,16 @@ import datetime as dt
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ballots import queries
-from ballots.models import NameMerge, Result, Round, RoundPost
+from ballots.irregularities import irregularities_of
+from ballots.models import Box, CountEntry, NameMerge, Result, Round, RoundPost
 from ballots.rules import Outcome, adjudicate
+from ballots.rules.irregularities import Irregularity
 from ballots.rules.parsing import COUNT_FORMAT
+from ballots.rules.polls import PollFacts, box_lines
 from ballots.rules.tally import final_cell
 from candidates.models import Candidate
 from election_office.law.rulebooks import Rulebook, rulebook_for
@@ -103,7 +106,13 @@ def build_count(round: Round) -> dict[str, Any]:
         "issued": facts.issued,
         "recovered": facts.recovered,
         "boxes": [
-            {"name": box.name, "issued": box.issued or 0, "recovered": box.recovered or 0} for box in boxes
+            {
+                "name": box.name,
+                "issued": box.issued or 0,
+                "recovered": box.recovered or 0,
+                "posts": _box_posts(box, fixed, entries, merged),
+            }
+            for box in boxes
         ],
         "posts": posts,
         "people": _people_facts(election, people),
@@ -116,7 +125,18 @@ def build_count(round: Round) -> dict[str, Any]:
             and gone.get((winner.person_id or 0, winner.post.kind), dt.date.min) < result.round.day
         ],
         "excess_proxies": facts.excess_proxies,
+        "irregularities": [one._asdict() for one in _irregularities(round, facts)],
     }
+
+
+def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:
+    beyond = [
+        Irregularity("ballots_beyond_stock", message)
+        for box in facts.boxes
+        for code, _, message in box_lines(box)
+        if code == "received"
+    ]
+    return [*irregularities_of(round), *beyond]
 
 
 def _merged_names(round: Round) -> dict[int, dict[str, str]]:
@@ -125,6 +145,23 @@ def _merged_names(round: Round) -> dict[int, dict[str, str]]:
     for row in NameMerge.objects.filter(round=round, withdrawn_at__isnull=True):
         merged.setdefault(row.post_id, {})[row.written] = row.counted_as
     return merged
+
+
+def _box_posts(
+    box: Box,
+    fixed: Sequence[RoundPost],
+    entries: Mapping[int, Sequence[CountEntry]],
+    merged: Mapping[int, Mapping[str, str]],
+) -> list[dict[str, Any]]:
+    """What the agreed sheets of one box say, as anybody may add them up again."""
+    found = []
+    for row in fixed:
+        own = [entry for entry in entries.get(row.post_id, ()) if entry.sheet.box_id == box.pk]
+        if own:
+            post = _post(row, own, merged.get(row.post_id, {}))
+            lines = [{"name": line["name"], "votes": line["votes"]} for line in post["votes"]]
+            found.append({key: post[key] for key in ("post", "reserved", "void", "blank")} | {"votes": lines})
+    return found
 
 
 def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> dict[str, Any]:

@@ -51,6 +51,7 @@ class BallotsForm(OfficeForm):
     rows = (("issued_own", "issued_proxy", "spoiled"), ("recovered", "opened_by"))
     finding_fields = {
         "recovered_exceeds_issued": "recounted",
+        "issued_exceeds_received": "recounted",
         "before_polling_day": "issued_own",
         "differs_from_check_off": "difference",
     }
@@ -62,9 +63,9 @@ class BallotsForm(OfficeForm):
         label="开箱人", max_length=80, required=False, help_text="当众开箱的人，写姓名。"
     )
     recounted = forms.BooleanField(
-        label="收回的选票多于发出的选票，已当众重新清点无误",
+        label="数字不符，已当众重新清点无误",
         required=False,
-        help_text="只在收回多于发出时勾选。",
+        help_text="只在收回多于发出、发出多于领到时勾选。",
     )
     difference = forms.CharField(
         label="与发票登记不一致的原因", max_length=200, required=False, help_text="一致的留空。"

@@ -81,7 +81,34 @@ def contests_of(round: Round) -> list[Contest]:
     return [Contest(post, post.seats) for post in round.election.posts.all()]
 
 
-def box_numbers(box: Box) -> BoxNumbers:
+@dataclass(frozen=True, slots=True)
+class StockSums:
+    """The book of a round added up: ``printed`` None where no printing was entered; ``given``: box id →
+    ballots given to it without those it gave back, empty where none were given to boxes."""
+
+    kept: bool
+    printed: int | None
+    given: dict[int, int]
+
+
+def stock_sums(round: Round) -> StockSums:
+    """One statement."""
+    lines = StockMovement.objects.filter(round=round, struck_at__isnull=True)
+    rows = list(lines.order_by().values_list("kind", "box_id").annotate(ballots=Sum("count")))
+    printed = [ballots for kind, _, ballots in rows if kind == "printed"]
+    given: dict[int, int] = defaultdict(int)
+    for kind, box, ballots in rows:
+        if box is not None:
+            given[box] += ballots if kind == "given" else -ballots
+    return StockSums(bool(rows), sum(printed) if printed else None, dict(given))
+
+
+def received_by(box: Box, sums: StockSums) -> int | None:
+    """Ballots the book gave to a box; one that is not named got none, once the book gives any to boxes."""
+    return sums.given.get(box.pk, 0) if sums.given else None
+
+
+def box_numbers(box: Box, received: int | None = None) -> BoxNumbers:
     return BoxNumbers(
         name=box.name,
         issued_own=box.issued_own,
@@ -89,12 +116,16 @@ def box_numbers(box: Box) -> BoxNumbers:
         recovered=box.recovered,
         is_main=box.kind == Box.Kind.MAIN,
         spoiled=box.spoiled,
+        received=received,
     )
 
 
-def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None) -> PollFacts:
+def poll_facts(
+    round: Round, boxes: Sequence[Box], today: dt.date | None = None, sums: StockSums | None = None
+) -> PollFacts:
     """Everything the rules on closing the polls ask about. Up to four statements beside the boxes."""
     election = round.election
+    sums = stock_sums(round) if sums is None else sums
     with_list = round.number == 1 and election.mode == Election.Mode.WITH_CANDIDATES
     return PollFacts(
         round=round.judged_as,
@@ -102,25 +133,19 @@ def poll_facts(round: Round, boxes: Sequence[Box], today: dt.date | None = None)
         today=today or timezone.localdate(),
         registered=voters.roll_count(election) if round.registered is None else round.registered,
         proxies=voters.proxy_count(election) if round.proxies is None else round.proxies,
-        boxes=tuple(box_numbers(box) for box in boxes),
+        boxes=tuple(box_numbers(box, received_by(box, sums)) for box in boxes),
         # Once the numbers of the round are fixed, the list was there.
         listed=not with_list
         or round.registered is not None
         or Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().exists(),
-        printed=printed_of(round),
+        printed=sums.printed,
     )
 
 
-def printed_of(round: Round) -> int | None:
-    """Ballots the book has as printed; None where it was not kept. One statement."""
-    lines = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
-    printed = lines.aggregate(printed=Sum("count"))["printed"]
-    return None if printed is None else int(printed)
-
-
-def poll_of(round: Round) -> Poll:
-    """How the voting stands by its ballots alone."""
-    return judge_poll(poll_facts(round, boxes_of(round)), round.election.rulebook)
+def poll_of(round: Round, boxes: Sequence[Box] | None = None, sums: StockSums | None = None) -> Poll:
+    """How the voting stands by its ballots alone. ``boxes`` and ``sums`` where they are at hand."""
+    boxes = boxes_of(round) if boxes is None else boxes
+    return judge_poll(poll_facts(round, boxes, sums=sums), round.election.rulebook)
 
 
 # ------------------------------------------------------------------ the ballot

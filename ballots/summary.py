@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ballots.rules.codes import CODES
+from ballots.rules.decided import undetermined_names
 from ballots.rules.facts import POST_NAMES, ROUND_NAMES
 from ballots.rules.results import next_step
 from election_office.law.rulebooks import Rulebook
 
-STATUS_WORDS = {"elected": "当选", "pending_review": "待资格审查", "annulled": "当选无效"}
+STATUS_WORDS = {
+    "elected": "当选",
+    "pending_review": "待资格审查",
+    "annulled": "当选无效",
+    "undetermined": "不能确定",
+    "tied": "票数相等",
+    "avoided": "近亲属回避，未当选",
+}
 VERDICT_WORDS = {
     "stands": "即使去掉超限委托票，结果不变",
     "undetermined": "超限委托票足以改变名次，结果不能确定",
@@ -29,6 +37,10 @@ def summary_of(
     """JSON-ready: the numbers of the ballots, and of every post who had how many votes and what became
     of it. ``day``: of the vote, for what must follow within so many days."""
     voted = outcome["turnout"]["voted"]
+    open_names = undetermined_names(outcome)
+    avoiding = {
+        one["message"].partition("（")[0] for one in outcome["findings"] if one["code"] == "relative_left"
+    }
     return {
         "round": ROUND_NAMES[count["round"]],
         "valid": outcome["valid"],
@@ -38,7 +50,9 @@ def summary_of(
         "voted": voted,
         "excess_proxies": count["excess_proxies"],
         "posts": [
-            _post(entry, decided, voted, book, valid=outcome["valid"])
+            _post(
+                entry, decided, voted, book, valid=outcome["valid"], open_names=open_names, avoiding=avoiding
+            )
             for entry, decided in zip(count["posts"], outcome["posts"], strict=True)
         ],
         "next": next_step(outcome, day, book),
@@ -50,9 +64,17 @@ def summary_of(
 
 
 def _post(
-    entry: Mapping[str, Any], decided: Mapping[str, Any], voted: int, book: Rulebook, *, valid: bool
+    entry: Mapping[str, Any],
+    decided: Mapping[str, Any],
+    voted: int,
+    book: Rulebook,
+    *,
+    valid: bool,
+    open_names: Collection[str],
+    avoiding: Collection[str],
 ) -> dict[str, Any]:
     won = {winner["name"]: winner["status"] for winner in decided["elected"]}
+    won |= {name: "undetermined" for name in won if name in open_names}
     tied = set(decided["tied"])
     return {
         "title": post_title(entry["post"], entry["reserved"]),
@@ -66,15 +88,14 @@ def _post(
                 "name": line["name"],
                 "votes": line["votes"],
                 "write_in": line.get("write_in", False),
-                "status": won.get(line["name"], "tied" if line["name"] in tied else ""),
-                "word": STATUS_WORDS.get(
-                    won.get(line["name"], ""), "票数相等" if line["name"] in tied else ""
-                ),
+                "status": _status(line["name"], won, tied, avoiding),
+                "word": STATUS_WORDS.get(_status(line["name"], won, tied, avoiding), ""),
             }
             for line in sorted(entry["votes"], key=lambda line: -line["votes"])
         ],
-        "elected": [one["name"] for one in decided["elected"] if one["status"] == "elected"],
-        "pending": [one["name"] for one in decided["elected"] if one["status"] == "pending_review"],
+        "elected": [name for name, status in won.items() if status == "elected"],
+        "undetermined": [name for name, status in won.items() if status == "undetermined"],
+        "pending": [name for name, status in won.items() if status == "pending_review"],
         "annulled": [one["name"] for one in decided["elected"] if one["status"] == "annulled"],
         "tied": list(decided["tied"]),
         "unfilled": decided["unfilled"],
@@ -82,6 +103,14 @@ def _post(
         "runoff_candidates": list(decided["runoff_candidates"]),
         "robust": _robust(decided["robustness"], book),
     }
+
+
+def _status(name: str, won: Mapping[str, str], tied: Collection[str], avoiding: Collection[str]) -> str:
+    if name in won:
+        return won[name]
+    if name in tied:
+        return "tied"
+    return "avoided" if name in avoiding else ""
 
 
 def _robust(robustness: Mapping[str, Any] | None, book: Rulebook) -> str:

@@ -160,7 +160,8 @@ def _set_numbers(
 ) -> None:
     if recovered is not None and not opened_by.strip():
         raise ValidationError({"opened_by": "录入收回的选票须写明当众开箱的人。"})
-    numbers = BoxNumbers(box.name, issued_own, issued_proxy, recovered)
+    received = queries.received_by(box, queries.stock_sums(box.round))
+    numbers = BoxNumbers(box.name, issued_own, issued_proxy, recovered, spoiled=spoiled, received=received)
     check_box(numbers, recounted, box.round.election.rulebook).require()
     box.issued_own, box.issued_proxy, box.spoiled = issued_own, issued_proxy, spoiled
     box.recovered, box.opened_by = recovered, opened_by.strip()

@@ -31,10 +31,15 @@ ENTRY_DUE = {CountSheet.State.OPEN: 1, CountSheet.State.FIRST: 2, CountSheet.Sta
 """Which complete reading a sheet waits for."""
 
 
-def locked_sheet(sheet: CountSheet, version: int | None) -> CountSheet:
+def locked_sheet(sheet: CountSheet, version: int | None, *, second: bool = False) -> CountSheet:
     """The sheet behind its lock, as the form saw it. The election is locked first: nothing is typed while
-    a result is being declared. ``version`` None: for ballots and calls, which add and never replace."""
-    election = locked(sheet.box.round.election)
+    a result is being declared. ``version`` None: for ballots and calls, which add and never replace.
+    ``second``: a complete reading, which is the second where the first came in meanwhile."""
+    shown = sheet.box.round.election
+    election = locked(shown)
+    if "rulebook" in vars(shown):
+        # The rules of a round are frozen long before its count: the page has read them already.
+        vars(election)["rulebook"] = shown.rulebook
     require_round_stage(election, sheet.box.round)
     row = (
         CountSheet.objects.select_for_update(of=("self",))
@@ -44,9 +49,15 @@ def locked_sheet(sheet: CountSheet, version: int | None) -> CountSheet:
     row.box.round.election = election
     if not row.box.round.is_counting:
         raise ValidationError("本轮不在计票过程中，计票单不能再录入。")
-    if version is not None and row.version != version:
+    if version is not None and row.version != version and not (second and _first_came_between(row, version)):
         raise ValidationError(STALE)
     return row
+
+
+def _first_came_between(sheet: CountSheet, version: int) -> bool:
+    """The form was opened for the first reading and somebody else saved theirs meanwhile. Nothing of theirs
+    was seen, so what was typed is the second reading, whole as it is."""
+    return sheet.state == CountSheet.State.FIRST and version == sheet.version - 1
 
 
 @transaction.atomic
@@ -71,7 +82,7 @@ def enter_sheet(
     Raises RuleRefused with all faults at once; nothing is kept of a refused reading.
     """
     require(by, Permission.COUNT_ENTER, sheet)
-    sheet = locked_sheet(sheet, version)
+    sheet = locked_sheet(sheet, version, second=True)
     book = sheet.box.round.election.rulebook
     if sheet.state not in ENTRY_DUE:
         raise ValidationError(STALE)

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from ballots.aftermath.queries import public_files
 from ballots.models import Winner
 from ballots.queries import CERTIFICATE as CERTIFICATE
+from ballots.rules.decided import undetermined_names
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
@@ -22,6 +23,8 @@ def _facts(winner: Winner) -> dict[str, Any]:
         raise ValidationError(f"{winner.name}是另选他人达到当选票数，资格审查通过以前不颁发当选证书。")
     if winner.status == Winner.Status.ANNULLED:
         raise ValidationError(f"{winner.name}当选无效，不颁发当选证书。")
+    if winner.name in undetermined_names(winner.result.outcome):
+        raise ValidationError(f"{winner.name}所在职位的结果不能确定，应当重新投票，不颁发当选证书。")
     election, day = winner.election, winner.result.round.day
     years = election.rulebook.value("term_years")
     township = election.rulebook.value("certificate_issuer") == "township"

@@ -99,7 +99,7 @@ def _post_blocks(number: int, post: dict[str, Any]) -> list[Block]:
             f"{line['name']}（另选）" if line["write_in"] else line["name"],
             str(line["votes"]),
             # A winner who was written in: the votes are public at once, the seat after the review.
-            "当选" if line["status"] == "elected" else "票数相等" if line["status"] == "tied" else "",
+            "" if line["status"] == "pending_review" else line["word"],
         ]
         for line in post["votes"]
     ]
@@ -119,6 +119,8 @@ def _winner_lines(summary: dict[str, Any]) -> list[str]:
             line += (
                 f"另选他人达到当选票数的{len(post['pending'])}人，先公布得票，经资格审查后另行公布是否当选。"
             )
+        if post.get("undetermined"):
+            line += f"{'、'.join(post['undetermined'])}得票在前，这一名额的结果不能确定，应当重新投票。"
         if post["annulled"]:
             line += f"{'、'.join(post['annulled'])}依法不得当选，当选无效。"
         lines.append(line)

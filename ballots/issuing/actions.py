@@ -18,10 +18,10 @@ from django.utils import timezone
 from ballots.actions.gates import require_round_stage
 from ballots.actions.opening import begin_voting
 from ballots.issuing import queries
-from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out
+from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out, check_open_box
 from ballots.models import Box, BoxSeal, Exchange, HandOut, Incident, IssueConflict, Round
 from ballots.rules.polls import check_ballots_day
-from election_office.accounts.access import require
+from election_office.accounts.access import can, require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -288,8 +288,13 @@ def seal_box(*, box: Box, names: str, at: dt.datetime, by: User) -> BoxSeal:
 
 
 @transaction.atomic
-def open_box(*, box: Box, names: str, at: dt.datetime, intact: bool, by: User) -> BoxSeal:
-    """The box was opened before the people; from here on it hands out nothing."""
+def open_box(
+    *, box: Box, names: str, at: dt.datetime, intact: bool, by: User, early_reason: str = ""
+) -> BoxSeal:
+    """The box was opened before the people; from here on it hands out nothing.
+
+    ``early_reason``: why it is opened before the announced end (the township alone), or although nobody
+    took a ballot here. Raises RuleRefused otherwise; ``close_box_again`` puts a slip right."""
     require(by, Permission.BALLOT_EDIT, box)
     box = _locked_box(box)
     seal: BoxSeal | None = getattr(box, "seal", None)
@@ -299,12 +304,47 @@ def open_box(*, box: Box, names: str, at: dt.datetime, intact: bool, by: User) -
         raise ValidationError(f"票箱“{box.name}”已经登记开箱。")
     if at > timezone.now() or at < seal.sealed_at:
         raise ValidationError({"at": "开箱时间须在加封以后，并且不能晚于现在。"})
+    facts = queries.opening_facts(box, at, early_reason, by_township=can(by, Permission.COUNT_DECIDE, box))
+    check_open_box(facts, box.round.election.rulebook).require()
     seal.opened_at, seal.opened_by_names, seal.seal_intact = at, names.strip(), intact
     seal.opened_recorded_by = by
     seal.full_clean()
     seal.save()
     record(
-        "box.opened", target=box, area_code=box.area_code, by=by, after={"opened_by": names, "intact": intact}
+        "box.opened",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        after={"opened_by": names, "intact": intact, "handed_out": facts.handed_out},
+        reason=early_reason.strip(),
+    )
+    return seal
+
+
+@transaction.atomic
+def close_box_again(*, box: Box, reason: str, by: User) -> BoxSeal:
+    """The opening was recorded by mistake: the township takes it back with the reason, and the box hands out
+    ballots again. Not once ballots were counted out of it."""
+    require(by, Permission.COUNT_DECIDE, box)
+    box = _locked_box(box)
+    seal: BoxSeal | None = getattr(box, "seal", None)
+    if seal is None or seal.opened_at is None:
+        raise ValidationError(f"票箱“{box.name}”没有登记开箱，不用更正。")
+    if box.recovered is not None or not box.round.takes_ballots:
+        raise ValidationError(f"票箱“{box.name}”的收回选票已经录入，开箱登记不能再撤回。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明误登开箱的经过和票箱当时的封存情况。"})
+    before = {"opened_at": seal.opened_at, "opened_by": seal.opened_by_names}
+    seal.opened_at, seal.opened_by_names, seal.seal_intact, seal.opened_recorded_by = None, "", None, None
+    seal.full_clean()
+    seal.save()
+    record(
+        "box.opening_undone",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        before=before,
+        reason=reason.strip(),
     )
     return seal
 

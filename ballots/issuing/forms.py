@@ -29,8 +29,20 @@ class OpenForm(OfficeForm):
     names = forms.CharField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
     at = _when("开箱时间")
     intact = forms.TypedChoiceField(
-        label="封条", choices=[("yes", "完好"), ("no", "破损")], coerce=lambda value: value == "yes"
+        label="封条",
+        choices=[("", "请当众查看后选择"), ("yes", "完好"), ("no", "破损")],
+        coerce=lambda value: value == "yes",
     )
+    early_reason = forms.CharField(
+        label="提前开箱或者没有发票的理由",
+        max_length=300,
+        required=False,
+        help_text="一般留空；早于公告的投票结束时间开箱的，由乡镇填写。",
+    )
+    finding_fields = {
+        "opened_before_closing": "early_reason",
+        "opened_without_hand_out": "early_reason",
+    }
 
 
 class IncidentForm(OfficeForm):

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import TruncHour
 from django.utils import timezone
 
-from ballots.issuing.rules import Totals
+from ballots.issuing.rules import OpeningFacts, Totals
 from ballots.models import Box, Exchange, HandOut, Incident, IssueConflict, Round
 from election_office.accounts.models import User
 from voters.models import Card, Proxy, Registration
@@ -38,6 +38,29 @@ def box_totals(round: Round) -> dict[int, Totals]:
 def totals_of(box: Box) -> Totals | None:
     """None where this box was never checked off here: the village keeps a sign-off book."""
     return box_totals(box.round).get(box.pk)
+
+
+def announced_end(round: Round) -> dt.datetime | None:
+    """When the voting ends by what the village has decided; None while place and hours are only proposed."""
+    election = round.election
+    if not election.polling_place:
+        return None
+    return timezone.make_aware(dt.datetime.combine(round.day, election.closes_at))
+
+
+def opening_facts(box: Box, at: dt.datetime, reason: str, *, by_township: bool) -> OpeningFacts:
+    """What the rule on opening a box asks. Two statements."""
+    found = box_totals(box.round)
+    here = found.pop(box.pk, Totals())
+    return OpeningFacts(
+        name=box.name,
+        at=timezone.localtime(at),
+        closes_at=announced_end(box.round),
+        handed_out=here.issued if box.issued is None else box.issued,
+        elsewhere=sum(one.issued for one in found.values()),
+        reason=reason,
+        by_township=by_township,
+    )
 
 
 def unsettled_conflicts(round: Round) -> int:

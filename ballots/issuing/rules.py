@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from ballots.rules.ruleset import rules_of
 from election_office.law.decision import Decision, Finding
@@ -27,6 +28,46 @@ class TableFacts:
     """The box at that moment. ``closed`` says why nothing is handed out any more, empty while it is open."""
 
     closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningFacts:
+    """A box about to be opened for counting. ``closes_at``: the announced end of the voting, None while
+    nobody has decided it. ``handed_out`` here and ``elsewhere``: ballots of this round by the check-off."""
+
+    name: str
+    at: datetime
+    closes_at: datetime | None
+    handed_out: int
+    elsewhere: int
+    reason: str
+    by_township: bool
+
+
+def check_open_box(facts: OpeningFacts, book: Rulebook) -> Decision:
+    """A box waits for the announced end; opening it earlier is the township's to decide, with the reason. A
+    box that handed out nothing while others did is asked about: it may be the wrong one."""
+    early = facts.closes_at is not None and facts.at < facts.closes_at
+    closes = f"{facts.closes_at:%H:%M}" if facts.closes_at else ""
+    excused = bool(facts.reason.strip())
+    return Decision(
+        (
+            Finding(
+                "opened_before_closing",
+                not early or (excused and facts.by_township),
+                f"公告的投票结束时间是{closes}，填写的开箱时间是{facts.at:%H:%M}，票箱“{facts.name}”还不能开箱；"
+                "确需提前的，由乡镇写明理由登记。",
+                book.cite("open_count"),
+            ),
+            Finding(
+                "opened_without_hand_out",
+                facts.handed_out > 0 or not facts.elsewhere or excused,
+                f"票箱“{facts.name}”一张选票也没有发出，其他票箱已发出{facts.elsewhere}张，请核对是不是这个票箱；"
+                "确实没有人投票的，写明情况。",
+                book.cite("open_count"),
+            ),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)

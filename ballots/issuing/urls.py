@@ -12,6 +12,7 @@ urlpatterns = [
     path("boxes/<int:pk>/desk/worker.js", views.desk_worker, name="desk_worker"),
     path("boxes/<int:pk>/handouts/", views.handouts, name="handouts"),
     path("boxes/<int:pk>/seal/", views.box_seal, name="box_seal"),
+    path("boxes/<int:pk>/seal/again/", views.box_close_again, name="box_close_again"),
     path("handouts/<int:pk>/undo/", views.handout_undo, name="handout_undo"),
     path("issue-conflicts/<int:pk>/settle/", views.conflict_settle, name="conflict_settle"),
 ]

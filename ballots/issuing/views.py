@@ -124,7 +124,8 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
     if round is not None:
         boxes = list(round.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
         totals = queries.box_totals(round)
-        rows = [(box, totals.get(box.pk, Totals()), getattr(box, "seal", None)) for box in boxes]
+        # Where nobody was checked off at the table, the typed numbers of the box are shown as such.
+        rows = [(box, _totals(box, totals), getattr(box, "seal", None)) for box in boxes]
         issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
         registered = roll_count(election) if round.registered is None else round.registered
         context |= {
@@ -138,8 +139,15 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             ),
             "incidents": round.incidents.select_related("box", "recorded_by"),
             "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
+            "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         } | _openings(round, boxes)
     return render(request, "ballots/issuing/polling_day.html", context)
+
+
+def _totals(box: Box, checked_off: dict[int, Totals]) -> Totals:
+    if box.pk in checked_off or box.issued_own is None:
+        return checked_off.get(box.pk, Totals())
+    return Totals(box.issued_own, box.issued_proxy or 0, box.spoiled)
 
 
 def _openings(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
@@ -265,9 +273,41 @@ def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。")
             return redirect("ballots:polling_day", box.round.election_id)
     title = f"“{box.name}”{'当众开箱' if opening else '验空加封'}"
-    help = OPENING_HELP if opening else SEALING_HELP
-    context = {"election": box.round.election, "form": form, "title": title, "submit": "登记", "help": help}
+    help = OPENING_HELP + _before_opening(box) if opening else SEALING_HELP
+    context = {"election": box.round.election, "form": form, "title": title, "help": help}
+    context["submit"] = "已核对，当众开箱，不再发票" if opening else "登记"
     return render(request, "ballots/box_form.html", context)
+
+
+def _before_opening(box: Box) -> str:
+    """What whoever opens a box should have before his eyes."""
+    facts = queries.opening_facts(box, timezone.now(), "", by_township=False)
+    told = f"本箱已发出选票{facts.handed_out}张。"
+    return told + (f"公告的投票结束时间是{facts.closes_at:%H:%M}。" if facts.closes_at else "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_close_again(request: StaffRequest, pk: int) -> HttpResponse:
+    """The opening of a box was recorded by mistake."""
+    box = _box(request, pk)
+    require(request.user, Permission.COUNT_DECIDE, box)
+    form = ReasonForm(request.POST or None)
+    back = reverse("ballots:polling_day", args=[box.round.election_id])
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.close_box_again(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"票箱“{box.name}”的开箱登记已撤回，可以继续发票，理由留痕。")
+            return redirect(back)
+    context = {
+        "title": f"撤回“{box.name}”的开箱登记",
+        "facts": [("票箱", box.name)],
+        "consequences": ["票箱须没有真的打开，或者已经当众重新加封。", "撤回后本箱可以继续发票，理由留痕。"],
+        "form": form,
+        "submit": "撤回开箱登记",
+        "danger": True,
+        "cancel_url": back,
+    }
+    return render(request, "components/confirm.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

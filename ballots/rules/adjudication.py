@@ -10,6 +10,7 @@ from ballots.rules.box_sheets import Ballots
 from ballots.rules.checks import ballots_of, check_ballots, check_posts, names_too_many
 from ballots.rules.codes import finding
 from ballots.rules.facts import CountInput, Votes
+from ballots.rules.irregularities import IRREGULARITIES
 from ballots.rules.margins import about_margin, field_of, robustness_of
 from ballots.rules.outcome import Next, Outcome, PostOutcome, Status, Winner
 from ballots.rules.parsing import parse_count
@@ -37,6 +38,9 @@ def adjudicate(count: CountInput | Mapping[str, Any], *, book: Rulebook | None =
     valid, findings = check_ballots(facts, rules, ballots)
     findings += check_posts(facts, rules, ballots)
     valid = valid and not names_too_many(findings)
+    findings += [
+        finding(one.code, one.message, rules.cite(IRREGULARITIES[one.code])) for one in facts.irregularities
+    ]
     if valid:
         posts, more = _results(facts, rules, ballots)
         findings += more

@@ -75,6 +75,19 @@ CODES: Final[dict[str, Code]] = {
     "box_sheets_do_not_sum": _impossible(
         "各票箱的计票单相加与公布的总数不一致。", "逐箱核对计票单，找出写错的票箱或者总数。"
     ),
+    "candidates_not_more": _warning(
+        "投票时候选人没有多于应选名额。", "写入结果报告，由乡镇认定选举是否有效。"
+    ),
+    "mobile_box": _warning(
+        "流动票箱没有批准、没有公布名单、监票人不足，或者给名单以外的人发了票。",
+        "查明原因，写入结果报告，由乡镇认定。",
+    ),
+    "outside_hours": _warning("在公告的投票时间以外发了选票。", "写明延长或者提前的决定，写入结果报告。"),
+    "staff_in_two_places": _warning("一个人同时列在两个投票地点。", "核实当天实际在哪里，写入结果报告。"),
+    "staff_kinship_unknown": _warning(
+        "工作人员不在人员信息中，无法核对近亲属关系。", "由监票人当面核实，写入结果报告。"
+    ),
+    "ballots_beyond_stock": _warning("票箱用出的选票多于领到的。", "核对领用登记，查清多出的选票从哪里来。"),
     "quorum_not_reached": _error("参加会议的人数没有达到规定，会议不能选举。", "重新召开会议。"),
     "charter_may_differ": _warning("章程可能另有产生办法。", "核对章程；不同的，按章程的规定重算。"),
     "charter_win_rule": _warning(

@@ -74,3 +74,17 @@ def reviewed_count(
 
 def _judged(count: Mapping[str, Any], unfit: Sequence[str], confirmed: Sequence[str]) -> dict[str, Any]:
     return adjudicate(reviewed_count(count, unfit, confirmed)).as_dict()
+
+
+def undetermined_names(outcome: Mapping[str, Any]) -> set[str]:
+    """Winners of the published outcome whose seat the ballots beyond the limit may have decided: the seat is
+    voted on again, and until then nobody holds it. Who leads by more than those could turn keeps it."""
+    names: set[str] = set()
+    for post in outcome["posts"]:
+        robustness = post["robustness"]
+        if not robustness or robustness["verdict"] != "undetermined":
+            continue
+        seated = [one for one in post["elected"] if one["status"] != "annulled"]
+        loser = seated[-1]["votes"] - robustness["margin"]
+        names |= {one["name"] for one in seated if one["votes"] - loser <= 2 * robustness["excess_proxies"]}
+    return names

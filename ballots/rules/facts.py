@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
+from ballots.rules.irregularities import Irregularity
+
 Round = Literal["first", "runoff", "tie"]
 Post = Literal[
     "director",
@@ -182,6 +184,7 @@ class CountInput:
     params: Mapping[str, Any] = field(default_factory=dict)
     kind: Kind = "village"
     way: str = ""
+    irregularities: tuple[Irregularity, ...] = ()
 
     def person(self, name: str) -> PersonFacts:
         return self.people.get(name, NOBODY)

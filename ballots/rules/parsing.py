@@ -28,6 +28,7 @@ from ballots.rules.facts import (
     Sex,
     Votes,
 )
+from ballots.rules.irregularities import IRREGULARITIES, Irregularity
 from ballots.rules.ruleset import RulesetError, ruleset_for
 from ballots.rules.shapes import LARGEST, Faults, Fields, shown, text_fault
 from election_office.core.names import clean_name, is_plain_name
@@ -37,6 +38,19 @@ from election_office.law.relations import INVERSE, RELATION_LABELS
 COUNT_FORMAT: Final = "election-count/1"
 EARLIEST_YEAR: Final = 1998
 """The year of the organic law's first text; nobody was elected under it before."""
+
+
+OPTIONAL: Final = (
+    "params",
+    "boxes",
+    "people",
+    "relatives",
+    "elected_before",
+    "excess_proxies",
+    "kind",
+    "way",
+    "irregularities",
+)
 
 
 class CountFileError(ValueError):
@@ -100,16 +114,7 @@ def parse_count(data: Any) -> CountInput:
             "recovered",
             "posts",
         ),
-        optional=(
-            "params",
-            "boxes",
-            "people",
-            "relatives",
-            "elected_before",
-            "excess_proxies",
-            "kind",
-            "way",
-        ),
+        optional=OPTIONAL,
     )
     if not fields.readable:
         raise CountFileError(faults.lines)
@@ -140,6 +145,7 @@ def parse_count(data: Any) -> CountInput:
     boxes = _boxes(fields, kind)
     relatives = _relatives(fields)
     elected_before = _elected_before(fields, kind)
+    irregularities = _irregularities(fields)
     if faults.lines or day is None:
         raise CountFileError(faults.lines)
     return CountInput(
@@ -154,6 +160,7 @@ def parse_count(data: Any) -> CountInput:
         params=dict(params),
         kind=kind,
         way=way,
+        irregularities=irregularities,
         **count,
     )
 
@@ -303,6 +310,15 @@ def _reserved(row: Fields) -> Literal["woman"] | None:
         return cast(Literal["woman"] | None, reserved)
     row.fault("reserved", f"应当是 null 或者 woman，收到的是{shown(reserved)}。")
     return None
+
+
+def _irregularities(fields: Fields) -> tuple[Irregularity, ...]:
+    found = []
+    for path, item in fields.items("irregularities"):
+        row = Fields(item, path, fields.faults, required=("code", "message"))
+        if row.readable:
+            found.append(Irregularity(row.choice("code", IRREGULARITIES, ""), row.text("message")))
+    return tuple(found)
 
 
 def _way(fields: Fields, kind: Kind) -> str:

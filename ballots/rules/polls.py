@@ -25,6 +25,8 @@ class BoxNumbers:
     recovered: int | None
     is_main: bool = False
     spoiled: int = 0
+    received: int | None = None
+    """Ballots the book gave to this box; None where the book was not kept for it."""
 
     @property
     def issued(self) -> int | None:
@@ -115,11 +117,18 @@ def judge_poll(facts: PollFacts, book: Rulebook) -> Poll:
 
 
 def check_box(numbers: BoxNumbers, recounted: bool, book: Rulebook) -> Decision:
-    """May these numbers be kept for a box? More ballots found than handed out is kept only after the box
-    was counted again before the people there."""
+    """May these numbers be kept for a box? More ballots found than handed out, or more used than the box was
+    given, are kept only after everything was counted again before the people there."""
     too_many = numbers.recovered is not None and numbers.recovered > (numbers.issued or 0)
     return Decision(
         (
+            Finding(
+                code="issued_exceeds_received",
+                passed=not _beyond(numbers) or recounted,
+                message=f"{_used_words(numbers)}，多出{_beyond(numbers)}张。请当众重新清点发票登记和剩余选票，"
+                "核对选票领用登记，确认无误后勾选“已当众重新清点”再保存。",
+                citation=book.cite("excess_compare"),
+            ),
             Finding(
                 code="recovered_exceeds_issued",
                 passed=not too_many or recounted,
@@ -131,6 +140,18 @@ def check_box(numbers: BoxNumbers, recounted: bool, book: Rulebook) -> Decision:
             ),
         )
     )
+
+
+def _beyond(numbers: BoxNumbers) -> int:
+    """Ballots used at a box beyond those it was given; 0 where the book says nothing of it."""
+    if numbers.received is None or numbers.issued is None:
+        return 0
+    return max(0, numbers.issued + numbers.spoiled - numbers.received)
+
+
+def _used_words(numbers: BoxNumbers) -> str:
+    spoiled = f"、写坏换发{numbers.spoiled}张" if numbers.spoiled else ""
+    return f"票箱“{numbers.name}”领到选票{numbers.received or 0}张，发出{numbers.issued or 0}张{spoiled}"
 
 
 def check_ballots_day(day: date, today: date, book: Rulebook) -> Decision:
@@ -211,6 +232,23 @@ def missing_steps(titles: Sequence[str]) -> Decision:
     )
 
 
+def box_lines(box: BoxNumbers) -> list[tuple[str, bool, str]]:
+    """Of one box: used against given, found against handed out. Only what can be compared, and only what does
+    not fit: a right line for each box says nothing new."""
+    lines = []
+    if _beyond(box):
+        lines.append(("received", False, f"{_used_words(box)}，多出{_beyond(box)}张，请重新清点。"))
+    if box.recovered is not None and box.recovered > (box.issued or 0):
+        lines.append(
+            (
+                "recovered",
+                False,
+                f"票箱“{box.name}”收回{box.recovered}张，多于发出的{box.issued or 0}张，请重新清点。",
+            )
+        )
+    return lines
+
+
 def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
     """How the ballots stand so far: each line with its numbers, right or wrong, for the page of boxes."""
     rules = rules_of(book)
@@ -238,6 +276,16 @@ def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
         ),
     ]
     lines[:0] = check_printed(facts, book).findings
+    lines += [
+        Finding(
+            "box_numbers",
+            passed,
+            message,
+            book.cite("excess_compare"),
+        )
+        for box in facts.boxes
+        for code, passed, message in box_lines(box)
+    ]
     if facts.round != "tie":
         lines.append(
             Finding(

@@ -60,6 +60,15 @@ POLL_CODES: Final[dict[str, Code]] = {
         "核对各箱的发票数和印刷厂的交货单；领用登记有误的，划去该行重新登记。",
         "count",
     ),
+    "issued_exceeds_received": Code(
+        "error",
+        "票箱发出和写坏换发的选票多于领到的选票。",
+        "当众重新清点发票登记和剩余选票，核对选票领用登记；确实如此的，勾选已重新清点。",
+        "count",
+    ),
+    "box_numbers": Code(
+        "error", "一个票箱领到、发出、收回的选票互相不符。", "当众重新清点该箱，改正写错的数。", "count"
+    ),
     "before_polling_day": Code("error", "投票日以前录入票数。", "投票日当天再录。", "count"),
     "boxes_incomplete": Code(
         "error", "还有票箱没有录完发出、收回的选票。", "全部票箱开箱清点后再开始计票。", "count"
@@ -98,6 +107,18 @@ POLL_CODES: Final[dict[str, Code]] = {
 }
 
 ISSUE_CODES: Final[dict[str, Code]] = {
+    "opened_before_closing": Code(
+        "error",
+        "公告的投票结束时间还没有到，不能开箱。",
+        "等到投票结束；确需提前的，由乡镇写明理由登记。",
+        "count",
+    ),
+    "opened_without_hand_out": Code(
+        "error",
+        "这个票箱没有发出选票，其他票箱已经发票。",
+        "核对是不是这个票箱；确实没有人投票的，写明情况。",
+        "count",
+    ),
     "table_closed": Code("error", "投票日没有到，或者票箱已经开箱、投票已经结束。", "不发票。", "count"),
     "not_registered": Code(
         "error", "选民名单上没有这个人。", "不发票；本人有异议的，由村民选举委员会答复。", "count"

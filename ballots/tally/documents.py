@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
@@ -19,9 +20,18 @@ CALLED_TALLY = "ballots.called_tally"
 SOURCES = {"calls": "唱票记录", "ballots": "逐票录入", "sheet": "计票单录入（已一致）"}
 
 
-def called_tally_pdf(round: Round) -> bytes:
+@dataclass(frozen=True, slots=True)
+class CalledTally:
+    """The record of a round for somebody. ``unagreed``: also what one reader alone has read; only for who
+    decides about the count and reads no sheet."""
+
+    round: Round
+    unagreed: bool = False
+
+
+def called_tally_pdf(round: Round, *, unagreed: bool = False) -> bytes:
     """Raises ValidationError for a name that cannot be printed."""
-    return working_pdf(CALLED_TALLY, round)
+    return working_pdf(CALLED_TALLY, CalledTally(round, unagreed))
 
 
 def _row(name: str, votes: int) -> dict[str, Any]:
@@ -29,10 +39,13 @@ def _row(name: str, votes: int) -> dict[str, Any]:
     return {"name": name, "votes": votes, "whole": list(range(whole)), "rest": rest}
 
 
-def _called_facts(round: Round) -> dict[str, Any]:
+def _called_facts(called: CalledTally) -> dict[str, Any]:
+    round = called.round
     election = round.election
     sheets = []
     for one in standings_of(round):
+        if not (one.done or one.source == "calls" or called.unagreed):
+            continue  # what one reader has read is nobody else's to see before both agree
         rows = [_row(name, one.votes.get(cell, 0)) for cell, name in one.names.items()]
         rows += [_row(f"{cell[2:]}（另选）", votes) for cell, votes in one.votes.items() if cell[:2] == "w:"]
         sheets.append(

@@ -19,7 +19,7 @@ from ballots.tally import actions
 from ballots.tally import queries as tally
 from ballots.tally.documents import called_tally_pdf
 from ballots.tally.views import get_sheet
-from election_office.accounts.access import require
+from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.documents.responses import PDF, file_response
@@ -140,7 +140,8 @@ def called_tally(request: StaffRequest, election_id: int) -> HttpResponse:
         messages.info(request, "还没有开始计票。")
         return redirect("ballots:count", election.pk)
     try:
-        pdf = called_tally_pdf(round)
+        unagreed = can(request.user, Permission.COUNT_DECIDE, election)
+        pdf = called_tally_pdf(round, unagreed=unagreed)
     except ValidationError as error:
         context = {"title": "唱票计票单", "problems": error.messages}
         return render(request, "documents/preview_refused.html", context, status=422)

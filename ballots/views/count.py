@@ -29,12 +29,15 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     round = queries.current_round(election)
     matrix = queries.matrix_of(round) if round and not round.takes_ballots else None
+    sums = queries.stock_sums(round) if round and matrix else None
     context = {
         "election": election,
         "round": round,
         "matrix": matrix,
-        "poll": queries.poll_of(round) if round and round.is_counting else None,
-        "book": book_of(round) if matrix and round and round.stock.exists() else None,
+        "poll": queries.poll_of(round, [row.box for row in matrix.rows], sums)
+        if round and matrix and round.is_counting
+        else None,
+        "book": book_of(round) if round and sums and sums.kept else None,
         "may_enter": can(request.user, Permission.COUNT_ENTER, election),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),

@@ -256,9 +256,23 @@ def test_an_unusual_share_of_void_ballots_is_confirmed_with_a_reason(scene):
     assert (entry.accepted, entry.accepted_reason) == ("many_unmarked", "多选作废，已逐张复核")
 
 
-def test_a_form_opened_before_another_entry_is_refused(scene):
+def test_a_complete_entry_opened_before_the_first_was_saved_is_the_second(scene):
     scene.counting()
     stale = scene.sheet().version
+    scene.enter("director", scene.reading(主甲=12, 主乙=8), scene.one)
+
+    sheet = scene.enter("director", scene.reading(主甲=12, 主乙=8), scene.two, version=stale)
+
+    assert (sheet.state, sheet.first_by, sheet.second_by) == ("agreed", scene.one, scene.two)
+
+
+def test_a_form_opened_before_the_sheet_was_started_anew_is_refused(scene):
+    scene.counting()
+    stale = scene.sheet().version
+    scene.enter("director", scene.reading(主甲=12, 主乙=8), scene.one)
+    actions.reset_sheet(
+        sheet=scene.sheet(), version=scene.sheet().version, reason="重新清点", by=scene.officer
+    )
     scene.enter("director", scene.reading(主甲=12, 主乙=8), scene.one)
 
     with pytest.raises(ValidationError, match="此计票单已被他人更新"):

@@ -43,7 +43,10 @@ def test_the_count_knows_sexes_relatives_and_who_was_struck_off(scene):
     one, other = scene.candidates["委甲"], scene.candidates["委乙"]
     Kinship.objects.create(person=one.person, relative=other.person, kind="spouse")
     Candidate.objects.filter(pk=scene.candidates["委丙"].pk).update(
-        state="struck", left_on=timezone.localdate(), left_reason="审查未通过"
+        state="struck",
+        left_on=timezone.localdate(),
+        left_reason="审查未通过",
+        left_ground="criminal_punishment",
     )
     scene.counting()
     scene.agree("director", scene.reading(主甲=12, 主乙=8))
@@ -58,7 +61,10 @@ def test_the_count_knows_sexes_relatives_and_who_was_struck_off(scene):
 
 def test_a_struck_candidate_who_is_written_in_is_told_as_barred(scene):
     Candidate.objects.filter(pk=scene.candidates["委丙"].pk).update(
-        state="struck", left_on=timezone.localdate(), left_reason="审查未通过"
+        state="struck",
+        left_on=timezone.localdate(),
+        left_reason="审查未通过",
+        left_ground="criminal_punishment",
     )
     del scene.candidates["委丙"]
     scene.counting()

@@ -279,7 +279,7 @@ def test_a_link_changed_or_revoked_shows_nothing_more(scene: Scene, client: Clie
 
 def test_the_sheet_of_strokes_is_the_original_record(scene: Scene, client: Client):
     read(scene, scene.one, "1 x13", "2 x6", "0")
-    client.force_login(scene.two)
+    client.force_login(scene.officer)
 
     answer = client.get(url("called_tally", scene.election.pk))
 
@@ -288,6 +288,15 @@ def test_the_sheet_of_strokes_is_the_original_record(scene: Scene, client: Clien
     assert "主一" in text
     assert "13" in text
     assert "暂计，以公布结果为准" in re.sub(r"\s", "", text)
+
+
+def test_no_reader_sees_what_another_has_read_before_both_agree(scene: Scene, client: Client):
+    read(scene, scene.one, "1 x13", "2 x6", "0")
+    for user in (scene.two, scene.clerk):
+        client.force_login(user)
+        answer = client.get(url("called_tally", scene.election.pk))
+        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(b"".join(answer))).pages)
+        assert "13" not in text.replace("2013", "")
 
 
 # ------------------------------------------------------------------ pages

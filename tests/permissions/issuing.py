@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from ballots.models import HandOut, Incident, IssueConflict
-from tests.permissions.lines import CLERKS, act, desk, office, page
+from tests.permissions.lines import CLERKS, OFFICER, act, desk, office, page
 
 TABLE = [
     office("ballots:polling_days"),
@@ -20,6 +20,7 @@ TABLE = [
     desk("ballots:desk_worker", "box", may=CLERKS),
     desk("ballots:handouts", "box", may=CLERKS),
     act("ballots:box_seal", "box", may=CLERKS),
+    act("ballots:box_close_again", "box", may=(OFFICER,)),
     act("ballots:handout_undo", "handout", may=CLERKS),
     act("ballots:conflict_settle", "conflict", may=CLERKS),
 ]
