@@ -36,6 +36,7 @@ presenters.register(
         "result.reopening_refused": "不同意撤销选举结果",
         "winner.confirmed": "确认另选他人当选",
         "winner.annulled": "决定当选无效",
+        "winner.declined": "登记当选人书面表示不任职",
         "winner.escalated": "当选资格报上级研究",
         "round.cancelled": "取消还没有开始的一轮投票",
         "round.repeat_called": "组织重新选举",

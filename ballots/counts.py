@@ -166,6 +166,7 @@ def _box_posts(
 
 def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> dict[str, Any]:
     printed = {name.candidate_id: name.name for name in row.ballot_names.all()}
+    left = {one.name for one in row.ballot_names.all() if one.left and one.candidate.state == "withdrawn"}
     votes: Counter[str] = Counter(dict.fromkeys(printed.values(), 0))
     written: Counter[str] = Counter()
     void = blank = 0
@@ -187,7 +188,11 @@ def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> 
         "void": void,
         "blank": blank,
         "votes": [
-            *({"name": name, "votes": votes[name]} for name in printed.values()),
+            # Who withdrew after the printing is no candidate any more: these are votes for another person.
+            *(
+                {"name": name, "votes": votes[name]} | ({"write_in": True} if name in left else {})
+                for name in printed.values()
+            ),
             *(
                 {"name": name, "votes": written[name], "write_in": True}
                 for name in sorted(written, key=lambda name: (-written[name], name))

@@ -92,6 +92,33 @@ class CorrectionForm(BallotsForm):
         self.fields.pop("difference", None)  # a correction has its own reason
 
 
+class DeclareForm(OfficeForm):
+    """What is open before a result is declared: each question is taken over by name, with one reason."""
+
+    finding_fields = {"question_open": "reason"}
+
+    def __init__(self, *args: Any, questions: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.codes = list(dict.fromkeys(code for code, _ in questions))
+        for code in self.codes:
+            sentence = "".join(message for known, message in questions if known == code)
+            self.fields[code] = forms.BooleanField(label=f"已知并承担：{sentence}", required=False)
+        if questions:
+            self.fields["reason"] = forms.CharField(
+                label="现在宣布的理由",
+                max_length=500,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def values(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {
+            "accepted": [code for code in self.codes if said.get(code)],
+            "reason": said.get("reason", ""),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A row of the form as the page lays it out."""
@@ -189,7 +216,7 @@ class SheetForm(OfficeForm):
 
     @property
     def printed_cells(self) -> list[Cell]:
-        return [Cell(name.name, self[name.cell]) for name in self._printed]
+        return [Cell(name.label, self[name.cell]) for name in self._printed]
 
     @property
     def written_cells(self) -> list[Cell]:

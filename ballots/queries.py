@@ -175,6 +175,24 @@ def printed_names(round: Round) -> dict[int, list[PrintedName]]:
     return {row.post.pk: [PrintedName(one, labels[one.pk]) for one in row.candidates] for row in lists}
 
 
+def left_after_printing(round: Round) -> dict[int, list[Candidate]]:
+    """Post id → candidates who left the list after ballots with their names were printed. Two statements."""
+    printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
+    first = printed.order_by("moved_at").values_list("moved_at", flat=True).first()
+    found: dict[int, list[Candidate]] = defaultdict(list)
+    if first is None:
+        return found
+    rows = Candidate.objects.filter(
+        election=round.election,
+        round_number=round.number,
+        left_on__gte=timezone.localdate(first),
+        updated_at__gte=first,
+    )
+    for candidate in rows.exclude(state=Candidate.State.FORMAL).with_people().order_by("left_on", "pk"):
+        found[candidate.post_id].append(candidate)
+    return found
+
+
 def ballot_names(round: Round, post: Post) -> list[BallotName]:
     """The names printed for one post, as fixed with the count, in order. One statement."""
     return list(BallotName.objects.filter(round_post__round=round, round_post__post=post).order_by("order"))

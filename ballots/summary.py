@@ -113,6 +113,43 @@ def _status(name: str, won: Mapping[str, str], tied: Collection[str], avoiding: 
     return "avoided" if name in avoiding else ""
 
 
+def read_aloud(village: str, summary: Mapping[str, Any], people: str) -> list[str]:
+    """The text for the person at the microphone, sentence by sentence: numbers first, then each post, its
+    votes and who is elected. ``people``: how the people of this kind of election are addressed."""
+    lines = [
+        f"各位{people}：现在宣布{village}{summary['round']}结果。",
+        f"登记参加选举{summary['registered']}人，发出选票{summary['issued']}张，收回选票{summary['recovered']}张，"
+        f"{'选举有效' if summary['valid'] else '选举无效'}。",
+    ]
+    if not summary["valid"]:
+        return [*lines, *summary["next"]]
+    for post in summary["posts"]:
+        votes = "，".join(f"{line['name']}{line['votes']}票" for line in post["votes"] if line["votes"])
+        lines.append(
+            f"{post['title']}应选{post['seats']}名，有效票{post['valid_ballots']}张，无效票{post['void']}张，"
+            f"弃权票{post['blank']}张。得票：{votes or '没有人得票'}。"
+        )
+        lines += _aloud(post)
+    return [*lines, *summary["next"], "宣布完毕。"]
+
+
+def _aloud(post: Mapping[str, Any]) -> list[str]:
+    title, lines = post["title"], []
+    if post["elected"]:
+        lines.append(f"{'、'.join(post['elected'])}当选{title}。")
+    if post["pending"]:
+        lines.append(f"{'、'.join(post['pending'])}得票达到当选票数，经资格审查后另行公布是否当选。")
+    if post["annulled"]:
+        lines.append(f"{'、'.join(post['annulled'])}依法不得当选，当选无效。")
+    if post["undetermined"]:
+        lines.append(f"{title}的结果不能确定，应当重新投票。")
+    if post["tied"]:
+        lines.append(f"{'、'.join(post['tied'])}得票相等，应当再次投票。")
+    if post["unfilled"] and not post["tied"]:
+        lines.append(f"{title}缺{post['unfilled']}名。")
+    return lines
+
+
 def _robust(robustness: Mapping[str, Any] | None, book: Rulebook) -> str:
     """Empty where no ballot was beyond the limit: there is nothing to tell then."""
     if not robustness or not robustness["excess_proxies"]:

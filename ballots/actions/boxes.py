@@ -230,12 +230,28 @@ def _fix_ballot(round: Round) -> None:
             RoundPost(round=round, post=contest.post, seats=contest.seats)
             for contest in queries.contests_of(round)
         )
-    names = queries.printed_names(round)
-    BallotName.objects.bulk_create(
-        BallotName(round_post=row, candidate=printed.candidate, name=printed.name, order=order)
-        for row in round.posts.all()
-        for order, printed in enumerate(names.get(row.post_id, []), start=1)
-    )
+    names, gone = queries.printed_names(round), queries.left_after_printing(round)
+    rows = []
+    for row in round.posts.all():
+        standing = names.get(row.post_id, [])
+        taken = {printed.name for printed in standing}
+        rows += [
+            BallotName(round_post=row, candidate=printed.candidate, name=printed.name, order=order)
+            for order, printed in enumerate(standing, start=1)
+        ]
+        rows += [
+            BallotName(
+                round_post=row,
+                candidate=one,
+                name=one.person.name
+                if one.person.name not in taken
+                else f"{one.person.name}（{one.registration.place}）",
+                order=order,
+                left=True,
+            )
+            for order, one in enumerate(gone.get(row.post_id, []), start=len(standing) + 1)
+        ]
+    BallotName.objects.bulk_create(rows)
 
 
 def open_sheets(round: Round) -> None:

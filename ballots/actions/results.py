@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from ballots.actions.gates import require_round_stage
 from ballots.actions.seating import seat_winners
 from ballots.models import CountSheet, Result, Round, Winner
 from ballots.rules import Outcome
-from ballots.rules.results import check_declare
+from ballots.rules.results import check_declare, check_questions
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -22,11 +23,15 @@ from villages.actions.elections import locked
 
 
 @transaction.atomic
-def declare_result(*, round: Round, by: User) -> Result:
+def declare_result(
+    *, round: Round, by: User, accepted: Collection[str] | None = None, reason: str = ""
+) -> Result:
     """Declare the result on the spot, from the agreed sheets alone.
 
     Keeps the open count and its outcome word for word with their checksums, and closes the polling step
-    unless the voting was void. Raises RuleRefused while sheets are missing or numbers cannot be true.
+    unless the voting was void. ``accepted``: the open questions (codes) that whoever stands before the people
+    takes upon himself, with the ``reason``; None only for a loader of past records. Raises RuleRefused while
+    sheets are missing, numbers cannot be true, or a question is open that nobody accepted.
     """
     require(by, Permission.COUNT_DECIDE, round)
     election = locked(round.election)
@@ -40,6 +45,8 @@ def declare_result(*, round: Round, by: User) -> Result:
     count = counts.build_count(round)
     outcome = counts.decide(count)
     check_declare(open_titles, outcome, election.rulebook).require()
+    if accepted is not None:
+        check_questions(outcome, accepted, reason).require()
     decided = outcome.as_dict()
     result = Result(
         round=round,
@@ -49,6 +56,8 @@ def declare_result(*, round: Round, by: User) -> Result:
         outcome_sha256=counts.sha256(decided),
         declared_by=by,
         declared_at=timezone.now(),
+        accepted=sorted(accepted or ()),
+        accepted_reason=reason.strip(),
     )
     result.full_clean(exclude=["round", "declared_by"])
     result.save()
@@ -75,7 +84,9 @@ def declare_result(*, round: Round, by: User) -> Result:
             "valid": outcome.valid,
             "count_sha256": result.count_sha256,
             "outcome_sha256": result.outcome_sha256,
+            "accepted": result.accepted,
         },
+        reason=result.accepted_reason,
     )
     return result
 

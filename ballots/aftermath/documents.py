@@ -122,6 +122,15 @@ def _winner(facts: Facts) -> Paper:
             votes,
             f"经审查{paper}，{facts['name']}符合任职条件，确认当选{facts['post']}。（依据：{facts['article']}）",
         )
+    if facts["kind"] == "declined":
+        return _paper(
+            facts,
+            "当选人不任职公告",
+            votes,
+            f"{facts['decided']}，{facts['name']}书面表示不担任{facts['post']}{paper}，所得票数照实公布，"
+            "不颁发当选证书。",
+            "空出的名额依法另行选举，具体时间另行公告。",
+        )
     return _paper(
         facts,
         "当选无效公告",

@@ -14,7 +14,7 @@ from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import rules
 from ballots.models import Departure, Reopening, Result, Round, RoundCall, Winner, WinnerDecision
-from ballots.rules.decided import reviewed_count
+from ballots.rules.decided import BARRED, DECLINED, reviewed_count
 from ballots.rules.recall import RecallPetition, RecallVote
 from ballots.rules.runoffs import RunoffPlan
 from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
@@ -236,12 +236,14 @@ def open_files(result: Result) -> dict[str, tuple[str, dict[str, Any]]]:
     """Name → (title, content) of what anybody may recompute. After a winner was found unfit, or somebody
     written in was confirmed, there is the count with that fact as well; the declared one stays as it was."""
     files = {"count": ("计票数据", result.count), "outcome": ("选举结果", result.outcome)}
-    unfit: list[str] = []
+    unfit: dict[str, str] = {}
     confirmed: list[str] = []
     for winner in result.winners.prefetch_related("decisions"):
         kinds = {(one.kind, one.basis == "proxies") for one in winner.decisions.all()}
         if winner.status == Winner.Status.ANNULLED and ("annulled", False) in kinds:
-            unfit.append(winner.name)
+            unfit[winner.name] = BARRED
+        elif winner.status == Winner.Status.ANNULLED and ("declined", False) in kinds:
+            unfit[winner.name] = DECLINED
         elif winner.status == Winner.Status.ELECTED and ("confirmed", False) in kinds:
             confirmed.append(winner.name)
     if unfit or confirmed:

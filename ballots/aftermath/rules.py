@@ -126,6 +126,10 @@ def check_annul(facts: ReviewFacts, basis: str, book: Rulebook, bar: str = "") -
     misconduct found by a government, or the answer to a case sent upward. A policy
     alone is no basis: then the case is sent upward."""
     acts = book.value("review_failure") == "committee_voids"
+    if basis == "own":
+        return Decision(
+            (Finding("own_will_declines", False, "本人不愿任职的，决定请选“书面表示不任职”，不是当选无效。"),)
+        )
     paper = bool(facts.paper_number.strip())
     cite = book.cite("review_failure")
     return _open_case(facts) + Decision(
@@ -171,6 +175,30 @@ def check_annul(facts: ReviewFacts, basis: str, book: Rulebook, bar: str = "") -
                 basis == "file" or paper,
                 "请填写认定文书的文号。",
                 article("investigation", book) if basis == "misconduct" else cite,
+            ),
+        )
+    )
+
+
+def check_decline(facts: ReviewFacts, certified: bool, basis: str) -> Decision:
+    """A winner may say in writing that he does not take the seat, until the certificate was given; then he
+    resigns as any member does."""
+    return _open_case(facts) + Decision(
+        (
+            Finding(
+                "certificate_given",
+                not certified,
+                f"{facts.name}已经颁发当选证书，不愿任职的按辞职办理。",
+            ),
+            Finding(
+                "own_will_only",
+                basis == "own",
+                "书面表示不任职的，依据只能是本人书面意愿。",
+            ),
+            Finding(
+                "paper_missing",
+                bool(facts.paper_number.strip()),
+                f"请写明{facts.name}书面意愿的名称和日期，例如“本人声明，2026年12月21日”。",
             ),
         )
     )

@@ -9,22 +9,23 @@ from django.core.exceptions import ValidationError
 from ballots.aftermath.queries import public_files
 from ballots.models import Box, Result
 from ballots.preparation.queries import stock_remarks
+from ballots.queries import fixed_posts
+from ballots.rules.irregularities import IRREGULARITIES
 from ballots.rules.results import TOLD, told_in_public
 from ballots.summary import summary_of
 from election_office.documents.kinds import DocumentKind, NumberRule, register
 from election_office.documents.models import Posting
 from election_office.documents.paper import (
+    Align,
     Block,
     Column,
-    Fields,
     Heading1,
     Heading2,
     Paper,
     Para,
-    Signatures,
     Table,
 )
-from election_office.law.dates import cn_date
+from election_office.law.dates import age_on, cn_date
 from election_office.law.text import cn_number
 from villages.actions import document_issued, notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of, two_line_title
@@ -166,6 +167,27 @@ register(
 # ------------------------------------------------------------------ the report
 
 
+def _persons(result: Result) -> dict[str, list[str]]:
+    """Name → sex, age and party of everybody printed or elected, for the township's statistics."""
+    day = result.round.day
+    people = {
+        name.name: name.candidate.person
+        for row in fixed_posts(result.round)
+        for name in row.ballot_names.all()
+    }
+    for winner in result.winners.select_related("person"):
+        if winner.person is not None:
+            people[winner.name] = winner.person
+    return {
+        name: [
+            person.get_sex_display(),
+            str(age_on(person.birth_date, day)),
+            "中共党员" if person.party_member else "群众",
+        ]
+        for name, person in people.items()
+    }
+
+
 def _report_facts(result: Result) -> dict[str, Any]:
     election = result.election
     boxes = list(result.round.boxes.all())
@@ -180,68 +202,112 @@ def _report_facts(result: Result) -> dict[str, Any]:
         "spoiled": sum(box.spoiled for box in boxes),
         "mobile": sum(box.recovered or 0 for box in mobile),
         "stock": stock_remarks(result.round),
+        "persons": _persons(result),
         "count_sha256": result.count_sha256,
     }
 
 
+SIGNERS = ("选举委员会主任", "总监票人", "监票人", "唱票人、计票人", "乡镇监督人")
+
+
 def _report(facts: dict[str, Any]) -> Paper:
+    """Facts alone, on one page: what is to be done about them stands on the office's pages."""
     summary = facts["summary"]
-    pairs = [
-        ("选举日期", facts["polled_words"]),
-        ("选举地点", facts["place"]),
-        ("投票轮次", summary["round"]),
-        ("票箱", f"{facts['boxes']}个"),
-        ("登记参加选举的村民", f"{summary['registered']}人"),
-        ("发出选票", f"{summary['issued']}张"),
-        ("其中本人投票", f"{facts['issued_own']}张"),
-        ("其中委托投票", f"{facts['issued_proxy']}张"),
-        ("收回选票", f"{summary['recovered']}张"),
-        ("其中流动票箱", f"{facts['mobile']}张"),
-        ("写坏换发", f"{facts['spoiled']}张"),
-        ("选举是否有效", "有效" if summary["valid"] else "无效"),
-    ]
-    blocks: list[Block] = [Fields(pairs, per_line=2)]
-    rows: list[list[str]] = []
-    for post in summary["posts"]:
-        head = f"{post['title']}（{post['seats']}名）"
-        for line in post["votes"]:
-            name = f"{line['name']}（另选）" if line["write_in"] else line["name"]
-            rows.append([head, name, str(line["votes"]), line["word"]])
-            head = ""
-        rows.append(
-            [
-                head,
-                f"有效{post['valid_ballots']}　无效{post['void']}　弃权{post['blank']}",
-                "",
-                f"缺{post['unfilled']}名" if post["unfilled"] else "",
-            ]
-        )
-    if summary["valid"]:
-        columns = [Column("职位", 1.1), Column("姓名", 2), Column("得票", 0.7), Column("结果", 1.1)]
-        blocks.append(Table(columns, rows, points=12))
-    blocks += [Para(sentence) for sentence in summary["next"]]
-    blocks += [
-        Para(one["message"] + one.get("what_to_do", ""))
-        for one in summary["findings"]
-        if one["severity"] == "error" or one["code"] in TOLD
-    ]
-    if summary["excess_proxies"]:
-        blocks.append(Para(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。"))
-        blocks += [Para(f"{post['title']}：{post['robust']}") for post in summary["posts"] if post["robust"]]
-    blocks += [Para(line) for line in facts.get("stock", [])]  # older papers have none
-    blocks += [
-        Signatures(("总监票人", "选举委员会主任", "乡镇监督人"), per_line=2),
+    unreturned = summary["issued"] - summary["recovered"]
+    figures = {
+        "登记人数": f"{summary['registered']}人",
+        "发出选票": f"{summary['issued']}张",
+        "收回选票": f"{summary['recovered']}张",
+        "没有退回": f"{max(0, unreturned)}张",
+        "本人投票": f"{facts['issued_own']}张",
+        "委托投票": f"{facts['issued_proxy']}张",
+        "写坏换发": f"{facts['spoiled']}张",
+        "票箱": f"{facts['boxes']}个",
+        "流动票": f"{facts['mobile']}张",
+    }
+    valid = "选举有效" if summary["valid"] else "选举无效"
+    blocks: list[Block] = [
         Para(
-            f"本报告单一式三份，村、镇、县各存一份。计票数据校验值：{facts['count_sha256'][:16]}。",
-            indent=False,
+            f"{facts['polled_words']}，{facts['village']}在{facts['place']}举行{facts['term']}村民委员会"
+            f"{'换届选举' if summary['round'] == '第一次投票' else ''}{summary['round']}，{valid}。结果如下："
         ),
+        Table([Column(title) for title in figures], [list(figures.values())], points=10),
+    ]
+    if summary["valid"]:
+        blocks.append(_report_votes(summary, facts.get("persons", {})))  # older papers have none
+    # In the small type of a table: with three posts and five signatures everything has to fit on one page.
+    remarks = [f"{number}．{line}" for number, line in enumerate(_report_remarks(facts), start=1)]
+    remarks.append(f"计票数据校验值{facts['count_sha256'][:16]}。本报告单一式三份，村、镇、县各存一份。")
+    blocks += [
+        Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=10),
+        Table([Column(title) for title in SIGNERS], [[""] * len(SIGNERS)], points=10, row_height_mm=11),
+        Para(f"{facts['committee']}　　{facts['polled_words']}", align=Align.RIGHT),
     ]
     return Paper(
-        title=two_line_title(facts, "结果报告单"),
+        title=str(facts["title"]),
         addressee=f"{facts['township']}人民政府：",
         blocks=tuple(blocks),
-        signature=(facts["committee"],),
     )
+
+
+def _report_votes(summary: dict[str, Any], persons: dict[str, list[str]]) -> Table:
+    unknown = ["", "", ""]
+    rows: list[list[str]] = []
+    for post in summary["posts"]:
+        missing = f"，缺{post['unfilled']}名" if post["unfilled"] else ""
+        heads = [
+            f"{post['title']}（{post['seats']}名{missing}）",
+            f"有效{post['valid_ballots']}　无效{post['void']}　弃权{post['blank']}",
+        ]
+        for line in post["votes"]:
+            name = f"{line['name']}（另选）" if line["write_in"] else line["name"]
+            person = persons.get(line["name"], unknown)
+            head = heads.pop(0) if heads else ""
+            rows.append([head, name, str(line["votes"]), line["word"] or "—", *person])
+        rows += [[head, "", "", "", *unknown] for head in heads]
+    columns = [
+        Column("职位", 2.1),
+        Column("姓名", 1.5),
+        Column("得票", 0.7),
+        Column("结果", 1.8),
+        Column("性别", 0.6),
+        Column("年龄", 0.6),
+        Column("政治面貌", 1),
+    ]
+    return Table(columns, rows, points=10)
+
+
+def _report_open(summary: dict[str, Any]) -> list[str]:
+    lines = []
+    for post in summary["posts"]:
+        if not post["unfilled"]:
+            continue
+        missing = f"{post['title']}应选{post['seats']}名，缺{post['unfilled']}名"
+        if post["next"] == "tie_vote":
+            lines.append(f"{missing}，{'、'.join(post['tied'])}得票相等，再次投票。")
+        elif post["runoff_candidates"]:
+            lines.append(f"{missing}，另行选举，候选人为{'、'.join(post['runoff_candidates'])}。")
+        else:
+            lines.append(f"{missing}。")
+    return lines
+
+
+def _report_remarks(facts: dict[str, Any]) -> list[str]:
+    """What happened, without what the office should do about it."""
+    summary = facts["summary"]
+    lines = _report_open(summary) if summary["valid"] else list(summary["next"])
+    lines += [
+        one["message"]
+        for one in summary["findings"]
+        if one["code"] != "relative_no_method"  # the question itself; who stays is told by relative_left
+        and (one["severity"] == "error" or one["code"] in TOLD or one["code"] in IRREGULARITIES)
+    ]
+    if summary["excess_proxies"]:
+        lines.append(f"超出有效委托发出的委托选票{summary['excess_proxies']}张。")
+        lines += [f"{post['title']}：{post['robust']}" for post in summary["posts"] if post["robust"]]
+    # Older papers have none; what older ones were told to do about it is no fact.
+    lines += [line.replace("，请核对领用登记", "") for line in facts.get("stock", [])]
+    return lines
 
 
 def _report_number(subject: Result, year: int, serial: int) -> str:

@@ -25,7 +25,7 @@ from ballots.issuing.actions import Act
 from ballots.issuing.documents import day_record_pdf
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
-from ballots.models import Box, HandOut, Incident, IssueConflict, Round
+from ballots.models import Box, BoxSeal, HandOut, Incident, IssueConflict, Round
 from ballots.preparation.queries import handed_out_beside_the_list, unbalanced
 from ballots.queries import boxes_of, current_round
 from election_office.accounts.access import can, require
@@ -123,9 +123,7 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
     context: dict[str, Any] = {"election": election, "round": round}
     if round is not None:
         boxes = list(round.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
-        totals = queries.box_totals(round)
-        # Where nobody was checked off at the table, the typed numbers of the box are shown as such.
-        rows = [(box, _totals(box, totals), getattr(box, "seal", None)) for box in boxes]
+        rows = _box_rows(round, boxes)
         issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
         registered = roll_count(election) if round.registered is None else round.registered
         context |= {
@@ -142,6 +140,12 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         } | _openings(round, boxes)
     return render(request, "ballots/issuing/polling_day.html", context)
+
+
+def _box_rows(round: Round, boxes: Sequence[Box]) -> list[tuple[Box, Totals, BoxSeal | None]]:
+    """Where nobody was checked off at the table, the typed numbers of the box are shown."""
+    totals = queries.box_totals(round)
+    return [(box, _totals(box, totals), getattr(box, "seal", None)) for box in boxes]
 
 
 def _totals(box: Box, checked_off: dict[int, Totals]) -> Totals:

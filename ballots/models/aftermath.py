@@ -110,6 +110,7 @@ class WinnerDecision(TimestampedModel):
         CONFIRMED = "confirmed", "确认当选"
         ANNULLED = "annulled", "当选无效"
         ESCALATED = "escalated", "报上级研究"
+        DECLINED = "declined", "书面表示不任职"
 
     class Basis(models.TextChoices):
         FILE = "file", "资格审查结论"
@@ -118,6 +119,7 @@ class WinnerDecision(TimestampedModel):
         MISCONDUCT = "misconduct", "以不正当手段当选"
         HIGHER = "higher", "上级答复"
         PROXIES = "proxies", "超限委托票足以改变结果"
+        OWN = "own", "本人书面意愿"
         POLICY = "policy", "只有政策要求，没有写入本村选举办法"
 
     winner = models.ForeignKey(Winner, models.PROTECT, related_name="decisions", verbose_name="当选人")

@@ -136,6 +136,11 @@ class MarkDraw(TimestampedModel):
     revealed_at = models.DateTimeField("启封时间", null=True, blank=True, editable=False)
     revealed_by = _who("启封操作人", optional=True)
     revealed_before = models.CharField("启封在场人", max_length=120, blank=True)
+    # Whoever is in charge of printing looks before the printing; nobody else until the polling day.
+    printer = models.CharField("印制负责人", max_length=40, blank=True)
+    printer_opened_at = models.DateTimeField("印制负责人启封时间", null=True, blank=True, editable=False)
+    printer_opened_by = _who("印制启封操作人", optional=True)
+    among_printed = models.BooleanField("在已印制的选票中抽取", default=False)
 
     objects = MarkDrawQuerySet.as_manager()
 
@@ -153,6 +158,12 @@ class MarkDraw(TimestampedModel):
                 | (Q(revealed_at__isnull=False, revealed_by__isnull=False) & ~Q(revealed_before="")),
                 name="ballots_draw_revealed_with_names",
                 violation_error_message="启封须同时记录时间、操作人和在场人。",
+            ),
+            models.CheckConstraint(
+                condition=Q(printer="", printer_opened_at__isnull=True, printer_opened_by__isnull=True)
+                | (~Q(printer="") & Q(printer_opened_at__isnull=False, printer_opened_by__isnull=False)),
+                name="ballots_draw_opened_for_printing_by_name",
+                violation_error_message="印制启封须同时记录时间、操作人和印制负责人。",
             ),
         ]
 

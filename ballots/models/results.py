@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -40,6 +42,9 @@ class Result(TimestampedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="宣布人"
     )
     declared_at = models.DateTimeField("宣布时间")
+    # Questions that were open when it was declared, taken upon himself by ``declared_by`` with the reason.
+    accepted: models.JSONField[Any, Any] = models.JSONField("宣布时承担的事项", default=list, blank=True)
+    accepted_reason = models.CharField("承担的理由", max_length=500, blank=True)
     superseded_at = models.DateTimeField("作废时间", null=True, blank=True)
     superseded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

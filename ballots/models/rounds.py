@@ -209,7 +209,8 @@ class RoundPost(models.Model):
 
 class BallotName(models.Model):
     """A name as it is printed on the ballot of a round, fixed when the count begins: whoever leaves the list
-    afterwards is still on the paper. ``name`` tells people of the same name apart."""
+    afterwards is still on the paper. ``name`` tells people of the same name apart; ``left``: whoever left the
+    list after the ballots were printed has a line of his own all the same."""
 
     round_post = models.ForeignKey(
         RoundPost, models.CASCADE, related_name="ballot_names", verbose_name="本轮职位"
@@ -219,6 +220,7 @@ class BallotName(models.Model):
     )
     name = models.CharField("姓名", max_length=60)
     order = models.PositiveSmallIntegerField("次序")
+    left = models.BooleanField("印票后退出", default=False)
 
     class Meta:
         verbose_name = "选票上的姓名"
@@ -239,6 +241,11 @@ class BallotName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def label(self) -> str:
+        """The name as the sheet shows it."""
+        return f"{self.name}（印票后退出）" if self.left else self.name
 
     @property
     def cell(self) -> str:

@@ -8,6 +8,7 @@ presenters.register(
         "mark.added": "登记选票用纸颜色、印章",
         "mark.ended": "停用选票用纸颜色、印章",
         "marks.drawn": "抽签确定选票颜色和印章",
+        "marks.opened_for_printing": "印制负责人启封抽签结果",
         "marks.revealed": "启封抽签结果",
         "stock.moved": "登记选票领用",
         "stock.struck": "划去一条选票领用登记",

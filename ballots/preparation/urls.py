@@ -8,6 +8,11 @@ the_ballot: list[URLPattern] = [
     path("elections/<int:election_id>/preparation/print/", ballot.print_ballots, name="prepare_print"),
     path("elections/<int:election_id>/preparation/master/", ballot.master, name="prepare_master"),
     path("elections/<int:election_id>/preparation/draw/", marks.draw, name="prepare_draw"),
+    path(
+        "elections/<int:election_id>/preparation/draw/print/",
+        marks.draw_for_printing,
+        name="prepare_draw_print",
+    ),
     path("ballot-draws/<int:pk>/record/", marks.draw_paper, name="prepare_draw_paper"),
     path("ballot-draws/<int:pk>/record/preview/", marks.draw_preview, name="prepare_draw_preview"),
     path("townships/<int:pk>/ballot-marks/", marks.marks, name="marks"),

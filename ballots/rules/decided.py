@@ -8,6 +8,7 @@ from typing import Any
 from ballots.rules.adjudication import adjudicate
 
 BARRED = "经认定不得当选"
+DECLINED = "本人书面表示不任职"
 
 
 def after_decisions(
@@ -26,9 +27,11 @@ def after_decisions(
     changed = {name: value for name, value in decided.items() if value[0] != declared.get(name, value[0])}
     if not changed:
         return dict(outcome)
-    unfit = [
-        name for name, (status, bases) in changed.items() if status == "annulled" and "proxies" not in bases
-    ]
+    unfit = {
+        name: DECLINED if "own" in bases else BARRED
+        for name, (status, bases) in changed.items()
+        if status == "annulled" and "proxies" not in bases
+    }
     confirmed = [name for name, (status, _) in changed.items() if status == "elected"]
     judged = _judged(count, unfit, confirmed) if unfit or confirmed else outcome
     posts = [dict(post) for post in judged["posts"]]
@@ -53,16 +56,16 @@ def after_decisions(
 
 
 def reviewed_count(
-    count: Mapping[str, Any], unfit: Sequence[str], confirmed: Sequence[str] = ()
+    count: Mapping[str, Any], unfit: Mapping[str, str], confirmed: Sequence[str] = ()
 ) -> dict[str, Any]:
     """The count with what the review found about its winners, as anybody may judge it again: who is barred,
-    and who was confirmed, whatever was told before."""
+    and who was confirmed, whatever was told before. ``unfit``: name → the ground."""
     people = {name: dict(facts) for name, facts in count.get("people", {}).items()}
     for name in confirmed:
         kept = {key: value for key, value in people.get(name, {}).items() if key != "barred"}
         people[name] = {**kept, "confirmed": True}
-    for name in unfit:
-        people[name] = {**people.get(name, {}), "barred": BARRED}
+    for name, ground in unfit.items():
+        people[name] = {**people.get(name, {}), "barred": ground}
     told = {**count, "people": people}
     posts = adjudicate(told).as_dict()["posts"]
     void = {one["name"] for post in posts for one in post["elected"] if one["status"] == "annulled"}
@@ -72,7 +75,7 @@ def reviewed_count(
     return {**told, "params": {**count.get("params", {}), "review_failure": "committee_voids"}}
 
 
-def _judged(count: Mapping[str, Any], unfit: Sequence[str], confirmed: Sequence[str]) -> dict[str, Any]:
+def _judged(count: Mapping[str, Any], unfit: Mapping[str, str], confirmed: Sequence[str]) -> dict[str, Any]:
     return adjudicate(reviewed_count(count, unfit, confirmed)).as_dict()
 
 

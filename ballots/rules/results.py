@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -37,6 +37,34 @@ TOLD = (
     "no_woman_elected",
     "result_undetermined",
 )
+
+
+# Questions that people have to decide before a result is declared: it blocks, or is accepted by name.
+QUESTIONS = (
+    "relative_no_method",
+    "barred_winner_escalated",
+    "barred_on_ballot",
+    "barred_in_tie",
+    "tied_for_higher_post",
+    "result_undetermined",
+)
+
+
+def check_questions(outcome: Outcome, accepted: Collection[str], reason: str) -> Decision:
+    """``accepted``: codes of the open questions that whoever declares takes upon himself, with the reason."""
+    open_codes = {one.code for one in outcome.errors if one.code in QUESTIONS}
+    return Decision(
+        tuple(
+            Finding(
+                "question_open",
+                one.code in accepted and bool(reason.strip()),
+                f"须先处理：{one.message}确需现在宣布的，请逐项勾选并写明理由。",
+                one.citation,
+            )
+            for one in outcome.errors
+            if one.code in open_codes
+        )
+    )
 
 
 def told_in_public(outcome: Mapping[str, Any]) -> list[str]:

@@ -92,6 +92,12 @@ POLL_CODES: Final[dict[str, Code]] = {
     "boxes_unsealed": Code(
         "warning", "有的票箱没有登记验空加封。", "补登加封，或者在情况记录中写明原因。", ""
     ),
+    "question_open": Code(
+        "error",
+        "结果中还有须处理的事项。",
+        "先由有权的人决定；确需现在宣布的，逐项勾选并写明理由。",
+        "closing",
+    ),
     "sheets_open": Code("error", "还有计票单没有两次一致。", "全部计票单完成后再宣布结果。", "count"),
     "issued": Code("error", "发出的选票多于登记参加选举的村民。", "核对发票登记。", "count"),
     "proxies": Code("warning", "委托领票多于有效的委托。", "核对委托登记；超出的计为超限委托票。", ""),

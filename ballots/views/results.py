@@ -17,10 +17,11 @@ from ballots.documents import (
     RESULT_NOTICE,
     RESULT_REPORT,
 )
-from ballots.forms import RunoffForm
+from ballots.forms import DeclareForm, RunoffForm
 from ballots.models import MarkDraw, Result, Round, RoundCall, Winner
-from ballots.rules.results import check_declare
-from ballots.summary import summary_of
+from ballots.rules import Outcome
+from ballots.rules.results import QUESTIONS, check_declare
+from ballots.summary import read_aloud, summary_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -112,9 +113,12 @@ def _preview(round: Round) -> dict[str, Any]:
         count = counts.build_count(round)
         outcome = counts.decide(count)
         book = round.election.rulebook
+        summary = summary_of(count, outcome.as_dict(), book, round.day) | {"round": round.title}
         context |= {
-            "summary": summary_of(count, outcome.as_dict(), book, round.day),
+            "summary": summary,
+            "aloud": read_aloud(round.election.village.name, summary, round.election.words.people),
             "decision": check_declare([], outcome, book),
+            "outcome": outcome,
         }
     return context
 
@@ -126,25 +130,22 @@ def result_declare(request: StaffRequest, election_id: int) -> HttpResponse:
     round = queries.current_round(election)
     if round is None:
         return redirect("ballots:result", election.pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
+    context = {"election": election, "round": round} | _preview(round)
+    form = DeclareForm(request.POST if request.method == "POST" else None, questions=_questions(context))
     if form.is_valid():
         with form.showing_refusals():
-            actions.declare_result(round=round, by=request.user)
+            actions.declare_result(round=round, by=request.user, **form.values())
             messages.success(request, "结果已宣布，请签发结果公告并张贴。")
             return redirect("ballots:result", election.pk)
-    context = {
-        "title": f"当场宣布{election.village.name}{round.title}结果",
-        "facts": [("投票日", cn_date(round.day))],
-        "consequences": [
-            "计票单、票箱票数不能再改。",
-            "计票数据和结果封存，任何人可以按公布的计票数据重新计算核对。",
-            "办结“投票、计票”，接着签发结果公告、报告单和当选证书。",
-        ],
-        "form": form,
-        "submit": "当场宣布结果",
-        "cancel_url": reverse("ballots:result", args=[election.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return render(request, "ballots/declare.html", context | {"form": form})
+
+
+def _questions(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """Code → sentence of what somebody has to decide or take upon himself before the result is declared."""
+    outcome: Outcome | None = context.get("outcome")
+    if outcome is None:
+        return []
+    return [(one.code, one.message) for one in outcome.errors if one.code in QUESTIONS]
 
 
 def _result(request: StaffRequest, pk: int) -> Result:

@@ -144,7 +144,9 @@ def test_the_notice_says_why_somebody_with_enough_votes_has_no_seat_and_that_no_
     assert left in notice
     assert left in report
     assert "都不是妇女" in notice
-    assert "用尚未选出的名额、专职专选或者补选产生妇女成员" in report
+    assert "都不是妇女" in report
+    assert "用尚未选出的名额、专职专选或者补选产生妇女成员" not in report  # advice stands on the page alone
+    assert "登记留任办法" not in report
     assert "未核实" not in notice
 
 
@@ -165,7 +167,14 @@ def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
     text = words_of("ballots.result_report", result)
     documents.issue("ballots.result_report", result, by=scene.clerk)
 
-    for words in ("总监票人", "选举委员会主任", "乡镇监督人", "有效18无效1弃权1", "主甲12当选"):
+    for words in (
+        "总监票人",
+        "选举委员会主任",
+        "乡镇监督人",
+        "有效18无效1弃权1",
+        "主甲12当选",
+        "唱票人、计票人",
+    ):
         assert words in text
     assert scene.election.steps.get(code="report").done_on == timezone.localdate()
 

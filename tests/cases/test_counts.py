@@ -9,20 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from ballots import actions as ballots
+from ballots import queries
+from ballots.aftermath import actions as aftermath
 from ballots.documents import CERTIFICATE
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.issuing.rules import OpeningFacts, check_open_box
-from ballots.models import Box, BoxSeal, PollWorker
+from ballots.models import BallotName, Box, BoxSeal, MarkDraw, PollWorker, Result, Winner
 from ballots.preparation import actions as preparation
-from ballots.rules import adjudicate
+from ballots.rules import CODES, adjudicate
 from ballots.rules.polls import BoxNumbers, check_box
 from ballots.rules.sheets import Reading
 from candidates.models import Candidate
@@ -33,7 +35,7 @@ from election_office.law.rulebooks import rulebook_for
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
 from villages import actions as villages
-from villages.models import Body, Election
+from villages.models import Body, Election, Kinship
 from voters.models import Registration
 
 pytestmark = pytest.mark.django_db
@@ -290,3 +292,180 @@ def test_a9_the_difference_stays_in_the_result_and_no_line_calls_unequal_numbers
     scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8))
     result = ballots.declare_result(round=scene.round, by=scene.officer)
     assert "ballots_beyond_stock" in [one["code"] for one in result.outcome["findings"]]
+
+
+# ------------------------------------------------------------------ after the printing
+
+
+def stock(scene: Scene, kind: str, count: int) -> None:
+    preparation.move_stock(
+        round=scene.round,
+        kind=kind,
+        count=count,
+        first_name="演示甲",
+        second_name="演示乙",
+        moved_at=timezone.now(),
+        by=scene.clerk,
+    )
+
+
+def test_a_candidate_who_left_after_the_printing_has_a_line_of_his_own() -> None:
+    scene = Scene()
+    scene.box()
+    stock(scene, "printed", 30)
+    candidate = scene.candidates["主乙"]
+    candidate.state, candidate.left_on = Candidate.State.WITHDRAWN, timezone.localdate()
+    candidate.left_reason = "本人书面退出"
+    candidate.save()
+    scene.ballots(Box.objects.get(), 20, 20)
+    ballots.start_counting(round=scene.round, by=scene.clerk)
+    assert [name.label for name in BallotName.objects.filter(candidate=candidate)] == ["主乙（印票后退出）"]
+    scene.agree("director", scene.reading(void=1, 主甲=8, 主乙=11))
+    scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8))
+    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    line = next(one for one in result.count["posts"][0]["votes"] if one["name"] == "主乙")
+    assert line == {"name": "主乙", "votes": 11, "write_in": True}
+    assert result.winners.get(name="主乙").status == "pending_review"
+
+
+def test_who_left_before_the_printing_stands_on_no_sheet() -> None:
+    scene = Scene()
+    scene.box()
+    candidate = scene.candidates["主乙"]
+    candidate.state, candidate.left_on = Candidate.State.WITHDRAWN, timezone.localdate()
+    candidate.left_reason = "本人书面退出"
+    candidate.save()
+    stock(scene, "printed", 30)
+    scene.ballots(Box.objects.get(), 20, 20)
+    ballots.start_counting(round=scene.round, by=scene.clerk)
+    assert not BallotName.objects.filter(candidate=candidate).exists()
+
+
+def decline(scene: Scene, name: str, **changes: Any) -> Any:
+    values = {"basis": "own", "reason": "本人书面表示不担任", "paper_number": "本人声明"} | changes
+    return aftermath.decide_winner(
+        winner=Winner.objects.get(name=name),
+        kind="declined",
+        decided_on=timezone.localdate(),
+        by=scene.officer,
+        **values,
+    )
+
+
+def test_a_winner_declines_in_writing_before_the_certificate_and_his_seat_is_voted_on() -> None:
+    scene = Scene()
+    scene.agreed()
+    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    decline(scene, "委乙")
+    outcome = queries.current_outcome(result)
+    members = outcome["posts"][1]
+    assert (members["unfilled"], members["next"]) == (1, "runoff")
+    assert "委乙" not in members["runoff_candidates"]
+    with pytest.raises(ValidationError):
+        documents.issue(CERTIFICATE, Winner.objects.get(name="委乙"), by=scene.officer)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"), [({"paper_number": " "}, "书面意愿"), ({"basis": "higher"}, "本人书面意愿")]
+)
+def test_nobody_else_declines_for_a_winner(changes: dict[str, Any], message: str) -> None:
+    scene = Scene()
+    scene.agreed()
+    ballots.declare_result(round=scene.round, by=scene.officer)
+    with pytest.raises(RuleRefused, match=message):
+        decline(scene, "委乙", **changes)
+    assert Winner.objects.get(name="委乙").status == "elected"
+
+
+def test_after_the_certificate_a_winner_resigns_and_does_not_decline() -> None:
+    scene = Scene()
+    scene.agreed()
+    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    documents.issue(CERTIFICATE, result.winners.get(name="委乙"), by=scene.officer)
+    with pytest.raises(RuleRefused, match="辞职"):
+        decline(scene, "委乙")
+
+
+# ------------------------------------------------------------------ A6: the sealed draw
+
+
+def drawn(scene: Scene) -> None:
+    township = scene.election.village.township
+    for kind, name in (("colour", "粉色"), ("colour", "浅蓝"), ("seal", "甲印"), ("seal", "乙印")):
+        preparation.add_mark(township=township, kind=kind, name=name, by=scene.officer)
+    preparation.draw_marks(round=scene.round, drawer="演示抽签人", witness="演示见证人", by=scene.clerk)
+
+
+def test_a6_nothing_is_printed_on_a_colour_that_is_sealed_until_one_named_person_opened_it() -> None:
+    scene = Scene(day=timezone.localdate() + dt.timedelta(days=3))
+    scene.box()
+    drawn(scene)
+    with pytest.raises(ValidationError, match="印制负责人"):
+        stock(scene, "printed", 30)
+    with pytest.raises(PermissionDenied):
+        preparation.open_draw_for_printing(round=scene.round, printer="演示印制", by=scene.clerk)
+    client = Client()
+    client.force_login(scene.officer)
+    page = client.post(
+        reverse("ballots:prepare_draw_print", args=[scene.election.pk]), {"printer": "演示印制"}
+    ).content.decode()
+    assert "粉色" in page or "浅蓝" in page
+    event = AuditEvent.objects.get(action="marks.opened_for_printing")
+    assert event.after == {"printer": "演示印制"}
+    with pytest.raises(ValidationError, match="只启封一次"):
+        preparation.open_draw_for_printing(round=scene.round, printer="演示别人", by=scene.officer)
+    stock(scene, "printed", 30)
+
+
+def test_a6_a_draw_among_what_was_printed_before_needs_no_look() -> None:
+    scene = Scene(day=timezone.localdate() + dt.timedelta(days=3))
+    scene.box()
+    stock(scene, "printed", 30)
+    drawn(scene)
+    assert MarkDraw.objects.get().among_printed
+    stock(scene, "printed", 30)
+
+
+# ------------------------------------------------------------------ A10: declaring
+
+
+def test_a10_the_page_shows_what_is_read_aloud_and_an_open_question_blocks_or_is_accepted_by_name() -> None:
+    scene = Scene()
+    Kinship.objects.create(
+        person=scene.candidates["委甲"].person, relative=scene.candidates["主甲"].person, kind="sibling"
+    )
+    scene.agreed()
+    client = Client()
+    client.force_login(scene.officer)
+    path = reverse("ballots:result_declare", args=[scene.election.pk])
+    page = client.get(path).content.decode()
+    assert "主任应选1名，有效票18张，无效票1张，弃权票1张。得票：主甲12票，主乙6票。" in page
+    assert "主甲当选主任。" in page
+    assert "须处理" in page
+    assert "须先处理" in client.post(path, {}).content.decode()
+    assert "须先处理" in client.post(path, {"relative_no_method": "on"}).content.decode()
+    assert not Result.objects.exists()
+    answer = client.post(path, {"relative_no_method": "on", "reason": "选委会决定主甲留任"})
+    assert answer.status_code == 302
+    result = Result.objects.get()
+    assert (result.accepted, result.accepted_reason) == (["relative_no_method"], "选委会决定主甲留任")
+
+
+def test_a1_the_report_says_what_happened_and_not_what_to_do() -> None:
+    scene = Scene()
+    Kinship.objects.create(
+        person=scene.candidates["委甲"].person, relative=scene.candidates["主甲"].person, kind="sibling"
+    )
+    scene.agreed()
+    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    text = words_of("ballots.result_report", Result.objects.with_places().get(pk=result.pk))
+    for code in CODES.values():
+        if code.severity == "error":
+            assert code.what_to_do not in text
+    assert "近亲属回避，未当选" in text
+    for signer in ("选举委员会主任", "总监票人", "监票人", "唱票人、计票人", "乡镇监督人"):
+        assert signer in text
+    document = documents.issue("ballots.result_report", result, by=scene.officer)
+    documents.render(document)
+    document.refresh_from_db()
+    assert document.pages == 1

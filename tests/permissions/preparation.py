@@ -17,6 +17,7 @@ TABLE = [
     page_with_form("ballots:prepare_print", "polled", may=CLERKS),
     desk("ballots:prepare_master", "polled", may=CLERKS),
     page_with_form("ballots:prepare_draw", "polled", may=CLERKS),
+    act("ballots:prepare_draw_print", "polled", may=TOWNSHIP),
     act("ballots:prepare_draw_paper", "mark_draw", may=CLERKS),
     desk("ballots:prepare_draw_preview", "mark_draw", may=CLERKS),
     act("ballots:marks", "township", may=TOWNSHIP, neighbours="township"),

@@ -56,7 +56,8 @@ def decide_winner(
     bar: str = "",
     by: User,
 ) -> WinnerDecision:
-    """Confirm a written-in winner, declare the seat void with its article, or send the case upward.
+    """Confirm a written-in winner, declare the seat void with its article, send the case upward, or keep that
+    the winner declined in writing before the certificate.
 
     ``bar``: which bar of the law, where the law is the basis. The votes stay as they were declared.
     Raises RuleRefused where no text allows the decision.
@@ -76,6 +77,9 @@ def decide_winner(
     match kind:
         case Kind.CONFIRMED:
             rules.check_confirm(facts, book).require()
+        case Kind.DECLINED:
+            certified = bool(queries.certificates_in_force([winner]))
+            rules.check_decline(facts, certified, basis).require()
         case Kind.ANNULLED:
             rules.check_annul(facts, basis, book, bar).require()
         case _:
@@ -124,6 +128,8 @@ def keep_decision(
     before = winner.status
     if kind == Kind.CONFIRMED:
         winner.status = Winner.Status.ELECTED
+    elif kind == Kind.DECLINED:
+        winner.status = Winner.Status.ANNULLED
     elif kind == Kind.ANNULLED:
         winner.status = Winner.Status.ANNULLED
         for paper in queries.certificates_in_force([winner]):

@@ -199,6 +199,8 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
         witness=witness.strip(),
         drawn_at=timezone.now(),
         drawn_by=by,
+        # What was printed before lies ready in every colour: the draw chooses among it.
+        among_printed=queries.stock_of_round(round).printed > 0,
     )
     draw.full_clean()
     draw.save()
@@ -225,6 +227,47 @@ def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
     drawn = revealed(draw)
     record("marks.revealed", target=draw, area_code=round.area_code, by=by, after=drawn)
     return drawn
+
+
+@transaction.atomic
+def open_draw_for_printing(*, round: Round, printer: str, by: User) -> dict[str, str]:
+    """The one person in charge of printing learns colour and seal before the printing; once, by name, and on
+    the record. The village learns them on the polling day. Answers with what was drawn."""
+    require(by, Permission.COUNT_DECIDE, round)
+    round = open_round(round)
+    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=round).first()
+    if draw is None:
+        raise ValidationError("本轮还没有抽签。")
+    if draw.printer_opened_at is not None:
+        at = timezone.localtime(draw.printer_opened_at)
+        raise ValidationError(
+            f"已由印制负责人{draw.printer}于{cn_date(at.date())}{at:%H:%M}启封，只启封一次。"
+        )
+    if not printer.strip():
+        raise ValidationError({"printer": "请写明印制负责人的姓名。"})
+    draw.printer, draw.printer_opened_at, draw.printer_opened_by = clean_name(printer), timezone.now(), by
+    draw.full_clean()
+    draw.save()
+    record(
+        "marks.opened_for_printing",
+        target=draw,
+        area_code=round.area_code,
+        by=by,
+        after={"printer": draw.printer},
+    )
+    drawn: dict[str, str] = json.loads(numbers.decrypt(draw.cipher))
+    return drawn
+
+
+def _require_known_marks(round: Round) -> None:
+    """Nobody prints on a colour that is still sealed: it is opened for the printing, or it was drawn among
+    what had been printed."""
+    draw = MarkDraw.objects.filter(round=round).first()
+    sealed = draw is not None and draw.revealed_at is None
+    if draw is not None and sealed and draw.printer_opened_at is None and not draw.among_printed:
+        raise ValidationError(
+            {"kind": "颜色和印章已经抽签并密封，先由印制负责人启封，再登记印制；也可以先印好各色选票再抽签。"}
+        )
 
 
 def revealed(draw: MarkDraw) -> dict[str, str]:
@@ -271,6 +314,8 @@ def move_stock(
         recorded_by=by,
     )
     row.clean_fields()
+    if kind == "printed":
+        _require_known_marks(round)
     stock = queries.stock_of_round(round)
     check_movement(movement, stock, (first_name, second_name), box.name if box else "").require()
     row.full_clean()

@@ -24,3 +24,11 @@ class RevealForm(OfficeForm):
     before = forms.CharField(
         label="启封在场人", max_length=120, help_text="写姓名，用顿号隔开；应有总监票人在场。"
     )
+
+
+class PrinterForm(OfficeForm):
+    printer = forms.CharField(
+        label="印制负责人",
+        max_length=40,
+        help_text="只启封一次，记入操作记录；结果在投票日以前不得告诉村里。",
+    )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots.models import BallotMark, MarkDraw, Round
 from ballots.preparation import actions, queries
 from ballots.preparation.documents import DRAW_RECORD, moment
-from ballots.preparation.forms.marks import DrawForm, MarkForm, RevealForm
+from ballots.preparation.forms.marks import DrawForm, MarkForm, PrinterForm, RevealForm
 from ballots.preparation.views.pages import get_round
 from ballots.views.results import issue_paper
 from election_office.accounts.access import can, require
@@ -86,6 +86,20 @@ def draw(request: StaffRequest, election_id: int) -> HttpResponse:
                 messages.success(request, "抽签结果已启封，请当众宣布，并签发抽签记录。")
             return redirect("ballots:prepare_draw", election_id)
     return render(request, "ballots/preparation/draw.html", _draw_context(request, round, found, form))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draw_for_printing(request: StaffRequest, election_id: int) -> HttpResponse:
+    """The person in charge of printing opens the draw; the page shows it once, to him."""
+    round = get_round(request, election_id, Permission.COUNT_DECIDE)
+    form = PrinterForm(request.POST or None)
+    context: dict[str, Any] = {"election": round.election, "form": form, "drawn": {}}
+    if form.is_valid():
+        with form.showing_refusals():
+            context["drawn"] = actions.open_draw_for_printing(
+                round=round, by=request.user, **form.cleaned_data
+            )
+    return render(request, "ballots/preparation/draw_print.html", context)
 
 
 def _draw_context(
