@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ballots.rules.checks import Ballots, ballots_of, check_ballots
+from ballots.rules.box_sheets import Ballots
+from ballots.rules.checks import ballots_of, check_ballots
 from ballots.rules.codes import CODES
 from ballots.rules.facts import Box, CountInput, Round
 from ballots.rules.ruleset import rules_of
