@@ -6,18 +6,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from candidates.models import NominationSheet
 from candidates.nomination import actions, forms
+from candidates.nomination.table import TableForm
 from candidates.nomination.views import ask, page
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import typed
 from villages.readings.acts import differing, own_recheck
 from villages.readings.forms import CellsForm, SettleForm, side_by_side
+from villages.views.elections import get_election
 
 BOTH = ["GET", "HEAD", "POST"]
 CHOICE = [
@@ -97,3 +100,17 @@ def sheet_reset(request: StaffRequest, pk: int) -> HttpResponse:
     return ask(
         request, sheet.election, form, title, consequences=consequences, submit="重新录入", danger=True
     )
+
+
+@require_http_methods(BOTH)
+def nominees_table(request: StaffRequest, election_id: int) -> HttpResponse:
+    """Every name on the ballots at once, with what the people said in writing."""
+    election = get_election(request, election_id)
+    require(request.user, Permission.CANDIDATE_EDIT, election)
+    form = TableForm(**typed(request), election=election)
+    if form.is_valid():
+        with form.showing_refusals():
+            made, answers = actions.fill_table(election=election, by=request.user, **form.values())
+            messages.success(request, f"已登记被提名人{len(made)}名，书面意见{answers}件。")
+            return redirect("candidates:nomination", election.pk)
+    return render(request, "candidates/nominees_table.html", {"election": election, "form": form})

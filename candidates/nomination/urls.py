@@ -9,6 +9,7 @@ urlpatterns = [
     path(f"{ELECTION}plan/", views.nomination_plan, name="nomination_plan"),
     path(f"{ELECTION}sheets/add/", views.sheet_add, name="nomination_sheet_add"),
     path(f"{ELECTION}add/", views.nominate, name="nominate"),
+    path(f"{ELECTION}table/", sheet_views.nominees_table, name="nominees_table"),
     path(f"{ELECTION}posts/<int:post_id>/again/", views.second_ballot, name="nomination_again"),
     path(f"{ELECTION}list/", views.preliminary_make, name="preliminary_make"),
     path(f"{ELECTION}undo/", views.preliminary_undo, name="preliminary_undo"),

@@ -32,6 +32,7 @@ TABLE = [
     act("candidates:nomination_sheet_settle", "nomination_sheet", may=TOWNSHIP),
     act("candidates:nomination_sheet_reset", "nomination_sheet", may=TOWNSHIP),
     act("candidates:nominate", "election", may=CLERKS),
+    act("candidates:nominees_table", "election", may=CLERKS),
     act("candidates:nomination_again", "election", "nomination_post", may=CLERKS),
     act("candidates:preliminary_make", "election", may=CLERKS),
     act("candidates:preliminary_undo", "election", may=CLERKS),

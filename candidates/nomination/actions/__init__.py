@@ -19,11 +19,15 @@ from candidates.nomination.actions.sheets import (
     reset_sheet,
     settle_sheet,
 )
+from candidates.nomination.actions.table import TableRow, WaitingRow, fill_table
 
 __all__ = [
+    "TableRow",
+    "WaitingRow",
     "add_sheet",
     "answer_nomination",
     "answer_objection",
+    "fill_table",
     "leave_list",
     "make_formal",
     "make_preliminary",
