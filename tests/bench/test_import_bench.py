@@ -8,10 +8,13 @@ more memory.
 
 from __future__ import annotations
 
+import io
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,6 +30,7 @@ MANY = int(os.environ.get("BENCH_ROWS", "50000"))
 TEN = MANY // 5
 FEW = min(MANY, int(os.environ.get("BENCH_ROWS_ONE_BY_ONE", "5000")))
 LEAST_RATIO = 8
+FORMER = "04c8450"
 MOST_GROWTH = 1.25  # of the peak for five times the rows
 
 
@@ -44,10 +48,28 @@ class Run:
         return self.peak - self.before
 
 
-def measure(way: str, path: Path) -> Run:
+def former_build(target: Path) -> Path | None:
+    """The build at ``FORMER`` unpacked beside this one; None where the history does not reach back to it."""
+    packed = subprocess.run(
+        ["git", "archive", FORMER],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        check=False,
+    )
+    if packed.returncode:
+        return None
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+        archive.extractall(target, filter="data")
+    fonts = Path(settings.FONT_DIR)
+    if fonts.is_dir():
+        shutil.copytree(fonts, target / fonts.relative_to(settings.BASE_DIR), dirs_exist_ok=True)
+    return target
+
+
+def measure(way: str, path: Path, build: Path | None = None) -> Run:
     done = subprocess.run(
         [sys.executable, "-m", "tests.bench.import_run", way, str(path)],
-        cwd=settings.BASE_DIR,
+        cwd=build or settings.BASE_DIR,
         capture_output=True,
         text=True,
         timeout=3_600,
@@ -70,6 +92,9 @@ def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
     ours_ten = measure("ours", make_file(tmp_path / "ten.xlsx", TEN))
     rows, bulk = measure("rows", few), measure("bulk", many)
 
+    former = former_build(tmp_path / "former")
+    before = measure("ours", many, former) if former else None
+
     print("\nTrial and import of a roll (.xlsx), SQLite")  # noqa: T201
     for title, count, run in (
         ("this office", FEW, ours_few),
@@ -81,6 +106,9 @@ def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
         print(told(title, count, run))  # noqa: T201
     print(f"  ratio to it as it comes: {rows.cpu / ours_few.cpu:.1f} times as fast")  # noqa: T201
     print(f"  ratio to its bulk mode:  {bulk.cpu / ours.cpu:.1f} times as fast")  # noqa: T201
+    if before:
+        print(told(f"this office at {FORMER}", MANY, before))  # noqa: T201
+        print(f"  ratio to this office at {FORMER}: {before.cpu / ours.cpu:.1f} times as fast")  # noqa: T201
     growth = (ours.peak - ours_ten.peak) * 1024 / (MANY - TEN)
     print(f"  memory for one more row: {growth:.2f} KB, peak times {ours.peak / ours_ten.peak:.2f}")  # noqa: T201
 
