@@ -13,7 +13,7 @@ from election_office.accounts import places
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.accounts.rules import grantable_roles
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, prepare_widgets
 
 
 class LoginForm(AuthenticationForm):
@@ -33,6 +33,10 @@ class LoginForm(AuthenticationForm):
         "invalid_login": "用户名或密码不正确，请重新输入。连续输错5次将暂停登录。",
         "inactive": "此账号已停用，请联系镇换届办。",
     }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        prepare_widgets(self)
 
     @property
     def helper(self) -> FormHelper:

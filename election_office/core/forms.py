@@ -17,6 +17,7 @@ from django.http import QueryDict
 
 from election_office.core.models import Outdated, Versioned
 from election_office.core.pickers import PersonPickerField
+from election_office.core.sentences import of_a_row, use_own_words
 from election_office.core.typed import current
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
@@ -47,13 +48,6 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
 
 
-INVALID_SENTENCES: dict[type[forms.Field], str] = {
-    forms.IntegerField: "请填写整数，只用数字，例如 120。",
-    forms.DateField: "请按年-月-日填写日期，例如 2026-12-20。",
-    forms.DateTimeField: "请按年-月-日 时:分填写，例如 2026-12-20 08:30。",
-}
-
-
 class OfficeErrors(ErrorList):
     """Each error is a sentence with the sign of a refusal before it, never colour alone."""
 
@@ -63,7 +57,7 @@ class OfficeErrors(ErrorList):
 def prepare_widgets(form: forms.BaseForm) -> None:
     """Give every field the browser's own calendar, its size on the page, and its own sentences."""
     for name, field in form.fields.items():
-        _say_what_is_missing(field, str(field.label or form[name].label))
+        use_own_words(field, str(field.label or form[name].label))
         if isinstance(field, forms.DateTimeField) and not isinstance(field.widget, forms.HiddenInput):
             field.widget = _in_place_of(field, DateTimeInput())
         elif isinstance(field, forms.DateField) and not isinstance(field.widget, forms.HiddenInput):
@@ -76,24 +70,6 @@ def prepare_widgets(form: forms.BaseForm) -> None:
             for attribute in ("min", "max", "step"):
                 field.widget.attrs.pop(attribute, None)
             field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "input-count"})
-
-
-def _say_what_is_missing(field: forms.Field, label: str) -> None:
-    """“这个字段是必填项”说不清是哪一项: name the field. A form's own wording is kept."""
-    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
-        if isinstance(field, forms.BooleanField):
-            asked = f"请确认“{label}”。"
-        elif isinstance(field, forms.FileField):
-            asked = f"请上传{label}。"
-        else:
-            asked = f"请{'选择' if isinstance(field, forms.ChoiceField) else '填写'}{label}。"
-        field.error_messages["required"] = asked
-    for kind, sentence in INVALID_SENTENCES.items():
-        if (
-            isinstance(field, kind)
-            and field.error_messages.get("invalid") == kind.default_error_messages["invalid"]
-        ):
-            field.error_messages["invalid"] = sentence
 
 
 def _in_place_of(field: forms.Field, widget: forms.Widget) -> forms.Widget:
@@ -239,8 +215,9 @@ class OfficeForm(forms.Form):
             self.add_error(None, error.messages)
             return
         for name, faults in error.error_dict.items():
-            messages = [message for fault in faults for message in fault.messages]
             known = name != NON_FIELD_ERRORS and name in self.fields
+            label = str(self.fields[name].label or self[name].label) if known else ""
+            messages = [message for fault in faults for message in of_a_row(fault, label)]
             self.add_error(name if known else None, messages)
 
 
