@@ -21,6 +21,7 @@ from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.committee import actions as committee
 from villages.committee.queries import check_nobody_must_leave
+from villages.lawtexts.actions import freeze_rules
 from villages.models import Election, Post
 from voters import actions as voters
 from voters.models import Registration
@@ -245,3 +246,5 @@ def require_lawful_list(document: Document) -> None:
     election = Election.objects.with_places().get(pk=document.election_id)
     listed = queries.check_list(election, timezone.localdate(document.issued_at))
     (listed + check_nobody_must_leave(election)).require()
+    # From here on this election is judged by the rules as they stand today.
+    freeze_rules(election=election, by=document.issued_by)

@@ -29,6 +29,7 @@ from election_office.law.dates import age_on, cn_date
 from election_office.law.text import cn_number
 from villages.actions import document_issued, notice_posted, notice_voided, notice_withdrawn
 from villages.documents import NOTICE_NUMBER, election_of, heading_facts, places_of, two_line_title
+from villages.lawtexts.queries import rules_line
 
 RESULT_NOTICE = "ballots.result_notice"
 RESULT_REPORT = "ballots.result_report"
@@ -204,6 +205,7 @@ def _report_facts(result: Result) -> dict[str, Any]:
         "stock": stock_remarks(result.round),
         "persons": _persons(result),
         "count_sha256": result.count_sha256,
+        "rules": rules_line(election),
     }
 
 
@@ -238,6 +240,7 @@ def _report(facts: dict[str, Any]) -> Paper:
     # In the small type of a table: with three posts and five signatures everything has to fit on one page.
     remarks = [f"{number}．{line}" for number, line in enumerate(_report_remarks(facts), start=1)]
     remarks.append(f"计票数据校验值{facts['count_sha256'][:16]}。本报告单一式三份，村、镇、县各存一份。")
+    remarks += [facts["rules"]] if facts.get("rules") else []  # older papers have none
     blocks += [
         Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=10),
         Table([Column(title) for title in SIGNERS], [[""] * len(SIGNERS)], points=10, row_height_mm=11),

@@ -307,3 +307,13 @@ def test_a_clerk_of_another_township_may_not_enter_a_text(election) -> None:
             place=election.area_code[:9], by=stranger,
         )  # fmt: skip
     assert not LawText.objects.exists()
+
+
+def test_the_report_names_the_texts_and_the_day_of_the_freeze(election, officer) -> None:
+    before = queries.rules_line(election)
+    assert "《村民委员会组织法》" in before
+    assert "未定格" in before
+    actions.freeze_rules(election=election, by=officer)
+    after = queries.rules_line(Election.objects.get(pk=election.pk))
+    assert "公布正式候选人名单时定格" in after
+    assert after.split("规则校验值：")[1] == before.split("规则校验值：")[1]

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
 from villages.lawtexts.values import fields_for, may_be_typed, value_from
@@ -65,8 +65,9 @@ class ValueForm(OfficeForm):
 
     def __init__(self, *args: Any, parameter: Parameter, **kwargs: Any) -> None:
         self.parameter = parameter
-        self.base_fields = {**fields_for(parameter), **self.base_fields}
         super().__init__(*args, **kwargs)
+        self.fields = {**fields_for(parameter), **self.fields}
+        prepare_widgets(self)
 
     def clean_scan(self) -> Any:
         return _check_scan(self.cleaned_data["scan"])

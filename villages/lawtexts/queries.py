@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass
 from itertools import groupby
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.law import layers
+from election_office.law.dates import cn_date
+from election_office.law.decision import Citation
+from election_office.law.frozen import written
+from election_office.law.overlays import LOCAL_LAYERS
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
 from election_office.law.statutes import BY_KEY
 from villages.lawtexts.workbook import TextRow
-from villages.models import Election, LawText, RuleOverlay
+from villages.models import Election, FrozenRules, LawText, RuleOverlay
 
 
 @dataclass(frozen=True)
@@ -92,6 +98,26 @@ def texts_visible_to(user: User) -> list[LawText]:
     """The texts that speak for the places this user sees."""
     areas = user.areas(Permission.VILLAGE_VIEW)
     return list(LawText.objects.covering(areas).select_related("entered_by", "decided_by"))
+
+
+def rules_line(election: Election) -> str:
+    """The sentence of the result report: by which texts, papers and day this election was judged."""
+    book = election.rulebook
+    frozen = FrozenRules.objects.filter(election=election).first()
+    titles = list(
+        dict.fromkeys(
+            str(Citation(one.citation.law, ""))
+            for one in book.parameters
+            if one.kind == "法定" and one.verified
+        )
+    )
+    papers = len([one for one in book.parameters if one.layer in LOCAL_LAYERS])
+    data = json.dumps(written(book), ensure_ascii=False, sort_keys=True).encode()
+    when = f"{cn_date(frozen.frozen_on)}公布正式候选人名单时定格" if frozen else "未定格"
+    return (
+        f"本次选举适用{'、'.join(titles)}{f'和本地取值{papers}项' if papers else ''}，{when}，"
+        f"规则校验值：{hashlib.sha256(data).hexdigest()[:16]}。"
+    )
 
 
 def rows_of(text: LawText) -> list[TextRow]:
