@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -97,15 +97,18 @@ def facts(election: Election) -> PollingFacts:
     )
 
 
-def present(election: Election) -> Mapping[str, Any]:
-    """What the notice says is of the first round: a runoff has boxes and papers of its own."""
+def present(election: Election, printed: PollingFacts) -> Mapping[str, Any]:
+    """What the notice says is of the first round: a runoff has boxes and papers of its own. Who serves at a
+    box that was printed without staff is told by the notice of the staff."""
     first = Round.objects.filter(election=election, number=1).first()
+    unstaffed = {box.name for box in printed.boxes if not box.staff}
+    boxes = (replace(box, staff="") if box.name in unstaffed else box for box in _boxes(election, first))
     return {
         "day": election.election_day,
         "place": election.polling_place,
         "opens": cn_clock(election.opens_at),
         "closes": cn_clock(election.closes_at),
-        "boxes": _boxes(election, first),
+        "boxes": tuple(boxes),
     }
 
 

@@ -134,7 +134,7 @@ def hold_poll(
     """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered.
 
     ``with_book``: with ballots designed, drawn for and booked to the boxes."""
-    round = open_poll(election, officer, today, boxes)
+    round = open_poll(election, officer, today, boxes, with_stations=with_book)
     if with_book:
         demo_ballots.design_ballots(election, officer)
         given = {name: own + proxy + SPARE for name, (own, proxy, _) in boxes.items()}
@@ -153,8 +153,17 @@ def hold_poll(
     ballots.start_counting(round=round, by=officer)
 
 
-def open_poll(election: Election, officer: User, today: dt.date, boxes: Collection[str]) -> Round:
-    """Everything up to the first voter on the polling day, which is today. ``boxes``: their names."""
+def open_poll(
+    election: Election,
+    officer: User,
+    today: dt.date,
+    boxes: Collection[str],
+    *,
+    with_stations: bool = False,
+) -> Round:
+    """Everything up to the first voter on the polling day, which is today. ``boxes``: their names.
+
+    ``with_stations``: places and staff of every box stand before the notice of the polls names them."""
     set_polling_day(election, today)
     day = election.election_day
     issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
@@ -174,6 +183,8 @@ def open_poll(election: Election, officer: User, today: dt.date, boxes: Collecti
         ballots.add_box(
             election=election, name=name, kind=kind, place="", staff="监票甲、监票乙、监票丙", by=officer
         )
+    if with_stations:
+        demo_stations.prepare(election, officer)
     for paper, days_before in (
         ("candidates.formal_notice", 6),
         ("ballots.polling_notice", 6),
@@ -185,8 +196,7 @@ def open_poll(election: Election, officer: User, today: dt.date, boxes: Collecti
 
 
 def _prepare_stations(election: Election, officer: User) -> None:
-    """Places and staff, their notices on the walls, every box opened by its checklist."""
-    demo_stations.prepare(election, officer)
+    """The notices of places and staff on the walls, every box opened by its checklist."""
     round = Round.objects.with_places().get(election=election, number=1)
     posted = election.election_day - dt.timedelta(days=3)
     for paper in demo_stations.NOTICES:

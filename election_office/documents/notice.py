@@ -79,8 +79,8 @@ class Notice(Generic[SubjectT, FactsT]):
     ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so).
     ``link``: the page, a URL by the election's key, where its link stands.
     ``untrue_when``: fact that must stay the same → its word. ``untrue_by``: the acts in the trail that can
-    change it; after each of them the papers in force are compared. ``present``: the facts of
-    ``untrue_when`` alone, where ``facts`` would read a long list.
+    change it; after each of them the papers in force are compared. ``present``: subject and
+    printed facts → what is so now of ``untrue_when``, where ``facts`` would read a long list or say more.
     ``visible``: user → subjects, where the model's own ``objects.visible_to`` does not say it.
     Hooks: as in DocumentKind, after what ``closes`` does; same transaction.
     """
@@ -106,7 +106,7 @@ class Notice(Generic[SubjectT, FactsT]):
     link: str
     untrue_when: Mapping[str, str] = field(default_factory=dict)
     untrue_by: tuple[str, ...] = ()
-    present: Callable[[SubjectT], Mapping[str, Any]] | None = None
+    present: Callable[[SubjectT, FactsT], Mapping[str, Any]] | None = None
     visible: Callable[[User], QuerySet[SubjectT]] | None = None
     permission: Permission = Permission.DOCUMENT_ISSUE
     view_permission: Permission = Permission.VILLAGE_VIEW

@@ -274,3 +274,24 @@ def test_a_hanging_polling_notice_asks_for_its_correction_when_hours_or_boxes_ch
     )
     document.refresh_from_db()
     assert document.untrue == ["投票结束时间", "票箱、投票地点和工作人员"]
+
+
+def test_staff_named_after_a_notice_that_printed_none_leave_it_true(scene):
+    villages.set_polling(
+        election=scene.election,
+        polling_place="东山村文化礼堂",
+        opens_at=scene.election.opens_at,
+        closes_at=scene.election.closes_at,
+        by=scene.clerk,
+    )
+    named = {"name": "东片", "kind": "station", "place": "东山小学"}
+    box = actions.add_box(election=scene.election, **named, staff="", by=scene.clerk)
+    document = documents.issue("ballots.polling_notice", scene.election, by=scene.clerk)
+
+    actions.edit_box(box=box, **named, staff="演示监票员", by=scene.clerk)
+
+    document.refresh_from_db()
+    assert document.untrue == []
+    actions.edit_box(box=box, **named | {"place": "东山礼堂"}, staff="演示监票员", by=scene.clerk)
+    document.refresh_from_db()
+    assert document.untrue == ["票箱、投票地点和工作人员"]

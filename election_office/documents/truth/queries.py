@@ -7,7 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from election_office.documents import notice as register
-from election_office.documents.facts import from_json, to_json
+from election_office.documents.facts import Facts, from_json, to_json
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice
 
@@ -19,7 +19,7 @@ def changes(notice: Notice[Any, Any], subject: Any, document: Document) -> tuple
     """
     printed = notice.printed(document)
     try:
-        present = _present(notice, subject)
+        present = _present(notice, subject, printed)
     except ValidationError:
         return tuple(notice.untrue_when.values())
     return tuple(
@@ -29,9 +29,9 @@ def changes(notice: Notice[Any, Any], subject: Any, document: Document) -> tuple
     )
 
 
-def _present(notice: Notice[Any, Any], subject: Any) -> dict[str, Any]:
+def _present(notice: Notice[Any, Any], subject: Any, printed: Facts) -> dict[str, Any]:
     if notice.present is not None:
-        return dict(notice.present(subject))
+        return dict(notice.present(subject, printed))
     # There and back, as the printed facts went: a name with other spaces is no other name.
     facts = from_json(notice.facts_type, to_json(notice.facts(subject)))
     return {fact: getattr(facts, fact) for fact in notice.untrue_when}
