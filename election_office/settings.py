@@ -247,6 +247,15 @@ OFFICE_START_TASKS = {
     "election_office.documents.actions.requeue_unprinted": {},
 }
 # Each answers with lines for the terminal once the office answers.
+# Looked after by run_office while it runs: what it is called, and every how many seconds. One that answers
+# True has the worker started anew.
+OFFICE_CHORES = {
+    "election_office.jobs.watch.worker_is_stuck": ("查看后台任务", 5),
+    "election_office.dashboard.backups.schedule.begin_when_due": ("每日备份", 300),
+}
+# Where the daily backups are put (better on another disk), and how many of them are kept.
+OFFICE_BACKUP_DIR = Path(os.environ.get("OFFICE_BACKUP_DIR", DATA_DIR / "backups"))
+OFFICE_BACKUPS_KEPT = 14
 OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 
 # ------------------------------------------------------------------ logs: never personal data

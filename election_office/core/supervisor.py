@@ -16,6 +16,7 @@ from types import FrameType
 FIRST_PAUSE = 1.0  # seconds before a dead process is started again; doubled at each death
 LONGEST_PAUSE = 60.0
 LIVED_WELL = 60.0  # a process that ran this long begins again with the first pause
+SETTLED = 25.0  # a process started less long ago is left to begin its work
 STOP_LIMIT = 45.0  # a page answers in seconds; the worker finishes the paper it is printing
 
 
@@ -41,11 +42,23 @@ class Child:
 
 
 @dataclass(slots=True)
+class Chore:
+    """Something looked after every few seconds; True asks to start ``child`` anew."""
+
+    title: str
+    every: float
+    do: Callable[[], bool]
+    child: Child | None = None
+    due_at: float = 0.0
+
+
+@dataclass(slots=True)
 class Supervisor:
     """``run(ready)`` returns 0 after SIGTERM or SIGINT, 1 when a process dies before ``ready``."""
 
     children: Sequence[Child]
     say: Callable[[str], None]
+    chores: Sequence[Chore] = ()
     events: queue.SimpleQueue[Child | int] = field(default_factory=queue.SimpleQueue)
 
     def run(self, *, ready: Callable[[], bool], on_ready: Callable[[], None], limit: float = 60.0) -> int:
@@ -96,6 +109,7 @@ class Supervisor:
         """Start dead processes again, later each time, until a signal asks to end."""
         while True:
             waiting = [child.due_at for child in self.children if child.due_at is not None]
+            waiting += [chore.due_at for chore in self.chores]
             event = self._next_event(max(0.0, min(waiting) - time.monotonic()) if waiting else None)
             if isinstance(event, Child):
                 self._plan_restart(event)
@@ -104,6 +118,23 @@ class Supervisor:
             for child in self.children:
                 if child.due_at is not None and child.due_at <= time.monotonic():
                     self._start(child)
+            for chore in self.chores:
+                if chore.due_at <= time.monotonic():
+                    self._attend(chore)
+
+    def _attend(self, chore: Chore) -> None:
+        """A chore that fails (the database is away) is done again at its next time."""
+        try:
+            asked = chore.do()
+        except Exception as fault:
+            self.say(f"{chore.title}没有完成（{type(fault).__name__}），稍后再试。")
+            asked = False
+        chore.due_at = time.monotonic() + chore.every
+        child = chore.child
+        # One just started has had no time to take anything up.
+        if asked and child is not None and time.monotonic() - child.started_at > SETTLED:
+            self.say(f"{child.title}没有在处理等待的任务，现在重新启动。")
+            child.send(signal.SIGKILL)
 
     def _plan_restart(self, child: Child) -> None:
         if time.monotonic() - child.started_at > LIVED_WELL:

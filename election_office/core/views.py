@@ -7,15 +7,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from election_office.core import samples
+from election_office.core.health import problems
 
 
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
-    """For the office's own monitor: the web server answers and its database does."""
+    """For the office's own monitor: the web server answers and its database does; what else is wrong."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
-    return JsonResponse({"status": "ok"})
+    found = problems()
+    return JsonResponse({"status": "attention" if found else "ok", "problems": found})
 
 
 @require_safe

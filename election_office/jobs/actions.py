@@ -108,9 +108,9 @@ def _requeue(job: Job) -> None:
 def requeue_stale(*, at_start: bool = False) -> int:
     """Queue again what no living worker holds; returns how many jobs.
 
-    Called when the office starts (``at_start``: then waiting jobs are sent once more as well, for
-    their message may have died with the machine, and a worker whose process on this machine is gone
-    need not be waited for) and whenever somebody wants silent jobs taken up again.
+    A worker whose process on this machine is gone need not be waited for. Called every few seconds by
+    the supervisor, and when the office or its worker starts (``at_start``: then waiting jobs are sent
+    once more as well, for their message may have died with the machine).
     """
     count = 0
     known = [kind.code for kind in all_kinds()]
@@ -118,7 +118,7 @@ def requeue_stale(*, at_start: bool = False) -> int:
         with transaction.atomic():
             job = Job.objects.select_for_update(of=("self",)).get(pk=pk)
             waiting = at_start and job.state == Job.State.PENDING
-            gone = at_start and job.state == Job.State.RUNNING and job.live().worker_is_gone()
+            gone = job.state == Job.State.RUNNING and job.live().worker_is_gone()
             if waiting or gone or job.stale():
                 before = {"state": job.state, "attempts": job.attempts}
                 _requeue(job)

@@ -1,5 +1,7 @@
 from celery import shared_task
 
+from election_office.jobs import watch as watch  # its words begin and end every task of this worker
+
 
 @shared_task
 def run_job(job_id: int) -> None:

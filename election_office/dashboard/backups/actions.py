@@ -54,8 +54,14 @@ def make_backup(path: Path, *, passphrase: str | None = None) -> Content:
     snapshot = office.copy("default")
     if snapshot.vendor == "sqlite":
         snapshot.settings_dict["OPTIONS"] = {"timeout": 20, "transaction_mode": "DEFERRED"}
-    write(path, _frames(snapshot), passphrase)
-    return read_backup(path, passphrase=passphrase)
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        write(draft, _frames(snapshot), passphrase)
+        content = read_backup(draft, passphrase=passphrase)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return content
 
 
 def _frames(snapshot: BaseDatabaseWrapper) -> Iterator[bytes]:

@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 from argparse import ArgumentParser
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,11 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.checks import run_checks
 from django.core.management import BaseCommand, CommandError, call_command, get_commands
+from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
 from election_office.core import keycheck
-from election_office.core.supervisor import Child, Supervisor
+from election_office.core.supervisor import Child, Chore, Supervisor
 
 
 class Command(BaseCommand):
@@ -54,7 +56,7 @@ class Command(BaseCommand):
             Child("网页服务", self._web_command(host, port, options["web"])),
             Child("后台任务", self._worker_command(options["jobs"])),
         ]
-        supervisor = Supervisor(children, self.stderr.write)
+        supervisor = Supervisor(children, self.stderr.write, self._chores(children[-1]))
         code = supervisor.run(
             ready=lambda: answers(host, port), on_ready=lambda: self._welcome(host, port), limit=120.0
         )
@@ -112,6 +114,22 @@ class Command(BaseCommand):
             return
         call_command("collectstatic", interactive=False, verbosity=0)
         stamp.write_text(state, encoding="ascii")
+
+    def _chores(self, worker: Child) -> list[Chore]:
+        return [
+            Chore(title, every, self._with_fresh_connection(import_string(task)), worker)
+            for task, (title, every) in settings.OFFICE_CHORES.items()
+        ]
+
+    @staticmethod
+    def _with_fresh_connection(task: Callable[[], bool]) -> Callable[[], bool]:
+        """The server may have been restarted since the last time."""
+
+        def done() -> bool:
+            close_old_connections()
+            return task()
+
+        return done
 
     def _web_command(self, host: str, port: int, processes: int) -> list[str]:
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

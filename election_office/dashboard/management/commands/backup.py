@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from election_office.dashboard.backups import schedule
 from election_office.dashboard.backups.actions import make_backup
 from election_office.dashboard.backups.container import BadBackup
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--out", type=Path, required=True, help="备份文件")
+        parser.add_argument("--keep", type=int, default=0, help="每日备份目录中只留最近几份，其余删除")
         parser.add_argument("--passphrase-file", type=Path, help="口令文件，第一行是口令")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,6 +26,7 @@ class Command(BaseCommand):
             content = make_backup(options["out"], passphrase=passphrase_in(options["passphrase_file"]))
         except (BadBackup, OSError) as error:
             raise CommandError(f"备份没有完成：{error}", returncode=1) from None
+        schedule.forget_old(options["keep"])
         self.stdout.write(
             f"已备份{len(content.rows)}张表{sum(content.rows.values())}行、{len(content.files)}个文件，"
             f"并已读回核对：{options['out']}"

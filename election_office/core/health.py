@@ -1,0 +1,41 @@
+"""What keeps the office from working as it should, for its own monitor and for the home page.
+
+    register("backup", lambda: "" or "最近48小时没有备份。")
+
+Each app registers in its ``pages.py``. A sentence names what is wrong and nobody.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+
+from django.conf import settings
+
+SCARCE = 200 * 1024 * 1024
+_checks: dict[str, Callable[[], str]] = {}
+
+
+def register(name: str, check: Callable[[], str]) -> None:
+    _checks[name] = check
+
+
+def problems() -> dict[str, str]:
+    """What is wrong now, by name; a check that cannot be made is itself wrong."""
+    found = {}
+    for name, check in _checks.items():
+        try:
+            said = check()
+        except Exception as fault:
+            said = f"查不到（{type(fault).__name__}）。"
+        if said:
+            found[name] = said
+    return found
+
+
+def _disk() -> str:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    return f"磁盘只剩{free // 1024 // 1024}MB，满了以后什么都保存不了，请清理。" if free < SCARCE else ""
+
+
+register("disk", _disk)
