@@ -13,6 +13,7 @@ from election_office.law.dates import cn_date
 from election_office.law.deadlines import Deadline, deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from election_office.law.terms import check_seats_for
 from villages.catalogue import StepKind, step_kinds
 
 
@@ -123,8 +124,27 @@ def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook],
             Finding(f.code, f.passed, f"{village.name}：{f.message}", f.citation, f.severity)
             for f in check_seats(village.seats, books[village.name]).findings
         ]
+        findings += _seats_of_its_size(village, books[village.name])
         findings += _too_late_to_begin(village, books[village.name], today)
     return Decision(tuple(findings))
+
+
+def _seats_of_its_size(village: VillageInPlan, book: Rulebook) -> list[Finding]:
+    """Where a province gives the seats by population; a warning while its text was not read in full."""
+    source = book.parameter("seats_by_population")
+    if not source.value:
+        return []
+    total = sum(row.seats for row in village.seats)
+    return [
+        Finding(
+            one.code,
+            one.passed,
+            f"{village.name}：{one.message}",
+            one.citation,
+            "error" if source.verified else "warning",
+        )
+        for one in check_seats_for(village.population, total, book).findings
+    ]
 
 
 def _too_late_to_begin(village: VillageInPlan, book: Rulebook, today: date) -> list[Finding]:

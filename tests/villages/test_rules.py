@@ -150,3 +150,18 @@ def test_after_polling_the_day_stays():
     )
 
     assert codes(decision) == ["polling_done"]
+
+
+@pytest.mark.parametrize(("population", "told"), [(1000, []), (2000, []), (950, [])])
+def test_q07_a_plan_of_shaanxi_is_compared_with_the_population(population, told):
+    shaanxi = rulebook_for("610101001201", DAY)
+    three = (rules.SeatRow("director", 1), rules.SeatRow("member", 2))
+    seven = (rules.SeatRow("director", 1), rules.SeatRow("member", 6))
+
+    def codes(seats):
+        village = rules.VillageInPlan("演示村", population, 3, seats, DAY)
+        decision = rules.check_plan([village], {"演示村": shaanxi}, DAY - dt.timedelta(days=90))
+        return [one.code for one in decision.warnings]
+
+    assert codes(three) == told
+    assert "seats_for_the_population" in codes(seven)

@@ -66,7 +66,9 @@ class ValueForm(OfficeForm):
     def __init__(self, *args: Any, parameter: Parameter, **kwargs: Any) -> None:
         self.parameter = parameter
         super().__init__(*args, **kwargs)
-        self.fields = {**fields_for(parameter), **self.fields}
+        own = fields_for(parameter)
+        self.fields = {**own, **self.fields}
+        self.rows = (*((name,) for name in own), *type(self).rows)
         prepare_widgets(self)
 
     def clean_scan(self) -> Any:
