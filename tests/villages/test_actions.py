@@ -296,3 +296,28 @@ def test_a_relation_is_declared_once_for_a_pair(officer, township):
 
     with pytest.raises(ValidationError, match="已经登记"):
         actions.add_kinship(person=other, relative=one, kind="spouse", source="", by=officer)
+
+
+def test_a_person_is_stored_in_one_spelling_and_refused_with_made_up_characters() -> None:
+    village = VillageFactory()
+    clerk = UserFactory(serving=village.code)
+    typed = {"village": village, "sex": "male", "birth_date": dt.date(1970, 1, 5), "by": clerk}
+
+    person = actions.add_person(name="⻢ 小.明", **typed)
+
+    assert person.name == "马小·明"
+    with pytest.raises(ValidationError):
+        actions.add_person(name="沈\ue863", **typed)
+    assert Person.objects.count() == 1
+    assert Person.objects.matching("马小").get() == person
+
+
+def test_a_surname_is_found_by_its_own_letter_and_in_other_forms() -> None:
+    village = VillageFactory()
+    for name in ("曾小明", "单文山", "呂布衣"):
+        PersonFactory(village=village, name=name)
+
+    found = lambda words: [person.name for person in Person.objects.matching(words)]  # noqa: E731
+    assert found("z") == ["曾小明"]
+    assert found("sws") == found("dws") == ["单文山"]
+    assert found("吕") == found("呂布") == ["呂布衣"]

@@ -132,3 +132,14 @@ def test_the_example_of_the_blank_roll_is_itself_faultless():
 
     assert result.findings == []
     assert [row.roll_class for row in result.accepted] == ["A", "B", "C"]
+
+
+def test_a_hidden_row_with_a_fault_is_shown_in_the_workbook_of_faults():
+    def hide(table):
+        for number in (2, 3):
+            table.row_dimensions[number].hidden = True
+
+    _, _, book = returned(workbook(person(姓名=""), person(order=3), prepare=hide))
+
+    assert not book["选民登记表"].row_dimensions[2].hidden
+    assert "没有填写姓名" in book["选民登记表"]["J2"].value

@@ -336,8 +336,12 @@ def preview_of(workbook: Workbook) -> list[SheetUse]:
         if width < 2:
             continue
         rows = tuple(tuple(shown(cell) for cell in row.cells[:width]) for row in top)
-        plain = tuple(columns.Column(index, "", "") for index in range(width))
-        uses.append(SheetUse(sheet.name, top[0].number, 0, 0, 1, plain, rows))
+        first = [text_of(cell) for cell in top[0].cells[:width]]
+        # A first row of words alone is most likely titles, though of none that anybody foresaw.
+        words = all(first) and not any(char.isdigit() for text in first for char in text)
+        titles = first if words and len(first) == width else [""] * width
+        plain = tuple(columns.Column(index, title, "") for index, title in enumerate(titles))
+        uses.append(SheetUse(sheet.name, top[0].number, 0, 0, 1, plain, rows[1:] if any(titles) else rows))
     return uses
 
 
