@@ -156,6 +156,10 @@ class VillageDaysForm(OfficeForm):
         return {village.pk: self.cleaned_data[f"day_{village.pk}"] for village in self.villages}
 
 
+def _village_and_day(obj: Any) -> str:
+    return f"{obj.village.name}（选举日{obj.election_day.month}月{obj.election_day.day}日）"
+
+
 class _AmendForm(ReasonForm):
     paper_number = forms.CharField(
         label="依据文号", max_length=60, help_text="批准这次变更的文件，例如“某镇发〔2027〕5号”。"
@@ -169,9 +173,7 @@ class _AmendForm(ReasonForm):
         field = self.fields["elections"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = cycle.elections.with_places()
-        field.label_from_instance = lambda one: (  # type: ignore[method-assign]
-            f"{one.village.name}（选举日{one.election_day.month}月{one.election_day.day}日）"
-        )
+        field.label_from_instance = _village_and_day  # type: ignore[method-assign]
 
 
 class AmendStepForm(_AmendForm):

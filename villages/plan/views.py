@@ -78,7 +78,7 @@ def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
         days = form.days()
         for step in form.steps:
             step.in_use = form.in_use(step)
-    context = {"form": form, "cycle": cycle} | picture(cycle, form.steps, days)
+    context: dict[str, Any] = {"form": form, "cycle": cycle} | picture(cycle, form.steps, days)
     context["lines"] = [(line, context["limits"].get(line.step.code)) for line in form.lines()]
     template = "villages/cycle_steps.html#picture" if request.htmx else "villages/cycle_steps.html"
     return render(request, template, context)

@@ -73,7 +73,8 @@ def _write_village(township: Township, planned: Planned, by: User) -> None:
 
 def _write_groups(plan: Plan, villages: dict[str, Village]) -> None:
     """Told in the line of the whole file: two hundred lines more would hide it."""
-    new, changed = [], []
+    new: list[Group] = []
+    changed: list[Group] = []
     for planned in plan.rows[GROUPS]:
         group = planned.found
         if group is None:
@@ -110,7 +111,8 @@ def _write_account(planned: Planned, by: User) -> None:
 
 
 def _write_last_term(plan: Plan, villages: dict[str, Village]) -> None:
-    new, changed = [], []
+    new: list[LastTermMember] = []
+    changed: list[LastTermMember] = []
     for planned in plan.rows[LAST_TERM]:
         member, row = planned.found, planned.row
         if member is None:

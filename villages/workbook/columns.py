@@ -21,13 +21,13 @@ class Column:
     help: str = ""
 
 
-KINDS = {label: value for value, label in Village.Kind.choices}
-SEXES = {label: value for value, label in Sex.choices}
+KINDS = {str(label): value for value, label in Village.Kind.choices}
+SEXES = {str(label): value for value, label in Sex.choices}
 YES_NO = {"是": "1", "否": ""}
 BODIES = {"村委会": "committee", "居委会": "committee", "党组织": "branch"}
-EDUCATIONS = {label: value for value, label in LastTermMember.Education.choices}
+EDUCATIONS = {str(label): value for value, label in LastTermMember.Education.choices}
 ROLES = {
-    role.label: role.value
+    str(role.label): role.value
     for role in (
         Role.TOWNSHIP_OFFICER,
         Role.GUIDANCE_MEMBER,
