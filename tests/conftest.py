@@ -67,6 +67,7 @@ WALKED_ON = {
     "test_party": "sqlite",
     "test_setup": "sqlite",
     "test_begin": "sqlite",
+    "test_typed_work": "sqlite",
     "test_one_election": "postgres",
     "test_count": "postgres",
     "test_full_day": "postgres",

@@ -82,7 +82,7 @@ def test_after_signing_in_again_the_form_holds_what_was_typed(lost: Client, page
     assert {name: form[name].value() for name in FORM} == FORM
     assertContains(answer, "已找回您")
     assertContains(answer, 'value="演示村一号"')
-    assertContains(answer, "不要了，显示已保存的内容")
+    assertContains(answer, "不要了，恢复原来的内容")
 
 
 def test_saved_it_is_forgotten(lost: Client, page: str) -> None:

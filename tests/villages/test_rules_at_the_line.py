@@ -109,6 +109,10 @@ def test_equals_are_named_only_where_the_cut_goes_through_them(seats, tied):
     assert tied_at_cut(rows, seats) == tied
 
 
+def test_with_no_seat_nobody_is_tied_even_among_equals():
+    assert tied_at_cut([Ranked(1, "演示1", 9), Ranked(2, "演示2", 9)], 0) == []
+
+
 @pytest.mark.parametrize(("present", "wrong"), [(30, False), (29, True)])
 def test_nobody_has_more_votes_than_people_were_there(present, wrong):
     most = max(row.votes for row in LAWFUL.rows)
@@ -117,10 +121,12 @@ def test_nobody_has_more_votes_than_people_were_there(present, wrong):
     assert found(check_choice(replace(LAWFUL, present=present), NATION), "votes_over") is wrong
 
 
-def test_every_member_but_the_chair_may_be_a_vice():
-    others = [row.person for row in LAWFUL.rows[: LAWFUL.seats] if row.person != LAWFUL.chair]
+def test_every_member_may_be_a_vice_until_there_is_a_chair():
+    members = tuple(row.person for row in LAWFUL.rows[: LAWFUL.seats])
+    waiting = replace(LAWFUL, chair=None, vice_presides=True)
 
-    assert not found(check_choice(replace(LAWFUL, vices=others), JIANGXI), "vice")
+    assert not found(check_choice(replace(waiting, vices=members), JIANGXI), "vice")
+    assert found(check_choice(replace(waiting, vices=(*members, 99)), JIANGXI), "vice")
 
 
 # ------------------------------------------------------------------ days
