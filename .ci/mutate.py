@@ -49,8 +49,10 @@ def rule_modules(wanted: list[str]) -> Iterator[Path]:
         for path in sorted((ROOT / top).rglob("*.py")):
             name = module_name(path)
             short = name.removeprefix("election_office.")
-            if "rules" in name.split(".") and "management" not in path.parts and (
-                not wanted or any(name.startswith(one) or short.startswith(one) for one in wanted)
+            if (
+                "rules" in name.split(".")
+                and "management" not in path.parts
+                and (not wanted or any(name.startswith(one) or short.startswith(one) for one in wanted))
             ):
                 yield path
 
