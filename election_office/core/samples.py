@@ -15,6 +15,7 @@ from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.tables import ActionsColumn, DateColumn, NumberColumn, OfficeTable
 from election_office.core.templatetags.office import TONES, Crumb, Tab, badge
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.words import GENERAL
 
 
 class SampleForm(OfficeForm):
@@ -86,15 +87,15 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         ],
         "tabs": [
             Tab("进程", "#tabs", False),
-            Tab("选民名单", "#tabs", True),
+            Tab(GENERAL.roll_short, "#tabs", True),
             Tab("委托投票", "#tabs", False),
         ],
         "facts": [("村名", "甲子村"), ("户籍人口", 1530), ("联系电话", "")],
         "days": [today - timedelta(days=2), today, today + timedelta(days=3), today + timedelta(days=20)],
         "today": today,
         "now": timezone.now(),
-        "before": {"姓名": "甲某某", "组别": "第一村民小组", "原因": ""},
-        "after": {"姓名": "甲某某", "组别": "第二村民小组", "原因": "户口迁移"},
+        "before": {"姓名": "甲某某", "组别": f"第一{GENERAL.group}", "原因": ""},
+        "after": {"姓名": "甲某某", "组别": f"第二{GENERAL.group}", "原因": "户口迁移"},
         "decision": Decision(
             (
                 Finding(

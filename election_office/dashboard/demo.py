@@ -16,6 +16,7 @@ from django.utils import timezone
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
 from election_office.dashboard import demo_ballots, demo_party, demo_review, demo_showcase, demo_stations
+from election_office.law.words import GENERAL
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -153,7 +154,7 @@ PREPARED = (
     ("talks", "与现任两委成员逐一谈话。", ""),
     ("mobilize", "召开全镇动员部署会。", "清禾发〔{year}〕19号"),
     ("training", "业务培训一天，参训人员全部签到。", ""),
-    ("supplies", "经费到位，选民证等统一印制。", ""),
+    ("supplies", f"经费到位，{GENERAL.card}等统一印制。", ""),
 )
 
 

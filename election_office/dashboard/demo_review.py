@@ -13,6 +13,7 @@ from PIL import Image
 from candidates.models import ReviewFile
 from candidates.review import actions, rules
 from election_office.accounts.models import User
+from election_office.law.words import GENERAL
 from villages.models import Election, Person
 from voters.models import Registration
 
@@ -21,7 +22,12 @@ ANSWER_WITHIN = dt.timedelta(days=7)
 AGES = (30, 50)
 
 FILES = (
-    {"post": "director", "incumbency": "same", "current_post": "村民委员会主任", "party": "中共党员"},
+    {
+        "post": "director",
+        "incumbency": "same",
+        "current_post": GENERAL.body + GENERAL.chair,
+        "party": "中共党员",
+    },
     {"post": "member", "incumbency": "new", "current_post": "", "party": "群众"},
 )
 
@@ -59,7 +65,7 @@ def _file(election: Election, person: Person, values: dict[str, str], officer: U
         education="senior_secondary",
         party_joined_on=dt.date(2011, 7, 1) if values["party"] == "中共党员" else None,
         health="良好",
-        cv="在村务农，参加过村里的水利和道路建设。",
+        cv="在本地务农，参加过村里的水利和道路建设。",
         posts_held="无处分记录。",
         family="配偶务农，无近亲属在村级组织任职。",
         **values,

@@ -10,20 +10,21 @@ from openpyxl import Workbook
 
 from election_office.core.idnumbers import check_digit
 from election_office.law.text import cn_number
+from election_office.law.words import GENERAL
 
 SURNAMES = "丁王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许韩冯邓曹彭曾萧田董潘袁蔡蒋余于杜叶程魏苏吕"
 # A stem and a branch after the surname: nobody is called so, and nobody takes it for a name of their own.
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 HEADER = (
     "序号",
-    "村民小组",
+    GENERAL.group,
     "户号",
     "姓名",
     "性别",
     "出生日期",
     "公民身份号码",
-    "户籍在本村",
-    "在本村居住",
+    f"户籍在{GENERAL.here}",
+    f"在{GENERAL.here}居住",
     "联系电话",
     "备注",
 )
@@ -34,7 +35,7 @@ def roll_workbook(*, people: int, groups: int, serial_base: int, today: dt.date)
     apart; the same arguments give the same people."""
     chance = random.Random(serial_base)  # noqa: S311 -- invented data, nothing to guard
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("选民登记表")
+    sheet = book.create_sheet(f"{GENERAL.voter_short}登记表")
     sheet.append(HEADER)
     household = 0
     for index in range(people):
@@ -58,7 +59,7 @@ def _row(
     given = chance.choice(STEMS) + (chance.choice(BRANCHES) if chance.random() < 0.8 else "")
     return [
         index + 1,
-        f"第{cn_number(group)}村民小组",
+        f"第{cn_number(group)}{GENERAL.group}",
         f"{household:04d}",
         surname + given,
         "男" if male else "女",

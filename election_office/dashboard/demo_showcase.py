@@ -26,6 +26,7 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.jobs import actions as jobs
 from election_office.jobs.models import Job
+from election_office.law.words import GENERAL
 from villages import actions, rules
 from villages.committee import actions as committee
 from villages.models import Election, Step
@@ -44,7 +45,7 @@ def import_roll(election: Election, people: int, officer: User) -> None:
         serial_base=int(election.village.code[-3:]) * 10_007,
         today=election.election_day,
     )
-    file = SimpleUploadedFile(f"{election.village.name}选民登记表.xlsx", content)
+    file = SimpleUploadedFile(f"{election.village.name}{GENERAL.voter_short}登记表.xlsx", content)
     kept = voters.upload_roll(election=election, file=file, by=officer)
     assert kept.job_id is not None, "an upload asks for its trial"
     _see_done(kept.job_id)
@@ -105,11 +106,11 @@ def set_polling_day(election: Election, day: dt.date) -> None:
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {
     "party_branch": ("两推一选完成，镇党委已批复。", 40),
-    "method": ("村民代表会议通过并张榜公布。", 34),
+    "method": (f"{GENERAL.representatives}通过并张榜公布。", 34),
     "register_notice": ("登记公告已张贴。", 33),
     "objections": ("公布期内无人申诉。", 20),
     "representatives": ("各组推选完毕，名单已公布。", 16),
-    "nomination": ("召开提名会议，过半数选民参加。", 15),
+    "nomination": (f"召开提名会议，过半数{GENERAL.voter_short}参加。", 15),
     "preliminary": ("初步候选人名单已公布。", 13),
     "review": ("镇初审、县联审完毕。", 7),
     "ballots_ready": ("选票核对无误，加盖印章后封存。", 1),

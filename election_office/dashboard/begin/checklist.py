@@ -11,6 +11,7 @@ from django.urls import reverse
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.documents.models import Document
+from election_office.law.words import GENERAL
 from villages.models import Cycle, Election, Township, Village
 from voters.models import RollImport
 
@@ -66,7 +67,7 @@ def _items(township: Township) -> Iterator[Item]:
     bare = villages.filter(groups__isnull=True).count()
     text = f"已登记{count}个村" + (f"，{bare}个村还没有小组。" if bare else "。") if count else ""
     yield Item(
-        "登记村和村民小组",
+        f"登记{GENERAL.place}和{GENERAL.group}",
         text or "下载工作簿，填好村、小组、账号和上届班子，一次导入。",
         bool(count) and not bare,
         workbook,
@@ -133,7 +134,7 @@ def _election(township: Township) -> Iterator[Item]:
     )
     settled = bool(opened and elections.filter(committee_choices__state="done").exists())
     yield Item(
-        "公布选举日，推选村民选举委员会",
+        f"公布选举日，推选{GENERAL.committee}",
         "名单由选举委员会审核公布，先要有选举委员会。",
         settled,
         home,
@@ -143,9 +144,9 @@ def _election(township: Township) -> Iterator[Item]:
         election__village__township=township, state=RollImport.State.APPLIED
     ).exists()
     roll = reverse("voters:import_list", args=[subject.pk]) if subject else home
-    yield Item("导入第一份选民名册", "先试读，再导入。", imported, roll, "导入名册")
+    yield Item(f"导入第一份{GENERAL.voter_short}名册", "先试读，再导入。", imported, roll, "导入名册")
     yield Item(
-        "公布选民名单",
+        f"公布{GENERAL.roll_short}",
         "确认名单，签发公告，在村和各小组张贴后登记，本清单就此结束。",
         False,
         reverse("voters:roll", args=[subject.pk]) if subject else home,

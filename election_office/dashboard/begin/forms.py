@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from election_office.core.forms import OfficeForm
+from election_office.law.words import GENERAL
 from villages.divisions import TownshipEntry
 from villages.place_forms import phone_field
 
@@ -55,7 +56,7 @@ class FoundingForm(OfficeForm):
     guidance_group = forms.CharField(
         label="选举指导机构全称",
         max_length=80,
-        help_text="公告落款用，与公章一致，例如“某某镇村民委员会换届选举指导组”。",
+        help_text=f"公告落款用，与公章一致，例如“某某镇{GENERAL.election}指导组”。",
     )
     office_name = forms.CharField(
         label="镇换届办全称",
@@ -104,7 +105,7 @@ class FoundingForm(OfficeForm):
                 "county_name": entry.county,
                 "township_code": entry.code,
                 "township_name": entry.name,
-                "guidance_group": f"{entry.name}村民委员会换届选举指导组",
+                "guidance_group": f"{entry.name}{GENERAL.election}指导组",
                 "office_name": f"{entry.name}村（社区）换届工作领导小组办公室",
             }
         super().__init__(*args, **kwargs)
