@@ -103,10 +103,9 @@ class CycleForm(OfficeForm):
 
     def _add_band(self, index: int) -> None:
         """A line of the township's own table; a line without seats is not used."""
-        top = self.fields[f"band{index}_up_to"] = forms.IntegerField(
-            label=f"第{index + 1}档：人口至", min_value=1, required=False
+        self.fields[f"band{index}_up_to"] = forms.IntegerField(
+            label=f"第{index + 1}档人口至", min_value=1, required=False
         )
-        top.help_text = "最后一档留空，表示更多。" if index == 0 else ""
         for name, label in SEATS.items():
             self.fields[f"band{index}_{name}"] = forms.IntegerField(
                 label=label, min_value=0, max_value=9, required=False

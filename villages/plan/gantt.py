@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from villages.plan.rules import PlanLine
 
 LABEL, WIDTH, ROW, HEAD = 230, 1180, 24, 44
+# As attributes too: paper does not read the style sheet of the screen.
+COLOURS = {"plan": "#9fb8c6", "law": "#23547a", "wrong": "#96210f"}
 SHORTEST = 6  # a day is drawn this wide at least
 
 
@@ -22,6 +24,10 @@ class Bar:
     tone: str
     limit_x: float | None
     told: str
+
+    @property
+    def colour(self) -> str:
+        return COLOURS[self.tone]
 
 
 @dataclass(frozen=True)

@@ -86,7 +86,7 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
         button="保存",
         done="方案已保存。",
         back=reverse("villages:cycle_detail", args=[cycle.pk]),
-        help_text="职数按村的人口套用，村民委员会依法由三至七人组成。",
+        help_text="职数按村的人口逐档套用，最后一档的人口留空，表示更多；村民委员会依法由三至七人组成。",
     )
 
 
