@@ -151,6 +151,7 @@ BESIDES = {
     "election_office.accounts.management.commands.create_officer.handle",
     "election_office.accounts.management.commands.set_password.handle",
     "election_office.jobs.management.commands.requeue_jobs.handle",
+    "election_office.jobs.watch.worker_is_stuck",  # the program watching its own worker
 }
 HOOKS = frozenset(guards.hooks(TREE))
 # What writes and tells the trail nothing itself, with the reason.
