@@ -242,6 +242,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Called by run_office before the worker starts, with these arguments: the row of a job is the
 # truth, so what a dead machine left unfinished is queued again.
 OFFICE_START_TASKS = {
+    # Files of the time before they were sealed.
+    "election_office.dashboard.rotation.seal_files": {},
     "election_office.jobs.actions.requeue_stale": {"at_start": True},
     "election_office.accounts.typed.purge": {},
     "election_office.documents.actions.requeue_unprinted": {},

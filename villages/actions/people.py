@@ -54,7 +54,9 @@ def add_person(
     require(by, Permission.VILLAGE_EDIT, village)
     number = _checked_number(id_number, birth_date, sex)
     if number:
-        known = Person.objects.filter(id_hash=numbers.fingerprint(number)).select_related("village").first()
+        known = (
+            Person.objects.filter(id_hash__in=numbers.fingerprints(number)).select_related("village").first()
+        )
         if known is not None:
             raise ValidationError(
                 {"id_number": f"该身份证号已登记在{known.village.name}，请使用原有人员记录。"}

@@ -135,7 +135,7 @@ def _known(id_number: str, name: str, election: Election) -> Person | None:
         number = parse_id_number(id_number).value
     except IdNumberError as error:
         raise ValidationError({"id_number": error.message}) from error
-    known = Person.objects.select_related("village").filter(id_hash=numbers.fingerprint(number)).first()
+    known = Person.objects.select_related("village").filter(id_hash__in=numbers.fingerprints(number)).first()
     if known is not None and known.name != name:
         raise ValidationError({"name": "这个身份证号已登记在另一姓名下，请核对姓名和号码。"})
     return known

@@ -42,7 +42,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         self._close_folder()
-        lock = self._alone()
+        lock = alone()
         host, port = options["host"], options["port"]
         self._refuse_busy_port(host, port)
         if options["prepare"]:
@@ -70,16 +70,6 @@ class Command(BaseCommand):
         folder = Path(settings.DATA_DIR)
         if folder.stat().st_uid == os.geteuid():
             folder.chmod(0o700)
-
-    def _alone(self) -> Any:
-        """One office a data folder: two would share one queue of files. Held until the process ends."""
-        lock = (Path(settings.DATA_DIR) / "office.lock").open("w")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            lock.close()
-            raise CommandError(f"数据目录{settings.DATA_DIR}已有一个平台在运行，请先停止它。") from None
-        return lock
 
     def _refuse_busy_port(self, host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -163,6 +153,17 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         self.stdout.write("按 Ctrl-C 停止。")
         self.stdout.flush()
+
+
+def alone() -> Any:
+    """One office a data folder: two would share one queue of files. Held until the process ends."""
+    lock = (Path(settings.DATA_DIR) / "office.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        raise CommandError(f"数据目录{settings.DATA_DIR}已有一个平台在运行，请先停止它。") from None
+    return lock
 
 
 def static_state() -> str:
