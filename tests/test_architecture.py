@@ -115,7 +115,7 @@ STEPS = {
     "election_office.accounts.actions.set_password_from_console": "from the server's console",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
-    "election_office.jobs.actions.requeue_stale": "the program itself, when the office starts and every few seconds",
+    "election_office.jobs.actions.requeue_stale": "the program itself, at the start and every few seconds",
     "villages.actions.cycles.lay_out": "the approval, or the joining of a late village, has asked",
     "villages.actions.steps.notice_posted": "hook of a posting, which has asked",
     "villages.actions.steps.notice_voided": "hook of a posting taken back, which has asked",
@@ -144,8 +144,6 @@ BESIDES = {
     "villages.election_source.paper_withdrawn",
     "villages.election_source.paper_untrue",
     "villages.election_source.paper_true_again",
-    # The supervisor, which is nobody: it takes up what a dead process left.
-    "election_office.jobs.watch.worker_is_stuck",
     "election_office.accounts.views.password_change",
     "election_office.accounts.views.form_invalid",
     "election_office.accounts.views.form_valid",

@@ -23,7 +23,7 @@ class SealedStorage(FileSystemStorage):
     a full disk or a lost process leaves nothing half-written. Files of the time before sealing are read
     as they are; ``seal_old_files`` seals them."""
 
-    def generate_filename(self, filename: str) -> str:
+    def generate_filename(self, filename: str | os.PathLike[str]) -> str:
         """The folder the field chose, a random name, and the kind of the file."""
         path = PurePosixPath(super().generate_filename(filename))
         suffix = path.suffix.lower()

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +51,7 @@ def rotate(tell: Tell) -> None:
     """Seal everything with the key in use; ``tell`` hears what is being done and how much of it is."""
     for model, fields in _sealed_models():
         with _writable(model):
-            _seal_rows(model, fields, lambda done, name=model._meta.verbose_name: tell(str(name), done))
+            _seal_rows(model, fields, partial(tell, str(model._meta.verbose_name)))
     tell("文件", seal_files())
     with transaction.atomic():
         KeyCheck.objects.all().delete()
@@ -76,6 +77,11 @@ def _is_sealed(field: models.Field[Any, Any]) -> bool:
     return isinstance(field, EncryptedTextField | EncryptedJSONField) or _is_cipher(field)
 
 
+def column(field: models.Field[Any, Any]) -> str:
+    assert field.column is not None  # a field without a column is not concrete
+    return field.column
+
+
 def _is_cipher(field: models.Field[Any, Any]) -> bool:
     return field.name.endswith("cipher")
 
@@ -87,13 +93,13 @@ def _seal_rows(
     quote = connection.ops.quote_name
     table, key = quote(model._meta.db_table), model._meta.pk
     assert key is not None
-    columns = ", ".join(quote(field.column) for field in (key, *fields))
+    columns = ", ".join(quote(column(field)) for field in (key, *fields))
     last, done = 0, 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT {columns} FROM {table} WHERE {quote(key.column)} > %s"  # noqa: S608
-                f" ORDER BY {quote(key.column)} LIMIT {BATCH}",
+                f"SELECT {columns} FROM {table} WHERE {quote(column(key))} > %s"  # noqa: S608
+                f" ORDER BY {quote(column(key))} LIMIT {BATCH}",
                 [last],
             )
             rows = cursor.fetchall()
@@ -103,8 +109,8 @@ def _seal_rows(
                 changes = _changes(fields, stored)
                 if changes:
                     changes |= _hashes(model, pk, changes)
-                    sets = ", ".join(f"{quote(column)} = %s" for column in changes)
-                    statement = f"UPDATE {table} SET {sets} WHERE {quote(key.column)} = %s"  # noqa: S608
+                    sets = ", ".join(f"{quote(name)} = %s" for name in changes)
+                    statement = f"UPDATE {table} SET {sets} WHERE {quote(column(key))} = %s"  # noqa: S608
                     cursor.execute(statement, [*changes.values(), pk])
                     done += 1
         last = rows[-1][0]
@@ -117,7 +123,7 @@ def _changes(fields: list[models.Field[Any, Any]], stored: list[Any]) -> dict[st
         text = value if isinstance(value, str) or value is None else json.dumps(value, ensure_ascii=False)
         anew = text and (_resealed(text) if _is_cipher(field) else _TOKEN.sub(_token, text))
         if anew and anew != text:
-            found[field.column] = anew
+            found[column(field)] = anew
     return found
 
 

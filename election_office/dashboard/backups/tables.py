@@ -72,7 +72,7 @@ def load(model: type[models.Model], pieces: Iterable[bytes], connection: BaseDat
     fields = {field.attname: field for field in model._meta.concrete_fields}
     chosen = [fields[name] for name in names]
     quote = connection.ops.quote_name
-    columns = ", ".join(quote(field.column) for field in chosen)
+    columns = ", ".join(quote(field.column) for field in chosen if field.column)
     places = ", ".join(["%s"] * len(chosen))
     statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608
     count, batch = 0, list[list[Any]]()
