@@ -12,7 +12,7 @@ from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
-from tests.factories import UserFactory
+from tests.factories import TownshipFactory, UserFactory
 
 COUNTY, TOWN, VILLAGE = "369901", "369901001", "369901001001"
 OTHER_TOWN, OTHER_VILLAGE = "369901002", "369901002001"
@@ -188,7 +188,15 @@ def test_the_own_new_password_must_be_new_and_strong():
     assert trail() == ["staff.password_changed"]
 
 
-def test_the_first_officer_of_an_empty_office_is_made_on_the_console(monkeypatch):
+def test_no_officer_is_made_of_a_place_that_is_not_there(monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("Modern-pass-2\n"))
+    with pytest.raises(CommandError, match="还没有登记"):
+        call_command("create_officer", username="first", name="测试首", area=TOWN, password_stdin=True)
+    assert not User.objects.exists()
+
+
+def test_the_first_officer_of_a_township_is_made_on_the_console(monkeypatch):
+    TownshipFactory(code=TOWN)
     monkeypatch.setattr("sys.stdin", io.StringIO("Modern-pass-2\n"))
     out = io.StringIO()
     call_command(
@@ -199,6 +207,7 @@ def test_the_first_officer_of_an_empty_office_is_made_on_the_console(monkeypatch
 
 
 def test_a_second_officer_is_not_made_on_the_console(officer, monkeypatch):
+    TownshipFactory(code=TOWN)
     monkeypatch.setattr("sys.stdin", io.StringIO("Modern-pass-2\n"))
     with pytest.raises(CommandError, match="已有可以管理账号的人员"):
         call_command("create_officer", username="second", name="测试二", area=TOWN, password_stdin=True)

@@ -1,4 +1,4 @@
-"""manage.py create_officer: the first account of an empty office, from which all others are made."""
+"""manage.py create_officer: the first account of a place that is registered and has none."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from election_office.accounts import places
 from election_office.accounts.actions import create_first_officer
 from election_office.accounts.permissions import Role
 from election_office.law.decision import RuleRefused
@@ -28,6 +29,12 @@ class Command(BaseCommand):
         username = options["username"] or input("用户名：").strip()
         name = options["name"] or input("姓名：").strip()
         area = options["area"] or input("区划代码：").strip()
+        if places.names([area]).get(area) in (None, area):
+            # Whoever can log in ends the set-up: an officer of no place could begin nothing.
+            raise CommandError(
+                f"区划{area}还没有登记。空平台请在浏览器打开，用设立码设立（manage.py setup_code）；"
+                "已经设立的，请由县换届办在“村庄”页登记乡镇。"
+            )
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else ask_twice()
         role = Role.COUNTY_SUPERVISOR if len(area) == 6 else Role.TOWNSHIP_OFFICER
         try:
