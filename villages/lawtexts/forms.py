@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -48,7 +49,7 @@ class KeyForm(OfficeForm):
 class ValueForm(OfficeForm):
     """One value by proper inputs, and the paper it rests on."""
 
-    rows = (("paper_number", "paper_date"),)
+    rows: Sequence[tuple[str, ...]] = (("paper_number", "paper_date"),)
     finding_fields = {
         "paper_missing": "paper_number",
         "paper_in_future": "paper_date",
