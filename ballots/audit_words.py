@@ -12,6 +12,7 @@ presenters.register(
         "box.sealed": "登记票箱加封",
         "box.opened": "登记当众开箱",
         "box.opening_undone": "撤回开箱登记",
+        "box.mixed": "登记集中开箱、混合计票",
         "handout.undone": "撤回一次发票",
         "issue_conflict.settled": "处理离线发票冲突",
         "incident.recorded": "登记投票日情况",

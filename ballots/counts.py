@@ -18,7 +18,7 @@ from ballots.models import Box, CountEntry, NameMerge, Result, Round, RoundPost
 from ballots.rules import Outcome, adjudicate
 from ballots.rules.irregularities import Irregularity
 from ballots.rules.parsing import COUNT_FORMAT
-from ballots.rules.polls import PollFacts, box_lines
+from ballots.rules.polls import PollFacts, box_lines, check_small_boxes
 from ballots.rules.tally import final_cell
 from candidates.models import Candidate
 from election_office.law.rulebooks import Rulebook, rulebook_for
@@ -107,12 +107,12 @@ def build_count(round: Round) -> dict[str, Any]:
         "recovered": facts.recovered,
         "boxes": [
             {
-                "name": box.name,
-                "issued": box.issued or 0,
-                "recovered": box.recovered or 0,
-                "posts": _box_posts(box, fixed, entries, merged),
+                "name": "、".join(one.name for one in group),
+                "issued": sum(one.issued or 0 for one in group),
+                "recovered": sum(one.recovered or 0 for one in group),
+                "posts": _box_posts(group[0], fixed, entries, merged),
             }
-            for box in boxes
+            for group in _counted_together(boxes)
         ],
         "posts": posts,
         "people": _people_facts(election, people),
@@ -136,7 +136,10 @@ def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:
         for code, _, message in box_lines(box)
         if code == "received"
     ]
-    return [*irregularities_of(round), *beyond]
+    small = len(check_small_boxes(facts, round.election.rulebook).warnings)
+    told = f"有{small}个票箱收回的选票很少，没有混合计票。"
+    few = [Irregularity("small_boxes", told)] if small else []
+    return [*irregularities_of(round), *beyond, *few]
 
 
 def _merged_names(round: Round) -> dict[int, dict[str, str]]:
@@ -145,6 +148,15 @@ def _merged_names(round: Round) -> dict[int, dict[str, str]]:
     for row in NameMerge.objects.filter(round=round, withdrawn_at__isnull=True):
         merged.setdefault(row.post_id, {})[row.written] = row.counted_as
     return merged
+
+
+def _counted_together(boxes: Sequence[Box]) -> list[list[Box]]:
+    """Every box with those that were mixed into it: they are one on the sheets and in the published count."""
+    return [
+        [box, *(one for one in boxes if one.mixed_into_id == box.pk)]
+        for box in boxes
+        if box.mixed_into_id is None
+    ]
 
 
 def _box_posts(

@@ -41,6 +41,18 @@ class BoxForm(OfficeForm):
         super().__init__(*args, **kwargs)
 
 
+class MixForm(OfficeForm):
+    into = forms.ModelChoiceField(label="混入的票箱", queryset=Box.objects.none(), empty_label="请选择")
+    witnesses = forms.CharField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
+
+    def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ModelChoiceField)
+        others = Box.objects.filter(round=box.round, recovered__gt=0, mixed_into__isnull=True)
+        field.queryset = others.exclude(pk=box.pk)
+
+
 def _quantity(label: str, help_text: str = "", *, required: bool = True) -> forms.IntegerField:
     return forms.IntegerField(
         label=label, min_value=0, max_value=MOST_BALLOTS, required=required, help_text=help_text
@@ -288,7 +300,7 @@ class SheetForm(OfficeForm):
         return {
             "version": data["version"],
             "reading": Reading(void=void, blank=blank, votes=votes),
-            "valid": data.get("valid", (self.sheet.box.recovered or 0) - void - blank),
+            "valid": data.get("valid", self.sheet.box.counted - void - blank),
             "accepted": ["many_unmarked", "votes_below_valid"] if data.get("accept") else [],
             "accepted_reason": data.get("accept_reason", ""),
         }

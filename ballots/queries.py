@@ -117,6 +117,7 @@ def box_numbers(box: Box, received: int | None = None) -> BoxNumbers:
         is_main=box.kind == Box.Kind.MAIN,
         spoiled=box.spoiled,
         received=received,
+        mixed=box.mixed_into_id is not None or box.mixed_recovered > 0,
     )
 
 
@@ -198,6 +199,20 @@ def ballot_names(round: Round, post: Post) -> list[BallotName]:
     return list(BallotName.objects.filter(round_post__round=round, round_post__post=post).order_by("order"))
 
 
+def names_on(sheet: CountSheet) -> list[BallotName]:
+    """The names printed for a sheet, read once for the row: they are fixed with the count. One statement."""
+    known: list[BallotName] | None = vars(sheet).get("printed_names")
+    if known is None:
+        known = vars(sheet)["printed_names"] = ballot_names(sheet.box.round, sheet.post)
+    return known
+
+
+def share_names(known: CountSheet, row: CountSheet) -> None:
+    """The same names for another copy of the row."""
+    if known.pk == row.pk and "printed_names" in vars(known):
+        vars(row)["printed_names"] = vars(known)["printed_names"]
+
+
 # ------------------------------------------------------------------ sheets
 
 
@@ -224,7 +239,7 @@ def sheet_facts(sheet: CountSheet, names: Iterable[BallotName]) -> SheetFacts:
     return SheetFacts(
         title=sheet.post.title,
         seats=sheet.seats,
-        recovered=sheet.box.recovered or 0,
+        recovered=sheet.box.counted,
         names={name.cell: name.name for name in names},
     )
 
@@ -303,7 +318,11 @@ def matrix_of(round: Round) -> Matrix:
     posts = [contest.post for contest in contests_of(round)]
     return Matrix(
         posts=posts,
-        rows=[MatrixRow(box, [found.get((box.pk, post.pk)) for post in posts]) for box in boxes],
+        rows=[
+            MatrixRow(box, [found.get((box.pk, post.pk)) for post in posts])
+            for box in boxes
+            if box.mixed_into_id is None
+        ],
     )
 
 

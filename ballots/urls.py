@@ -16,6 +16,7 @@ urlpatterns = [
     path("boxes/<int:pk>/edit/", boxes.box_edit, name="box_edit"),
     path("boxes/<int:pk>/remove/", boxes.box_remove, name="box_remove"),
     path("boxes/<int:pk>/ballots/", boxes.box_ballots, name="box_ballots"),
+    path("boxes/<int:pk>/mix/", boxes.box_mix, name="box_mix"),
     path("boxes/<int:pk>/correct/", boxes.box_correct, name="box_correct"),
     path("elections/<int:election_id>/count/", count.count, name="count"),
     path("count-sheets/<int:pk>/", count.sheet, name="sheet"),

@@ -5,6 +5,7 @@ from ballots.actions.boxes import (
     correct_ballots,
     edit_box,
     enter_ballots,
+    mix_boxes,
     remove_box,
     start_counting,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "edit_box",
     "enter_ballots",
     "enter_sheet",
+    "mix_boxes",
     "remove_box",
     "reset_sheet",
     "retype_cells",

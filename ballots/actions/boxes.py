@@ -127,6 +127,10 @@ def enter_ballots(
     box = _locked_box(box)
     round = box.round
     _require_open(round)
+    if box.mixed_into_id is not None or box.mixed_recovered:
+        raise ValidationError(
+            f"票箱“{box.name}”已经登记混合计票，票数不能再改；确有错误的，计票时由乡镇更正。"
+        )
     book = round.election.rulebook
     check_ballots_day(round.day, timezone.localdate(), book).require()
     before = _numbers(box)
@@ -179,6 +183,39 @@ def _set_numbers(
             "updated_at",
         ]
     )
+
+
+@transaction.atomic
+def mix_boxes(*, box: Box, into: Box, witnesses: str, by: User) -> Box:
+    """集中开箱: the few ballots of ``box`` are shuffled among those of ``into`` before the people, and both
+    are counted as one. Both keep their own numbers handed out and found."""
+    require(by, Permission.BALLOT_EDIT, box)
+    box = _locked_box(box)
+    into = Box.objects.select_for_update(of=("self",)).get(pk=into.pk)
+    _require_open(box.round)
+    if into.round_id != box.round_id or into.pk == box.pk:
+        raise ValidationError({"into": "请选择本轮投票的另一个票箱。"})
+    if box.recovered is None or into.recovered is None:
+        raise ValidationError("两个票箱都录入收回的选票以后，才能混合计票。")
+    if box.mixed_into_id is not None or box.mixed_recovered or into.mixed_into_id is not None:
+        raise ValidationError("其中一个票箱已经登记混合计票。")
+    if box.recovered > (box.issued or 0) or into.recovered > (into.issued or 0):
+        raise ValidationError("收回多于发出的票箱不能与其他票箱混合，请先重新清点。")
+    if not witnesses.strip():
+        raise ValidationError({"witnesses": "请写明在场的监票人。"})
+    box.mixed_into = into
+    into.mixed_recovered += box.recovered
+    for row, field in ((box, "mixed_into"), (into, "mixed_recovered")):
+        row.full_clean()
+        row.save(update_fields=[field, "updated_at"])
+    record(
+        "box.mixed",
+        target=box,
+        area_code=box.area_code,
+        by=by,
+        after={"into": into.name, "ballots": box.recovered, "witnesses": witnesses.strip()},
+    )
+    return box
 
 
 @transaction.atomic
@@ -264,7 +301,7 @@ def open_sheets(round: Round) -> None:
     CountSheet.objects.bulk_create(
         CountSheet(box=box, post_id=row.post_id, seats=row.seats)
         for box in queries.boxes_of(round)
-        if box.name not in poll.set_aside
+        if box.name not in poll.set_aside and box.mixed_into_id is None
         for row in posts
         if (box.pk, row.post_id) not in known
     )
@@ -299,7 +336,12 @@ def correct_ballots(
     facts = queries.poll_facts(box.round, queries.boxes_of(box.round))
     check_start_counting(facts, box.round.election.rulebook).require()
     if before["recovered"] != recovered:
-        for sheet in box.sheets.select_for_update(of=("self",)):
+        counted = box
+        if box.mixed_into is not None:
+            counted = box.mixed_into
+            counted.mixed_recovered += recovered - (before["recovered"] or 0)
+            counted.save(update_fields=["mixed_recovered", "updated_at"])
+        for sheet in counted.sheets.select_for_update(of=("self",)):
             withdraw_entries(sheet, reason=f"更正票箱票数：{reason.strip()}", by=by)
     open_sheets(box.round)
     record(

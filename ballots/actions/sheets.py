@@ -31,21 +31,22 @@ ENTRY_DUE = {CountSheet.State.OPEN: 1, CountSheet.State.FIRST: 2, CountSheet.Sta
 """Which complete reading a sheet waits for."""
 
 
-def locked_sheet(sheet: CountSheet, version: int | None, *, second: bool = False) -> CountSheet:
+def locked_sheet(
+    sheet: CountSheet, version: int | None, *, second: bool = False, reader: User | None = None
+) -> CountSheet:
     """The sheet behind its lock, as the form saw it. The election is locked first: nothing is typed while
     a result is being declared. ``version`` None: for ballots and calls, which add and never replace.
-    ``second``: a complete reading, which is the second where the first came in meanwhile."""
+    ``second``: a complete reading, which is the second where the first came in meanwhile. ``reader``: whose
+    ``has_ballots`` is wanted."""
     shown = sheet.box.round.election
     election = locked(shown)
     if "rulebook" in vars(shown):
         # The rules of a round are frozen long before its count: the page has read them already.
         vars(election)["rulebook"] = shown.rulebook
     require_round_stage(election, sheet.box.round)
-    row = (
-        CountSheet.objects.select_for_update(of=("self",))
-        .select_related("box__round", "post")
-        .get(pk=sheet.pk)
-    )
+    rows = CountSheet.objects.select_for_update(of=("self",)).select_related("box__round", "post")
+    row = (rows if reader is None else rows.read_by(reader)).get(pk=sheet.pk)
+    queries.share_names(sheet, row)
     row.box.round.election = election
     if not row.box.round.is_counting:
         raise ValidationError("本轮不在计票过程中，计票单不能再录入。")
@@ -82,14 +83,14 @@ def enter_sheet(
     Raises RuleRefused with all faults at once; nothing is kept of a refused reading.
     """
     require(by, Permission.COUNT_ENTER, sheet)
-    sheet = locked_sheet(sheet, version, second=True)
+    sheet = locked_sheet(sheet, version, second=True, reader=by)
     book = sheet.box.round.election.rulebook
     if sheet.state not in ENTRY_DUE:
         raise ValidationError(STALE)
     check_typist(first_by=sheet.first_by_id, second_by=sheet.second_by_id, by=by.pk, book=book).require()
-    if not from_ballots and Batch.objects.in_force().filter(sheet=sheet, entered_by=by).exists():
+    if not from_ballots and getattr(sheet, "has_ballots", False):
         raise ValidationError("您在这张计票单上已逐票录入，请从逐票录入页提交合计。")
-    names = queries.ballot_names(sheet.box.round, sheet.post)
+    names = queries.names_on(sheet)
     codes = _require_sound(sheet, reading, valid, names, accepted, accepted_reason)
     number = ENTRY_DUE[CountSheet.State(sheet.state)]
     entry = CountEntry(

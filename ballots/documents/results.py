@@ -233,7 +233,7 @@ def _report(facts: dict[str, Any]) -> Paper:
             f"{facts['polled_words']}，{facts['village']}在{facts['place']}举行{facts['term']}村民委员会"
             f"{'换届选举' if summary['round'] == '第一次投票' else ''}{summary['round']}，{valid}。结果如下："
         ),
-        Table([Column(title) for title in figures], [list(figures.values())], points=10),
+        Table([Column(title) for title in figures], [list(figures.values())], points=9),
     ]
     if summary["valid"]:
         blocks.append(_report_votes(summary, facts.get("persons", {})))  # older papers have none
@@ -242,8 +242,8 @@ def _report(facts: dict[str, Any]) -> Paper:
     remarks.append(f"计票数据校验值{facts['count_sha256'][:16]}。本报告单一式三份，村、镇、县各存一份。")
     remarks += [facts["rules"]] if facts.get("rules") else []  # older papers have none
     blocks += [
-        Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=10),
-        Table([Column(title) for title in SIGNERS], [[""] * len(SIGNERS)], points=10, row_height_mm=11),
+        Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=9),
+        Table([Column(title) for title in SIGNERS], [[""] * len(SIGNERS)], points=9, row_height_mm=10),
         Para(f"{facts['committee']}　　{facts['polled_words']}", align=Align.RIGHT),
     ]
     return Paper(
@@ -277,7 +277,7 @@ def _report_votes(summary: dict[str, Any], persons: dict[str, list[str]]) -> Tab
         Column("年龄", 0.6),
         Column("政治面貌", 1),
     ]
-    return Table(columns, rows, points=10)
+    return Table(columns, rows, points=9)
 
 
 def _report_open(summary: dict[str, Any]) -> list[str]:

@@ -302,6 +302,19 @@ class Box(TimestampedModel):
     )
     entered_at = models.DateTimeField("录入时间", null=True, blank=True, editable=False)
 
+    # 集中开箱: so few ballots were found here that they are shuffled among those of another box and counted
+    # with them; ``mixed_recovered`` are the ballots of others that lie in this one.
+    mixed_into = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="mixed",
+        verbose_name="混入的票箱",
+    )
+    mixed_recovered = models.PositiveIntegerField("混入的选票", default=0, editable=False)
+
     objects = BoxQuerySet.as_manager()
 
     class Meta:
@@ -326,6 +339,11 @@ class Box(TimestampedModel):
                 violation_error_message="先填发出的选票，再填收回的选票。",
             ),
             models.CheckConstraint(
+                condition=Q(mixed_into__isnull=True) | Q(mixed_recovered=0),
+                name="ballots_box_mixed_once",
+                violation_error_message="已经混入其他票箱的，不能再混入别的选票。",
+            ),
+            models.CheckConstraint(
                 condition=Q(spoiled__gte=0),
                 name="ballots_box_spoiled_not_negative",
                 violation_error_message="写坏换发的选票不能是负数。",
@@ -340,6 +358,11 @@ class Box(TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def counted(self) -> int:
+        """Ballots counted on the sheets of this box: its own, and those mixed in."""
+        return (self.recovered or 0) + self.mixed_recovered
 
     @property
     def area_code(self) -> str:

@@ -15,6 +15,13 @@ from election_office.core.models import TimestampedModel
 
 
 class CountSheetQuerySet(models.QuerySet["CountSheet"]):
+    def read_by(self, user: User) -> CountSheetQuerySet:
+        """Each with ``has_ballots``: whether this person reads it ballot by ballot."""
+        from ballots.models.tally import Batch  # noqa: PLC0415 -- batches belong to sheets
+
+        own = Batch.objects.in_force().filter(sheet=models.OuterRef("pk"), entered_by=user)
+        return self.annotate(has_ballots=models.Exists(own))
+
     def visible_to(self, user: User) -> CountSheetQuerySet:
         return within(self, user, Permission.VILLAGE_VIEW, "box__round__election__village__code")
 

@@ -87,6 +87,9 @@ CODES: Final[dict[str, Code]] = {
     "staff_kinship_unknown": _warning(
         "工作人员不在人员信息中，无法核对近亲属关系。", "由监票人当面核实，写入结果报告。"
     ),
+    "small_boxes": _warning(
+        "各票箱的选票都很少，分别计票会看出个人的选择。", "下一轮集中开箱、混合计票；各箱的计票单妥善封存。"
+    ),
     "ballots_beyond_stock": _warning("票箱用出的选票多于领到的。", "核对领用登记，查清多出的选票从哪里来。"),
     "quorum_not_reached": _error("参加会议的人数没有达到规定，会议不能选举。", "重新召开会议。"),
     "charter_may_differ": _warning("章程可能另有产生办法。", "核对章程；不同的，按章程的规定重算。"),

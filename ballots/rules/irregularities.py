@@ -19,5 +19,6 @@ IRREGULARITIES: Final[dict[str, str]] = {
     "staff_in_two_places": "open_count",
     "staff_kinship_unknown": "open_count",
     "ballots_beyond_stock": "excess_compare",
+    "small_boxes": "open_count",
 }
 """Code → the rulebook's key that it is judged by."""

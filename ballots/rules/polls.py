@@ -26,6 +26,8 @@ class BoxNumbers:
     recovered: int | None
     is_main: bool = False
     spoiled: int = 0
+    mixed: bool = False
+    """Counted together with another box."""
     received: int | None = None
     """Ballots the book gave to this box; None where the book was not kept for it."""
 
@@ -197,8 +199,31 @@ def check_start_counting(facts: PollFacts, book: Rulebook) -> Decision:
     )
     if incomplete or not facts.boxes or not facts.registered:
         return decision
-    decision += check_printed(facts, book)
+    decision += check_printed(facts, book) + check_small_boxes(facts, book)
     return decision + Decision(judge_poll(facts, book).stops_count)
+
+
+def check_small_boxes(facts: PollFacts, book: Rulebook) -> Decision:
+    """A box with very few ballots, counted by itself, tells how somebody voted: its voters are known. It is
+    mixed with another box first, as long as one with more ballots is there to mix it with; where all are
+    small the finding is a warning, which stays in the result."""
+    least = book.value("small_box")
+    filled = [box for box in facts.boxes if box.recovered]
+    larger = any((box.recovered or 0) >= least for box in filled)
+    return Decision(
+        tuple(
+            Finding(
+                "small_box",
+                box.mixed or len(filled) < 2,
+                f"票箱“{box.name}”只收回{box.recovered}张选票，少于{least}张，单独计票会看出个人的选择；"
+                "请先在票箱页登记与其他票箱集中开箱、混合计票。",
+                book.cite("small_box"),
+                "error" if larger else "warning",
+            )
+            for box in filled
+            if box.recovered is not None and box.recovered < least
+        )
+    )
 
 
 def check_printed(facts: PollFacts, book: Rulebook) -> Decision:

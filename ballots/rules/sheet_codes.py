@@ -69,6 +69,12 @@ POLL_CODES: Final[dict[str, Code]] = {
     "box_numbers": Code(
         "error", "一个票箱领到、发出、收回的选票互相不符。", "当众重新清点该箱，改正写错的数。", "count"
     ),
+    "small_box": Code(
+        "error",
+        "一个票箱的选票太少，单独计票会看出个人的选择。",
+        "在票箱页选“混合计票”，与另一个票箱的选票混合以后再计票。",
+        "count",
+    ),
     "before_polling_day": Code("error", "投票日以前录入票数。", "投票日当天再录。", "count"),
     "boxes_incomplete": Code(
         "error", "还有票箱没有录完发出、收回的选票。", "全部票箱开箱清点后再开始计票。", "count"

@@ -110,7 +110,7 @@ def add_ballot(*, batch: Batch, text: str, token: str, by: User) -> Marking:
     in_batch = sum(row.copies for row in rows if row.batch_id == batch.pk)
     if in_batch + ballot.copies > batch.size:
         raise ValidationError(f"本批{batch.size}张，已录{in_batch}张，不能再录{ballot.copies}张。")
-    total, recovered = sum(row.copies for row in rows), sheet.box.recovered or 0
+    total, recovered = sum(row.copies for row in rows), sheet.box.counted
     if total + ballot.copies > recovered:
         raise ValidationError(f"本箱收回{recovered}张，已录{total}张，不能再录{ballot.copies}张。")
     if ballot.label and any(row.label == ballot.label for row in rows):

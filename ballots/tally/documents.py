@@ -53,7 +53,7 @@ def _called_facts(called: CalledTally) -> dict[str, Any]:
                 "box": one.sheet.box.name,
                 "post": one.sheet.post.title,
                 "seats": one.sheet.seats,
-                "recovered": one.sheet.box.recovered or 0,
+                "recovered": one.sheet.box.counted,
                 "rows": rows,
                 "unmarked": [_row("无效票", one.void), _row("弃权票", one.blank)],
                 "source": SOURCES[one.source],

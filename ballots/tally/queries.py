@@ -245,7 +245,7 @@ def _feed(round: Round) -> dict[str, Any]:
         )
         post["boxes"] += 1
         post["done"] += one.done
-        post["recovered"] += sheet.box.recovered or 0
+        post["recovered"] += sheet.box.counted
         post["void"] += one.void
         post["blank"] += one.blank
         for cell, votes in one.votes.items():

@@ -146,7 +146,7 @@ def _sums(sheet: CountSheet, user: User) -> list[tuple[str, str]]:
         "有效票": sums.valid,
         "无效票": sums.reading.void,
         "弃权票": sums.reading.blank,
-        "本箱收回": sheet.box.recovered,
+        "本箱收回": sheet.box.counted,
     }
     return votes + [(label, f"{number}张") for label, number in ballots.items()]
 

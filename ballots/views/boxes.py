@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
 from ballots.aftermath import queries as after
-from ballots.forms import BallotsForm, BoxForm, CorrectionForm
+from ballots.forms import BallotsForm, BoxForm, CorrectionForm, MixForm
 from ballots.issuing.queries import unsealed_boxes, unsettled_conflicts
 from ballots.issuing.rules import check_conflicts, check_sealed
 from ballots.models import Box, Round
@@ -128,6 +128,27 @@ def box_ballots(request: StaffRequest, pk: int) -> HttpResponse:
         "form": form,
         "title": f"“{box.name}”的票数",
         "submit": "保存票数",
+    }
+    return render(request, "ballots/box_form.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def box_mix(request: StaffRequest, pk: int) -> HttpResponse:
+    """集中开箱: the ballots of a small box are counted among those of another."""
+    box = _box(request, pk)
+    form = MixForm(request.POST or None, box=box)
+    if form.is_valid():
+        with form.showing_refusals():
+            actions.mix_boxes(box=box, by=request.user, **form.cleaned_data)
+            messages.success(request, f"“{box.name}”的选票已登记混入“{form.cleaned_data['into'].name}”。")
+            return redirect("ballots:boxes", box.round.election_id)
+    context = {
+        "election": box.round.election,
+        "form": form,
+        "title": f"“{box.name}”与其他票箱混合计票",
+        "submit": "登记混合计票",
+        "confirm": "选票混合以后不能再分开。已经当众混合了吗？",
+        "help": "当众把两个票箱的选票倒在一起混匀，再一并唱票计票；两箱发出和收回的数分别保留。",
     }
     return render(request, "ballots/box_form.html", context)
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ballots import actions, queries
 from ballots.documents import BALLOT, TALLY_SHEETS
 from ballots.forms import SheetForm
-from ballots.models import Batch, CountEntry, CountSheet
+from ballots.models import CountEntry, CountSheet
 from ballots.preparation.queries import book_of
 from ballots.queries import Task
 from ballots.rules.sheets import Reading, far_apart, kept_cells
@@ -47,7 +47,8 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 def _sheet(request: StaffRequest, pk: int, permission: Permission) -> CountSheet:
-    sheet = get_object_or_404(CountSheet.objects.visible_to(request.user).with_places(), pk=pk)
+    rows = CountSheet.objects.visible_to(request.user).with_places().read_by(request.user)
+    sheet = get_object_or_404(rows, pk=pk)
     require(request.user, permission, sheet)
     return sheet
 
@@ -61,8 +62,7 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     if not task.number:
         return _nothing_to_do(request, found, task)
     # What is sent is judged behind the lock; somebody who only looks is led on.
-    by_ballots = Batch.objects.in_force().filter(sheet=found, entered_by=request.user)
-    if request.method != "POST" and by_ballots.exists():
+    if request.method != "POST" and getattr(found, "has_ballots", False):
         return redirect("ballots:ballots", found.pk)
     kept = _kept(found, task, entries) if task.recheck else None
     form = _sheet_form(request, found, kept)
@@ -81,7 +81,7 @@ def _sheet_form(request: StaffRequest, found: CountSheet, kept: Reading | None) 
     return SheetForm(
         request.POST or None,
         sheet=found,
-        names=queries.ballot_names(round, found.post),
+        names=queries.names_on(found),
         kept=kept,
         write_ins=round.election.rulebook.value("write_in_allowed")[round.judged_as],
     )
@@ -95,7 +95,7 @@ def _kept(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> Read
 
 def _far_apart(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> list[Finding]:
     """Which of the cells asked again differ by much: a wrong row, a digit too many. No numbers."""
-    facts = queries.sheet_facts(sheet, queries.ballot_names(sheet.box.round, sheet.post))
+    facts = queries.sheet_facts(sheet, queries.names_on(sheet))
     return far_apart(queries.reading_of(entries[1]), queries.reading_of(entries[2]), facts)
 
 

@@ -22,10 +22,10 @@ from ballots.documents import CERTIFICATE
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.issuing.rules import OpeningFacts, check_open_box
-from ballots.models import BallotName, Box, BoxSeal, MarkDraw, PollWorker, Result, Winner
+from ballots.models import BallotName, Box, BoxSeal, CountSheet, MarkDraw, PollWorker, Result, Winner
 from ballots.preparation import actions as preparation
 from ballots.rules import CODES, adjudicate
-from ballots.rules.polls import BoxNumbers, check_box
+from ballots.rules.polls import BoxNumbers, PollFacts, check_box, check_small_boxes
 from ballots.rules.sheets import Reading
 from candidates.models import Candidate
 from election_office.audit.models import AuditEvent
@@ -469,3 +469,48 @@ def test_a1_the_report_says_what_happened_and_not_what_to_do() -> None:
     documents.render(document)
     document.refresh_from_db()
     assert document.pages == 1
+
+
+# ------------------------------------------------------------------ boxes with few ballots
+
+
+def test_t9_a_box_of_three_ballots_is_not_counted_by_itself_and_mixed_is_one_with_another() -> None:
+    scene = Scene()
+    main, mobile = scene.box(), scene.box("流动票箱一", "mobile")
+    scene.ballots(main, 17, 17)
+    scene.ballots(mobile, 3, 3)
+    with pytest.raises(RuleRefused, match="单独计票会看出个人的选择"):
+        ballots.start_counting(round=scene.round, by=scene.clerk)
+    client = Client()
+    client.force_login(scene.clerk)
+    path = reverse("ballots:box_mix", args=[mobile.pk])
+    assert client.post(path, {"into": main.pk, "witnesses": "演示监票员"}).status_code == 302
+    ballots.start_counting(round=scene.round, by=scene.clerk)
+    sheets = CountSheet.objects.filter(box__round=scene.round).select_related("box")
+    assert {(sheet.box.name, sheet.box.counted) for sheet in sheets} == {("主会场票箱", 20)}
+    reading = scene.reading(void=1, blank=1, 主甲=12, 主乙=6)
+    scene.agree("director", reading, valid=18)
+    scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8), valid=19)
+    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    (box,) = result.count["boxes"]
+    assert (box["name"], box["issued"], box["recovered"]) == ("主会场票箱、流动票箱一", 20, 20)
+    assert adjudicate(result.count).as_dict() == result.outcome
+    assert not [one for one in result.outcome["findings"] if one["code"].startswith("box")]
+    assert AuditEvent.objects.get(action="box.mixed").after["ballots"] == 3
+
+
+@pytest.mark.parametrize(("ballots_in_it", "allowed"), [(4, False), (5, True), (0, True)])
+def test_t9_the_number_is_the_rulebooks(ballots_in_it: int, allowed: bool) -> None:
+    boxes = (
+        BoxNumbers("主会场票箱", 20, 0, 20, is_main=True),
+        BoxNumbers("流动票箱一", ballots_in_it, 0, ballots_in_it),
+    )
+    day = dt.date(2026, 12, 20)
+    facts = PollFacts("first", day, day, 40, 0, boxes, listed=True)
+    assert check_small_boxes(facts, BOOK).allowed is allowed
+    alone = PollFacts("first", day, day, 40, 0, boxes[1:], listed=True)
+    assert check_small_boxes(alone, BOOK).allowed
+    two = (BoxNumbers("流动票箱一", 4, 0, 4), BoxNumbers("流动票箱二", 2, 0, 2))
+    small = check_small_boxes(PollFacts("first", day, day, 40, 0, two, listed=True), BOOK)
+    assert small.allowed  # nothing larger to mix them with: told in the result
+    assert small.warnings

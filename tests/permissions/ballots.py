@@ -39,6 +39,7 @@ TABLE = [
     act("ballots:box_edit", "box", may=CLERKS),
     act("ballots:box_remove", "box", may=CLERKS),
     act("ballots:box_ballots", "box", may=CLERKS),
+    act("ballots:box_mix", "box", may=CLERKS),
     act("ballots:box_correct", "box", may=TOWNSHIP),
     act("ballots:count_start", "polled", may=CLERKS),
     page("ballots:tally_sheets", "polled"),
