@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 
+from django.utils import timezone
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
+from election_office.accounts.models import User
 from villages.models import Election
 from voters.imports.workbooks import ACTIVE_SIGNS
 from voters.models import Registration
@@ -31,7 +33,7 @@ WIDTHS = {
 }
 
 
-def roll_workbook(election: Election, rows: Iterable[Registration]) -> bytes:
+def roll_workbook(election: Election, rows: Iterable[Registration], *, by: User) -> bytes:
     """An .xlsx of the rows given. A text that a spreadsheet would run is marked to stay a text."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("选民名单")
@@ -57,6 +59,9 @@ def roll_workbook(election: Election, rows: Iterable[Registration]) -> bytes:
             row.note,
         )
         sheet.append([row.serial, *(_text(sheet, value) for value in values)])
+    # A copy that went astray says whose it was.
+    said = f"由{by}于{timezone.localtime():%Y-%m-%d %H:%M}导出，含个人信息，只限本次工作使用，用后删除。"
+    sheet.append([_text(sheet, said)])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()

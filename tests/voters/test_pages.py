@@ -182,6 +182,9 @@ def test_the_export_holds_masked_numbers_and_no_formula(clerk, election) -> None
     assert row.person.birth_date.isoformat() not in cells
     assert cells["=1+1"].data_type == "s"
     assert cells["=1+1"].quotePrefix
+    [*_, last] = [row[0].value for row in sheet.iter_rows()]
+    assert last.startswith("由")
+    assert last.endswith("导出，含个人信息，只限本次工作使用，用后删除。")
 
 
 # ------------------------------------------------------------------ forms

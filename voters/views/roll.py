@@ -76,7 +76,7 @@ def roll_export(request: StaffRequest, election_id: int) -> HttpResponse:
     require(request.user, Permission.ROLL_EDIT, election)
     _, rows = _narrowed(request, election)
     name = f"{election.village.name}选民名单.xlsx"
-    return file_response(roll_workbook(election, rows), name=name, content_type=XLSX)
+    return file_response(roll_workbook(election, rows, by=request.user), name=name, content_type=XLSX)
 
 
 @require_safe
