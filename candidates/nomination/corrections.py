@@ -27,20 +27,25 @@ SHEET_STEPS = {
 }
 
 
-def preliminary_changes(election: Election, notice: Document | None) -> list[ListChange]:
+def preliminary_changes(
+    election: Election, notice: Document | None, rows: list[PostNominees] | None = None
+) -> list[ListChange]:
     """Who left the preliminary list or moved up since the notice in force was issued."""
     if notice is None:
         return []
     now = {
         post.title: [one.person.name for one in listed]
-        for post, listed in queries.preliminary_order(election)
+        for post, listed in queries.preliminary_order(election, rows)
     }
     return list_changes(names_on(notice.facts, "people"), now)
 
 
 def check_corrected(election: Election, notice: Document | None) -> Decision:
     """People must have read the list that is to become the formal one."""
-    changes = preliminary_changes(election, notice)
+    return check_changes(preliminary_changes(election, notice))
+
+
+def check_changes(changes: Sequence[ListChange]) -> Decision:
     return Decision(
         (
             Finding(

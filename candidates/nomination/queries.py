@@ -303,11 +303,11 @@ def objection_until(notice: Document, plan: NominationPlan) -> dt.date | None:
     return rules.objection_until(since, plan.objection_days)
 
 
-def check_formal(election: Election) -> Decision:
+def check_formal(election: Election, rows: list[PostNominees] | None = None) -> Decision:
     """May those on the preliminary list become formal candidates?"""
     notice = preliminary_notice(election)
     waiting = NomineeObjection.objects.filter(nominee__election=election, nominee__listed=True, outcome="")
-    rows = nominees_by_post(election)
+    rows = nominees_by_post(election) if rows is None else rows
     ready = [row for row in rows if not row.preselects or (row.voted and not row.tied)]
     plan = plan_of(election)
     decision = rules.check_formal(
@@ -351,19 +351,21 @@ def check_avoidance(election: Election, nominees: list[Nominee]) -> Decision:
     )
 
 
-def without_review(election: Election) -> list[Nominee]:
+def without_review(election: Election, rows: list[PostNominees] | None = None) -> list[Nominee]:
     """Those on the preliminary list for whom no file of the joint review was opened; after a preselection
     only those who go on."""
     known = ReviewFile.objects.filter(election=election, purpose=Purpose.COMMITTEE).values("person_id")
     listed = Nominee.objects.filter(election=election, listed=True).exclude(person_id__in=known)
-    rows = nominees_by_post(election)
+    rows = nominees_by_post(election) if rows is None else rows
     beaten = {
         one.pk for row in rows if row.voted and not row.tied for one in row.listed if one not in row.going_on
     }
     return [one for one in listed.with_people() if one.pk not in beaten]
 
 
-def preliminary_order(election: Election) -> list[tuple[Post, list[Nominee]]]:
+def preliminary_order(
+    election: Election, rows: list[PostNominees] | None = None
+) -> list[tuple[Post, list[Nominee]]]:
     """The preliminary list as it hangs: by strokes or votes, as the rulebook says."""
     by_votes = election.rulebook.value("list_order")["preliminary"] == "votes"
     return [
@@ -374,5 +376,5 @@ def preliminary_order(election: Election) -> list[tuple[Post, list[Nominee]]]:
                 key=lambda one: (-one.counted if by_votes else 0, one.person.stroke_key),
             ),
         )
-        for row in nominees_by_post(election)
+        for row in (nominees_by_post(election) if rows is None else rows)
     ]

@@ -56,7 +56,8 @@ def sheet_read(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             sheet = _read(sheet, form, request)
-            words = "录入一致。" if sheet.agreed else "已保存。须两人录入一致才能计入。"
+            agreed = "录入一致。" if sheet.third_by_id else "两次录入一致。"
+            words = agreed if sheet.agreed else "已保存。须两人录入一致才能计入。"
             messages.success(request, f"{sheet.station}：{words}")
             return redirect("candidates:nomination", sheet.election_id)
     title = f"{sheet.station}提名计票单" + ("：重录不一致的格子" if again else "")

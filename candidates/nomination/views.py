@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.forms import LeaveForm
-from candidates.models import Candidate, NominationSheet, Nominee, NomineeObjection
+from candidates.models import Candidate, Nominee, NomineeObjection
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
 from candidates.nomination.documents import FORMS
 from candidates.queries import removal_grounds
@@ -20,7 +20,6 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents import actions as documents
-from election_office.documents.models import Document
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import Decision
 from villages.committee.queries import members_who_must_leave
@@ -78,7 +77,7 @@ def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 def _overview(election: Election) -> dict[str, Any]:
-    rows, sheets = queries.nominees_by_post(election), list(NominationSheet.objects.filter(election=election))
+    rows, sheets = queries.nominees_by_post(election), queries.sheets_of(election)
     listed, plan = any(row.listed for row in rows), queries.plan_of(election)
     notice = queries.preliminary_notice(election)
     written, objections = queries.written_names(election), corrections.objections_of(election)
@@ -89,9 +88,9 @@ def _overview(election: Election) -> dict[str, Any]:
         rows=rows,
         untaken=sum(row.nominee is None for row in written),
         notice=notice,
-        changes=corrections.preliminary_changes(election, notice),
+        changes=corrections.preliminary_changes(election, notice, rows),
         objections=objections,
-        without_review=len(queries.without_review(election)),
+        without_review=len(queries.without_review(election, rows)),
         candidates=Candidate.objects.filter(election=election).standing().count(),
     )
     return _shown(now) | {"written": written, "totals": queries.totals(sheets), "listed": listed}
@@ -100,7 +99,7 @@ def _overview(election: Election) -> dict[str, Any]:
 def _shown(now: corrections.Progress) -> dict[str, Any]:
     election, plan = now.election, now.plan
     listed = any(row.listed for row in now.rows)
-    decision = _after(election, now.notice) if listed else _before(now)
+    decision = _after(now) if listed else _before(now)
     return {
         "election": election,
         "plan": plan,
@@ -126,11 +125,11 @@ def _before(now: corrections.Progress) -> Decision:
     return queries.check_preliminary(now.election, list(now.rows))
 
 
-def _after(election: Election, notice: Document | None) -> Decision:
+def _after(now: corrections.Progress) -> Decision:
     """What stands between the preliminary list and the formal one; a list nobody has seen is said once."""
-    if notice is None:
+    if now.notice is None:
         return Decision()
-    return queries.check_formal(election) + corrections.check_corrected(election, notice)
+    return queries.check_formal(now.election, list(now.rows)) + corrections.check_changes(now.changes)
 
 
 @require_safe

@@ -57,7 +57,7 @@ def count_read(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _say_how_it_stands(request: StaffRequest, count: PartyCount) -> None:
     words = {
-        "agreed": "录入一致。",
+        "agreed": "录入一致。" if count.third_by_id else "两次录入一致。",
         "differs": "两人录入不一致，请对照纸质计票单，各自重录不一致的格子。",
         "third": "重录后仍不一致，请第三人录入整张计票单。",
         "split": "三次都不一致，由主持会议的人认定采用哪一次。",

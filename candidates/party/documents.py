@@ -176,7 +176,8 @@ def _prepared_facts(what: str) -> Any:
 
 
 def _request_facts(election: Election) -> dict[str, Any]:
-    return _prepared_facts("关于确定委员候选人预备人选的请示")(election) | publicity_facts(election)
+    facts: dict[str, Any] = _prepared_facts("关于确定委员候选人预备人选的请示")(election)
+    return facts | publicity_facts(election)
 
 
 def _publicity(facts: dict[str, Any]) -> Paper:

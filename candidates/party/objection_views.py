@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -35,7 +36,7 @@ class ObjectionForm(OfficeForm):
         help_text="只写反映的事情，不写反映人的姓名。",
     )
 
-    def __init__(self, *args: object, election: Election, **kwargs: object) -> None:
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         nominee = self.fields["nominee"]
         assert isinstance(nominee, forms.ModelChoiceField)

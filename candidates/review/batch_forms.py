@@ -79,7 +79,7 @@ class BatchForm(OfficeForm):
             label=f"第{row + 1}项人员",
             choices=[("", "—"), *people],
             coerce=int,
-            empty_value=0,
+            empty_value=None,
             required=False,
         )
         self.fields[f"line_{row}"] = forms.ChoiceField(

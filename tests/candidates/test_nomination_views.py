@@ -11,6 +11,7 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains, assertNotContains, assertRedirects
 
 from candidates.models import Candidate, NominationReading, NominationSheet, Nominee, NomineeObjection
+from candidates.nomination import actions as nomination
 from candidates.nomination import queries
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
@@ -19,6 +20,7 @@ from election_office.documents.models import Document
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
 from villages.models import Election
 from villages.order.actions import allow_early
+from villages.readings.rules import Reading
 
 pytestmark = pytest.mark.django_db
 
@@ -197,3 +199,27 @@ def test_the_answer_to_an_objection_is_posted_without_the_name_of_who_spoke_up(e
     required = [place["key"] for place in decision.places if place["required"]]
     assert "village" in required
     assertContains(client.get(page("nomination", election.pk)), "决定书和张贴")
+
+
+def test_the_page_asks_the_same_number_of_statements_however_many_stations_and_people(
+    election, clerks, django_assert_max_num_queries
+):
+    (clerk, client), (other, _) = clerks
+    plan(election, client)
+    here, post = page("nomination", election.pk), election.posts.get(kind="director")
+    with django_assert_max_num_queries(40) as few:
+        client.get(here)
+    for number in range(4):
+        sheet = nomination.add_sheet(election=election, station=f"会场{number}", issued=100, by=clerk)
+        read = Reading(90, 2, 1, {str(post.pk): {f"演示{number}": 50}})
+        for reader in (clerk, other):
+            nomination.read_sheet(sheet=sheet, reading=read, by=reader)
+    with django_assert_max_num_queries(len(few) + 8) as more:
+        client.get(here)
+    for number in range(4, 8):
+        sheet = nomination.add_sheet(election=election, station=f"会场{number}", issued=100, by=clerk)
+        read = Reading(90, 2, 1, {str(post.pk): {f"演示{number}": 50}})
+        for reader in (clerk, other):
+            nomination.read_sheet(sheet=sheet, reading=read, by=reader)
+    with django_assert_max_num_queries(len(more)):
+        client.get(here)

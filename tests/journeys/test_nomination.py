@@ -35,6 +35,7 @@ demo_showcase.post_roll(election, today, officer)
 named = demo.put_forward(election)
 print(json.dumps({post.title: [(one.name, votes) for one, votes in rows] for post, rows in named.items()}))
 """
+OBJECTION_DAYS = 3
 TAKE_DOWN = "demo.take_down(election, demo.put_forward(election), today, officer)"
 
 
@@ -63,6 +64,9 @@ def test_a_village_nominates_and_its_formal_list_hangs(browser: Browser, office:
         who_did_not_pass_makes_room(clerk, second, third)
         the_list_is_corrected(clerk, second, third)
         review(office, f"send_everybody_new({VILLAGE!r}); pass_the_cleared({VILLAGE!r})")
+        the_days_for_objecting_are_waited_for(clerk)
+    office.travel(OBJECTION_DAYS + 1)
+    with people(browser, office, "dongshan") as (clerk,):
         words = the_formal_list_hangs(clerk)
     for gone in (withdrawn, second):
         assert gone not in words
@@ -206,9 +210,15 @@ def who_did_not_pass_makes_room(clerk: Person, name: str, following: str) -> Non
     clerk.open(NOMINATION)
     clerk.sees(f"{name}没有通过资格联审，办理退出")
     clerk.follow("办理退出")
-    leave(clerk, "未通过资格审查或者依法不得参选", "联审不通过。")
+    leave(clerk, "资格联审不通过", "联审不通过。")
     clerk.sees(f"{name}已退出。按提名得票由{following}递补。")
     assert "未通过审查" in row_of(clerk, name)
+
+
+def the_days_for_objecting_are_waited_for(clerk: Person) -> None:
+    """Who moved up by the last correction gets the whole time too."""
+    clerk.open(NOMINATION)
+    clerk.sees("起才能确定正式候选人")
 
 
 def the_formal_list_hangs(clerk: Person) -> str:

@@ -44,6 +44,7 @@ def test_a_branch_is_recommended_reviewed_elected_and_approved(
         nothing_is_approved_while_the_list_hangs(second)
     office.travel(PUBLICITY_DAYS + 1)
     with people(browser, office, "dongshan", "zhen2") as (clerk, second):
+        the_branch_asks(clerk)
         the_township_approves(second, "candidates", "清禾委〔2026〕31号")
         one_member_is_not_counted(clerk, second)
         the_members_vote(clerk, second)
@@ -154,10 +155,21 @@ def four_are_prepared_and_posted(clerk: Person) -> None:
     assert NAMES[4] not in notice
     clerk.post_everywhere()
     clerk.open(PARTY)
+    clerk.sees("起才能签发请示")
+    clerk.follow("签发预备人选的请示")
+    clerk.press("签发")
+    clerk.sees("起才能签发请示")
+
+
+def the_branch_asks(clerk: Person) -> None:
+    """Only when the list has hung its days."""
+    clerk.open(PARTY)
     clerk.follow("签发预备人选的请示")
     clerk.press("签发")
     clerk.sees("查验码")
-    assert "妥否，请批示" in clerk.pdf_text(clerk.paper_path())
+    words = clerk.pdf_text(clerk.paper_path())
+    assert "妥否，请批示" in words
+    assert "无异议" in words
 
 
 def answer(officer: Person, subject: str, number: str) -> None:
@@ -168,7 +180,7 @@ def answer(officer: Person, subject: str, number: str) -> None:
 
 def nothing_is_approved_while_the_list_hangs(officer: Person) -> None:
     answer(officer, "candidates", "清禾委〔2026〕31号")
-    officer.sees("批复应在公示结束以后")
+    officer.sees("请先签发村党组织的请示")
 
 
 def the_township_approves(officer: Person, subject: str, number: str) -> None:

@@ -21,9 +21,6 @@ from villages.models import Election
 State = Nominee.State
 
 
-State = Nominee.State
-
-
 def begin(election: Election, by: User) -> Election:
     require(by, Permission.CANDIDATE_EDIT, election)
     election = locked(election)

@@ -214,6 +214,7 @@ def answer_objection(
 def require_publicity(document: Document) -> None:
     """Hook of the request: the list hung its days, nothing against it is open. Raises RuleRefused."""
     require_prepared(document)
+    assert document.election_id is not None, "a request belongs to an election"
     election = Election.objects.with_places().get(pk=document.election_id)
     queries.check_request(election).require()
 
