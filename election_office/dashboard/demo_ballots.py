@@ -52,6 +52,7 @@ def draw_and_hand_on(election: Election, officer: User, given: Mapping[str, int]
     list_marks(election.village.township, officer)
     round = _round(election)
     actions.draw_marks(round=round, drawer="选委甲", witness="监票乙", by=officer)
+    actions.open_draw_for_printing(round=round, printer="印制甲", by=officer)
     copies = queries.copies_of(round, queries.design_of(round))
     _move(round, "printed", copies, 180, officer, note=f"票根1至{copies}号")
     _move(round, "received", copies, 150, officer)
