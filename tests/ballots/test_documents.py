@@ -192,7 +192,7 @@ def test_a_certificate_names_the_person_the_post_the_term_and_its_issuer(scene):
     day = timezone.localdate()
     for words in (
         "主甲同志：",
-        "您当选为东山村民委员会主任",
+        "您当选为东山村村民委员会主任",
         f"任期五年（{day.year}年{day.month}月至{day.year + 5}年{day.month}月）",
         "东山村第十二届村民选举委员会（章）",
         f"东山村当选证〔{day.year}〕第01号",
