@@ -145,8 +145,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "election_office.accounts.views.locked_out"
 AXES_VERBOSE = False
-# An office computer left alone for an hour must not stay logged in.
-SESSION_COOKIE_AGE = 60 * 60
+# An office computer left alone for twenty minutes must not stay logged in.
+SESSION_COOKIE_AGE = 20 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS

@@ -162,12 +162,28 @@ def test_the_profile_names_every_current_post(client, clerk):
 
 
 @pytest.mark.usefixtures("clerk")
-def test_an_idle_hour_ends_the_session(client, time_machine):
+def test_twenty_idle_minutes_end_the_session(client, time_machine):
     time_machine.move_to(dt.datetime(2026, 6, 1, 1, tzinfo=dt.UTC))
     login(client)
     assert client.get(reverse("accounts:profile")).status_code == 200
-    time_machine.shift(dt.timedelta(minutes=61))
+    time_machine.shift(dt.timedelta(minutes=21))
     assert client.get(reverse("accounts:profile")).status_code == 302
+
+
+@pytest.mark.usefixtures("clerk")
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(client, time_machine):
+    time_machine.move_to(dt.datetime(2026, 6, 1, 1, tzinfo=dt.UTC))
+    login(client)
+    profile = reverse("accounts:profile")
+    for minutes in (8, 8):
+        time_machine.shift(dt.timedelta(minutes=minutes))
+        assert client.get(profile, headers={"x-polling": "1"}).status_code == 200
+    time_machine.shift(dt.timedelta(minutes=5))
+    assert client.get(profile, headers={"x-polling": "1"}).status_code == 302
+    login(client)
+    for minutes in (15, 15):
+        time_machine.shift(dt.timedelta(minutes=minutes))
+        assert client.get(profile).status_code == 200
 
 
 @pytest.mark.usefixtures("clerk")
