@@ -7,6 +7,7 @@ last four characters beside them are the whole number, so they count as it.
 from __future__ import annotations
 
 import hashlib
+import io
 import re
 from collections.abc import Iterator
 from itertools import product
@@ -20,6 +21,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection, transaction
+from PIL import Image
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
 from election_office.core import cipher
@@ -137,8 +139,11 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture
 def world(built: World, db: None, files_of_its_own: None) -> World:
+    picture = io.BytesIO()
+    Image.new("RGB", (30, 40), "white").save(picture, "JPEG")
     for name in built.files:
-        default_storage.save(name, ContentFile(b"x"))
+        # A preview of the review sheet draws the photograph.
+        default_storage.save(name, ContentFile(picture.getvalue() if name.endswith(".jpg") else b"x"))
     return built
 
 
