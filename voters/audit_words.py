@@ -14,6 +14,7 @@ presenters.register(
         "roll.reading_settled": "选定名册各列读法、决定另行标出的人",
         "roll.imported": "导入选民名册",
         "roll.confirmed": "确认选民名单",
+        "roll.paper_chosen": "选定名单公告纸张",
         "roll.supplemented": "补充变更选民名单",
         "roll.frozen": "投票封存选民名单",
         "roll.reopened": "另行选举重新核对选民名单",

@@ -383,7 +383,7 @@ class SupplementForm(OfficeForm):
     decision_number = forms.CharField(label="决定文号", max_length=60)
 
 
-class NoticeForm(OfficeForm):
+class PaperSizeForm(OfficeForm):
     paper_size = forms.ChoiceField(
         label="纸张",
         choices=[("A4", "A4（分页张贴）"), ("A3", "A3（大字，少分页）")],

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from election_office.documents import notice as papers
 from election_office.documents.models import Document
+from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from election_office.law.relations import INVERSE
 from villages.models import Election
@@ -346,3 +347,13 @@ def roll_posting(election: Election, today: dt.date) -> Decision | None:
         rules.Posting(place.key, place.name, posted.get(place.key)) for place in election.village.places()
     ]
     return rules.check_roll_posting(rules.RollPostingFacts(tuple(postings)), book)
+
+
+def posted_words(version: RollVersion) -> str:
+    """公告情况 in a few words, for lists. From the version's document; no statement."""
+    document = version.document
+    if document is None:
+        return "尚未公告"
+    if document.fully_posted_on is None:
+        return "已签发，尚未全部张贴"
+    return f"{cn_date(document.fully_posted_on)}全部张贴"

@@ -27,8 +27,7 @@ urlpatterns = [
     path("roll-imports/<int:pk>/changes/", imports.import_changes, name="import_changes"),
     path("roll-imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
     path("roll-imports/<int:pk>/faults/", imports.import_faults, name="import_faults"),
-    path("roll-versions/<int:pk>/notice/", versions.version_notice, name="version_notice"),
-    path("roll-versions/<int:pk>/preview/", versions.version_preview, name="version_preview"),
+    path("roll-versions/<int:pk>/paper/", versions.version_paper, name="version_paper"),
     path("elections/<int:election_id>/proxies/", proxies.proxy_list, name="proxy_list"),
     path("elections/<int:election_id>/proxies/grant/", proxies.proxy_grant, name="proxy_grant"),
     path(

@@ -144,6 +144,8 @@ def issue(
         known.notice.signature(subject, correcting=old is not None).require()
     check_facts(known, facts)
     on = timezone.localdate(issued_at)
+    if number is None and known.notice is not None and known.notice.own_number is not None:
+        number = known.notice.own_number(subject)
     if number is None:
         number, scope = next_number(known, subject, on)
     else:

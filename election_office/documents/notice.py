@@ -77,6 +77,9 @@ class Notice(Generic[SubjectT, FactsT]):
     when the paper is about an election). ``needed``: whether this subject needs it at all.
     ``due``: a rulebook key (days before the day) or plain days before it; None: the day of its step.
     ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so).
+    ``own_number``: subject → number, for a paper that carries the number of a decision or of a card and
+    takes none of a series; a correction keeps it. ``adjust``: the words of a link and its URL by the
+    subject's key, where something is chosen before the paper is issued (the size of its sheets).
     ``link``: the page, a URL by the election's key, where its link stands.
     ``untrue_when``: fact that must stay the same → its word. ``untrue_by``: the acts in the trail that can
     change it; after each of them the papers in force are compared. ``present``: subject and
@@ -95,6 +98,8 @@ class Notice(Generic[SubjectT, FactsT]):
     template: str | None = None
     upgrades: Mapping[int, Callable[[Json], Json]] = field(default_factory=dict)
     number: NumberRule | None = None
+    own_number: Callable[[SubjectT], str] | None = None
+    adjust: tuple[str, str] | None = None
     places: Callable[[SubjectT], Sequence[Place]] | None = None
     signed_by: Callable[[FactsT], str]
     requires: Callable[[SubjectT], Decision] = nothing_required
@@ -182,6 +187,13 @@ class Notice(Generic[SubjectT, FactsT]):
     def issue_url(self, subject: SubjectT) -> str:
         """The page that previews, issues, corrects and withdraws it."""
         return reverse("documents:paper", args=[self.code, subject.pk])
+
+    def adjust_link(self, subject: SubjectT) -> tuple[str, str] | None:
+        """The words and the address of the page where something is chosen before it is issued."""
+        if self.adjust is None:
+            return None
+        label, page = self.adjust
+        return label, reverse(page, args=[subject.pk])
 
     # -------------------------------------------------------------- what the engine prints and posts
 

@@ -100,6 +100,7 @@ def _context(
         "current": current,
         "states": queries.place_states(current) if current else [],
         "places": list(notice.places(subject)) if notice.places and not current else [],
+        "adjust": None if current else notice.adjust_link(subject),
         "refusals": notice.signature(subject, correcting=current is not None).refusals,
         "back": board.link_of(notice, election_id),
     }

@@ -189,7 +189,7 @@ def test_an_empty_office_posts_its_first_roll(
     founder.press("确认名单，共1052人")
     founder.agree()
     founder.sees("名单已确认，共1052人")
-    founder.press("签发公告")
+    founder.press("签发")
     founder.sees("查验码")
     assert "登记参加选举的村民名单" in founder.pdf_text(founder.paper_path())
     founder.post_everywhere()

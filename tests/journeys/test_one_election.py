@@ -63,7 +63,7 @@ def test_the_roll_goes_from_the_excel_file_to_every_notice_board(
         clerk.press("确认名单，共1052人")
         clerk.agree()
         clerk.sees("名单已确认，共1052人")
-        clerk.press("签发公告")
+        clerk.press("签发")
         clerk.sees("查验码")
         notice = clerk.pdf_text(clerk.paper_path())
         assert "登记参加选举的村民名单" in notice

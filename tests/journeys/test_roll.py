@@ -258,7 +258,7 @@ def test_an_upheld_objection_makes_a_supplement_and_a_late_one_is_taken_down_as_
         voters = int(re.sub(r"\D", "", stat(clerk, "已登记").inner_text()))
         clerk.press(f"确认名单，共{voters}人")
         clerk.agree()
-        clerk.press("签发公告")
+        clerk.press("签发")
         clerk.sees("查验码")
         clerk.post_everywhere()
 
@@ -277,7 +277,7 @@ def test_an_upheld_objection_makes_a_supplement_and_a_late_one_is_taken_down_as_
         clerk.sees("已登记处理决定，名单已按决定变动")
 
         clerk.follow("补充公告待签发")
-        clerk.press("签发公告")
+        clerk.press("签发")
         clerk.sees("查验码")
         supplement = clerk.pdf_text(clerk.paper_path())
         assert "补充公告" in supplement
@@ -285,8 +285,9 @@ def test_an_upheld_objection_makes_a_supplement_and_a_late_one_is_taken_down_as_
         clerk.post_everywhere()
 
         clerk.open(objection)
-        clerk.press("签发处理决定书")
-        clerk.sees("处理决定书已签发")
+        clerk.follow("签发处理决定书")
+        clerk.press("签发")
+        clerk.sees("已签发")
         clerk.post_everywhere()
         clerk.open(objection)
         expect(clerk.page.get_by_role("heading", level=1)).to_contain_text("已公布")

@@ -344,7 +344,7 @@ def test_the_paper_makes_the_deadline_known_and_fixes_it(election) -> None:
     settings = actions.set_reply_deadline(
         election=election, reply_by=timezone.localdate() + dt.timedelta(days=9), by=clerk_of(election)
     )
-    document = actions.issue_reply_notice(election=election, by=clerk_of(election))
+    document = documents.issue("voters.reply_notice", settings, by=clerk_of(election))
     settings.refresh_from_db()
     assert (settings.notice, settings.notice_number) == (document, document.number)
     assert document.required_keys == {"village", "group-1", "group-2"}

@@ -155,7 +155,8 @@ def test_those_away_are_ticked_looked_at_and_decided(clerk, election, user) -> N
             clerk.post(url("contact_add", row.pk), typed)
     last = timezone.localdate() + dt.timedelta(days=3)
     clerk.post(url("reply_deadline", election.pk), {"reply_by": last.isoformat()})
-    response = clerk.post(url("reply_notice", election.pk))
+    paper = reverse("documents:paper", args=["voters.reply_notice", RollSettings.objects.get().pk])
+    response = clerk.post(paper, {"act": "issue"})
     assert Document.objects.get().kind == "voters.reply_notice"
     assert response.status_code == 302
     assert RollSettings.objects.get().notice is not None
@@ -248,6 +249,6 @@ def test_an_observer_sees_no_buttons_and_may_not_press_them(client, election) ->
     assert 'name="act"' not in page
     assert 'type="checkbox"' not in text_of(client.get(url("away_list", election.pk)))
     assert tap(client, election, row.person, "register").status_code == 403
-    for name in ("away_choose", "away_decide", "reply_notice"):
+    for name in ("away_choose", "away_decide"):
         assert client.post(url(name, election.pk)).status_code == 403
     assert not ContactAttempt.objects.exists()

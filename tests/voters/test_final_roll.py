@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from ballots.actions import call_runoff, declare_result, start_counting
 from election_office.audit.models import AuditEvent
+from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
 from tests.factories import made_up_number
@@ -165,7 +166,11 @@ def test_the_versions_page_shows_the_closed_roll_and_offers_no_notice_of_it(scen
     page = client.get(reverse("voters:versions", args=[scene.election.pk])).content.decode()
     assert "投票时封存" in page
     assert final.digest in page
-    assert reverse("voters:version_notice", args=[final.pk]) not in page
-    assert client.get(reverse("voters:version_notice", args=[final.pk])).status_code == 404
+    for code in ("voters.roll_notice", "voters.roll_supplement"):
+        assert reverse("documents:paper", args=[code, final.pk]) not in page
+    assert client.get(reverse("voters:version_paper", args=[final.pk])).status_code == 404
+    for code in ("voters.roll_notice", "voters.roll_supplement"):
+        with pytest.raises(RuleRefused, match=r"不另发公告|不发名单公告"):
+            documents.issue(code, final, by=scene.clerk)
     with pytest.raises(ValidationError, match="不另发公告"):
-        actions.issue_roll_notice(version=final, paper_size="A4", by=scene.clerk)
+        actions.choose_paper(roll=final, paper_size="A3", by=scene.clerk)

@@ -79,7 +79,7 @@ def posted_roll(election: Election) -> RollVersion:
     for name in ("演示甲", "演示乙"):
         RegistrationFactory(election=election, name=name)
     version = roll.confirm_roll(election=election, by=by)
-    post(roll.issue_roll_notice(version=version, paper_size="A4", by=by), timezone.now(), by)
+    post(documents.issue("voters.roll_notice", version, by=by), timezone.now(), by)
     version.refresh_from_db()
     return version
 
@@ -163,7 +163,7 @@ def test_the_days_count_from_the_last_place_and_early_readers_may_object(electio
     by = clerk_of(election)
     RegistrationFactory(election=election)
     version = roll.confirm_roll(election=election, by=by)
-    notice = roll.issue_roll_notice(version=version, paper_size="A4", by=by)
+    notice = documents.issue("voters.roll_notice", version, by=by)
     places = [place.key for place in notice.place_list]
     documents.record_posting(notice, place_key=places[0], posted_at=at(1, 8), by=by)
     version.refresh_from_db()
@@ -328,7 +328,7 @@ def test_the_result_is_posted_when_village_and_group_have_it(election, clock) ->
     about = Registration.objects.order_by("pk").first()
     row = decide(actions.reject_objection, file(election, version, at(1, 8), about=about))
     by = clerk_of(election)
-    document = actions.issue_decision(objection=row, by=by)
+    document = documents.issue("voters.objection_decision", row, by=by)
     group = f"group-{about.group.number}"
     assert document.required_keys == {"village", group}
     assert document.number == NUMBER
@@ -362,7 +362,7 @@ def test_an_identity_number_in_the_reasons_stops_the_paper(election, clock) -> N
         actions.reject_objection, file(election, version, at(1, 8)), text=f"查明本人身份证号为{number}。"
     )
     with pytest.raises(ValidationError, match="含有身份证号码"):
-        actions.issue_decision(objection=row, by=clerk_of(election))
+        documents.issue("voters.objection_decision", row, by=clerk_of(election))
     row.refresh_from_db()
     assert row.document_id is None
 
@@ -387,7 +387,7 @@ def test_the_step_stays_open_while_anything_is_open(election, clock) -> None:
     assert election.steps.get(code="objections").done_on is None
     assert not AuditEvent.objects.filter(action="objection.step_closed").exists()
 
-    post(actions.issue_decision(objection=row, by=by), at(7), by)
+    post(documents.issue("voters.objection_decision", row, by=by), at(7), by)
     actions.close_objections(election=election, by=by)
     step = election.steps.get(code="objections")
     assert (step.done_on, step.evidence) == (dt.date(2026, 3, 7), "收到申诉1件，均已处理并公布结果")
@@ -398,12 +398,12 @@ def test_a_supplement_nobody_was_told_of_keeps_the_step_open(election, clock) ->
     about = Registration.objects.order_by("pk").first()
     row = decide(actions.uphold_objection, file(election, version, at(1, 8), claim="remove", about=about))
     by = clerk_of(election)
-    post(actions.issue_decision(objection=row, by=by), at(1, 8), by)
+    post(documents.issue("voters.objection_decision", row, by=by), at(1, 8), by)
     clock.move_to(at(7))
     with pytest.raises(RuleRefused) as refused:
         actions.close_objections(election=election, by=by)
     assert codes(refused) == ["untold"]
-    post(roll.issue_roll_notice(version=row.supplement, paper_size="A4", by=by), at(7), by)
+    post(documents.issue("voters.roll_supplement", row.supplement, by=by), at(7), by)
     with pytest.raises(RuleRefused) as refused:
         actions.close_objections(election=election, by=by)
     assert codes(refused) == ["window_open"]

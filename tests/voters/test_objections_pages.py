@@ -44,7 +44,7 @@ def version(election, user) -> RollVersion:
     for name in ("演示甲", "演示乙"):
         RegistrationFactory(election=election, name=name)
     version = roll.confirm_roll(election=election, by=user)
-    notice = roll.issue_roll_notice(version=version, paper_size="A4", by=user)
+    notice = documents.issue("voters.roll_notice", version, by=user)
     for place in notice.place_list:
         documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), by=user)
     return RollVersion.objects.get(pk=version.pk)
@@ -111,12 +111,16 @@ def test_an_objection_walks_from_the_desk_to_the_wall(clerk, election, version, 
     clerk.post(url("objection_uphold", row.pk), decided())
     row.refresh_from_db()
     assert (row.outcome, row.supplement.number) == ("upheld", 2)
-    assert clerk.get(url("objection_preview", row.pk))["Content-Type"] == "application/pdf"
+    assert clerk.get(decision_page(row, "paper_preview"))["Content-Type"] == "application/pdf"
 
-    response = clerk.post(url("objection_notice", row.pk))
+    response = clerk.post(decision_page(row), {"act": "issue"})
     document = Document.objects.get(kind="voters.objection_decision")
     assert response.url == reverse("documents:detail", args=[document.pk])
     assert "未全部张贴" in text_of(clerk.get(url("objection", row.pk)))
+
+
+def decision_page(row: Objection, page: str = "paper") -> str:
+    return reverse(f"documents:{page}", args=["voters.objection_decision", row.pk])
 
 
 def test_the_receipt_is_one_paper_however_often_it_is_asked_for(clerk, election, version, user) -> None:

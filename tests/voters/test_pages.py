@@ -302,12 +302,35 @@ def test_from_an_excel_file_to_the_notice(clerk, election, django_capture_on_com
         assert decided.status_code == 302
     answer = clerk.post(url("roll_confirm", election.pk))
     version = RollVersion.objects.get()
-    assert answer.url == url("version_notice", version.pk)
-    answer = clerk.post(answer.url, {"paper_size": "A4"})
+    assert answer.url == reverse("documents:paper", args=["voters.roll_notice", version.pk])
+    answer = clerk.post(answer.url, {"act": "issue"})
     version.refresh_from_db()
     assert answer.url == reverse("documents:detail", args=[version.document_id])
     assert version.document.facts["total"] == row.trial["created"]
     assert "当前第1版" in text_of(clerk.get(url("roll", election.pk)))
+
+
+def test_the_sheets_of_a_notice_are_chosen_before_it_is_issued(clerk, election) -> None:
+    RegistrationFactory(election=election)
+    version = actions.confirm_roll(election=election, by=UserFactory(serving=election.area_code))
+    page = reverse("documents:paper", args=["voters.roll_notice", version.pk])
+    assert url("version_paper", version.pk) in clerk.get(page).content.decode()
+    assert "A3（大字，少分页）" in text_of(clerk.get(url("version_paper", version.pk)))
+    answer = clerk.post(url("version_paper", version.pk), {"paper_size": "A3", "version": version.version})
+    assert answer.url == page
+    version.refresh_from_db()
+    assert version.paper_size == "A3"
+
+    late = clerk.post(url("version_paper", version.pk), {"paper_size": "A4", "version": 1})
+    assert "A3" in text_of(late)
+    version.refresh_from_db()
+    assert version.paper_size == "A3"
+
+    clerk.post(page, {"act": "issue"})
+    version.refresh_from_db()
+    assert version.document.facts["size"] == "A3"
+    refused = clerk.post(url("version_paper", version.pk), {"paper_size": "A4", "version": version.version})
+    assert "纸张不再改动" in text_of(refused)
 
 
 def test_a_messy_file_is_reported_by_kind_and_given_back(

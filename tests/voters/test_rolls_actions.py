@@ -307,7 +307,9 @@ def pages_of(data: bytes) -> str:
 
 
 def issue(version: RollVersion, size: str = "A4"):
-    return actions.issue_roll_notice(version=version, paper_size=size, by=clerk_of(version.election))
+    by = clerk_of(version.election)
+    version = actions.choose_paper(roll=version, paper_size=size, by=by)
+    return documents.issue(version.notice_code, version, by=by)
 
 
 @pytest.mark.parametrize("size", ["A4", "A3"])

@@ -20,9 +20,9 @@ from voters.actions.registrations import (
     register_person,
 )
 from voters.actions.versions import (
+    choose_paper,
     confirm_roll,
     freeze_roll,
-    issue_roll_notice,
     record_corrections,
     reopen_roll,
 )
@@ -35,12 +35,12 @@ __all__ = [
     "ask_import",
     "ask_trial",
     "cancel_registration",
+    "choose_paper",
     "confirm_roll",
     "correct_registration",
     "freeze_roll",
     "grant_proxy",
     "issue_proxy_paper",
-    "issue_roll_notice",
     "keep_vanished",
     "leave_off",
     "mark_candidate",

@@ -12,9 +12,9 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import kinds
+from election_office.documents import notice as notices
 from election_office.documents import queries as documents
-from election_office.documents.actions import freeze, issue
+from election_office.documents.actions import issue
 from election_office.documents.models import Document
 from villages.actions import require_stage
 from villages.actions.elections import locked
@@ -128,15 +128,13 @@ def issue_proxy_paper(*, proxy: Proxy, kind: str, by: User) -> Document:
     if proxy.revoked_at:
         raise ValidationError("这项委托已经撤销，不能再印制证件。")
     old = documents.current_document(proxy, kind)
-    if old is not None and old.facts == freeze(kinds.get(kind).facts(proxy)):
+    notice = notices.get(kind)
+    if old is not None and notice.printed(old) == notice.facts(proxy):
         return old
-    series = "委" if kind == "voters.proxy_card" else "委书"
-    number = f"{series}〔{proxy.election.election_day.year}〕{proxy.number:04d}号"
     return issue(
         kind,
         proxy,
         by=by,
-        number=number,
         election_id=proxy.election_id,
         replaces=old,
         reason="登记内容变动，重新印制。" if old else "",

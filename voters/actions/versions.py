@@ -11,8 +11,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import actions as documents
-from election_office.documents.models import Document
 from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election
@@ -208,23 +206,16 @@ def record_corrections(*, election: Election, reason: str, decision_number: str,
     return supplement(election=election, reason=reason, decision_number=decision_number, by=by)
 
 
-NOTICE_OF = {
-    RollVersion.Kind.INITIAL.value: "voters.roll_notice",
-    RollVersion.Kind.SUPPLEMENT.value: "voters.roll_supplement",
-}
-
-
 @transaction.atomic
-def issue_roll_notice(*, version: RollVersion, paper_size: str, by: User) -> Document:
-    """Issue the notice of a version: the whole roll, or every supplement not told of yet up to this one."""
-    require(by, Permission.ROLL_CONFIRM, version)
-    _require_stage(version.election)
-    version = RollVersion.objects.select_for_update(of=("self",)).get(pk=version.pk)
-    if version.kind == RollVersion.Kind.FINAL:
+def choose_paper(*, roll: RollVersion, paper_size: str, by: User, version: int | None = None) -> RollVersion:
+    """On which sheets the notice of a version is printed; fixed once it is issued."""
+    require(by, Permission.ROLL_CONFIRM, roll)
+    roll = roll.lock(version)
+    if not roll.notice_code:
         raise ValidationError("投票时封存的名单只用于核对，不另发公告。")
-    if version.document_id is not None:
-        raise ValidationError("这一版名单的公告已经签发；内容有误的，请在公文页办理更正。")
-    version.paper_size = paper_size
-    version.full_clean(exclude=["entries"])
-    version.save(update_fields=["paper_size", "updated_at"])
-    return documents.issue(NOTICE_OF[version.kind], version, by=by, election_id=version.election_id)
+    if roll.document_id is not None:
+        raise ValidationError("这一版名单的公告已经签发，纸张不再改动；内容有误的，请在公文页办理更正。")
+    roll.paper_size = paper_size
+    roll.keep("paper_size")
+    record("roll.paper_chosen", target=roll, by=by, after={"number": roll.number, "size": paper_size})
+    return roll

@@ -14,8 +14,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import actions as documents
-from election_office.documents.models import Document
 from election_office.law.decision import Decision, Finding, RuleRefused
 from villages import numbers
 from villages.actions import require_stage, update_person
@@ -318,23 +316,6 @@ def set_reply_deadline(
         after={"reply_by": reply_by, "paper": settings.notice_number},
     )
     return settings
-
-
-@transaction.atomic
-def issue_reply_notice(*, election: Election, by: User) -> Document:
-    """The paper that makes the deadline known, at the village and in every group."""
-    require(by, Permission.ROLL_CONFIRM, election)
-    election = locked(election)
-    require_stage(election)
-    settings = queries.settings_of(election)
-    if settings is None:
-        raise ValidationError("请先设定答复截止日期。")
-    if settings.notice_id is not None:
-        raise ValidationError("告知公告已经签发。")
-    if settings.reply_by < timezone.localdate():
-        raise ValidationError("答复截止日期已过，请先改定日期再公告。")
-    settings.election = election
-    return documents.issue("voters.reply_notice", settings, by=by, election_id=election.pk)
 
 
 @transaction.atomic

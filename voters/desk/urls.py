@@ -9,7 +9,6 @@ urlpatterns = [
     path("elections/<int:election_id>/roll/desk/<int:person_id>/act/", views.desk_act, name="desk_act"),
     path("elections/<int:election_id>/roll/away/", views.away_list, name="away_list"),
     path("elections/<int:election_id>/roll/away/deadline/", views.reply_deadline, name="reply_deadline"),
-    path("elections/<int:election_id>/roll/away/notice/", views.reply_notice, name="reply_notice"),
     path("elections/<int:election_id>/roll/away/choose/", views.away_choose, name="away_choose"),
     path("elections/<int:election_id>/roll/away/decide/", views.away_decide, name="away_decide"),
     path("registrations/<int:pk>/contacts/add/", views.contact_add, name="contact_add"),

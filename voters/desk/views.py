@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm
 from villages.models import Election, Person
 from villages.views.elections import get_election
 from voters import actions as roll_actions
@@ -189,20 +188,6 @@ def reply_deadline(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, "答复截止日期已定，请公告。")
             return redirect("voters:away_list", election.pk)
     return render(request, "voters/contact_deadline.html", {"election": election, "form": form})
-
-
-@require_POST
-def reply_notice(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = get_election(request, election_id)
-    require(request.user, Permission.ROLL_CONFIRM, election)
-    form = OfficeForm(request.POST)
-    with form.showing_refusals():
-        document = actions.issue_reply_notice(election=election, by=request.user)
-        messages.success(request, "告知公告已签发，请打印、张贴并登记张贴情况。")
-        return redirect("documents:detail", document.pk)
-    for sentence in form.non_field_errors():
-        messages.error(request, str(sentence))
-    return redirect("voters:away_list", election.pk)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.db.models import Q
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, TimestampedModel
 
 
 class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
@@ -63,10 +63,12 @@ class ContactAttempt(TimestampedModel):
         return self.registration.area_code
 
 
-class RollSettings(TimestampedModel):
+class RollSettings(Placed):
     """What the electoral committee fixed about registration: until when those away must answer."""
 
-    election = models.OneToOneField(
+    place = "election__village__code"
+
+    election = models.OneToOneField(  # type: ignore[assignment]
         "villages.Election", models.PROTECT, related_name="roll_settings", verbose_name="选举"
     )
     reply_by = models.DateField("答复截止日期")
@@ -97,7 +99,3 @@ class RollSettings(TimestampedModel):
 
     def __str__(self) -> str:
         return f"答复截止{self.reply_by}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

@@ -107,6 +107,12 @@ class RollVersion(TimestampedModel):
         ]
 
     @property
+    def notice_code(self) -> str:
+        """The paper that makes this version known; none for the version that closes the roll."""
+        papers = {self.Kind.INITIAL: "voters.roll_notice", self.Kind.SUPPLEMENT: "voters.roll_supplement"}
+        return papers.get(self.Kind(self.kind), "")
+
+    @property
     def moment(self) -> str:
         """When in the voting a final version closed the roll."""
         return self.reason or "投票结束时"

@@ -17,8 +17,6 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.core.names import clean_name
-from election_office.documents import actions as documents
-from election_office.documents.models import Document
 from villages import numbers
 from villages.actions import close_step, require_stage, update_person
 from villages.actions.elections import locked
@@ -319,20 +317,6 @@ def reveal_contact(*, objection: Objection, purpose: str, by: User) -> str:
         reason=purpose,
     )
     return numbers.decrypt(objection.contact_cipher)
-
-
-@transaction.atomic
-def issue_decision(*, objection: Objection, by: User) -> Document:
-    """The paper that tells the people what was decided."""
-    require(by, Permission.ROLL_CONFIRM, objection)
-    require_stage(locked(objection.election))
-    objection = Objection.objects.with_details().get(pk=objection.pk)
-    if not objection.outcome:
-        raise ValidationError("还没有作出处理决定，不能签发处理决定书。")
-    if objection.document_id is not None:
-        raise ValidationError("这件申诉的处理决定书已经签发；内容有误的，请在公文页办理更正。")
-    # The number is the committee's own, given with the decision.
-    return documents.issue("voters.objection_decision", objection, number=objection.decision_number, by=by)
 
 
 @transaction.atomic

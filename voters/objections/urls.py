@@ -20,7 +20,5 @@ urlpatterns = [
     path("objections/<int:pk>/withdraw/", views.objection_withdraw, name="objection_withdraw"),
     path("objections/<int:pk>/contact/", views.objection_contact, name="objection_contact"),
     path("objections/<int:pk>/receipt/", views.objection_receipt, name="objection_receipt"),
-    path("objections/<int:pk>/notice/", views.objection_notice, name="objection_notice"),
-    path("objections/<int:pk>/preview/", views.objection_preview, name="objection_preview"),
     path("objections/<int:pk>/files/<slug:which>/", views.objection_file, name="objection_file"),
 ]

@@ -20,7 +20,6 @@ from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents import queries as papers
-from election_office.documents.responses import preview_response
 from villages.views.elections import get_election
 from voters.forms import describe
 from voters.models import Objection, Registration
@@ -227,32 +226,11 @@ def objection_receipt(request: StaffRequest, pk: int) -> HttpResponse:
     return _said(request, form, row)
 
 
-@require_POST
-def objection_notice(request: StaffRequest, pk: int) -> HttpResponse:
-    row = _objection(request, pk)
-    require(request.user, Permission.ROLL_CONFIRM, row)
-    form = OfficeForm(request.POST)
-    with form.showing_refusals():
-        document = actions.issue_decision(objection=row, by=request.user)
-        messages.success(request, "处理决定书已签发，请打印、张贴并登记张贴情况。")
-        return redirect("documents:detail", document.pk)
-    return _said(request, form, row)
-
-
 def _said(request: StaffRequest, form: OfficeForm, row: Objection) -> HttpResponse:
     """A button has no form to show its refusal in: the page says it."""
     for sentence in form.non_field_errors():
         messages.error(request, str(sentence))
     return redirect("voters:objection", row.pk)
-
-
-@require_safe
-def objection_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    row = _objection(request, pk)
-    require(request.user, Permission.ROLL_CONFIRM, row)
-    if not row.outcome:
-        raise Http404
-    return preview_response(request, "voters.objection_decision", row)
 
 
 @require_safe

@@ -14,14 +14,15 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.documents import kinds, rendering
+from election_office.documents.facts import to_json
 from election_office.documents.models import Document
 from election_office.documents.responses import PDF, file_response
 from villages.models import Election
 from villages.views.elections import get_election
 from voters import actions, queries, rules
-from voters.documents.proxies import blank_letter_facts
 from voters.forms import ProxyForm
 from voters.models import Proxy
+from voters.notices import proxy_letter
 from voters.tables import ProxyTable
 
 PER_PAGE = 50
@@ -170,6 +171,6 @@ def proxy_letter_blank(request: StaffRequest, election_id: int) -> HttpResponse:
     """The letter with lines instead of names, to be handed out."""
     election: Election = get_election(request, election_id)
     require(request.user, Permission.PROXY_EDIT, election)
-    kind, facts = kinds.get("voters.proxy_letter"), blank_letter_facts(election)
-    pdf = rendering.pdf_of(kind, facts, rendering.Printed(title=facts["title"]))
+    kind, facts = kinds.get("voters.proxy_letter"), proxy_letter.blank(election)
+    pdf = rendering.pdf_of(kind, to_json(facts), rendering.Printed(title=facts.title))
     return file_response(pdf.data, name="委托投票委托书（空白）.pdf", content_type=PDF, inline=True)
