@@ -139,7 +139,7 @@ def test_a_kind_that_is_not_held_has_no_words() -> None:
         words_for("330106", "collective")
 
 
-@pytest.mark.parametrize("kind", ["village", "first"])
+@pytest.mark.parametrize("kind", ["village", "community", "first"])
 def test_every_file_fills_every_word(kind: str) -> None:
     words = words_for("", kind)
     assert all(getattr(words, name) for name in names())

@@ -41,7 +41,7 @@ def check_seats(rows: Sequence[SeatRow], book: Rulebook) -> Decision:
             Finding(
                 code="seats_out_of_range",
                 passed=low <= total <= high,
-                message=f"村民委员会应由{low}至{high}人组成，现设{total}人。",
+                message=f"{book.words.body}应由{low}至{high}人组成，现设{total}人。",
                 citation=book.cite("seats_max"),
             ),
             Finding(

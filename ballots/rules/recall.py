@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from election_office.law.decision import Decision, Finding
+from election_office.law.electorates import entitled_words
+from election_office.law.meetings import share_words
 from election_office.law.rulebooks import Rulebook
 
 
@@ -18,30 +20,40 @@ class RecallPetition:
     representatives: int = 0
     signed_by_representatives: int = 0
     states_reasons: bool = True
+    households: int = 0
+    signed_by_households: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RecallVote:
-    """Ballots of the vote: registered voters, ballots cast, ballots for the recall."""
+    """Ballots of the vote: those entitled, ballots cast, ballots for the recall. ``way``: how the member of
+    a community was elected, in which way the recall is voted on; empty for a village."""
 
     registered: int
     cast: int
     in_favour: int
+    way: str = ""
 
 
 def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
     """One fifth of the voters or one third of the representatives, exactly that share included."""
     voters, reps = book.value("recall_petition_voters"), book.value("recall_petition_reps")
     by_voters = _reaches(petition.signed_by_voters, petition.voters, voters)
+    by_households = "recall_petition_households" in book.by_key and _reaches(
+        petition.signed_by_households, petition.households, book.value("recall_petition_households")
+    )
+    words = book.words
     by_reps = _reaches(petition.signed_by_representatives, petition.representatives, reps)
     return Decision(
         (
             Finding(
                 code="recall_petition_too_small",
-                passed=by_voters or by_reps,
+                passed=by_voters or by_reps or by_households,
                 message=(
-                    f"联名的村民{petition.signed_by_voters}人，须{_least(petition.voters, voters)}人以上"
-                    f"（共{petition.voters}人）；联名的村民代表{petition.signed_by_representatives}人，"
+                    f"联名的{words.people}{petition.signed_by_voters}人，"
+                    f"须{_least(petition.voters, voters)}人以上"
+                    f"（共{petition.voters}人）；联名的{words.representative}"
+                    f"{petition.signed_by_representatives}人，"
                     f"须{_least(petition.representatives, reps)}人以上（共{petition.representatives}人），"
                     "两项都没有达到。"
                 ),
@@ -59,14 +71,18 @@ def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
 
 def check_recall_vote(vote: RecallVote, book: Rulebook) -> Decision:
     """More than half of the registered take part, and more than half of the ballots cast are in favour."""
-    turnout, majority = book.value("recall_turnout"), book.value("recall_majority")
+    by_reps = vote.way == "residents_representatives"
+    key = "recall_turnout_representatives" if by_reps else "recall_turnout"
+    turnout, majority = book.value(key), book.value("recall_majority")
+    who = entitled_words(vote.way, book)
+    share = "半数" if turnout["den"] == 2 * turnout["num"] else share_words(turnout)
     return Decision(
         (
             Finding(
                 code="recall_turnout_not_over_half",
                 passed=_exceeds(vote.cast, vote.registered, turnout),
-                message=f"登记参加选举的村民{vote.registered}人，投票{vote.cast}人，没有超过半数，表决无效。",
-                citation=book.cite("recall_turnout"),
+                message=f"{who}{vote.registered}人，投票{vote.cast}人，没有超过{share}，表决无效。",
+                citation=book.cite(key),
             ),
             Finding(
                 code="recall_not_passed",

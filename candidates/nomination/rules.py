@@ -61,6 +61,12 @@ def check_plan(
             book.cite("nominators"),
         ),
         Finding(
+            "ballot_not_here",
+            not ways.get("ballot") or not _by_signatures(book),
+            f"候选人由{book.words.branch}或者{book.words.voter}联合提名推荐，不采用提名票。",
+            book.cite("nominators"),
+        ),
+        Finding(
             "no_list_mode",
             not no_list or not any(ways.get(way) for way in ("ballot", "party", "joint")),
             "本村不设候选人，只登记自荐竞职，不组织提名。",
@@ -179,6 +185,15 @@ class NominationFacts:
     declared: bool = True
 
 
+def _by_signatures(book: Rulebook) -> bool:
+    """Whether the law itself gives the number of signers, as it does for a community."""
+    return "nomination_signatures" in book.by_key
+
+
+def _least_signers(planned: int, book: Rulebook) -> int:
+    return max(planned, book.value("nomination_signatures")) if _by_signatures(book) else planned
+
+
 def check_nomination(facts: NominationFacts, book: Rulebook) -> Decision:
     """May this person be taken down as put forward for this post?"""
     other_names = [name for name in facts.merged if name != facts.name]
@@ -204,8 +219,10 @@ def check_nomination(facts: NominationFacts, book: Rulebook) -> Decision:
             ),
             Finding(
                 "too_few_signers",
-                facts.source != "joint" or facts.signers >= facts.least,
-                f"联名提名须有{facts.least}名以上登记参加选举的村民署名，现有{facts.signers}名。",
+                facts.source != "joint" or facts.signers >= _least_signers(facts.least, book),
+                f"联名提名须有{_least_signers(facts.least, book)}名以上{book.words.voter}署名，"
+                f"现有{facts.signers}名。",
+                book.cite("nomination_signatures") if _by_signatures(book) else None,
             ),
             Finding(
                 "not_declared",

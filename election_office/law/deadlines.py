@@ -20,6 +20,7 @@ from election_office.law.overlays import LOCAL_LAYERS
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import NO_LIMIT, Rulebook
 from election_office.law.statutes import statute
+from election_office.law.words import in_words_of
 
 Kind = Literal["hard", "province", "guide", "plan", "derived"]
 Operator = Literal["<=", "="]
@@ -167,7 +168,7 @@ def _deadline(
         limit = _due(book, anchor, lawful)
     return Deadline(
         code=row["code"],
-        what=row["what"],
+        what=in_words_of(book.kind, row["what"]),
         op=row["op"],
         days=number,
         due=None if anchor is None else _due(book, anchor, number),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import Any
 from election_office.law.limits import is_share
 from election_office.law.statutes import BY_KEY
 from election_office.law.text import cn_number
+from election_office.law.words import in_words_of
 
 HERE = Path(__file__).parent
 NATIONAL_FILES = ("national-2018.toml", "national-2025.toml")
 KINDS = ("法定", "默认", "指引", "党内法规", "政策")
-MEASURES_GROUPS = ("村民委员会", "选举以后", "配套组织")
+MEASURES_GROUPS = ("村民委员会", "居民委员会", "选举以后", "配套组织")
 LOCAL_NAMES = ("province", "autonomy", "county")
 CONFLICTS = ("", "national", "county")
 """What an older, different provincial text meets: the national law, or a choice of the county."""
@@ -70,6 +71,8 @@ class Layer:
     area: str
     title: str
     entries: Mapping[str, Entry]
+    election: str = "village"
+    """The kind of election the text is about."""
 
     def delegated(self, group: str) -> str:
         return self.measures if group in MEASURES_GROUPS else self.delegation
@@ -81,22 +84,72 @@ class Layer:
 
 
 @cache
-def meanings() -> Mapping[str, Key]:
-    return {key: Key(**fields) for key, fields in _read("keys.toml").items()}
+def meanings(kind: str = "village") -> Mapping[str, Key]:
+    """What every key means in an election of this kind, in the order of the page of rules."""
+    village = {key: Key(**fields) for key, fields in _read("keys.toml").items()}
+    if kind == "village":
+        return village
+    own = {key: Key(**fields) for key, fields in _read(f"{kind}/keys.toml").items()}
+    every = {key: _reworded_key(meaning, kind) for key, meaning in village.items()} | own
+    groups = list(dict.fromkeys(meaning.group for meaning in every.values()))
+    return dict(sorted(every.items(), key=lambda item: groups.index(item[1].group)))
 
 
-def national_layer(election_day: date) -> Layer:
+def _folder(kind: str) -> str:
+    return "" if kind == "village" else f"{kind}/"
+
+
+def national_layer(election_day: date, kind: str = "village") -> Layer:
     """The version of the organic law in force that day; LookupError before 2018-12-29."""
     for name in NATIONAL_FILES:
-        layer = load_layer(name)
+        layer = load_layer(_folder(kind) + name)
         if layer.in_force(election_day):
             return layer
-    raise LookupError(f"没有{election_day.isoformat()}施行的村民委员会组织法文本，无法确定规则。")
+    law = {"village": "村民委员会组织法", "community": "城市居民委员会组织法"}[kind]
+    raise LookupError(f"没有{election_day.isoformat()}施行的{law}文本，无法确定规则。")
 
 
 @cache
-def common_layers() -> tuple[Layer, ...]:
-    return tuple(load_layer(name) for name in ("defaults.toml", "party.toml", "policy.toml"))
+def common_layers(kind: str = "village") -> tuple[Layer, ...]:
+    """The defaults, the party's rules and the policy. Those written for a village are said in the words of
+    the kind, below the defaults it has of its own."""
+    village = tuple(load_layer(name) for name in ("defaults.toml", "party.toml", "policy.toml"))
+    if kind == "village":
+        return village
+    return (load_layer(f"{kind}/defaults.toml"), *(_reworded(layer, kind) for layer in village))
+
+
+def _reworded(layer: Layer, kind: str) -> Layer:
+    entries = {
+        key: replace(
+            entry, sentence=in_words_of(kind, entry.sentence), value=_reworded_value(entry.value, kind)
+        )
+        for key, entry in layer.entries.items()
+    }
+    return replace(layer, entries=entries, election=kind)
+
+
+def _reworded_value(value: Any, kind: str) -> Any:
+    """A list of grounds names each in Chinese; codes and numbers stay."""
+    if isinstance(value, list):
+        return [_reworded_value(item, kind) for item in value]
+    if isinstance(value, dict) and "label" in value:
+        return {**value, "label": in_words_of(kind, value["label"])}
+    return value
+
+
+def _reworded_key(meaning: Key, kind: str) -> Key:
+    def said(texts: Mapping[str, str]) -> dict[str, str]:
+        return {code: in_words_of(kind, text) for code, text in texts.items()}
+
+    return replace(
+        meaning,
+        label=in_words_of(kind, meaning.label),
+        group=in_words_of(kind, meaning.group),
+        choices=said(meaning.choices),
+        parts=said(meaning.parts),
+        special=said(meaning.special),
+    )
 
 
 def province_layer(area: str, election_day: date) -> Layer | None:
@@ -105,18 +158,24 @@ def province_layer(area: str, election_day: date) -> Layer | None:
     return max(found, key=lambda layer: layer.valid_from or date.min, default=None)
 
 
-def local_layers(area: str, election_day: date, texts: Sequence[Layer] = ()) -> tuple[Layer, ...]:
-    """The texts of a place from the top: the province's, an autonomous regulation, the county's.
+def local_layers(
+    area: str, election_day: date, texts: Sequence[Layer] = (), kind: str = "village"
+) -> tuple[Layer, ...]:
+    """The texts of a place on one kind of election, from the top: the province's, an autonomous regulation,
+    the county's.
 
     Of several of one rank the one that entered into force last is taken; a text entered in the office stands
     before one that ships with the program."""
-    shipped = [layer for layer in provinces() if layer.area == area[:2]]
+    shipped = [layer for layer in provinces(kind) if layer.area == area[:2]]
     found: list[Layer] = []
     for name in LOCAL_NAMES:
         fitting = [
             layer
             for layer in (*shipped, *texts)
-            if layer.name == name and area.startswith(layer.area) and layer.in_force(election_day)
+            if layer.name == name
+            and layer.election == kind
+            and area.startswith(layer.area)
+            and layer.in_force(election_day)
         ]
         entered = [layer for layer in fitting if layer not in shipped]
         best = max(entered or fitting, key=lambda layer: layer.valid_from or date.min, default=None)
@@ -125,8 +184,9 @@ def local_layers(area: str, election_day: date, texts: Sequence[Layer] = ()) -> 
 
 
 @cache
-def provinces() -> tuple[Layer, ...]:
-    return tuple(load_layer(f"provinces/{path.name}") for path in sorted((HERE / "provinces").glob("*.toml")))
+def provinces(kind: str = "village") -> tuple[Layer, ...]:
+    folder = f"{_folder(kind)}provinces"
+    return tuple(load_layer(f"{folder}/{path.name}") for path in sorted((HERE / folder).glob("*.toml")))
 
 
 @cache
@@ -138,7 +198,7 @@ def load_layer(name: str) -> Layer:
     entries = {
         key: parse_entry(f"{name} {key}", fields, data) for key, fields in data.get("parameters", {}).items()
     }
-    unknown = entries.keys() - meanings().keys()
+    unknown = entries.keys() - meanings(data.get("election", "village")).keys()
     if unknown:
         raise ValueError(f"{name} 有未定义的参数：{'、'.join(sorted(unknown))}。")
     return Layer(
@@ -153,6 +213,7 @@ def load_layer(name: str) -> Layer:
         area=data.get("area", ""),
         title=data.get("title", ""),
         entries=entries,
+        election=data.get("election", "village"),
     )
 
 

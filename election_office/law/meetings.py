@@ -48,12 +48,16 @@ def name_of(kind: str, book: Rulebook) -> str:
 
 
 def quorum(meeting: Meeting, book: Rulebook, *, code: str = "no_quorum", so: str = "") -> Finding:
-    """Did enough come? People at a 村民会议 must be more than their share, everybody else at least theirs.
+    """Did enough come? People at a 村民会议 must be more than their share, everybody else at least theirs;
+    of a community the households, too, more than theirs.
 
     ``so`` is what cannot be done without them, ending the sentence: "，不能推选"."""
     key = quorum_key(meeting.kind, meeting.by_households)
     share = book.value(key)
-    more_than = key == "villager_meeting_voters"
+    # In a community the households' representatives, too, must be more than half.
+    more_than = key == "villager_meeting_voters" or (
+        key == "villager_meeting_households" and book.kind == "community"
+    )
     reached, needed = meeting.present * share["den"], meeting.eligible * share["num"]
     unit = "户" if meeting.by_households else "人"
     wanted = "过半数" if more_than else f"{share_words(share)}以上"

@@ -44,7 +44,7 @@ __all__ = ["LOCAL_LAYERS", "Alternative", "Overlay", "Parameter", "Rulebook", "U
 NO_LIMIT = 99
 """In a maximum: no upper limit in the text. In a minimum that opens a door (vacant_ok): the door is shut."""
 
-HELD_KINDS = ("village",)
+HELD_KINDS = ("village", "community")
 """The kinds of election whose law is held here."""
 
 PRINCIPLES = ("voting_age", "secret_ballot", "open_count", "members_first")
@@ -133,8 +133,8 @@ def rulebook_for(
     words_for(area_code, kind)  # a kind without words has no law here either
     if kind not in HELD_KINDS:
         raise LookupError(f"还没有收录{KINDS.get(kind, kind)}选举的规则，不能办理这一类选举。")
-    national = layers.national_layer(election_day)
-    local = layers.local_layers(area_code, election_day, texts)
+    national = layers.national_layer(election_day, kind)
+    local = layers.local_layers(area_code, election_day, texts, kind)
     book = replace(_book(national, local), area=area_code, election_day=election_day, kind=kind)
     if not overlays:
         return book
@@ -145,12 +145,14 @@ def rulebook_for(
 @lru_cache(maxsize=256)
 def _book(national: layers.Layer, local: tuple[layers.Layer, ...]) -> Rulebook:
     by_key: dict[str, Parameter] = {}
-    for layer in (national, *layers.common_layers()):
+    kind = national.election
+    meanings = layers.meanings(kind)
+    for layer in (national, *layers.common_layers(kind)):
         for key, entry in layer.entries.items():
             if key in by_key:
                 continue  # the organic law speaks: the default for its silence is not needed
             by_key[key] = _parameter(key, entry, layer, national)
-    missing = layers.meanings().keys() - by_key.keys()
+    missing = meanings.keys() - by_key.keys()
     if missing:
         raise ValueError(f"{national.version} 缺少参数：{'、'.join(sorted(missing))}。")
     for layer in local:
@@ -164,12 +166,13 @@ def _book(national: layers.Layer, local: tuple[layers.Layer, ...]) -> Rulebook:
         area="",
         election_day=date.min,
         province=province,
-        by_key={key: by_key[key] for key in layers.meanings()},
+        by_key={key: by_key[key] for key in meanings},
+        kind=kind,
     )
 
 
 def _parameter(key: str, entry: layers.Entry, layer: layers.Layer, national: layers.Layer) -> Parameter:
-    meaning = layers.meanings()[key]
+    meaning = layers.meanings(national.election)[key]
     law = entry.law or national.law
     article = entry.article or national.delegated(meaning.group)
     check_shape(key, entry.value, entry.value, meaning.choices)

@@ -7,6 +7,7 @@ printed among its facts; `first_words` reads papers issued before the words were
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -75,6 +76,23 @@ def words_for(area_code: str, kind: str = "village") -> Words:
         if area_code.startswith(code):
             words |= own["words"]
     return Words(**words)
+
+
+@cache
+def _phrases(kind: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    """What is looked for in a village's sentence, the longest first, and what stands there instead."""
+    village, own = words_for(""), words_for("", kind)
+    said = {getattr(village, name): getattr(own, name) for name in names()} | _table(kind).get("phrases", {})
+    longest = sorted(said, key=len, reverse=True)
+    return re.compile("《[^》]*》|" + "|".join(map(re.escape, longest))), said
+
+
+def in_words_of(kind: str, sentence: str) -> str:
+    """A sentence the law files write for a village, in the words of another kind; titles of texts stay."""
+    if kind == "village":
+        return sentence
+    pattern, said = _phrases(kind)
+    return pattern.sub(lambda found: said.get(found[0], found[0]), sentence)
 
 
 def word_sources(area_code: str, kind: str = "village") -> Mapping[str, Citation]:

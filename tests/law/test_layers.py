@@ -26,6 +26,11 @@ FILES = [
     "party.toml",
     "policy.toml",
     *(f"provinces/{path.name}" for path in sorted((HERE / "provinces").glob("*.toml"))),
+    *(
+        path.relative_to(HERE).as_posix()
+        for path in sorted((HERE / "community").rglob("*.toml"))
+        if path.name != "keys.toml"
+    ),
 ]
 ARTICLES: dict[str, dict[str, list[int]]] = tomllib.loads((HERE / "articles.toml").read_text("utf-8"))
 NUMBERS = {cn_number(number): number for number in range(1, 100)}
@@ -118,7 +123,16 @@ def test_a_verified_citation_exists_in_the_text_it_names() -> None:
 
 
 def test_the_index_of_articles_runs_without_a_gap() -> None:
-    for key, last in (("O18", 41), ("O25", 50), ("ZJ20", 46), ("SH20", 34), ("BJ12", 40), ("HA11", 61)):
+    for key, last in (
+        ("O18", 41),
+        ("O25", 50),
+        ("ZJ20", 46),
+        ("SH20", 34),
+        ("BJ12", 40),
+        ("HA11", 61),
+        ("R18", 23),
+        ("R25", 50),
+    ):
         assert list(ARTICLES[key]) == [cn_article(number) for number in range(1, last + 1)]
 
 

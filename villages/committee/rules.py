@@ -12,7 +12,7 @@ from datetime import date
 
 from election_office.law.dates import cn_date, window_end
 from election_office.law.decision import Citation, Decision, Finding, Severity
-from election_office.law.meetings import Meeting, quorum
+from election_office.law.meetings import Meeting, name_of, quorum
 from election_office.law.relations import INVERSE, RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
 
@@ -136,7 +136,8 @@ def check_choice(facts: ChoiceFacts, book: Rulebook) -> Decision:
             Finding(
                 "body",
                 facts.body in book.value("ec_chosen_by"),
-                f"村民选举委员会应由{'、'.join(BODIES[one] for one in book.value('ec_chosen_by'))}推选产生。",
+                f"{book.words.committee}应由"
+                f"{'、'.join(name_of(one, book) for one in book.value('ec_chosen_by'))}推选产生。",
                 book.cite("ec_chosen_by"),
             ),
             Finding(

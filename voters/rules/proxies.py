@@ -8,6 +8,7 @@ from typing import Literal
 
 from election_office.law.dates import cn_date, latest_day
 from election_office.law.decision import Decision, Finding
+from election_office.law.electorates import check_proxies_allowed
 from election_office.law.relations import SET_LABELS, related
 from election_office.law.rulebooks import Rulebook
 
@@ -53,6 +54,8 @@ class ProxyFacts:
     by_phone: bool = False
     phone_witnesses: int = 0
     id_copy_kept: bool = False
+    way: str = ""
+    """How a community elects; empty for a village."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,8 @@ def proxy_deadline(book: Rulebook) -> date:
 
 def check_proxy(facts: ProxyFacts, book: Rulebook) -> Decision:
     """May this voter ask this agent to vote in their place? Every reason against it at once."""
-    return Decision(
-        (*_about_the_principal(facts, book), *_about_the_agent(facts, book), *_about_form(facts, book))
-    )
+    findings = (*_about_the_principal(facts, book), *_about_the_agent(facts, book), *_about_form(facts, book))
+    return check_proxies_allowed(facts.way, book) + Decision(findings)
 
 
 def _about_the_principal(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:

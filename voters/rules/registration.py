@@ -9,6 +9,7 @@ from typing import Any, Literal
 from election_office.law.dates import cn_date, is_of_age, months_after
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from voters.rules import residents
 
 VoterClass = Literal["A", "B", "C", "extra", ""]
 
@@ -50,6 +51,8 @@ class LeavingOutFacts:
 
 def class_of(facts: RegistrationFacts, book: Rulebook) -> VoterClass:
     """The class the person would be registered in, whether or not its conditions are met; "" for none."""
+    if book.kind == "community":
+        return residents.class_of(facts, book)
     if facts.hukou_here:
         return "A" if facts.lives_here else "B"
     if facts.extra_class in _extra_classes(book):
@@ -81,13 +84,10 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
             "本人依照法律被剥夺政治权利，不能登记。",
             book.cite("rolloff_grounds"),
         ),
-        Finding(
-            "registered_elsewhere",
-            not facts.registered_in,
-            f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，才能在本村登记。",
-            registration_article(book, "第三款"),
-        ),
+        _elsewhere(facts, book),
     ]
+    if book.kind == "community":
+        return Decision((*findings, *residents.conditions(facts, book)))
     match class_of(facts, book):
         case "B":
             findings.append(
@@ -112,6 +112,18 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
                 )
             )
     return Decision(tuple(findings))
+
+
+def _elsewhere(facts: RegistrationFacts, book: Rulebook) -> Finding:
+    """A village's voter stands on one roll. The law of communities does not say so: it warns."""
+    if book.kind == "community":
+        return residents.elsewhere(facts, book)
+    return Finding(
+        "registered_elsewhere",
+        not facts.registered_in,
+        f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，才能在本村登记。",
+        registration_article(book, "第三款"),
+    )
 
 
 def check_leaving_out(facts: LeavingOutFacts, book: Rulebook) -> Decision:
