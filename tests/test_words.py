@@ -19,7 +19,12 @@ LISTS = Path(__file__).parent / "words"
 # A word inside a longer one is found with it: 村民 in 村民委员会.
 FORBIDDEN = ("村民", "居民", "选民", "参选证", "村委会", "居委会", "村务", "居务", "本村", "监委会")
 # These read such words in what people bring (heads of columns in a workbook); they do not say them.
-READERS = {"voters/imports/columns.py"}
+READERS = {
+    "voters/imports/apart.py",
+    "voters/imports/columns.py",
+    "voters/imports/office.py",
+    "voters/imports/rows.py",
+}
 
 
 def texts(path: str, source: str) -> Iterator[str]:

@@ -1,6 +1,8 @@
 from django.apps import AppConfig
 
+from election_office.law.words import GENERAL
+
 
 class VotersConfig(AppConfig):
     name = "voters"
-    verbose_name = "选民名单"
+    verbose_name = GENERAL.roll_short

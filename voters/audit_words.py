@@ -1,6 +1,7 @@
 """What the acts on the roll are called in the audit trail."""
 
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 from voters.cards import audit_words as card_words  # noqa: F401 -- registers its own
 from voters.desk import audit_words as desk_words  # noqa: F401 -- registers its own
 from voters.objections import audit_words as objection_words  # noqa: F401 -- registers its own
@@ -8,21 +9,21 @@ from voters.screening import audit_words as screening_words  # noqa: F401 -- reg
 
 presenters.register(
     {
-        "roll.uploaded": "上传选民名册",
+        "roll.uploaded": f"上传{GENERAL.voter_short}名册",
         "roll.import_requested": "提请核准导入名册",
         "roll.import_approved": "核准导入名册",
         "roll.reading_settled": "选定名册各列读法、决定另行标出的人",
-        "roll.imported": "导入选民名册",
-        "roll.confirmed": "确认选民名单",
+        "roll.imported": f"导入{GENERAL.voter_short}名册",
+        "roll.confirmed": f"确认{GENERAL.roll_short}",
         "roll.paper_chosen": "选定名单公告纸张",
-        "roll.supplemented": "补充变更选民名单",
-        "roll.frozen": "投票封存选民名单",
-        "roll.reopened": "另行选举重新核对选民名单",
-        "registration.registered": "登记选民",
-        "registration.left_off": "决定不列入选民名单",
-        "registration.cancelled": "取消选民登记",
+        "roll.supplemented": f"补充变更{GENERAL.roll_short}",
+        "roll.frozen": f"投票封存{GENERAL.roll_short}",
+        "roll.reopened": f"另行选举重新核对{GENERAL.roll_short}",
+        "registration.registered": f"登记{GENERAL.voter_short}",
+        "registration.left_off": f"决定不列入{GENERAL.roll_short}",
+        "registration.cancelled": f"取消{GENERAL.voter_short}登记",
         "registration.kept": "核实后保留登记",
-        "registration.corrected": "更正选民登记",
+        "registration.corrected": f"更正{GENERAL.voter_short}登记",
         "registration.marked_candidate": "标记为候选人",
         "registration.unmarked_candidate": "解除候选人标记",
         "proxy.granted": "办理委托投票",
@@ -32,7 +33,7 @@ presenters.register(
 )
 presenters.register_targets(
     {
-        "voters.Registration": "选民登记",
+        "voters.Registration": f"{GENERAL.voter_short}登记",
         "voters.RollVersion": "名单版本",
         "voters.RollImport": "名册文件",
         "voters.Proxy": "委托投票",
@@ -40,7 +41,7 @@ presenters.register_targets(
 )
 presenters.register_fields(
     {
-        "voters": "选民数",
+        "voters": f"{GENERAL.voter_short}数",
         "digest": "校验值",
         "serial": "名单序号",
         "class": "登记类别",
@@ -65,7 +66,7 @@ presenters.register_fields(
         "file": "文件",
         "sha256": "文件校验值",
         "size": "大小",
-        "group": "村民小组",
+        "group": GENERAL.group,
         "note": "备注",
         "decided_by": "决定人",
         "decided_on": "决定日期",

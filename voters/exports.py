@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from election_office.accounts.models import User
+from election_office.law.words import GENERAL
 from villages.models import Election
 from voters.imports.workbooks import ACTIVE_SIGNS
 from voters.models import Registration
@@ -20,7 +21,7 @@ from voters.models import Registration
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDTHS = {
     "序号": 8,
-    "村民小组": 16,
+    GENERAL.group: 16,
     "姓名": 12,
     "性别": 6,
     "出生年份": 10,
@@ -36,7 +37,7 @@ WIDTHS = {
 def roll_workbook(election: Election, rows: Iterable[Registration], *, by: User) -> bytes:
     """An .xlsx of the rows given. A text that a spreadsheet would run is marked to stay a text."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("选民名单")
+    sheet = book.create_sheet(election.words.roll_short)
     for index, width in enumerate(WIDTHS.values(), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "A2"

@@ -15,6 +15,7 @@ from election_office.core.name_fields import NameField
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 from villages import numbers
 from villages.models import Election, Group
 from villages.models.people import Sex
@@ -23,7 +24,7 @@ from voters.imports.limits import MAX_BYTES
 from voters.models import Proxy, Registration, RollChange, RollFinding
 
 YES_NO = [("1", "是"), ("0", "否")]
-COMMITTEE = "村民选举委员会"
+COMMITTEE = GENERAL.committee
 VANISHED, UNCHANGED = "vanished", "unchanged"
 
 
@@ -51,7 +52,7 @@ class UploadForm(OfficeForm):
     )
 
     partial = forms.BooleanField(
-        label="只是部分村民的名册",
+        label=f"只是部分{GENERAL.people}的名册",
         required=False,
         help_text="分组、分批上传时勾选：只新增和更正，不把名册以外的人标为“本次名册中没有”。",
     )
@@ -126,7 +127,7 @@ class RollFilter(OfficeForm):
         max_length=40,
         help_text="姓名、拼音首字母、身份证号后四位或者序号。",
     )
-    group = forms.ChoiceField(label="村民小组", required=False)
+    group = forms.ChoiceField(label=GENERAL.group, required=False)
     status = forms.ChoiceField(
         label="状态",
         required=False,
@@ -176,7 +177,7 @@ class PaperFields(OfficeForm):
             label="变动事由", max_length=500, help_text="名单已经确认，事由写入补充公告的依据。"
         )
         self.fields["paper_number"] = forms.CharField(
-            label="决定文号", max_length=60, help_text="村民选举委员会作出决定的文号。"
+            label="决定文号", max_length=60, help_text=f"{GENERAL.committee}作出决定的文号。"
         )
 
 
@@ -203,21 +204,27 @@ class ConditionsForm(PaperFields):
         ("declared", "meeting_consent"),
         ("lives_since", "works_since"),
     )
-    hukou_here = yes_no("户籍在本村", initial="1")
-    lives_here = yes_no("在本村居住", initial="1")
+    hukou_here = yes_no(f"户籍在{GENERAL.here}", initial="1")
+    lives_here = yes_no(f"在{GENERAL.here}居住", initial="1")
     declared = forms.BooleanField(
         label="本人表示参加（申请）",
         required=False,
-        help_text="户籍在本村不在村居住的、户籍不在本村的，都要。",
+        help_text=f"户籍在{GENERAL.here}不在村居住的、户籍不在{GENERAL.here}的，都要。",
     )
     meeting_consent = forms.BooleanField(
-        label="村民会议或者村民代表会议同意", required=False, help_text="户籍不在本村的人要。"
+        label=f"{GENERAL.meeting}或者{GENERAL.representatives}同意",
+        required=False,
+        help_text=f"户籍不在{GENERAL.here}的人要。",
     )
     lives_since = forms.DateField(
-        label="何时起在本村居住", required=False, help_text="户籍不在本村的人要；须连续居住。"
+        label=f"何时起在{GENERAL.here}居住",
+        required=False,
+        help_text=f"户籍不在{GENERAL.here}的人要；须连续居住。",
     )
     works_since = forms.DateField(
-        label="何时起从事村务工作", required=False, help_text="户籍不在本村的人，没有在村居住满一年的填。"
+        label=f"何时起从事{GENERAL.affairs}工作",
+        required=False,
+        help_text=f"户籍不在{GENERAL.here}的人，没有在村居住满一年的填。",
     )
 
     def __init__(self, *args: Any, book: Rulebook, confirmed: bool, **kwargs: Any) -> None:
@@ -228,9 +235,13 @@ class ConditionsForm(PaperFields):
 
     def _add_local(self, rule: dict[str, Any], book: Rulebook) -> None:
         wanted = (
-            ("any_work", "any_work_since", forms.DateField(label="何时起在本村工作", required=False)),
+            (
+                "any_work",
+                "any_work_since",
+                forms.DateField(label=f"何时起在{GENERAL.here}工作", required=False),
+            ),
             ("stable_residence", "stable_residence", _tick("居住合法稳定")),
-            ("duties", "does_duties", _tick("履行村民义务")),
+            ("duties", "does_duties", _tick(f"履行{GENERAL.people}义务")),
             ("certificate", "has_certificate", _tick("有户籍所在地未登记的证明")),
         )
         for key, name, field in wanted:
@@ -242,7 +253,7 @@ class ConditionsForm(PaperFields):
             self.fields["extra_class"] = forms.ChoiceField(
                 label="地方规定的其他人员", required=False, choices=choices
             )
-            self.fields["committee_confirmed"] = _tick("村民选举委员会已确认")
+            self.fields["committee_confirmed"] = _tick(f"{GENERAL.committee}已确认")
 
     def decision(self) -> dict[str, Any]:
         """What the actions on a registration take, sorted into their arguments."""
@@ -286,7 +297,7 @@ class RegistrationForm(ConditionsForm):
     sex = forms.ChoiceField(label="性别", choices=Sex, widget=forms.RadioSelect)
     birth_date = forms.DateField(label="出生日期")
     group = forms.ModelChoiceField(
-        label="村民小组", queryset=Group.objects.none(), required=False, empty_label="未分组"
+        label=GENERAL.group, queryset=Group.objects.none(), required=False, empty_label="未分组"
     )
     household = forms.CharField(label="户号", max_length=20, required=False)
     phone = forms.CharField(label="联系电话", max_length=20, required=False)
@@ -335,7 +346,7 @@ class RemovalForm(OfficeForm):
 
 CANCEL_GROUNDS = [
     ("deceased", "死亡"),
-    ("moved", "户籍迁出且不在本村居住"),
+    ("moved", f"户籍迁出且不在{GENERAL.here}居住"),
     ("deprived", "依照法律被剥夺政治权利"),
     ("elsewhere", "在其他村登记参加选举"),
     ("doubled", "重复登记"),
@@ -362,7 +373,7 @@ class CorrectionForm(PaperFields):
     finding_fields = {"reason_missing": "reason", "paper_missing": "paper_number"}
     rows = (("group", "note"),)
     group = forms.ModelChoiceField(
-        label="村民小组", queryset=Group.objects.none(), required=False, empty_label="未分组"
+        label=GENERAL.group, queryset=Group.objects.none(), required=False, empty_label="未分组"
     )
     note = forms.CharField(label="备注", max_length=200, required=False)
 
@@ -418,14 +429,14 @@ class ProxyForm(OfficeForm):
         "not_written": "witnesses",
         "card_not_returned": "card_taken_back",
     }
-    principal = PersonPickerField(label="委托人（不能到场的选民）", describe=describe)
-    agent = PersonPickerField(label="受委托人（代为投票的选民）", describe=describe)
+    principal = PersonPickerField(label=f"委托人（不能到场的{GENERAL.voter_short}）", describe=describe)
+    agent = PersonPickerField(label=f"受委托人（代为投票的{GENERAL.voter_short}）", describe=describe)
     ground = forms.ChoiceField(label="委托原因", choices=Proxy.Ground)
     detail = forms.CharField(label="原因说明", max_length=120, required=False, help_text="例如在何地务工。")
     relation = forms.ChoiceField(
         label="受委托人是委托人的",
         required=False,
-        choices=[("", "其他村民"), *RELATION_LABELS.items()],
+        choices=[("", f"其他{GENERAL.people}"), *RELATION_LABELS.items()],
         help_text="已登记近亲属关系的，以登记为准。",
     )
     form = forms.ChoiceField(label="委托形式", choices=Proxy.Form)
@@ -436,7 +447,7 @@ class ProxyForm(OfficeForm):
         help_text="电话委托的，填两名以上免提接听并在记录上签字的选举委员会成员。",
     )
     id_copy_kept = forms.BooleanField(label="电话委托：已留存委托人身份证复印件并核对号码", required=False)
-    card_taken_back = forms.BooleanField(label="已收回委托人的参选证件", required=False)
+    card_taken_back = forms.BooleanField(label=f"已收回委托人的{GENERAL.card}件", required=False)
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

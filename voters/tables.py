@@ -7,10 +7,11 @@ from typing import Any
 import django_tables2 as tables
 
 from election_office.core.tables import ActionsColumn, DateColumn, NumberColumn, OfficeTable, StatusColumn
+from election_office.law.words import GENERAL
 
 
 class RollTable(OfficeTable):
-    caption = "选民名单"
+    caption = GENERAL.roll_short
     empty_title = "没有符合条件的人"
     empty_help = "请清除条件，或者换一个字、用拼音首字母再查。"
 
@@ -24,7 +25,7 @@ class RollTable(OfficeTable):
         verbose_name="身份证号",
         orderable=False,
     )
-    place = tables.Column(accessor="place", verbose_name="村民小组", orderable=False)
+    place = tables.Column(accessor="place", verbose_name=GENERAL.group, orderable=False)
     roll_class = tables.Column(accessor="class_label", verbose_name="类别", orderable=False)
     status = StatusColumn(verbose_name="状态", orderable=False)
 
@@ -53,7 +54,7 @@ class ChangeTable(OfficeTable):
         verbose_name="身份证号",
         orderable=False,
     )
-    place = tables.Column(verbose_name="村民小组", orderable=False)
+    place = tables.Column(verbose_name=GENERAL.group, orderable=False)
     detail = tables.Column(verbose_name="变动前→变动后", orderable=False)
     actions = ActionsColumn(
         "{% if record.registration_id %}"
@@ -76,7 +77,7 @@ class UnchangedTable(OfficeTable):
         verbose_name="身份证号",
         orderable=False,
     )
-    place = tables.Column(accessor="place", verbose_name="村民小组", orderable=False)
+    place = tables.Column(accessor="place", verbose_name=GENERAL.group, orderable=False)
     status = StatusColumn(verbose_name="状态", orderable=False)
 
 

@@ -144,7 +144,7 @@
     const queued = new Set(waiting().map((act) => act.voter));
     const found = words ? matches(words) : [];
     list.replaceChildren(...found.slice(0, SHOWN).map((one) => line(one, queued)));
-    if (words && !found.length) list.append(make("li", "none", "名单上没有找到，请核对姓名或者选民证。"));
+    if (words && !found.length) list.append(make("li", "none", "名单上没有找到，请核对姓名或者证件。"));
     if (found.length > SHOWN) list.append(make("li", "none", `还有${found.length - SHOWN}人，请多输入几个字。`));
   }
 

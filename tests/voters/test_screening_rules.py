@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 
 import pytest
 
 from election_office.law.rulebooks import rulebook_for
-from voters.imports import check
+from voters.imports import apart
 from voters.screening import rules
 from voters.screening.rules import SettlementFacts, Voter
 
@@ -80,11 +81,12 @@ def test_the_record_speaks_before_the_note() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "pattern"), [(rules.DECEASED, check._DECEASED), (rules.DEPRIVED, check._DEPRIVED)]
+    ("kind", "named"), [(rules.DECEASED, apart.BY_KEY["dead"]), (rules.DEPRIVED, apart.BY_KEY["deprived"])]
 )
-def test_the_database_looks_for_every_word_the_note_reader_knows(kind: str, pattern) -> None:
-    words = pattern.pattern.rpartition("(?:")[2] if "(?:" in pattern.pattern else pattern.pattern
-    words = words.rpartition(")(")[2].strip("()").split("|")
+def test_the_database_looks_for_every_word_the_note_reader_knows(kind: str, named: apart.Kind) -> None:
+    assert named.pattern is not None
+    alternatives = re.findall(r"\(\?:([^()]+)\)", named.pattern.pattern)
+    words = [word for group in alternatives for word in group.split("|")]
     assert len(words) > 2
     for word in words:
         assert any(part in word for part in rules.NOTE_PARTS[kind]), word

@@ -52,7 +52,7 @@ def grant_proxy(
     people = Registration.objects.with_people().in_bulk([principal.pk, agent.pk])
     principal, agent = people[principal.pk], people[agent.pk]
     if {principal.election_id, agent.election_id} != {election.pk}:
-        raise ValidationError("委托人和受委托人都应在本村名单上。")
+        raise ValidationError(f"委托人和受委托人都应在{election.words.here}名单上。")
     proxy = Proxy(
         election=election,
         principal=principal,

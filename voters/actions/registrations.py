@@ -25,8 +25,6 @@ from voters.handouts import require_unused
 from voters.models import Registration
 from voters.rolls import Difference
 
-COMMITTEE = "村民选举委员会"
-
 
 @transaction.atomic
 def register_person(
@@ -70,7 +68,7 @@ def register_person(
     )
     registration = queries.registration_of(election, person.pk)
     if registration is not None and registration.status == Registration.Status.REGISTERED:
-        raise ValidationError({"id_number": f"{person.name}已在本村名单上，不用再登记。"})
+        raise ValidationError({"id_number": f"{person.name}已在{election.words.here}名单上，不用再登记。"})
     registration = registration or Registration(
         election=election, cycle_id=election.cycle_id, person=person, entered_by=by
     )
@@ -171,7 +169,7 @@ def _admit(
     registration.ground = registration.pending_reason = ""
     registration.reason, registration.paper_number = reason.strip(), paper_number.strip()
     registration.decided_by, registration.decided_on = (
-        (COMMITTEE, timezone.localdate()) if confirmed else ("", None)
+        (election.words.committee, timezone.localdate()) if confirmed else ("", None)
     )
     registration.removed_in = registration.vanished_at = registration.vanished_import = None
     if confirmed and registration.serial is None:
@@ -208,7 +206,7 @@ def leave_off(
     ground: str,
     reason: str,
     by: User,
-    decided_by: str = COMMITTEE,
+    decided_by: str | None = None,
     decided_on: dt.date | None = None,
     paper_number: str = "",
     paper_file: UploadedFile[bytes] | None = None,
@@ -222,6 +220,7 @@ def leave_off(
     registration.election = election
     if registration.status != Registration.Status.PENDING:
         raise ValidationError("只有待定的人可以决定不列入；已登记的请办理取消登记。")
+    decided_by = election.words.committee if decided_by is None else decided_by
     _require_ground(registration, ground, bool(decided_by.strip()))
     return remove(
         registration,
@@ -253,7 +252,7 @@ def cancel_registration(
     ground: str,
     reason: str,
     by: User,
-    decided_by: str = COMMITTEE,
+    decided_by: str | None = None,
     decided_on: dt.date | None = None,
     paper_number: str = "",
     paper_file: UploadedFile[bytes] | None = None,
@@ -278,7 +277,7 @@ def cancel_registration(
         Registration.Status.CANCELLED,
         ground=ground,
         reason=reason,
-        decided_by=decided_by,
+        decided_by=election.words.committee if decided_by is None else decided_by,
         decided_on=decided_on,
         paper_number=paper_number,
         paper_file=paper_file,
@@ -287,7 +286,7 @@ def cancel_registration(
     release(
         election=election,
         registrations=[registration.pk],
-        reason=f"{registration.person.name}已取消选民登记。",
+        reason=f"{registration.person.name}已取消{election.words.voter_short}登记。",
         by=by,
     )
     if confirmed:

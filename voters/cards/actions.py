@@ -15,6 +15,7 @@ from election_office.audit.actions import record
 from election_office.documents.actions import check_texts
 from election_office.jobs.actions import submit
 from election_office.jobs.models import Job
+from election_office.law.words import GENERAL
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Cycle, Election
@@ -208,7 +209,7 @@ def ask_township_cards(*, cycle: Cycle, by: User) -> Job:
         key=f"cycle:{cycle.pk}",
         area_code=cycle.area_code,
         by=by,
-        title=f"打印{cycle.township.name}各村选民证",
+        title=f"打印{cycle.township.name}各村{GENERAL.card}",
     )
 
 

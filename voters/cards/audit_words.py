@@ -1,18 +1,19 @@
 """What the acts on cards and the printing of papers are called in the audit trail."""
 
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 
 presenters.register(
     {
-        "cards.issued": "制发选民证",
-        "cards.printed": "打印选民证",
-        "cards.handed_over": "登记发放选民证",
-        "card.reprinted": "补发选民证",
-        "card.withdrawn": "作废选民证",
+        "cards.issued": f"制发{GENERAL.card}",
+        "cards.printed": f"打印{GENERAL.card}",
+        "cards.handed_over": f"登记发放{GENERAL.card}",
+        "card.reprinted": f"补发{GENERAL.card}",
+        "card.withdrawn": f"作废{GENERAL.card}",
         "roll.book_printed": "打印名册用纸",
     }
 )
-presenters.register_targets({"voters.Card": "选民证"})
+presenters.register_targets({"voters.Card": GENERAL.card})
 presenters.register_fields(
     {
         "cards": "证件张数",

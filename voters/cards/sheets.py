@@ -87,7 +87,7 @@ def _form(sheet: Sheet, election: Election, x: float, y: float) -> None:
     village = election.village
     middle = x + STUB / 2 + 1
     sheet.frame(x + 2, y + 2, WIDTH - 4, HEIGHT - 4, 0.35)
-    heading = f"{village.township.name}{village.name}{election.cycle.title}村民委员会换届选举"
+    heading = f"{village.township.name}{village.name}{election.cycle.title}{election.words.body}换届选举"
     sheet.text(Face.SONG, 8, middle, y + 5.6, heading, align="c", room=STUB - 7)
     sheet.text(Face.SONG_BOLD, 15, middle, y + 11, "　".join(card), align="c")
     sheet.text(Face.SONG, 9, x + 5, y + 18.8, "序　号")

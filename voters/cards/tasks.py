@@ -18,6 +18,7 @@ from election_office.documents.rendering import CannotPrint, Pdf
 from election_office.jobs.kinds import JobKind, register
 from election_office.jobs.progress import JobFailed, Progress
 from election_office.law.decision import RuleRefused
+from election_office.law.words import GENERAL
 
 # Enough to share one specimen of the fonts, few enough that the bar moves.
 SHEETS_AT_A_TIME = 50
@@ -129,7 +130,7 @@ def _township(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     return {
         "message": message + _told(skipped),
         "file": name,
-        "file_name": f"{cycle.township.name}{cycle.title}选民证.zip",
+        "file_name": f"{cycle.township.name}{cycle.title}{GENERAL.card}.zip",
         "manifest": manifest,
     }
 
@@ -147,11 +148,15 @@ def _sentence(refused: Exception) -> str:
     return str(refused)
 
 
-register(JobKind("voters.cards_pdf", "打印选民证", _cards, Permission.ROLL_EDIT, known_errors=(CannotPrint,)))
+register(
+    JobKind(
+        "voters.cards_pdf", f"打印{GENERAL.card}", _cards, Permission.ROLL_EDIT, known_errors=(CannotPrint,)
+    )
+)
 register(
     JobKind(
         "voters.cards_pdf_township",
-        "打印全镇选民证",
+        f"打印全镇{GENERAL.card}",
         _township,
         Permission.ROLL_EDIT,
         max_seconds=3600,

@@ -15,6 +15,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding, RuleRefused
+from election_office.law.words import GENERAL
 from villages import numbers
 from villages.actions import require_stage, update_person
 from villages.actions.elections import locked
@@ -22,7 +23,7 @@ from villages.models import Election, Person
 from voters import actions
 from voters import queries as roll
 from voters.actions.leaving import release
-from voters.actions.registrations import COMMITTEE, remove
+from voters.actions.registrations import remove
 from voters.actions.versions import require_open_roll, supplement
 from voters.desk import queries, rules
 from voters.handouts import require_unused
@@ -267,7 +268,7 @@ def note_gone(
         Status.LEFT_OFF,
         ground=what,
         reason=reason,
-        decided_by=COMMITTEE,
+        decided_by=election.words.committee,
         decided_on=None,
         paper_number=paper.number,
         paper_file=None,
@@ -277,7 +278,7 @@ def note_gone(
 
 GONE = {
     "deceased": "本人已经去世",
-    "moved": "户籍已经迁出且不在本村居住",
+    "moved": f"户籍已经迁出且不在{GENERAL.here}居住",
     "deprived": "本人依照法律被剥夺政治权利",
 }
 
@@ -336,7 +337,7 @@ def leave_off_away(
     require(by, Permission.ROLL_CONFIRM, election)
     election = _open(election, by)
     if not resolution_number.strip():
-        raise ValidationError({"resolution_number": "请填写村民选举委员会决议的文号。"})
+        raise ValidationError({"resolution_number": f"请填写{election.words.committee}决议的文号。"})
     if resolved_on > timezone.localdate():
         raise ValidationError({"resolved_on": "决议日期不能晚于今天。"})
     wanted = {registration.pk for registration in registrations}
@@ -345,7 +346,7 @@ def leave_off_away(
     rows = Registration.objects.filter(election=election, pk__in=wanted)
     found = queries.away_rows(queries.with_contacts(rows), election)
     if len(found) != len(wanted):
-        raise ValidationError("所选人员不全在本村名单上，请重新勾选。")
+        raise ValidationError(f"所选人员不全在{election.words.here}名单上，请重新勾选。")
     _require_every_one(found, election)
     struck = [row for row in found if row.registration.status == Status.REGISTERED]
     release(
@@ -365,7 +366,7 @@ def leave_off_away(
     if struck and roll.is_confirmed(election):
         version = supplement(
             election=election,
-            reason="外出村民没有表示参加选举，经村民选举委员会决议不列入名单。",
+            reason=f"外出{election.words.people}没有表示参加选举，经{election.words.committee}决议不列入名单。",
             decision_number=resolution_number,
             by=by,
         )
@@ -384,7 +385,7 @@ def _leave_off(
         Status.LEFT_OFF,
         ground=row.ground,
         reason=queries.reason_for(row),
-        decided_by=COMMITTEE,
+        decided_by=election.words.committee,
         decided_on=resolved_on,
         paper_number=number,
         paper_file=None,

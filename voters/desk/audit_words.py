@@ -1,12 +1,13 @@
 """What the acts at the desk are called in the audit trail."""
 
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 
 presenters.register(
     {
         "registration.noted_away": "登记为外出，待本人表示",
         "contact.logged": "登记联系情况",
-        "contact.deadline_set": "设定外出村民答复截止日期",
+        "contact.deadline_set": f"设定外出{GENERAL.people}答复截止日期",
         "contact.batch_left_off": "成批决定外出人员不列入名单",
     }
 )

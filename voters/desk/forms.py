@@ -12,6 +12,7 @@ from django.utils import timezone
 from election_office.core.forms import OfficeForm
 from election_office.core.idnumbers import IdNumberError, parse_id_number
 from election_office.core.name_fields import NameField
+from election_office.law.words import GENERAL
 from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.desk.actions import Paper
@@ -65,16 +66,16 @@ class QuickAddForm(PaperFields):
         label="性别", choices=[("", "按身份证号"), *Sex.choices], required=False, help_text="可不填。"
     )
     birth_date = forms.DateField(label="出生日期", required=False, help_text="可不填，按身份证号。")
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), empty_label="请选择")
+    group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     household = forms.CharField(label="户号", max_length=20, required=False)
     lives = forms.ChoiceField(
-        label="户籍在本村，现在",
-        choices=[("here", "在本村居住"), ("away", "不在本村居住")],
+        label=f"户籍在{GENERAL.here}，现在",
+        choices=[("here", f"在{GENERAL.here}居住"), ("away", f"不在{GENERAL.here}居住")],
         widget=forms.RadioSelect,
         initial="here",
     )
     declared_on = forms.DateField(
-        label="本人表示参加的日期", required=False, help_text="不在本村居住的必须有本人表示。"
+        label="本人表示参加的日期", required=False, help_text=f"不在{GENERAL.here}居住的必须有本人表示。"
     )
 
     def __init__(self, *args: Any, election: Election, confirmed: bool, **kwargs: Any) -> None:

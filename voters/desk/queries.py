@@ -172,9 +172,9 @@ def away_rows(registrations: Iterable[Registration], election: Election) -> list
 
 def reason_for(row: AwayRow) -> str:
     """What the decision says about one person: facts of the log, nothing else."""
-    facts = row.facts
+    facts, here = row.facts, row.registration.election.words.here
     ways = "、".join(dict.fromkeys(one.get_how_display() for one in row.contacts))
-    asked = f"户籍在本村、不在本村居住，经{ways}联系{facts.attempts}次"
+    asked = f"户籍在{here}、不在{here}居住，经{ways}联系{facts.attempts}次"
     if facts.answer == "no" and facts.answered_on:
         return f"{asked}，本人于{cn_date(facts.answered_on)}表示不参加本届选举。"
     return f"{asked}，到{cn_date(facts.reply_by or facts.today)}没有答复。"

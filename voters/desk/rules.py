@@ -54,7 +54,7 @@ def check_leaving_away(facts: AwayFacts, book: Rulebook) -> Decision:
         Finding(
             "not_away",
             facts.hukou_here and not facts.lives_here,
-            "只有户籍在本村、不在本村居住的人适用；在本村居住的应当登记，户籍不在本村的另行办理。",
+            f"只有户籍在{book.words.here}、不在{book.words.here}居住的人适用；在{book.words.here}居住的应当登记，户籍不在{book.words.here}的另行办理。",
             registration_article(book, "第二款"),
         ),
         Finding(
@@ -114,7 +114,7 @@ def check_confirmed(confirmed: bool, book: Rulebook) -> Decision:
             Finding(
                 "not_confirmed",
                 confirmed,
-                "不列入或者取消登记须经村民选举委员会确认，请先报委员会，再勾选“已经选举委员会确认”。",
+                f"不列入或者取消登记须经{book.words.committee}确认，请先报委员会，再勾选“已经选举委员会确认”。",
                 book.cite("rolloff_confirmed_by"),
             ),
         )

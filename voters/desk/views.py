@@ -168,7 +168,11 @@ def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             attempt = actions.log_contact(registration=row, by=request.user, **form.details())
-            said = "已登记为选民" if attempt.answer == ContactAttempt.Answer.YES else "联系情况已登记"
+            said = (
+                f"已登记为{row.election.words.voter_short}"
+                if attempt.answer == ContactAttempt.Answer.YES
+                else "联系情况已登记"
+            )
             messages.success(request, f"{row.person.name}：{said}。")
             return redirect("voters:away_list", row.election_id)
     log = row.contacts.select_related("recorded_by")
@@ -215,10 +219,12 @@ def _resolution_page(
     request: StaffRequest, election: Election, form: ResolutionForm, rows: list[queries.AwayRow]
 ) -> HttpResponse:
     labels = {one["code"]: one["label"] for one in election.rulebook.value("rolloff_grounds")}
+    here = election.words.here
+    away = f"户籍在{here}、不在{here}居住，本人没有表示参加"
     lines = [
         {
             "row": row,
-            "ground": labels.get(row.ground, "户籍在本村、不在本村居住，本人没有表示参加"),
+            "ground": labels.get(row.ground, away),
             "reason": queries.reason_for(row) if row.decision.allowed else "",
         }
         for row in rows

@@ -13,6 +13,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from election_office.law.words import GENERAL
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -40,7 +42,7 @@ KINDS: tuple[Kind, ...] = (
         r"(?<!未被)(?<!没有)(?<!未)(?<!无)(?:剥夺政治权利|剥权|褫夺公权|剥政)", "leave",
     ),
     _kind(
-        "moved", "note_moved_out", "迁出、嫁出", "请核实户籍是否仍在本村。",
+        "moved", "note_moved_out", "迁出、嫁出", f"请核实户籍是否仍在{GENERAL.here}。",
         r"(?<!未)(?<!没)(?<!不)(?:迁出|迁走|迁往|迁移出|户口注销|户籍注销|已注销|转出|农转非|销户|外迁|搬迁走)"
         r"|(?<!未)(?:嫁出|外嫁|出嫁|远嫁|嫁到|嫁往|嫁外)|(?:户口|户籍|已)(?:已)?迁(?!入)", "pending",
     ),
@@ -61,11 +63,11 @@ KINDS: tuple[Kind, ...] = (
         r"(?<!未)(?:出国|出境|国外|境外|海外|旅居|侨居|定居国|留学|在(?:日本|韩国|美国|香港|澳门|台湾))", "pending",
     ),
     _kind(
-        "army", "apart_army", "参军服役", "请核实本人是否表示参加选举，户籍是否仍在本村。",
+        "army", "apart_army", "参军服役", f"请核实本人是否表示参加选举，户籍是否仍在{GENERAL.here}。",
         r"(?<!退)(?:参军|入伍|现役|服兵役|当兵|义务兵|在部队|服役)(?!家属|军属)", "pending",
     ),
     _kind(
-        "stationed", "apart_stationed", "驻村、挂职人员", "驻村和挂职人员一般不在本村登记，请核实户籍。",
+        "stationed", "apart_stationed", "驻村、挂职人员", f"驻村和挂职人员一般不在{GENERAL.here}登记，请核实户籍。",
         r"驻村|第一书记|挂职|下派|选派|包村干部|村官|三支一扶", "pending",
     ),
     _kind(
@@ -73,11 +75,11 @@ KINDS: tuple[Kind, ...] = (
         r"失联|联系不上|无法联系|下落不明|失踪|走失|查无此人|未联系上|找不到人", "pending",
     ),
     _kind(
-        "paper", "apart_paper", "空挂户、人户分离", "请核实本人是否在本村居住、是否表示参加选举。",
+        "paper", "apart_paper", "空挂户、人户分离", f"请核实本人是否在{GENERAL.here}居住、是否表示参加选举。",
         r"空挂|挂户|人户分离|户在人不在|寄挂|搭户|户口在外|户籍在外", "pending",
     ),
     _kind(
-        "away", "apart_away", "外出", "不在本村居住的，须本人表示参加选举后才能登记。",
+        "away", "apart_away", "外出", f"不在{GENERAL.here}居住的，须本人表示参加选举后才能登记。",
         r"(?<!未)(?<!不)(?<!无)(?<!没有)(?<!没)(?:外出(?!已?[返回])|在外|出外|常年不在|长期不在|不在村|不在家|不在本村|外地务工"
         r"|外地打工|外省|外住|打工|住(?:在)?(?:县城|城里|市里|镇上|外地|外村)|居住(?:在)?(?:县城|城里|市里|外地|外村)|户口在县城|(?:县城|城里|市里|市区|外地|外村)(?:居住|生活|安家|买房))", "pending",
     ),

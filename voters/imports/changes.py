@@ -181,7 +181,9 @@ class Comparison:
             change.registration["group_id"] = row.group_id
             if known.village_id == self.election.village_id:
                 change.person["group_id"] = row.group_id
-            change.told.append(("村民小组", self.place(known.group_id), self.place(row.group_id)))
+            change.told.append(
+                (self.election.words.group, self.place(known.group_id), self.place(row.group_id))
+            )
         # The provincial classes are decided one by one; no column of a file says them.
         moved = bool(row.roll_class) and row.roll_class != known.roll_class
         moved = moved and known.roll_class != Registration.RollClass.EXTRA

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from election_office.law.words import GENERAL
 from voters.imports import apart
 
 TITLES: dict[str, str] = {
@@ -27,13 +28,13 @@ TITLES: dict[str, str] = {
     "birth_unreadable": "出生日期认不出来",
     "sex_mismatch": "性别与身份证号不一致",
     "sex_unreadable": "性别认不出来",
-    "unknown_group": "本村没有这个村民小组",
+    "unknown_group": f"{GENERAL.here}没有这个{GENERAL.group}",
     "formula_cell": "单元格是公式",
     "class_unknown": "登记类别不能确定",
-    "non_resident_no_request": "外出村民没有表示参加",
+    "non_resident_no_request": f"外出{GENERAL.people}没有表示参加",
     "outsider_no_consent": "外来人员缺申请或者同意",
     "under_age": "选举日不满法定年龄",
-    "not_of_this_village": "不属于本村登记范围",
+    "not_of_this_village": f"不属于{GENERAL.here}登记范围",
     "outsider_under_one_year": "外来人员不满一年",
     "candidate_would_wait": "候选人的登记情况有变",
     "deprived_of_rights": "依法被剥夺政治权利",
@@ -42,7 +43,7 @@ TITLES: dict[str, str] = {
     "note_deprived_of_rights": "备注提到剥夺政治权利",
     "note_moved_out": "备注提到户口迁出",
     "name_short": "姓名只有一个字",
-    "group_missing": "没有村民小组",
+    "group_missing": f"没有{GENERAL.group}",
     "group_conflict": "小组与分段不一致",
     "class_column_missing": "没有户籍或者居住列",
 }

@@ -187,7 +187,8 @@ class _Office:
                 row.group_id = group.pk
             elif row.group_number or row.group_label:
                 said = f"第{row.group_number}组" if row.group_number else f"「{row.group_label[:20]}」"
-                sentence = f"本村没有登记村民小组{said}，请改正组号，或者先在村资料中设立这个小组。"
+                words = self.election.words
+                sentence = f"{words.here}没有登记{words.group}{said}，请改正组号，或者先在村资料中设立。"
                 batch.find(row, "error", "unknown_group", sentence)
 
     def people(self, batch: Batch) -> None:

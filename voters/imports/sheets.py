@@ -13,7 +13,7 @@ from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_roun
 from election_office.core.names import clean_name, is_plain_name, name_fault, strange_characters
 from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
-from voters.imports import apart, columns, rows
+from voters.imports import apart, columns, rows, sentences
 from voters.imports.columns import Field, Header, Layout, column_letter
 from voters.imports.findings import Batch, Level, RowFinding
 from voters.imports.reader import Cell, Row, Sheet
@@ -461,7 +461,7 @@ class SheetTrial:
             return "", None
         if not text:
             if self.group is None:
-                self._add(Field.GROUP, "warning", "group_missing", "没有写明村民小组，名单无法按组张贴。")
+                self._add(Field.GROUP, "warning", "group_missing", sentences.NO_GROUP)
                 return "", None
             return self.group
         number = rows.parse_group(text)
@@ -491,25 +491,25 @@ class SheetTrial:
             if not self._answer(self.request_at, absent=False):
                 self._add(
                     Field.LIVES, "pending", "non_resident_no_request",
-                    "户籍在本村但不在本村居住，须本人表示参加选举后才能登记。",
+                    sentences.NOT_DECLARED,
                 )  # fmt: skip
             return True, False, "B"
         if not lives and not works:
             self._add(
                 Field.HUKOU, "excluded", "not_of_this_village",
-                "户籍不在本村，也不在本村居住或从事村务工作，不列入名单。",
+                sentences.OUTSIDE,
             )  # fmt: skip
             return False, False, ""
         self._outsider()
         return False, bool(lives), "C"
 
     def _outsider(self) -> None:
-        needed = (("本人申请", self.request_at), ("村民会议或者村民代表会议同意", self.consent_at))
+        needed = (("本人申请", self.request_at), (sentences.MEETINGS, self.consent_at))
         wanted = [title for title, index in needed if not self._answer(index, absent=False)]
         if wanted:
             self._add(
                 Field.HUKOU, "pending", "outsider_no_consent",
-                f"户籍不在本村，登记还缺{'、'.join(wanted)}。",
+                sentences.still_needs("、".join(wanted)),
             )  # fmt: skip
         years = self.texts[self.years_at]
         match = re.match(r"[0-9]+(?:\.[0-9]+)?", unicodedata.normalize("NFKC", years))
@@ -518,9 +518,7 @@ class SheetTrial:
         else:
             less_than_a_year = rows.parse_yes_no(years) is False
         if years and less_than_a_year:
-            self._add(
-                Field.YEARS, "excluded", "outsider_under_one_year", f"在本村的年限为「{years}」，不满一年。"
-            )
+            self._add(Field.YEARS, "excluded", "outsider_under_one_year", sentences.too_short(years))
 
     def _yes_or_no(self, index: int, opposite: int) -> bool | None:
         """Yes where the file has no such column; with a column for each answer, the one that is ticked."""

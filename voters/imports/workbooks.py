@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from election_office.core.idnumbers import check_digit
+from election_office.law.words import GENERAL
 from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Reading, find_header
 from voters.imports.columns import Field
 from voters.imports.findings import Level, RowFinding
@@ -75,11 +76,11 @@ _CHOICES: dict[Field, str] = {
     Field.POLITICS: "群众,中共党员,中共预备党员,共青团员,民主党派",
 }
 _NOTES = (
-    "请在「选民登记表」工作表中填写，每人一行，不要改动第一行的列名；可以增加工作表，每张表都要有列名。",
+    f"请在「{GENERAL.voter_short}登记表」工作表中填写，每人一行，不要改动第一行的列名；可以增加工作表，每张表都要有列名。",
     "公民身份号码按文本填写18位，最后一位可以是X；不要用公式。",
     "出生日期写成1970-01-05的样子；留空时按身份证号。",
-    "户籍在本村但不在本村居住的，须本人表示参加选举，在「本人申请」填是。",
-    "户籍不在本村的，须在本村居住或者从事村务工作一年以上、本人申请、村民会议或者村民代表会议同意，缺一不可。",
+    f"户籍在{GENERAL.here}但不在{GENERAL.here}居住的，须本人表示参加选举，在「本人申请」填是。",
+    f"户籍不在{GENERAL.here}的，须在{GENERAL.here}居住或者从事{GENERAL.affairs}工作一年以上、本人申请、{GENERAL.meeting}或者{GENERAL.representatives}同意，缺一不可。",
     "已经去世、被剥夺政治权利等情况写在备注。",
 )
 
@@ -118,7 +119,7 @@ def template_workbook() -> bytes:
     book = NewWorkbook()
     roll = book.active
     assert isinstance(roll, Worksheet)
-    roll.title = "选民登记表"
+    roll.title = f"{GENERAL.voter_short}登记表"
     _titles(roll)
     example = book.create_sheet(EXAMPLE_SHEET)
     _titles(example)
@@ -324,7 +325,7 @@ def _example_rows() -> list[dict[Field, str]]:
         Field.ETHNIC: "汉族",
         Field.EDUCATION: "初中",
         Field.POLITICS: "群众",
-        Field.GROUP: "第一村民小组",
+        Field.GROUP: f"第一{GENERAL.group}",
     }
     people: tuple[tuple[str, str, str, str, dict[Field, str]], ...] = (
         ("示例甲", "男", "1970-01-05", "36990119700105001", {}),

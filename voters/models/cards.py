@@ -11,6 +11,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages.models.people import person_named
 from voters.models.registrations import Registration
 
@@ -57,7 +58,9 @@ class Card(TimestampedModel):
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="cards", verbose_name="选举"
     )
-    registration = models.ForeignKey(Registration, models.PROTECT, related_name="cards", verbose_name="选民")
+    registration = models.ForeignKey(
+        Registration, models.PROTECT, related_name="cards", verbose_name=GENERAL.voter_short
+    )
     number = models.PositiveIntegerField("名单序号", editable=False)
     edition = models.PositiveSmallIntegerField(
         "第几次制发", default=1, editable=False, validators=[MinValueValidator(1)]
@@ -103,8 +106,8 @@ class Card(TimestampedModel):
     objects = CardQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "选民证"
-        verbose_name_plural = "选民证"
+        verbose_name = GENERAL.card
+        verbose_name_plural = GENERAL.card
         ordering = ["election", "number", "edition"]
         constraints = [
             models.UniqueConstraint(

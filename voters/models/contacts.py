@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import Placed, TimestampedModel
+from election_office.law.words import GENERAL
 
 
 class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
@@ -37,7 +38,10 @@ class ContactAttempt(TimestampedModel):
         NONE = "none", "没有答复"
 
     registration = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="contacts", verbose_name="选民登记"
+        "voters.Registration",
+        models.PROTECT,
+        related_name="contacts",
+        verbose_name=f"{GENERAL.voter_short}登记",
     )
     how = models.CharField("方式", max_length=10, choices=How)
     at = models.DateTimeField("时间")

@@ -13,6 +13,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages import numbers
 from voters.imports.apart import KINDS
 
@@ -62,7 +63,7 @@ class RollImport(TimestampedModel):
     size = models.PositiveIntegerField("大小")
     sha256 = models.CharField("文件校验值", max_length=64)
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)
-    partial = models.BooleanField("只是部分村民的名册", default=False)
+    partial = models.BooleanField(f"只是部分{GENERAL.people}的名册", default=False)
     # What people said of the file: sheet → column → field (empty: not used); kind set apart → decision.
     mapping = models.JSONField("各列读作", default=dict, blank=True, editable=False)
     decisions = models.JSONField("对文件另行标出的人的决定", default=dict, blank=True, editable=False)
@@ -207,7 +208,7 @@ class ColumnMeaning(TimestampedModel):
             models.UniqueConstraint(
                 fields=["village", "title"],
                 name="voters_column_meaning_one_per_title",
-                violation_error_message="这个列名在本村已有读法。",
+                violation_error_message=f"这个列名在{GENERAL.here}已有读法。",
             )
         ]
 
@@ -276,7 +277,7 @@ class RollChange(models.Model):
     name = models.CharField("姓名", max_length=40)
     id_cipher = models.CharField("身份证号（加密）", max_length=120, blank=True)
     id_tail_hash = models.CharField("身份证号末四位（校验）", max_length=16, blank=True)
-    place = models.CharField("村民小组", max_length=60, blank=True)
+    place = models.CharField(GENERAL.group, max_length=60, blank=True)
     detail = models.CharField("内容", max_length=500, blank=True)
 
     class Meta:

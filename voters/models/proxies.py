@@ -11,6 +11,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from election_office.law.relations import RELATION_LABELS
+from election_office.law.words import GENERAL
 from villages.models.people import person_named
 
 
@@ -130,4 +131,4 @@ class Proxy(TimestampedModel):
     @property
     def relation_label(self) -> str:
         """配偶, 父母 … as the notice prints it; another villager when no kin."""
-        return RELATION_LABELS.get(self.relation, "其他村民")
+        return RELATION_LABELS.get(self.relation, f"其他{GENERAL.people}")

@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages.models.people import person_named
 
 
@@ -68,9 +69,9 @@ class Registration(TimestampedModel):
         CANCELLED = "cancelled", "已取消"
 
     class RollClass(models.TextChoices):
-        A = "A", "户籍在本村且在本村居住"
-        B = "B", "户籍在本村、不在本村居住"
-        C = "C", "户籍不在本村"
+        A = "A", f"户籍在{GENERAL.here}且在{GENERAL.here}居住"
+        B = "B", f"户籍在{GENERAL.here}、不在{GENERAL.here}居住"
+        C = "C", f"户籍不在{GENERAL.here}"
         EXTRA = "extra", "地方规定的其他人员"
         UNKNOWN = "", "类别待定"
 
@@ -98,7 +99,7 @@ class Registration(TimestampedModel):
         null=True,
         blank=True,
         related_name="registrations",
-        verbose_name="村民小组",
+        verbose_name=GENERAL.group,
     )
     serial = models.PositiveIntegerField("名单序号", null=True, blank=True, editable=False)
     status = models.CharField("状态", max_length=10, choices=Status, default=Status.REGISTERED)
@@ -106,8 +107,8 @@ class Registration(TimestampedModel):
         "登记类别", max_length=6, choices=RollClass, default=RollClass.UNKNOWN, blank=True
     )
     extra_class = models.CharField("地方类别代码", max_length=40, blank=True)
-    hukou_here = models.BooleanField("户籍在本村", null=True, blank=True)
-    lives_here = models.BooleanField("在本村居住", null=True, blank=True)
+    hukou_here = models.BooleanField(f"户籍在{GENERAL.here}", null=True, blank=True)
+    lives_here = models.BooleanField(f"在{GENERAL.here}居住", null=True, blank=True)
     # What class B, C and the provincial classes ask for (voters.rules.RegistrationFacts): dates as text.
     conditions = models.JSONField("登记条件", default=dict, blank=True)
 
@@ -177,14 +178,14 @@ class Registration(TimestampedModel):
     objects = RegistrationQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "选民登记"
-        verbose_name_plural = "选民登记"
+        verbose_name = f"{GENERAL.voter_short}登记"
+        verbose_name_plural = f"{GENERAL.voter_short}登记"
         ordering = ["serial", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["election", "person"],
                 name="voters_registration_one_per_person",
-                violation_error_message="此人在本村名单上已有登记。",
+                violation_error_message=f"此人在{GENERAL.here}名单上已有登记。",
             ),
             models.UniqueConstraint(
                 fields=["cycle", "person"],

@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 
 class RollVersionQuerySet(models.QuerySet["RollVersion"]):
@@ -42,7 +43,7 @@ class RollVersion(TimestampedModel):
     )
     number = models.PositiveSmallIntegerField("版本", validators=[MinValueValidator(1)])
     kind = models.CharField("性质", max_length=10, choices=Kind)
-    voter_count = models.PositiveIntegerField("选民数")
+    voter_count = models.PositiveIntegerField(f"{GENERAL.voter_short}数")
     entries = models.JSONField("名单", default=list)
     digest = models.CharField("校验值", max_length=64)
     decision_number = models.CharField("决定文号", max_length=60, blank=True)
@@ -85,7 +86,7 @@ class RollVersion(TimestampedModel):
                 fields=["election"],
                 condition=models.Q(kind="initial"),
                 name="voters_roll_version_one_initial",
-                violation_error_message="本村名单已经确认，之后的变动须发补充公告。",
+                violation_error_message=f"{GENERAL.here}名单已经确认，之后的变动须发补充公告。",
             ),
             models.CheckConstraint(
                 condition=~models.Q(kind="supplement")

@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 # Who may look: those who keep a roll, and those who watch over them. Not every reader of a village.
 READERS = (Permission.ROLL_EDIT, Permission.SUPERVISE)
@@ -133,7 +134,10 @@ class ScreeningParty(models.Model):
 
     case = models.ForeignKey(ScreeningCase, models.CASCADE, related_name="parties", verbose_name="排查事项")
     registration = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="screenings", verbose_name="选民登记"
+        "voters.Registration",
+        models.PROTECT,
+        related_name="screenings",
+        verbose_name=f"{GENERAL.voter_short}登记",
     )
     person = models.ForeignKey(
         "villages.Person", models.PROTECT, related_name="screenings", verbose_name="本人"

@@ -56,7 +56,7 @@ def file_objection(
     election = locked(election)
     require_stage(election)
     if version.election_id != election.pk or (about is not None and about.election_id != election.pk):
-        raise ValidationError("申诉应当针对本村的名单。")
+        raise ValidationError(f"申诉应当针对{election.words.here}的名单。")
     if received_at > timezone.now():
         raise ValidationError({"received_at": "收到时间不能晚于现在。"})
     received_on = timezone.localdate(received_at)
@@ -195,7 +195,7 @@ def _decide(
     )
     (rules.check_decision(facts, book) + entry).require()
     if not decision_number.strip():
-        raise ValidationError({"decision_number": "请填写村民选举委员会处理决定的文号。"})
+        raise ValidationError({"decision_number": f"请填写{election.words.committee}处理决定的文号。"})
     objection.outcome, objection.state = outcome, Objection.State.DECIDED
     objection.decision_text, objection.decision_number = text.strip(), decision_number.strip()
     objection.decided_on, objection.decided_by = decided_on, election.committee_title
@@ -265,7 +265,7 @@ def name_the_person(*, objection: Objection, about: Registration, by: User) -> O
     if objection.state != Objection.State.RECEIVED:
         raise ValidationError("申诉已有处理结果，不能再改所涉人员。")
     if about.election_id != objection.election_id:
-        raise ValidationError({"about": "所涉人员应在本村名单上。"})
+        raise ValidationError({"about": f"所涉人员应在{objection.election.words.here}名单上。"})
     objection.about = about
     objection.save(update_fields=["about", "updated_at"])
     record(

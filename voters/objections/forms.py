@@ -16,6 +16,7 @@ from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.dates import cn_date
+from election_office.law.words import GENERAL
 from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.forms import ConditionsForm, RegistrationForm, describe
@@ -156,7 +157,7 @@ class CorrectionForm(OfficeForm):
     name = NameField()
     sex = forms.ChoiceField(label="性别", choices=Sex, widget=forms.RadioSelect)
     birth_date = forms.DateField(label="出生日期")
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), required=False)
 
     def __init__(self, *args: Any, about: Registration, **kwargs: Any) -> None:
         person = about.person

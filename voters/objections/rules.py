@@ -71,7 +71,9 @@ def check_closing(facts: ClosingFacts, book: Rulebook) -> Decision:
     article = book.cite("decision_days")
     return Decision(
         (
-            Finding("not_confirmed", facts.confirmed, "选民名单还没有确认，谈不上申诉处理完毕。"),
+            Finding(
+                "not_confirmed", facts.confirmed, f"{book.words.roll_short}还没有确认，谈不上申诉处理完毕。"
+            ),
             Finding(
                 "undecided",
                 not facts.undecided,

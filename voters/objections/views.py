@@ -74,7 +74,7 @@ def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
         with form.showing_refusals():
             row = actions.file_objection(election=election, by=request.user, **form.details())
             if not row.in_time:
-                messages.warning(request, "这件申诉逾期收到，已登记，由村民选举委员会自行核对。")
+                messages.warning(request, f"这件申诉逾期收到，已登记，由{election.words.committee}自行核对。")
             messages.success(request, f"已受理第{row.number}号申诉，请打印受理单交申诉人。")
             return redirect("voters:objection", row.pk)
     context = {"election": election, "form": form, "versions": versions, "rulebook": election.rulebook}

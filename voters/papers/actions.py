@@ -17,6 +17,7 @@ from election_office.documents.actions import check_texts
 from election_office.documents.rendering import CannotPrint, Pdf
 from election_office.jobs.actions import submit
 from election_office.jobs.models import Job
+from election_office.law.words import GENERAL
 from villages.models import Election
 from voters import queries
 from voters.models import Registration
@@ -51,7 +52,7 @@ PAPERS = {
         RollPaper(
             "book",
             "签到领票册",
-            "投票站发票时逐人签名用，按村民小组和名单序号排列；已委托他人的划去并写明代领人。",
+            f"投票站发票时逐人签名用，按{GENERAL.group}和名单序号排列；已委托他人的划去并写明代领人。",
             book_sheets,
             needs_confirmed=True,
         ),
@@ -63,7 +64,7 @@ PAPERS = {
         ),
         RollPaper(
             "statistics",
-            "选民登记统计表",
+            f"{GENERAL.voter_short}登记统计表",
             "各组和全村的登记、类别、年龄、待定、委托人数，一页A4纸，也可以下载表格。",
             _statistics_sheets,
             per_voter=False,

@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
 from election_office.law.dates import cn_date
+from election_office.law.words import Words
 from villages.models import Election
 from voters.models import Proxy, Registration
 from voters.papers.typeset import Face, Sheet
@@ -66,6 +67,7 @@ class Table:
     made_on: str
     rows: Sequence[tuple[str, Counts]]
     total: Counts
+    words: Words
 
 
 def statistics(election: Election, day: dt.date) -> Table:
@@ -96,7 +98,9 @@ def statistics(election: Election, day: dt.date) -> Table:
     for counts in groups.values():
         total.add(counts)
     named = [(titles.get(key, "未分组"), counts) for key, counts in groups.items()]
-    return Table(f"{election}选民登记统计表", cn_date(day), named, total)
+    return Table(
+        f"{election}{election.words.voter_short}登记统计表", cn_date(day), named, total, election.words
+    )
 
 
 def _count_registered(counts: Counts, roll_class: str, sex: str, age: int) -> None:
@@ -139,7 +143,7 @@ def statistics_sheets(table: Table, committee: str) -> list[Sheet]:
     sheet.text(Face.SONG_BOLD, 18, PAGE[0] / 2, 22, table.title, align="c", room=right - LEFT)
     sheet.text(Face.SONG, 10, LEFT, TOP - 4, f"填报单位：{committee}（盖章）")
     sheet.text(Face.SONG, 10, right, TOP - 4, f"{table.made_on}　单位：人", align="r")
-    _heads(sheet)
+    _heads(sheet, table.words)
     for row, (name, counts) in enumerate(lines):
         y = TOP + HEAD + height * (row + 0.5)
         face = Face.HEI if row == len(table.rows) else Face.SONG
@@ -159,8 +163,8 @@ def statistics_sheets(table: Table, committee: str) -> list[Sheet]:
     return [sheet]
 
 
-def _heads(sheet: Sheet) -> None:
-    sheet.text(Face.HEI, 10, LEFT + NAME_WIDTH / 2, TOP + HEAD / 2, "村民小组", align="c")
+def _heads(sheet: Sheet, own: Words) -> None:
+    sheet.text(Face.HEI, 10, LEFT + NAME_WIDTH / 2, TOP + HEAD / 2, own.group, align="c")
     for column, title in enumerate(TITLES):
         words = title.split("\n")
         for index, line in enumerate(words):
@@ -177,12 +181,12 @@ def statistics_workbook(table: Table, committee: str) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None
-    sheet.title = "选民登记统计表"
+    sheet.title = f"{table.words.voter_short}登记统计表"
     width = len(TITLES) + 1
     last = get_column_letter(width)
     sheet.append([table.title])
     sheet.append([f"填报单位：{committee}　　{table.made_on}　　单位：人"])
-    sheet.append(["村民小组", *TITLES])
+    sheet.append([table.words.group, *TITLES])
     for name, counts in table.rows:
         sheet.append([name, *counts.values()])
     first, end = 4, 3 + len(table.rows)

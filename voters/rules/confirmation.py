@@ -40,7 +40,7 @@ def check_confirmation(facts: ConfirmationFacts, book: Rulebook) -> Decision:
             Finding(
                 "groupless",
                 facts.groupless == 0,
-                f"有{facts.groupless}人没有写明村民小组，公告中将列在“未分组”下，本组村民可能看不到。",
+                f"有{facts.groupless}人没有写明{book.words.group}，公告中将列在“未分组”下，本组{book.words.people}可能看不到。",
                 book.cite("roll_places"),
                 "warning",
             ),
@@ -81,7 +81,7 @@ def check_change_paper(*, confirmed: bool, reason: str, paper_number: str, book:
             Finding(
                 "paper_missing",
                 not confirmed or bool(paper_number.strip()),
-                "名单已经确认，变动须填写村民选举委员会决定的文号。",
+                f"名单已经确认，变动须填写{book.words.committee}决定的文号。",
                 book.cite("roll_days"),
             ),
         )

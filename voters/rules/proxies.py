@@ -98,7 +98,7 @@ def _about_the_principal(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ..
         Finding(
             "principal_not_registered",
             facts.principal_registered,
-            "委托人不在本村登记参加选举的村民名单上，不能委托投票。",
+            f"委托人不在{book.words.here}{book.words.roll}上，不能委托投票。",
             book.cite("proxy_ground"),
         ),
         Finding(
@@ -134,7 +134,7 @@ def _about_the_agent(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
         Finding(
             "agent_not_registered",
             facts.agent_registered,
-            "受委托人不在本村登记参加选举的村民名单上，不能接受委托。",
+            f"受委托人不在{book.words.here}{book.words.roll}上，不能接受委托。",
             book.cite("proxy_relation"),
         ),
         Finding(
@@ -172,7 +172,7 @@ def _relation(facts: ProxyFacts, book: Rulebook) -> list[Finding]:
         Finding(
             "agent_not_relative",
             _inside(facts.relation, parameter.value),
-            f"只能委托本村有选举权的{SET_LABELS.get(parameter.value, '村民')}。",
+            f"只能委托{book.words.here}有选举权的{SET_LABELS.get(parameter.value, book.words.people)}。",
             parameter.citation,
         )
     ]
@@ -208,7 +208,7 @@ def _about_form(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
         Finding(
             "card_not_returned",
             facts.card_returned or not swap.value,
-            "办理委托时应收回委托人的参选证件，换发委托投票证。",
+            f"办理委托时应收回委托人的{book.words.card}件，换发委托投票证。",
             swap.citation,
             # Where the law is silent the office's own habit does not stop a voter.
             "error" if swap.kind == "法定" else "warning",
@@ -216,7 +216,7 @@ def _about_form(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
         Finding(
             "phone_not_witnessed",
             not facts.by_phone or facts.phone_witnesses >= _PHONE_WITNESSES,
-            f"电话委托应有{_PHONE_WITNESSES}名以上村民选举委员会成员免提接听并签字，"
+            f"电话委托应有{_PHONE_WITNESSES}名以上{book.words.committee}成员免提接听并签字，"
             f"现为{facts.phone_witnesses}名。",
             None,
             "warning",
@@ -280,7 +280,7 @@ def check_ballot_claim(facts: BallotClaimFacts, book: Rulebook) -> Decision:
             Finding(
                 "not_registered",
                 facts.registered,
-                "本人不在登记参加选举的村民名单上，不能领取选票。",
+                f"本人不在{book.words.roll}上，不能领取选票。",
                 book.cite("roll_days"),
             ),
             Finding("already_voted", not facts.has_voted, "本人已经领取选票，一人只能投一次票。"),

@@ -94,7 +94,7 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
                 Finding(
                     "not_declared",
                     facts.declared,
-                    "户籍在本村但不在本村居住，须本人表示参加选举才能登记。",
+                    f"户籍在{book.words.here}但不在{book.words.here}居住，须本人表示参加选举才能登记。",
                     registration_article(book, "第二款第二项"),
                 )
             )
@@ -107,7 +107,7 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
                 Finding(
                     "not_of_this_village",
                     False,
-                    "户籍不在本村，也不属于可以登记的其他人员，不能登记。",
+                    f"户籍不在{book.words.here}，也不属于可以登记的其他人员，不能登记。",
                     book.cite("class_c_rule"),
                 )
             )
@@ -140,7 +140,7 @@ def check_leaving_out(facts: LeavingOutFacts, book: Rulebook) -> Decision:
             Finding(
                 "not_confirmed",
                 facts.confirmed,
-                "不列入名单须经村民选举委员会确认。",
+                f"不列入名单须经{book.words.committee}确认。",
                 book.cite("rolloff_confirmed_by"),
             ),
         )
@@ -165,14 +165,22 @@ def _outsider(facts: RegistrationFacts, book: Rulebook) -> list[Finding]:
     ]
     long_enough = any(months_after(day, rule["months"]) <= book.election_day for day in since)
     conditions = (
-        ("outsider_too_short", long_enough, f"{_stay(rule)}到选举日不满{rule['months']}个月，不能登记。"),
+        (
+            "outsider_too_short",
+            long_enough,
+            f"{_stay(rule, book)}到选举日不满{rule['months']}个月，不能登记。",
+        ),
         ("outsider_no_application", facts.declared or not rule["application"], "本人没有申请参加选举。"),
         (
             "outsider_no_consent",
             facts.meeting_consent or not rule["consent"],
-            "没有经村民会议或者村民代表会议同意参加选举。",
+            f"没有经{book.words.meeting}或者{book.words.representatives}同意参加选举。",
         ),
-        ("outsider_no_duties", facts.does_duties or not rule["duties"], "没有履行村民义务的记录。"),
+        (
+            "outsider_no_duties",
+            facts.does_duties or not rule["duties"],
+            f"没有履行{book.words.people}义务的记录。",
+        ),
         (
             "outsider_no_certificate",
             facts.has_certificate or not rule["certificate"],
@@ -182,17 +190,21 @@ def _outsider(facts: RegistrationFacts, book: Rulebook) -> list[Finding]:
     return [Finding(code, passed, message, article) for code, passed, message in conditions]
 
 
-def _stay(rule: dict[str, Any]) -> str:
+def _stay(rule: dict[str, Any], book: Rulebook) -> str:
     """What has to last: 居住, 居住或者从事村务工作 …"""
     ways = [("合法稳定居住" if rule["stable_residence"] else "居住", rule["residence"])]
-    ways += [("从事村务工作", rule["village_work"]), ("工作", rule["any_work"])]
-    return "在本村" + "或者".join(way for way, counts in ways if counts)
+    ways += [(f"从事{book.words.affairs}工作", rule["village_work"]), ("工作", rule["any_work"])]
+    return f"在{book.words.here}" + "或者".join(way for way, counts in ways if counts)
 
 
 def _extra(facts: RegistrationFacts, book: Rulebook) -> Finding:
     known = _extra_classes(book)[facts.extra_class]
     by_committee = known["decided_by"] == "committee"
-    body = "村民选举委员会确认" if by_committee else "村民会议或者村民代表会议同意"
+    body = (
+        f"{book.words.committee}确认"
+        if by_committee
+        else f"{book.words.meeting}或者{book.words.representatives}同意"
+    )
     return Finding(
         "extra_class_unconfirmed",
         facts.declared and (facts.committee_confirmed if by_committee else facts.meeting_consent),

@@ -73,7 +73,7 @@ def check_roll_posting(facts: RollPostingFacts, book: Rulebook) -> Decision:
             )
         )
     if not any(posting.key == VILLAGE for posting in facts.postings):
-        findings.append(Finding("not_posted", False, "名单没有在村民委员会所在地张榜公布。", article))
+        findings.append(Finding("not_posted", False, f"名单没有在{book.words.body}所在地张榜公布。", article))
     findings.append(_close_to_the_line(facts, book, deadline))
     return Decision(tuple(findings))
 
@@ -129,7 +129,7 @@ def check_objection(facts: ObjectionFacts, book: Rulebook) -> Decision:
                 "too_late",
                 facts.received_on <= last or rested,
                 f"对名单的申诉期限到{cn_date(last)}为止，收到的日期是{cn_date(facts.received_on)}，"
-                + ("不予受理。" if late_policy == "refuse" else "登记后由村民选举委员会自行核对。"),
+                + ("不予受理。" if late_policy == "refuse" else f"登记后由{book.words.committee}自行核对。"),
                 book.cite("late_objection" if late_policy == "refuse" else "objection_days"),
                 "error" if late_policy == "refuse" else "warning",
             ),

@@ -11,6 +11,7 @@ from election_office.accounts.access import can_in, within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.law.dates import cn_date
+from election_office.law.words import GENERAL
 from villages.models import Cycle, Village
 from voters.models import ScreeningCase, ScreeningParty
 from voters.models.screening import READERS, ScreeningCaseQuerySet
@@ -126,7 +127,7 @@ def compare(parties: Sequence[ScreeningParty], user: User) -> Comparison:
 def _facts(side: Side) -> dict[str, str]:
     row, person = side.party.registration, side.party.person
     own = {
-        "村民小组": row.place,
+        GENERAL.group: row.place,
         "户号": person.household,
         "住址": person.address,
         "电话": "已登记" if person.phone_cipher else "",

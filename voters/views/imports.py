@@ -14,6 +14,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents.responses import file_response
+from election_office.law.words import GENERAL
 from villages.models import Election
 from villages.views.elections import get_election
 from voters import actions, queries
@@ -190,4 +191,6 @@ def import_faults(request: StaffRequest, pk: int) -> FileResponse:
 
 @require_safe
 def import_template(request: StaffRequest) -> HttpResponse:
-    return file_response(template_workbook(), name="选民登记表（空白）.xlsx", content_type=XLSX)
+    return file_response(
+        template_workbook(), name=f"{GENERAL.voter_short}登记表（空白）.xlsx", content_type=XLSX
+    )

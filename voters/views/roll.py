@@ -75,7 +75,7 @@ def roll_export(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_EDIT, election)
     _, rows = _narrowed(request, election)
-    name = f"{election.village.name}选民名单.xlsx"
+    name = f"{election.village.name}{election.words.roll_short}.xlsx"
     return file_response(roll_workbook(election, rows, by=request.user), name=name, content_type=XLSX)
 
 
@@ -204,7 +204,7 @@ def registration_leave_off(request: StaffRequest, pk: int) -> HttpResponse:
             actions.leave_off(registration=row, by=request.user, **form.cleaned_data)
             messages.success(request, f"已决定{row}不列入名单。")
             return redirect("voters:registration", row.pk)
-    text = "决定由村民选举委员会作出，本人可以申诉。"
+    text = f"决定由{row.election.words.committee}作出，本人可以申诉。"
     return _page(request, row, form, f"{row}不列入名单", "不列入", danger=True, help=text)
 
 

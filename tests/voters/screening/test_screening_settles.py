@@ -131,7 +131,7 @@ def test_lost_rights_are_noted_on_the_person(cycle, east) -> None:
 
 
 def test_a_note_found_wrong_does_not_come_back_until_it_changes(cycle, east) -> None:
-    row = voter(east, note="父亲已故")
+    row = voter(east, note="原登记已故")
     run(cycle)
     settled(the_case(), "stays", reason="备注说的是其父亲。")
     assert run(cycle) == Screened(1, 0, 0)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from election_office.law.rulebooks import Rulebook, rulebook_for
+from election_office.law.words import GENERAL
 from voters.imports.check import trial
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import open_workbook
@@ -19,12 +20,12 @@ NATION = "00"
 
 
 class Command(BaseCommand):
-    help = "试读选民登记表，不写入任何数据；结果以JSON输出。"
+    help = f"试读{GENERAL.voter_short}登记表，不写入任何数据；结果以JSON输出。"
     requires_system_checks = []
     requires_migrations_checks = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="选民登记表（.xlsx、.xls或CSV）")
+        parser.add_argument("file", metavar="FILE", help=f"{GENERAL.voter_short}登记表（.xlsx、.xls或CSV）")
         parser.add_argument("--election-day", required=True, help="选举日，如2026-12-20")
         parser.add_argument("--area", default=NATION, help="行政区划代码，2至12位；不写时只用国家规定")
 
