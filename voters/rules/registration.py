@@ -121,7 +121,8 @@ def _elsewhere(facts: RegistrationFacts, book: Rulebook) -> Finding:
     return Finding(
         "registered_elsewhere",
         not facts.registered_in,
-        f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，才能在本村登记。",
+        f"本人已在{facts.registered_in or '其他村'}登记参加选举，须先在该村取消登记，"
+        f"才能在{book.words.here}登记。",
         registration_article(book, "第三款"),
     )
 
