@@ -134,6 +134,7 @@ class StageRows:
 class Timeline:
     stages: list[StageRows]
     next_row: StepRow | None
+    next_rows: list[StepRow]
     done: int
     total: int
 
@@ -161,10 +162,19 @@ def timeline(election: Election, today: dt.date) -> Timeline:
     every = [row for stage in ("preparation", "election", "follow_up") for row in rows[stage]]
     open_rows = [row for row in every if not row.step.done_on]
     ready = [row for row in open_rows if not row.waiting_for]
-    urgent = sorted(ready, key=lambda row: (row.step.deadline or dt.date.max, row.step.order))
+    # By limit, not by the order of the plan; what waits for a later day comes last, however early it stands.
+    urgent = sorted(
+        ready,
+        key=lambda row: (
+            row.state == Step.State.NOT_YET,
+            row.step.deadline or dt.date.max,
+            row.step.order,
+        ),
+    )
     return Timeline(
         stages=[StageRows(stage.value, stage.label, rows[stage.value]) for stage in list(Stage)[:3]],
         next_row=urgent[0] if urgent else None,
+        next_rows=urgent[:3],
         done=len(done),
         total=len(steps),
     )

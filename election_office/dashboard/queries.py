@@ -4,10 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Min, Q
+
 from election_office.accounts.models import User
-from villages.models import Deferral, Election, Step
+from election_office.dashboard.lines import (
+    LATE,
+    SEVERITY,
+    TOWNSHIP_DIGITS,
+    Line,
+    late_words,
+    lines_of,
+    steps_of,
+)
+from villages.models import Step
+from villages.models.steps import SOON_DAYS, counts_by_state
 
 # The columns of the board: what a township asks about, and the steps that answer it.
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -20,36 +33,48 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("登记", ("register_notice", "register")),
     ("名单", ("roll_notice", "objections", "representatives")),
     ("候选人", ("nomination", "preliminary", "review", "formal_list")),
-    ("投票准备", ("polling_notice", "proxy_notice", "ballots_ready")),
+    (
+        "投票准备",
+        (
+            "polling_notice",
+            "proxy_notice",
+            "staff_notice",
+            "mobile_notice",
+            "void_rules_notice",
+            "ballots_ready",
+        ),
+    ),
     ("投票结果", ("polling", "result_notice", "report", "certificates")),
     (
         "后续",
         ("supervision", "handover", "group_leaders", "counsel", "archive", "induction", "systems", "summary"),
     ),
 )
-# Worst first: what a cell made of several steps shows.
-SEVERITY = (
-    Step.State.OVERDUE,
-    Step.State.LATE_TO_PLAN,
-    Step.State.SOON,
-    Step.State.DONE_LATE,
-    Step.State.OPEN,
-    Step.State.WAITING,
-    Step.State.DEFERRED,
-    Step.State.DONE,
-)
+COLUMN_OF = {code: index for index, (_, codes) in enumerate(COLUMNS) for code in codes}
+# What a township added itself stands with the stage it was added to.
+COLUMN_OF_STAGE = {"preparation": 0, "election": 6, "follow_up": 8}
+TITLES = [title for title, _ in COLUMNS]
+# The first sign of each column, for the row of dots on a phone.
+SIGNS = ("准", "党", "委", "登", "名", "候", "备", "投", "后")
+STAGES = (("preparation", "准备"), ("election", "选举"), ("follow_up", "后续"))
+
+
+def column_of(code: str, stage: str) -> int:
+    return COLUMN_OF.get(code, COLUMN_OF_STAGE.get(stage, 0))
 
 
 @dataclass
 class Cell:
     """A village's state in one column: the worst of its steps, and the step to go to."""
 
+    title: str
     states: list[Step.State] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
+    steps: list[Line] = field(default_factory=list)
+    words: str = ""
 
-    def add(self, step: Step, state: Step.State) -> None:
-        self.steps.append(step)
-        self.states.append(state)
+    def add(self, line: Line) -> None:
+        self.steps.append(line)
+        self.states.append(line.state)
 
     @property
     def state(self) -> Step.State:
@@ -58,35 +83,149 @@ class Cell:
     @property
     def tone(self) -> str:
         """Work begun and not finished, with nothing late, looks like work going on."""
-        if self.state in (Step.State.OPEN, Step.State.WAITING) and self.done:
+        if self.state == Step.State.DONE_LATE:
+            return "late" if self.done == self.total else "doing"
+        if self.state.tone == "todo" and self.done:
             return "doing"
         return self.state.tone
 
     @property
     def label(self) -> str:
-        return "进行中" if self.tone == "doing" else self.state.label
+        """Few words: a number where one says more."""
+        if self.tone == "doing":
+            return f"{self.done}/{self.total}"
+        if self.tone in ("overdue", "soon"):
+            return self.words
+        return {"done": "完成", "late": "逾期结", "deferred": "暂缓"}.get(self.tone, "未到")
 
     @property
     def done(self) -> int:
-        return sum(1 for step in self.steps if step.done_on)
+        return sum(1 for line in self.steps if line.done_on)
 
     @property
     def total(self) -> int:
         return len(self.steps)
 
     @property
-    def step(self) -> Step:
+    def step(self) -> Line:
         """Where a click leads: the first step in the worst state."""
         return self.steps[self.states.index(self.state)]
 
 
 @dataclass
 class BoardRow:
-    election: Election
+    """One village."""
+
+    election_id: int
+    village: str
+    village_code: str
+    election_day: dt.date
+    deferred: bool
     cells: list[Cell | None]
-    overdue: int
+    overdue: int = 0
+    done: int = 0
+    total: int = 0
+    next_line: Line | None = None
+    next_words: str = ""
+
+    @property
+    def next_tone(self) -> str:
+        if self.deferred:
+            return "deferred"
+        return self.next_line.state.tone if self.next_line else "done"
+
+    @property
+    def group(self) -> str:
+        """Where the row stands on a phone, and which filter shows it."""
+        if self.deferred:
+            return "deferred"
+        return {"overdue": "overdue", "soon": "soon"}.get(self.next_tone, "plan")
+
+
+@dataclass(frozen=True)
+class StageTotal:
+    """A stage of the plan in numbers: what was done, what should have been, what there is."""
+
+    title: str
     done: int
+    late: int
     total: int
+
+    @property
+    def due(self) -> int:
+        return self.done + self.late
+
+    def share(self, part: int, width: int = 380) -> int:
+        return part * width // self.total if self.total else 0
+
+    @property
+    def done_width(self) -> int:
+        return self.share(self.done)
+
+    @property
+    def late_width(self) -> int:
+        return max(3, self.due_width - self.done_width)
+
+    @property
+    def due_width(self) -> int:
+        return self.share(self.due)
+
+
+@dataclass
+class TownshipRow:
+    """One township of a county: villages × columns in numbers."""
+
+    pk: int
+    name: str
+    code: str
+    villages: int
+    deferred: int
+    late_villages: int
+    overdue: int = 0
+    done: int = 0
+    total: int = 0
+    cells: list[CountCell | None] = field(default_factory=lambda: [None] * len(COLUMNS))
+    next_words: str = ""
+    next_title: str = ""
+    next_tone: str = "done"
+    inside: list[BoardRow] = field(default_factory=list)
+
+
+@dataclass
+class CountCell:
+    """All steps of all villages of a township in one column."""
+
+    total: int = 0
+    done: int = 0
+    done_late: int = 0
+    overdue: int = 0
+    late_to_plan: int = 0
+    soon: int = 0
+    deferred: int = 0
+
+    @property
+    def tone(self) -> str:
+        if self.overdue:
+            return "overdue"
+        if self.late_to_plan or self.soon:
+            return "soon"
+        if self.done + self.deferred == self.total:
+            return "done" if self.done else "deferred"
+        return "doing" if self.done else "todo"
+
+    @property
+    def label(self) -> str:
+        if self.tone == "overdue":
+            return f"超期{self.overdue}项"
+        return {"done": "完成", "todo": "未到", "deferred": "暂缓"}.get(self.tone, self.percent)
+
+    @property
+    def percent(self) -> str:
+        return f"{self.done * 100 // self.total}%" if self.total else ""
+
+    @property
+    def width(self) -> int:
+        return self.done * 40 // self.total if self.total else 0
 
 
 @dataclass
@@ -94,123 +233,227 @@ class Board:
     columns: list[str]
     rows: list[BoardRow]
     counts: dict[str, int]
-
-
-def _states(steps: list[Step], today: dt.date) -> list[tuple[Step, Step.State]]:
-    done: dict[int, set[str]] = defaultdict(set)
-    known: dict[int, set[str]] = defaultdict(set)
-    for step in steps:
-        known[step.election_id].add(step.code)
-        if step.done_on:
-            done[step.election_id].add(step.code)
-    answers = []
-    for step in steps:
-        absent = set(step.waits_for) - known[step.election_id]
-        answers.append((step, step.state_on(today, done[step.election_id] | absent)))
-    return answers
-
-
-def _steps(user: User) -> list[Step]:
-    rows = Step.objects.visible_to(user).filter(dropped=False).exclude(election__cycle__state="closed")
-    return list(rows.select_related("election__village__township__county", "election__cycle"))
-
-
-def board(user: User, today: dt.date) -> Board:
-    """Villages × columns, the ones with most overdue first. One statement."""
-    column_of = {code: index for index, (_, codes) in enumerate(COLUMNS) for code in codes}
-    rows: dict[int, BoardRow] = {}
-    counts = {"villages": 0, "overdue": 0, "late_villages": 0, "deferred": 0, "finished": 0}
-    for step, state in _states(_steps(user), today):
-        row = rows.setdefault(
-            step.election_id, BoardRow(step.election, [None] * len(COLUMNS), overdue=0, done=0, total=0)
-        )
-        index = column_of.get(step.code)
-        if index is not None:
-            cell = row.cells[index] or Cell()
-            cell.add(step, state)
-            row.cells[index] = cell
-        row.total += 1
-        row.done += bool(step.done_on)
-        row.overdue += state == Step.State.OVERDUE
-    ordered = sorted(rows.values(), key=lambda row: (-row.overdue, row.election.village.code))
-    counts["villages"] = len(ordered)
-    counts["overdue"] = sum(row.overdue for row in ordered)
-    counts["late_villages"] = sum(1 for row in ordered if row.overdue)
-    counts["deferred"] = sum(1 for row in ordered if row.election.deferred)
-    counts["finished"] = sum(1 for row in ordered if row.done == row.total)
-    return Board([title for title, _ in COLUMNS], ordered, counts)
-
-
-@dataclass(frozen=True)
-class Todo:
-    step: Step
-    state: Step.State
+    stages: list[StageTotal]
 
 
 @dataclass
-class TodoGroup:
-    """The same thing to do by the same day in one village or in many: one line of the list."""
-
-    title: str
-    deadline: dt.date | None
-    rows: list[Todo]
-
-    @property
-    def state(self) -> Step.State:
-        return min((row.state for row in self.rows), key=SEVERITY.index)
-
-    @property
-    def step(self) -> Step:
-        return self.rows[0].step
+class CountyBoard:
+    columns: list[str]
+    rows: list[TownshipRow]
+    counts: dict[str, int]
+    stages: list[StageTotal]
 
 
-@dataclass(frozen=True)
-class Today:
-    overdue: list[TodoGroup]
-    soon: list[TodoGroup]
-    next_up: list[TodoGroup]
-    deferrals: list[Deferral]
-    overdue_count: int
-    soon_count: int
+# ------------------------------------------------------------------ one township
 
 
-def _grouped(rows: list[Todo]) -> list[TodoGroup]:
-    groups: dict[tuple[str, dt.date | None], TodoGroup] = {}
-    for row in rows:
-        key = (row.step.code, row.step.deadline)
-        group = groups.setdefault(key, TodoGroup(row.step.title, row.step.deadline, []))
-        group.rows.append(row)
-    return list(groups.values())
+def board(user: User, today: dt.date, within: str = "") -> Board:
+    """Villages × columns, the ones with most overdue first. One statement."""
+    return board_of(lines_of(user, today, within), today)
 
 
-def today_list(user: User, today: dt.date, horizon_days: int = 7) -> Today:
-    """今日待办: overdue first, then what falls due within a week, then what is ready next. Two statements."""
-    open_rows = [
-        Todo(step, state)
-        for step, state in _states(_steps(user), today)
-        if state.is_open and not step.election.deferred
-    ]
-    open_rows.sort(
-        key=lambda row: (row.step.deadline or dt.date.max, row.step.order, row.step.election.village.code)
+def board_of(lines: Iterable[Line], today: dt.date) -> Board:
+    lines = list(lines)
+    rows: dict[int, BoardRow] = {}
+    for line in lines:
+        row = rows.get(line.election_id)
+        if row is None:
+            row = rows[line.election_id] = BoardRow(
+                line.election_id,
+                line.village,
+                line.village_code,
+                line.election_day,
+                line.deferred,
+                [None] * len(COLUMNS),
+            )
+        _add(row, line)
+    by_election = lines_by_election(lines)
+    for row in rows.values():
+        _find_next(row, by_election[row.election_id], today)
+        for cell in row.cells:
+            if cell is not None:
+                step = cell.step
+                cell.words = late_words(step.state, step.deadline, step.limit_on, today)
+    ordered = sorted(rows.values(), key=_worst_first)
+    return Board(TITLES, ordered, _counts(ordered), stage_totals(lines))
+
+
+def lines_by_election(lines: Iterable[Line]) -> dict[int, list[Line]]:
+    found: dict[int, list[Line]] = defaultdict(list)
+    for line in lines:
+        found[line.election_id].append(line)
+    return found
+
+
+def _add(row: BoardRow, line: Line) -> None:
+    index = column_of(line.code, line.stage)
+    cell = row.cells[index]
+    if cell is None:
+        cell = row.cells[index] = Cell(TITLES[index])
+    cell.add(line)
+    row.total += 1
+    row.done += bool(line.done_on)
+    row.overdue += line.state == Step.State.OVERDUE
+
+
+def _find_next(row: BoardRow, lines: list[Line], today: dt.date) -> None:
+    """The step whose day comes first: what is late before what is near, what may begin before what waits."""
+    open_lines = [line for line in lines if line.state.is_open]
+    if not open_lines:
+        return
+    row.next_line = min(
+        open_lines,
+        key=lambda line: (
+            line.state != Step.State.OVERDUE,
+            line.state in (Step.State.WAITING, Step.State.NOT_YET),
+            line.deadline or dt.date.max,
+            line.order,
+        ),
     )
-    late = (Step.State.OVERDUE, Step.State.LATE_TO_PLAN)
-    overdue = [row for row in open_rows if row.state in late]
-    until = today + dt.timedelta(days=horizon_days)
-    soon = [
-        row
-        for row in open_rows
-        if row.state not in late and row.step.deadline is not None and row.step.deadline <= until
-    ]
-    listed = {row.step.pk for row in (*overdue, *soon)}
-    ready = [row for row in open_rows if row.step.pk not in listed and row.state != Step.State.WAITING]
-    deferrals = Deferral.objects.filter(
-        state=Deferral.State.REQUESTED, election__in=Election.objects.visible_to(user)
-    ).select_related("election__village", "election__cycle", "requested_by")
-    return Today(
-        overdue=_grouped(overdue),
-        soon=_grouped(soon),
-        next_up=_grouped(ready)[:5],
-        deferrals=list(deferrals),
-        overdue_count=len(overdue),
-        soon_count=len(soon),
+    found = row.next_line
+    row.next_words = late_words(found.state, found.deadline, found.limit_on, today)
+
+
+def _worst_first(row: BoardRow) -> tuple[object, ...]:
+    line = row.next_line
+    return (
+        -row.overdue,
+        row.deferred,
+        line is None,
+        (line.deadline if line and line.deadline else dt.date.max),
+        row.village_code,
     )
+
+
+def _counts(rows: list[BoardRow]) -> dict[str, int]:
+    return {
+        "villages": len(rows),
+        "overdue": sum(row.overdue for row in rows),
+        "late_villages": sum(1 for row in rows if row.overdue),
+        "soon_villages": sum(1 for row in rows if row.group == "soon"),
+        "deferred": sum(1 for row in rows if row.deferred),
+        "finished": sum(1 for row in rows if row.done == row.total),
+    }
+
+
+def stage_totals(lines: Iterable[Line]) -> list[StageTotal]:
+    numbers = {code: [0, 0, 0] for code, _ in STAGES}
+    for line in lines:
+        found = numbers.get(line.stage)
+        if found is not None:
+            found[0] += bool(line.done_on)
+            found[1] += line.state in LATE
+            found[2] += 1
+    return [StageTotal(title, *numbers[code]) for code, title in STAGES]
+
+
+# ------------------------------------------------------------------ a county
+
+PLACE = ("election__village__township_id", "election__village__township__name")
+CODE = "election__village__township__code"
+
+
+def county_board(user: User, today: dt.date) -> CountyBoard:
+    """Townships × columns, worst first, counted by the database: two statements, however many villages."""
+    rows = _townships(user, today)
+    numbers = {code: [0, 0, 0] for code, _ in STAGES}
+    steps = steps_of(user).order_by()
+    late = Q(done_on__isnull=True, election__deferred=False)
+    counted = (
+        steps.values("election__village__township_id", "code", "stage")
+        .annotate(
+            **counts_by_state(today), limit=Min("limit_on", filter=late), due=Min("due_on", filter=late)
+        )
+        .annotate(words=Min("title"))
+    )
+    nearest: dict[int, tuple[dt.date, str]] = {}
+    for found in counted:
+        row = rows[found["election__village__township_id"]]
+        _count_in(row, found)
+        if found["stage"] in numbers:
+            stage = numbers[found["stage"]]
+            stage[0] += found["done"]
+            stage[1] += found["overdue"] + found["late_to_plan"]
+            stage[2] += found["total"]
+        day = found["limit"] or found["due"]
+        if day is not None and (row.pk not in nearest or day < nearest[row.pk][0]):
+            nearest[row.pk] = (day, found["words"])
+    for pk, (day, title) in nearest.items():
+        _name_next(rows[pk], day, title, today)
+    ordered = sorted(rows.values(), key=lambda row: (-row.overdue, -row.late_villages, row.code))
+    counts = {
+        "townships": len(ordered),
+        "villages": sum(row.villages for row in ordered),
+        "overdue": sum(row.overdue for row in ordered),
+        "late_villages": sum(row.late_villages for row in ordered),
+        "deferred": sum(row.deferred for row in ordered),
+    }
+    return CountyBoard(TITLES, ordered, counts, [StageTotal(title, *numbers[code]) for code, title in STAGES])
+
+
+def _townships(user: User, today: dt.date) -> dict[int, TownshipRow]:
+    clock = Q(done_on__isnull=True, election__deferred=False)
+    overdue = clock & (Q(limit_on__lt=today) | Q(limit_on__isnull=True, due_on__lt=today))
+    rows = (
+        steps_of(user)
+        .order_by()
+        .values_list(*PLACE, CODE)
+        .annotate(
+            villages=Count("election", distinct=True),
+            deferred_villages=Count("election", distinct=True, filter=Q(election__deferred=True)),
+            late_villages=Count("election", distinct=True, filter=overdue),
+        )
+    )
+    return {row[0]: TownshipRow(*row) for row in rows}
+
+
+def _count_in(row: TownshipRow, found: dict[str, int]) -> None:
+    index = column_of(str(found["code"]), str(found["stage"]))
+    cell = row.cells[index]
+    if cell is None:
+        cell = row.cells[index] = CountCell()
+    for name in ("total", "done", "done_late", "overdue", "late_to_plan", "soon", "deferred"):
+        setattr(cell, name, getattr(cell, name) + found[name])
+    row.overdue += found["overdue"]
+    row.done += found["done"]
+    row.total += found["total"]
+
+
+def _name_next(row: TownshipRow, day: dt.date, title: str, today: dt.date) -> None:
+    days = (day - today).days
+    row.next_title = title
+    row.next_words = f"超{-days}天" if days < 0 else f"{days}天" if days else "今天"
+    row.next_tone = "overdue" if days < 0 else "soon" if days <= SOON_DAYS else "todo"
+
+
+def open_township(board: CountyBoard, user: User, today: dt.date, code: str) -> None:
+    """Put the villages of one township under its row. One statement more."""
+    for row in board.rows:
+        if row.code == code:
+            row.inside = board_of(lines_of(user, today, code), today).rows
+
+
+def township_in_view(user: User, code: str) -> str:
+    """The code as asked for in the address, when it is a township's that this user may look at; else none."""
+    if len(code) != TOWNSHIP_DIGITS or not code.isdigit():
+        return ""
+    seen = any(code.startswith(area) or area.startswith(code) for area in user.areas_in_view())
+    return code if seen else ""
+
+
+# ------------------------------------------------------------------ one act in many villages
+
+# A page of villages; beyond it the reader takes one township at a time.
+ACT_ROWS = 120
+
+
+def lines_of_act(
+    user: User, today: dt.date, code: str, within: str = "", by: dt.date | None = None
+) -> list[Line]:
+    """The villages where this step is open, by that day if one is named. One statement."""
+    found = [
+        line
+        for line in lines_of(user, today, within, code=code)
+        if line.state.is_open and (by is None or line.deadline == by)
+    ]
+    return found[:ACT_ROWS]

@@ -7,6 +7,7 @@ app_name = "dashboard"
 urlpatterns = [
     path("", views.home, name="home"),
     path("board/", views.board, name="board"),
+    path("today/<slug:code>/", views.act, name="act"),
     path("help/", views.help_page, name="help"),
     path("begin/", begin.checklist, name="checklist"),
     path("setup/", begin.founding, name="founding"),

@@ -1,17 +1,27 @@
 """The pages that look at everything."""
 
-from django.http import HttpResponse
-from django.shortcuts import render
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.health import problems
-from election_office.dashboard import queries
+from election_office.core.http import typed
+from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import begun, checklist
+from election_office.dashboard.forms import TogetherForm
+from election_office.dashboard.today import today_of
+from villages import actions
 from voters.screening.queries import open_cases_count
 
 
@@ -26,7 +36,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "today": today,
         "problems": problems() if keeper else {},
         "backup": last_good() if keeper else None,
-        "todo": queries.today_list(request.user, today),
+        "todo": today_of(request.user, today),
         "screening": open_cases_count(request.user),
         "late_reviews": late_units(request.user, today),
     }
@@ -35,9 +45,59 @@ def home(request: StaffRequest) -> HttpResponse:
 
 @require_safe
 def board(request: StaffRequest) -> HttpResponse:
-    return render(
-        request, "dashboard/board.html", {"board": queries.board(request.user, timezone.localdate())}
-    )
+    """One township: its villages. Several: the townships, one of them opened or looked at alone."""
+    user, today = request.user, timezone.localdate()
+    alone = queries.township_in_view(user, request.GET.get("township", ""))
+    if lines.is_wide(user) and not alone:
+        county = queries.county_board(user, today)
+        queries.open_township(county, user, today, request.GET.get("open", ""))
+        return render(request, "dashboard/county.html", {"board": county, "now": timezone.now()})
+    show = request.GET.get("show", "")
+    found = queries.board(user, today, alone)
+    context = {
+        "board": found,
+        "rows": [row for row in found.rows if row.group == show] if show else found.rows,
+        "show": show,
+        "township": alone,
+        "signs": queries.SIGNS,
+        "now": timezone.now(),
+    }
+    return render(request, "dashboard/board.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: StaffRequest, code: str) -> HttpResponse:
+    """One thing to do in many villages: recorded once for those that are ticked, or led to one by one."""
+    user, today = request.user, timezone.localdate()
+    township = queries.township_in_view(user, request.GET.get("township", ""))
+    rows = queries.lines_of_act(user, today, code, township, parse_date_or_none(request.GET.get("by", "")))
+    if not rows:
+        raise Http404
+    together = [line for line in rows if line.closes_with == "record"]
+    may = bool(user.areas(Permission.STEP_RECORD)) and bool(together)
+    form = TogetherForm(**typed(request), lines=together) if may else None
+    if request.method == "POST":
+        if form is None:
+            raise PermissionDenied("您没有办理此事项的权限。")
+        if form.is_valid():
+            with form.showing_refusals():
+                count = record_together(form, user)
+                messages.success(request, f"已为{count}个村登记“{rows[0].title}”。")
+                return redirect("dashboard:home")
+    context: dict[str, Any] = {"form": form, "rows": rows, "title": rows[0].title, "today": today}
+    return render(request, "dashboard/act.html", context)
+
+
+def record_together(form: TogetherForm, user: Any) -> int:
+    steps = form.cleaned_data.pop("steps")
+    return len(actions.record_steps(steps=steps, by=user, **form.cleaned_data))
+
+
+def parse_date_or_none(text: str) -> dt.date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 @require_safe

@@ -108,6 +108,13 @@
     navigator.sendBeacon(form.dataset.keep, data);
   });
 
+  // On a phone the strip of tabs is longer than the screen: the present one stands in sight.
+  const tab = document.querySelector(".tab-strip [aria-current]");
+  const strip = tab?.closest(".tab-strip");
+  if (strip && strip.scrollWidth > strip.clientWidth) {
+    strip.scrollLeft = tab.offsetLeft - (strip.clientWidth - tab.offsetWidth) / 2;
+  }
+
   // ---------------------------------------------------------------- focus, keyboard, printing
 
   const prepare = (root) => {

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
+from collections import Counter
 
 import pytest
 from django.db import connection
@@ -15,9 +17,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from election_office.dashboard import queries
-from tests.factories import ElectionFactory, TownshipFactory, UserFactory, VillageFactory
+from election_office.dashboard.lines import lines_of
+from tests.factories import CountyFactory, ElectionFactory, TownshipFactory, UserFactory, VillageFactory
 from villages import actions
-from villages.models import Cycle, Election, Step, Township
+from villages.models import Cycle, Election, Step, StepRecord, Township, Village
+from villages.models.steps import counts_by_state
+from villages.queries import timeline
 
 pytestmark = pytest.mark.django_db
 
@@ -61,7 +66,7 @@ def set_days(election: Election, code: str, **days: dt.date | None) -> None:
 
 def settle(election: Election) -> None:
     """Nothing is due soon in this village."""
-    election.steps.update(due_on=in_days(90), limit_on=None)
+    election.steps.update(due_on=in_days(25), limit_on=None)
 
 
 # ------------------------------------------------------------------ the board
@@ -77,7 +82,7 @@ def test_the_village_with_most_overdue_comes_first(officer, cycle, first):
 
     board = queries.board(officer, timezone.localdate())
 
-    assert [(row.election, row.overdue) for row in board.rows] == [(late, 2), (first, 1)]
+    assert [(row.election_id, row.overdue) for row in board.rows] == [(late.pk, 2), (first.pk, 1)]
     assert (board.counts["villages"], board.counts["overdue"], board.counts["late_villages"]) == (2, 3, 2)
 
 
@@ -90,7 +95,7 @@ def test_a_cell_shows_the_worst_of_its_steps_and_leads_to_it(client, officer, fi
 
     [row] = response.context["board"].rows
     cell = row.cells[0]
-    assert (cell.state, cell.step, cell.done, cell.total) == (Step.State.OVERDUE, late, 0, 9)
+    assert (cell.state, cell.step.pk, cell.done, cell.total) == (Step.State.OVERDUE, late.pk, 0, 9)
     assertContains(response, reverse("villages:step", args=[late.pk]))
 
 
@@ -147,20 +152,22 @@ def test_a_clerk_sees_the_own_village_alone(client, cycle, first):
 
 def test_todays_work_names_what_is_late_what_is_due_and_what_can_be_done(client, officer, first):
     settle(first)
+    first.steps.update(responsible="township")
     set_days(first, "audit", due_on=in_days(-1), limit_on=in_days(-1))
     set_days(first, "talks", due_on=in_days(6))
 
     todo = client.get(HOME).context["todo"]
 
-    assert [group.step.code for group in todo.overdue] == ["audit"]
-    assert [group.step.code for group in todo.soon] == ["talks"]
-    ready = [group.step.code for group in todo.next_up]
+    assert [act.code for act in todo.mine[:2]] == ["audit", "talks"]
+    ready = [act.code for act in todo.mine[2:]]
     assert "organize" in ready
     assert "survey" not in ready  # waits for organize
     assert (todo.overdue_count, todo.soon_count) == (1, 1)
+    assert todo.mine[0].words == "超1天"
+    assert [day.count for day in todo.week] == [0, 0, 0, 0, 0, 0, 1]
 
 
-def test_one_thing_due_in_many_villages_is_one_line(client, officer, cycle, first):
+def test_one_thing_due_in_many_villages_is_one_row(client, officer, cycle, first):
     second = another(cycle, "乙村")
     for election in (first, second):
         settle(election)
@@ -168,12 +175,14 @@ def test_one_thing_due_in_many_villages_is_one_line(client, officer, cycle, firs
 
     response = client.get(HOME)
 
-    [group] = response.context["todo"].soon
-    assert [row.step.election for row in group.rows] == [first, second]
+    [act] = [act for act in response.context["todo"].mine if act.code == "talks"]
+    assert [chip.text for chip in act.chips] == ["甲村", "乙村"]
+    assert act.button == "一次登记2村"
     assert response.context["todo"].soon_count == 2
     for election in (first, second):
         step = election.steps.get(code="talks")
         assertContains(response, reverse("villages:step", args=[step.pk]))
+    assertContains(response, reverse("dashboard:act", args=["talks"]))
 
 
 def test_what_is_done_leaves_the_list(client, officer, first):
@@ -185,7 +194,114 @@ def test_what_is_done_leaves_the_list(client, officer, first):
 
     todo = client.get(HOME).context["todo"]
 
-    assert (todo.overdue, todo.soon) == ([], [])
+    assert "talks" not in [act.code for act in todo.mine]
+    assert todo.overdue_count == 0
+
+
+def test_the_work_of_others_stands_apart_with_who_does_it(client, officer, first):
+    settle(first)
+    set_days(first, "committee", due_on=in_days(1))
+
+    todo = client.get(HOME).context["todo"]
+
+    assert "committee" not in [act.code for act in todo.mine]
+    [act] = todo.waiting
+    assert (act.code, act.who, act.words) == ("committee", "上届村民委员会", "1天")
+
+
+def test_a_clerk_sees_no_step_that_is_not_his(client, cycle, first):
+    settle(first)
+    set_days(first, "audit", due_on=in_days(-1))  # the township's
+    set_days(first, "committee", due_on=in_days(1))
+    client.force_login(UserFactory(serving=first.area_code))
+
+    response = client.get(HOME)
+
+    todo = response.context["todo"]
+    his = {"committee", "outgoing", "branch"}
+    assert todo.mine[0].code == "committee"
+    assert {act.responsible for act in todo.mine} <= his
+    assertNotContains(response, first.steps.get(code="audit").title)
+    assert (todo.overdue_count, todo.week_count) == (0, 1)
+
+
+def test_a_clerk_is_told_who_holds_up_his_own_step(client, first):
+    settle(first)
+    own = first.steps.filter(responsible="committee").order_by("order").first()
+    Step.objects.filter(pk=own.pk).update(waits_for=["audit"])
+    client.force_login(UserFactory(serving=first.area_code))
+
+    todo = client.get(HOME).context["todo"]
+
+    assert "audit" in [act.code for act in todo.waiting]
+
+
+@pytest.mark.parametrize("role", [Role.COUNT_CLERK, Role.OBSERVER])
+def test_who_only_counts_or_looks_has_no_step_of_the_plan(client, first, role):
+    client.force_login(UserFactory(serving=first.area_code, role=role))
+
+    assert client.get(HOME).context["todo"].mine == []
+
+
+def test_home_and_board_count_the_same(client, officer, cycle, first):
+    second = another(cycle, "乙村")
+    settle(first)
+    settle(second)
+    for code in ("audit", "talks", "committee"):
+        set_days(first, code, due_on=in_days(-2), limit_on=None)
+    set_days(second, "roll_notice", due_on=in_days(-1), limit_on=in_days(9))  # late to the plan only
+
+    todo = client.get(HOME).context["todo"]
+    board = client.get(BOARD).context["board"]
+    supervisor = UserFactory(serving=first.area_code[:6], role=Role.COUNTY_SUPERVISOR)
+    client.force_login(supervisor)
+    county = client.get(BOARD).context["board"]
+    theirs = client.get(HOME).context["todo"]
+
+    numbers = {todo.overdue_count, board.counts["overdue"], county.counts["overdue"], theirs.overdue_count}
+    assert numbers == {3}
+    assert todo.late_count == theirs.late_count == 1
+    assert board.counts["late_villages"] == county.counts["late_villages"] == 1
+    assert todo.stages == board.stages == county.stages == theirs.stages
+
+
+def test_the_database_counts_the_states_that_the_rows_have(officer, cycle, first):
+    """Every constellation of days: counted in SQL and told by each row, the same."""
+    second = another(cycle, "乙村", deferred=True)
+    chance = random.Random(2026)
+    days = [None, *(in_days(ahead) for ahead in (-9, -1, 0, 1, 3, 4, 30))]
+    for step in [*first.steps.all(), *second.steps.all()]:
+        step.due_on, step.limit_on = chance.choice(days), chance.choice(days)
+        done = chance.random() < 0.3
+        step.done_on = in_days(chance.choice([-3, 0])) if done else None
+        step.closed_at = timezone.now() if done else None
+        step.save()
+
+    counted = Step.objects.filter(dropped=False).aggregate(**counts_by_state(timezone.localdate()))
+    states = Counter(line.state for line in lines_of(officer, timezone.localdate()))
+
+    assert len(states) >= 7
+    for name in ("done_late", "overdue", "late_to_plan", "soon", "deferred"):
+        assert counted[name] == states[Step.State(name)], name
+    assert counted["done"] == states[Step.State.DONE] + states[Step.State.DONE_LATE]
+    assert counted["total"] == sum(states.values())
+
+
+def test_what_cannot_be_done_before_the_vote_is_not_the_next_thing_to_do(first):
+    today = timezone.localdate()
+    settle(first)
+    first.steps.update(waits_for=[])
+    Election.objects.filter(pk=first.pk).update(election_day=in_days(10))
+    first.refresh_from_db()
+    set_days(first, "ballots_ready", due_on=in_days(10))
+    set_days(first, "polling_notice", due_on=in_days(12), limit_on=in_days(7))
+    set_days(first, "organize", due_on=in_days(20), starts_on=in_days(15))
+
+    found = timeline(first, today)
+
+    assert found.next_row.step.code == "polling_notice"
+    states = {row.step.code: row.state for stage in found.stages for row in stage.rows}
+    assert states["ballots_ready"] == states["organize"] == Step.State.NOT_YET
 
 
 def test_the_county_is_asked_for_its_decision_and_the_township_is_told_it_waits(client, officer, first):
@@ -219,9 +335,197 @@ def test_a_reviewer_who_reads_no_village_is_shown_an_empty_desk(client, first):
 
     assertNotContains(response, "甲村")
     assertContains(response, "没有超期事项。")
+    assert response.context["todo"].mine == response.context["todo"].waiting == []
 
 
 def test_the_help_page_tells_the_order_of_work(client, officer):
     response = client.get(reverse("dashboard:help"))
 
     assertContains(response, "先试导，按提示改正，再整份导入")
+
+
+# ------------------------------------------------------------------ one act for many villages
+
+
+def together(*steps: Step, **changes: object) -> dict[str, object]:
+    return {
+        "steps": [step.pk for step in steps],
+        "done_on": timezone.localdate().isoformat(),
+        "what": "全镇一次会议，签到表附后。",
+        "paper_number": "演示发〔2026〕1号",
+        **changes,
+    }
+
+
+def act_url(code: str) -> str:
+    return reverse("dashboard:act", args=[code])
+
+
+def test_one_meeting_is_recorded_once_for_the_villages_that_are_ticked(client, officer, cycle, first):
+    second, third = another(cycle, "乙村"), another(cycle, "丙村")
+    steps = [one.steps.get(code="mobilize") for one in (first, second, third)]
+    Step.objects.filter(pk__in=[step.pk for step in steps]).update(waits_for=[])
+
+    page = client.get(act_url("mobilize"))
+    response = client.post(act_url("mobilize"), together(steps[0], steps[2]), follow=True)
+
+    assertContains(page, "丙村")
+    assertContains(response, "已为2个村登记")
+    assert set(StepRecord.objects.values_list("step", flat=True)) == {steps[0].pk, steps[2].pk}
+    steps[1].refresh_from_db()
+    assert steps[1].done_on is None
+
+
+def test_if_one_village_is_refused_none_is_recorded(client, officer, cycle, first):
+    second = another(cycle, "乙村")
+    steps = [one.steps.get(code="mobilize") for one in (first, second)]
+    Step.objects.filter(pk=steps[0].pk).update(waits_for=[])
+    Step.objects.filter(pk=steps[1].pk).update(waits_for=["organize"])
+
+    response = client.post(act_url("mobilize"), together(*steps))
+
+    assertContains(response, "乙村：")
+    assert not StepRecord.objects.exists()
+
+
+def test_an_act_of_another_township_cannot_be_ticked(client, officer, first):
+    other = ElectionFactory(steps=True)
+    step = other.steps.get(code="mobilize")
+
+    response = client.post(act_url("mobilize"), together(step))
+
+    assert response.status_code == 200
+    assert not StepRecord.objects.exists()
+
+
+def test_who_records_nothing_is_led_to_each_village(client, first):
+    client.force_login(UserFactory(serving=first.area_code, role=Role.OBSERVER))
+
+    response = client.get(act_url("mobilize"))
+
+    assertContains(response, "甲村")
+    assertNotContains(response, "为勾选的村登记")
+    assert client.post(act_url("mobilize"), {}).status_code == 403
+
+
+def test_an_act_that_is_nowhere_open_is_not_found(client, officer, first):
+    assert client.get(act_url("no-such-step")).status_code == 404
+
+
+# ------------------------------------------------------------------ a county
+
+
+@pytest.fixture
+def supervisor(client: Client, first: Election) -> User:
+    user = UserFactory(serving=first.area_code[:6], role=Role.COUNTY_SUPERVISOR)
+    client.force_login(user)
+    return user
+
+
+def test_a_county_sees_townships_worst_first_and_opens_one_under_itself(client, supervisor, first):
+    settle(first)
+    calm = first.cycle.township
+    late = ElectionFactory(
+        village__township=TownshipFactory(county=calm.county), village__name="远村", steps=True
+    )
+    settle(late)
+    set_days(late, "audit", due_on=in_days(-2), limit_on=None)
+    township = late.village.township
+
+    closed = client.get(BOARD)
+    opened = client.get(BOARD, {"open": township.code})
+    alone = client.get(BOARD, {"township": township.code})
+
+    assert [row.pk for row in closed.context["board"].rows] == [township.pk, calm.pk]
+    row = closed.context["board"].rows[0]
+    assert (row.villages, row.late_villages, row.overdue, row.next_words) == (1, 1, 1, "超2天")
+    assertNotContains(closed, "远村")
+    assertContains(opened, "远村")
+    assertNotContains(opened, "甲村")
+    assertContains(alone, "远村")
+    assertContains(alone, "返回各乡镇")
+
+
+def test_a_township_of_another_county_opens_nothing(client, supervisor, first):
+    county = CountyFactory(code="369902", name="外示例县")
+    abroad = TownshipFactory(county=county, code="369902101")
+    ElectionFactory(village__township=abroad, village__name="外县村", steps=True)
+
+    for name in ("open", "township"):
+        assertNotContains(client.get(BOARD, {name: abroad.code}), "外县村")
+
+
+def many(cycle: Cycle, count: int) -> None:
+    """So many more villages with the steps of the first, written at once."""
+    first = cycle.elections.get()
+    steps = list(first.steps.values())
+    for start in range(0, count, 60):
+        township = TownshipFactory(county=cycle.township.county)
+        size = min(60, count - start)
+        villages = [
+            Village(township=township, name=f"演示{start + n}村", code=f"{township.code}{n + 201}")
+            for n in range(size)
+        ]
+        Village.objects.bulk_create(villages)
+        plan = Cycle.objects.create(
+            township=township,
+            ordinal=cycle.ordinal,
+            default_day=cycle.default_day,
+            state="approved",
+            approved_at=timezone.now(),
+            approved_by=UserFactory(),
+        )
+        elections = [
+            Election(village=village, cycle=plan, election_day=first.election_day) for village in villages
+        ]
+        Election.objects.bulk_create(elections)
+        Step.objects.bulk_create(
+            Step(**{**row, "id": None, "election_id": election.pk}) for election in elections for row in steps
+        )
+
+
+def test_the_pages_of_a_county_cost_the_same_for_12_and_for_600_villages(client, supervisor, cycle, first):
+    set_days(first, "audit", due_on=in_days(-2), limit_on=None)
+    many(cycle, 11)
+    client.get(HOME), client.get(BOARD)
+    seen = {}
+    for count in (12, 600):
+        if count == 600:
+            many_more = 588
+            Cycle.objects.exclude(pk=cycle.pk).update(state="approved")
+            many(cycle, many_more)
+        assert Election.objects.count() == count
+        seen[count] = []
+        for path in (HOME, BOARD):
+            with CaptureQueriesContext(connection) as statements:
+                response = client.get(path)
+            seen[count].append(len(statements))
+            assert len(response.content) <= 300_000
+            if path == BOARD:
+                assert response.context["board"].counts["villages"] == count
+    assert seen[12] == seen[600]
+    assert max(seen[600]) <= 15
+
+
+def test_the_board_of_a_township_costs_the_same_for_1_and_for_60_villages(client, officer, cycle, first):
+    steps = list(first.steps.values())
+    client.get(BOARD)
+    with CaptureQueriesContext(connection) as before:
+        client.get(BOARD)
+    villages = [
+        Village(township=cycle.township, name=f"演示{n}村", code=f"{cycle.township.code}{n + 300}")
+        for n in range(59)
+    ]
+    Village.objects.bulk_create(villages)
+    elections = [
+        Election(village=village, cycle=cycle, election_day=first.election_day) for village in villages
+    ]
+    Election.objects.bulk_create(elections)
+    Step.objects.bulk_create(
+        Step(**{**row, "id": None, "election_id": election.pk}) for election in elections for row in steps
+    )
+    with CaptureQueriesContext(connection) as after:
+        response = client.get(BOARD)
+
+    assert len(after) == len(before) <= 10
+    assert len(response.content) <= 300_000

@@ -17,6 +17,7 @@ from tests.permissions.lines import (
     button,
     office,
     page,
+    page_with_form,
     public,
     spread,
     staff,
@@ -26,6 +27,8 @@ TABLE = [
     # the frame
     office("dashboard:home"),
     office("dashboard:board"),
+    # One thing to do, in the villages of the reader where it is open: recorded by those who may record.
+    page_with_form("dashboard:act", "mobilize", may=CLERKS),
     office("dashboard:help"),
     # Until the first roll hangs, an officer's; for everybody else, back to the desk.
     begin("dashboard:checklist"),

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require
+from election_office.accounts.access import require, require_held
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.forms import refusal_sentence
 from election_office.documents.models import Document, Posting
+from election_office.law.decision import RuleRefused
 from villages import queries, rules
 from villages.catalogue import step_kinds
 from villages.models import Election, Step, StepRecord
@@ -113,6 +115,38 @@ def record_step(
         },
     )
     return entry
+
+
+def _refusal(refused: ValidationError | RuleRefused) -> str:
+    if isinstance(refused, RuleRefused):
+        return "".join(refusal_sentence(finding) for finding in refused.decision.refusals)
+    return "".join(refused.messages)
+
+
+@transaction.atomic
+def record_steps(
+    *,
+    steps: Sequence[Step],
+    done_on: dt.date,
+    what: str,
+    by: User,
+    paper_number: str = "",
+    file: UploadedFile[Any] | None = None,
+) -> list[StepRecord]:
+    """One meeting, one training, one paper for many villages: each gets its own entry, or none does."""
+    require_held(by, Permission.STEP_RECORD)
+    entries = []
+    for step in steps:
+        if file is not None:
+            file.seek(0)
+        try:
+            entry = record_step(
+                step=step, done_on=done_on, what=what, by=by, paper_number=paper_number, file=file
+            )
+        except (ValidationError, RuleRefused) as refused:
+            raise ValidationError(f"{step.election.village.name}：{_refusal(refused)}") from refused
+        entries.append(entry)
+    return entries
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, F, Q
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from villages.models.elections import Election, Responsible, Stage
@@ -19,6 +19,7 @@ TONES = {
     "late_to_plan": "soon",
     "soon": "soon",
     "open": "todo",
+    "not_yet": "todo",
     "waiting": "todo",
     "deferred": "deferred",
 }
@@ -55,6 +56,7 @@ class Step(Placed):
         LATE_TO_PLAN = "late_to_plan", "晚于计划"
         SOON = "soon", "即将到期"
         OPEN = "open", "未开始"
+        NOT_YET = "not_yet", "未到"
         WAITING = "waiting", "等待前项"
         DEFERRED = "deferred", "暂缓"
 
@@ -130,20 +132,80 @@ class Step(Placed):
 
     def state_on(self, today: dt.date, done_codes: set[str] | None = None) -> State:
         """``done_codes``: the closed steps of the same election, to tell waiting from open."""
-        if self.done_on:
-            return self.State.DONE_LATE if self.is_late else self.State.DONE
-        if self.election.deferred:
-            return self.State.DEFERRED
-        if self.limit_on and self.limit_on < today:
-            return self.State.OVERDUE
-        if self.due_on and self.due_on < today:
-            return self.State.LATE_TO_PLAN if self.limit_on else self.State.OVERDUE
-        deadline = self.deadline
-        if deadline and (deadline - today).days <= 3:
-            return self.State.SOON
-        if done_codes is not None and not set(self.waits_for) <= done_codes:
-            return self.State.WAITING
-        return self.State.OPEN
+        return state_of(
+            done_on=self.done_on,
+            due_on=self.due_on,
+            limit_on=self.limit_on,
+            starts_on=self.starts_on,
+            election_day=self.election.election_day,
+            deferred=self.election.deferred,
+            waiting=done_codes is not None and not set(self.waits_for) <= done_codes,
+            today=today,
+        )
+
+
+# How many days before its deadline a step is near.
+SOON_DAYS = 3
+
+
+def state_of(
+    *,
+    done_on: dt.date | None,
+    due_on: dt.date | None,
+    limit_on: dt.date | None,
+    starts_on: dt.date | None,
+    election_day: dt.date,
+    deferred: bool,
+    waiting: bool,
+    today: dt.date,
+) -> Step.State:
+    """The state of a step from its columns: the one place that says it, for a row and for a list of values.
+
+    What begins on a later day, or cannot be finished before the vote, is 未到: nobody is sent to it.
+    """
+    state = Step.State
+    if done_on:
+        return state.DONE_LATE if limit_on and done_on > limit_on else state.DONE
+    if deferred:
+        return state.DEFERRED
+    if limit_on and limit_on < today:
+        return state.OVERDUE
+    if due_on and due_on < today:
+        return state.LATE_TO_PLAN if limit_on else state.OVERDUE
+    deadline = min((day for day in (due_on, limit_on) if day), default=None)
+    if deadline and (deadline - today).days <= SOON_DAYS:
+        return state.SOON
+    if waiting:
+        return state.WAITING
+    after_the_vote = deadline is not None and deadline >= election_day
+    begins = max((day for day in (starts_on, election_day if after_the_vote else None) if day), default=today)
+    return state.NOT_YET if begins > today else state.OPEN
+
+
+def counts_by_state(today: dt.date) -> dict[str, Count]:
+    """The same states counted by the database, for lists that must not load their rows. Waiting, 未到 and
+    open steps are one number there: the rest of the total."""
+    done = Q(done_on__isnull=False)
+    late = done & Q(limit_on__isnull=False, done_on__gt=F("limit_on"))
+    clock = Q(done_on__isnull=True, election__deferred=False)
+    overdue = clock & (Q(limit_on__lt=today) | Q(limit_on__isnull=True, due_on__lt=today))
+    to_plan = clock & Q(limit_on__gte=today, due_on__lt=today)
+    near = today + dt.timedelta(days=SOON_DAYS)
+    soon = (
+        clock
+        & (Q(limit_on__isnull=True) | Q(limit_on__gte=today))
+        & (Q(due_on__isnull=True) | Q(due_on__gte=today))
+        & (Q(limit_on__lte=near) | Q(due_on__lte=near))
+    )
+    return {
+        "total": Count("pk"),
+        "done": Count("pk", filter=done),
+        "done_late": Count("pk", filter=late),
+        "overdue": Count("pk", filter=overdue),
+        "late_to_plan": Count("pk", filter=to_plan),
+        "soon": Count("pk", filter=soon),
+        "deferred": Count("pk", filter=Q(done_on__isnull=True, election__deferred=True)),
+    }
 
 
 def evidence_path(record: StepRecord, filename: str) -> str:

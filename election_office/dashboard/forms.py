@@ -1,0 +1,51 @@
+"""One entry for many villages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from election_office.core.forms import OfficeForm
+from election_office.dashboard.lines import Line
+from villages.models import Step
+
+
+class TogetherForm(OfficeForm):
+    """What was done once, and in which of the villages."""
+
+    rows = (("done_on", "paper_number"),)
+    finding_fields = {"future": "done_on", "waits_for": "steps"}
+    steps = forms.ModelMultipleChoiceField(
+        queryset=Step.objects.none(),
+        label="办了这件事的村",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="没有到会、没有参加的村不要勾选，另行补办。",
+    )
+    done_on = forms.DateField(label="办理日期", help_text="实际办理的日期；登记时间由系统另记，不能倒填。")
+    paper_number = forms.CharField(label="文号", max_length=60, required=False)
+    what = forms.CharField(label="办理情况", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
+    file = forms.FileField(
+        label="附件或照片", required=False, help_text="签到表、会议记录等，每村存一份，不超过10兆。"
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"done_on": timezone.localdate()})
+        super().__init__(*args, **kwargs)
+        names = {line.pk: line.village for line in lines}
+        field = self.fields["steps"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Step.objects.filter(pk__in=names).select_related("election__village")
+        # From the lines that the page has read: no statement for the labels.
+        field.choices = list(names.items())
+
+    def clean_steps(self) -> list[Step]:
+        return list(self.cleaned_data["steps"])
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file and file.size > 10 * 1024 * 1024:
+            raise forms.ValidationError("附件超过10兆，请压缩后再传。")
+        return file
