@@ -35,6 +35,7 @@ presenters.register(
         "calendar.linked": "生成日历链接",
         "calendar.ended": "停用日历链接",
         "election.posts_set": "确定职位和名额",
+        "election.way_set": "确定选举方式",
         "election.polling_set": "确定投票时间和地点",
         "election.stage_opened": "进入选举阶段",
         "election.day_moved": "调整选举日",

@@ -139,15 +139,25 @@ class CycleForm(OfficeForm):
         return [band for _, band in self._bands()]
 
 
+class WayForm(OfficeForm):
+    """Who votes in a community, and the meeting that decided it."""
+
+    way = forms.ChoiceField(label="由谁投票", choices=Election.Way, widget=forms.RadioSelect)
+    way_decided_on = forms.DateField(label="决定选举方式的会议日期", required=False)
+    way_note = forms.CharField(
+        label="会议决定情况", max_length=200, required=False, help_text="写明是哪个会议、应到实到、怎样决定。"
+    )
+
+
 class PostsForm(OfficeForm):
     rows = (("director", "deputy", "member", "woman"),)
-    director = forms.IntegerField(label="主任", min_value=0, max_value=7)
-    deputy = forms.IntegerField(label="副主任", min_value=0, max_value=7)
-    member = forms.IntegerField(label="委员", min_value=0, max_value=7)
+    director = forms.IntegerField(label="主任", min_value=0, max_value=9)
+    deputy = forms.IntegerField(label="副主任", min_value=0, max_value=9)
+    member = forms.IntegerField(label="委员", min_value=0, max_value=9)
     woman = forms.IntegerField(
         label="妇女委员（专选）",
         min_value=0,
-        max_value=7,
+        max_value=9,
         help_text="选票单列妇女委员职位的填写名额，否则填0。",
     )
 

@@ -13,10 +13,12 @@ from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
 from villages.models import (
+    Body,
     Cycle,
     Election,
     FrozenRules,
     Group,
+    Holder,
     Kinship,
     LawText,
     Person,
@@ -79,11 +81,17 @@ def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list
             name=village.name,
             population=village.population,
             groups=group_counts.get(village.pk, 0),
-            seats=tuple(rules.seats_for(village.population, bands)),
+            seats=tuple(rules.seats_of(village.population, bands, book)),
             day=day,
         )
         drafts.append(PlanDraft(village, facts, book))
     return drafts
+
+
+def representatives_in_office(election: Election) -> int:
+    """How many representatives of the new term are entered."""
+    body = Body.Kind.REPRESENTATIVES
+    return Holder.objects.in_office().filter(body__election=election, body__kind=body).count()
 
 
 def open_gates(election: Election) -> list[Step]:

@@ -16,6 +16,8 @@ from election_office.law.rulebooks import Rulebook
 from election_office.law.terms import check_seats_for
 from villages.catalogue import StepKind, step_kinds
 
+KIND_ORDER = ("director", "deputy", "member")
+
 
 @dataclass(frozen=True, slots=True)
 class SeatRow:
@@ -90,6 +92,19 @@ def seats_for(population: int, bands: Sequence[SeatBand]) -> list[SeatRow]:
     return [row for row in rows if row.seats]
 
 
+def seats_of(population: int, bands: Sequence[SeatBand], book: Rulebook) -> list[SeatRow]:
+    """The township's table for this place. It is written for villages: where it gives a community fewer than
+    its law asks for, the rest are plain members."""
+    rows = seats_for(population, bands)
+    missing = book.value("seats_min") - sum(row.seats for row in rows)
+    if book.kind != "community" or missing <= 0:
+        return rows
+    plain = next((row for row in rows if row.kind == "member" and not row.reserved), None)
+    others = [row for row in rows if row is not plain]
+    member = SeatRow("member", (plain.seats if plain else 0) + missing)
+    return sorted([*others, member], key=lambda row: (KIND_ORDER.index(row.kind), row.reserved))
+
+
 @dataclass(frozen=True, slots=True)
 class VillageInPlan:
     name: str
@@ -109,7 +124,7 @@ def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook],
             Finding(
                 "groups_missing",
                 village.groups > 0,
-                f"{village.name}还没有登记村民小组，名单无处张贴，请先登记。",
+                f"{village.name}还没有登记{books[village.name].words.group}，名单无处张贴，请先登记。",
                 books[village.name].cite("roll_days"),
             )
         )

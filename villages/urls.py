@@ -40,6 +40,7 @@ urlpatterns = [
     path("elections/<int:election_id>/open/", elections.stage_open, name="stage_open"),
     path("elections/<int:election_id>/day/", elections.day_move, name="day_move"),
     path("elections/<int:election_id>/posts/", elections.posts_edit, name="posts"),
+    path("elections/<int:election_id>/way/", elections.way_edit, name="way"),
     path("elections/<int:election_id>/polling/", elections.polling_edit, name="polling"),
     path("elections/<int:election_id>/early/<str:act>/", order.order_except, name="order_except"),
     path("elections/<int:election_id>/defer/", elections.deferral_request, name="deferral_request"),

@@ -71,6 +71,7 @@ TABLE = [
     act("villages:stage_open", "election", may=TOWNSHIP),
     act("villages:day_move", "election", may=TOWNSHIP),
     act("villages:posts", "election", may=TOWNSHIP),
+    act("villages:way", "election", may=TOWNSHIP),
     act("villages:polling", "election", may=CLERKS),
     act("villages:order_except", "election", "candidates.formal_list", may=TOWNSHIP),
     act("villages:deferral_request", "election", may=TOWNSHIP),

@@ -9,6 +9,7 @@ from villages.actions.elections import (
     request_deferral,
     set_polling,
     set_posts,
+    set_way,
 )
 from villages.actions.people import (
     add_kinship,
@@ -79,6 +80,7 @@ __all__ = [
     "set_plan_steps",
     "set_polling",
     "set_posts",
+    "set_way",
     "update_county",
     "update_cycle",
     "update_person",

@@ -10,7 +10,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding
-from election_office.law.words import words_for
+from election_office.law.words import in_words_of, words_for
 from villages import queries, rules
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanStep, Post, Step, Township
@@ -179,7 +179,13 @@ def lay_out(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[Ele
         lines = plan_queries.lines_of(cycle, planned, cycle.default_day, book)
         plan_rules.check_days(lines, cycle.default_day).require()
     elections = Election.objects.bulk_create(
-        Election(village=draft.village, cycle=cycle, election_day=draft.facts.day, kind=draft.village.kind)
+        Election(
+            village=draft.village,
+            cycle=cycle,
+            election_day=draft.facts.day,
+            kind=draft.village.kind,
+            way=Election.Way.ALL if draft.village.kind == Election.Kind.COMMUNITY else "",
+        )
         for draft in drafts
     )
     Post.objects.bulk_create(
@@ -210,7 +216,9 @@ def _rows(election: Election, draft: queries.PlanDraft, planned: Sequence[PlanSt
 
 
 def _as_planned(row: Step, step: PlanStep, day: dt.date) -> Step:
-    row.title, row.stage, row.order = step.title, step.stage, step.order
+    # The plan is written in the words of villages; a community's steps are called in its own.
+    row.title = in_words_of(row.election.kind, step.title)
+    row.stage, row.order = step.stage, step.order
     row.responsible, row.unit, row.people = step.responsible, step.unit, step.people
     row.starts_on = step.starts_on(day)
     if row.starts_on and row.due_on and row.starts_on > row.due_on:

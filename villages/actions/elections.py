@@ -10,6 +10,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.documents.truth.actions import compare_papers
+from election_office.law import electorates
 from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
 from villages.actions.steps import plan_again
@@ -60,6 +61,45 @@ def set_posts(
         after={"posts": [f"{post.title}{post.seats}" for post in made]},
     )
     return made
+
+
+@transaction.atomic
+def set_way(
+    *,
+    election: Election,
+    way: str,
+    way_decided_on: dt.date | None,
+    way_note: str,
+    by: User,
+    version: int | None = None,
+) -> Election:
+    """Who votes in a community: all voters, one of each household, or the newly chosen representatives."""
+    require(by, Permission.CYCLE_PLAN, election)
+    election = locked(election, version)
+    rules.check_stage(election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred).require()
+    if election.kind != Election.Kind.COMMUNITY:
+        raise ValidationError("只有社区选举才分选举方式。")
+    if way_decided_on and way_decided_on > timezone.localdate():
+        raise ValidationError({"way_decided_on": "会议日期不能晚于今天。"})
+    electorates.check_way(
+        way,
+        roll_posted=election.steps.filter(code="roll_notice", done_on__isnull=False).exists(),
+        wish_recorded=way_decided_on is not None and bool(way_note.strip()),
+        representatives=queries.representatives_in_office(election),
+        book=election.rulebook,
+    ).require()
+    before = election.electing_way
+    election.way, election.way_decided_on, election.way_note = way, way_decided_on, way_note.strip()
+    election.keep("way", "way_decided_on", "way_note")
+    record(
+        "election.way_set",
+        target=election,
+        by=by,
+        before={"way": before},
+        after={"way": way, "decided_on": way_decided_on.isoformat() if way_decided_on else None},
+        reason=election.way_note,
+    )
+    return election
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.dates import cn_date
+from election_office.law.words import in_words_of
 from villages import numbers, rules
 from villages.models import County, Cycle, Group, Township, Village
-from villages.models.places import full_body_name
+from villages.models.places import full_body_name, usual_group_name
 
 PHONE = "leader_phone"
 
@@ -107,7 +108,7 @@ def add_village(
         leader_phone_cipher=numbers.encrypt(leader_phone),
         population=population,
         households=households,
-        notice_place=notice_place,
+        notice_place=in_words_of(kind, notice_place),
     )
     village.keep()
     after = {"name": village.name, "body_name": village.body_name}
@@ -239,6 +240,7 @@ def set_groups(
             group.notice_place = places[number]
         if names and number in names:
             group.name = names[number]
+        group.name = group.name or usual_group_name(village.kind, number)
         if leaders and number in leaders:
             group.leader, phone = leaders[number]
             group.leader_phone_cipher = numbers.encrypt(phone)

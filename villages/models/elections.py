@@ -15,6 +15,7 @@ from django.utils import timezone
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, TimestampedModel
+from election_office.law import electorates
 from election_office.law.frozen import read_again
 from election_office.law.layers import Layer
 from election_office.law.overlays import Overlay, layer_of
@@ -180,11 +181,21 @@ class Election(Placed):
         COMMUNITY = "community", f"{KINDS['community']}选举"
         COLLECTIVE = "collective", f"{KINDS['collective']}选举"
 
+    class Way(models.TextChoices):
+        """How a community elects; a village knows no ways."""
+
+        ALL = electorates.ALL, electorates.WAYS[electorates.ALL]
+        HOUSEHOLDS = electorates.HOUSEHOLDS, electorates.WAYS[electorates.HOUSEHOLDS]
+        REPRESENTATIVES = electorates.REPRESENTATIVES, electorates.WAYS[electorates.REPRESENTATIVES]
+
     village = models.ForeignKey(
         "villages.Village", models.PROTECT, related_name="elections", verbose_name="村"
     )
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="elections", verbose_name="换届方案")
     kind = models.CharField("选举种类", max_length=12, choices=Kind, default=Kind.VILLAGE)
+    way = models.CharField("由谁投票", max_length=30, choices=Way, default="", blank=True)
+    way_decided_on = models.DateField("决定选举方式的会议日期", null=True, blank=True)
+    way_note = models.CharField("会议决定情况", max_length=200, blank=True)
     election_day = models.DateField("选举日")
     stage = models.CharField("阶段", max_length=12, choices=Stage, default=Stage.PREPARATION)
     mode = models.CharField("选举方式", max_length=20, choices=Mode, default=Mode.WITH_CANDIDATES)
@@ -204,7 +215,12 @@ class Election(Placed):
                 fields=["village", "cycle", "kind"],
                 name="villages_election_one_per_cycle",
                 violation_error_message="在这一届已有同一种选举。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(way="") | models.Q(kind="community"),
+                name="villages_election_way_of_a_community",
+                violation_error_message="只有社区选举才分选举方式。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +233,16 @@ class Election(Placed):
     def words(self) -> Words:
         """What this place calls its people, its body and its papers in this kind of election."""
         return words_for(self.village.code, self.kind)
+
+    @property
+    def electing_way(self) -> str:
+        """The way in force: a community whose meeting decided nothing else is elected by all its voters."""
+        return self.way or (self.Way.ALL if self.kind == self.Kind.COMMUNITY else "")
+
+    @property
+    def by_delegates(self) -> bool:
+        """Whether not every voter votes, but those who represent a household or a group."""
+        return self.electing_way in (self.Way.HOUSEHOLDS, self.Way.REPRESENTATIVES)
 
     @property
     def election_id(self) -> int:
@@ -276,7 +302,7 @@ class Post(models.Model):
     kind = models.CharField("职位", max_length=10, choices=Kind)
     reserved = models.CharField("专选", max_length=10, choices=Reserved, default="", blank=True)
     seats = models.PositiveSmallIntegerField(
-        "应选名额", validators=[MinValueValidator(1), MaxValueValidator(7)]
+        "应选名额", validators=[MinValueValidator(1), MaxValueValidator(9)]
     )
     order = models.PositiveSmallIntegerField("次序")
 

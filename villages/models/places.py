@@ -14,6 +14,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
+from election_office.law.words import words_for
 from villages import numbers
 
 
@@ -45,6 +46,14 @@ def full_body_name(name: str, kind: str) -> str:
     if kind == "community":
         return f"{name}居民委员会"
     return f"{name}村民委员会"
+
+
+def usual_group_name(kind: str, number: int) -> str:
+    """What a group is called when nobody named it. A village's is made from its number when it is shown; a
+    community's is written down, so that no page has to ask for the kind of the place."""
+    if kind == "community":
+        return f"第{cn_number(number)}{words_for('', kind).group}"
+    return ""
 
 
 class TownshipQuerySet(models.QuerySet["Township"]):

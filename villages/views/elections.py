@@ -18,7 +18,7 @@ from election_office.core.http import act_page, typed
 from election_office.documents.truth.queries import corrections_after, untrue_papers
 from election_office.law.dates import cn_date
 from villages import actions, queries
-from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm
+from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm, WayForm
 from villages.models import Deferral, Election
 from villages.order.queries import exceptions_of
 
@@ -101,6 +101,24 @@ def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         done="职数已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
         consequences=corrections_after("election.posts_set", area_code=election.area_code),
+        context={"election": election},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def way_edit(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = get_election(request, election_id)
+    require(request.user, Permission.CYCLE_PLAN, election)
+    return act_page(
+        request,
+        WayForm(**typed(request), row=election),
+        partial(actions.set_way, election=election, by=request.user),
+        title="选举方式",
+        button="保存",
+        done="选举方式已保存。",
+        back=reverse("villages:election_detail", args=[election.pk]),
+        help_text="每种方式计算投票人数的基数不同；由代表选举的，须有会议决定的记录。",
+        consequences=["选民名单公布以后不能再改。", "由居民代表选举的，不实行委托投票。"],
         context={"election": election},
     )
 

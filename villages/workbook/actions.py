@@ -16,6 +16,7 @@ from election_office.audit.actions import record
 from villages import numbers
 from villages.actions import add_village, rename_village, update_village
 from villages.models import Group, LastTermMember, Township, Village
+from villages.models.places import usual_group_name
 from villages.workbook.check import Plan, Planned, plan_for
 from villages.workbook.columns import ACCOUNTS, GROUPS, LAST_TERM, VILLAGES
 from villages.workbook.reader import read
@@ -82,7 +83,9 @@ def _write_groups(plan: Plan, villages: dict[str, Village]) -> None:
         elif not planned.changes:
             continue
         assert isinstance(group, Group)
-        group.name, group.notice_place = str(planned.values["name"]), str(planned.values["notice_place"])
+        usual = usual_group_name(group.village.kind, group.number)
+        group.name = str(planned.values["name"]) or usual
+        group.notice_place = str(planned.values["notice_place"])
         group.leader = str(planned.values["leader"])
         group.leader_phone_cipher = numbers.encrypt(str(planned.values["leader_phone"]))
         (new if planned.found is None else changed).append(group)
