@@ -186,7 +186,10 @@ def _post_day_notice(election: Election, by: User) -> None:
     hour = timezone.now() - dt.timedelta(hours=2)
     document = issue("villages.day_notice", election, by=by, at=hour)
     later = hour + dt.timedelta(hours=1)
-    entries = [PostingEntry(place_key=place.key, posted_at=later) for place in election.village.places()]
+    entries = [
+        PostingEntry(place_key=place.key, posted_at=later + dt.timedelta(minutes=number))
+        for number, place in enumerate(election.village.places())
+    ]
     record_posting_round(document, entries=entries, posted_by=by.name, by=by)
 
 

@@ -382,12 +382,20 @@ class PostingEntry:
 
 @transaction.atomic
 def record_posting_round(
-    document: Document, *, entries: Sequence[PostingEntry], posted_by: str, by: User
+    document: Document,
+    *,
+    entries: Sequence[PostingEntry],
+    posted_by: str,
+    by: User,
+    at_once: bool = False,
 ) -> list[Posting]:
-    """Record one walk round several places, all of them or none. Raises ValidationError with every fault."""
+    """Record one walk round several places, all of them or none. Raises ValidationError with every fault.
+
+    ``at_once``: several people went at the same time. Nobody alone hangs two papers in the same minute.
+    """
     require(by, Permission.DOCUMENT_POST, document)
     postings: list[Posting] = []
-    faults: dict[str, list[str]] = {}
+    faults = {} if at_once else _same_minutes(document, entries)
     for entry in entries:
         try:
             postings.append(
@@ -407,6 +415,22 @@ def record_posting_round(
     if faults:
         raise ValidationError(faults)
     return postings
+
+
+def _same_minutes(document: Document, entries: Sequence[PostingEntry]) -> dict[str, list[str]]:
+    """The places that are said to have got the paper in the minute of an earlier one, with the sentence."""
+    faults: dict[str, list[str]] = {}
+    names = {place.key: place.name for place in document.place_list}
+    first: dict[datetime, str] = {}
+    for entry in entries:
+        minute = entry.posted_at.replace(second=0, microsecond=0)
+        earlier = first.setdefault(minute, entry.place_key)
+        if earlier != entry.place_key:
+            faults.setdefault(entry.fields.get("posted_at", NON_FIELD_ERRORS), []).append(
+                f"与“{names.get(earlier, earlier)}”填的是同一时间，请按实际逐处填写；"
+                "几个人分头同时张贴的，请在下面勾选。"
+            )
+    return faults
 
 
 def _check_posting(document: Document, *, place_key: str, posted_at: datetime) -> Place:

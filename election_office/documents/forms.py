@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
-from election_office.documents import queries
+from election_office.documents import photos, queries
 from election_office.documents.actions import PostingEntry
 from election_office.documents.models import Document
 
@@ -48,38 +50,63 @@ class PostingForm(OfficeForm):
 class PostingRoundForm(OfficeForm):
     """One walk round the village: every place still missing, each with its own time and photograph.
 
+    Nothing is ticked beforehand: a photograph ticks its place, and the camera's clock fills an empty time.
     ``entries`` gives what was ticked; the fields of one place share the place's position in their names.
     """
 
     posted_by = forms.CharField(label="张贴人", max_length=50)
+    at_once = forms.BooleanField(
+        label="几个人分头同时张贴，各处时间确实相同",
+        required=False,
+        help_text="一个人逐处张贴的，各处时间不会相同。",
+    )
 
     def __init__(self, *args: Any, document: Document, photo_required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.places = queries.missing_places(document)
-        now = timezone.localtime()
         rows: list[tuple[str, ...]] = [("posted_by",)]
         for index, place in enumerate(self.places):
-            self.fields[f"hung_{index}"] = forms.BooleanField(label=place.name, required=False, initial=True)
-            self.fields[f"at_{index}"] = forms.DateTimeField(label="张贴时间", required=False, initial=now)
+            self.fields[f"hung_{index}"] = forms.BooleanField(label=place.name, required=False)
+            self.fields[f"at_{index}"] = forms.DateTimeField(label="张贴时间", required=False)
             self.fields[f"photo_{index}"] = forms.FileField(
                 label="照片",
                 required=False,
-                widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
+                widget=forms.FileInput(
+                    attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-of": str(index)}
+                ),
             )
             rows.append((f"hung_{index}", f"at_{index}", f"photo_{index}"))
         self.rows = tuple(rows)
         self.photo_required = photo_required
         prepare_widgets(self)
+        latest = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
+        for index in range(len(self.places)):
+            self.fields[f"at_{index}"].widget.attrs["max"] = latest
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        for index in range(len(self.places)):
+            self._read_photo(data, index)
         ticked = [index for index in range(len(self.places)) if data.get(f"hung_{index}")]
         if not ticked:
-            self.add_error(None, "请勾选已经张贴的地点。")
+            self.add_error(None, "请上传照片或者勾选已经张贴的地点。")
         for index in ticked:
             if not data.get(f"at_{index}") and f"at_{index}" not in self.errors:
                 self.add_error(f"at_{index}", "请填写张贴时间。")
         return data
+
+    def _read_photo(self, data: dict[str, Any], index: int) -> None:
+        """A photograph says that the paper hangs there, and often when."""
+        photo = data.get(f"photo_{index}")
+        if photo is None:
+            return
+        data[f"hung_{index}"] = True
+        if data.get(f"at_{index}") or f"at_{index}" in self.errors:
+            return
+        with suppress(ValidationError):  # the act says what is wrong with the picture
+            taken = photos.clean_photo(photo).taken_at
+            # Whole minutes, as people type them.
+            data[f"at_{index}"] = taken.replace(second=0) if taken else None
 
     @property
     def entries(self) -> list[PostingEntry]:

@@ -218,6 +218,15 @@ class Document(models.Model):
         return {place.key for place in self.place_list if place.required}
 
     @property
+    def standing(self) -> str:
+        """The state as badges show it: posted only when every place that must have it has had it."""
+        partly = self.state == self.State.POSTED and self.required_keys and self.fully_posted_on is None
+        return "partly_posted" if partly else self.state
+
+    def get_standing_display(self) -> str:
+        return "未贴全" if self.standing == "partly_posted" else self.get_state_display()
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.state in self.WITHDRAWN
 

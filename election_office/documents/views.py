@@ -171,7 +171,11 @@ def posting_round(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             postings = actions.record_posting_round(
-                document, entries=form.entries, posted_by=form.cleaned_data["posted_by"], by=request.user
+                document,
+                entries=form.entries,
+                posted_by=form.cleaned_data["posted_by"],
+                at_once=form.cleaned_data["at_once"],
+                by=request.user,
             )
             messages.success(request, f"已登记{len(postings)}处张贴。")
             return redirect("documents:detail", pk)

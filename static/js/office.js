@@ -141,6 +141,18 @@
     }
   });
 
+  // A photograph of a posted paper ticks its place, and its time fills an empty box.
+  document.addEventListener("change", (event) => {
+    const photo = event.target;
+    if (!photo.matches("input[type=file][data-photo-of]") || !photo.files.length) return;
+    const field = (name) => photo.form.elements[photo.name.replace("photo_", `${name}_`)];
+    field("hung").checked = true;
+    if (field("at").value) return;
+    const taken = new Date(photo.files[0].lastModified);
+    taken.setMinutes(taken.getMinutes() - taken.getTimezoneOffset());
+    field("at").value = taken.toISOString().slice(0, 16);
+  });
+
   document.addEventListener("keydown", (event) => {
     const box = event.target;
     if (event.key === "Enter" && !event.isComposing && box.matches("[data-picker] input[type=search]")) {

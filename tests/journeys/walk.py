@@ -103,13 +103,17 @@ class Person:
     # ---------------------------------------------------------------- papers
 
     def post_everywhere(self) -> None:
-        """On the page of a paper: record that it hangs at every place, with one photograph."""
+        """On the page of a paper: record that it hangs at every place, each with its photograph."""
         self.go(self.page.get_by_role("link", name=re.compile("^登记(多处)?张贴$")).first)
         photo = io.BytesIO()
         Image.new("RGB", (640, 480), "#b23020").save(photo, "JPEG")
-        self.page.locator("input[type=file]").first.set_input_files(
-            {"name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()}
-        )
+        for field in self.page.locator("input[type=file]").all():
+            field.set_input_files({"name": "board.jpg", "mimeType": "image/jpeg", "buffer": photo.getvalue()})
+        for field in self.page.locator("input[name^=at_][max]").all():
+            field.fill(str(field.get_attribute("max")))
+        at_once = self.page.locator("[name=at_once]")
+        if at_once.count():
+            at_once.check()
         self.press("登记张贴")
         self.sees(re.compile(r"已登记(\d+处|：.+)张贴"))
         self.sees("（最后一处张贴之日）")

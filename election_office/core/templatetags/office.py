@@ -48,7 +48,7 @@ STATUS_TONES = {
     ),
     "doing": (
         "doing running open in_progress started drafting draft counting entering sent reviewing waiting "
-        "retry preparation election follow_up requested"
+        "retry preparation election follow_up requested partly_posted"
     ),
     "soon": "soon due_soon warning pending_review differs explained",
     "overdue": "overdue late failed failure refused rejected blocked error danger",

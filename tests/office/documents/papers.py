@@ -105,13 +105,13 @@ def data_of(document: Document) -> bytes:
         return pdf.read()
 
 
-def photo(size=(60, 40), exif=True, kind="JPEG") -> SimpleUploadedFile:
+def photo(size=(60, 40), exif=True, kind="JPEG", taken="2026:11:22 08:30:00") -> SimpleUploadedFile:
     buffer = io.BytesIO()
     extra = {}
     if exif:
         tags = Image.Exif()
         tags[0x010F] = "PhoneMaker"
-        tags.get_ifd(0x8769)[0x9003] = "2026:11:22 08:30:00"
+        tags.get_ifd(0x8769)[0x9003] = taken
         tags.get_ifd(0x8825)[2] = (28.0, 11.0, 7.0)
         extra["exif"] = tags
     Image.new("RGB", size, "white").save(buffer, kind, **extra)

@@ -176,7 +176,45 @@ def test_a_posting_is_recorded_on_the_page(client, issue, clerk):
 def _round(**changes):
     now = timezone.localtime().strftime("%Y-%m-%dT%H:%M")
     ticked = {f"{name}_{index}": value for index in (0, 1) for name, value in (("hung", "on"), ("at", now))}
-    return {"posted_by": "张贴人乙"} | ticked | changes
+    return {"posted_by": "张贴人乙", "at_once": "on"} | ticked | changes
+
+
+def test_a_walk_starts_unticked_and_two_places_do_not_share_a_minute(client, issue, clerk):
+    document = issue()
+    client.force_login(clerk)
+    url = reverse("documents:posting_round", args=[document.pk])
+    page = client.get(url).content.decode()
+    assert "checked" not in page
+    assert f'value="{timezone.localdate():%Y-%m-%d}' not in page
+
+    response = client.post(url, _round(at_once=""))
+    assert "填的是同一时间" in response.context["form"].errors["at_1"][0]
+    assert not document.postings.exists()
+
+
+def test_a_photograph_makes_the_tick_and_its_clock_the_time(client, issue, clerk):
+    document = issue()
+    client.force_login(clerk)
+    url = reverse("documents:posting_round", args=[document.pk])
+    taken = timezone.localtime()
+    assert "请上传照片" in client.post(url, {"posted_by": "乙"}).content.decode()
+
+    response = client.post(
+        url, {"posted_by": "乙", "photo_0": photo(taken=f"{taken:%Y:%m:%d %H:%M:%S}")}, follow=True
+    )
+    assertContains(response, "已登记1处张贴。")
+    posting = document.postings.get()
+    assert (posting.place_key, timezone.localtime(posting.posted_at)) == (
+        document.place_list[0].key,
+        taken.replace(second=0, microsecond=0),
+    )
+    assertContains(response, "未贴全")
+    assert document.first_posted_on is None, "the row in hand is the old one"
+    document.refresh_from_db()
+    assert (document.state, document.standing) == ("posted", "partly_posted")
+
+    silent = client.post(url, {"posted_by": "乙", "photo_0": photo(exif=False)})
+    assert silent.context["form"].errors["at_0"] == ["请填写张贴时间。"]
 
 
 def test_one_walk_round_the_village_records_every_place(client, issue, clerk):
