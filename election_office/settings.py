@@ -188,6 +188,8 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = os.environ.get("OFFICE_PLAIN_STATIC") == "1"
 # Where the QR codes of papers lead; empty: they hold the verification code alone.
 OFFICE_ADDRESS = os.environ.get("OFFICE_ADDRESS", "")
+# 1: the date under a signature in Chinese numerals (二〇二六年…); GB/T 9704—2012 7.3.5.4 wants Arabic ones.
+OFFICE_CHINESE_DATES = os.environ.get("OFFICE_CHINESE_DATES") == "1"
 FONT_DIR = BASE_DIR / ".cache" / "fonts"
 # The Statistics Bureau's villages, cut by .ci/divisions.py; an office without them types its own.
 DIVISIONS_DIR = BASE_DIR / ".cache" / "divisions"

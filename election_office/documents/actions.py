@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.files.base import ContentFile, File
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,7 +23,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import fonts, kinds, photos, queries, rendering, rules
+from election_office.documents import elections, fonts, kinds, photos, queries, rendering, rules
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.notice import Notice
@@ -166,6 +167,8 @@ def issue(
         facts_sha256=rules.sha256(rules.canonical(facts)),
         code=_new_code(),
         verify_address=rendering.verify_address(),
+        verify_place=elections.where_to_ask(subject),
+        chinese_date=settings.OFFICE_CHINESE_DATES,
         view_permission=known.view_permission.value,
         public=known.public,
         single=known.single,

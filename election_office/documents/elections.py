@@ -80,3 +80,9 @@ def day_of(subject: Any) -> date:
 
 def rulebook_of(subject: Any) -> Rulebook:
     return source().rulebook_of(subject)
+
+
+def where_to_ask(subject: Any) -> str:
+    """Where people ask about a paper, in the words of its place; empty when it is about no election."""
+    words = getattr(getattr(subject, "election", subject), "words", None)
+    return str(getattr(words, "body_short", ""))

@@ -26,6 +26,13 @@ WORD_FANGSONG = "仿宋_GB2312"
 WORD_KAI = "楷体_GB2312"
 WORD_TITLE = "方正小标宋简体"
 WORD_HEI = "黑体"
+# What Word takes where a computer has not the font of that name.
+WORD_FALLBACKS = {
+    WORD_TITLE: ("FZXiaoBiaoSong-B05S", "华文中宋", "宋体"),
+    WORD_FANGSONG: ("仿宋", "FangSong", "华文仿宋"),
+    WORD_KAI: ("楷体", "KaiTi", "华文楷体"),
+    WORD_HEI: ("SimHei", "微软雅黑"),
+}
 
 
 def fangsong_path() -> Path:

@@ -10,6 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from election_office.law.dates import cn_date, cn_date_formal
+
+BODY_POINTS = 16.0
+LINE_POINTS = 28.95
+A3_POINTS = 20.0
+WALL_NAME_POINTS = 22.0
+
 
 class Size(StrEnum):
     A4 = "A4"
@@ -136,8 +143,12 @@ Block = Para | Heading1 | Heading2 | NameGrid | Table | Fields | Lines | Signatu
 class Paper:
     """A whole paper.
 
-    ``title`` may hold line breaks. ``number`` and ``dated`` are filled by the office when the
-    paper is issued; ``compose`` leaves them empty. ``signature``: the name lines above the date.
+    ``title`` may hold line breaks where its sense breaks; a line that is too long is broken anew.
+    ``number`` and ``dated`` are filled by the office when the paper is issued; ``compose`` leaves them
+    empty. ``signature``: the name lines above the date. ``chinese_date``: the date in Chinese numerals.
+    ``hangs``, ``points`` and ``leading`` are filled when the paper is fitted to its sheet: it hangs on a
+    wall and shall be one sheet; size of the text, 0 for that of the sheet; distance of the lines, 1 by
+    the standard.
     """
 
     title: str
@@ -152,6 +163,39 @@ class Paper:
     size: Size = Size.A4
     landscape: bool = False
     page_numbers: bool = True
+    chinese_date: bool = False
+    hangs: bool = False
+    points: float = 0
+    leading: float = 1
+
+    @property
+    def body_points(self) -> float:
+        """The size of the text: 三号 on A4, larger on a sheet that is read from a step away."""
+        return self.points or (A3_POINTS if self.size == Size.A3 else BODY_POINTS)
+
+    @property
+    def line_points(self) -> float:
+        """From line to line: 22 of them on A4."""
+        return self.body_points * LINE_POINTS / BODY_POINTS * self.leading
+
+    @property
+    def title_points(self) -> float:
+        return self.body_points * 1.375
+
+    @property
+    def date_line(self) -> str:
+        """The date under the signature, as this office writes dates (GB/T 9704—2012 7.3.5.4)."""
+        if self.dated is None:
+            return ""
+        return cn_date_formal(self.dated) if self.chinese_date else cn_date(self.dated)
+
+    def scaled(self, points: float) -> float:
+        """The size of a table or caption that would have ``points`` on A4."""
+        return points * self.body_points / BODY_POINTS
+
+    def grid_points(self, grid: NameGrid) -> float:
+        """The size of names: on the wall of a room nobody reads less than 22 pt."""
+        return max(grid.points, WALL_NAME_POINTS) if self.size == Size.A3 else grid.points
 
     def texts(self) -> Iterator[str]:
         """Every piece of text that will stand on the paper, for checks on characters."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -15,10 +16,11 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from election_office.documents import fonts, paper_html, rules
+from election_office.documents import fitting, fonts, paper_html, rules
 from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.models import Document
 from election_office.documents.paper import Paper, Size
+from election_office.documents.word_parts import Foot
 
 # The type areas paper_html counts with: 156, 241, 231 and 354 mm wide.
 PAGE_MARGINS = {
@@ -48,6 +50,8 @@ class Printed:
     dated: date | None = None
     code: str = ""
     verify_address: str = ""
+    verify_place: str = ""
+    chinese_date: bool = False
     is_draft: bool = False
 
     @property
@@ -58,6 +62,18 @@ class Printed:
     def qr_text(self) -> str:
         """What a telephone reads: an address where the office has one, else the code."""
         return f"{self.verify_address}/verify/{self.code}/" if self.verify_address else self.code
+
+    @property
+    def where_to_verify(self) -> str:
+        """Where somebody who reads the paper on a wall can ask whether it is genuine."""
+        if self.verify_address:
+            return f"扫码或登录 {self.verify_address}/verify/ 查验"
+        return f"真伪可凭查验码到{self.verify_place or '落款单位'}查验"
+
+    @property
+    def foot(self) -> Foot:
+        """The same for the Word file."""
+        return Foot(self.qr_text, self.shown_code, self.where_to_verify)
 
     @property
     def qr_svg(self) -> str:
@@ -77,18 +93,27 @@ def printed(document: Document) -> Printed:
         dated=document.dated,
         code=document.code,
         verify_address=document.verify_address,
+        verify_place=document.verify_place,
+        chinese_date=document.chinese_date,
     )
 
 
 def draft(kind: DocumentKind, facts: Facts) -> Printed:
-    return Printed(title=str(facts.get("title") or kind.title), is_draft=True)
+    title = str(facts.get("title") or kind.title)
+    return Printed(title=title, is_draft=True, chinese_date=settings.OFFICE_CHINESE_DATES)
 
 
 def paper_of(kind: DocumentKind, facts: Facts, marks: Printed) -> Paper:
     """The composed paper with the office's number and date on it."""
     assert kind.compose is not None
     paper = kind.compose(facts)
-    return replace(paper, number=paper.number or marks.number, dated=paper.dated or marks.dated)
+    return replace(
+        paper,
+        number=paper.number or marks.number,
+        dated=paper.dated or marks.dated,
+        chinese_date=marks.chinese_date,
+        hangs=kind.places is not None,
+    )
 
 
 def texts_of(kind: DocumentKind, facts: Facts) -> Iterator[str]:
@@ -100,17 +125,23 @@ def texts_of(kind: DocumentKind, facts: Facts) -> Iterator[str]:
 
 
 def html_of(kind: DocumentKind, facts: Facts, marks: Printed) -> str:
-    context: dict[str, Any] = {"printed": marks, "print_css": print_css()}
     if kind.compose is not None:
-        paper = paper_of(kind, facts, marks)
-        context |= {
-            "paper": paper,
-            "page_margins": PAGE_MARGINS[paper.size, paper.landscape],
-            "body": mark_safe(paper_html.body(paper)),  # noqa: S308 -- escaped there
-        }
-        return render_to_string("print/paper.html", context)
+        return html_of_paper(paper_of(kind, facts, marks), marks)
     assert kind.template is not None
+    context = {"printed": marks, "print_css": print_css()}
     return render_to_string(kind.template, {**facts, "facts": facts, **context})
+
+
+def html_of_paper(paper: Paper, marks: Printed) -> str:
+    context: dict[str, Any] = {
+        "printed": marks,
+        "print_css": print_css(),
+        "paper": paper,
+        "page_margins": PAGE_MARGINS[paper.size, paper.landscape],
+        "type_css": mark_safe(paper_html.type_css(paper)),  # noqa: S308 -- numbers alone
+        "body": mark_safe(paper_html.body(paper)),  # noqa: S308 -- escaped there
+    }
+    return render_to_string("print/paper.html", context)
 
 
 def print_css() -> str:
@@ -123,12 +154,42 @@ def print_css() -> str:
 
 def pdf_of(kind: DocumentKind, facts: Facts, marks: Printed) -> Pdf:
     """Lay out and print. Raises CannotPrint when a character had no glyph after all."""
-    return pdf_from_html(html_of(kind, facts, marks))
+    if kind.compose is None:
+        return pdf_from_html(html_of(kind, facts, marks))
+    with _printing():
+        laid_out = _fitted(paper_of(kind, facts, marks), marks)
+        pdf = Pdf(laid_out.drawn.write_pdf(), laid_out.pages)
+        del laid_out
+    return pdf
+
+
+def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed) -> Paper:
+    """The paper with the sheet and the type of its PDF, for other files of it."""
+    with _printing():
+        return _fitted(paper_of(kind, facts, marks), marks).paper
+
+
+def _fitted(paper: Paper, marks: Printed) -> fitting.LaidOut:
+    return fitting.fitted(paper, lambda form: _lay_out(html_of_paper(form, marks)))
 
 
 def pdf_from_html(html: str) -> Pdf:
+    with _printing():
+        laid_out = _lay_out(html)
+        pdf = Pdf(laid_out.write_pdf(), len(laid_out.pages))
+        del laid_out
+    return pdf
+
+
+def _lay_out(html: str) -> Any:
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
+    return HTML(string=html, base_url=str(settings.BASE_DIR)).render()
+
+
+@contextmanager
+def _printing() -> Iterator[None]:
+    """While the printer works. Raises CannotPrint afterwards when it drew an empty box."""
     watch = fonts.GlyphWatch()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(watch)
@@ -137,10 +198,7 @@ def pdf_from_html(html: str) -> Pdf:
     was_on = gc.isenabled()
     gc.disable()
     try:
-        laid_out = HTML(string=html, base_url=str(settings.BASE_DIR)).render()
-        pages = len(laid_out.pages)
-        data: bytes = laid_out.write_pdf()
-        del laid_out
+        yield
     finally:
         if was_on:
             gc.enable()
@@ -148,4 +206,3 @@ def pdf_from_html(html: str) -> Pdf:
         logger.removeHandler(watch)
     if watch.messages:
         raise CannotPrint(f"有文字没有可用的字形，未出文件：{watch.messages[0][:200]}")
-    return Pdf(data, pages)

@@ -123,8 +123,9 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     kind = kinds.find(document.kind)
     if kind is None or kind.compose is None:
         raise Http404
-    paper = rendering.paper_of(kind, kind.facts_of(document), rendering.printed(document))
-    data = word.docx_of(paper, foot=f"查验码 {document.shown_code}　凭此码可在 /verify/ 查验")
+    marks = rendering.printed(document)
+    paper = rendering.fitted_paper(kind, kind.facts_of(document), marks)
+    data = word.docx_of(paper, foot=marks.foot)
     return file_response(data, name=f"{document.title}{document.number}.docx", content_type=DOCX)
 
 

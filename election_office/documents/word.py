@@ -1,4 +1,4 @@
-"""A Paper as a Word file, for offices that must edit or forward it. Same facts, same text as the PDF."""
+"""A Paper as a Word file, for offices that must edit or forward it: text and pages as in the PDF."""
 
 from __future__ import annotations
 
@@ -7,14 +7,10 @@ from typing import Any
 
 from docx import Document as WordDocument
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from docx.table import _Cell
 
-from election_office.documents import fonts
+from election_office.documents import fonts, word_parts
 from election_office.documents.paper import (
     Align,
     Block,
@@ -30,10 +26,16 @@ from election_office.documents.paper import (
     Size,
     Table,
 )
-from election_office.documents.paper_html import SPACE, grid_lines, grid_shape, text_width_points
-from election_office.law.dates import cn_date_formal
+from election_office.documents.paper_html import (
+    SPACE,
+    cells,
+    grid_lines,
+    grid_on,
+    grid_setting,
+    text_width_points,
+    titled,
+)
 
-LATIN = "Times New Roman"
 # Sheet sizes and margins in mm: top, right, bottom, left; the same as on the PDF.
 SHEETS = {Size.A4: (210, 297), Size.A3: (297, 420)}
 MARGINS = {
@@ -42,26 +44,31 @@ MARGINS = {
     (Size.A3, False): (40, 33, 38, 33),
     (Size.A3, True): (35, 33, 35, 33),
 }
-BODY_POINTS = 16
-LINE_POINTS = 28.95
+# The picture of the code and what stands above it in the margin below the text.
+QR_MM = 13
+QR_BELOW_TEXT_MM = 9
+# 28 characters of 三号 are a little wider than the type area of the standard: -0.0131 em, as on the PDF.
+CLOSER = -0.0145
 _ALIGNMENT = {
     Align.LEFT: WD_ALIGN_PARAGRAPH.JUSTIFY,
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
+LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
 class _Writer:
     """Writes one paper into one Word document."""
 
-    def __init__(self, paper: Paper) -> None:
+    def __init__(self, paper: Paper, foot: word_parts.Foot | None) -> None:
         self.paper = paper
+        self.width = text_width_points(paper)
         self.word: Any = WordDocument()
-        self._prepare()
+        self._prepare(foot)
 
     # -------------------------------------------------- page and styles
 
-    def _prepare(self) -> None:
+    def _prepare(self, foot: word_parts.Foot | None) -> None:
         section = self.word.sections[0]
         width, height = SHEETS[self.paper.size]
         if self.paper.landscape:
@@ -71,221 +78,250 @@ class _Writer:
         top, right, bottom, left = MARGINS[self.paper.size, self.paper.landscape]
         section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
         section.left_margin, section.right_margin = Mm(left), Mm(right)
-        section.footer_distance = Mm(bottom - 7 - 5)
-        if self.paper.page_numbers:
+        section.footer_distance = Mm(bottom - QR_BELOW_TEXT_MM - QR_MM - 3)
+        if self.paper.page_numbers or foot is not None:
             self.word.settings.odd_and_even_pages_header_footer = True
-            self._page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-            self._page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+            for footer, even in ((section.footer, False), (section.even_page_footer, True)):
+                word_parts.write_footer(
+                    footer,
+                    foot,
+                    width_points=self.width,
+                    qr_mm=QR_MM,
+                    even=even,
+                    page_number=self.paper.page_numbers,
+                )
         normal = self.word.styles["Normal"]
-        normal.font.size = Pt(BODY_POINTS)
-        _set_fonts(normal.element.get_or_add_rPr(), fonts.WORD_FANGSONG)
-        _drop_theme_fonts(self.word.styles.element)
-
-    def _page_number(self, footer: Any, alignment: Any) -> None:
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]
-        paragraph.alignment = alignment
-        paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
-        for kind, text in (("text", "— "), ("begin", ""), ("code", "PAGE"), ("end", ""), ("text", " —")):
-            run = paragraph.add_run(text if kind == "text" else "")
-            run.font.size = Pt(14)
-            _set_fonts(run._r.get_or_add_rPr(), "宋体", "宋体")
-            if kind in ("begin", "end"):
-                mark = OxmlElement("w:fldChar")
-                mark.set(qn("w:fldCharType"), kind)
-                run._r.append(mark)
-            elif kind == "code":
-                code = OxmlElement("w:instrText")
-                code.set(qn("xml:space"), "preserve")
-                code.text = text
-                run._r.append(code)
+        normal.font.size = Pt(self.paper.body_points)
+        word_parts.set_fonts(normal.element.get_or_add_rPr(), fonts.WORD_FANGSONG)
+        word_parts.set_chinese_setting(normal.element)
+        word_parts.drop_theme_fonts(self.word.styles.element)
+        word_parts.name_fallbacks(self.word, fonts.WORD_FALLBACKS)
 
     def paragraph(
         self,
         text: str,
         *,
         font: str = fonts.WORD_FANGSONG,
-        points: float = BODY_POINTS,
-        line: float = LINE_POINTS,
+        points: float = 0,
+        line: float = 0,
         align: Any = WD_ALIGN_PARAGRAPH.JUSTIFY,
         indent: bool = False,
         bold: bool = False,
         before: float = 0,
         after: float = 0,
         keep: bool = False,
+        spread: float = CLOSER,
         into: Any = None,
     ) -> Any:
+        """One paragraph. ``points`` and ``line``: the paper's unless given; ``spread`` in characters."""
+        size = points or self.paper.body_points
         paragraph = into if into is not None else self.word.add_paragraph()
         form = paragraph.paragraph_format
         form.alignment = align
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(line)
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(line or self.paper.line_points)
         form.space_before, form.space_after = Pt(before), Pt(after)
         form.keep_with_next = keep
+        word_parts.set_chinese_setting(paragraph._p)
         if indent:
-            form.first_line_indent = Pt(points * 2)
+            form.first_line_indent = Pt(size * 2 * (1 + spread))
         for index, part in enumerate(text.split("\n")):
             run = paragraph.add_run()
             if index:
                 run.add_break(WD_BREAK.LINE)
             run.add_text(part)
-            run.font.size, run.font.bold = Pt(points), bold or None
-            _set_fonts(run._r.get_or_add_rPr(), font)
+            run.font.size, run.font.bold = Pt(size), bold or None
+            word_parts.set_fonts(run._r.get_or_add_rPr(), font)
+            word_parts.set_spread(run._r.get_or_add_rPr(), size * spread)
         return paragraph
 
     # -------------------------------------------------- blocks
 
-    def write(self, block: Block) -> None:
+    def write(self, block: Block, *, keep: bool) -> None:
+        """``keep``: what follows may not stand alone on a page (signatures, the end of the paper)."""
         match block:
             case Para():
                 indent = block.indent and block.align == Align.LEFT
-                self.paragraph(block.text, align=_ALIGNMENT[block.align], indent=indent, bold=block.bold)
+                self.paragraph(
+                    block.text, align=_ALIGNMENT[block.align], indent=indent, bold=block.bold, keep=keep
+                )
             case Heading1(text=text):
                 self.paragraph(text, font=fonts.WORD_HEI, indent=True, keep=True)
             case Heading2(text=text):
                 self.paragraph(text, font=fonts.WORD_KAI, indent=True, keep=True)
             case NameGrid():
-                self._names(block)
+                self._names(block, keep=keep)
             case Table():
-                self._table(block)
-            case Fields():
-                self._fields(block)
+                self._table(block, keep=keep)
+            case Fields(pairs=pairs, per_line=per_line):
+                self._pairs(list(pairs), per_line, before=0, keep=keep)
             case Lines(count=count):
                 for _ in range(count):
-                    self._bottom_border(self.paragraph(""))
-            case Signatures():
-                for start in range(0, len(block.labels), block.per_line):
-                    labels = block.labels[start : start + block.per_line]
-                    self.paragraph("".join(f"{label}：{SPACE * 6}" for label in labels), before=14)
+                    word_parts.bottom_border(self.paragraph("", keep=keep))
+            case Signatures(labels=labels, per_line=per_line):
+                before = self.paper.body_points
+                self._pairs([(label, "") for label in labels], per_line, before=before, keep=keep)
             case PageBreak():
                 self.word.add_page_break()
 
-    def _names(self, grid: NameGrid) -> None:
-        columns, pitch = grid_shape(grid, text_width_points(self.paper))
+    def _names(self, wanted: NameGrid, *, keep: bool) -> None:
+        grid = grid_on(self.paper, wanted)
+        setting = grid_setting(grid, self.width)
+        leading = self.paper.leading
         if grid.legend:
-            self.paragraph(grid.legend, points=12, line=20)
-        left = WD_ALIGN_PARAGRAPH.LEFT
-        for group in grid.groups:
+            size = self.paper.body_points * 0.75
+            self.paragraph(grid.legend, points=size, line=size * 1.7, align=LEFT)
+        for index, group in enumerate(grid.groups):
             if group.heading:
                 self.paragraph(
-                    group.heading, font=fonts.WORD_HEI, points=grid.points, line=24, keep=True, align=left
+                    group.heading,
+                    font=fonts.WORD_HEI,
+                    points=grid.points,
+                    line=grid.points * 1.7 * leading,
+                    before=grid.points * 0.4,
+                    keep=True,
+                    align=LEFT,
                 )
-            lines = grid_lines(group.names, columns=columns, pitch=pitch, mark=grid.mark)
-            text = "\n".join(lines)
-            self.paragraph(text, points=grid.points, line=grid.points * 1.6, align=left)
+            lines = grid_lines(group.names, columns=setting.columns, pitch=setting.pitch, mark=grid.mark)
+            written = self.paragraph(
+                "\n".join(lines),
+                points=grid.points,
+                line=grid.points * 1.6 * leading,
+                align=LEFT,
+                spread=setting.spread,
+                keep=keep and index == len(grid.groups) - 1,
+            )
+            written.paragraph_format.left_indent = Pt(setting.margin * grid.points)
+            # A line that is a hair too long for this machine's fonts must not break.
+            written.paragraph_format.right_indent = Pt(-grid.points)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, *, keep: bool) -> None:
+        points = self.paper.scaled(table.points)
+        line = points * 1.5 * self.paper.leading
         if table.caption:
-            self.paragraph(table.caption, points=14, line=22, align=WD_ALIGN_PARAGRAPH.CENTER, keep=True)
+            size = self.paper.scaled(14)
+            self.paragraph(table.caption, points=size, line=self.paper.scaled(22), align=CENTRE, keep=True)
         blank = [[""] * len(table.columns)] * max(0, table.min_rows - len(table.rows))
         rows = [*table.rows, *blank]
-        grid = self.word.add_table(rows=1, cols=len(table.columns), style="Table Grid")
-        grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
         total = sum(column.width for column in table.columns)
-        widths = [text_width_points(self.paper) * column.width / total for column in table.columns]
-        for cell, column in zip(grid.rows[0].cells, table.columns, strict=True):
-            self._cell(cell, column.title, font=fonts.WORD_HEI, align=Align.CENTER, points=table.points)
-        head = grid.rows[0]._tr.get_or_add_trPr()
-        head.append(OxmlElement("w:tblHeader"))
-        for row in rows:
-            added = grid.add_row()
-            added._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-            if table.row_height_mm:
-                added.height = Mm(table.row_height_mm)
-            # row.cells walks the whole table each time; the row's own elements do not.
-            for element, text, column in zip(added._tr.tc_lst, row, table.columns, strict=True):
-                self._cell(_Cell(element, grid), text, align=column.align, points=table.points)
-        for column, points in zip(grid.columns, widths, strict=True):
-            column.width = Pt(points)
-        for row_element in grid._tbl.tr_lst:
-            for element, points in zip(row_element.tc_lst, widths, strict=True):
-                element.width = Pt(points)
+        widths = [self.width * column.width / total for column in table.columns]
+        self._gap(6, keep=True)
+        grid = word_parts.new_table(self.word, widths, style="Table Grid")
+        head = word_parts.add_row(grid, widths, is_head=True)
+        for cell, column in zip(head, table.columns, strict=True):
+            self._cell(cell, column.title, fonts.WORD_HEI, Align.CENTER, points, line, keep=True)
+        for index, row in enumerate(rows):
+            last = keep and index == len(rows) - 1
+            added = word_parts.add_row(grid, widths, height_mm=table.row_height_mm)
+            for cell, text, column in zip(added, row, table.columns, strict=True):
+                self._cell(cell, text, fonts.WORD_FANGSONG, column.align, points, line, keep=last)
+        self._gap(6, keep=keep)
 
     def _cell(
-        self, cell: Any, text: str, *, align: Align, points: float, font: str = fonts.WORD_FANGSONG
+        self, cell: Any, text: str, font: str, align: Align, points: float, line: float, *, keep: bool
     ) -> None:
-        side = WD_ALIGN_PARAGRAPH.LEFT if align == Align.LEFT else _ALIGNMENT[align]
-        self.paragraph(text, into=cell.paragraphs[0], font=font, points=points, line=points * 1.5, align=side)
+        side = LEFT if align == Align.LEFT else _ALIGNMENT[align]
+        self.paragraph(
+            text,
+            into=cell.paragraphs[0],
+            font=font,
+            points=points,
+            line=line,
+            align=side,
+            before=2,
+            after=2,
+            spread=0,
+            keep=keep,
+        )
 
-    def _fields(self, fields: Fields) -> None:
-        for start in range(0, len(fields.pairs), fields.per_line):
-            pairs = fields.pairs[start : start + fields.per_line]
-            self.paragraph(SPACE.join(f"{label}：{value or '_' * 16}" for label, value in pairs))
+    def _pairs(self, pairs: list[tuple[str, str]], per_line: int, *, before: float, keep: bool) -> None:
+        """Labels with their values beside each other; an empty value is a line to write on."""
+        size = self.paper.body_points
+        share = self.width / per_line
+        widths: list[float] = []
+        for column in range(per_line):
+            longest = max((cells(label) for label, _ in pairs[column::per_line]), default=0)
+            taken = min((longest + 1) * size * 1.02, share * 0.8)
+            widths += [taken, share - taken - size, size]
+        self._gap(before, keep=True)
+        grid = word_parts.new_table(self.word, widths, style=None)
+        for start in range(0, len(pairs), per_line):
+            row = word_parts.add_row(grid, widths)
+            last = start + per_line >= len(pairs)
+            for index, (label, value) in enumerate(pairs[start : start + per_line]):
+                for cell, text in ((row[3 * index], f"{label}："), (row[3 * index + 1], value)):
+                    self.paragraph(text, into=cell.paragraphs[0], align=LEFT, spread=0, keep=keep or not last)
+                if not value:
+                    word_parts.cell_line(row[3 * index + 1])
+        self._gap(1, keep=keep)
 
-    def _bottom_border(self, paragraph: Any) -> None:
-        borders = OxmlElement("w:pBdr")
-        bottom = OxmlElement("w:bottom")
-        for name, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-            bottom.set(qn(f"w:{name}"), value)
-        borders.append(bottom)
-        paragraph._p.get_or_add_pPr().append(borders)
+    def _gap(self, points: float, *, keep: bool) -> None:
+        """Air before or after a table, which also parts it from the next: Word would join them."""
+        self.paragraph("", points=1, line=max(points, 1), keep=keep)
 
     # -------------------------------------------------- the whole
 
-    def finish(self, foot: str) -> bytes:
-        paper, centre = self.paper, WD_ALIGN_PARAGRAPH.CENTER
+    def finish(self) -> bytes:
+        paper, title = self.paper, self.paper.title_points
+        line = title * 34 / 22
         for text in paper.head:
-            self.paragraph(text, font=fonts.WORD_TITLE, points=22, line=34, align=centre)
+            self.paragraph(text, font=fonts.WORD_TITLE, points=title, line=line, align=CENTRE, spread=0)
         self.paragraph(
-            paper.title, font=fonts.WORD_TITLE, points=22, line=34, align=centre, after=14, keep=True
+            "\n".join(titled(paper)),
+            font=fonts.WORD_TITLE,
+            points=title,
+            line=line,
+            align=CENTRE,
+            after=8 if paper.number else 14,
+            keep=True,
+            spread=0,
         )
         if paper.number:
-            self.paragraph(paper.number, align=centre, after=14, keep=True)
+            self.paragraph(paper.number, align=CENTRE, after=14, keep=True)
         if paper.addressee:
             self.paragraph(paper.addressee)
-        for block in paper.blocks:
-            self.write(block)
+        for index, block in enumerate(paper.blocks):
+            following = paper.blocks[index + 1] if index + 1 < len(paper.blocks) else None
+            ends = following is None and bool(paper.attachments or paper.signature or paper.dated)
+            self.write(block, keep=ends or isinstance(following, Signatures))
         for index, text in enumerate(paper.attachments, start=1):
             single = len(paper.attachments) == 1
             lead = "附件：" if index == 1 else SPACE * 3
             self.paragraph(
                 lead + (text if single else f"{index}．{text}"),
                 indent=True,
-                before=LINE_POINTS if index == 1 else 0,
+                before=paper.line_points if index == 1 else 0,
+                keep=True,
             )
         self._signature()
         if paper.note:
-            self.paragraph(paper.note, points=14, line=24, before=LINE_POINTS)
-        if foot:
-            self.paragraph(foot, font=fonts.WORD_HEI, points=9, line=14, before=14)
+            points, distance = paper.scaled(14), paper.scaled(24) * paper.leading
+            self.paragraph(paper.note, points=points, line=distance, before=paper.line_points)
         buffer = io.BytesIO()
         self.word.save(buffer)
         return buffer.getvalue()
 
     def _signature(self) -> None:
         """Name above date, centred on each other, the longer of them four characters from the edge."""
-        lines = list(self.paper.signature)
-        if self.paper.dated is not None:
-            lines.append(cn_date_formal(self.paper.dated))
-        widest = max((len(line) for line in lines), default=0)
-        edge = 2 if widest > BODY_POINTS else 4
+        lines = [*self.paper.signature, *([self.paper.date_line] if self.paper.dated else [])]
+        widest = max((_width(line) for line in lines), default=0)
+        edge = 2 if widest > 16 else 4
         for index, line in enumerate(lines):
             paragraph = self.paragraph(
                 line,
-                align=WD_ALIGN_PARAGRAPH.RIGHT,
-                before=LINE_POINTS * 2 if index == 0 else 0,
+                align=RIGHT,
+                before=self.paper.line_points * 2 if index == 0 else 0,
                 keep=index < len(lines) - 1,
             )
-            paragraph.paragraph_format.right_indent = Pt(BODY_POINTS * (edge + (widest - len(line)) / 2))
+            indent = self.paper.body_points * (edge + (widest - _width(line)) / 2)
+            paragraph.paragraph_format.right_indent = Pt(indent)
 
 
-def _set_fonts(properties: Any, chinese: str, latin: str = LATIN) -> None:
-    element = properties.find(qn("w:rFonts"))
-    if element is None:
-        element = OxmlElement("w:rFonts")
-        properties.insert(0, element)
-    for name, value in (("ascii", latin), ("hAnsi", latin), ("eastAsia", chinese), ("cs", latin)):
-        element.set(qn(f"w:{name}"), value)
+def _width(text: str) -> float:
+    """In characters; Latin letters and digits take half of one."""
+    return sum(0.5 if char.isascii() else 1.0 for char in text)
 
 
-def _drop_theme_fonts(styles: Any) -> None:
-    """Theme fonts win over named ones in Word: take them out of every style."""
-    for element in styles.iter(qn("w:rFonts")):
-        for name in list(element.attrib):
-            if name.endswith("Theme"):
-                del element.attrib[name]
-
-
-def docx_of(paper: Paper, *, foot: str = "") -> bytes:
-    """The Word file. ``foot``: a small last line, where the paper's verification code stands."""
-    writer = _Writer(paper)
-    return writer.finish(foot)
+def docx_of(paper: Paper, *, foot: word_parts.Foot | None = None) -> bytes:
+    """The Word file. ``foot``: the code the paper is verified by, in the foot of every page."""
+    return _Writer(paper, foot).finish()

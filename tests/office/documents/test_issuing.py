@@ -45,7 +45,7 @@ def test_an_issued_paper_is_printed_with_its_text_number_date_and_code(issue_pri
         "上河湾村选民名单公告",
         "测选〔2026〕1号",
         "欧阳某甲",
-        "二〇二六年十一月二十二日",
+        "2026年11月22日",
         document.shown_code,
     ):
         assert said in text
@@ -340,6 +340,9 @@ def test_the_word_file_says_what_the_pdf_says(client, issue, clerk):
 
     response = client.get(reverse("documents:docx", args=[document.pk]))
 
-    words = "".join(paragraph.text for paragraph in WordDocument(io.BytesIO(response.content)).paragraphs)
-    for said in (document.title, document.number, "欧阳某甲", "王　某", document.shown_code):
+    file = WordDocument(io.BytesIO(response.content))
+    words = "".join(paragraph.text for paragraph in file.paragraphs)
+    for said in (document.title, document.number, "欧阳某甲", "王　某"):
         assert said in words
+    for footer in (file.sections[0].footer, file.sections[0].even_page_footer):
+        assert document.shown_code in "".join(cell.text for cell in footer.tables[0].row_cells(0))
