@@ -10,7 +10,7 @@ from election_office.documents.paper import Paper, Size
 
 # A last page with fewer lines than these looks forgotten.
 FEW_LINES = 4
-TIGHTER = (0.94, 0.88)
+TIGHTER = (0.94, 0.88, 0.84)
 LOOSER = (1.06, 1.12)
 # On A3 after A4 proved too small: type for the room first, the size of A4 last.
 WALL_TYPES = ((20.0, 1.0), (20.0, 0.92), (18.0, 1.0), (16.0, 1.0), (16.0, 0.92))
