@@ -20,7 +20,6 @@ from election_office.documents.models import Document
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.committee import actions as committee
-from villages.committee.queries import check_nobody_must_leave
 from villages.lawtexts.actions import freeze_rules
 from villages.models import Election, Post
 from voters import actions as voters
@@ -240,11 +239,8 @@ def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User)
     return candidate
 
 
-def require_lawful_list(document: Document) -> None:
-    """Hook of the formal list: an unlawful list is not issued; raising undoes the issue."""
+def freeze_the_rules(document: Document) -> None:
+    """Hook of the formal list: from here on this election is judged by the rules as they stand today."""
     assert document.election_id is not None, "a formal list belongs to an election"
     election = Election.objects.with_places().get(pk=document.election_id)
-    listed = queries.check_list(election, timezone.localdate(document.issued_at))
-    (listed + check_nobody_must_leave(election)).require()
-    # From here on this election is judged by the rules as they stand today.
     freeze_rules(election=election, by=document.issued_by)

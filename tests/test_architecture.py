@@ -101,7 +101,7 @@ STEPS = {
     "ballots.actions.sheets.withdraw_entries": "the typed batches fall with the sheet that is reset",
     "ballots.aftermath.actions.winners.keep_decision": "the writing of a decision its caller has judged",
     "ballots.aftermath.actions.rounds.cancel_round": "falls with the result it was called on",
-    "candidates.actions.require_lawful_list": "the hook of the issuing act, which has asked",
+    "candidates.actions.freeze_the_rules": "the hook of the issuing act, which has asked",
     "candidates.nomination.actions.lists.take_off": "the end of a nomination its caller has judged",
     "candidates.nomination.actions.shared.leave": "the change of a nominee who leaves, on each ground",
     "candidates.nomination.actions.shared.move_up": "the next by votes takes the place of who left",

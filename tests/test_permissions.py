@@ -7,6 +7,7 @@ on says so (403); the public is led to the login. A POST that is not theirs leav
 from __future__ import annotations
 
 import html
+import io
 import os
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from election_office.accounts.permissions import Role
 from tests.permissions import ballots, candidates, frame, issuing, preparation, villages, voters
@@ -61,8 +63,17 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 @pytest.fixture
 def world(built: World, db: None, files_of_its_own: None) -> World:
     for name in built.files:
-        default_storage.save(name, ContentFile(b"x"))
+        default_storage.save(name, ContentFile(PICTURE if name.endswith(".jpg") else b"x"))
     return built
+
+
+def _picture() -> bytes:
+    data = io.BytesIO()
+    Image.new("RGB", (4, 4)).save(data, "JPEG")
+    return data.getvalue()
+
+
+PICTURE = _picture()  # a paper prints the photograph of a person
 
 
 # ------------------------------------------------------------------ the tests

@@ -47,11 +47,6 @@ urlpatterns = [
     path("deferrals/<int:pk>/decide/", elections.deferral_decide, name="deferral_decide"),
     path("deferrals/<int:pk>/end/", elections.deferral_end, name="deferral_end"),
     path("elections/<int:election_id>/notices/<str:kind>/", notices.notice_issue, name="notice_issue"),
-    path(
-        "elections/<int:election_id>/notices/<str:kind>/preview/",
-        notices.notice_preview,
-        name="notice_preview",
-    ),
     path("steps/<int:pk>/", steps.step_detail, name="step"),
     path("steps/<int:pk>/explain/", steps.step_explain, name="step_explain"),
     path("steps/<int:pk>/drop/", steps.step_drop, name="step_drop"),

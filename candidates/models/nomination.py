@@ -14,6 +14,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from villages.models import Election
 from villages.readings.models import ReadSheet, SheetReading
 from villages.readings.rules import Reading
 
@@ -400,6 +401,14 @@ class NomineeObjection(TimestampedModel):
 
     def __str__(self) -> str:
         return f"对{self.nominee}的意见"
+
+    @property
+    def election_id(self) -> int:
+        return self.nominee.election_id
+
+    @property
+    def election(self) -> Election:
+        return self.nominee.election
 
     @property
     def area_code(self) -> str:

@@ -158,7 +158,7 @@ def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
 
 def _after_the_list(now: Progress) -> NextStep:
     if now.notice is None:
-        url = reverse("villages:notice_issue", args=[now.election.pk, queries.PRELIMINARY_NOTICE])
+        url = reverse("documents:paper", args=[queries.PRELIMINARY_NOTICE, now.election.pk])
         return NextStep(
             "签发初步候选人名单公告，在村和各村民小组张贴。", url, "签发名单公告", for_issuer=True
         )
@@ -166,7 +166,7 @@ def _after_the_list(now: Progress) -> NextStep:
     if now.changes:
         return NextStep(
             f"名单在公告以后有变动：{sentence(now.changes)}。签发更正公告，重新张贴。",
-            reverse("documents:replace", args=[now.notice.pk]),
+            reverse("documents:paper", args=[queries.PRELIMINARY_NOTICE, now.election.pk]),
             "签发更正公告",
             for_issuer=True,
         )
@@ -178,7 +178,7 @@ def _after_the_list(now: Progress) -> NextStep:
             url = now.page("nominee_objection_answer", row.objection.pk)
             return NextStep(f"答复对{about}的意见，最迟{cn_date(row.objection.due_on)}。", url, "答复意见")
         if row.paper is None:
-            url = now.page("nominee_objection_paper", row.objection.pk)
+            url = reverse("documents:paper", args=[DECISION, row.objection.pk])
             return NextStep(f"对{about}的意见已经答复，签发处理决定书。", url, "签发决定书", for_issuer=True)
         if row.paper.fully_posted_on is None:
             url = reverse("documents:detail", args=[row.paper.pk])

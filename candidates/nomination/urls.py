@@ -24,5 +24,4 @@ urlpatterns = [
     path("nominees/<int:pk>/leave/", views.nominee_leave, name="nominee_leave"),
     path("nominees/<int:pk>/objection/", views.nominee_object, name="nominee_object"),
     path("nominee-objections/<int:pk>/answer/", views.objection_answer, name="nominee_objection_answer"),
-    path("nominee-objections/<int:pk>/paper/", views.objection_paper, name="nominee_objection_paper"),
 ]

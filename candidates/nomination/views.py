@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.forms import LeaveForm
 from candidates.models import Candidate, Nominee, NomineeObjection
 from candidates.nomination import actions, corrections, forms, policy_seats, queries, sign_up
-from candidates.nomination.documents import FORMS
+from candidates.prints.nomination import FORMS
 from candidates.queries import removal_grounds
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -320,33 +320,6 @@ def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, "已登记答复。")
             return redirect("candidates:nomination", nominee.election_id)
     return page(request, nominee.election, form, f"答复{objection}")
-
-
-@require_http_methods(BOTH)
-def objection_paper(request: StaffRequest, pk: int) -> HttpResponse:
-    """The decision on an objection as it is posted: looked at once more, then issued."""
-    objection = get_object_or_404(NomineeObjection.objects.select_related("nominee"), pk=pk)
-    nominee = _nominee(request, objection.nominee_id)
-    objection.nominee = nominee
-    require(request.user, Permission.DOCUMENT_ISSUE, objection)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(
-                corrections.DECISION, objection, by=request.user, election_id=nominee.election_id
-            )
-            messages.success(request, "处理决定书已签发，请打印、张贴并登记张贴情况。")
-            return redirect("documents:detail", document.pk)
-    outcome = objection.get_outcome_display()
-    more: dict[str, Any] = {
-        "facts": [("意见", objection.text), ("处理结果", outcome), ("答复", objection.answer)],
-        "consequences": [
-            "决定书公布意见内容和答复，不写提出人的姓名。",
-            "在村公告栏和本人所在村民小组张贴。",
-        ],
-    }
-    title = f"签发对{nominee}意见的处理决定书"
-    return ask(request, nominee.election, form, title, submit="签发决定书", **more)
 
 
 @require_http_methods(BOTH)

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.models import PartyCount, PartyExemption, PartyNominee, PartyReply
 from candidates.nomination.forms import ReviewsForm
 from candidates.party import actions, forms, queries
-from candidates.party.documents import WORKING
 from candidates.party.rules import check_congress
+from candidates.prints.party import WORKING
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission

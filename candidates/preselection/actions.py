@@ -17,7 +17,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents.models import Document
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election
@@ -177,12 +176,3 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
         reason=preselection.cancelled_reason,
     )
     return preselection
-
-
-def require_result(document: Document) -> None:
-    """Hook of the result notice: the meeting was held and no equals wait for another vote."""
-    assert document.election_id is not None, "a preselection belongs to an election"
-    election = Election.objects.with_places().get(pk=document.election_id)
-    if queries.meeting_of(election) is None:
-        raise ValidationError("还没有登记预选结果。")
-    nomination.check_preselected(election, nomination.nominees_by_post(election)).require()

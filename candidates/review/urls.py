@@ -44,12 +44,8 @@ urlpatterns = [
     path(f"{FILE}settle/", township.review_settle, name="review_settle"),
     path(f"{FILE}reopen/", township.review_reopen, name="review_reopen"),
     path(f"{FILE}explain/", trace.review_explain, name="review_explain"),
-    path(f"{FILE}sheet/preview/", township.review_sheet_preview, name="review_sheet_preview"),
-    path(f"{FILE}sheet/issue/", township.review_sheet_issue, name="review_sheet_issue"),
     # exceptions
     path(STATEMENT, trace.review_statement, name="review_statement"),
-    path(f"{STATEMENT}preview/", trace.review_statement_preview, name="review_statement_preview"),
-    path(f"{STATEMENT}issue/", trace.review_statement_issue, name="review_statement_issue"),
     path(f"{STATEMENT}reply/", trace.review_statement_reply, name="review_statement_reply"),
     path(f"{STATEMENT}reply/scan/", trace.review_reply_scan, name="review_reply_scan"),
     path(f"{STATEMENT}withdraw/", trace.review_statement_withdraw, name="review_statement_withdraw"),
@@ -58,10 +54,6 @@ urlpatterns = [
     path("cycles/<int:pk>/review/send/", township.review_send, name="review_send"),
     path("cycles/<int:pk>/review/plan/", township.review_plan, name="review_plan"),
     path("review/batches/<int:pk>/due/", township.review_due, name="review_due"),
-    path(
-        "review/batches/<int:pk>/list/preview/", township.review_letter_preview, name="review_letter_preview"
-    ),
-    path("review/batches/<int:pk>/list/issue/", township.review_letter_issue, name="review_letter_issue"),
     path("townships/<int:pk>/review/units/", township.review_departments, name="review_departments"),
     path(
         "townships/<int:pk>/review/units/adopt/",

@@ -120,23 +120,6 @@ def register(kind: DocumentKind) -> DocumentKind:
     return kind
 
 
-_for_elections: set[str] = set()
-
-
-def issue_for_elections(*codes: str) -> None:
-    """Kinds without a declaration of their own whose facts are read from the election alone: the app of
-    elections issues them on one page. An app names them in its ``pages.py``."""
-    _for_elections.update(codes)
-
-
-def is_issued_for_elections(code: str) -> bool:
-    return code in _for_elections
-
-
-def every_issued_for_elections() -> frozenset[str]:
-    return frozenset(_for_elections)
-
-
 def forget(code: str) -> None:
     """Take a kind out of the register. For tests that add a paper."""
     del _kinds[code]

@@ -56,7 +56,7 @@ def text_of(pdf: bytes) -> str:
 
 
 def issue_page(election: Election) -> str:
-    return reverse("villages:notice_issue", args=[election.pk, KIND])
+    return reverse("documents:paper", args=[KIND, election.pk])
 
 
 def test_a_list_without_more_candidates_than_seats_is_refused_with_the_article(client, clerk, election):

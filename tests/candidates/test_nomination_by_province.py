@@ -413,9 +413,7 @@ def test_the_page_of_the_preselection_refuses_impossible_numbers_beside_their_fi
 
     shown = client.get(overview)
     assertContains(shown, "入选", count=4)
-    assertContains(
-        shown, reverse("villages:notice_issue", args=[election.pk, "candidates.preselection_notice"])
-    )
+    assertContains(shown, reverse("documents:paper", args=["candidates.preselection_notice", election.pk]))
 
 
 # ── Without candidates ───────────────────────────────────────────────────────────────────────────────

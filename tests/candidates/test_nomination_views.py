@@ -127,7 +127,7 @@ def test_from_two_readings_of_the_ballots_to_the_formal_list(election, clerks):
     assertContains(left, "按提名得票由演示丙递补")
     assertNotContains(left, page("nominee_answer", first.pk))
     assertContains(left, "名单在公告以后有变动：主任：演示甲不再列入名单，演示丙列入名单")
-    assertContains(left, reverse("documents:replace", args=[notice.pk]))
+    assertContains(left, reverse("documents:paper", args=[notice.kind, election.pk]))
     notice = documents.replace(notice, by=clerk, reason="演示甲退出", subject=election)
     for place in election.village.places():
         documents.record_posting(notice, place_key=place.key, posted_at=timezone.now(), by=clerk)
@@ -187,7 +187,7 @@ def test_the_answer_to_an_objection_is_posted_without_the_name_of_who_spoke_up(e
         nominee=nominee, objector_name="演示提出人", text="长期不在本村居住。", received_on=today,
         due_on=today, entered_by=clerk,
     )  # fmt: skip
-    paper = page("nominee_objection_paper", objection.pk)
+    paper = reverse("documents:paper", args=["candidates.nominee_objection_decision", objection.pk])
     assertContains(client.post(paper), "还没有答复，不能签发")
 
     answer = {"outcome": "rejected", "answer": "户口和住所都在本村。", "decided_on": today.isoformat()}

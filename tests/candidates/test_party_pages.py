@@ -107,7 +107,7 @@ def test_the_page_of_a_branch_asks_the_database_as_often_for_five_as_for_nine(
 
 
 def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
-    with pytest.raises(ValidationError, match="还没有确定预备人选"):
+    with pytest.raises(RuleRefused, match="还没有确定预备人选"):
         documents.issue("candidates.party_publicity", branch.election, by=branch.clerk)
     branch.prepared()
     notice = posted(branch, days_ago=4)

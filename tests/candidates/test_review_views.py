@@ -98,6 +98,12 @@ OWN_OFFICE = {
     "dashboard:home",
     "dashboard:board",
     "dashboard:help",
+    "dashboard:checklist",  # leads to the page of the township one serves; none
+    "dashboard:founding",  # the first run, over: each leads to the start page
+    "dashboard:founding_place",
+    "dashboard:founding_office",
+    "accounts:typed_keep",  # what one typed oneself
+    "accounts:typed_discard",
     "accounts:password_change",
     "accounts:profile",
     "accounts:logout",
@@ -393,15 +399,15 @@ def test_the_trail_of_a_person_is_shown_and_exported_with_a_purpose(office: Clie
 
 def test_the_sheet_and_the_list_are_papers_with_numbers(office: Client, review: Review) -> None:
     review.answer("公安")
-    office.post(url("review_sheet_issue", review.file.pk))
+    office.post(reverse("documents:paper", args=[queries.SHEET, review.file.pk]))
     sheet = Document.objects.get(kind=queries.SHEET)
     names = [unit["name"] for unit in sheet.facts["units"]]
     assert names == ["村初审", "镇初审", *UNITS]
     assert sheet.facts["units"][2]["handler"] == "经办甲"
     assert sheet.facts["units"][3]["opinion"] == ""
     batch = ReviewBatch.objects.get(department__name="公安")
-    office.post(url("review_letter_issue", batch.pk))
-    office.post(url("review_letter_issue", batch.pk))
+    office.post(reverse("documents:paper", args=[queries.LETTER, batch.pk]))
+    office.post(reverse("documents:paper", args=[queries.LETTER, batch.pk]))
     letter = Document.objects.get(kind=queries.LETTER)
     assert [one["name"] for one in letter.facts["people"]] == [review.person.name]
     number = made_up_number(review.born, "male", 200)
@@ -420,10 +426,10 @@ def test_papers_with_opinions_are_not_for_the_village(client: Client, review: Re
     assert client.get(reverse("documents:detail", args=[document.pk])).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["review_sheet_preview", "review_letter_preview"])
-def test_previews_are_pdfs(office: Client, review: Review, name: str) -> None:
-    pk = review.file.pk if name == "review_sheet_preview" else ReviewBatch.objects.first().pk
-    response = office.get(url(name, pk))
+@pytest.mark.parametrize("code", [queries.SHEET, queries.LETTER])
+def test_previews_are_pdfs(office: Client, review: Review, code: str) -> None:
+    pk = review.file.pk if code == queries.SHEET else ReviewBatch.objects.first().pk
+    response = office.get(reverse("documents:paper_preview", args=[code, pk]))
     assert response["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF")
 
@@ -433,8 +439,10 @@ def test_a_statement_is_written_previewed_issued_and_answered(client: Client) ->
     client.force_login(review.officer)
     client.post(url("review_explain", review.file.pk), {"reason": "群众公认。", "measures": "培养接班人。"})
     statement = review.file.statements.get()
-    assert client.get(url("review_statement_preview", statement.pk)).content.startswith(b"%PDF")
-    client.post(url("review_statement_issue", statement.pk))
+    assert client.get(
+        reverse("documents:paper_preview", args=[queries.STATEMENT, statement.pk])
+    ).content.startswith(b"%PDF")
+    client.post(reverse("documents:paper", args=[queries.STATEMENT, statement.pk]))
     document = Document.objects.get(kind=queries.STATEMENT)
     assert "满60周岁" in document.facts["lines"][0]
     data = {

@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 import pytest
 
 from election_office.audit import presenters
-from election_office.documents import kinds
 from election_office.documents import notice as register
 from election_office.documents.facts import Facts
 from election_office.documents.notice import Notice
@@ -62,10 +61,3 @@ def test_a_paper_stands_in_the_notices_of_the_app_its_code_names(notice: Notice[
 def test_the_facts_of_a_paper_are_frozen(notice: Notice[Any, Any]) -> None:
     assert notice.facts_type.__dataclass_params__.frozen
     assert issubclass(notice.facts_type, Facts)
-
-
-def test_a_declared_paper_is_issued_on_its_own_page_alone() -> None:
-    """When a kind moves into ``notices`` its line in the app's ``pages.py`` goes."""
-    declared = {notice.code for notice in register.every()}
-    assert kinds.every_issued_for_elections() & declared == set()
-    assert kinds.every_issued_for_elections() <= {kind.code for kind in kinds.every()}

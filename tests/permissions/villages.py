@@ -7,6 +7,7 @@ from tests.permissions.lines import (
     CLERKS,
     EVERYBODY_HERE,
     MANAGERS,
+    MOVED,
     NO_METHOD,
     SUPERVISOR,
     TOWNSHIP,
@@ -86,8 +87,7 @@ TABLE = [
     act("documents:paper", "villages.day_notice", "election", may=TOWNSHIP),
     act("documents:paper", "villages.register_notice", "election", may=CLERKS),
     desk("documents:paper_preview", "villages.register_notice", "election", may=CLERKS),
-    act("villages:notice_issue", "election", "candidates.nomination_self", may=CLERKS),
-    desk("villages:notice_preview", "election", "candidates.nomination_self", may=CLERKS),
+    page("villages:notice_issue", "election", "villages.register_notice", ok=MOVED),  # an old address
     # the electoral committee
     page("villages:committee", "election"),
     desk("villages:person_search", "election", may=CLERKS),

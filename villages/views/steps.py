@@ -38,8 +38,7 @@ def _work_url(request: StaffRequest, step: Step) -> str:
     notice = register.find(code) if how in ("document", "issued") else None
     if notice is not None and can(request.user, notice.permission, step):
         return notice.issue_url(step.election)
-    may = how == "document" and can(request.user, Permission.DOCUMENT_ISSUE, step)
-    return reverse("villages:notice_issue", args=[step.election_id, code]) if may else ""
+    return ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

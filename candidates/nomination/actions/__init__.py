@@ -6,7 +6,6 @@ from candidates.nomination.actions.lists import (
     make_preliminary,
     make_sign_up_list,
     open_reviews,
-    require_preliminary,
     undo_preliminary,
 )
 from candidates.nomination.actions.objections import answer_objection, object_to
@@ -37,7 +36,6 @@ __all__ = [
     "open_reviews",
     "read_sheet",
     "record_second_ballot",
-    "require_preliminary",
     "reread_cells",
     "reset_sheet",
     "set_plan",

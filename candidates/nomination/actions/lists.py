@@ -26,7 +26,6 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents.models import Document
 from election_office.law.dates import cn_date
 from villages.actions import require_stage
 from villages.actions.elections import locked
@@ -197,13 +196,6 @@ def make_formal(*, election: Election, by: User) -> list[Candidate]:
         )
         made.append(candidate)
     return made
-
-
-def require_preliminary(document: Document) -> None:
-    """Hook of the preliminary notice: without a list there is nothing to post."""
-    assert document.election_id is not None, "a preliminary list belongs to an election"
-    if not Nominee.objects.filter(election_id=document.election_id, listed=True).exists():
-        raise ValidationError("还没有产生初步候选人名单。")
 
 
 @transaction.atomic

@@ -15,8 +15,6 @@ from candidates.party.actions.people import (
     open_reviews,
     prepare,
     propose,
-    require_prepared,
-    require_publicity,
     set_plan,
     take_objection,
     undo_prepared,
@@ -30,7 +28,6 @@ from candidates.party.actions.result import (
     pass_exemptions,
     reduce_seats,
     reply,
-    require_report,
 )
 
 __all__ = [
@@ -51,9 +48,6 @@ __all__ = [
     "read_count",
     "reduce_seats",
     "reply",
-    "require_prepared",
-    "require_publicity",
-    "require_report",
     "reread_count",
     "reset_count",
     "set_plan",

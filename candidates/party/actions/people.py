@@ -24,7 +24,6 @@ from candidates.party.actions.shared import begin, leave_trace, not_later_than_t
 from candidates.review.actions.files import open_file
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Person
 
@@ -209,18 +208,3 @@ def answer_objection(
     objection.keep("outcome", "answer", "decided_on")
     leave_trace("party.objection_answered", objection, by, objection.answer[:480], outcome=outcome)
     return objection
-
-
-def require_publicity(document: Document) -> None:
-    """Hook of the request: the list hung its days, nothing against it is open. Raises RuleRefused."""
-    require_prepared(document)
-    assert document.election_id is not None, "a request belongs to an election"
-    election = Election.objects.with_places().get(pk=document.election_id)
-    queries.check_request(election).require()
-
-
-def require_prepared(document: Document) -> None:
-    """Hook of the notice and the request: nothing is posted or asked before the 预备人选 are fixed."""
-    assert document.election_id is not None, "a list of candidates belongs to an election"
-    if not PartyNominee.objects.filter(election_id=document.election_id, prepared=True).exists():
-        raise ValidationError("还没有确定预备人选。")

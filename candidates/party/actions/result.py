@@ -24,7 +24,6 @@ from candidates.party.actions.shared import begin, leave_trace, locked_count, no
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.actions import close_step
 from villages.models import Election, Person
@@ -231,10 +230,3 @@ def check_report(election: Election) -> Decision:
     return rules.check_report(
         elected=seats.elected, open_seats=seats.open, tied=seats.tied, secretary=secretary
     )
-
-
-def require_report(document: Document) -> None:
-    """Hook of the result's report."""
-    assert document.election_id is not None, "a result belongs to an election"
-    election = Election.objects.with_places().get(pk=document.election_id)
-    check_report(election).require()

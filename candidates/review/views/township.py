@@ -26,15 +26,12 @@ from candidates.review.forms import (
     SettleForm,
     TeamForm,
 )
-from candidates.review.views.shared import get_file, get_reviewed_election, tell_refusals
+from candidates.review.views.shared import get_file, get_reviewed_election
 from election_office.accounts.access import can, can_in, require, require_in
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment
 from election_office.accounts.permissions import Permission, Role
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.documents import actions as documents
-from election_office.documents.queries import current_document
-from election_office.documents.responses import preview_response
 from election_office.law.rulebooks import rulebook_for
 from villages.models import Cycle, Township
 
@@ -152,24 +149,6 @@ def review_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "components/confirm.html", context)
 
 
-@require_safe
-def review_sheet_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    return preview_response(request, queries.SHEET, _decider(request, pk))
-
-
-@require_POST
-def review_sheet_issue(request: StaffRequest, pk: int) -> HttpResponse:
-    file = _decider(request, pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(queries.SHEET, file, by=request.user)
-            messages.success(request, f"已生成{document.number}资格审查表。")
-            return redirect("documents:detail", document.pk)
-    tell_refusals(request, form)
-    return redirect("candidates:review_file", file.pk)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_team(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
@@ -278,27 +257,6 @@ def review_due(request: StaffRequest, pk: int) -> HttpResponse:
             return redirect("candidates:review_batches", batch.cycle_id)
     context = {"form": form, "cycle": batch.cycle, "title": f"延长{batch}的反馈期限", "submit": "保存"}
     return render(request, "candidates/review_cycle_form.html", context)
-
-
-@require_safe
-def review_letter_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    return preview_response(request, queries.LETTER, _batch(request, pk))
-
-
-@require_POST
-def review_letter_issue(request: StaffRequest, pk: int) -> HttpResponse:
-    batch = _batch(request, pk)
-    known = current_document(batch, queries.LETTER)
-    if known is not None:
-        return redirect("documents:detail", known.pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(queries.LETTER, batch, by=request.user)
-            messages.success(request, f"已生成{document.number}联审名单。")
-            return redirect("documents:detail", document.pk)
-    tell_refusals(request, form)
-    return redirect("candidates:review_batches", batch.cycle_id)
 
 
 # ── The units ────────────────────────────────────────────────────────────────────────────────────────

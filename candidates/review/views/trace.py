@@ -8,19 +8,18 @@ from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import ExceptionStatement, Inspection, Opinion, ReviewFile, ReviewRuling
 from candidates.review import actions, exports, queries
 from candidates.review.forms import ExportForm, ReplyForm, StatementForm
-from candidates.review.views.shared import download, get_file, get_reviewed_election, tell_refusals
+from candidates.review.views.shared import download, get_file, get_reviewed_election
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.documents import actions as documents
+from election_office.core.forms import ReasonForm
 from election_office.documents.queries import current_document
-from election_office.documents.responses import file_response, preview_response
+from election_office.documents.responses import file_response
 from villages.models import Person
 
 # ── 专项说明 ──────────────────────────────────────────────────────────────────────────────────────────
@@ -96,27 +95,6 @@ def _own_statement(request: StaffRequest, pk: int) -> ExceptionStatement:
     statement = _statement(request, pk)
     require(request.user, Permission.REVIEW_DECIDE, statement)
     return statement
-
-
-@require_safe
-def review_statement_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    return preview_response(request, queries.STATEMENT, _own_statement(request, pk))
-
-
-@require_POST
-def review_statement_issue(request: StaffRequest, pk: int) -> HttpResponse:
-    statement = _own_statement(request, pk)
-    known = current_document(statement, queries.STATEMENT)
-    if known is not None:
-        return redirect("documents:detail", known.pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(queries.STATEMENT, statement, by=request.user)
-            messages.success(request, f"已签发{document.number}专项说明，请报县换届办。")
-            return redirect("documents:detail", document.pk)
-    tell_refusals(request, form)
-    return redirect("candidates:review_statement", statement.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

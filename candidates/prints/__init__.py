@@ -1,0 +1,1 @@
+"""Forms that are written on or signed by hand. They are printed, never issued."""
