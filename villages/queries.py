@@ -119,6 +119,11 @@ class StepRow:
     waiting_for: list[str]
 
     @property
+    def look(self) -> str:
+        """The mark: what was closed after its limit has one of its own."""
+        return "late" if self.state == Step.State.DONE_LATE else self.state.tone
+
+    @property
     def by_hand(self) -> bool:
         return self.step.closes_with == "record"
 

@@ -179,7 +179,7 @@ def _narrow(user: User, today: dt.date) -> Today:
     office = sees_a_township(user)
     until = today + dt.timedelta(days=HORIZON_DAYS)
     awaited = (
-        _due(others, until)
+        [line for line in _due(others, until) if line.state not in WAITS]
         if office
         else _held_up_by(others, [line for line in mine if line.state == Step.State.WAITING])
     )

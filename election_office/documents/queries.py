@@ -56,6 +56,12 @@ def excerpt(document: Document) -> list[str]:
     return excerpt_of(kind.compose(kind.facts_of(document)))
 
 
+def papers_on_walls(election_id: int) -> list[Document]:
+    """The papers of an election that hang or are to hang, the newest first, without their contents."""
+    papers = Document.objects.in_force().filter(election_id=election_id).exclude(places=[])
+    return list(papers.with_places_posted().defer("facts")[:20])
+
+
 def documents_about(subject: object, *codes: str) -> list[Document]:
     """Papers issued about this subject, newest first; of the given kinds only, when any are given."""
     rows = Document.objects.filter(subject=subject_label(subject))

@@ -15,12 +15,14 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
+from election_office.documents.queries import papers_on_walls
 from election_office.documents.truth.queries import corrections_after, untrue_papers
 from election_office.law.dates import cn_date
 from villages import actions, queries
 from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm, WayForm
 from villages.models import Deferral, Election
 from villages.order.queries import exceptions_of
+from villages.weeks import four_weeks
 
 
 def get_election(request: StaffRequest, election_id: int) -> Election:
@@ -30,11 +32,16 @@ def get_election(request: StaffRequest, election_id: int) -> Election:
 
 @require_safe
 def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = get_election(request, election_id)
+    election, today = get_election(request, election_id), timezone.localdate()
+    course = queries.timeline(election, today)
+    steps = [row.step for stage in course.stages for row in stage.rows]
     context: dict[str, Any] = {
         "election": election,
         "exceptions": exceptions_of(election),
-        "timeline": queries.timeline(election, timezone.localdate()),
+        "timeline": course,
+        "weeks": four_weeks(steps, today, election.election_day),
+        "papers": papers_on_walls(election.pk),
+        "committee": election.committee_members.filter(left_on__isnull=True).select_related("person"),
         "untrue_papers": untrue_papers(election.pk),
         "posts": election.posts.all(),
         "deferrals": election.deferrals.select_related("requested_by", "decided_by"),

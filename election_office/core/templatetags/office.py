@@ -102,6 +102,15 @@ def days_left(value: date | datetime | None) -> str:
 
 
 @register.filter
+def days_short(value: date | datetime | None) -> str:
+    """3天 / 今天 / 过2天, for a column of numbers; empty when there is no date."""
+    if not value:
+        return ""
+    days = (_as_date(value) - timezone.localdate()).days
+    return f"过{-days}天" if days < 0 else f"{days}天" if days else "今天"
+
+
+@register.filter
 def deadline_tone(due: date | datetime | None, done_on: date | datetime | None = None) -> str:
     """The look of a limit: done, overdue (also when done late), soon (three days or fewer) or todo."""
     if not due:
