@@ -23,7 +23,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from election_office.documents import elections, fonts, kinds, photos, queries, rendering, rules
+from election_office.documents import elections, fonts, integrity, kinds, photos, queries, rendering, rules
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.notice import Notice
@@ -247,6 +247,8 @@ def render(document: Document) -> Document:
     """Make the PDF from the facts fixed at issue. Running it twice makes the same file once."""
     try:
         known = kinds.get(document.kind)
+        if not integrity.facts_are_intact(document):
+            return _note_failure(document, str(integrity.Altered(document, [integrity.FACTS])))
         pdf = rendering.pdf_of(known, known.facts_of(document), rendering.printed(document))
     except rendering.CannotPrint as error:
         return _note_failure(document, str(error))

@@ -14,6 +14,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.fields import EncryptedJSONField
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
+from election_office.law.dates import cn_date, cn_date_formal
 
 
 class NumberSeries(models.Model):
@@ -246,6 +247,11 @@ class Document(models.Model):
     def has_word_file(self) -> bool:
         kind = kinds.find(self.kind)
         return kind is not None and kind.compose is not None
+
+    @property
+    def dated_words(self) -> str:
+        """The date as it stands on the paper."""
+        return cn_date_formal(self.dated) if self.chinese_date else cn_date(self.dated)
 
     @property
     def shown_code(self) -> str:

@@ -17,7 +17,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.documents import actions, elections, kinds, queries, rendering, rules, word
+from election_office.documents import actions, elections, integrity, kinds, queries, rendering, rules, word
 from election_office.documents.filters import DocumentFilter
 from election_office.documents.forms import (
     CodeForm,
@@ -89,6 +89,7 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
     kind = kinds.find(document.kind)
     states = queries.place_states(document)
     may_issue = kind is not None and can(request.user, kind.permission, document)
+    altered = integrity.alterations(document)
     context = {
         "document": document,
         "place": places.names([document.area_code])[document.area_code],
@@ -96,7 +97,8 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "missing": [state.place for state in states if state.is_missing],
         "void_postings": document.postings.filter(voided_at__isnull=False).select_related("voided_by"),
         "replaced_by": Document.objects.filter(replaces=document).first(),
-        "excerpt": queries.excerpt(document),
+        "altered": altered,
+        "excerpt": [] if integrity.FACTS in altered else queries.excerpt(document),
         "may_post": can(request.user, Permission.DOCUMENT_POST, document) and not document.is_withdrawn,
         "may_take_down": can(request.user, Permission.DOCUMENT_POST, document),
         "may_withdraw": may_issue and not document.is_withdrawn,
@@ -107,12 +109,24 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "documents/detail.html", context)
 
 
+def _refuse_altered(request: StaffRequest, document: Document) -> HttpResponse | None:
+    """The way back to its page for a paper that is no longer what was issued."""
+    try:
+        integrity.require_intact(document)
+    except integrity.Altered as altered:
+        messages.error(request, str(altered))
+        return redirect("documents:detail", document.pk)
+    return None
+
+
 @require_safe
 def document_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
     document = _document(request, pk)
     if document.file_status != Document.FileStatus.READY:
         messages.warning(request, f"文件{document.get_file_status_display()}，请稍候再打开。")
         return redirect("documents:detail", pk)
+    if (refused := _refuse_altered(request, document)) is not None:
+        return refused
     name = f"{document.title}{document.number}.pdf"
     return FileResponse(document.pdf.open(), filename=name, content_type="application/pdf")
 
@@ -123,6 +137,8 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     kind = kinds.find(document.kind)
     if kind is None or kind.compose is None:
         raise Http404
+    if (refused := _refuse_altered(request, document)) is not None:
+        return refused
     marks = rendering.printed(document)
     paper = rendering.fitted_paper(kind, kind.facts_of(document), marks)
     data = word.docx_of(paper, foot=marks.foot)
@@ -315,6 +331,13 @@ def verify_code(request: StaffRequest, code: str) -> HttpResponse:
     replaced_by = Document.objects.filter(replaces=document).first()
     place = places.names([document.area_code])[document.area_code]
     kind = kinds.find(document.kind)
-    files = kind.public_files(document) if kind and kind.public_files else []
-    context = {"document": document, "replaced_by": replaced_by, "place": place, "files": files}
+    altered = integrity.alterations(document)
+    files = kind.public_files(document) if kind and kind.public_files and not altered else []
+    context = {
+        "document": document,
+        "replaced_by": replaced_by,
+        "place": place,
+        "files": files,
+        "altered": altered,
+    }
     return render(request, "documents/verify_document.html", context)
