@@ -89,6 +89,8 @@ from villages.models import (
 )
 from voters.models import (
     Card,
+    ContactAttempt,
+    DeskEntry,
     Objection,
     Proxy,
     Registration,
@@ -316,9 +318,17 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
     ScreeningParty.objects.create(
         case=case, registration=agent, person=agent.person, village=election.village
     )
+    contact = ContactAttempt.objects.create(
+        registration=voter, how="phone", at=timezone.now(), recorded_by=clerk
+    )
+    entry = DeskEntry.objects.create(
+        registration=voter, act="register", seen=voter.updated_at, entered_by=clerk
+    )
     return {
         "case": case,
         "card": card,
+        "contact": contact,
+        "desk_entry": entry,
         "card_code": card.code,
         "voter": voter,
         "version": version,

@@ -18,6 +18,7 @@ from election_office.audit import presenters
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
+from election_office.law.rulebooks import rulebook_for
 from tests.factories import (
     CountyFactory,
     ElectionFactory,
@@ -31,8 +32,8 @@ from tests.factories import (
 from tests.tails import tail_of
 from villages.models import Election, Person
 from voters import actions as roll
-from voters.desk import actions, queries
-from voters.models import ContactAttempt, Registration, RollSettings, RollVersion
+from voters.desk import actions, queries, rules
+from voters.models import ContactAttempt, DeskEntry, Registration, RollSettings, RollVersion
 
 pytestmark = pytest.mark.django_db
 BORN = dt.date(1980, 6, 15)
@@ -154,14 +155,132 @@ def test_a_voter_of_another_village_is_refused_at_the_door_until_struck_off_ther
 
 def test_nobody_met_makes_a_pending_row_with_its_log(election) -> None:
     person = villager(election)
-    actions.note_away(election=election, person=person, by=clerk_of(election))
+    away(election, person, how="visit", at=timezone.now())
     row = Registration.objects.get(person=person)
     assert (row.status, row.lives_here, row.contacts.get().answer) == ("pending", False, "none")
 
 
+def away(election, person, **changes: object) -> Registration:
+    said = {"known_from": "家属说在外务工", "by": clerk_of(election)} | changes
+    return actions.note_away(election=election, person=person, **said)
+
+
+def test_living_elsewhere_writes_no_visit_that_nobody_made(election) -> None:
+    person = villager(election)
+    row = away(election, person)
+    assert (row.status, row.contacts.count()) == ("pending", 0)
+    assert "家属说在外务工" in row.pending_reason
+    assert AuditEvent.objects.get(action="registration.noted_away").reason == "家属说在外务工"
+    for half in ({"how": "visit"}, {"at": timezone.now()}):
+        with pytest.raises(ValidationError, match="一起填写"):
+            away(election, person, **half)
+    with pytest.raises(ValidationError, match="怎样得知"):
+        away(election, person, known_from=" ")
+    assert row.contacts.count() == 0
+
+
+def test_a_contact_entered_by_mistake_is_taken_back_and_counts_no_more(election) -> None:
+    row = away(election, villager(election), how="visit", at=timezone.now())
+    contact = row.contacts.get()
+    by = clerk_of(election)
+    with pytest.raises(ValidationError, match="错在哪里"):
+        actions.withdraw_contact(contact=contact, reason="", by=by)
+    actions.withdraw_contact(contact=contact, reason="没有去过", by=by)
+    contact.refresh_from_db()
+    assert (contact.revoked_by, contact.revoked_reason) == (by, "没有去过")
+    found = queries.with_contacts(Registration.objects.filter(pk=row.pk))
+    assert [one.contacts for one in queries.away_rows(found, election)] == [[]]
+    assert AuditEvent.objects.get(action="contact.withdrawn").reason == "没有去过"
+    with pytest.raises(ValidationError, match="已经撤销"):
+        actions.withdraw_contact(contact=contact, reason="再撤", by=by)
+
+
+def test_a_contact_that_a_decision_stands_on_is_not_taken_back(election) -> None:
+    row = away(election, villager(election), how="visit", at=timezone.now())
+    Registration.objects.filter(pk=row.pk).update(
+        status="left_off", reason="未表示参加", decided_by="演示委员会", decided_on=timezone.localdate()
+    )
+    with pytest.raises(ValidationError, match="先恢复列入"):
+        actions.withdraw_contact(contact=row.contacts.get(), reason="没有去过", by=clerk_of(election))
+    assert row.contacts.get().revoked_at is None
+
+
+@pytest.mark.parametrize("act", ["away", "deceased", "moved", "deprived"])
+def test_a_mistake_at_the_desk_is_undone(election, act: str) -> None:
+    row = RegistrationFactory(election=election)
+    Registration.objects.filter(pk=row.pk).update(conditions={"note": "原样"})
+    row.refresh_from_db()
+    before = {name: getattr(row, name) for name in actions.RESTORED}
+    if act == "away":
+        away(election, row.person)
+    else:
+        gone(row, act, **({"on": timezone.localdate()} if act == "deceased" else {}))
+    row.refresh_from_db()
+    assert row.status != "registered"
+
+    entry = DeskEntry.objects.get()
+    actions.undo_entry(entry=entry, reason="按错了人", by=clerk_of(election))
+    row = Registration.objects.select_related("person").get(pk=row.pk)
+    assert {name: getattr(row, name) for name in actions.RESTORED} == before
+    assert (row.person.died_on, row.person.rights_deprived) == (None, False)
+    entry.refresh_from_db()
+    assert entry.is_revoked
+    assert AuditEvent.objects.get(action="registration.desk_undone").reason == "按错了人"
+    with pytest.raises(RuleRefused, match="已经撤销"):
+        actions.undo_entry(entry=entry, reason="按错了人", by=clerk_of(election))
+
+
+def test_a_registration_that_was_not_there_before_waits_after_it_is_undone(election) -> None:
+    person = villager(election)
+    actions.register_at_door(election=election, person=person, by=clerk_of(election))
+    actions.undo_entry(entry=DeskEntry.objects.get(), reason="找错了人", by=clerk_of(election))
+    row = Registration.objects.get(person=person)
+    assert (row.status, row.roll_class, row.lives_here) == ("pending", "", None)
+
+
+def test_what_came_after_or_a_confirmed_roll_stops_the_undoing(election) -> None:
+    row = RegistrationFactory(election=election)
+    away(election, row.person)
+    first = DeskEntry.objects.get()
+    actions.register_at_door(election=election, person=row.person, by=clerk_of(election))
+    with pytest.raises(RuleRefused, match="又有变动"):
+        actions.undo_entry(entry=first, reason="按错了", by=clerk_of(election))
+    last = DeskEntry.objects.latest("pk")
+    roll.confirm_roll(election=election, by=clerk_of(election))
+    with pytest.raises(RuleRefused) as refused:
+        actions.undo_entry(entry=last, reason="按错了", by=clerk_of(election))
+    assert "roll_confirmed" in codes(refused)
+    row.refresh_from_db()
+    assert row.status == "registered"
+    assert not DeskEntry.objects.exclude(revoked_at=None).exists()
+
+
+@pytest.mark.parametrize(("days", "found"), [(2, ["reply_too_soon"]), (3, []), (4, [])])
+def test_the_deadline_for_those_away_leaves_them_time(days: int, found: list[str]) -> None:
+    today = dt.date(2026, 11, 1)
+    decision = rules.check_reply_deadline(
+        reply_by=today + dt.timedelta(days=days),
+        today=today,
+        election_day=dt.date(2026, 12, 20),
+        book=rulebook_for("99", dt.date(2026, 12, 20)),
+    )
+    assert [finding.code for finding in decision.refusals] == found
+
+
+@pytest.mark.parametrize(("day", "allowed"), [(19, True), (20, False), (21, False)])
+def test_the_deadline_comes_before_the_vote(day: int, allowed: bool) -> None:
+    decision = rules.check_reply_deadline(
+        reply_by=dt.date(2026, 12, day),
+        today=dt.date(2026, 11, 1),
+        election_day=dt.date(2026, 12, 20),
+        book=rulebook_for("99", dt.date(2026, 12, 20)),
+    )
+    assert decision.allowed is allowed
+
+
 def test_a_voter_found_living_elsewhere_waits_for_their_own_word(election) -> None:
     row = RegistrationFactory(election=election)
-    actions.note_away(election=election, person=row.person, by=clerk_of(election))
+    away(election, row.person)
     row.refresh_from_db()
     assert (row.status, row.roll_class) == ("pending", "B")
     assert AuditEvent.objects.get(action="registration.noted_away").before == {"status": "registered"}
@@ -170,7 +289,7 @@ def test_a_voter_found_living_elsewhere_waits_for_their_own_word(election) -> No
 def test_a_confirmed_roll_keeps_the_voter_until_the_committee_decides(election) -> None:
     row = RegistrationFactory(election=election)
     roll.confirm_roll(election=election, by=clerk_of(election))
-    actions.note_away(election=election, person=row.person, by=clerk_of(election))
+    away(election, row.person)
     row.refresh_from_db()
     assert (row.status, row.lives_here, RollVersion.objects.count()) == ("registered", False, 1)
 
@@ -313,7 +432,7 @@ def test_voters_who_leave_a_confirmed_roll_are_told_of_in_one_supplement() -> No
     roll.grant_proxy(election=election, principal=rows[0], agent=rows[2], by=by)
     roll.confirm_roll(election=election, by=by)
     for row in rows[:2]:
-        actions.note_away(election=election, person=row.person, by=by)
+        away(election, row.person, by=by, how="visit", at=timezone.now())
     told(election)
     with after_deadline():
         leave_off(election, *rows[:2])

@@ -116,7 +116,7 @@ def test_voters_without_a_number_get_one_before_the_roll_is_closed() -> None:
             election=scene.election, reason="更正", decision_number="演示〔2026〕9号", by=scene.clerk
         ),
         lambda scene: desk.note_away(
-            election=scene.election, person=some_voter(scene).person, by=scene.clerk
+            election=scene.election, person=some_voter(scene).person, known_from="演示", by=scene.clerk
         ),
     ],
     ids=["register", "cancel", "correct", "take_over", "away"],

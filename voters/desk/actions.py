@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -27,11 +28,12 @@ from voters.actions.registrations import remove
 from voters.actions.versions import require_open_roll, supplement
 from voters.desk import queries, rules
 from voters.handouts import require_unused
-from voters.models import ContactAttempt, Registration, RollSettings
+from voters.models import ContactAttempt, DeskEntry, Registration, RollSettings
 from voters.rules import RemovalFacts, check_removal
 
 Status = Registration.Status
 Answer = ContactAttempt.Answer
+Act = DeskEntry.Act
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,36 @@ def _row(election: Election, person: Person) -> Registration | None:
     return registration
 
 
+# What an act of the desk may change in a registration, and taking it back restores.
+RESTORED = (
+    "status", "roll_class", "extra_class", "hukou_here", "lives_here", "conditions", "ground", "reason",
+    "pending_reason", "decided_by", "decided_on", "paper_number",
+)  # fmt: skip
+
+
+def _as_it_was(row: Registration | None) -> dict[str, Any]:
+    """The registration before an act, as the entry of the desk keeps it."""
+    if row is None or row.pk is None:
+        return {}
+    fields = {name: getattr(row, name) for name in RESTORED}
+    return fields | {"decided_on": row.decided_on.isoformat() if row.decided_on else None}
+
+
+def _noted(
+    row: Registration, act: str, before: dict[str, Any], by: User, person: dict[str, Any] | None = None
+) -> None:
+    """Remember what stood there, so that the act can be taken back."""
+    row.refresh_from_db(fields=["updated_at"])
+    DeskEntry(
+        registration=row,
+        act=act,
+        before=before,
+        person_before=person or {},
+        seen=row.updated_at,
+        entered_by=by,
+    ).keep()
+
+
 @transaction.atomic
 def register_at_door(
     *,
@@ -78,8 +110,9 @@ def register_at_door(
         raise ValidationError(f"{person.name}已登记为去世，不能登记；记录有误的请先更正人员信息。")
     conditions = {"declared": declared_on is not None, "declared_on": declared_on}
     row = _row(election, person)
+    before, act = _as_it_was(row), Act.DECLARED if declared_on else Act.REGISTER
     if row is not None:
-        return actions.admit_registration(
+        row = actions.admit_registration(
             registration=row,
             hukou_here=True,
             lives_here=lives_here,
@@ -88,9 +121,11 @@ def register_at_door(
             paper_number=paper.number,
             by=by,
         )
+        _noted(row, act, before, by)
+        return row
     if not person.id_cipher:
         raise ValidationError(f"{person.name}的人员记录缺公民身份号码，请先补登号码再登记。")
-    return actions.register_person(
+    row = actions.register_person(
         election=election,
         by=by,
         name=person.name,
@@ -105,6 +140,8 @@ def register_at_door(
         reason=paper.reason,
         paper_number=paper.number,
     )
+    _noted(row, act, before, by)
+    return row
 
 
 @transaction.atomic
@@ -112,18 +149,25 @@ def note_away(
     *,
     election: Election,
     person: Person,
+    known_from: str,
     by: User,
-    how: str = ContactAttempt.How.VISIT,
-    note: str = "",
-) -> ContactAttempt:
-    """Nobody met, or the person lives elsewhere: logged, and waiting to be asked.
+    how: str = "",
+    at: dt.datetime | None = None,
+) -> Registration:
+    """The person lives elsewhere: waiting to be asked. ``known_from``: who or what says so.
 
-    Before the roll is confirmed somebody registered as living here goes back to pending, for who does
-    not live here is registered only on their own word (class B). A confirmed roll keeps the voter until
-    the committee has decided.
+    An attempt to reach them is logged only when somebody made one (``how``, ``at``). Before the roll is
+    confirmed somebody registered as living here goes back to pending, for who does not live here is
+    registered only on their own word (class B). A confirmed roll keeps the voter until the committee has
+    decided.
     """
     election = _open(election, by)
+    if not known_from.strip():
+        raise ValidationError({"known_from": "请写明怎样得知本人不在这里居住。"})
+    if bool(how) != bool(at):
+        raise ValidationError({"at" if how else "how": "联系过本人的，方式和时间要一起填写。"})
     row = _row(election, person)
+    before = _as_it_was(row)
     if row is None:
         row = Registration(
             election=election,
@@ -135,11 +179,14 @@ def note_away(
         )
     declared = bool(row.conditions.get("declared"))
     if row.status == Status.PENDING or (row.status == Status.REGISTERED and not declared):
-        _wait_for_word(row, by, keep=roll.is_confirmed(election))
-    return _log(row, how=how, at=timezone.now(), answer=Answer.NONE, note=note, by=by)
+        _wait_for_word(row, by, keep=roll.is_confirmed(election), known_from=known_from.strip())
+        _noted(row, Act.AWAY, before, by)
+    if at is not None:
+        _log(row, how=how, at=at, answer=Answer.NONE, note=known_from, by=by)
+    return row
 
 
-def _wait_for_word(row: Registration, by: User, *, keep: bool) -> None:
+def _wait_for_word(row: Registration, by: User, *, keep: bool, known_from: str) -> None:
     if row.is_candidate:
         raise ValidationError(f"{row.person.name}是候选人，请先在候选人页核对其居住情况。")
     before = row.status if row.pk else ""
@@ -149,7 +196,7 @@ def _wait_for_word(row: Registration, by: User, *, keep: bool) -> None:
     row.roll_class = Registration.RollClass.B
     if not (keep and before == Status.REGISTERED):
         row.status = Status.PENDING
-        row.pending_reason = "外出，本人还没有表示是否参加选举"
+        row.pending_reason = f"外出，本人还没有表示是否参加选举（{known_from}）"[:200]
     row.full_clean()
     row.save()
     record(
@@ -159,6 +206,7 @@ def _wait_for_word(row: Registration, by: User, *, keep: bool) -> None:
         by=by,
         before={"status": before} if before else None,
         after={"name": row.person.name, "status": row.status},
+        reason=known_from,
     )
 
 
@@ -217,6 +265,82 @@ def log_contact(
     return attempt
 
 
+@transaction.atomic
+def withdraw_contact(*, contact: ContactAttempt, reason: str, by: User) -> ContactAttempt:
+    """An entry of the log that was a mistake: it stays to be seen and counts no more."""
+    require(by, Permission.ROLL_EDIT, contact)
+    locked(contact.election)
+    contact = contact.lock()
+    if contact.is_revoked:
+        raise ValidationError("这条联系记录已经撤销。")
+    if contact.registration.status == Status.LEFT_OFF:
+        raise ValidationError("已经据此决定不列入名单；联系记录有误的，请先恢复列入。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明这条记录错在哪里。"})
+    contact.keep(*contact.revoke(by=by, reason=reason.strip()[:200]))
+    record(
+        "contact.withdrawn",
+        target=contact,
+        by=by,
+        before={"name": contact.registration.person.name, "how": contact.get_how_display(), "at": contact.at},
+        reason=reason,
+    )
+    return contact
+
+
+@transaction.atomic
+def undo_entry(*, entry: DeskEntry, reason: str, by: User) -> Registration:
+    """Take back the last act of the desk about a person: the registration stands as it stood before.
+
+    RuleRefused once the roll is confirmed (a change then is a supplement), or when anything came after.
+    Somebody who had no registration before waits for a decision: no row is ever deleted.
+    """
+    election = _open(entry.election, by)
+    entry = entry.lock()
+    row = Registration.objects.select_for_update(of=("self",)).get(pk=entry.registration_id)
+    row.election = election
+    facts = rules.UndoFacts(
+        confirmed=roll.is_confirmed(election),
+        undone=entry.is_revoked,
+        changed_since=row.updated_at != entry.seen,
+        is_candidate=row.is_candidate,
+    )
+    rules.check_undo(facts, election.rulebook).require()
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明错在哪里。"})
+    for name, value in _restored(entry).items():
+        setattr(row, name, value)
+    row.keep(*RESTORED)
+    if entry.person_before:
+        update_person(person=row.person, by=by, reason=reason, **_person_restored(entry))
+    entry.keep(*entry.revoke(by=by, reason=reason.strip()[:200]))
+    record(
+        "registration.desk_undone",
+        target=row,
+        by=by,
+        before={"act": entry.get_act_display()},
+        after={"name": row.person.name, "status": row.status},
+        reason=reason,
+    )
+    return row
+
+
+def _restored(entry: DeskEntry) -> dict[str, Any]:
+    if entry.before:
+        day = entry.before["decided_on"]
+        return entry.before | {"decided_on": dt.date.fromisoformat(day) if day else None}
+    empty = {"conditions": {}, "hukou_here": None, "lives_here": None, "decided_on": None}
+    blank = dict.fromkeys(("roll_class", "extra_class", "ground", "reason", "decided_by", "paper_number"), "")
+    return empty | blank | {"status": Status.PENDING, "pending_reason": "登记台误登，已撤销，待核对"}
+
+
+def _person_restored(entry: DeskEntry) -> dict[str, Any]:
+    known = dict(entry.person_before)
+    if "died_on" in known:
+        known["died_on"] = dt.date.fromisoformat(known["died_on"]) if known["died_on"] else None
+    return known
+
+
 # ------------------------------------------------------------------ what ends a registration
 
 
@@ -248,22 +372,29 @@ def note_gone(
     if what == "deceased" and on is None:
         raise ValidationError("请填写去世日期。")
     reason = paper.reason or f"登记时查明{fact}。{note.strip()}"
+    row = _row(election, person)
+    before = _as_it_was(row)
+    person_before = {
+        "deceased": {"died_on": person.died_on.isoformat() if person.died_on else None},
+        "deprived": {"rights_deprived": person.rights_deprived},
+    }.get(what, {})
     if what == "deceased":
         update_person(person=person, by=by, reason=reason, died_on=on)
     elif what == "deprived":
         update_person(person=person, by=by, reason=reason, rights_deprived=True)
-    row = _row(election, person)
     if row is None:
         if what == "moved":
             raise ValidationError(f"{person.name}本来就没有登记，不用办理。")
         return None
     if row.status == Status.REGISTERED:
-        return actions.cancel_registration(
+        row = actions.cancel_registration(
             registration=row, ground=what, reason=reason, paper_number=paper.number, by=by
         )
+        _noted(row, what, before, by, person_before)
+        return row
     if row.status != Status.PENDING:
         return row
-    return remove(
+    row = remove(
         row,
         Status.LEFT_OFF,
         ground=what,
@@ -274,6 +405,8 @@ def note_gone(
         paper_file=None,
         by=by,
     )
+    _noted(row, what, before, by, person_before)
+    return row
 
 
 GONE = {
@@ -288,7 +421,12 @@ GONE = {
 
 @transaction.atomic
 def set_reply_deadline(
-    *, election: Election, reply_by: dt.date, by: User, notice_number: str = ""
+    *,
+    election: Election,
+    reply_by: dt.date,
+    by: User,
+    notice_number: str = "",
+    version: int | None = None,
 ) -> RollSettings:
     """Until when those away must say whether they take part. ``notice_number``: a paper made elsewhere.
 
@@ -297,17 +435,19 @@ def set_reply_deadline(
     require(by, Permission.ROLL_CONFIRM, election)
     election = locked(election)
     require_stage(election)
-    if reply_by < timezone.localdate():
-        raise ValidationError({"reply_by": "答复截止日期不能早于今天。"})
-    if reply_by >= election.election_day:
-        raise ValidationError({"reply_by": "答复截止日期应在选举日以前。"})
+    rules.check_reply_deadline(
+        reply_by=reply_by,
+        today=timezone.localdate(),
+        election_day=election.election_day,
+        book=election.rulebook,
+    ).require()
     settings = queries.settings_of(election) or RollSettings(election=election)
+    settings = settings.lock(version) if settings.pk else settings
     if settings.notice_id is not None:
         raise ValidationError("截止日期已经公告；要改的，请先撤销告知公告。")
     before = {"reply_by": settings.reply_by} if settings.pk else None
     settings.reply_by, settings.notice_number, settings.set_by = reply_by, notice_number.strip(), by
-    settings.full_clean()
-    settings.save()
+    settings.keep("reply_by", "notice_number", "set_by")
     record(
         "contact.deadline_set",
         target=settings,

@@ -17,12 +17,11 @@ from villages.models import Election, Group
 from villages.models.people import Sex
 from voters.desk.actions import Paper
 from voters.forms import CONDITION_FIELDS, PaperFields
-from voters.models import ContactAttempt, Registration, RollSettings
+from voters.models import ContactAttempt, Registration
 
 ACTS = {
     "register": "已登记",
     "declared": "已登记（外出，本人表示参加）",
-    "away": "已记为外出，没有答复",
     "deceased": "已登记去世",
     "moved": "已登记迁出",
     "deprived": "已登记依法被剥夺政治权利",
@@ -46,6 +45,22 @@ class DoorForm(OfficeForm):
     def sentences(self) -> list[str]:
         """Every refusal, to be shown beside the person."""
         return [str(message) for messages in self.errors.values() for message in messages]
+
+
+class AwayForm(OfficeForm):
+    """Who says that somebody lives elsewhere; and, where somebody tried to reach them, how and when."""
+
+    rows = (("known_from",), ("how", "at"))
+    known_from = forms.CharField(
+        label="怎样得知", max_length=100, help_text="例如：家属说在东莞务工；邻居说已搬到县城。"
+    )
+    how = forms.ChoiceField(
+        label="联系过本人的，方式",
+        required=False,
+        choices=[("", "没有联系本人"), *ContactAttempt.How.choices],
+        help_text="没有联系的不选：没有人做过的联系不能记录。",
+    )
+    at = forms.DateTimeField(label="联系时间", required=False)
 
 
 class QuickAddForm(PaperFields):
@@ -133,6 +148,7 @@ class ContactForm(PaperFields):
 
 
 class DeadlineForm(OfficeForm):
+    finding_fields = {"reply_too_soon": "reply_by", "reply_after_the_vote": "reply_by"}
     reply_by = forms.DateField(label="答复截止日期", help_text="当天仍可答复，过后才能按没有答复决定。")
     notice_number = forms.CharField(
         label="告知公告文号",
@@ -140,11 +156,6 @@ class DeadlineForm(OfficeForm):
         required=False,
         help_text="已经另行公告的填文号；由本平台签发的留空。",
     )
-
-    def __init__(self, *args: Any, settings: RollSettings | None, **kwargs: Any) -> None:
-        if settings is not None:
-            kwargs["initial"] = {"reply_by": settings.reply_by, "notice_number": settings.notice_number}
-        super().__init__(*args, **kwargs)
 
 
 class ChosenForm(OfficeForm):

@@ -15,7 +15,7 @@ from election_office.law.decision import Decision
 from villages.models import Election, Person
 from villages.models.people import PersonQuerySet
 from voters.desk.rules import AwayFacts, check_leaving_away, ground_for
-from voters.models import ContactAttempt, Registration, RollSettings
+from voters.models import ContactAttempt, DeskEntry, Registration, RollSettings
 from voters.models.registrations import RegistrationQuerySet
 
 SHOWN = 40
@@ -49,6 +49,14 @@ class Found:
         rows = list(self.registration.contacts.all()) if self.registration else []
         return rows[-1] if rows else None
 
+    @property
+    def last_entry(self) -> DeskEntry | None:
+        """The act of the desk that made the registration what it is; None when something came after it."""
+        if self.registration is None:
+            return None
+        rows = [row for row in self.registration.desk_entries.all() if not row.is_revoked]
+        return rows[-1] if rows and rows[-1].seen == self.registration.updated_at else None
+
 
 def _people(election: Election) -> PersonQuerySet:
     """Those the village keeps and those on its roll, whoever keeps them."""
@@ -58,9 +66,14 @@ def _people(election: Election) -> PersonQuerySet:
 
 
 def _with_registrations(people: QuerySet[Person], election: Election) -> list[Found]:
-    """Three statements, however many people."""
-    contacts = Prefetch("contacts", ContactAttempt.objects.order_by("at", "pk"))
-    mine = Registration.objects.filter(election=election).select_related("group").prefetch_related(contacts)
+    """Four statements, however many people."""
+    contacts = Prefetch("contacts", ContactAttempt.objects.in_order())
+    entries = Prefetch("desk_entries", DeskEntry.objects.select_related("entered_by").order_by("pk"))
+    mine = (
+        Registration.objects.filter(election=election)
+        .select_related("group")
+        .prefetch_related(contacts, entries)
+    )
     rows = people.select_related("group").prefetch_related(
         Prefetch("registrations", mine, to_attr="rows_here")
     )
@@ -119,7 +132,7 @@ def away(election: Election) -> RegistrationQuerySet:
 
 def with_contacts(rows: RegistrationQuerySet) -> RegistrationQuerySet:
     """With person, group and the log in its order."""
-    log = ContactAttempt.objects.select_related("recorded_by").order_by("at", "pk")
+    log = ContactAttempt.objects.in_order().select_related("recorded_by")
     found: RegistrationQuerySet = (
         rows.with_people().in_roll_order().prefetch_related(Prefetch("contacts", log))
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from election_office.law.dates import cn_date
@@ -117,5 +117,62 @@ def check_confirmed(confirmed: bool, book: Rulebook) -> Decision:
                 f"不列入或者取消登记须经{book.words.committee}确认，请先报委员会，再勾选“已经选举委员会确认”。",
                 book.cite("rolloff_confirmed_by"),
             ),
+        )
+    )
+
+
+# So long may a letter, a call back and a talk with the family take at the least; no text says it.
+REPLY_DAYS = 3
+
+
+def check_reply_deadline(*, reply_by: date, today: date, election_day: date, book: Rulebook) -> Decision:
+    """Does the last day for those away leave them time to answer, and does it come before the vote?"""
+    earliest = today + timedelta(days=REPLY_DAYS)
+    article = book.cite("rolloff_confirmed_by")
+    return Decision(
+        (
+            Finding(
+                "reply_too_soon",
+                reply_by >= earliest,
+                f"答复截止日期至少在{REPLY_DAYS}天以后，即{cn_date(earliest)}或者更晚，"
+                "给外出的人留出答复的时间。",
+            ),
+            Finding(
+                "reply_after_the_vote",
+                reply_by < election_day,
+                f"答复截止日期应在选举日{cn_date(election_day)}以前。",
+                article,
+            ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class UndoFacts:
+    """An act of the desk and what came after it. ``changed_since``: something else changed the row."""
+
+    confirmed: bool
+    undone: bool
+    changed_since: bool
+    is_candidate: bool
+
+
+def check_undo(facts: UndoFacts, book: Rulebook) -> Decision:
+    """May the act be taken back as a mistake?"""
+    return Decision(
+        (
+            Finding("undone", not facts.undone, "这次办理已经撤销。"),
+            Finding(
+                "roll_confirmed",
+                not facts.confirmed,
+                "名单已经确认，不能再撤销；有误的，请按登记、取消或者更正办理，并发补充公告。",
+                book.cite("roll_days"),
+            ),
+            Finding(
+                "changed_since",
+                facts.undone or not facts.changed_since,
+                "这次办理以后登记又有变动，不能再撤销；请在登记详情页更正。",
+            ),
+            Finding("is_candidate", not facts.is_candidate, "本人是候选人，请先在候选人页核对。"),
         )
     )

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from villages.models import Election, Person
 from villages.views.elections import get_election
 from voters import actions as roll_actions
@@ -21,6 +25,7 @@ from voters import queries as roll
 from voters.desk import actions, queries
 from voters.desk.forms import (
     ACTS,
+    AwayForm,
     ChosenForm,
     ContactForm,
     DeadlineForm,
@@ -29,7 +34,7 @@ from voters.desk.forms import (
     QuickAddForm,
     ResolutionForm,
 )
-from voters.models import ContactAttempt, Registration
+from voters.models import ContactAttempt, DeskEntry, Registration
 
 PER_PAGE = 50
 
@@ -104,12 +109,74 @@ def _do(form: DoorForm, election: Election, person: Person, request: StaffReques
             actions.register_at_door(
                 lives_here=False, declared_on=said["declared_on"], paper=form.paper, **common
             )
-        case "away":
-            actions.note_away(**common)
         case what:
             actions.note_gone(
                 what=what, on=said["died_on"], confirmed=said["confirmed"], paper=form.paper, **common
             )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_away(request: StaffRequest, election_id: int, person_id: int) -> HttpResponse:
+    election, person = _person(request, election_id, person_id)
+    require(request.user, Permission.ROLL_EDIT, election)
+    here = election.words.here
+    return act_page(
+        request,
+        AwayForm(**typed(request)),
+        partial(actions.note_away, election=election, person=person, by=request.user),
+        title=f"{person.name}不在{here}居住",
+        button="记为外出",
+        done=f"{person.name}：已记为外出，待本人表示是否参加。",
+        back=reverse("voters:household", args=[election.pk, person.pk]),
+        consequences=[
+            f"不在{here}居住的，本人表示参加选举才登记；名单确认以前已登记的转为待定。",
+            "只有真正联系过本人才填方式和时间，联系记录是以后决定不列入的依据。",
+        ],
+        context={"election": election},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk_undo(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = DeskEntry.objects.visible_to(request.user).select_related(
+        "registration__person", "registration__election__village__township__county", "entered_by"
+    )
+    entry = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.ROLL_EDIT, entry)
+    person = entry.registration.person
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.undo_entry, entry=entry, by=request.user),
+        title=f"撤销误登：{person.name}",
+        button="撤销这次办理",
+        done=f"{person.name}：已撤销，恢复到办理以前。",
+        back=reverse("voters:household", args=[entry.election_id, person.pk]),
+        facts=[("办理", entry.get_act_display()), ("经办人", entry.entered_by.name)],
+        consequences=["登记恢复到这次办理以前；原来没有登记的转为待定。", "办理和撤销都保留在记录上。"],
+        context={"election": entry.election},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = ContactAttempt.objects.visible_to(request.user).select_related(
+        "registration__person", "registration__election__village__township__county"
+    )
+    contact = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.ROLL_EDIT, contact)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_contact, contact=contact, by=request.user),
+        title=f"撤销联系记录：{contact.registration.person.name}",
+        button="撤销这条记录",
+        done="联系记录已撤销。",
+        back=reverse("voters:contact_add", args=[contact.registration_id]),
+        facts=[("时间", timezone.localtime(contact.at).strftime("%Y-%m-%d %H:%M")), ("记录", str(contact))],
+        consequences=["撤销后不再算作联系过，记录仍保留可查。"],
+        context={"election": contact.election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -175,7 +242,7 @@ def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, f"{row.person.name}：{said}。")
             return redirect("voters:away_list", row.election_id)
-    log = row.contacts.select_related("recorded_by")
+    log = row.contacts.select_related("recorded_by", "revoked_by")
     context = {"election": row.election, "row": row, "form": form, "log": log}
     return render(request, "voters/contact_form.html", context)
 
@@ -184,14 +251,18 @@ def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
 def reply_deadline(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
-    settings = queries.settings_of(election)
-    form = DeadlineForm(request.POST or None, settings=settings)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_reply_deadline(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "答复截止日期已定，请公告。")
-            return redirect("voters:away_list", election.pk)
-    return render(request, "voters/contact_deadline.html", {"election": election, "form": form})
+    words = election.words
+    return act_page(
+        request,
+        DeadlineForm(**typed(request), row=queries.settings_of(election)),
+        partial(actions.set_reply_deadline, election=election, by=request.user),
+        title=f"外出{words.people}答复截止日期",
+        button="保存",
+        done="答复截止日期已定，请公告。",
+        back=reverse("voters:away_list", args=[election.pk]),
+        help_text=f"由{words.committee}定，并公告。给外出的人留足时间。",
+        context={"election": election},
+    )
 
 
 @require_POST

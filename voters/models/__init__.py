@@ -2,6 +2,7 @@
 
 from voters.models.cards import Card
 from voters.models.contacts import ContactAttempt, RollSettings
+from voters.models.desk import DeskEntry
 from voters.models.imports import ColumnMeaning, RollChange, RollFinding, RollImport
 from voters.models.objections import Objection
 from voters.models.proxies import Proxy
@@ -13,6 +14,7 @@ __all__ = [
     "Card",
     "ColumnMeaning",
     "ContactAttempt",
+    "DeskEntry",
     "Objection",
     "Proxy",
     "Registration",

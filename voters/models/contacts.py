@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import Placed, TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    RevocableQuerySet,
+    who,
+)
 from election_office.law.words import GENERAL
 
 
-class ContactAttemptQuerySet(models.QuerySet["ContactAttempt"]):
-    def visible_to(self, user: User) -> ContactAttemptQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "registration__election__village__code")
+class ContactAttemptQuerySet(RevocableQuerySet, PlacedQuerySet["ContactAttempt"]):
+    def in_order(self) -> Self:
+        """What counts: not taken back, as it happened."""
+        return self.in_force().order_by("at", "pk")
 
 
-class ContactAttempt(TimestampedModel):
-    """One attempt to reach somebody about the registration. Only added to, never changed.
+class ContactAttempt(Placed, Revocable):
+    """One attempt to reach somebody about the registration. An entry made by mistake is taken back, with its
+    reason; it is never changed.
 
     The newest answer yes or no counts; later attempts without an answer do not take it back.
     """
@@ -37,6 +44,8 @@ class ContactAttempt(TimestampedModel):
         NO = "no", "不参加"
         NONE = "none", "没有答复"
 
+    place = "registration__election__village__code"
+
     registration = models.ForeignKey(
         "voters.Registration",
         models.PROTECT,
@@ -47,24 +56,19 @@ class ContactAttempt(TimestampedModel):
     at = models.DateTimeField("时间")
     answer = models.CharField("答复", max_length=5, choices=Answer, default=Answer.NONE)
     note = models.CharField("说明", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="经办人"
-    )
+    recorded_by = who("经办人")
 
-    objects = ContactAttemptQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ContactAttemptQuerySet)()
 
     class Meta:
         verbose_name = "联系记录"
         verbose_name_plural = "联系记录"
         ordering = ["at", "pk"]
+        constraints = [*Revocable.Meta.constraints]
         indexes = [models.Index(fields=["registration", "at"], name="voters_contact_by_person")]
 
     def __str__(self) -> str:
         return f"{self.get_how_display()}（{self.get_answer_display()}）"
-
-    @property
-    def area_code(self) -> str:
-        return self.registration.area_code
 
 
 class RollSettings(Placed):
@@ -86,9 +90,7 @@ class RollSettings(Placed):
         related_name="+",
         verbose_name="告知公告",
     )
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="登记人"
-    )
+    set_by = who("登记人")
 
     class Meta:
         verbose_name = "登记期限"
