@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from election_office.law.words import words_for
 
@@ -24,4 +25,5 @@ def office(request: HttpRequest) -> dict[str, Any]:
         "local_words": words_for(area),
         "demo": settings.DEMO,
         "typed_again": getattr(request, "typed_again", None),
+        "typed_again_url": reverse("accounts:typed_discard"),
     }

@@ -11,10 +11,12 @@ from ballots.aftermath import actions as aftermath
 from ballots.models import Winner, WinnerDecision
 from candidates import actions as candidates
 from candidates.models import Candidate
+from candidates.rules import KINSHIP_GROUND, removal_grounds
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
 from tests.factories import CandidateFactory, RegistrationFactory, UserFactory
+from tests.law.books import book
 
 pytestmark = pytest.mark.django_db
 REFUSED = (RuleRefused, ValidationError)
@@ -61,7 +63,6 @@ def test_p11_a_bar_the_law_lists_is_named_in_the_article(written_in: Scene) -> N
         ("statutory-criminal_punishment", ""),
         ("review", "演示公函1号"),
         ("not_registered", "演示公函1号"),
-        ("kinship", ""),
         ("adopted", ""),
         ("unnamed", ""),
     ],
@@ -76,6 +77,11 @@ def test_p11_a_candidate_under_investigation_is_not_struck(ground: str, paper: s
         )
     assert Candidate.objects.get().state == Candidate.State.FORMAL
     assert not AuditEvent.objects.filter(action="candidate.struck").exists()
+
+
+def test_p11_kinship_is_a_ground_only_where_the_text_of_the_place_says_so() -> None:
+    assert KINSHIP_GROUND not in removal_grounds(book("65"))
+    assert KINSHIP_GROUND in removal_grounds(book("36"))
 
 
 def test_p11_a_candidate_is_struck_on_a_named_bar_with_its_paper() -> None:

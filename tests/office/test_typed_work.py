@@ -69,7 +69,7 @@ def test_the_login_page_says_that_the_work_is_safe_and_why_one_stands_there(lost
 
     assertContains(answer, "登录已经过期，刚才的内容还没有办理。")
     assertContains(answer, "上传的文件须重新选择。")
-    assertContains(answer, "一小时没有操作会自动退出登录")
+    assertContains(answer, "二十分钟没有操作会自动退出登录")
     assert not Person.objects.exists()
 
 

@@ -14,8 +14,8 @@ from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
-from tests.factories import made_up_number
-from villages.models import Election, RuleOverlay
+from tests.factories import law_text, made_up_number
+from villages.models import Election
 from villages.models.elections import Stage
 from voters import actions, queries
 from voters.desk import actions as desk
@@ -27,6 +27,18 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def scene() -> Scene:
+    return ready()
+
+
+@pytest.fixture
+def checked_anew(db: None) -> Scene:
+    """The same where the province's own text has the roll checked anew: no township decides that. The rules
+    are frozen when the formal list hangs, so the text is there first."""
+    law_text("36", runoff_roll="updated")
+    return ready()
+
+
+def ready() -> Scene:
     """The roll is confirmed and one ballot box filled; the polls are still open."""
     scene = Scene()
     actions.confirm_roll(election=scene.election, by=scene.clerk)
@@ -47,13 +59,6 @@ def run_off(scene: Scene) -> None:
     post = scene.election.posts.get(kind="member")
     chosen = {post.pk: ["委乙", "委丙"]}
     call_runoff(election=scene.election, day=timezone.localdate(), chosen=chosen, by=scene.officer)
-
-
-def roll_checked_anew(scene: Scene) -> None:
-    RuleOverlay.objects.create(
-        area_code=scene.election.area_code, key="runoff_roll", value="updated",
-        paper_number="演示〔2026〕3号", paper_date=dt.date(2026, 9, 1), entered_by=scene.officer,
-    )  # fmt: skip
 
 
 def some_voter(scene: Scene) -> Registration:
@@ -139,8 +144,10 @@ def test_a_runoff_on_the_same_roll_keeps_it_closed(scene) -> None:
     assert close_polls(scene) == final
 
 
-def test_where_the_roll_is_checked_anew_the_runoff_takes_supplements_until_its_polls_close(scene) -> None:
-    roll_checked_anew(scene)
+def test_where_the_roll_is_checked_anew_it_takes_supplements_until_the_runoff_closes(
+    checked_anew,
+) -> None:
+    scene = checked_anew
     first = close_polls(scene)
     with pytest.raises(RuleRefused, match="召集另行选举后才能变动"):
         cancel(scene)
