@@ -81,6 +81,9 @@ TABLE = [
     page("candidates:review_own_scan", "review_opinion", see=NOBODY),
     act("candidates:review_opinion", "review_request", may=NOBODY, see=NOBODY),
     act("candidates:review_reveal", "review_request", may=NOBODY, see=NOBODY),
+    act("candidates:review_batch", "review_batch", may=NOBODY, see=NOBODY),
+    button("candidates:review_batch_load", "review_batch", may=NOBODY, see=NOBODY),
+    button("candidates:review_batch_sheet", "review_batch", may=NOBODY, see=NOBODY),
     act("candidates:review_opinion_withdraw", "review_opinion", may=NOBODY, see=NOBODY),
     # who keeps or decides the files of an election
     desk("candidates:review_list", "election", may=KEEPERS),
