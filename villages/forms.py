@@ -193,9 +193,12 @@ class StepRecordForm(OfficeForm):
     file = forms.FileField(label="附件或照片", required=False, help_text="不超过10兆。")
     finishes = forms.BooleanField(label="本事项已全部办结", required=False, initial=True)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, by_hand: bool = True, **kwargs: Any) -> None:
+        """``by_hand``: an entry may close the step; otherwise it is a note about its course."""
         kwargs.setdefault("initial", {"done_on": timezone.localdate(), "finishes": True})
         super().__init__(*args, **kwargs)
+        if not by_hand:
+            del self.fields["finishes"]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

@@ -13,5 +13,7 @@ register(
         10,
         also=("villages:step", "villages:body", "villages:holder"),
     ),
+    Link("election", "villages:preparation", "准备工作", 15, also=("villages:preparation",)),
     Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),
+    Link("cycle", "villages:cycle_preparation", "准备工作", 5, any_of=("village_view",)),
 )

@@ -278,7 +278,7 @@ def check_record(
             Finding(
                 "closed_by_paper",
                 not (finishes and closes_with != "record"),
-                "本事项由公告张贴或者系统内的办理自动办结，不能手工登记为已办结。",
+                "本事项由公告张贴或者系统内的办理自动办结，不能手工登记为已办结；这里只能登记过程情况。",
             ),
             Finding(
                 "waits_for",

@@ -6,6 +6,7 @@ from villages.committee.urls import urlpatterns as committee_urls
 from villages.lawtexts.urls import urlpatterns as rules_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
+from villages.preparation.urls import urlpatterns as preparation_urls
 from villages.views import cycles, elections, notices, people, place_changes, places, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
@@ -59,4 +60,5 @@ urlpatterns = [
     *body_urls,
     *workbook_urls,
     *plan_urls,
+    *preparation_urls,
 ]

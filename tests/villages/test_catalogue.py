@@ -18,7 +18,22 @@ OLD_LIST = Path(__file__).parent / "data" / "catalogue_before_the_register.toml"
 # Steps that came after the list was taken apart.
 LATER: frozenset[str] = frozenset()
 # What was changed on purpose since then.
-CHANGED: dict[str, dict[str, object]] = {"ballots_ready": {"deadline": "D33"}}
+BY_SHEET: dict[str, object] = {"closes_with": "act:sheet", "page": "villages:preparation"}
+POLICY = ("organize", "survey", "analysis", "rectify", "talks", "mobilize", "supplies")
+CHANGED: dict[str, dict[str, object]] = {
+    "ballots_ready": {"deadline": "D33"},
+    **{code: BY_SHEET | {"optional": True} for code in POLICY},
+    "party_branch": {"closes_with": "act:party_result_approved"},
+    "nomination": {"closes_with": "act:preliminary_list_posted"},
+    "preliminary": {"closes_with": "act:preliminary_list_posted"},
+    "objections": {"closes_with": "act:objections_closed"},
+    "training": BY_SHEET | {"help": step_kinds()["training"].help},
+    "audit": {
+        "closes_with": "document:villages.audit_notice",
+        "page": "villages:preparation",
+        "help": step_kinds()["audit"].help,
+    },
+}
 
 
 def test_the_declared_steps_are_those_of_the_old_list_in_its_order() -> None:

@@ -18,9 +18,24 @@ from villages.models.order import OrderException
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
 from villages.models.plan_changes import PlanChange
+from villages.models.preparation import (
+    Activity,
+    ActivityVillage,
+    DepartureAudit,
+    Liaison,
+    Measure,
+    Participant,
+    SuitablePerson,
+    Survey,
+    Talk,
+    TrainingExcuse,
+    WorkingMember,
+)
 from villages.models.steps import Step, StepRecord
 
 __all__ = [
+    "Activity",
+    "ActivityVillage",
     "Body",
     "CalendarLink",
     "CommitteeChange",
@@ -32,6 +47,7 @@ __all__ = [
     "County",
     "Cycle",
     "Deferral",
+    "DepartureAudit",
     "Election",
     "FrozenRules",
     "Group",
@@ -40,8 +56,11 @@ __all__ = [
     "LastTermMember",
     "LawText",
     "LawTextRow",
+    "Liaison",
+    "Measure",
     "NominatedPerson",
     "OrderException",
+    "Participant",
     "Person",
     "PlanChange",
     "PlanStep",
@@ -49,6 +68,11 @@ __all__ = [
     "RuleOverlay",
     "Step",
     "StepRecord",
+    "SuitablePerson",
+    "Survey",
+    "Talk",
     "Township",
+    "TrainingExcuse",
     "Village",
+    "WorkingMember",
 ]

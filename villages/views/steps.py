@@ -20,6 +20,7 @@ from villages import actions, queries
 from villages.catalogue import step_kinds
 from villages.forms import ExplainForm, StepRecordForm
 from villages.models import Step, StepRecord
+from villages.preparation import sheets
 
 
 def _step(request: StaffRequest, pk: int) -> Step:
@@ -46,10 +47,11 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
     if request.method == "POST":
         require(request.user, Permission.STEP_RECORD, step)
-    form = StepRecordForm(request.POST or None, request.FILES or None)
+    by_hand = step.closes_with == "record"
+    form = StepRecordForm(request.POST or None, request.FILES or None, by_hand=by_hand)
     if form.is_valid():
         with form.showing_refusals():
-            actions.record_step(step=step, by=request.user, **form.cleaned_data)
+            actions.record_step(step=step, by=request.user, **{"finishes": False} | form.cleaned_data)
             messages.success(request, f"“{step.title}”的办理情况已登记。")
             return redirect("villages:step", step.pk)
     kind = step_kinds(step.election.words).get(step.code)
@@ -59,8 +61,9 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "state": step.state_on(timezone.localdate()),
         "kind": kind,
         "records": step.records.select_related("recorded_by"),
-        "dispensable": step.closes_with == "record" or (kind is not None and kind.optional),
+        "dispensable": by_hand or (kind is not None and kind.optional),
         "missing": queries.missing_before(step),
+        "standing": sheets.standing(step.election, step.code) if not step.done_on else None,
         "form": form,
         "work_url": _work_url(request, step),
         "by_paper": step.closes_with.startswith("document:"),

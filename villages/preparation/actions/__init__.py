@@ -1,0 +1,45 @@
+"""Every change to the records of the preparation. One act, one function, one transaction."""
+
+from villages.preparation.actions.closing import settle
+from villages.preparation.actions.township import (
+    add_member,
+    end_member,
+    record_activity,
+    register_participants,
+    revoke_activity,
+)
+from villages.preparation.actions.training import excuse
+from villages.preparation.actions.village import (
+    add_incumbent,
+    add_measure,
+    add_suitable,
+    classify,
+    decide_suitable,
+    finish_measure,
+    record_audit,
+    record_talk,
+    remedy_audit,
+    set_liaison,
+    set_survey,
+)
+
+__all__ = [
+    "add_incumbent",
+    "add_measure",
+    "add_member",
+    "add_suitable",
+    "classify",
+    "decide_suitable",
+    "end_member",
+    "excuse",
+    "finish_measure",
+    "record_activity",
+    "record_audit",
+    "record_talk",
+    "register_participants",
+    "remedy_audit",
+    "revoke_activity",
+    "set_liaison",
+    "set_survey",
+    "settle",
+]

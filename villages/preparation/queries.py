@@ -1,0 +1,417 @@
+"""What the records of the preparation say, for the sheets of steps, the pages and the acts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q
+
+from election_office.accounts.models import Assignment, User
+from election_office.accounts.permissions import Role
+from villages.models import (
+    Activity,
+    ActivityVillage,
+    Cycle,
+    DepartureAudit,
+    Election,
+    LastTermMember,
+    Participant,
+    Step,
+    StepRecord,
+    SuitablePerson,
+    Survey,
+    Talk,
+    TrainingExcuse,
+)
+from villages.preparation import rules, sheets
+from villages.preparation.rules import Learned, Learner, Standing
+
+Kind = Activity.Kind
+STAFF_ROLES = (Role.VILLAGE_CLERK, Role.COUNT_CLERK)
+YOUNG_UNTIL = 35
+
+
+def activities(election: Election, *kinds: str) -> list[Activity]:
+    """The acts of the township that count for this village and were not taken back."""
+    rows = Activity.objects.filter(villages__election=election, revoked_at__isnull=True)
+    return list(rows.filter(kind__in=kinds) if kinds else rows)
+
+
+def _evidence(rows: Iterable[Activity]) -> str:
+    return "；".join(f"{row.paper_number} {row.title}".strip() for row in rows)
+
+
+def _last(days: Iterable[dt.date | None]) -> dt.date | None:
+    return max((day for day in days if day is not None), default=None)
+
+
+@dataclass(frozen=True)
+class Incumbent:
+    """A member of the team in office: one person, with a row in each body they sit in."""
+
+    rows: tuple[LastTermMember, ...]
+
+    @property
+    def name(self) -> str:
+        return self.rows[0].name
+
+    @property
+    def posts(self) -> str:
+        return "、".join(row.post for row in self.rows)
+
+    @property
+    def member(self) -> LastTermMember:
+        """The row an audit or a talk is entered for: of the committee where there is one."""
+        return self.rows[0]
+
+    @property
+    def in_committee(self) -> bool:
+        return any(row.body == LastTermMember.Body.COMMITTEE for row in self.rows)
+
+    @property
+    def ids(self) -> set[int]:
+        return {row.pk for row in self.rows}
+
+
+def incumbents(election: Election) -> list[Incumbent]:
+    found: dict[tuple[str, int, int], list[LastTermMember]] = defaultdict(list)
+    for row in LastTermMember.objects.filter(village_id=election.village_id).order_by("-body", "pk"):
+        found[row.name, row.birth_year, row.birth_month].append(row)
+    return [
+        Incumbent(tuple(sorted(rows, key=lambda row: row.body != LastTermMember.Body.COMMITTEE)))
+        for rows in found.values()
+    ]
+
+
+# ------------------------------------------------------------------ the sheets
+
+
+def organized(election: Election) -> Standing:
+    members = list(election.cycle.working_members.filter(ended_on__isnull=True))
+    founding = activities(election, Kind.FOUNDING)
+    liaison = election.liaisons.filter(ended_on__isnull=True).first()
+    decision = rules.check_organized(
+        heads=sum(member.body == "leading" and member.head for member in members),
+        office=sum(member.body == "office" for member in members),
+        founded=bool(founding),
+        liaison=liaison is not None,
+    )
+    days = [*(row.held_on for row in founding), liaison.from_on if liaison else None]
+    leader = f"；包村领导{liaison.leader}" if liaison else ""
+    return Standing(decision, _last(days), _evidence(founding) + leader)
+
+
+def _survey(election: Election) -> Survey | None:
+    return Survey.objects.filter(election=election).first()
+
+
+def surveyed(election: Election) -> Standing:
+    survey = _survey(election)
+    people = list(SuitablePerson.objects.filter(election=election))
+    year = election.election_day.year
+    learned = (LastTermMember.Education.COLLEGE, LastTermMember.Education.BACHELOR)
+    decision = rules.check_surveyed(
+        surveyed=survey is not None,
+        plans=[
+            bool(plan)
+            for plan in (
+                (
+                    survey.plan_disturbance,
+                    survey.plan_petition,
+                    survey.plan_opinion,
+                    survey.plan_epidemic,
+                )
+                if survey
+                else ()
+            )
+        ],
+        young=sum(year - person.birth_year <= YOUNG_UNTIL and person.education in learned for person in people),
+        women=sum(person.sex == "female" for person in people),
+        waiting=sum(person.approved is None for person in people),
+    )
+    days = [survey.surveyed_on if survey else None, *(person.approved_on for person in people)]
+    approved = sum(bool(person.approved) for person in people)
+    walked = f"走访{survey.households}户，" if survey else ""
+    return Standing(decision, _last(days), f"{walked}审定合适人选{approved}人")
+
+
+def analysed(election: Election) -> Standing:
+    survey, met = _survey(election), activities(election, Kind.ANALYSIS)
+    decision = rules.check_analysed(category=survey.category if survey else "", met=bool(met))
+    label = survey.get_category_display() if survey else ""
+    return Standing(decision, _last(row.held_on for row in met), f"{_evidence(met)}；分类：{label}")
+
+
+def rectified(election: Election) -> Standing:
+    survey, measures = _survey(election), list(election.measures.all())
+    category = survey.category if survey else ""
+    decision = rules.check_rectified(
+        category=category,
+        measures=len(measures),
+        open_problems=[row.problem for row in measures if row.done_on is None],
+    )
+    days = [row.done_on for row in measures] or [
+        row.held_on for row in activities(election, Kind.ANALYSIS)
+    ]
+    label = survey.get_category_display() if survey else ""
+    said = f"整顿事项{len(measures)}项全部完成" if measures else f"分类为{label}，没有整顿事项"
+    return Standing(decision, _last(days), said)
+
+
+def talked(election: Election) -> Standing:
+    people = incumbents(election)
+    talks = list(election.talks.all())
+    met = {talk.member_id for talk in talks}
+    missing = [person.name for person in people if not person.ids & met]
+    decision = rules.check_talked(incumbents=len(people), missing=missing)
+    return Standing(decision, _last(talk.talked_on for talk in talks), f"与现任{len(people)}人逐一谈话")
+
+
+def _present(election: Election, kind: str) -> int:
+    rows = Participant.objects.in_force().filter(election=election, activity__kind=kind, signed_in=True)
+    return rows.count()
+
+
+def mobilized(election: Election) -> Standing:
+    met, present = activities(election, Kind.MEETING), _present(election, Kind.MEETING)
+    decision = rules.check_mobilized(met=bool(met), present=present)
+    return Standing(decision, _last(row.held_on for row in met), f"{_evidence(met)}，签到{present}人")
+
+
+def trained(election: Election) -> Standing:
+    held, present = activities(election, Kind.TRAINING), _present(election, Kind.TRAINING)
+    decision = rules.check_trained_village(
+        held=bool(held), present=present, staff=learners(election, staff_of(election))
+    )
+    return Standing(decision, _last(row.held_on for row in held), f"{_evidence(held)}，签到{present}人")
+
+
+def supplied(election: Election) -> Standing:
+    funds, goods = activities(election, Kind.FUNDS), activities(election, Kind.SUPPLIES)
+    decision = rules.check_supplied(funds=bool(funds), supplies=bool(goods))
+    return Standing(decision, _last(row.held_on for row in (*funds, *goods)), _evidence((*funds, *goods)))
+
+
+SHEETS = {
+    "organize": organized,
+    "survey": surveyed,
+    "analysis": analysed,
+    "rectify": rectified,
+    "talks": talked,
+    "mobilize": mobilized,
+    "training": trained,
+    "supplies": supplied,
+}
+
+
+def lend_sheets() -> None:
+    for code, sheet in SHEETS.items():
+        sheets.lend(code, sheet)
+
+
+def overview(election: Election) -> list[tuple[Step, Standing]]:
+    """The steps of the preparation that records close, each with what is still missing."""
+    steps = election.steps.filter(closes_with=sheets.BY_SHEET, dropped=False, stage="preparation")
+    found = []
+    for step in steps:
+        standing = sheets.standing(election, step.code)
+        if standing is not None:
+            found.append((step, standing))
+    return found
+
+
+def rests_on_a_record(step: Step) -> bool:
+    """The step was closed by an entry of the time before its sheet."""
+    return StepRecord.objects.filter(step=step, finishes=True, withdrawn_at__isnull=True).exists()
+
+
+# ------------------------------------------------------------------ departure audits
+
+
+def audit_results(election: Election) -> list[DepartureAudit]:
+    return list(election.audits.select_related("member"))
+
+
+def audit_standing(election: Election) -> rules.Decision:
+    """Whether the results of this village may be published."""
+    people = incumbents(election)
+    audited = set(election.audits.values_list("member_id", flat=True))
+    left = [person for person in people if not person.ids & audited]
+    return rules.check_audited(
+        incumbents=sum(person.in_committee for person in people),
+        missing=[person.name for person in left if person.in_committee],
+        branch_missing=[person.name for person in left if not person.in_committee],
+        by=election.rulebook.cite("audit_before_election"),
+    )
+
+
+# ------------------------------------------------------------------ who may work
+
+
+@dataclass(frozen=True)
+class Somebody:
+    """A person to be looked for among those trained: by account, by record in the village, or by name."""
+
+    name: str
+    user_id: int | None = None
+    person_id: int | None = None
+
+
+def staff_of(election: Election) -> list[Somebody]:
+    """Everybody with an account of the village who will work on its election."""
+    rows = Assignment.objects.filter(
+        area_code=election.village.code, role__in=STAFF_ROLES, ended_at__isnull=True, user__is_active=True
+    ).select_related("user")
+    people = {row.user_id: row.user.name for row in rows}
+    return [Somebody(name, user_id=pk) for pk, name in people.items()]
+
+
+def learners(election: Election, people: Sequence[Somebody]) -> list[Learner]:
+    """What each of them learned. Two statements, however many they are."""
+    if not people:
+        return []
+    wanted = Q(user__in=[who.user_id for who in people if who.user_id])
+    wanted |= Q(person__in=[who.person_id for who in people if who.person_id])
+    wanted |= Q(election=election, name__in=[who.name for who in people])
+    rows = (
+        Participant.objects.in_force()
+        .filter(wanted, activity__kind=Kind.TRAINING, activity__cycle_id=election.cycle_id)
+        .select_related("activity")
+        .order_by("activity__held_on", "pk")
+    )
+    by_name: dict[str, list[Learned]] = defaultdict(list)
+    by_user: dict[int, list[Learned]] = defaultdict(list)
+    by_person: dict[int, list[Learned]] = defaultdict(list)
+    for row in rows:
+        learned = Learned(row.activity.held_on, row.signed_in, row.mark, row.activity.pass_mark)
+        if row.user_id:
+            by_user[row.user_id].append(learned)
+        if row.person_id:
+            by_person[row.person_id].append(learned)
+        if row.election_id == election.pk and not row.user_id and not row.person_id:
+            by_name[row.name].append(learned)
+    names = [who.name for who in people]
+    excused = set(
+        TrainingExcuse.objects.filter(
+            election=election, name__in=names, revoked_at__isnull=True
+        ).values_list("name", flat=True)
+    )
+    return [
+        Learner(
+            who.name,
+            tuple(
+                [
+                    *(by_user[who.user_id] if who.user_id else ()),
+                    *(by_person[who.person_id] if who.person_id else ()),
+                    *by_name[who.name],
+                ]
+            ),
+            who.name in excused,
+        )
+        for who in people
+    ]
+
+
+def training_is_recorded(election: Election) -> bool:
+    """From then on nobody of the village works on its election without it."""
+    return ActivityVillage.objects.filter(
+        Exists(
+            Participant.objects.filter(activity=OuterRef("activity_id"), election_id=OuterRef("election_id"))
+        ),
+        election=election,
+        activity__kind=Kind.TRAINING,
+        activity__revoked_at__isnull=True,
+    ).exists()
+
+
+def may_work(election: Election, who: Somebody) -> rules.Decision:
+    """May somebody work on this election? A training on record asks for their name."""
+    if not training_is_recorded(election):
+        return rules.Decision()
+    [learner] = learners(election, [who])
+    return rules.check_may_work(learner, asked=True)
+
+
+def account_may_work(election: Election, user: User) -> rules.Decision:
+    """``may_work`` for an account of the village; the township's own officers give the training."""
+    code = election.village.code
+    if not any(held.area_code == code and held.role in STAFF_ROLES for held in user.current_assignments):
+        return rules.Decision()
+    return may_work(election, Somebody(user.name, user_id=user.pk))
+
+
+# ------------------------------------------------------------------ the pages
+
+
+@dataclass(frozen=True)
+class ActivityGroup:
+    """The acts of one kind, and the villages they have not reached."""
+
+    kind: str
+    label: str
+    rows: list[Activity]
+    missing: list[str]
+
+
+def activity_groups(cycle: Cycle) -> list[ActivityGroup]:
+    """Three statements, however many villages and acts there are."""
+    rows = list(cycle.activities.select_related("revoked_by"))
+    villages = dict(cycle.elections.values_list("pk", "village__name"))
+    reached: dict[str, set[int]] = defaultdict(set)
+    links = ActivityVillage.objects.filter(activity__cycle=cycle, activity__revoked_at__isnull=True)
+    for kind, pk in links.values_list("activity__kind", "election_id"):
+        reached[kind].add(pk)
+    return [
+        ActivityGroup(
+            kind.value,
+            kind.label,
+            [row for row in rows if row.kind == kind.value],
+            [name for pk, name in villages.items() if pk not in reached[kind.value]],
+        )
+        for kind in Kind
+    ]
+
+
+def participants_for(activity: Activity, user: User) -> list[Participant]:
+    """Who was there: for somebody of a village, the lines of that village."""
+    rows = activity.participants.select_related("election__village")
+    codes = user.areas_in_view()
+    if not any(len(code) <= 9 for code in codes):
+        rows = rows.filter(election__village__code__in=codes)
+    return list(rows)
+
+
+@dataclass(frozen=True)
+class TeamRow:
+    """A member of the team in office with the audit and the talks so far."""
+
+    person: Incumbent
+    audit: DepartureAudit | None
+    talks: list[Talk]
+
+
+def team(election: Election) -> list[TeamRow]:
+    audits = {row.member_id: row for row in audit_results(election)}
+    talks: dict[int, list[Talk]] = defaultdict(list)
+    for talk in election.talks.all():
+        talks[talk.member_id].append(talk)
+    return [
+        TeamRow(
+            person,
+            next((audits[pk] for pk in person.ids if pk in audits), None),
+            [talk for pk in person.ids for talk in talks[pk]],
+        )
+        for person in incumbents(election)
+    ]
+
+
+def what_was_found(election: Election) -> dict[str, object]:
+    """What only those who guide and supervise read: survey, people found, measures."""
+    return {
+        "survey": _survey(election),
+        "suitable": SuitablePerson.objects.filter(election=election),
+        "measures": election.measures.all(),
+    }
