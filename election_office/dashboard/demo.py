@@ -15,8 +15,14 @@ from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import demo_ballots, demo_party, demo_review, demo_showcase, demo_stations
-from election_office.law.words import GENERAL
+from election_office.dashboard import (
+    demo_ballots,
+    demo_party,
+    demo_preparation,
+    demo_review,
+    demo_showcase,
+    demo_stations,
+)
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -83,8 +89,11 @@ def _load_plan(today: dt.date) -> User:
     officer = User.objects.get(username="zhen")
     township = _make_places(officer)
     cycle = _approved_cycle(township, today, officer)
-    for election in cycle.elections.with_places():
-        _prepare(election, today, officer)
+    elections = list(cycle.elections.with_places())
+    demo_preparation.prepare(elections, today, officer, BEHIND)
+    for election in elections:
+        if not set(BEHIND.get(election.village.name, ())) & {"audit", "training"}:
+            actions.open_election_stage(election=election, by=officer)
     return officer
 
 
@@ -144,39 +153,14 @@ def _approved_cycle(township: Township, today: dt.date, officer: User) -> Cycle:
     return cycle
 
 
-# What has been done in the preparation stage, and on what paper.
-PREPARED = (
-    ("organize", "成立领导小组和换届办，明确包村领导和指导组成员。", "清禾发〔{year}〕16号"),
-    ("survey", "走访农户、召开座谈会，摸底材料已报镇换届办。", ""),
-    ("analysis", "镇党委会研究，形成专题报告。", ""),
-    ("rectify", "无软弱涣散问题，一村一策台账已建。", ""),
-    ("audit", "审计报告已在村公告栏公布。", "清禾审〔{year}〕{serial}号"),
-    ("talks", "与现任两委成员逐一谈话。", ""),
-    ("mobilize", "召开全镇动员部署会。", "清禾发〔{year}〕19号"),
-    ("training", "业务培训一天，参训人员全部签到。", ""),
-    ("supplies", f"经费到位，{GENERAL.card}等统一印制。", ""),
-)
+# Villages that lag behind, so that the board shows what lagging looks like: these steps are still open.
+BEHIND = {"大坪村": ("audit", "training"), "老街村": ("talks",)}
 
 
 def _prepare(election: Election, today: dt.date, officer: User) -> None:
-    """Most villages are ready; a few lag behind, so that the board shows what lagging looks like."""
-    serial = int(election.village.code[-2:])
-    behind = {"大坪村": ("audit", "training"), "老街村": ("talks",)}.get(election.village.name, ())
-    steps = {step.code: step for step in election.steps.all()}
-    for code, what, paper in PREPARED:
-        if code in behind:
-            continue
-        step = steps[code]
-        done_on = min(step.due_on or today, today)
-        actions.record_step(
-            step=step,
-            done_on=done_on,
-            what=what,
-            paper_number=paper.format(year=today.year, serial=serial),
-            by=officer,
-        )
-    if not set(behind) & {"audit", "training"}:
-        actions.open_election_stage(election=election, by=officer)
+    """One village of any township brought through its preparation; the journeys use it too."""
+    demo_preparation.prepare([election], today, officer, {})
+    actions.open_election_stage(election=election, by=officer)
 
 
 def village(name: str) -> Village:

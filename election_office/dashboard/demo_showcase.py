@@ -83,12 +83,17 @@ def issue_and_post(kind: str, subject: object, election: Election, on: dt.date, 
 
 
 def record_past(election: Election, codes: Mapping[str, tuple[str, int]], officer: User) -> None:
-    """Steps closed by a record: code → (what was done, days before the election day)."""
+    """Steps of the past: code → (what was done, days before the election day). What papers and records of
+    other villages show is not made again for each village: only a loader closes such a step by its words."""
     for code, (what, days_before) in codes.items():
         step = Step.objects.filter(election=election, code=code, done_on__isnull=True).first()
-        if step is not None and step.closes_with == "record":
-            done_on = election.election_day - dt.timedelta(days=days_before)
-            actions.record_step(step=step, done_on=min(done_on, timezone.localdate()), what=what, by=officer)
+        if step is None:
+            continue
+        done_on = min(election.election_day - dt.timedelta(days=days_before), timezone.localdate())
+        if step.closes_with == "record":
+            actions.record_step(step=step, done_on=done_on, what=what, by=officer)
+        elif step.code in BY_OTHER_RECORDS:
+            actions.close_step(election=election, code=code, done_on=done_on, evidence=what, by=officer)
 
 
 def set_polling_day(election: Election, day: dt.date) -> None:
@@ -102,6 +107,8 @@ def set_polling_day(election: Election, day: dt.date) -> None:
             step.due_on, step.limit_on = planned.due_on, planned.limit_on
             step.save(update_fields=["due_on", "limit_on", "updated_at"])
 
+
+BY_OTHER_RECORDS = ("party_branch", "objections", "nomination", "preliminary")
 
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {

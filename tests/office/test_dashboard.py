@@ -18,7 +18,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from election_office.dashboard import queries
 from election_office.dashboard.lines import lines_of
-from tests.factories import CountyFactory, ElectionFactory, TownshipFactory, UserFactory, VillageFactory
+from tests.factories import CountyFactory, ElectionFactory, TownshipFactory, UserFactory, VillageFactory, done
 from villages import actions
 from villages.models import Cycle, Election, Step, StepRecord, Township, Village
 from villages.models.steps import counts_by_state
@@ -188,9 +188,7 @@ def test_one_thing_due_in_many_villages_is_one_row(client, officer, cycle, first
 def test_what_is_done_leaves_the_list(client, officer, first):
     settle(first)
     set_days(first, "talks", due_on=in_days(-1))
-    actions.record_step(
-        step=first.steps.get(code="talks"), done_on=timezone.localdate(), what="已谈话", by=officer
-    )
+    done(first, "talks", by=officer)
 
     todo = client.get(HOME).context["todo"]
 

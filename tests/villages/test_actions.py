@@ -17,6 +17,7 @@ from tests.factories import (
     TownshipFactory,
     UserFactory,
     VillageFactory,
+    done,
 )
 from villages import actions
 from villages.lawtexts import actions as lawtexts
@@ -95,14 +96,21 @@ def election(township):
     return ElectionFactory(village__township=township, stage=Stage.PREPARATION, steps=True)
 
 
+@pytest.fixture
+def by_word(election):
+    """A step that an entry with date and paper closes."""
+    return Step.objects.create(
+        election=election, code="own-1", title="自定事项", stage="preparation", order=11, responsible="township"
+    )
+
+
 def record(election, code, officer, **changes):
     entry = {"done_on": timezone.localdate(), "what": "已办理", "paper_number": "演示审〔2026〕3号"}
     return actions.record_step(step=election.steps.get(code=code), by=officer, **entry | changes)
 
 
 def test_audit_and_training_open_the_election_stage(election, officer):
-    record(election, "audit", officer)
-    record(election, "training", officer)
+    done(election, "audit", "training", by=officer)
 
     actions.open_election_stage(election=election, by=officer)
 
@@ -111,7 +119,7 @@ def test_audit_and_training_open_the_election_stage(election, officer):
 
 
 def test_without_training_the_stage_stays_shut(election, officer):
-    record(election, "audit", officer)
+    done(election, "audit", by=officer)
 
     with pytest.raises(RuleRefused, match="业务培训"):
         actions.open_election_stage(election=election, by=officer)
@@ -120,38 +128,54 @@ def test_without_training_the_stage_stays_shut(election, officer):
     assert election.stage == Stage.PREPARATION
 
 
-def test_a_record_closes_its_step_on_the_day_it_was_really_done(election, officer):
+def test_a_record_closes_its_step_on_the_day_it_was_really_done(election, officer, by_word):
     done_on = timezone.localdate() - dt.timedelta(days=2)
 
-    record(election, "organize", officer, done_on=done_on)
+    record(election, "own-1", officer, done_on=done_on)
 
-    step = election.steps.get(code="organize")
+    step = election.steps.get(code="own-1")
     assert (step.done_on, step.closed_by) == (done_on, officer.name)
     assert AuditEvent.objects.get(action="step.recorded").after["done_on"] == done_on.isoformat()
 
 
-def test_a_withdrawn_record_opens_the_step_again_and_stays_to_be_read(election, officer):
-    entry = record(election, "organize", officer)
+def test_a_withdrawn_record_opens_the_step_again_and_stays_to_be_read(election, officer, by_word):
+    entry = record(election, "own-1", officer)
 
     actions.withdraw_record(entry=entry, reason="登记错村", by=officer)
 
-    step = election.steps.get(code="organize")
+    step = election.steps.get(code="own-1")
     assert step.done_on is None
     assert step.records.get().withdrawn_reason == "登记错村"
 
 
-def test_a_step_that_a_paper_closes_is_not_closed_by_hand(election, officer):
-    with pytest.raises(RuleRefused, match="自动办结"):
-        record(election, "day_notice", officer)
+BY_A_WORD_NO_LONGER = [
+    "organize", "survey", "analysis", "rectify", "audit", "talks", "mobilize", "training", "supplies",
+    "party_branch", "day_notice", "nomination", "preliminary", "objections",
+]  # fmt: skip
 
-    assert election.steps.get(code="day_notice").done_on is None
+
+@pytest.mark.parametrize("code", BY_A_WORD_NO_LONGER)
+def test_a_step_that_papers_or_records_close_is_not_closed_by_a_word(election, officer, code):
+    with pytest.raises(RuleRefused, match="自动办结"):
+        record(election, code, officer)
+
+    assert election.steps.get(code=code).done_on is None
+    assert not AuditEvent.objects.filter(action="step.recorded").exists()
+
+
+def test_a_note_about_the_course_of_such_a_step_stays_a_note(election, officer):
+    record(election, "training", officer, finishes=False)
+
+    step = election.steps.get(code="training")
+    assert step.done_on is None
+    assert step.records.get().what == "已办理"
 
 
 def test_a_step_done_after_its_limit_stays_late_and_can_be_explained(election, officer):
     step = election.steps.get(code="audit")
     step.limit_on = timezone.localdate() - dt.timedelta(days=1)
     step.save(update_fields=["limit_on"])
-    record(election, "audit", officer)
+    done(election, "audit", by=officer)
 
     explained = actions.explain_step(
         step=election.steps.get(code="audit"), explanation="审计人手不足", paper_number="", by=officer
@@ -178,7 +202,7 @@ def test_moving_the_day_moves_open_steps_and_names_what_is_now_impossible(electi
 
 def test_a_closed_step_keeps_its_limit_when_the_day_moves(election, officer):
     before = election.steps.get(code="audit").limit_on
-    record(election, "audit", officer)
+    done(election, "audit", by=officer)
 
     actions.move_election_day(
         election=election,

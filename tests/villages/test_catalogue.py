@@ -25,7 +25,7 @@ CHANGED: dict[str, dict[str, object]] = {
     **{code: BY_SHEET | {"optional": True} for code in POLICY},
     "party_branch": {"closes_with": "act:party_result_approved"},
     "nomination": {"closes_with": "act:preliminary_list_posted"},
-    "preliminary": {"closes_with": "act:preliminary_list_posted"},
+    "preliminary": {"closes_with": "document:candidates.preliminary_notice", "optional": True},
     "objections": {"closes_with": "act:objections_closed"},
     "training": BY_SHEET | {"help": step_kinds()["training"].help},
     "audit": {

@@ -25,6 +25,7 @@ from tests.factories import (
     TownshipFactory,
     UserFactory,
     VillageFactory,
+    done,
 )
 from villages import actions
 from villages.models import Cycle, Deferral, Election, Kinship, Person, RuleOverlay, Step, Township, Village
@@ -270,9 +271,7 @@ def test_the_election_stage_opens_only_after_audit_and_training(client, officer,
 
     assertContains(refused, "离任经济责任审计结果尚未公布")
     assertContains(refused, "依据：《村民委员会组织法》")
-    for code in ("audit", "training"):
-        step = election.steps.get(code=code)
-        client.post(url("step", step.pk), entry())
+    done(election, "audit", "training", by=officer)
     assertRedirects(client.post(url("stage_open", election.pk)), url("election_detail", election.pk))
     election.refresh_from_db()
     assert election.stage == Stage.ELECTION
@@ -350,7 +349,12 @@ def test_a_record_of_tomorrow_is_refused_beside_its_day(client, officer, electio
 
 
 def test_a_step_waits_for_the_one_before_it(client, officer, election):
-    response = client.post(url("step", election.steps.get(code="survey").pk), entry())
+    own = Step.objects.create(
+        election=election, code="own-1", title="自定事项", stage="preparation", order=11,
+        responsible="township", waits_for=["organize"],
+    )  # fmt: skip
+
+    response = client.post(url("step", own.pk), entry())
 
     assert "前项尚未办结：组建换届工作机构" in errors(response, "finishes")
     assert not election.steps.filter(done_on__isnull=False).exists()
@@ -475,6 +479,7 @@ def test_a_timeline_costs_the_same_however_much_was_recorded(client, officer, el
     once = cost(client, page)
     for code in ("audit", "training", "supplies"):
         client.post(url("step", election.steps.get(code=code).pk), entry())
+    done(election, "audit", "training", "supplies", by=officer)
     assert cost(client, page) == once
 
 

@@ -403,7 +403,7 @@ class DepartureAudit(Placed):
     auditor = models.CharField("审计单位", max_length=80)
     paper_number = models.CharField("审计报告文号", max_length=60)
     reported_on = models.DateField("审计报告日期")
-    clean = models.BooleanField("未发现问题", default=True)
+    no_findings = models.BooleanField("未发现问题", default=True)
     findings = models.CharField("审计发现的问题", max_length=500, blank=True)
     remedy = models.CharField("处理要求", max_length=300, blank=True)
     remedied_on = models.DateField("整改完成日期", null=True, blank=True)
@@ -420,7 +420,7 @@ class DepartureAudit(Placed):
                 violation_error_message="此人的审计结果已经登记。",
             ),
             models.CheckConstraint(
-                condition=Q(clean=True, findings="") | (Q(clean=False) & ~Q(findings="") & ~Q(remedy="")),
+                condition=Q(no_findings=True, findings="") | (Q(no_findings=False) & ~Q(findings="") & ~Q(remedy="")),
                 name="villages_departure_audit_findings_with_remedy",
                 violation_error_message="发现问题的，写明问题和处理要求；未发现问题的，两项留空。",
             ),

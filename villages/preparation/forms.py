@@ -260,7 +260,7 @@ class AuditForm(OfficeForm):
     auditor = text("审计单位", 80)
     paper_number = text("审计报告文号", 60)
     reported_on = today("审计报告日期")
-    clean = forms.BooleanField(label="未发现问题", required=False)
+    no_findings = forms.BooleanField(label="未发现问题", required=False)
     findings = forms.CharField(
         label="审计发现的问题", max_length=500, required=False, widget=TWO_ROWS, help_text="会写进公布的结果。"
     )

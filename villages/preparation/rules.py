@@ -290,16 +290,16 @@ def check_talk(*, post: str, second: str, talked_on: date, today: date) -> Decis
     )
 
 
-def check_audit(*, clean: bool, findings: str, remedy: str, reported_on: date, today: date) -> Decision:
+def check_audit(*, no_findings: bool, findings: str, remedy: str, reported_on: date, today: date) -> Decision:
     return check_day(reported_on, today, "审计报告日期") + Decision(
         (
             Finding(
-                "findings_missing", clean or bool(findings.strip()), "发现问题的，请写明审计发现的问题。"
+                "findings_missing", no_findings or bool(findings.strip()), "发现问题的，请写明审计发现的问题。"
             ),
-            Finding("remedy_missing", clean or bool(remedy.strip()), "发现问题的，请写明处理要求。"),
+            Finding("remedy_missing", no_findings or bool(remedy.strip()), "发现问题的，请写明处理要求。"),
             Finding(
                 "findings_too_many",
-                not clean or not findings.strip(),
+                not no_findings or not findings.strip(),
                 "填写了问题，就不能同时选“未发现问题”。",
             ),
         )

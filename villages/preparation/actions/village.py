@@ -200,7 +200,7 @@ def record_audit(
     auditor: str,
     paper_number: str,
     reported_on: dt.date,
-    clean: bool,
+    no_findings: bool,
     by: User,
     findings: str = "",
     remedy: str = "",
@@ -214,7 +214,7 @@ def record_audit(
     if member.village_id != election.village_id:
         raise ValidationError({"member": "此人不是这个村的现任班子成员。"})
     rules.check_audit(
-        clean=clean, findings=findings, remedy=remedy, reported_on=reported_on, today=timezone.localdate()
+        no_findings=no_findings, findings=findings, remedy=remedy, reported_on=reported_on, today=timezone.localdate()
     ).require()
     row = DepartureAudit(
         election=election,
@@ -222,7 +222,7 @@ def record_audit(
         auditor=auditor.strip(),
         paper_number=paper_number.strip(),
         reported_on=reported_on,
-        clean=clean,
+        no_findings=no_findings,
         findings=findings.strip(),
         remedy=remedy.strip(),
         recorded_by=by,
@@ -236,7 +236,7 @@ def remedy_audit(*, audit: DepartureAudit, remedied_on: dt.date, by: User) -> De
     """What the audit found has been put right."""
     require(by, Permission.CYCLE_PLAN, audit)
     audit = audit.lock()
-    if audit.clean:
+    if audit.no_findings:
         raise ValidationError("这份审计没有发现问题，不须登记整改。")
     rules.check_day(remedied_on, timezone.localdate(), "整改完成日期").require()
     if remedied_on < audit.reported_on:

@@ -13,7 +13,7 @@ CLOSES_WITH = {
     "supplies": "act:sheet",
     "party_branch": "act:party_result_approved",
     "nomination": "act:preliminary_list_posted",
-    "preliminary": "act:preliminary_list_posted",
+    "preliminary": "document:candidates.preliminary_notice",
     "objections": "act:objections_closed",
 }
 
@@ -26,6 +26,6 @@ def close_by_records(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("villages", "0017_records_of_the_preparation")]
+    dependencies = [("villages", "0016_fewer_indexes_for_imports")]
 
     operations = [migrations.RunPython(close_by_records, migrations.RunPython.noop)]
