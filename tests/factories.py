@@ -166,7 +166,9 @@ class ElectionFactory(factory.django.DjangoModelFactory):
 def done(election: Election, *codes: str, by: User, on: dt.date | None = None) -> None:
     """These steps as their own records would have closed them, for tests about something else."""
     for code in codes:
-        close_step(election=election, code=code, done_on=on or timezone.localdate(), evidence="演示记录", by=by)
+        close_step(
+            election=election, code=code, done_on=on or timezone.localdate(), evidence="演示记录", by=by
+        )
 
 
 class PersonFactory(factory.django.DjangoModelFactory):

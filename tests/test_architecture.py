@@ -127,6 +127,7 @@ STEPS = {
     "villages.actions.steps.document_issued": "hook of a paper that is issued, which has asked",
     "villages.actions.steps.close_step": "a step closes by what an act has done",
     "villages.actions.steps.reopen_step": "a step opens again by what an act has undone",
+    "villages.preparation.actions.closing.settle": "a step follows the record that an act has written",
     "villages.committee.actions.base.make_chair": "the chair within a choice or a change of members",
     "villages.committee.actions.base.seat": "a member enters by a choice or a succession",
     "voters.actions.proxies.end_proxy": "a proxy ends by revocation or because its voter or agent left",
@@ -137,6 +138,7 @@ STEPS = {
 }
 # Who else calls a step, beside the hooks of papers: pages of one's own account, the console.
 BESIDES = {
+    "election_office.dashboard.demo_showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
     # What the engine of papers calls within its own acts, which have asked.
     "villages.election_source.paper_issued",
@@ -171,6 +173,7 @@ SILENT = {
     "villages.actions.steps.notice_voided": "told by the posting taken back",
     "villages.actions.steps.plan_again": "told by the act that moved the day",
     "villages.actions.steps.reopen_step": "told by the act that undid what closed it",
+    "villages.preparation.actions.closing.settle": "told by the act that wrote the record",
     "villages.committee.actions.base.make_chair": "told by the choice or the change",
     "villages.committee.actions.base.seat": "told by the choice or the change",
     "villages.committee.actions.leaving.on_nomination_ended": "told by the nomination that ended",

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from ballots.models import Round
+from election_office.accounts.models import User
 from villages.actions import require_stage
 from villages.models import Election
 from villages.models.elections import Stage
+from villages.preparation.queries import account_may_work
 
 
 def require_round_stage(election: Election, round: Round | None) -> None:
@@ -23,3 +25,8 @@ def require_round_stage(election: Election, round: Round | None) -> None:
 def require_declared_stage(election: Election) -> None:
     """What follows a declared result may still be to do when the file of the election is closed."""
     require_stage(election, Stage.ELECTION, Stage.FOLLOW_UP, Stage.CLOSED)
+
+
+def require_trained(election: Election, by: User) -> None:
+    """Who counts has been trained, or was excused by name. Raises RuleRefused."""
+    account_may_work(election, by).require()

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots import queries
-from ballots.actions.gates import require_round_stage
+from ballots.actions.gates import require_round_stage, require_trained
 from ballots.models import BallotName, Batch, CountEntry, CountLine, CountSheet
 from ballots.rules.sheets import (
     NAMES,
@@ -84,6 +84,7 @@ def enter_sheet(
     """
     require(by, Permission.COUNT_ENTER, sheet)
     sheet = locked_sheet(sheet, version, second=True, reader=by)
+    require_trained(sheet.box.round.election, by)
     book = sheet.box.round.election.rulebook
     if sheet.state not in ENTRY_DUE:
         raise ValidationError(STALE)

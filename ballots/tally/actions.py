@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from django.utils import timezone
 
 from ballots import queries
+from ballots.actions.gates import require_trained
 from ballots.actions.sheets import enter_sheet, locked_sheet, retype_cells
 from ballots.models import (
     Batch,
@@ -60,6 +61,7 @@ def open_batch(*, sheet: CountSheet, size: int, by: User) -> Batch:
     """The next numbered batch of this person for a sheet."""
     require(by, Permission.COUNT_ENTER, sheet)
     sheet = locked_sheet(sheet, None)
+    require_trained(sheet.box.round.election, by)
     _require_turn(sheet, by)
     rows = Batch.objects.filter(sheet=sheet, entered_by=by)
     if rows.in_force().filter(closed_at__isnull=True).exists():

@@ -41,7 +41,7 @@ EXAM_MARK = 92
 def prepare(
     elections: Sequence[Election], today: dt.date, officer: User, behind: Mapping[str, Collection[str]]
 ) -> None:
-    """Everything on record for these villages of one plan, but for the steps in which a village is ``behind``."""
+    """Everything on record for these villages of one plan, but for the steps they are ``behind`` with."""
     cycle = elections[0].cycle
     late = {election.pk: set(behind.get(election.village.name, ())) for election in elections}
     _bodies(cycle, officer)
@@ -81,9 +81,7 @@ def _bodies(cycle: Cycle, officer: User) -> None:
         ("office", "换届办乙", "成员", "民政办主任", False),
         ("guidance", "指导组甲", "组长", "人大主席", True),
     ):
-        actions.add_member(
-            cycle=cycle, body=body, name=name, duty=duty, unit=unit, head=head, by=officer
-        )
+        actions.add_member(cycle=cycle, body=body, name=name, duty=duty, unit=unit, head=head, by=officer)
 
 
 def _survey(election: Election, day: dt.date, officer: User) -> None:
@@ -189,9 +187,7 @@ def _team(election: Election, day: dt.date, officer: User, late: Collection[str]
                 by=officer,
             )
     if "audit" not in late:
-        at = min(
-            dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone()), timezone.now()
-        )
+        at = min(dt.datetime.combine(day, dt.time(9), timezone.get_current_timezone()), timezone.now())
         paper = documents.issue(
             "villages.audit_notice", election, by=officer, election_id=election.pk, dated=day, at=at
         )

@@ -172,6 +172,7 @@ def test_one_thing_due_in_many_villages_is_one_row(client, officer, cycle, first
     for election in (first, second):
         settle(election)
         set_days(election, "talks", due_on=in_days(2))
+    Step.objects.filter(code="talks").update(closes_with="record")
 
     response = client.get(HOME)
 
@@ -362,7 +363,7 @@ def act_url(code: str) -> str:
 def test_one_meeting_is_recorded_once_for_the_villages_that_are_ticked(client, officer, cycle, first):
     second, third = another(cycle, "乙村"), another(cycle, "丙村")
     steps = [one.steps.get(code="mobilize") for one in (first, second, third)]
-    Step.objects.filter(pk__in=[step.pk for step in steps]).update(waits_for=[])
+    Step.objects.filter(pk__in=[step.pk for step in steps]).update(waits_for=[], closes_with="record")
 
     page = client.get(act_url("mobilize"))
     response = client.post(act_url("mobilize"), together(steps[0], steps[2]), follow=True)
@@ -377,8 +378,8 @@ def test_one_meeting_is_recorded_once_for_the_villages_that_are_ticked(client, o
 def test_if_one_village_is_refused_none_is_recorded(client, officer, cycle, first):
     second = another(cycle, "乙村")
     steps = [one.steps.get(code="mobilize") for one in (first, second)]
-    Step.objects.filter(pk=steps[0].pk).update(waits_for=[])
-    Step.objects.filter(pk=steps[1].pk).update(waits_for=["organize"])
+    Step.objects.filter(pk=steps[0].pk).update(waits_for=[], closes_with="record")
+    Step.objects.filter(pk=steps[1].pk).update(waits_for=["organize"], closes_with="record")
 
     response = client.post(act_url("mobilize"), together(*steps))
 
@@ -389,6 +390,7 @@ def test_if_one_village_is_refused_none_is_recorded(client, officer, cycle, firs
 def test_an_act_of_another_township_cannot_be_ticked(client, officer, first):
     other = ElectionFactory(steps=True)
     step = other.steps.get(code="mobilize")
+    Step.objects.filter(code="mobilize").update(closes_with="record")
 
     response = client.post(act_url("mobilize"), together(step))
 

@@ -21,6 +21,7 @@ SUPERVISOR = frozenset({COUNTY})
 CLERKS = frozenset({OFFICER, CLERK})
 KEEPERS = frozenset({COUNTY, OFFICER, CLERK})  # who may read a file of the joint review
 NOBODY: frozenset[str] = frozenset()
+GUIDES = frozenset({COUNTY, OFFICER, GUIDANCE})  # who guide and supervise the villages
 COUNTERS = frozenset({OFFICER, COUNTER})
 SCREENERS = frozenset({COUNTY, OFFICER, GUIDANCE, CLERK})
 

@@ -73,19 +73,26 @@ from tests.permissions.lines import (
 )
 from tests.permissions.preparation import preparation_rows
 from villages.models import (
+    Activity,
     Body,
     CommitteeChange,
     CommitteeChoice,
     CommitteeObjection,
+    Cycle,
     Deferral,
+    DepartureAudit,
     Election,
     Holder,
     Kinship,
+    LastTermMember,
     LawText,
+    Measure,
     Person,
     RuleOverlay,
     StepRecord,
+    SuitablePerson,
     Village,
+    WorkingMember,
 )
 from voters.models import (
     Card,
@@ -250,6 +257,7 @@ def build() -> World:
     rows |= party_rows(election, person, clerk)
     rows |= issuing_rows(rows)
     rows |= preparation_rows(rows)
+    rows |= groundwork_rows(election, draft, officer)
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),
@@ -263,8 +271,45 @@ def build() -> World:
     files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
     LawText.objects.update(scan="rules/law.txt")
-    files += ["rules/law.txt", "reviews/scan.pdf", "reviews/photo.jpg", "incidents/1.jpg"]
+    files += [
+        "preparation/training.pdf",
+        "rules/law.txt",
+        "reviews/scan.pdf",
+        "reviews/photo.jpg",
+        "incidents/1.jpg",
+    ]
     return World(rows, sessions, files, browser)
+
+
+def groundwork_rows(election: Election, draft: Cycle, officer: User) -> dict[str, Any]:
+    """What is on record before the election stage, of the township and of the village."""
+    today = timezone.localdate()
+    member = LastTermMember.objects.create(
+        village=election.village, body="committee", post="主任", name="演示甲", sex="male", birth_year=1970,
+        birth_month=1, education="senior",
+    )  # fmt: skip
+    return {
+        "incumbent": member,
+        "working_member": WorkingMember.objects.create(
+            cycle=draft, body="office", name="演示乙", duty="成员", unit="民政办", recorded_by=officer
+        ),
+        "activity": Activity.objects.create(
+            cycle=draft, kind="training", title="培训", held_on=today, hours=4, recorded_by=officer,
+            file="preparation/training.pdf", filename="通知.pdf",
+        ),
+        "suitable": SuitablePerson.objects.create(
+            election=election, name="演示丙", sex="female", birth_year=1995, education="college",
+            source="woman", meant_for="委员", recorded_by=officer,
+        ),
+        "measure": Measure.objects.create(
+            election=election, problem="账目", measure="清理", owner="演示丁", due_on=today,
+            recorded_by=officer,
+        ),
+        "departure_audit": DepartureAudit.objects.create(
+            election=election, member=member, auditor="审计站", paper_number="演示审〔2026〕1号",
+            reported_on=today, no_findings=False, findings="欠账", remedy="追回", recorded_by=officer,
+        ),
+    }  # fmt: skip
 
 
 def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:

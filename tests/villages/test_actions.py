@@ -100,7 +100,12 @@ def election(township):
 def by_word(election):
     """A step that an entry with date and paper closes."""
     return Step.objects.create(
-        election=election, code="own-1", title="自定事项", stage="preparation", order=11, responsible="township"
+        election=election,
+        code="own-1",
+        title="自定事项",
+        stage="preparation",
+        order=11,
+        responsible="township",
     )
 
 

@@ -16,7 +16,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import Citation, RuleRefused
-from tests.factories import TownshipFactory, UserFactory, VillageFactory
+from tests.factories import TownshipFactory, UserFactory, VillageFactory, done
 from villages import actions
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanChange, Step
@@ -285,8 +285,7 @@ def test_no_amendment_passes_the_law_or_touches_what_is_done(approved, officer):
     with pytest.raises(RuleRefused, match="超过期限"):
         plan.amend_step(cycle=approved, elections=elections, by=officer, **late, **PAPER)
 
-    step = elections[0].steps.get(code="organize")
-    actions.record_step(step=step, done_on=timezone.localdate(), what="已成立", by=officer)
+    done(elections[0], "organize", by=officer)
     again = {"code": "organize", "starts_on": None, "due_on": approved.default_day}
     with pytest.raises(RuleRefused, match="已经办结"):
         plan.amend_step(cycle=approved, elections=elections, by=officer, **again, **PAPER)

@@ -91,7 +91,7 @@ def activity_path(activity: Activity, filename: str) -> str:
 
 
 class Activity(Placed, Revocable):
-    """One act of the township for the villages named: a meeting, a training, a purchase, an issue of papers."""
+    """One act of the township for the villages named: a meeting, a training, a purchase."""
 
     place = "cycle__township__code"
 
@@ -121,7 +121,12 @@ class Activity(Placed, Revocable):
         "考试合格线", null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
     amount = models.DecimalField(
-        "金额（元）", max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+        "金额（元）",
+        max_digits=12,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     quantity = models.PositiveIntegerField("数量", null=True, blank=True)
     reach = models.PositiveIntegerField("覆盖人数", null=True, blank=True)
@@ -155,9 +160,7 @@ class ActivityVillage(Placed):
         verbose_name_plural = "覆盖的村"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["activity", "election"], name="villages_activity_once_a_village"
-            )
+            models.UniqueConstraint(fields=["activity", "election"], name="villages_activity_once_a_village")
         ]
 
     def __str__(self) -> str:
@@ -170,7 +173,7 @@ class ParticipantQuerySet(PlacedQuerySet["Participant"]):
 
 
 class Participant(Placed):
-    """Somebody called to a meeting or a training: signed in or not, with hours and the mark of the examination.
+    """Somebody called to a meeting or a training: signed in or not, with the mark of the examination.
 
     ``user``: their account, ``person``: their record in the village, where they have one.
     """
@@ -397,9 +400,7 @@ class DepartureAudit(Placed):
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="audits", verbose_name="选举"
     )
-    member = models.ForeignKey(
-        LastTermMember, models.PROTECT, related_name="audits", verbose_name="被审计人"
-    )
+    member = models.ForeignKey(LastTermMember, models.PROTECT, related_name="audits", verbose_name="被审计人")
     auditor = models.CharField("审计单位", max_length=80)
     paper_number = models.CharField("审计报告文号", max_length=60)
     reported_on = models.DateField("审计报告日期")
@@ -420,7 +421,8 @@ class DepartureAudit(Placed):
                 violation_error_message="此人的审计结果已经登记。",
             ),
             models.CheckConstraint(
-                condition=Q(no_findings=True, findings="") | (Q(no_findings=False) & ~Q(findings="") & ~Q(remedy="")),
+                condition=Q(no_findings=True, findings="")
+                | (Q(no_findings=False) & ~Q(findings="") & ~Q(remedy="")),
                 name="villages_departure_audit_findings_with_remedy",
                 violation_error_message="发现问题的，写明问题和处理要求；未发现问题的，两项留空。",
             ),

@@ -11,7 +11,16 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
-from villages.models import Activity, Cycle, Election, LastTermMember, SuitablePerson, Survey, Talk, WorkingMember
+from villages.models import (
+    Activity,
+    Cycle,
+    Election,
+    LastTermMember,
+    SuitablePerson,
+    Survey,
+    Talk,
+    WorkingMember,
+)
 from villages.models.people import Sex
 from villages.preparation.actions.township import Attendance
 
@@ -56,7 +65,12 @@ class ElectionsField(forms.ModelMultipleChoiceField):
 class ActivityForm(OfficeForm):
     """One form for every kind; the fields that a kind does not have are left away."""
 
-    rows = (("title", "held_on"), ("place_held", "paper_number"), ("hours", "pass_mark"), ("amount", "quantity"))
+    rows = (
+        ("title", "held_on"),
+        ("place_held", "paper_number"),
+        ("hours", "pass_mark"),
+        ("amount", "quantity"),
+    )
     finding_fields = {
         "future": "held_on",
         "no_paper": "paper_number",
@@ -262,7 +276,11 @@ class AuditForm(OfficeForm):
     reported_on = today("审计报告日期")
     no_findings = forms.BooleanField(label="未发现问题", required=False)
     findings = forms.CharField(
-        label="审计发现的问题", max_length=500, required=False, widget=TWO_ROWS, help_text="会写进公布的结果。"
+        label="审计发现的问题",
+        max_length=500,
+        required=False,
+        widget=TWO_ROWS,
+        help_text="会写进公布的结果。",
     )
     remedy = text("处理要求", 300, required=False)
 

@@ -128,7 +128,9 @@ def surveyed(election: Election) -> Standing:
                 else ()
             )
         ],
-        young=sum(year - person.birth_year <= YOUNG_UNTIL and person.education in learned for person in people),
+        young=sum(
+            year - person.birth_year <= YOUNG_UNTIL and person.education in learned for person in people
+        ),
         women=sum(person.sex == "female" for person in people),
         waiting=sum(person.approved is None for person in people),
     )
@@ -153,9 +155,7 @@ def rectified(election: Election) -> Standing:
         measures=len(measures),
         open_problems=[row.problem for row in measures if row.done_on is None],
     )
-    days = [row.done_on for row in measures] or [
-        row.held_on for row in activities(election, Kind.ANALYSIS)
-    ]
+    days = [row.done_on for row in measures] or [row.held_on for row in activities(election, Kind.ANALYSIS)]
     label = survey.get_category_display() if survey else ""
     said = f"整顿事项{len(measures)}项全部完成" if measures else f"分类为{label}，没有整顿事项"
     return Standing(decision, _last(days), said)
@@ -295,19 +295,17 @@ def learners(election: Election, people: Sequence[Somebody]) -> list[Learner]:
             by_name[row.name].append(learned)
     names = [who.name for who in people]
     excused = set(
-        TrainingExcuse.objects.filter(
-            election=election, name__in=names, revoked_at__isnull=True
-        ).values_list("name", flat=True)
+        TrainingExcuse.objects.filter(election=election, name__in=names, revoked_at__isnull=True).values_list(
+            "name", flat=True
+        )
     )
     return [
         Learner(
             who.name,
-            tuple(
-                [
-                    *(by_user[who.user_id] if who.user_id else ()),
-                    *(by_person[who.person_id] if who.person_id else ()),
-                    *by_name[who.name],
-                ]
+            (
+                *(by_user[who.user_id] if who.user_id else ()),
+                *(by_person[who.person_id] if who.person_id else ()),
+                *by_name[who.name],
             ),
             who.name in excused,
         )

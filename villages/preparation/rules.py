@@ -58,7 +58,9 @@ def check_organized(*, heads: int, office: int, founded: bool, liaison: bool) ->
 RISK_PLANS = ("干扰风险", "信访矛盾风险", "舆论炒作风险", "疫情风险")
 
 
-def check_surveyed(*, surveyed: bool, plans: Sequence[bool], young: int, women: int, waiting: int) -> Decision:
+def check_surveyed(
+    *, surveyed: bool, plans: Sequence[bool], young: int, women: int, waiting: int
+) -> Decision:
     """``plans``: whether each of RISK_PLANS is written. ``waiting``: people the office has not decided on."""
     missing = [name for name, there in zip(RISK_PLANS, plans, strict=False) if not there]
     return Decision(
@@ -203,7 +205,7 @@ def check_trained_village(*, held: bool, present: int, staff: Sequence[Learner])
 
 
 def check_may_work(learner: Learner, *, asked: bool) -> Decision:
-    """May somebody work on this election? ``asked``: the village's training is on record with who was there."""
+    """May somebody work on this election? ``asked``: a training of the village is on record."""
     return Decision(
         (
             Finding(
@@ -294,7 +296,9 @@ def check_audit(*, no_findings: bool, findings: str, remedy: str, reported_on: d
     return check_day(reported_on, today, "审计报告日期") + Decision(
         (
             Finding(
-                "findings_missing", no_findings or bool(findings.strip()), "发现问题的，请写明审计发现的问题。"
+                "findings_missing",
+                no_findings or bool(findings.strip()),
+                "发现问题的，请写明审计发现的问题。",
             ),
             Finding("remedy_missing", no_findings or bool(remedy.strip()), "发现问题的，请写明处理要求。"),
             Finding(
@@ -323,6 +327,4 @@ def check_exam(*, mark: int | None, signed_in: bool, pass_mark: int | None, name
 def check_names(named: Collection[str]) -> Decision:
     seen: set[str] = set()
     double = sorted({name for name in named if name in seen or seen.add(name)})  # type: ignore[func-returns-value]
-    return Decision(
-        (Finding("named_twice", not double, f"同一人填写了两行：{'、'.join(double)}，请合并。"),)
-    )
+    return Decision((Finding("named_twice", not double, f"同一人填写了两行：{'、'.join(double)}，请合并。"),))

@@ -302,9 +302,7 @@ def audit_add(request: StaffRequest, election_id: int, member_id: int) -> HttpRe
 
 @require_http_methods(GET_OR_POST)
 def audit_remedy(request: StaffRequest, pk: int) -> HttpResponse:
-    audit = get_object_or_404(
-        DepartureAudit.objects.visible_to(request.user).select_related("member"), pk=pk
-    )
+    audit = get_object_or_404(DepartureAudit.objects.visible_to(request.user).select_related("member"), pk=pk)
     election = _fenced(request, audit.election_id, Permission.CYCLE_PLAN)
     act = partial(actions.remedy_audit, audit=audit, by=request.user)
     title = f"登记{audit.member.name}审计问题整改完成"

@@ -1,6 +1,7 @@
 """One step: what was done for it, and why it was late."""
 
 from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
@@ -42,6 +43,24 @@ def _work_url(request: StaffRequest, step: Step) -> str:
     return ""
 
 
+def _describe(request: StaffRequest, step: Step) -> dict[str, Any]:
+    """What the page of a step says beside its form."""
+    kind = step_kinds(step.election.words).get(step.code)
+    return {
+        "step": step,
+        "election": step.election,
+        "state": step.state_on(timezone.localdate()),
+        "kind": kind,
+        "records": step.records.select_related("recorded_by"),
+        "dispensable": step.closes_with == "record" or (kind is not None and kind.optional),
+        "missing": queries.missing_before(step),
+        "standing": sheets.standing(step.election, step.code) if not step.done_on else None,
+        "work_url": _work_url(request, step),
+        "by_paper": step.closes_with.startswith("document:"),
+        "may_record": can(request.user, Permission.STEP_RECORD, step),
+    }
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
     step = _step(request, pk)
@@ -54,22 +73,7 @@ def step_detail(request: StaffRequest, pk: int) -> HttpResponse:
             actions.record_step(step=step, by=request.user, **{"finishes": False} | form.cleaned_data)
             messages.success(request, f"“{step.title}”的办理情况已登记。")
             return redirect("villages:step", step.pk)
-    kind = step_kinds(step.election.words).get(step.code)
-    context = {
-        "step": step,
-        "election": step.election,
-        "state": step.state_on(timezone.localdate()),
-        "kind": kind,
-        "records": step.records.select_related("recorded_by"),
-        "dispensable": by_hand or (kind is not None and kind.optional),
-        "missing": queries.missing_before(step),
-        "standing": sheets.standing(step.election, step.code) if not step.done_on else None,
-        "form": form,
-        "work_url": _work_url(request, step),
-        "by_paper": step.closes_with.startswith("document:"),
-        "may_record": can(request.user, Permission.STEP_RECORD, step),
-    }
-    return render(request, "villages/step.html", context)
+    return render(request, "villages/step.html", _describe(request, step) | {"form": form})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from villages.preparation.queries import rests_on_a_record
 
 
 def settle(*, election: Election, code: str, by: User) -> None:
-    """Compare the step with its sheet, then the steps that waited for it. Called by the act that wrote a record.
+    """Compare the step with its sheet, then the steps that waited for it: within the act that wrote a record.
 
     What an entry of the time before the sheets closed stays closed.
     """

@@ -69,7 +69,12 @@ def add_member(
         recorded_by=by,
     ).keep()
     _settle_all(_elections(cycle), ["organize"], by)
-    record("working_member.added", target=row, by=by, after={"name": row.name, "works_in": row.get_body_display(), "duty": row.duty})
+    record(
+        "working_member.added",
+        target=row,
+        by=by,
+        after={"name": row.name, "works_in": row.get_body_display(), "duty": row.duty},
+    )
     return row
 
 
@@ -191,7 +196,7 @@ class Attendance:
 def register_participants(*, activity: Activity, lines: Sequence[Attendance], by: User) -> int:
     """Enter the sign-in sheet with the marks of the examination; a second entry of a name corrects the first.
 
-    All lines or none. Somebody with an account, or with one record of that name in the village, is known by it.
+    All lines or none. Somebody with an account, or with one record of that name, is known by it.
     """
     require(by, Permission.CYCLE_PLAN, activity)
     activity = activity.lock()

@@ -130,7 +130,7 @@ def classify(*, election: Election, category: str, category_reasons: str, by: Us
 
 @transaction.atomic
 def add_suitable(*, election: Election, by: User, **who: Any) -> SuitablePerson:
-    """Somebody found suitable for the new team; the township's office decides. ``who``: the fields of the row."""
+    """Somebody found suitable for the new team; the township's office decides. ``who``: the fields."""
     require(by, Permission.SUPERVISE, election)
     election = locked(election)
     row = SuitablePerson(election=election, recorded_by=by, **who).keep()
@@ -214,7 +214,11 @@ def record_audit(
     if member.village_id != election.village_id:
         raise ValidationError({"member": "此人不是这个村的现任班子成员。"})
     rules.check_audit(
-        no_findings=no_findings, findings=findings, remedy=remedy, reported_on=reported_on, today=timezone.localdate()
+        no_findings=no_findings,
+        findings=findings,
+        remedy=remedy,
+        reported_on=reported_on,
+        today=timezone.localdate(),
     ).require()
     row = DepartureAudit(
         election=election,
