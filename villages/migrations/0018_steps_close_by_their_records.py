@@ -26,6 +26,6 @@ def close_by_records(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("villages", "0016_fewer_indexes_for_imports")]
+    dependencies = [("villages", "0017_ways_of_a_community")]
 
     operations = [migrations.RunPython(close_by_records, migrations.RunPython.noop)]
