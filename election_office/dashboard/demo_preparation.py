@@ -195,3 +195,10 @@ def _team(election: Election, day: dt.date, officer: User, late: Collection[str]
             documents.record_posting(
                 paper, place_key=place["key"], posted_at=at, posted_by="张贴员甲", by=officer
             )
+
+
+def train(election: Election, names: Sequence[str], officer: User) -> None:
+    """More people of the village at the training it had: they passed, so they may count."""
+    [training, *_] = queries.activities(election, Kind.TRAINING)
+    lines = [Attendance(election, name, "计票员", mark=EXAM_MARK) for name in names]
+    actions.register_participants(activity=training, lines=lines, by=officer)

@@ -20,7 +20,7 @@ from ballots.rules.sheets import Reading
 from candidates import actions as candidates
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import demo_ballots, demo_stations
+from election_office.dashboard import demo_ballots, demo_preparation, demo_stations
 from election_office.dashboard.demo_roll import roll_workbook
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
@@ -260,6 +260,7 @@ SHARES = (9, 8, 7, 3, 2)
 def _count(election: Election, officer: User) -> None:
     round = Round.objects.get(election=election, number=1)
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
+    demo_preparation.train(election, [clerk.name for clerk in clerks], officer)
     for sheet in CountSheet.objects.filter(box__round=round).select_related("box", "post"):
         reading, valid = _reading(round, sheet)
         for clerk in clerks:

@@ -36,7 +36,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 from ballots.models import CountSheet
 from election_office.accounts.models import Assignment, User
-from election_office.dashboard import demo_showcase
+from election_office.dashboard import demo_preparation, demo_showcase
 from villages.models import Election
 officer = User.objects.get(username="zhen")
 election = Election.objects.with_places().get(pk=1)
@@ -54,6 +54,7 @@ for number in range(%(clerks)d):
     session[HASH_SESSION_KEY] = clerk.get_session_auth_hash()
     session.save()
     sessions.append(session.session_key)
+demo_preparation.train(election, [f"录入员{number}" for number in range(%(clerks)d)], officer)
 sheets = list(CountSheet.objects.filter(box__round__election=election).values_list("pk", flat=True))
 print(json.dumps({"sessions": sessions, "sheets": sheets, "cookie": settings.SESSION_COOKIE_NAME}))
 """

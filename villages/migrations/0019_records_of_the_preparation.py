@@ -9,337 +9,981 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0018_steps_close_by_their_records'),
+        ("villages", "0018_steps_close_by_their_records"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Activity',
+            name="Activity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('kind', models.CharField(choices=[('founding', '成立工作机构'), ('analysis', '研判会议'), ('meeting', '动员部署会议'), ('training', '业务培训'), ('funds', '工作经费'), ('supplies', '物资准备'), ('publicity', '宣传教育'), ('standstill', '停止或者延期办理重大事项')], max_length=12, verbose_name='种类')),
-                ('title', models.CharField(max_length=80, verbose_name='名称')),
-                ('held_on', models.DateField(verbose_name='日期')),
-                ('place_held', models.CharField(blank=True, max_length=80, verbose_name='地点')),
-                ('paper_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('what', models.TextField(blank=True, verbose_name='主要内容')),
-                ('hours', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(80)], verbose_name='学时')),
-                ('pass_mark', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(100)], verbose_name='考试合格线')),
-                ('amount', models.DecimalField(blank=True, decimal_places=2, max_digits=12, null=True, validators=[django.core.validators.MinValueValidator(0)], verbose_name='金额（元）')),
-                ('quantity', models.PositiveIntegerField(blank=True, null=True, verbose_name='数量')),
-                ('reach', models.PositiveIntegerField(blank=True, null=True, verbose_name='覆盖人数')),
-                ('file', models.FileField(blank=True, upload_to=villages.models.preparation.activity_path, verbose_name='材料')),
-                ('filename', models.CharField(blank=True, max_length=120, verbose_name='材料名称')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='activities', to='villages.cycle', verbose_name='换届方案')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("founding", "成立工作机构"),
+                            ("analysis", "研判会议"),
+                            ("meeting", "动员部署会议"),
+                            ("training", "业务培训"),
+                            ("funds", "工作经费"),
+                            ("supplies", "物资准备"),
+                            ("publicity", "宣传教育"),
+                            ("standstill", "停止或者延期办理重大事项"),
+                        ],
+                        max_length=12,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("title", models.CharField(max_length=80, verbose_name="名称")),
+                ("held_on", models.DateField(verbose_name="日期")),
+                ("place_held", models.CharField(blank=True, max_length=80, verbose_name="地点")),
+                ("paper_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("what", models.TextField(blank=True, verbose_name="主要内容")),
+                (
+                    "hours",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(80),
+                        ],
+                        verbose_name="学时",
+                    ),
+                ),
+                (
+                    "pass_mark",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="考试合格线",
+                    ),
+                ),
+                (
+                    "amount",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=12,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="金额（元）",
+                    ),
+                ),
+                ("quantity", models.PositiveIntegerField(blank=True, null=True, verbose_name="数量")),
+                ("reach", models.PositiveIntegerField(blank=True, null=True, verbose_name="覆盖人数")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to=villages.models.preparation.activity_path, verbose_name="材料"
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=120, verbose_name="材料名称")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="activities",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '全镇工作',
-                'verbose_name_plural': '全镇工作',
-                'ordering': ['held_on', 'pk'],
+                "verbose_name": "全镇工作",
+                "verbose_name_plural": "全镇工作",
+                "ordering": ["held_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ActivityVillage',
+            name="ActivityVillage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='villages.activity', verbose_name='全镇工作')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.election', verbose_name='选举')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="villages",
+                        to="villages.activity",
+                        verbose_name="全镇工作",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '覆盖的村',
-                'verbose_name_plural': '覆盖的村',
-                'ordering': ['pk'],
+                "verbose_name": "覆盖的村",
+                "verbose_name_plural": "覆盖的村",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='activity',
-            name='elections',
-            field=models.ManyToManyField(related_name='activities', through='villages.ActivityVillage', to='villages.election', verbose_name='村'),
+            model_name="activity",
+            name="elections",
+            field=models.ManyToManyField(
+                related_name="activities",
+                through="villages.ActivityVillage",
+                to="villages.election",
+                verbose_name="村",
+            ),
         ),
         migrations.CreateModel(
-            name='DepartureAudit',
+            name="DepartureAudit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('auditor', models.CharField(max_length=80, verbose_name='审计单位')),
-                ('paper_number', models.CharField(max_length=60, verbose_name='审计报告文号')),
-                ('reported_on', models.DateField(verbose_name='审计报告日期')),
-                ('no_findings', models.BooleanField(default=True, verbose_name='未发现问题')),
-                ('findings', models.CharField(blank=True, max_length=500, verbose_name='审计发现的问题')),
-                ('remedy', models.CharField(blank=True, max_length=300, verbose_name='处理要求')),
-                ('remedied_on', models.DateField(blank=True, null=True, verbose_name='整改完成日期')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='villages.election', verbose_name='选举')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='audits', to='villages.lasttermmember', verbose_name='被审计人')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("auditor", models.CharField(max_length=80, verbose_name="审计单位")),
+                ("paper_number", models.CharField(max_length=60, verbose_name="审计报告文号")),
+                ("reported_on", models.DateField(verbose_name="审计报告日期")),
+                ("no_findings", models.BooleanField(default=True, verbose_name="未发现问题")),
+                ("findings", models.CharField(blank=True, max_length=500, verbose_name="审计发现的问题")),
+                ("remedy", models.CharField(blank=True, max_length=300, verbose_name="处理要求")),
+                ("remedied_on", models.DateField(blank=True, null=True, verbose_name="整改完成日期")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audits",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="audits",
+                        to="villages.lasttermmember",
+                        verbose_name="被审计人",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '离任审计',
-                'verbose_name_plural': '离任审计',
-                'ordering': ['member__body', 'pk'],
+                "verbose_name": "离任审计",
+                "verbose_name_plural": "离任审计",
+                "ordering": ["member__body", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Liaison',
+            name="Liaison",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('leader', models.CharField(max_length=40, verbose_name='包村领导')),
-                ('duty', models.CharField(max_length=40, verbose_name='职务')),
-                ('members', models.CharField(blank=True, max_length=120, verbose_name='包村干部和指导组成员')),
-                ('from_on', models.DateField(verbose_name='包村起始日期')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='终止日期')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='liaisons', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("leader", models.CharField(max_length=40, verbose_name="包村领导")),
+                ("duty", models.CharField(max_length=40, verbose_name="职务")),
+                (
+                    "members",
+                    models.CharField(blank=True, max_length=120, verbose_name="包村干部和指导组成员"),
+                ),
+                ("from_on", models.DateField(verbose_name="包村起始日期")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="终止日期")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="liaisons",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '包村责任',
-                'verbose_name_plural': '包村责任',
-                'ordering': ['pk'],
+                "verbose_name": "包村责任",
+                "verbose_name_plural": "包村责任",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Measure',
+            name="Measure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('problem', models.CharField(max_length=200, verbose_name='问题')),
-                ('measure', models.CharField(max_length=300, verbose_name='整顿措施')),
-                ('owner', models.CharField(max_length=60, verbose_name='责任人')),
-                ('due_on', models.DateField(verbose_name='完成期限')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('result', models.CharField(blank=True, max_length=300, verbose_name='整顿结果')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("problem", models.CharField(max_length=200, verbose_name="问题")),
+                ("measure", models.CharField(max_length=300, verbose_name="整顿措施")),
+                ("owner", models.CharField(max_length=60, verbose_name="责任人")),
+                ("due_on", models.DateField(verbose_name="完成期限")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("result", models.CharField(blank=True, max_length=300, verbose_name="整顿结果")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="measures",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '整顿事项',
-                'verbose_name_plural': '整顿事项',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "整顿事项",
+                "verbose_name_plural": "整顿事项",
+                "ordering": ["due_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Participant',
+            name="Participant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('duty', models.CharField(blank=True, max_length=30, verbose_name='工作身份')),
-                ('signed_in', models.BooleanField(default=True, verbose_name='签到')),
-                ('mark', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='考试成绩')),
-                ('activity', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participants', to='villages.activity', verbose_name='会议或者培训')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.election', verbose_name='村')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.person', verbose_name='人员')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='账号')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("duty", models.CharField(blank=True, max_length=30, verbose_name="工作身份")),
+                ("signed_in", models.BooleanField(default=True, verbose_name="签到")),
+                (
+                    "mark",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="考试成绩",
+                    ),
+                ),
+                (
+                    "activity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participants",
+                        to="villages.activity",
+                        verbose_name="会议或者培训",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.election",
+                        verbose_name="村",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.person",
+                        verbose_name="人员",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="账号",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '参加人员',
-                'verbose_name_plural': '参加人员',
-                'ordering': ['pk'],
+                "verbose_name": "参加人员",
+                "verbose_name_plural": "参加人员",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='SuitablePerson',
+            name="SuitablePerson",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('sex', models.CharField(choices=[('male', '男'), ('female', '女')], max_length=6, verbose_name='性别')),
-                ('birth_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1900), django.core.validators.MaxValueValidator(2100)], verbose_name='出生年')),
-                ('education', models.CharField(choices=[('primary', '小学及以下'), ('junior', '初中'), ('senior', '高中（中专）'), ('college', '大专'), ('bachelor', '本科及以上')], max_length=10, verbose_name='学历')),
-                ('source', models.CharField(choices=[('young', '35周岁以下大专以上'), ('woman', '女性人选'), ('veteran', '退役军人'), ('wealth', '致富能手'), ('returned', '返乡人员'), ('sent', '上级选派'), ('first_secretary', '驻村第一书记'), ('cross', '跨村任职'), ('incumbent', '现任成员'), ('other', '其他')], max_length=16, verbose_name='来源')),
-                ('meant_for', models.CharField(max_length=30, verbose_name='拟推荐岗位')),
-                ('contacts', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='联系动员情况')),
-                ('approved_on', models.DateField(blank=True, null=True, verbose_name='审定日期')),
-                ('approved', models.BooleanField(blank=True, null=True, verbose_name='换届办审定同意')),
-                ('opinion', models.CharField(blank=True, max_length=200, verbose_name='审定意见')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='suitable_people', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                (
+                    "sex",
+                    models.CharField(
+                        choices=[("male", "男"), ("female", "女")], max_length=6, verbose_name="性别"
+                    ),
+                ),
+                (
+                    "birth_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1900),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="出生年",
+                    ),
+                ),
+                (
+                    "education",
+                    models.CharField(
+                        choices=[
+                            ("primary", "小学及以下"),
+                            ("junior", "初中"),
+                            ("senior", "高中（中专）"),
+                            ("college", "大专"),
+                            ("bachelor", "本科及以上"),
+                        ],
+                        max_length=10,
+                        verbose_name="学历",
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("young", "35周岁以下大专以上"),
+                            ("woman", "女性人选"),
+                            ("veteran", "退役军人"),
+                            ("wealth", "致富能手"),
+                            ("returned", "返乡人员"),
+                            ("sent", "上级选派"),
+                            ("first_secretary", "驻村第一书记"),
+                            ("cross", "跨村任职"),
+                            ("incumbent", "现任成员"),
+                            ("other", "其他"),
+                        ],
+                        max_length=16,
+                        verbose_name="来源",
+                    ),
+                ),
+                ("meant_for", models.CharField(max_length=30, verbose_name="拟推荐岗位")),
+                (
+                    "contacts",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="联系动员情况"),
+                ),
+                ("approved_on", models.DateField(blank=True, null=True, verbose_name="审定日期")),
+                ("approved", models.BooleanField(blank=True, null=True, verbose_name="换届办审定同意")),
+                ("opinion", models.CharField(blank=True, max_length=200, verbose_name="审定意见")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="suitable_people",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '合适人选',
-                'verbose_name_plural': '合适人选',
-                'ordering': ['pk'],
+                "verbose_name": "合适人选",
+                "verbose_name_plural": "合适人选",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Survey',
+            name="Survey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('surveyed_on', models.DateField(verbose_name='摸底日期')),
-                ('surveyors', models.CharField(max_length=120, verbose_name='摸底人员')),
-                ('households', models.PositiveIntegerField(default=0, verbose_name='走访户数')),
-                ('team', election_office.core.fields.EncryptedTextField(verbose_name='班子运行情况')),
-                ('party_members', models.PositiveIntegerField(blank=True, null=True, verbose_name='党员人数')),
-                ('reserves', election_office.core.fields.EncryptedTextField(verbose_name='后备力量')),
-                ('mood', election_office.core.fields.EncryptedTextField(verbose_name='党员群众思想动态')),
-                ('adverse', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='换届不利因素')),
-                ('conflicts', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='矛盾和信访')),
-                ('finance', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='财务和集体资产')),
-                ('assessed_on', models.DateField(blank=True, null=True, verbose_name='民主测评日期')),
-                ('issued', models.PositiveIntegerField(blank=True, null=True, verbose_name='发出测评票')),
-                ('recovered', models.PositiveIntegerField(blank=True, null=True, verbose_name='收回测评票')),
-                ('good', models.PositiveIntegerField(blank=True, null=True, verbose_name='优秀')),
-                ('competent', models.PositiveIntegerField(blank=True, null=True, verbose_name='称职')),
-                ('basic', models.PositiveIntegerField(blank=True, null=True, verbose_name='基本称职')),
-                ('poor', models.PositiveIntegerField(blank=True, null=True, verbose_name='不称职')),
-                ('plan_disturbance', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='干扰风险预案')),
-                ('plan_petition', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='信访矛盾风险预案')),
-                ('plan_opinion', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='舆论炒作风险预案')),
-                ('plan_epidemic', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='疫情风险预案')),
-                ('category', models.CharField(blank=True, choices=[('ordinary', '一般村'), ('key', '重点村'), ('difficult', '难点村'), ('weak', '软弱涣散村')], max_length=10, verbose_name='选情分类')),
-                ('category_reasons', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='分类理由')),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='survey', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("surveyed_on", models.DateField(verbose_name="摸底日期")),
+                ("surveyors", models.CharField(max_length=120, verbose_name="摸底人员")),
+                ("households", models.PositiveIntegerField(default=0, verbose_name="走访户数")),
+                ("team", election_office.core.fields.EncryptedTextField(verbose_name="班子运行情况")),
+                (
+                    "party_members",
+                    models.PositiveIntegerField(blank=True, null=True, verbose_name="党员人数"),
+                ),
+                ("reserves", election_office.core.fields.EncryptedTextField(verbose_name="后备力量")),
+                ("mood", election_office.core.fields.EncryptedTextField(verbose_name="党员群众思想动态")),
+                (
+                    "adverse",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="换届不利因素"),
+                ),
+                (
+                    "conflicts",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="矛盾和信访"),
+                ),
+                (
+                    "finance",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="财务和集体资产"),
+                ),
+                ("assessed_on", models.DateField(blank=True, null=True, verbose_name="民主测评日期")),
+                ("issued", models.PositiveIntegerField(blank=True, null=True, verbose_name="发出测评票")),
+                ("recovered", models.PositiveIntegerField(blank=True, null=True, verbose_name="收回测评票")),
+                ("good", models.PositiveIntegerField(blank=True, null=True, verbose_name="优秀")),
+                ("competent", models.PositiveIntegerField(blank=True, null=True, verbose_name="称职")),
+                ("basic", models.PositiveIntegerField(blank=True, null=True, verbose_name="基本称职")),
+                ("poor", models.PositiveIntegerField(blank=True, null=True, verbose_name="不称职")),
+                (
+                    "plan_disturbance",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="干扰风险预案"),
+                ),
+                (
+                    "plan_petition",
+                    election_office.core.fields.EncryptedTextField(
+                        blank=True, verbose_name="信访矛盾风险预案"
+                    ),
+                ),
+                (
+                    "plan_opinion",
+                    election_office.core.fields.EncryptedTextField(
+                        blank=True, verbose_name="舆论炒作风险预案"
+                    ),
+                ),
+                (
+                    "plan_epidemic",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="疫情风险预案"),
+                ),
+                (
+                    "category",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ordinary", "一般村"),
+                            ("key", "重点村"),
+                            ("difficult", "难点村"),
+                            ("weak", "软弱涣散村"),
+                        ],
+                        max_length=10,
+                        verbose_name="选情分类",
+                    ),
+                ),
+                (
+                    "category_reasons",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="分类理由"),
+                ),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="survey",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '摸底表',
-                'verbose_name_plural': '摸底表',
-                'ordering': ['pk'],
+                "verbose_name": "摸底表",
+                "verbose_name_plural": "摸底表",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Talk',
+            name="Talk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('talked_on', models.DateField(verbose_name='谈话日期')),
-                ('first_leader', models.CharField(help_text='姓名和职务。', max_length=60, verbose_name='谈话人')),
-                ('second_leader', models.CharField(blank=True, help_text='正职由镇党委书记和组织委员两人谈。', max_length=60, verbose_name='另一名谈话人')),
-                ('outlook', models.CharField(choices=[('stands', '拟继续参选'), ('not_nominated', '不再提名'), ('moved', '转岗'), ('retires', '本人不再参选')], max_length=14, verbose_name='去留意向')),
-                ('summary', election_office.core.fields.EncryptedTextField(blank=True, verbose_name='谈话要点')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='villages.election', verbose_name='选举')),
-                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks', to='villages.lasttermmember', verbose_name='谈话对象')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("talked_on", models.DateField(verbose_name="谈话日期")),
+                (
+                    "first_leader",
+                    models.CharField(help_text="姓名和职务。", max_length=60, verbose_name="谈话人"),
+                ),
+                (
+                    "second_leader",
+                    models.CharField(
+                        blank=True,
+                        help_text="正职由镇党委书记和组织委员两人谈。",
+                        max_length=60,
+                        verbose_name="另一名谈话人",
+                    ),
+                ),
+                (
+                    "outlook",
+                    models.CharField(
+                        choices=[
+                            ("stands", "拟继续参选"),
+                            ("not_nominated", "不再提名"),
+                            ("moved", "转岗"),
+                            ("retires", "本人不再参选"),
+                        ],
+                        max_length=14,
+                        verbose_name="去留意向",
+                    ),
+                ),
+                (
+                    "summary",
+                    election_office.core.fields.EncryptedTextField(blank=True, verbose_name="谈话要点"),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "member",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="talks",
+                        to="villages.lasttermmember",
+                        verbose_name="谈话对象",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '谈心谈话',
-                'verbose_name_plural': '谈心谈话',
-                'ordering': ['talked_on', 'pk'],
+                "verbose_name": "谈心谈话",
+                "verbose_name_plural": "谈心谈话",
+                "ordering": ["talked_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TrainingExcuse',
+            name="TrainingExcuse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('reason', models.CharField(max_length=200, verbose_name='免训理由')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='training_excuses', to='villages.election', verbose_name='选举')),
-                ('excused_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='批准人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("reason", models.CharField(max_length=200, verbose_name="免训理由")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="training_excuses",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "excused_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="批准人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '免训',
-                'verbose_name_plural': '免训',
-                'ordering': ['pk'],
+                "verbose_name": "免训",
+                "verbose_name_plural": "免训",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='WorkingMember',
+            name="WorkingMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('body', models.CharField(choices=[('leading', '换届工作领导（指导）小组'), ('office', '换届办'), ('guidance', '指导组')], max_length=10, verbose_name='工作机构')),
-                ('section', models.CharField(blank=True, max_length=30, verbose_name='所在工作组')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('duty', models.CharField(max_length=20, verbose_name='机构内职务')),
-                ('unit', models.CharField(max_length=60, verbose_name='单位和职务')),
-                ('head', models.BooleanField(default=False, verbose_name='负责人')),
-                ('ended_on', models.DateField(blank=True, null=True, verbose_name='退出日期')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='working_members', to='villages.cycle', verbose_name='换届方案')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "body",
+                    models.CharField(
+                        choices=[
+                            ("leading", "换届工作领导（指导）小组"),
+                            ("office", "换届办"),
+                            ("guidance", "指导组"),
+                        ],
+                        max_length=10,
+                        verbose_name="工作机构",
+                    ),
+                ),
+                ("section", models.CharField(blank=True, max_length=30, verbose_name="所在工作组")),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("duty", models.CharField(max_length=20, verbose_name="机构内职务")),
+                ("unit", models.CharField(max_length=60, verbose_name="单位和职务")),
+                ("head", models.BooleanField(default=False, verbose_name="负责人")),
+                ("ended_on", models.DateField(blank=True, null=True, verbose_name="退出日期")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="working_members",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '换届工作机构成员',
-                'verbose_name_plural': '换届工作机构成员',
-                'ordering': ['body', '-head', 'pk'],
+                "verbose_name": "换届工作机构成员",
+                "verbose_name_plural": "换届工作机构成员",
+                "ordering": ["body", "-head", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='activityvillage',
-            constraint=models.UniqueConstraint(fields=('activity', 'election'), name='villages_activity_once_a_village'),
+            model_name="activityvillage",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "election"), name="villages_activity_once_a_village"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_activity_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'),
+            model_name="activity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("revoked_at__isnull", True), ("revoked_by__isnull", True), ("revoked_reason", "")
+                    ),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        ("revoked_by__isnull", False),
+                        models.Q(("revoked_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="villages_activity_revoked_at_together",
+                violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departureaudit',
-            constraint=models.UniqueConstraint(fields=('election', 'member'), name='villages_departure_audit_once', violation_error_message='此人的审计结果已经登记。'),
+            model_name="departureaudit",
+            constraint=models.UniqueConstraint(
+                fields=("election", "member"),
+                name="villages_departure_audit_once",
+                violation_error_message="此人的审计结果已经登记。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='departureaudit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('findings', ''), ('no_findings', True)), models.Q(('no_findings', False), models.Q(('findings', ''), _negated=True), models.Q(('remedy', ''), _negated=True)), _connector='OR'), name='villages_departure_audit_findings_with_remedy', violation_error_message='发现问题的，写明问题和处理要求；未发现问题的，两项留空。'),
+            model_name="departureaudit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("findings", ""), ("no_findings", True)),
+                    models.Q(
+                        ("no_findings", False),
+                        models.Q(("findings", ""), _negated=True),
+                        models.Q(("remedy", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="villages_departure_audit_findings_with_remedy",
+                violation_error_message="发现问题的，写明问题和处理要求；未发现问题的，两项留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='liaison',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('election',), name='villages_liaison_one_leader', violation_error_message='这个村已有包村领导，请先终止原来的。'),
+            model_name="liaison",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("election",),
+                name="villages_liaison_one_leader",
+                violation_error_message="这个村已有包村领导，请先终止原来的。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='measure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('result', '')), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='villages_measure_done_with_its_result', violation_error_message='完成日期和整顿结果要一起填写。'),
+            model_name="measure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("done_on__isnull", True), ("result", "")),
+                    models.Q(("done_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="villages_measure_done_with_its_result",
+                violation_error_message="完成日期和整顿结果要一起填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('activity', 'election', 'name'), name='villages_participant_once', violation_error_message='此人已登记参加。'),
+            model_name="participant",
+            constraint=models.UniqueConstraint(
+                fields=("activity", "election", "name"),
+                name="villages_participant_once",
+                violation_error_message="此人已登记参加。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suitableperson',
-            constraint=models.UniqueConstraint(fields=('election', 'name', 'birth_year'), name='villages_suitable_person_once', violation_error_message='此人已登记为合适人选。'),
+            model_name="suitableperson",
+            constraint=models.UniqueConstraint(
+                fields=("election", "name", "birth_year"),
+                name="villages_suitable_person_once",
+                violation_error_message="此人已登记为合适人选。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='suitableperson',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved__isnull', True), ('approved_on__isnull', True)), models.Q(('approved__isnull', False), ('approved_on__isnull', False)), _connector='OR'), name='villages_suitable_person_decided_with_its_day', violation_error_message='审定结果和审定日期要一起填写。'),
+            model_name="suitableperson",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("approved__isnull", True), ("approved_on__isnull", True)),
+                    models.Q(("approved__isnull", False), ("approved_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="villages_suitable_person_decided_with_its_day",
+                violation_error_message="审定结果和审定日期要一起填写。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('recovered__isnull', True), models.Q(('issued__isnull', False), ('recovered__lte', models.F('issued'))), _connector='OR'), name='villages_survey_recovered_within_issued', violation_error_message='收回的测评票不能多于发出的。'),
+            model_name="survey",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("recovered__isnull", True),
+                    models.Q(("issued__isnull", False), ("recovered__lte", models.F("issued"))),
+                    _connector="OR",
+                ),
+                name="villages_survey_recovered_within_issued",
+                violation_error_message="收回的测评票不能多于发出的。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingexcuse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_trainingexcuse_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'),
+            model_name="trainingexcuse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("revoked_at__isnull", True), ("revoked_by__isnull", True), ("revoked_reason", "")
+                    ),
+                    models.Q(
+                        ("revoked_at__isnull", False),
+                        ("revoked_by__isnull", False),
+                        models.Q(("revoked_reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="villages_trainingexcuse_revoked_at_together",
+                violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingexcuse',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('election', 'name'), name='villages_training_excuse_once', violation_error_message='此人已批准免训。'),
+            model_name="trainingexcuse",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at__isnull", True)),
+                fields=("election", "name"),
+                name="villages_training_excuse_once",
+                violation_error_message="此人已批准免训。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workingmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('cycle', 'body', 'section', 'name'), name='villages_working_member_once', violation_error_message='此人已在这个工作机构中。'),
+            model_name="workingmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_on__isnull", True)),
+                fields=("cycle", "body", "section", "name"),
+                name="villages_working_member_once",
+                violation_error_message="此人已在这个工作机构中。",
+            ),
         ),
     ]
