@@ -2,10 +2,11 @@
 
 import django.core.validators
 import django.db.models.deletion
-import election_office.core.fields
-import villages.models.preparation
 from django.conf import settings
 from django.db import migrations, models
+
+import election_office.core.fields
+import villages.models.preparation
 
 
 class Migration(migrations.Migration):
