@@ -6,7 +6,10 @@ class BallotsConfig(AppConfig):
     verbose_name = "投票与计票"
 
     def ready(self) -> None:
-        from ballots.issuing.used import used_rights  # noqa: PLC0415 -- models are not loaded before
+        from ballots.evidence import count_faults  # noqa: PLC0415 -- models are not loaded before
+        from ballots.issuing.used import used_rights  # noqa: PLC0415 -- the same
+        from election_office.audit import evidence  # noqa: PLC0415 -- the same
         from voters import handouts  # noqa: PLC0415 -- the same
 
         handouts.register(used_rights)
+        evidence.register(count_faults)

@@ -256,10 +256,13 @@ OFFICE_START_TASKS = {
 OFFICE_CHORES = {
     "election_office.jobs.watch.worker_is_stuck": ("查看后台任务", 5),
     "election_office.dashboard.backups.schedule.begin_when_due": ("每日备份", 300),
+    "election_office.audit.nightly.begin_when_due": ("每夜校验操作留痕", 300),
 }
 # Where the daily backups are put (better on another disk), and how many of them are kept.
 OFFICE_BACKUP_DIR = Path(os.environ.get("OFFICE_BACKUP_DIR", DATA_DIR / "backups"))
 OFFICE_BACKUPS_KEPT = 14
+# The witness of this machine, better on a disk that the county's office holds: never in the database.
+OFFICE_WITNESS_DIR = Path(os.environ.get("OFFICE_WITNESS_DIR", DATA_DIR / "witness"))
 OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 
 # ------------------------------------------------------------------ logs: never personal data

@@ -115,6 +115,8 @@ STEPS = {
     "election_office.accounts.actions.note_logout": "the logout itself",
     "election_office.accounts.actions.set_password_from_console": "from the server's console",
     "election_office.audit.actions.record": "it is the trace",
+    "election_office.audit.actions.tie_divisions": "the program itself, every night",
+    "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
     "election_office.jobs.actions.requeue_stale": "the program itself, at the start and every few seconds",
     "villages.actions.cycles.lay_out": "the approval, or the joining of a late village, has asked",
@@ -154,6 +156,10 @@ BESIDES = {
     "election_office.accounts.management.commands.create_officer.handle",
     "election_office.accounts.management.commands.set_password.handle",
     "election_office.jobs.management.commands.requeue_jobs.handle",
+    "election_office.audit.nightly.run",  # the program, at night
+    "election_office.audit.management.commands.checkpoint_audit.handle",
+    "election_office.audit.management.commands.checkpoint_audit._county",
+    "election_office.documents.tasks.render_document",  # the worker
     "election_office.jobs.watch.worker_is_stuck",  # the program watching its own worker
 }
 HOOKS = frozenset(guards.hooks(TREE))

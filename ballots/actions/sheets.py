@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ballots import queries
 from ballots.actions.gates import require_round_stage, require_trained
+from ballots.evidence import fingerprint_of
 from ballots.models import BallotName, Batch, CountEntry, CountLine, CountSheet
 from ballots.rules.sheets import (
     NAMES,
@@ -123,7 +124,13 @@ def enter_sheet(
         target=sheet,
         area_code=sheet.area_code,
         by=by,
-        after={"entry": number, "state": sheet.state, "accepted": codes},
+        after={
+            "entry": number,
+            "state": sheet.state,
+            "accepted": codes,
+            "entry_id": entry.pk,
+            "lines": fingerprint_of(entry),
+        },
         reason=entry.accepted_reason,
     )
     return sheet
@@ -170,7 +177,14 @@ def retype_cells(
         area_code=sheet.area_code,
         by=by,
         before=_told(before, names),
-        after=_told(reading, names) | {"entry": task.number, "asked": len(asked), "state": sheet.state},
+        after=_told(reading, names)
+        | {
+            "entry": task.number,
+            "asked": len(asked),
+            "state": sheet.state,
+            "entry_id": entry.pk,
+            "lines": fingerprint_of(entry),
+        },
         reason=entry.accepted_reason,
     )
     return sheet
@@ -197,7 +211,7 @@ def settle_sheet(*, sheet: CountSheet, version: int, number: int, reason: str, b
         target=sheet,
         area_code=sheet.area_code,
         by=by,
-        after={"entry": number},
+        after={"entry": number, "counts": number},
         reason=reason.strip(),
     )
     return sheet

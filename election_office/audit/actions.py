@@ -1,14 +1,18 @@
-"""The one way an audit event comes to be."""
+"""The one way an audit event comes to be, and what the trail does for itself."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 
+from election_office.accounts.access import require_held
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
+from election_office.audit import clock, ties
 from election_office.audit.chain import START, digest, mask_numbers, plain
 from election_office.audit.models import AuditEvent, AuditHead
 
@@ -77,3 +81,57 @@ def _division(target: models.Model | str) -> str:
     if not isinstance(area_code, str) or not area_code:
         raise TypeError(f"{target!r} lies in no division: audit.record() needs its area_code.")
     return area_code
+
+
+@transaction.atomic
+def correct_clock(*, reason: str, by: User) -> None:
+    """Say that the clock is right now and was wrong before."""
+    areas = require_held(by, Permission.STAFF_MANAGE)
+    latest = clock.ahead_of_clock()
+    if latest is None:
+        raise ValidationError("时钟没有早于已有记录，不需要校正。")
+    if not reason.strip():
+        raise ValidationError({"reason": "请写明时钟不准的原因。"})
+    record(
+        clock.CORRECTED,
+        target="时钟",
+        area_code=min(areas, key=len),
+        by=by,
+        before={"latest": latest},
+        after={"now": timezone.now()},
+        reason=reason.strip(),
+    )
+
+
+def tie_divisions() -> int:
+    """Write the ends that moved since the last time into the chain above. Returns how many were tied."""
+    codes = AuditHead.objects.values_list("area_code", flat=True)
+    counties = sorted({code[: ties.COUNTY] for code in codes if len(code) >= ties.COUNTY})
+    # The townships first: their own ends move when they take up their villages.
+    townships = sorted({ties.upper(code) for code in codes if len(code) > ties.TOWNSHIP})
+    return _tie(townships) + _tie(counties)
+
+
+def _tie(above: list[str]) -> int:
+    moved = [
+        head
+        for head in AuditHead.objects.exclude(number=0).order_by("area_code")
+        if head.number > head.tied and head.area_code not in above
+    ]
+    done: dict[int, int] = {}
+    for area_code in above:
+        # The townships' ends are written in the county's alone, with what lies in neither.
+        anywhere = len(area_code) == ties.COUNTY
+        heads = [
+            head
+            for head in moved
+            if ties.upper(head.area_code) == area_code or (anywhere and len(head.area_code) < ties.COUNTY)
+        ]
+        if heads:
+            after = {"heads": {head.area_code or ties.ROOT: [head.number, head.hash] for head in heads}}
+            with transaction.atomic():
+                record(ties.TIED, target="下级操作留痕", area_code=area_code, by=None, after=after)
+            done |= {head.pk: head.number for head in heads}
+    for pk, number in done.items():
+        AuditHead.objects.filter(pk=pk).update(tied=number)
+    return len(done)

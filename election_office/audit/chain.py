@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping, Set
@@ -12,6 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import models
 
 START = "0" * 64
@@ -94,10 +96,10 @@ def moment(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
-def canonical(event: Hashed) -> str:
+def canonical(event: Hashed, form: str = "office-audit/2") -> str:
     """The one text of an event: keys sorted, no spaces, UTF-8. Anyone can build it from the export."""
     content = {
-        "format": "office-audit/1",
+        "format": form,
         "area_code": event.area_code,
         "number": event.number,
         "at": moment(event.at),
@@ -115,5 +117,16 @@ def canonical(event: Hashed) -> str:
 
 
 def digest(event: Hashed) -> str:
-    """SHA-256 of the canonical text, 64 hexadecimal digits."""
-    return hashlib.sha256(canonical(event).encode("utf-8")).hexdigest()
+    """HMAC-SHA256 of the canonical text under the trail's key, which the database does not hold."""
+    return fingerprint(canonical(event))
+
+
+def unkeyed_digest(event: Hashed) -> str:
+    """How a link was tied before the trail had a key: plain SHA-256, which whoever writes to the tables
+    can work out too. Only the links up to the one that closes the old chain may be tied so."""
+    return hashlib.sha256(canonical(event, "office-audit/1").encode("utf-8")).hexdigest()
+
+
+def fingerprint(text: str) -> str:
+    """64 hexadecimal digits that nobody without the trail's key can make or guess the text from."""
+    return hmac.digest(settings.AUDIT_KEY, text.encode("utf-8"), hashlib.sha256).hex()

@@ -81,6 +81,8 @@ class AuditHead(models.Model):
     area_code = models.CharField("区划代码", max_length=12, unique=True)
     number = models.PositiveBigIntegerField("已有条数", default=0)
     hash = models.CharField("末条校验值", max_length=64)
+    # Up to which link the chain above holds this one.
+    tied = models.PositiveBigIntegerField("已记入上级条数", default=0)
 
     class Meta:
         verbose_name = "操作记录链尾"
@@ -88,3 +90,49 @@ class AuditHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_code} #{self.number}"
+
+
+class AuditCheckpoint(models.Model):
+    """What a county's chain came to on a day, signed: a note a witness outside the office can hold."""
+
+    area_code = models.CharField("区划代码", max_length=12)
+    size = models.PositiveBigIntegerField("条数")
+    root = models.CharField("根校验值", max_length=64)
+    note = models.TextField("签名文本")
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "操作记录检查点"
+        verbose_name_plural = "操作记录检查点"
+        ordering = ["area_code", "-size"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["area_code", "size"],
+                name="audit_checkpoint_one_per_size",
+                violation_error_message="这个条数的检查点已经存在。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_code} 共{self.size}条"
+
+
+class AuditCheck(models.Model):
+    """One walk through all chains and all they vouch for, and what was found."""
+
+    began_at = models.DateTimeField("开始时间")
+    ended_at = models.DateTimeField("结束时间", db_index=True)
+    chains = models.PositiveIntegerField("区划数")
+    events = models.PositiveBigIntegerField("记录数")
+    # [{"area_code", "code", "fault"}]
+    faults: models.JSONField[list[dict[str, str]], list[dict[str, str]]] = models.JSONField(
+        "不符", default=list, blank=True
+    )
+
+    class Meta:
+        verbose_name = "操作记录校验"
+        verbose_name_plural = "操作记录校验"
+        ordering = ["-ended_at"]
+
+    def __str__(self) -> str:
+        return f"{self.ended_at:%Y-%m-%d %H:%M} {len(self.faults)}处不符"

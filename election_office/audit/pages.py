@@ -1,5 +1,7 @@
 """Where the pages of this app are linked."""
 
+from election_office.audit import nightly
+from election_office.core import health
 from election_office.core.frame import Link, register
 
 register(
@@ -13,3 +15,5 @@ register(
         any_of=("audit_view",),
     ),
 )
+
+health.register("audit", nightly.fault)

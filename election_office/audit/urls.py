@@ -21,5 +21,8 @@ app_name = "audit"
 urlpatterns = [
     path("", views.event_list, name="list"),
     path("<int:pk>/", views.event_detail, name="event_detail"),
+    path("state/", views.state, name="state"),
+    path("digest/", views.digest_page, name="digest"),
+    path("clock/", views.clock_page, name="clock"),
     path("export.<audit_export:form>", views.event_export, name="export"),
 ]

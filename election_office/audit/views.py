@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -9,14 +11,18 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from election_office.accounts import places
+from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.audit import exports, presenters
+from election_office.audit import actions, clock, exports, nightly, presenters, ties
 from election_office.audit.filters import AuditEventFilter
-from election_office.audit.models import AuditEvent
+from election_office.audit.models import AuditCheckpoint, AuditEvent
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page
+from election_office.core.templatetags.office import cn_time
 
 PAGE_ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -81,3 +87,66 @@ def event_export(request: StaffRequest, form: str) -> HttpResponseBase:
         messages.error(request, f"共{count}条，超过工作簿的{limit}条，请缩小日期范围或改用CSV导出。")
         return redirect(f"{reverse('audit:list')}?{request.GET.urlencode()}")
     return HttpResponse(exports.workbook(events), content_type=XLSX, headers=disposition)
+
+
+@require_safe
+def state(request: StaffRequest) -> HttpResponse:
+    """What last night's walk through the trail found, and the signed end of it."""
+    codes = require_held(request.user, Permission.AUDIT_VIEW)
+    check = nightly.last_check()
+    faults = [one for one in check.faults if _concerns(one["area_code"], codes)] if check else []
+    names = places.names({one["area_code"] for one in faults})
+    context = {
+        "check": check,
+        "faults": [(names.get(one["area_code"], ""), one) for one in faults],
+        "elsewhere": len(check.faults) - len(faults) if check else 0,
+        "checkpoints": AuditCheckpoint.objects.filter(area_code__in={code[: ties.COUNTY] for code in codes})[
+            :10
+        ],
+        "ahead": clock.ahead_of_clock(),
+        "may_correct": Permission.STAFF_MANAGE.value in request.user.permission_names,
+    }
+    return render(request, "audit/state.html", context)
+
+
+def _concerns(area_code: str, codes: list[str]) -> bool:
+    """What lies within the reader's places, and what concerns everybody."""
+    return not area_code or any(area_code.startswith(code) or code.startswith(area_code) for code in codes)
+
+
+@require_safe
+def digest_page(request: StaffRequest) -> HttpResponse:
+    """A page to print and put away: the end of every chain, signed, and the signature as a QR code."""
+    note, heads = ties.signed_digest(require_held(request.user, Permission.AUDIT_VIEW))
+    names = places.names([head.area_code for head in heads])
+    context = {
+        "note": note,
+        "rows": [(names.get(head.area_code, head.area_code), head) for head in heads],
+        "now": timezone.now(),
+        "key": ties.digest_verifier().text,
+    }
+    return render(request, "audit/digest.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def clock_page(request: StaffRequest) -> HttpResponse:
+    """The way out after a clock that ran ahead was set right."""
+    require_held(request.user, Permission.STAFF_MANAGE)
+    latest = clock.ahead_of_clock()
+    return act_page(
+        request,
+        ReasonForm(request.POST if request.method == "POST" else None),
+        partial(actions.correct_clock, by=request.user),
+        title="说明时钟校正",
+        button="时钟已经准确，继续办理",
+        done="已记录时钟校正，可以继续办理落款日期的事项。",
+        back=reverse("audit:state")
+        if request.user.areas(Permission.AUDIT_VIEW)
+        else reverse("dashboard:home"),
+        help_text="时钟曾经走快、已经调准的，在这里说明原因。时钟现在不准的，请先在操作系统中校准。",
+        facts=[
+            ("本机现在的时间", cn_time(timezone.now())),
+            ("最近一次操作的时间", cn_time(latest) or "不晚于现在"),
+        ],
+        consequences=["原因和前后时间记入操作留痕，校验时据此解释时间为何往回走。"],
+    )

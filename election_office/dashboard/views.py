@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.audit import nightly
 from election_office.core.health import problems
 from election_office.core.http import typed
 from election_office.dashboard import lines, queries
@@ -36,6 +37,9 @@ def home(request: StaffRequest) -> HttpResponse:
         "today": today,
         "problems": problems() if keeper else {},
         "backup": last_good() if keeper else None,
+        "trail": nightly.last_check()
+        if Permission.AUDIT_VIEW.value in request.user.permission_names
+        else None,
         "todo": today_of(request.user, today),
         "screening": open_cases_count(request.user),
         "late_reviews": late_units(request.user, today),

@@ -23,6 +23,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.audit.clock import require_forward
 from election_office.documents import elections, fonts, integrity, kinds, photos, queries, rendering, rules
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
@@ -133,6 +134,7 @@ def issue(
     """
     known = kinds.get(kind)
     require(by, known.permission, subject)
+    require_forward()
     issued_at = at or timezone.now()
     if issued_at > timezone.now():
         raise ValidationError("签发时间不能晚于现在。")
@@ -274,6 +276,13 @@ def _keep_file(document: Document, pdf: rendering.Pdf) -> Document:
     row.file_status = Document.FileStatus.READY
     row.file_problem = ""
     row.save(update_fields=["pdf", "pdf_sha256", "pages", "file_status", "file_problem"])
+    record(
+        "document.printed",
+        target=row,
+        area_code=row.area_code,
+        by=None,
+        after={"pdf_sha256": row.pdf_sha256, "pages": row.pages},
+    )
     return row
 
 
@@ -330,6 +339,7 @@ def record_posting(
     the person who hung it, the recording user by default. Raises ValidationError keyed by field.
     """
     require(by, Permission.DOCUMENT_POST, document)
+    require_forward()
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     kind = kinds.find(row.kind)
     place = _check_posting(row, place_key=place_key, posted_at=posted_at)

@@ -5,6 +5,7 @@ from election_office.audit import presenters
 presenters.register(
     {
         "document.issued": "签发公文",
+        "document.printed": "生成公文PDF",
         "document.posted": "登记张贴",
         "document.taken_down": "登记撤下",
         "document.posting_voided": "作废张贴登记",
@@ -18,6 +19,8 @@ presenters.register_fields(
         "number": "文号",
         "title": "标题",
         "sha256": "校验值",
+        "pdf_sha256": "PDF校验值",
+        "pages": "页数",
         "replaces": "替代的公文",
         "place": "地点",
         "posted_at": "张贴时间",

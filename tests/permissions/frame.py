@@ -61,6 +61,9 @@ TABLE = [
     # the trail
     office("audit:list", may=MANAGERS),
     office("audit:export", "csv", may=MANAGERS),
+    office("audit:state", may=MANAGERS),
+    office("audit:digest", may=MANAGERS),
+    office("audit:clock", may=MANAGERS, post=ACTED),
     page("audit:event_detail", "event", see=MANAGERS),
     # background work
     office("jobs:list"),
