@@ -128,7 +128,9 @@ def document_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
     if (refused := _refuse_altered(request, document)) is not None:
         return refused
     name = f"{document.title}{document.number}.pdf"
-    return FileResponse(document.pdf.storage.open(document.pdf.name), filename=name, content_type="application/pdf")
+    return FileResponse(
+        document.pdf.storage.open(document.pdf.name), filename=name, content_type="application/pdf"
+    )
 
 
 @require_safe

@@ -40,7 +40,9 @@ def _faults(document: Document, recorded: tuple[str, str] | None, printed: str) 
         yield "paper_untraced", "操作留痕中没有签发记录"
     elif document.facts_sha256 != recorded[1] or not integrity.facts_are_intact(document):
         yield "facts_changed", "内容与签发时记录的校验值不符"
-    if document.file_status == Document.FileStatus.READY:
-        # One printed before printing left a trace is held to its own row.
-        if (printed and document.pdf_sha256 != printed) or not integrity.file_is_intact(document):
-            yield "pdf_changed", "PDF文件与生成时记录的校验值不符"
+    # One printed before printing left a trace is held to its own row.
+    ready = document.file_status == Document.FileStatus.READY
+    if ready and (
+        document.pdf_sha256 != (printed or document.pdf_sha256) or not integrity.file_is_intact(document)
+    ):
+        yield "pdf_changed", "PDF文件与生成时记录的校验值不符"
