@@ -54,7 +54,8 @@ from ballots.models import CountSheet
 from ballots.queries import ballot_names
 from ballots.tally import actions as tally
 from election_office.accounts.models import User
-from election_office.dashboard import demo_nomination, demo_showcase
+from election_office.demonstration import nomination as demo_nomination
+from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election
 officer, today = User.objects.get(username="zhen"), timezone.localdate()
 elections = Election.objects.with_places()

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "candidates",
     "ballots",
     "election_office.dashboard",
+    "election_office.demonstration",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -27,6 +27,7 @@ PACKAGES = (
     "candidates",
     "ballots",
     "election_office/dashboard",
+    "election_office/demonstration",
 )
 APPS = ("villages", "voters", "candidates", "ballots")
 CODE = sorted(
@@ -140,7 +141,7 @@ STEPS = {
 }
 # Who else calls a step, beside the hooks of papers: pages of one's own account, the console.
 BESIDES = {
-    "election_office.dashboard.demo_showcase.record_past",  # the demonstration's past
+    "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
     # What the engine of papers calls within its own acts, which have asked.
     "villages.election_source.paper_issued",

@@ -154,7 +154,7 @@ def plan(founder: Founder, day: dt.date) -> None:
 
 PASS_THE_GATES = """
 from election_office.accounts.models import User
-from election_office.dashboard.demo import _prepare
+from election_office.demonstration.loading import _prepare
 from django.utils import timezone
 from villages.models import Election
 election = Election.objects.with_places().order_by("village__code").first()

@@ -19,7 +19,7 @@ BOX = "主会场票箱"
 POLL = """
 from django.utils import timezone
 from election_office.accounts.models import User
-from election_office.dashboard import demo_showcase
+from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election
 officer = User.objects.get(username="zhen")
 election = Election.objects.with_places().get(pk=1)

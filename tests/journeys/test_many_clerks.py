@@ -36,7 +36,8 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.utils import timezone
 from ballots.models import CountSheet
 from election_office.accounts.models import Assignment, User
-from election_office.dashboard import demo_preparation, demo_showcase
+from election_office.demonstration import preparation as demo_preparation
+from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election
 officer = User.objects.get(username="zhen")
 election = Election.objects.with_places().get(pk=1)

@@ -24,7 +24,8 @@ SETTING = """
 import json
 from django.utils import timezone
 from election_office.accounts.models import User
-from election_office.dashboard import demo_nomination as demo, demo_showcase
+from election_office.demonstration import nomination as demo
+from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election
 officer, today = User.objects.get(username="zhen"), timezone.localdate()
 election = Election.objects.with_places().get(pk=1)

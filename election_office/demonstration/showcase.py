@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -20,8 +20,10 @@ from ballots.rules.sheets import Reading
 from candidates import actions as candidates
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import demo_ballots, demo_preparation, demo_stations
-from election_office.dashboard.demo_roll import roll_workbook
+from election_office.demonstration import ballots as demo_ballots
+from election_office.demonstration import preparation as demo_preparation
+from election_office.demonstration import stations as demo_stations
+from election_office.demonstration.roll import roll_workbook
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.jobs import actions as jobs
@@ -35,6 +37,7 @@ from voters.models import Registration, RollVersion
 
 POSTED_HOUR = dt.timedelta(hours=9)
 WORKER_LIMIT = 120.0  # seconds
+PEOPLE = 420
 
 
 def import_roll(election: Election, people: int, officer: User) -> None:
@@ -127,7 +130,7 @@ BEFORE_POLLING = {
 def count_today(election: Election, officer: User, today: dt.date) -> None:
     """One whole election whose polling day is today, declared and on the walls."""
     hold_poll(election, officer, today, BOXES, with_book=True)
-    _count(election, officer)
+    declare(election, officer)
     demo_ballots.put_away(election, officer)
 
 
@@ -138,11 +141,12 @@ def hold_poll(
     boxes: Mapping[str, tuple[int, int, int]],
     *,
     with_book: bool = False,
+    people: int = PEOPLE,
 ) -> None:
     """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered.
 
     ``with_book``: with ballots designed, drawn for and booked to the boxes."""
-    round = open_poll(election, officer, today, boxes, with_stations=with_book)
+    round = open_poll(election, officer, today, boxes, with_stations=with_book, people=people)
     if with_book:
         demo_ballots.design_ballots(election, officer)
         given = {name: own + proxy + SPARE for name, (own, proxy, _) in boxes.items()}
@@ -168,6 +172,7 @@ def open_poll(
     boxes: Collection[str],
     *,
     with_stations: bool = False,
+    people: int = PEOPLE,
 ) -> Round:
     """Everything up to the first voter on the polling day, which is today. ``boxes``: their names.
 
@@ -175,8 +180,8 @@ def open_poll(
     set_polling_day(election, today)
     day = election.election_day
     issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
-    _choose_committee(election, day - dt.timedelta(days=35), officer)
-    import_roll(election, 420, officer)
+    choose_committee(election, day - dt.timedelta(days=35), officer)
+    import_roll(election, people, officer)
     post_roll(election, day - dt.timedelta(days=24), officer)
     _enter_candidates(election, officer)
     actions.set_polling(
@@ -212,7 +217,7 @@ def _prepare_stations(election: Election, officer: User) -> None:
     demo_stations.open_boxes(election, officer)
 
 
-def _choose_committee(election: Election, on: dt.date, officer: User) -> None:
+def choose_committee(election: Election, on: dt.date, officer: User) -> None:
     """Five members by the representatives' votes, a sixth next in line."""
     choice = committee.record_choice(
         election=election, body="representatives_meeting", held_on=on, seats=5, secret=True, by=officer
@@ -257,12 +262,13 @@ SPARE = 5
 SHARES = (9, 8, 7, 3, 2)
 
 
-def _count(election: Election, officer: User) -> None:
+def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -> None:
+    """Two clerks enter every sheet, the result is declared and hung."""
     round = Round.objects.get(election=election, number=1)
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
     demo_preparation.train(election, [clerk.name for clerk in clerks], officer)
     for sheet in CountSheet.objects.filter(box__round=round).select_related("box", "post"):
-        reading, valid = _reading(round, sheet)
+        reading, valid = _reading(round, sheet, shares)
         for clerk in clerks:
             sheet.refresh_from_db()
             ballots.enter_sheet(sheet=sheet, version=sheet.version, reading=reading, valid=valid, by=clerk)
@@ -272,12 +278,12 @@ def _count(election: Election, officer: User) -> None:
     documents.issue("ballots.result_report", result, by=officer, election_id=election.pk)
 
 
-def _reading(round: Round, sheet: CountSheet) -> tuple[Reading, int]:
+def _reading(round: Round, sheet: CountSheet, several: Sequence[int]) -> tuple[Reading, int]:
     """Numbers that can be true together: shares of the valid ballots, one void in thirty, none blank."""
     void = sheet.box.recovered // 30 if sheet.box.recovered else 0
     valid = (sheet.box.recovered or 0) - void
     names = ballot_queries.ballot_names(round, sheet.post)
-    shares = SHARES if sheet.post.seats > 1 else (9, 2, 1)
+    shares = several if sheet.post.seats > 1 else (9, 2, 1)
     votes = {name.cell: valid * share // 12 for name, share in zip(names, shares, strict=False)}
     votes |= {name.cell: 0 for name in names[len(shares) :]}
     if sheet.post.seats == 1:  # a ballot that marks nobody is blank, so every valid one stands somewhere

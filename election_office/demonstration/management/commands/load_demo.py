@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from election_office.dashboard import demo
+from election_office.demonstration import loading as demo
 
 
 class Command(BaseCommand):

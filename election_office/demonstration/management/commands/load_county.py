@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from election_office.dashboard.county import Size, load
+from election_office.demonstration.county import Size, load
 
 
 class Command(BaseCommand):

@@ -21,8 +21,9 @@ from election_office.accounts.permissions import Role
 from election_office.audit.chain import START, digest
 from election_office.audit.models import AuditEvent, AuditHead
 from election_office.core.idnumbers import check_digit
-from election_office.dashboard.demo_roll import BRANCHES, STEMS, SURNAMES
+from election_office.demonstration.roll import BRANCHES, STEMS, SURNAMES
 from election_office.documents.actions import PostingEntry, issue, record_posting_round
+from election_office.law.words import words_for
 from villages import actions
 from villages.models import Cycle, Election, Group, Person, Step, Township, Village
 from villages.models.elections import Stage
@@ -116,7 +117,7 @@ def _elections(township: Township, count: int, officer: User) -> list[Election]:
             township=township,
             code=f"{township.code}{201 + n:03d}",
             name=f"试验{n + 1}村",
-            body_name=f"试验{n + 1}村村民委员会",
+            body_name=f"试验{n + 1}村{words_for(township.code).body}",
             population=600 + n * 37 % 2400,
             households=200 + n * 11 % 600,
         )

@@ -9,7 +9,7 @@ from candidates.models import NominationSheet, Nominee
 from candidates.nomination import actions, queries
 from candidates.nomination.rules import Reading
 from election_office.accounts.models import User
-from election_office.dashboard import demo_showcase
+from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election, Person, Post
 from voters.models import Registration
 
@@ -88,12 +88,11 @@ def take_down(
     return made
 
 
-def post_list(election: Election, officer: User, today: dt.date) -> None:
+def post_list(election: Election, officer: User, today: dt.date, *, second: str = "zhen2") -> None:
     """From the ballots to the preliminary list on the walls of the village."""
     sheet = open_nomination(election, officer, today)
     named = put_forward(election)
-    second = User.objects.get(username="zhen2")
-    read_twice(sheet, reading(named), (officer, second))
+    read_twice(sheet, reading(named), (officer, User.objects.get(username=second)))
     take_down(election, named, today, officer)
     actions.make_preliminary(election=election, by=officer)
     demo_showcase.issue_and_post(queries.PRELIMINARY_NOTICE, election, election, today, officer)

@@ -1,4 +1,4 @@
-"""The demonstration township: everything in it is invented, and made by the same actions people use.
+"""The demonstration: everything in it is invented, and made by the same actions people use.
 
 Division code 369901 belongs to no place. Names of people are a surname with a counting word, so that
 nobody takes them for somebody. What lies in the past is entered with its own day, as a clerk would.
@@ -7,6 +7,7 @@ nobody takes them for somebody. What lies in the past is entered with its own da
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
@@ -15,14 +16,13 @@ from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.dashboard import (
-    demo_ballots,
-    demo_party,
-    demo_preparation,
-    demo_review,
-    demo_showcase,
-    demo_stations,
-)
+from election_office.demonstration import ballots as demo_ballots
+from election_office.demonstration import party as demo_party
+from election_office.demonstration import preparation as demo_preparation
+from election_office.demonstration import review as demo_review
+from election_office.demonstration import second
+from election_office.demonstration import showcase as demo_showcase
+from election_office.demonstration import stations as demo_stations
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -65,6 +65,8 @@ ACCOUNTS = (
     Account("dongshan", "东山经办甲", Role.VILLAGE_CLERK, "369901101201"),
     Account("jipiao1", "计票员甲", Role.COUNT_CLERK, "369901101201"),
     Account("jipiao2", "计票员乙", Role.COUNT_CLERK, "369901101201"),
+    Account("qingling", "青岭办甲", Role.TOWNSHIP_OFFICER, second.TOWNSHIP[0]),
+    Account("qingling2", "青岭办乙", Role.TOWNSHIP_OFFICER, second.TOWNSHIP[0]),
     Account("jiandu", "监督员甲", Role.OBSERVER, "369901101201"),
 )
 
@@ -79,6 +81,7 @@ def load() -> None:
     today = timezone.localdate()
     officer = _load_plan(today)
     _load_showcase(officer, today)
+    _load_second(today)
 
 
 @transaction.atomic
@@ -87,13 +90,9 @@ def _load_plan(today: dt.date) -> User:
     for account in ACCOUNTS:
         _make_account(account, password)
     officer = User.objects.get(username="zhen")
-    township = _make_places(officer)
+    township = _make_places(officer, TOWNSHIP, VILLAGES)
     cycle = _approved_cycle(township, today, officer)
-    elections = list(cycle.elections.with_places())
-    demo_preparation.prepare(elections, today, officer, BEHIND)
-    for election in elections:
-        if not set(BEHIND.get(election.village.name, ())) & {"audit", "training"}:
-            actions.open_election_stage(election=election, by=officer)
+    _prepare_all(list(cycle.elections.with_places()), today, officer)
     return officer
 
 
@@ -114,6 +113,16 @@ def _load_showcase(officer: User, today: dt.date) -> None:
     )
 
 
+def _load_second(today: dt.date) -> None:
+    """The other township: its own office, its own plan."""
+    officer, county = User.objects.get(username="qingling"), User.objects.get(username="xian")
+    with transaction.atomic():
+        township = _make_places(officer, second.TOWNSHIP, second.VILLAGES)
+        cycle = _approved_cycle(township, today, officer)
+        _prepare_all(list(cycle.elections.with_places()), today, officer)
+    second.stand(cycle, officer, county, today)
+
+
 def _make_account(account: Account, password: str) -> User:
     """``password``: hashed once for all of them, since it is the same and public."""
     user = User(username=account.username, name=account.name, password=password)
@@ -122,13 +131,15 @@ def _make_account(account: Account, password: str) -> User:
     return user
 
 
-def _make_places(officer: User) -> Township:
-    county = County.objects.create(code=COUNTY[0], name=COUNTY[1])
-    township = Township.objects.create(county=county, code=TOWNSHIP[0], name=TOWNSHIP[1])
-    for index, (name, population, households, groups) in enumerate(VILLAGES, start=201):
+def _make_places(
+    officer: User, place: tuple[str, str], villages: Sequence[tuple[str, int, int, int]]
+) -> Township:
+    county, _ = County.objects.get_or_create(code=COUNTY[0], defaults={"name": COUNTY[1]})
+    township = Township.objects.create(county=county, code=place[0], name=place[1])
+    for index, (name, population, households, groups) in enumerate(villages, start=201):
         village = actions.add_village(
             township=township,
-            code=f"{TOWNSHIP[0]}{index}",
+            code=f"{place[0]}{index}",
             name=name,
             population=population,
             households=households,
@@ -145,7 +156,7 @@ def _approved_cycle(township: Township, today: dt.date, officer: User) -> Cycle:
         township=township,
         ordinal=12,
         default_day=today + dt.timedelta(days=38),
-        paper_number=f"清禾发〔{today.year}〕18号",
+        paper_number=f"{township.name[:2]}发〔{today.year}〕18号",
         by=officer,
     )
     actions.approve_cycle(cycle=cycle, by=officer)
@@ -154,7 +165,19 @@ def _approved_cycle(township: Township, today: dt.date, officer: User) -> Cycle:
 
 
 # Villages that lag behind, so that the board shows what lagging looks like: these steps are still open.
-BEHIND = {"大坪村": ("audit", "training"), "老街村": ("talks",)}
+BEHIND = {
+    "大坪村": ("audit", "training"),
+    "老街村": ("talks",),
+    "青石村": ("training",),
+    "古井村": ("mobilize", "talks"),
+}
+
+
+def _prepare_all(elections: Sequence[Election], today: dt.date, officer: User) -> None:
+    demo_preparation.prepare(elections, today, officer, BEHIND)
+    for election in elections:
+        if not set(BEHIND.get(election.village.name, ())) & {"audit", "training"}:
+            actions.open_election_stage(election=election, by=officer)
 
 
 def _prepare(election: Election, today: dt.date, officer: User) -> None:

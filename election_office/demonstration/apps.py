@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class DemonstrationConfig(AppConfig):
+    name = "election_office.demonstration"
+    verbose_name = "演示数据"

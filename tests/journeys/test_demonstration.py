@@ -1,0 +1,60 @@
+"""The demonstration: both townships loaded by the acts of people, a village at every stage."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ballots.models import HandOut, Result, Round
+from election_office.accounts.models import User
+from election_office.dashboard.queries import board, county_board
+from election_office.demonstration import loading, second
+from election_office.documents.models import Document
+from villages.models import Election, Step, Township, Village
+from voters.models import Registration
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db]
+
+
+def test_the_two_townships_show_every_stage_and_agree_with_their_papers(client: Client) -> None:
+    loading.load()
+    today = timezone.localdate()
+    elections = {one.village.name: one for one in Election.objects.with_places()}
+
+    assert list(Township.objects.values_list("name", flat=True).order_by("code")) == ["清禾镇", "青岭乡"]
+    assert Village.objects.count() == len(elections) == 24
+    assert [one.pk for name, one in elections.items() if name in ("东山村", "南溪村", "老街村")] == [1, 2, 12]
+    assert elections["枫树村"].deferred
+    assert elections["长冲村"].deferrals.get().state == "requested"
+    assert HandOut.objects.filter(box__round__election=elections["桐木村"]).count() == second.TURNOUT
+    assert Round.objects.get(election=elections["水口村"]).is_counting
+    short = Result.objects.get(round__election=elections["沙田村"], round__number=1)
+    assert short.outcome["posts"]
+    again = Round.objects.get(election=elections["沙田村"], number=2)
+    assert again.day > today
+    handover = Step.objects.get(election=elections["横岭村"], code="handover")
+    assert handover.done_on == today
+
+    # What hangs says what the books say.
+    for name in ("南溪村", "黄泥村", "杨梅村", "新塘村"):
+        election = elections[name]
+        voters = Registration.objects.filter(election=election).registered().count()
+        notices = Document.objects.in_force().filter(election_id=election.pk, kind="voters.roll_notice")
+        assert voters > 0
+        for paper in notices:
+            assert str(voters) in str(paper.facts), name
+        assert bool(notices) == (name != "黄泥村")
+    assert not Document.objects.untrue().exists()
+
+    # The county's numbers are those of its two townships.
+    county = county_board(User.objects.get(username="xian"), today)
+    towns = [board(User.objects.get(username=name), today) for name in ("zhen", "qingling")]
+    for name in ("villages", "overdue", "late_villages", "deferred"):
+        assert county.counts[name] == sum(town.counts[name] for town in towns), name
+
+    for account in loading.ACCOUNTS:
+        client.force_login(User.objects.get(username=account.username))
+        for page in ("dashboard:home", "dashboard:board"):
+            assert client.get(reverse(page)).status_code == 200, account.username
