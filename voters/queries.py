@@ -118,14 +118,15 @@ def relation_between(principal: Registration, agent: Registration) -> str:
 
 
 def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
-    """Everything the rule on proxies asks about one that is not saved yet. Two statements."""
+    """Everything the rule on proxies asks about one that is not saved yet. Three statements."""
     in_force = Proxy.objects.filter(election_id=proxy.election_id).in_force()
     counts = in_force.aggregate(
         given=Count("pk", filter=Q(principal=proxy.principal)),
         principal_holds=Count("pk", filter=Q(agent=proxy.principal)),
         agent_gave=Count("pk", filter=Q(principal=proxy.agent)),
-        agent_holds=Count("pk", filter=Q(agent=proxy.agent)),
     )
+    held = in_force.filter(agent=proxy.agent).exclude(pk=proxy.pk).order_by("number")
+    names = tuple(held.values_list("principal__person__name", flat=True))
     registered = Registration.Status.REGISTERED
     by_phone = proxy.form == Proxy.Form.PHONE
     return rules.ProxyFacts(
@@ -140,7 +141,8 @@ def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
         agent_is_principal=proxy.principal_id == proxy.agent_id,
         agent_is_candidate=proxy.agent.is_candidate,
         agent_gave=counts["agent_gave"] > 0,
-        agent_holds=counts["agent_holds"],
+        agent_holds=len(names),
+        agent_holds_for=names,
         relation=proxy.relation,
         card_returned=proxy.card_taken_back,
         by_phone=by_phone,

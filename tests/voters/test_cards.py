@@ -206,6 +206,15 @@ def test_a_card_says_who_where_and_when_and_no_identity_number():
     assert "369901" not in text
 
 
+def test_a_card_names_no_place_and_no_hour_that_nobody_decided():
+    election = issued("演示甲")
+    election.polling_place = ""
+    said = [one.text for one in next(card_sheets(election, [card_of("演示甲")])).ground.texts]
+    assert sum(text.startswith("投票日期") for text in said) == 10
+    assert "时间和地点　以投票公告为准" in said
+    assert not any("—" in text or text.startswith("投票地点") for text in said)
+
+
 def test_what_all_cards_share_is_printed_once_under_them():
     election = issued("演示甲")
     sheet = next(card_sheets(election, [card_of("演示甲")]))

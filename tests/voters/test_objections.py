@@ -32,7 +32,7 @@ from tests.factories import (
 from villages.models import Election
 from voters import actions as roll
 from voters.models import Objection, Proxy, Registration, RollVersion
-from voters.objections import actions
+from voters.objections import actions, queries
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +174,45 @@ def test_the_days_count_from_the_last_place_and_early_readers_may_object(electio
         documents.record_posting(notice, place_key=key, posted_at=at(3), by=by)
     version = RollVersion.objects.get(pk=version.pk)
     clock.move_to(at(8))
-    assert file(election, version, at(8)).window_until == dt.date(2026, 3, 8)
+    later = file(election, version, at(8), objector_name="演示丁")
+    assert later.window_until == dt.date(2026, 3, 8)
+
+
+def test_the_same_objection_is_taken_in_once_until_it_is_decided(election, clock) -> None:
+    version = posted_roll(election)
+    about = Registration.objects.order_by("pk").first()
+    same = {"about": about, "about_name": about.person.name, "claim": "remove"}
+    first = file(election, version, at(1, 8), **same)
+    with pytest.raises(RuleRefused, match="已受理为第1号"):
+        file(election, version, at(1, 8), **same)
+    assert Objection.objects.count() == 1
+    other = file(election, version, at(1, 8), **same | {"objector_name": "演示丁"})
+    assert queries.alike(other) == [first]
+    decide(actions.reject_objection, first)
+    assert file(election, version, at(1, 8), **same).number == 3
+
+
+@pytest.mark.parametrize(
+    ("status", "claim", "code"),
+    [("registered", "add", "already_on_roll"), ("pending", "remove", "not_on_roll")],
+)
+def test_an_objection_that_asks_for_what_is_so_is_refused(election, clock, status, claim, code) -> None:
+    version = posted_roll(election)
+    about = RegistrationFactory(election=election, status=status)
+    with pytest.raises(RuleRefused) as refused:
+        file(election, version, at(1, 8), about=about, about_name=about.person.name, claim=claim)
+    assert codes(refused) == [code]
+    assert about.person.name in str(refused.value)
+    assert not Objection.objects.exists()
+
+
+def test_voters_of_the_same_name_are_shown_while_nobody_is_chosen(election, clock) -> None:
+    version = posted_roll(election)
+    voter = Registration.objects.registered().first()
+    row = file(election, version, at(1, 8), about_name=voter.person.name, claim="add")
+    assert queries.namesakes(row) == [voter]
+    row = file(election, version, at(1, 8), about_name="演示查无此人", claim="add")
+    assert queries.namesakes(row) == []
 
 
 def test_before_anything_hangs_nothing_is_taken_in(election) -> None:

@@ -216,8 +216,8 @@ def test_the_list_costs_the_same_for_one_and_for_five(
     file(election, version, user)
     count()  # the first page of a session also reads what is kept for it
     one = count()
-    for _ in range(4):
-        file(election, version, user)
+    for number in range(4):
+        file(election, version, user, objector_name=f"演示丙{'甲乙丙丁'[number]}")
     assert count() == one
 
 

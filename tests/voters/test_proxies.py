@@ -69,12 +69,12 @@ def test_numbers_run_on_after_a_revocation(election, voter) -> None:
 
 def test_an_agent_takes_three_and_no_fourth(voter) -> None:
     agent = voter()
-    for _ in range(3):
-        grant(voter(), agent)
+    names = [grant(voter(), agent).principal.person.name for _ in range(3)]
     with pytest.raises(RuleRefused) as refused:
         grant(voter(), agent)
     assert codes(refused) == ["agent_full"]
     assert "最多接受3人" in str(refused.value)
+    assert f"（{'、'.join(names)}）" in str(refused.value)
     assert Proxy.objects.count() == 3
     assert AuditEvent.objects.filter(action="proxy.granted").count() == 3
 

@@ -16,10 +16,17 @@ from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
-from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, VillageFactory, made_up_number
+from tests.factories import (
+    ElectionFactory,
+    PersonFactory,
+    RegistrationFactory,
+    UserFactory,
+    VillageFactory,
+    made_up_number,
+)
 from villages import numbers
 from villages.actions import update_person
-from villages.models import Election
+from villages.models import Election, Person
 from voters import actions, queries
 from voters.models import Proxy, Registration, RollVersion
 from voters.rolls import Entry, digest_of
@@ -119,6 +126,19 @@ def test_a_number_under_another_name_is_refused(election) -> None:
     RegistrationFactory(name="演示乙", id_number=made_up_number(BORN, "male", 400), status="pending")
     with pytest.raises(ValidationError, match="另一姓名"):
         register(election)
+
+
+def test_the_other_name_is_said_only_where_the_record_is_kept(election) -> None:
+    number = made_up_number(BORN, "male", 400)
+    here = PersonFactory(village=election.village, name="演示乙", id_number=number)
+    with pytest.raises(ValidationError, match="另一姓名“演示乙”"):
+        register(election)
+    other = VillageFactory(township=election.village.township)
+    Person.objects.filter(pk=here.pk).update(village=other, group=None)
+    with pytest.raises(ValidationError) as refused:
+        register(election)
+    assert other.name in str(refused.value)
+    assert "演示乙" not in str(refused.value)
 
 
 def test_nobody_is_registered_twice(election) -> None:

@@ -135,7 +135,10 @@ def _known(id_number: str, name: str, election: Election) -> Person | None:
         raise ValidationError({"id_number": error.message}) from error
     known = Person.objects.select_related("village").filter(id_hash__in=numbers.fingerprints(number)).first()
     if known is not None and known.name != name:
-        raise ValidationError({"name": "这个身份证号已登记在另一姓名下，请核对姓名和号码。"})
+        # The name is for those who keep that person's record themselves.
+        ours = known.village_id == election.village_id
+        where = f"另一姓名“{known.name}”" if ours else f"{known.village.name}的另一姓名"
+        raise ValidationError({"name": f"这个身份证号已登记在{where}下，请核对姓名和号码。"})
     return known
 
 

@@ -92,18 +92,22 @@ def _form(sheet: Sheet, election: Election, x: float, y: float) -> None:
     sheet.text(Face.SONG_BOLD, 15, middle, y + 11, "　".join(card), align="c")
     sheet.text(Face.SONG, 9, x + 5, y + 18.8, "序　号")
     sheet.text(Face.SONG, 9, x + 5, y + 26, "姓　名")
-    hours = f"{election.opens_at:%H:%M}—{election.closes_at:%H:%M}"
-    sheet.text(
-        Face.SONG, 9, x + 5, y + 38, f"投票时间　{cn_date(election.election_day)}　{hours}", room=STUB - 8
-    )
-    place = election.polling_place
-    sheet.text(Face.SONG, 9, x + 5, y + 42.2, f"投票地点　{place}", room=STUB - 8)
-    if not place:
-        sheet.line(x + 20, y + 44, x + STUB - 5, y + 44, 0.15)
+    when, where = _when_and_where(election)
+    sheet.text(Face.SONG, 9, x + 5, y + 38, when, room=STUB - 8)
+    sheet.text(Face.SONG, 9, x + 5, y + 42.2, where, room=STUB - 8)
     sheet.text(Face.SONG, 8, x + 5, y + 46.3, f"{election.committee_title}（盖章）", room=STUB - 8)
     rule = "限本人使用，凭本证领取选票；补发后原证作废。"
     sheet.text(Face.SONG, 7, x + 5, y + 50, rule, room=STUB - 8)
     _stub(sheet, x, y)
+
+
+def _when_and_where(election: Election) -> tuple[str, str]:
+    """Hours and place are decided together; until then a card names neither."""
+    day = cn_date(election.election_day)
+    if not election.polling_place:
+        return f"投票日期　{day}", "时间和地点　以投票公告为准"
+    hours = f"{election.opens_at:%H:%M}—{election.closes_at:%H:%M}"
+    return f"投票时间　{day}　{hours}", f"投票地点　{election.polling_place}"
 
 
 def _stub(sheet: Sheet, x: float, y: float) -> None:

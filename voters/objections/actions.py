@@ -65,7 +65,13 @@ def file_objection(
         raise ValidationError({"version": "这一版名单还没有张榜公布，公布之后才开始受理申诉。"})
     book = election.rulebook
     facts = rules.ObjectionFacts(
-        posted_on=opened, received_on=received_on, written=how == Objection.How.WRITTEN
+        posted_on=opened,
+        received_on=received_on,
+        written=how == Objection.How.WRITTEN,
+        claim=claim,
+        about=clean_name(about_name),
+        on_roll=about.status == Registration.Status.REGISTERED if about is not None else None,
+        same_undecided=queries.same_undecided(election, objector_name, about, about_name, claim),
     )
     decision = rules.check_objection(facts, book)
     decision.require()

@@ -56,6 +56,8 @@ class ObjectionForm(OfficeForm):
         "before_posting": "received_at",
         "too_late": "received_at",
         "not_written": "how",
+        "already_on_roll": "claim",
+        "not_on_roll": "claim",
     }
     version = VersionField(label="针对哪一版名单", queryset=RollVersion.objects.none(), empty_label=None)
     received_at = forms.DateTimeField(label="收到时间", initial=timezone.now)

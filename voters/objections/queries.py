@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from election_office.core.names import clean_name
 from villages.models import Election
-from voters.models import Objection, RollVersion
+from voters.models import Objection, Registration, RollVersion
 from voters.objections.rules import ClosingFacts, PublishedRoll
 from voters.rules import objections_until
 
@@ -67,3 +68,29 @@ def counts(election: Election) -> ObjectionCounts:
             late=Count("pk", filter=late),
         )
     )
+
+
+def same_undecided(
+    election: Election, objector_name: str, about: Registration | None, about_name: str, claim: str
+) -> int | None:
+    """The number of an undecided objection by the same person, about the same person, with the same claim."""
+    rows = Objection.objects.filter(election=election, claim=claim, objector_name=clean_name(objector_name))
+    same = Q(about=about) if about is not None else Q(about=None, about_name=clean_name(about_name))
+    return rows.undecided().filter(same).order_by("number").values_list("number", flat=True).first()
+
+
+def alike(objection: Objection) -> list[Objection]:
+    """Other objections about the same person that ask the same, whoever brought them. One statement."""
+    same = Q(about_name=objection.about_name)
+    if objection.about_id is not None:
+        same |= Q(about_id=objection.about_id)
+    rows = Objection.objects.filter(same, election_id=objection.election_id, claim=objection.claim)
+    return list(rows.exclude(pk=objection.pk).order_by("number"))
+
+
+def namesakes(objection: Objection) -> list[Registration]:
+    """Voters of the name of an objection that says no more than a name. One statement at most."""
+    if objection.about_id is not None or objection.state != Objection.State.RECEIVED:
+        return []
+    rows = Registration.objects.filter(election_id=objection.election_id).registered().with_people()
+    return list(rows.filter(person__name=objection.about_name).in_roll_order()[:5])

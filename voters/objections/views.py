@@ -106,6 +106,8 @@ def objection(request: StaffRequest, pk: int) -> HttpResponse:
         "window_article": book.cite("objection_days"),
         "decision_article": book.cite("decision_days"),
         "missing": papers.missing_places(row.document) if row.document else [],
+        "alike": queries.alike(row),
+        "namesakes": queries.namesakes(row),
         "may_edit": can(request.user, Permission.ROLL_EDIT, row),
         "may_decide": can(request.user, Permission.ROLL_CONFIRM, row),
         "may_reveal": can(request.user, Permission.NUMBERS_VIEW, row),

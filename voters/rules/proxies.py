@@ -32,7 +32,8 @@ class ProxyFacts:
     """One voter (principal) asking another (agent) to vote in their place.
 
     ``relation``: what the agent is to the principal (law.relations), empty for no near relative.
-    ``agent_holds``: principals the agent already votes for, this one not counted.
+    ``agent_holds``: principals the agent already votes for, this one not counted; ``agent_holds_for``: their
+    names.
     ``principal_holds``: principals the principal votes for; ``agent_gave``: the agent has given away the
     own vote. ``by_phone``: asked over the telephone, heard by ``phone_witnesses`` committee members.
     """
@@ -49,6 +50,7 @@ class ProxyFacts:
     agent_is_candidate: bool = False
     agent_gave: bool = False
     agent_holds: int = 0
+    agent_holds_for: tuple[str, ...] = ()
     relation: str = ""
     card_returned: bool = True
     by_phone: bool = False
@@ -128,6 +130,10 @@ def _about_the_principal(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ..
     )
 
 
+def _named(names: tuple[str, ...]) -> str:
+    return f"（{'、'.join(names)}）" if names else ""
+
+
 def _about_the_agent(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
     most = book.value("proxy_max")
     return (
@@ -147,7 +153,7 @@ def _about_the_agent(facts: ProxyFacts, book: Rulebook) -> tuple[Finding, ...]:
         Finding(
             "agent_full",
             facts.agent_holds < most,
-            f"受委托人已接受{facts.agent_holds}人委托，每人最多接受{most}人。",
+            f"受委托人已接受{facts.agent_holds}人委托{_named(facts.agent_holds_for)}，每人最多接受{most}人。",
             book.cite("proxy_max"),
         ),
         Finding(

@@ -31,11 +31,19 @@ class RollPostingFacts:
 
 @dataclass(frozen=True, slots=True)
 class ObjectionFacts:
-    """``posted_on`` is the day the roll was published; with several places, the day of the last."""
+    """``posted_on`` is the day the roll was published; with several places, the day of the last.
+
+    ``about``: the person; ``on_roll``: whether they are registered, None when nobody on the roll was chosen.
+    ``same_undecided``: the number of an objection that asks the same and is not decided yet.
+    """
 
     posted_on: date
     received_on: date
     written: bool = True
+    claim: str = ""
+    about: str = ""
+    on_roll: bool | None = None
+    same_undecided: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +147,29 @@ def check_objection(facts: ObjectionFacts, book: Rulebook) -> Decision:
                 "对名单的申诉应当书面提出。",
                 book.cite("objection_written"),
             ),
+            *_asks_something(facts),
         )
+    )
+
+
+def _asks_something(facts: ObjectionFacts) -> tuple[Finding, ...]:
+    """An objection asks for a change, and once."""
+    return (
+        Finding(
+            "same_objection",
+            facts.same_undecided is None,
+            f"同一申诉已受理为第{facts.same_undecided}号，还没有作出决定，不用重复受理。",
+        ),
+        Finding(
+            "already_on_roll",
+            not (facts.claim == "add" and facts.on_roll),
+            f"{facts.about}已在名单上，不用申诉列入；登记内容有误的，申诉事项请选“登记内容有误”。",
+        ),
+        Finding(
+            "not_on_roll",
+            not (facts.claim == "remove" and facts.on_roll is False),
+            f"{facts.about}不在名单上，不用申诉取消。",
+        ),
     )
 
 
