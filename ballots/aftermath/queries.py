@@ -197,9 +197,9 @@ def by_election_limit(election: Election) -> dt.date | None:
 
 @dataclass(frozen=True, slots=True)
 class RoundPaper:
-    """The notice a later round is called by: ``what`` and ``subject`` name its page, ``title`` the paper."""
+    """The notice a later round is called by: ``code`` and ``subject`` name its page, ``title`` the paper."""
 
-    what: str
+    code: str
     subject: Round | RoundCall
     title: str
     paper: Document | None
@@ -213,9 +213,11 @@ def round_paper(round: Round) -> RoundPaper | None:
     """None for the first vote, whose notices are those of the polling day. At most two statements."""
     title = f"{round.title}公告"
     if round.kind in (Round.Kind.RUNOFF, Round.Kind.TIE):
-        return RoundPaper("runoff", round, title, current_document(round, RUNOFF_NOTICE))
+        return RoundPaper(RUNOFF_NOTICE, round, title, current_document(round, RUNOFF_NOTICE))
     call = RoundCall.objects.filter(round=round).first()
-    return RoundPaper("call", call, title, current_document(call, ROUND_NOTICE)) if call else None
+    if call is None:
+        return None
+    return RoundPaper(ROUND_NOTICE, call, title, current_document(call, ROUND_NOTICE))
 
 
 # ------------------------------------------------------------------ open files

@@ -15,32 +15,24 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import counts
 from ballots import queries as counting
-from ballots.aftermath import actions, documents, forms, queries
+from ballots.aftermath import actions, forms, queries
 from ballots.aftermath.rules import bars_of
-from ballots.models import Departure, Reopening, Result, Round, RoundCall, SeatVacancy, Winner, WinnerDecision
-from ballots.views.results import issue_paper
+from ballots.models import Reopening, Result, Round, Winner, WinnerDecision
+from ballots.notices import departure as departure_notice
+from ballots.notices import vacancy as vacancy_notice
+from ballots.notices import winner as winner_notice
+from ballots.notices import winner_report
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.documents import kinds
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
-from election_office.documents.responses import file_response, preview_response
+from election_office.documents.responses import file_response
 from election_office.law.dates import cn_date
 from villages.models import Body, Election, Holder
 from villages.views.elections import get_election
 
 FORM = "ballots/aftermath/form.html"
-
-SUBJECTS: dict[str, tuple[type[Model], str]] = {
-    "reopening": (Reopening, documents.REOPENING_NOTICE),
-    "winner": (WinnerDecision, documents.WINNER_NOTICE),
-    "case": (WinnerDecision, documents.WINNER_REPORT),
-    "call": (RoundCall, documents.ROUND_NOTICE),
-    "runoff": (Round, documents.RUNOFF_NOTICE),
-    "vacancy": (SeatVacancy, documents.VACANCY_NOTICE),
-    "departure": (Departure, documents.DEPARTURE_NOTICE),
-}
 
 
 def _form(
@@ -107,13 +99,18 @@ def _winner(request: StaffRequest, pk: int) -> Winner:
     return get_object_or_404(Winner.objects.visible_to(request.user).with_places(), pk=pk)
 
 
+def _code_of(decision: WinnerDecision) -> str:
+    escalated = decision.kind == WinnerDecision.Kind.ESCALATED
+    return winner_report.CODE if escalated else winner_notice.CODE
+
+
 @require_safe
 def winner(request: StaffRequest, pk: int) -> HttpResponse:
     """One winner: the votes, the review, every decision, and what may be decided now."""
     found = _winner(request, pk)
     election = found.election
     decisions = list(found.decisions.select_related("decided_by"))
-    papers = [(one, "case" if one.kind == "escalated" else "winner", _paper_of(one)) for one in decisions]
+    papers = [(one, code := _code_of(one), current_document(one, code)) for one in decisions]
     context = {
         "election": election,
         "winner": found,
@@ -237,9 +234,9 @@ def term(request: StaffRequest, election_id: int) -> HttpResponse:
     context = {
         "election": election,
         "members": queries.members(election),
-        "departures": [(one, _paper_of(one)) for one in queries.departures(election)],
+        "departures": [_paper_of(one, departure_notice.CODE) for one in queries.departures(election)],
         "vacancies": [
-            (one, _paper_of(one))
+            _paper_of(one, vacancy_notice.CODE)
             for one in election.vacancies.select_related("post", "by_election__election")
         ],
         "open_seats": queries.open_seats(election),
@@ -299,31 +296,5 @@ def open_file(request: StaffRequest, code: str, name: str) -> HttpResponse:
     )
 
 
-def _paper_of(subject: Any) -> Document | None:
-    for model, code in SUBJECTS.values():
-        if isinstance(subject, model):
-            found = current_document(subject, code)
-            if found is not None:
-                return found
-    return None
-
-
-def _subject(request: StaffRequest, what: str, pk: int) -> tuple[Any, kinds.DocumentKind]:
-    if what not in SUBJECTS:
-        raise Http404
-    model, code = SUBJECTS[what]
-    rows: Any = model._default_manager
-    return get_object_or_404(rows.visible_to(request.user), pk=pk), kinds.get(code)
-
-
-@require_safe
-def paper_preview(request: StaffRequest, what: str, pk: int) -> HttpResponse:
-    subject, kind = _subject(request, what, pk)
-    require(request.user, kind.permission, subject)
-    return preview_response(request, kind.code, subject)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def paper(request: StaffRequest, what: str, pk: int) -> HttpResponse:
-    subject, kind = _subject(request, what, pk)
-    return issue_paper(request, kind, subject, reverse("ballots:after_preview", args=[what, pk]))
+def _paper_of(subject: Model, code: str) -> tuple[Model, Document | None]:
+    return subject, current_document(subject, code)

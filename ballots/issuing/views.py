@@ -22,11 +22,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.issuing import actions, queries
 from ballots.issuing.actions import Act
-from ballots.issuing.documents import day_record_pdf
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
 from ballots.models import Box, BoxSeal, HandOut, Incident, IssueConflict, Round
 from ballots.preparation.queries import handed_out_beside_the_list, unbalanced
+from ballots.prints.day_record import day_record_pdf
 from ballots.queries import boxes_of, current_round
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from ballots.models import BallotDesign, BallotMark, MarkDraw, Round
 from ballots.preparation import queries
-from ballots.preparation.notice_board import notice_lines
 from ballots.preparation.queries import Book, StationRow
 from ballots.preparation.rules.staffing import check_complete, check_station
 from election_office.core.templatetags.office import url_or_none
+from election_office.documents.board import Standing
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 
@@ -174,17 +174,19 @@ def _stock(book: Book, pk: int) -> Part:
 
 def _notices(round: Round, today: dt.date, pk: int) -> Part:
     url = _url("ballots:notices", pk)
-    lines = [line for line in notice_lines(round, today) if line.needed]
-    open_ = [line for line in lines if line.posted_on is None]
+    papers = queries.papers_before_the_vote(round, today)
+    lines = [line for line in papers if line.standing is not Standing.NOT_NEEDED]
+    open_ = [line for line in lines if line.standing.is_open]
     if not open_:
         return Part("notices", "公告", "done", f"{len(lines)}份公告都已张贴。", "", "", url, "查看")
     tone = "todo" if len(open_) == len(lines) else "doing"
-    if any(line.due < today for line in open_) and round.takes_ballots:
+    days = [line.due.day for line in open_ if line.due]
+    untrue = any(line.standing is Standing.UNTRUE for line in open_)
+    if (untrue or any(day < today for day in days)) and round.takes_ballots:
         tone = "overdue"
-    first = min(open_, key=lambda line: line.due)
-    waiting = "、".join(line.title for line in open_)
+    waiting = "、".join(line.notice.title for line in open_)
     note = f"已张贴{len(lines) - len(open_)}份，还有{len(open_)}份：{waiting}。"
-    note += f"最早一份{cn_date(first.due)}前张贴。"
+    note += f"最早一份{cn_date(min(days))}前张贴。" if days else ""
     return Part("notices", "公告", tone, note, url, "签发、张贴", url, "查看")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from ballots.issuing.queries import box_totals
 from ballots.models import (
@@ -39,13 +41,19 @@ from ballots.preparation.rules.stock import (
 )
 from ballots.preparation.rules.void_rules import BallotFacts
 from ballots.queries import boxes_of, contests_of, printed_names
+from election_office.documents import board
+from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
+from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from villages.queries import kin_pairs
 from voters.queries import roll_count
 
 MOBILE_NOTICE = "ballots.mobile_notice"
+POLLING_NOTICE = "ballots.polling_notice"
+PROXY_NOTICE = "voters.proxy_notice"
+OF_A_ROUND = ("ballots.staff_notice", MOBILE_NOTICE, "ballots.writers_notice", "ballots.void_rules_notice")
 
 
 def design_of(round: Round) -> BallotDesign:
@@ -177,9 +185,18 @@ def posted_on(paper: Document | None, row: StationRow) -> ListFacts:
     """The same from a paper at hand."""
     if paper is None or paper.fully_posted_on is None:
         return ListFacts(posted=False)
-    named = {key for box in paper.facts["boxes"] if box["key"] == row.box.pk for key in box["keys"]}
+    printed = papers.get(MOBILE_NOTICE).printed(paper)
+    named = {key for box in printed.boxes if box.key == row.box.pk for key in box.keys}
     later = [one.registration.person.name for one in row.voters if one.registration_id not in named]
     return ListFacts(posted=True, unposted=tuple(later))
+
+
+def papers_before_the_vote(round: Round, today: dt.date) -> list[board.Row]:
+    """How the papers that hang before this round stand, by their days."""
+    election = round.election
+    of_the_election = (POLLING_NOTICE, PROXY_NOTICE) if round.number == 1 else ()
+    wanted = [(papers.get(code), election) for code in of_the_election]
+    return board.rows([*wanted, *((papers.get(code), round) for code in OF_A_ROUND)], election.pk, today)
 
 
 def handed_out_beside_the_list(round: Round) -> list[HandOut]:
@@ -325,3 +342,9 @@ def marks_of(round: Round) -> dict[str, list[str]]:
     for mark in BallotMark.objects.filter(township_id=township, ended_at__isnull=True):
         found[mark.kind].append(mark.name)
     return found
+
+
+def moment(at: dt.datetime) -> str:
+    """Day and time as a record of what happened writes them."""
+    local = timezone.localtime(at)
+    return f"{cn_date(local.date())}{local:%H:%M}"

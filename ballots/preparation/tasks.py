@@ -20,8 +20,8 @@ PRINT = "ballots.print"
 
 def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     from ballots.models import Round
-    from ballots.preparation.ballot_print import ballots_of, master_pdf, numbered_pdf
     from ballots.preparation.queries import copies_of, design_of
+    from ballots.prints.ballot import ballots_of, master_pdf, numbered_pdf
 
     rounds = Round.objects.with_places()
     round = rounds.filter(pk=params["round"]).first()

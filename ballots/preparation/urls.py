@@ -13,8 +13,6 @@ the_ballot: list[URLPattern] = [
         marks.draw_for_printing,
         name="prepare_draw_print",
     ),
-    path("ballot-draws/<int:pk>/record/", marks.draw_paper, name="prepare_draw_paper"),
-    path("ballot-draws/<int:pk>/record/preview/", marks.draw_preview, name="prepare_draw_preview"),
     path("townships/<int:pk>/ballot-marks/", marks.marks, name="marks"),
     path("ballot-marks/<int:pk>/end/", marks.mark_end, name="mark_end"),
     path("elections/<int:election_id>/preparation/stock/", stock.stock, name="prepare_stock"),
@@ -44,7 +42,5 @@ stations_and_staff: list[URLPattern] = [
     path(f"{ROUND}opening/sheet/", stations.opening_sheet, name="opening_sheet"),
     path("boxes/<int:pk>/opening/", opening.opening, name="opening"),
     path(f"{ROUND}notices/", opening.notice_list, name="notices"),
-    path(f"{ROUND}notices/<str:kind>/", opening.notice_issue, name="notice_issue"),
-    path(f"{ROUND}notices/<str:kind>/preview/", opening.notice_preview, name="notice_preview"),
 ]
 urlpatterns = [*the_ballot, *stations_and_staff]

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import queries
 from ballots.models import CountSheet, Screen
+from ballots.prints.called_tally import called_tally_pdf
 from ballots.tally import actions
 from ballots.tally import queries as tally
-from ballots.tally.documents import called_tally_pdf
 from ballots.tally.views import get_sheet
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest

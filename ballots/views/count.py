@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
-from ballots.documents import BALLOT, TALLY_SHEETS
 from ballots.forms import SheetForm
 from ballots.models import CountEntry, CountSheet
 from ballots.preparation.queries import book_of
+from ballots.prints.ballot import BALLOT
+from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.queries import Task
 from ballots.rules.sheets import Reading, far_apart, kept_cells
 from election_office.accounts.access import can, require

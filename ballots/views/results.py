@@ -5,38 +5,29 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, counts, queries
 from ballots.aftermath import queries as after
 from ballots.aftermath.rules import check_reopening
-from ballots.documents import (
-    CERTIFICATE,
-    REOPENING_NOTICE,
-    RESULT_NOTICE,
-    RESULT_REPORT,
-)
 from ballots.forms import DeclareForm, RunoffForm
-from ballots.models import MarkDraw, Result, Round, RoundCall, Winner
+from ballots.models import Result, Round, RoundCall
+from ballots.notices import reopening, report
+from ballots.notices import result as result_notice
 from ballots.rules import Outcome
 from ballots.rules.results import QUESTIONS, check_declare
 from ballots.summary import read_aloud, summary_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm
-from election_office.documents import actions as documents
 from election_office.documents import kinds
 from election_office.documents.queries import current_document
-from election_office.documents.responses import file_response, preview_response
+from election_office.documents.responses import file_response
 from election_office.law.dates import cn_date
 from villages.models import Election
 from villages.views.elections import get_election
 
-PAPERS = (RESULT_NOTICE, RESULT_REPORT)
-
-PaperSubject = Result | Winner | Round | MarkDraw
+PAPERS = (result_notice.CODE, report.CODE)
 
 
 @require_safe
@@ -98,7 +89,7 @@ def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
     return {
         "call": call,
         "round_paper": after.round_paper(round),
-        "reopenings": [(one, current_document(one, REOPENING_NOTICE)) for one in after.reopenings_of(round)],
+        "reopenings": [(one, current_document(one, reopening.CODE)) for one in after.reopenings_of(round)],
         "versions": after.versions_of(round),
         "may_ask": can(request.user, Permission.BALLOT_EDIT, round),
     }
@@ -166,64 +157,6 @@ def result_file(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         name=f"{village}{found.round.title}{title}.json",
         content_type="application/json",
     )
-
-
-def _paper_kind(kind: str) -> kinds.DocumentKind:
-    if kind not in PAPERS:
-        raise Http404
-    return kinds.get(kind)
-
-
-@require_safe
-def paper_preview(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    found, known = _result(request, pk), _paper_kind(kind)
-    require(request.user, known.permission, found)
-    return preview_response(request, known.code, found)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def paper_issue(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    found, known = _result(request, pk), _paper_kind(kind)
-    return issue_paper(request, known, found, reverse("ballots:paper_preview", args=[found.pk, known.code]))
-
-
-def issue_paper(
-    request: StaffRequest, kind: kinds.DocumentKind, subject: PaperSubject, preview: str, back: str = ""
-) -> HttpResponse:
-    """One page for every paper of a result or a round: look at the draft, then issue it once."""
-    require(request.user, kind.permission, subject)
-    current = current_document(subject, kind.code)
-    if current is not None:
-        return redirect("documents:detail", current.pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = documents.issue(kind.code, subject, by=request.user)
-            messages.success(request, f"已签发{document.number}。")
-            return redirect("documents:detail", document.pk)
-    election = subject.election
-    context: dict[str, Any] = {"election": election, "kind": kind, "subject": subject, "form": form}
-    context |= {"places": kind.places(subject) if kind.places else [], "preview_url": preview}
-    context["back"] = back or reverse("ballots:result", args=[election.pk])
-    return render(request, "ballots/paper_issue.html", context)
-
-
-def _winner(request: StaffRequest, pk: int) -> Winner:
-    return get_object_or_404(Winner.objects.visible_to(request.user).with_places(), pk=pk)
-
-
-@require_safe
-def certificate_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    winner = _winner(request, pk)
-    require(request.user, kinds.get(CERTIFICATE).permission, winner)
-    return preview_response(request, CERTIFICATE, winner)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def certificate_issue(request: StaffRequest, pk: int) -> HttpResponse:
-    winner = _winner(request, pk)
-    preview = reverse("ballots:certificate_preview", args=[winner.pk])
-    return issue_paper(request, kinds.get(CERTIFICATE), winner, preview)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

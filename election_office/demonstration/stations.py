@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from ballots.documents import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE
 from ballots.models import Box, Round
+from ballots.notices.mobile import CODE as MOBILE_NOTICE
+from ballots.notices.staff import CODE as STAFF_NOTICE
+from ballots.notices.void_rules import CODE as VOID_RULES_NOTICE
+from ballots.notices.writers import CODE as WRITERS_NOTICE
 from ballots.preparation import actions
 from ballots.preparation.actions import stations
 from election_office.accounts.models import User

@@ -76,7 +76,8 @@ class Notice(Generic[SubjectT, FactsT]):
     ``subjects``: election → the rows about which this paper may be needed (the election itself by default
     when the paper is about an election). ``needed``: whether this subject needs it at all.
     ``due``: a rulebook key (days before the day) or plain days before it; None: the day of its step.
-    ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so).
+    ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so);
+    ``closes_when``: whether what this paper says ends the step at all.
     ``own_number``: subject → number, for a paper that carries the number of a decision or of a card and
     takes none of a series; a correction keeps it. ``adjust``: the words of a link and its URL by the
     subject's key, where something is chosen before the paper is issued (the size of its sheets).
@@ -108,6 +109,7 @@ class Notice(Generic[SubjectT, FactsT]):
     needed: Callable[[SubjectT], bool] = always
     due: str | int | None = None
     closes: Step | None = None
+    closes_when: Callable[[FactsT], bool] = always
     link: str
     untrue_when: Mapping[str, str] = field(default_factory=dict)
     untrue_by: tuple[str, ...] = ()
@@ -238,7 +240,8 @@ class Notice(Generic[SubjectT, FactsT]):
 
     def _posted(self, posting: Posting) -> None:
         # What hangs and is no longer so proves nothing.
-        if self.closes and not posting.document.untrue:
+        document = posting.document
+        if self.closes and not document.untrue and self.closes_when(self.printed(document)):
             elections.source().paper_posted(posting)
         if self.on_posted:
             self.on_posted(posting)
@@ -302,16 +305,16 @@ def changed_by(act: str) -> list[Notice[Any, Any]]:
 
 
 def load(package: str, folder: Path) -> None:
-    """Read an app's ``steps.toml`` and import every module of its ``notices`` package, which registers it."""
+    """Read an app's ``steps.toml``; import every module of its ``notices``, which register themselves, and of
+    its ``prints``: sheets for the work itself, which are no papers."""
     table = folder / "steps.toml"
     if table.exists():
         for step, closes_with in steps.read(table):
             steps.declare(step, closes_with)
-    name = f"{package}.notices"
-    if find_spec(name) is None:
-        return
-    for module in iter_modules(import_module(name).__path__):
-        import_module(f"{name}.{module.name}")
+    for name in (f"{package}.notices", f"{package}.prints"):
+        if find_spec(name) is not None:
+            for module in iter_modules(import_module(name).__path__):
+                import_module(f"{name}.{module.name}")
 
 
 def load_all() -> None:

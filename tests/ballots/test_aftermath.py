@@ -13,8 +13,10 @@ from ballots import actions, counts, queries
 from ballots.aftermath import actions as aftermath
 from ballots.aftermath import queries as after
 from ballots.aftermath import rules
-from ballots.documents import CERTIFICATE, RESULT_NOTICE, VACANCY_NOTICE
 from ballots.models import Result, Round, SeatVacancy, Winner, WinnerDecision
+from ballots.notices.certificate import CODE as CERTIFICATE
+from ballots.notices.result import CODE as RESULT_NOTICE
+from ballots.notices.vacancy import CODE as VACANCY_NOTICE
 from ballots.rules import adjudicate
 from candidates.models import Candidate, ReviewFile
 from candidates.queries import formal_candidates

@@ -15,9 +15,11 @@ from django.utils import timezone
 from ballots import actions
 from ballots.aftermath import actions as aftermath
 from ballots.aftermath import rules
-from ballots.aftermath.documents import DEPARTURE_NOTICE, WINNER_NOTICE, WINNER_REPORT
-from ballots.documents import RESULT_NOTICE
 from ballots.models import Departure, Reopening, Winner, WinnerDecision
+from ballots.notices.departure import CODE as DEPARTURE_NOTICE
+from ballots.notices.result import CODE as RESULT_NOTICE
+from ballots.notices.winner import CODE as WINNER_NOTICE
+from ballots.notices.winner_report import CODE as WINNER_REPORT
 from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
 from election_office.documents.kinds import get
@@ -121,7 +123,7 @@ def test_the_review_of_a_written_in_winner_starts_on_the_result_page(scene, clie
     report = get(WINNER_REPORT)
     words = str(report.compose(report.facts(decision)))
     assert "没有可以直接宣布当选无效的依据" in words
-    assert reverse("ballots:after_paper", args=["case", decision.pk]) in client.get(page).content.decode()
+    assert reverse("documents:paper", args=[WINNER_REPORT, decision.pk]) in client.get(page).content.decode()
 
 
 def test_each_decision_is_told_on_paper_with_its_numbers_and_its_article(scene):

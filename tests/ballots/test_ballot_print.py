@@ -7,8 +7,9 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from ballots.preparation import actions, ballot_print, queries
-from ballots.preparation.ballot_print import imposition
+from ballots.preparation import actions, queries
+from ballots.prints import ballot as ballot_print
+from ballots.prints.ballot import imposition
 from tests.ballots.scenes import Scene
 
 

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import actions
-from ballots.documents import BALLOT, TALLY_SHEETS
 from ballots.models import Result, Winner
+from ballots.prints.ballot import BALLOT
+from ballots.prints.tally_sheets import TALLY_SHEETS
 from election_office.documents import actions as documents
 from election_office.documents.actions import working_pdf
 from election_office.law.dates import cn_date

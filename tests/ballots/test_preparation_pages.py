@@ -14,11 +14,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import actions as ballots
-from ballots.documents import DRAW_RECORD, STOCK_BOOK
 from ballots.models import BallotDesign, MarkDraw, StockDifference, StockMovement
+from ballots.notices.draw import CODE as DRAW_RECORD
 from ballots.preparation import actions, overview, queries
 from ballots.preparation.rules.design import check_form
 from ballots.preparation.rules.stock import Left, Movement, ledger
+from ballots.prints.stock_book import STOCK_BOOK
 from candidates.queries import FORMAL_NOTICE
 from election_office.audit.models import AuditEvent
 from election_office.documents.models import Document

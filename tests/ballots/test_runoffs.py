@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from ballots import actions, queries
 from ballots.aftermath import actions as aftermath
-from ballots.documents import RUNOFF_NOTICE
 from ballots.models import Result, Round, Winner
+from ballots.notices.runoff import CODE as RUNOFF_NOTICE
 from candidates.models import Candidate
 from candidates.queries import formal_candidates
 from election_office.accounts.permissions import Role
@@ -86,7 +86,7 @@ def test_the_notice_of_a_runoff_says_when_where_who_and_how_many_votes(scene, cl
     round = call(scene)
     client.force_login(scene.officer)
     boxes = reverse("ballots:boxes", args=[scene.election.pk])
-    paper = reverse("ballots:after_paper", args=["runoff", round.pk])
+    paper = reverse("documents:paper", args=[RUNOFF_NOTICE, round.pk])
     assert paper in client.get(boxes).content.decode()
     with pytest.raises(ValidationError, match="投票时间和地点"):
         words_of(RUNOFF_NOTICE, round)

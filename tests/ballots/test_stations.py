@@ -15,15 +15,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots import actions as ballots
-from ballots.documents import MOBILE_NOTICE, STAFF_NOTICE, VOID_RULES_NOTICE, WRITERS_NOTICE
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.models import MobileVoter, Opening, PollWorker, Round
-from ballots.preparation import actions, notices, queries
+from ballots.notices.mobile import CODE as MOBILE_NOTICE
+from ballots.notices.staff import CODE as STAFF_NOTICE
+from ballots.notices.void_rules import CODE as VOID_RULES_NOTICE
+from ballots.notices.writers import CODE as WRITERS_NOTICE
+from ballots.preparation import actions, queries
 from ballots.preparation.actions import stations
 from ballots.preparation.rules.opening import ListFacts, check_opening
 from ballots.preparation.rules.staffing import MobileVoter as Listed
 from ballots.preparation.rules.staffing import Serving, Standing, StationFacts
+from ballots.prints.checklist import CHECKLIST
 from election_office.documents import actions as documents
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.conftest import words_of
@@ -282,7 +286,7 @@ def test_the_four_notices_say_what_was_prepared_and_never_a_number_of_a_person(s
     own = words_of(VOID_RULES_NOTICE, scene.round)
     assert "辨认不清的部分无效" in own
     assert "另选他人的有效" not in own
-    sheet = words_of(notices.CHECKLIST, scene.round)
+    sheet = words_of(CHECKLIST, scene.round)
     assert "票箱当众打开" in sheet
     assert "流动票箱投票人名单（2人）" in sheet
 

@@ -21,6 +21,10 @@ def url(name, *args):
     return reverse(f"ballots:{name}", args=args)
 
 
+def paper_url(code, subject, *, preview=False):
+    return reverse("documents:paper_preview" if preview else "documents:paper", args=[code, subject.pk])
+
+
 def sheet_data(scene, kind, void=0, blank=0, valid=None, **votes):
     """What the form of a whole sheet sends; names not printed fill the rows below."""
     sheet = scene.sheet(kind)
@@ -272,7 +276,7 @@ def test_the_officer_declares_and_issues_the_papers(scene, client):
 
     answer = client.post(url("result_declare", scene.election.pk))
     result = Result.objects.get()
-    issued = client.post(url("paper_issue", result.pk, "ballots.result_notice"))
+    issued = client.post(paper_url("ballots.result_notice", result))
     page = client.get(url("result", scene.election.pk))
 
     assertRedirects(answer, url("result", scene.election.pk))
@@ -289,7 +293,7 @@ def test_a_certificate_of_somebody_under_review_is_refused_on_its_page(scene, cl
     winner = Winner.objects.get(status="pending_review")
     client.force_login(scene.officer)
 
-    page = client.post(url("certificate_issue", winner.pk))
+    page = client.post(paper_url("ballots.certificate", winner))
 
     assertContains(page, "资格审查通过以前不颁发当选证书")
 
@@ -327,10 +331,10 @@ def test_another_village_finds_none_of_these_pages(scene, client):
         url("result", pk),
         url("result_declare", pk),
         url("result_file", result.pk, "count"),
-        url("paper_issue", result.pk, "ballots.result_notice"),
-        url("paper_preview", result.pk, "ballots.result_notice"),
-        url("certificate_issue", winner.pk),
-        url("certificate_preview", winner.pk),
+        paper_url("ballots.result_notice", result),
+        paper_url("ballots.result_notice", result, preview=True),
+        paper_url("ballots.certificate", winner),
+        paper_url("ballots.certificate", winner, preview=True),
         url("runoff_call", result.pk),
     ]
 

@@ -18,11 +18,11 @@ from django.utils import timezone
 from ballots import actions as ballots
 from ballots import queries
 from ballots.aftermath import actions as aftermath
-from ballots.documents import CERTIFICATE
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.issuing.rules import OpeningFacts, check_open_box
 from ballots.models import BallotName, Box, BoxSeal, CountSheet, MarkDraw, PollWorker, Result, Winner
+from ballots.notices.certificate import CODE as CERTIFICATE
 from ballots.preparation import actions as preparation
 from ballots.rules import CODES, adjudicate
 from ballots.rules.polls import BoxNumbers, PollFacts, check_box, check_small_boxes

@@ -50,10 +50,10 @@ TABLE = [
     page("ballots:result", "polled"),
     act("ballots:result_declare", "polled", may=TOWNSHIP),
     page("ballots:result_file", "result", "count"),
-    act("ballots:paper_issue", "result", "ballots.result_notice", may=CLERKS),
-    desk("ballots:paper_preview", "result", "ballots.result_notice", may=CLERKS),
-    act("ballots:certificate_issue", "winner", may=CLERKS),
-    desk("ballots:certificate_preview", "winner", may=CLERKS),
+    act("documents:paper", "ballots.result_notice", "result", may=CLERKS),
+    desk("documents:paper_preview", "ballots.result_notice", "result", may=CLERKS),
+    act("documents:paper", "ballots.certificate", "winner", may=CLERKS),
+    desk("documents:paper_preview", "ballots.certificate", "winner", may=CLERKS),
     act("ballots:runoff_call", "result", may=TOWNSHIP, ok=MOVED),  # no seat is empty
     # what follows a declared result
     act("ballots:reopening_request", "result", may=CLERKS),
@@ -66,8 +66,8 @@ TABLE = [
     act("ballots:vacancy", "polled", may=TOWNSHIP),
     page("ballots:term", "polled"),
     act("ballots:departure", "member", may=TOWNSHIP),
-    act("ballots:after_paper", "after_kind", "decision", may=CLERKS),
-    desk("ballots:after_preview", "after_kind", "decision", may=CLERKS),
+    act("documents:paper", "ballots.winner_report", "decision", may=CLERKS),
+    desk("documents:paper_preview", "ballots.winner_report", "decision", may=CLERKS),
     public("ballots:open_file", "result_code", "count"),
     # ballots read one by one, calls, the screen
     act("ballots:ballots", "sheet", may=COUNTERS),

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from ballots.models import BallotMark, Box, MarkDraw, MobileVoter, PollWorker, StockMovement
-from tests.permissions.lines import CLERKS, MOVED, TOWNSHIP, act, button, desk, page, page_with_form
+from tests.permissions.lines import CLERKS, TOWNSHIP, act, button, desk, page, page_with_form
 from villages import numbers
 
 TABLE = [
@@ -18,8 +18,8 @@ TABLE = [
     desk("ballots:prepare_master", "polled", may=CLERKS),
     page_with_form("ballots:prepare_draw", "polled", may=CLERKS),
     act("ballots:prepare_draw_print", "polled", may=TOWNSHIP),
-    act("ballots:prepare_draw_paper", "mark_draw", may=CLERKS),
-    desk("ballots:prepare_draw_preview", "mark_draw", may=CLERKS),
+    act("documents:paper", "ballots.draw_record", "mark_draw", may=CLERKS),
+    desk("documents:paper_preview", "ballots.draw_record", "mark_draw", may=CLERKS),
     act("ballots:marks", "township", may=TOWNSHIP, neighbours="township"),
     act("ballots:mark_end", "mark", may=TOWNSHIP, neighbours="township"),
     page("ballots:prepare_stock", "polled"),
@@ -43,8 +43,8 @@ TABLE = [
     page("ballots:opening_sheet", "polled"),
     act("ballots:opening", "box", may=CLERKS),
     page("ballots:notices", "polled"),
-    act("ballots:notice_issue", "polled", "ballots.void_rules_notice", may=CLERKS, ok=MOVED),  # voted
-    desk("ballots:notice_preview", "polled", "ballots.void_rules_notice", may=CLERKS),
+    act("documents:paper", "ballots.void_rules_notice", "polled_round", may=CLERKS),
+    desk("documents:paper_preview", "ballots.void_rules_notice", "polled_round", may=CLERKS),
 ]
 
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.actions import declare_result
-from ballots.documents import RESULT_REPORT
+from ballots.notices.report import CODE as RESULT_REPORT
 from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
@@ -410,9 +410,9 @@ def count_rows(village: Village) -> dict[str, Any]:
         "box": result.round.boxes.get(),
         "sheet": scene.sheet(),
         "result": result,
+        "polled_round": result.round,
         "winner": winner,
         "decision": decision,
-        "after_kind": "case",
         "reopening": reopening,
         "member": Holder.objects.filter(body__election=polled).first(),
         "result_code": notice.code,

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import BallotDesign
 from ballots.preparation import actions, queries
-from ballots.preparation.ballot_print import design_findings, master_pdf
 from ballots.preparation.forms.ballot import DesignForm
 from ballots.preparation.rules.void_rules import void_rules_for
 from ballots.preparation.tasks import PRINT
 from ballots.preparation.views.pages import get_round, show_form
+from ballots.prints.ballot import design_findings, master_pdf
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission

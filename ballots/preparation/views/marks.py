@@ -9,21 +9,19 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from ballots.models import BallotMark, MarkDraw, Round
+from ballots.notices.draw import CODE as DRAW_RECORD
 from ballots.preparation import actions, queries
-from ballots.preparation.documents import DRAW_RECORD, moment
 from ballots.preparation.forms.marks import DrawForm, MarkForm, PrinterForm, RevealForm
 from ballots.preparation.views.pages import get_round
-from ballots.views.results import issue_paper
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents import kinds
 from election_office.documents.queries import current_document
-from election_office.documents.responses import preview_response
 from villages.models import Township
 
 
@@ -129,28 +127,7 @@ def _facts(found: MarkDraw | None, options: dict[str, list[str]]) -> list[tuple[
     """What may be drawn, and what happened so far."""
     facts = [(f"可抽的{label}", "、".join(options[kind])) for kind, label in BallotMark.Kind.choices]
     if found is not None:
-        facts.append(("抽签", f"{moment(found.drawn_at)}，{found.drawer}抽签，{found.witness}见证"))
+        facts.append(("抽签", f"{queries.moment(found.drawn_at)}，{found.drawer}抽签，{found.witness}见证"))
         if found.revealed_at is not None:
-            facts.append(("启封", f"{moment(found.revealed_at)}，在场：{found.revealed_before}"))
+            facts.append(("启封", f"{queries.moment(found.revealed_at)}，在场：{found.revealed_before}"))
     return facts
-
-
-def _draw(request: StaffRequest, pk: int) -> MarkDraw:
-    rows = MarkDraw.objects.visible_to(request.user).select_related(
-        "round__election__village__township__county", "round__election__cycle"
-    )
-    return get_object_or_404(rows, pk=pk)
-
-
-@require_safe
-def draw_preview(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _draw(request, pk)
-    require(request.user, kinds.get(DRAW_RECORD).permission, found)
-    return preview_response(request, DRAW_RECORD, found)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def draw_paper(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _draw(request, pk)
-    preview = reverse("ballots:prepare_draw_preview", args=[found.pk])
-    return issue_paper(request, kinds.get(DRAW_RECORD), found, preview)

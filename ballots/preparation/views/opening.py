@@ -5,32 +5,19 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.preparation import actions, notices, queries
+from ballots.preparation import actions, queries
 from ballots.preparation.forms.opening import OpeningForm
-from ballots.preparation.notice_board import notice_lines
-from ballots.preparation.views.pages import get_round
 from ballots.preparation.views.stations import get_box
 from ballots.queries import current_round
-from ballots.views.results import issue_paper
-from election_office.accounts.access import can, require
+from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.documents import kinds
-from election_office.documents.responses import preview_response
 from villages.views.elections import get_election
-
-OWN_NOTICES = (
-    notices.STAFF_NOTICE,
-    notices.MOBILE_NOTICE,
-    notices.WRITERS_NOTICE,
-    notices.VOID_RULES_NOTICE,
-)
 
 
 @require_safe
@@ -83,29 +70,7 @@ def notice_list(request: StaffRequest, election_id: int) -> HttpResponse:
     context = {
         "election": election,
         "round": round,
-        "lines": notice_lines(round, today) if round else [],
+        "lines": queries.papers_before_the_vote(round, today) if round else [],
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
     }
     return render(request, "ballots/preparation/notices.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def notice_issue(request: StaffRequest, election_id: int, kind: str) -> HttpResponse:
-    if kind not in OWN_NOTICES:
-        raise Http404
-    round = get_round(request, election_id, kinds.get(kind).permission)
-    back = reverse("ballots:notices", args=[election_id])
-    if not round.takes_ballots:
-        messages.error(request, f"{round.title}{round.get_state_display()}，投票前的公告不再签发。")
-        return redirect(back)
-    preview = reverse("ballots:notice_preview", args=[election_id, kind])
-    return issue_paper(request, kinds.get(kind), round, preview, back)
-
-
-@require_safe
-def notice_preview(request: StaffRequest, election_id: int, kind: str) -> HttpResponse:
-    if kind not in OWN_NOTICES:
-        raise Http404
-    round = get_round(request, election_id)
-    require(request.user, kinds.get(kind).permission, round)
-    return preview_response(request, kind, round)

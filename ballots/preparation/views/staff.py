@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ballots.models import PollWorker, Round
+from ballots.notices.staff import CODE as STAFF_NOTICE
 from ballots.preparation import actions, queries
 from ballots.preparation.actions import stations
 from ballots.preparation.forms.staff import AssignForm, WorkerForm
-from ballots.preparation.notices import STAFF_NOTICE
 from ballots.preparation.rules.opening import BoxStaff, check_box_staff
 from ballots.preparation.rules.staffing import NEEDED, check_complete
 from ballots.preparation.views.pages import get_round, show_form

@@ -13,10 +13,10 @@ from ballots.models import Box, MobileVoter, Round, Station
 from ballots.preparation import actions, queries
 from ballots.preparation.actions import stations
 from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
-from ballots.preparation.notices import CHECKLIST, MOBILE_NOTICE
 from ballots.preparation.rules.opening import check_posted_list
 from ballots.preparation.rules.staffing import check_station
 from ballots.preparation.views.pages import get_round, show_form
+from ballots.prints.checklist import CHECKLIST
 from ballots.queries import current_round
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -60,7 +60,7 @@ def station_list(request: StaffRequest, election_id: int) -> HttpResponse:
 
 def _with_findings(round: Round) -> list[tuple[queries.StationRow, Decision]]:
     book = round.election.rulebook
-    paper = current_document(round, MOBILE_NOTICE)
+    paper = current_document(round, queries.MOBILE_NOTICE)
     found = []
     for row in queries.station_rows(round):
         decision = check_station(row.facts, book)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import StockMovement
 from ballots.preparation import actions, queries
-from ballots.preparation.documents import STOCK_BOOK
 from ballots.preparation.forms.stock import DifferenceForm, MovementForm
 from ballots.preparation.views.pages import get_round, show_form
+from ballots.prints.stock_book import STOCK_BOOK
 from ballots.queries import boxes_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest

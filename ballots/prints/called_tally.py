@@ -61,7 +61,7 @@ def _called_facts(called: CalledTally) -> dict[str, Any]:
             }
         )
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会选举唱票计票单",
+        "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
         "round": round.title,
         "polled": cn_date(round.day),
         "printed_at": cn_time(timezone.now()),

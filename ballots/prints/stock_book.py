@@ -1,16 +1,15 @@
-"""Papers of the preparation: the record of the draw, and the book of ballots."""
+"""选票领用登记簿: every movement of the ballot papers of a round, and what is left where."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from ballots.models import MarkDraw, Round
-from ballots.preparation import actions, queries
+from ballots.models import Round
+from ballots.preparation import queries
 from ballots.preparation.rules.stock import Left
-from election_office.documents.kinds import DocumentKind, NumberRule, register
+from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import (
     Align,
     Block,
@@ -26,7 +25,6 @@ from election_office.documents.paper import (
 from election_office.law.dates import cn_date
 from villages.documents import heading_facts
 
-DRAW_RECORD = "ballots.draw_record"
 STOCK_BOOK = "ballots.stock_book"
 
 Facts = dict[str, Any]
@@ -34,68 +32,6 @@ Facts = dict[str, Any]
 
 def _minute(at: Any) -> str:
     return f"{timezone.localtime(at):%m月%d日%H:%M}"
-
-
-def moment(at: Any) -> str:
-    local = timezone.localtime(at)
-    return f"{cn_date(local.date())}{local:%H:%M}"
-
-
-# ------------------------------------------------------------------ 抽签记录
-
-
-def _draw_facts(draw: MarkDraw) -> Facts:
-    drawn = actions.revealed(draw)
-    if not drawn or draw.revealed_at is None:
-        raise ValidationError("抽签结果还没有启封，启封以后才能签发抽签记录。")
-    round = draw.round
-    return heading_facts(round.election) | {
-        "title": "选票颜色和印章抽签记录",
-        "round": round.title,
-        "polled": cn_date(round.day),
-        "colours": "、".join(draw.options["colour"]),
-        "seals": "、".join(draw.options["seal"]),
-        "drawn_at": moment(draw.drawn_at),
-        "drawer": draw.drawer,
-        "witness": draw.witness,
-        "revealed_at": moment(draw.revealed_at),
-        "before": draw.revealed_before,
-        "colour": drawn["colour"],
-        "seal": drawn["seal"],
-    }
-
-
-def _draw(facts: Facts) -> Paper:
-    sentences = (
-        f"{facts['village']}{facts['term']}村民委员会选举{facts['round']}（投票日{facts['polled']}）选票的纸张颜色和"
-        "印章，从乡镇备用的名录中随机抽签确定，当场密封，投票日发票前当众启封。",
-        f"一、参加抽签的纸张颜色：{facts['colours']}。印章：{facts['seals']}。",
-        f"二、{facts['drawn_at']}，由{facts['drawer']}抽签，{facts['witness']}见证。",
-        f"三、{facts['revealed_at']}当众启封，在场：{facts['before']}。",
-        f"四、抽中的纸张颜色：{facts['colour']}。抽中的印章：{facts['seal']}。",
-    )
-    blocks: tuple[Block, ...] = (
-        *(Para(one) for one in sentences),
-        Signatures(["抽签人", "见证人", "启封在场人", "总监票人"], per_line=2),
-    )
-    title = f"{facts['village']}{facts['term']}村民委员会选举\n选票颜色和印章抽签记录"
-    return Paper(title=title, blocks=blocks, signature=(facts["committee"],))
-
-
-register(
-    DocumentKind(
-        code=DRAW_RECORD,
-        title="选票颜色和印章抽签记录",
-        facts=_draw_facts,
-        compose=_draw,
-        number_rule=NumberRule("ballot_draw", label=lambda subject, year, n: f"抽签〔{year}〕{n}号"),
-        single=True,
-        signed_by=lambda facts: str(facts["committee"]),
-    )
-)
-
-
-# ------------------------------------------------------------------ 选票领用登记簿
 
 
 def _left(left: Left | None) -> list[str]:
@@ -107,8 +43,9 @@ def _left(left: Left | None) -> list[str]:
 def _book_facts(round: Round) -> Facts:
     book = queries.book_of(round)
     stock = book.stock
-    return heading_facts(round.election) | {
-        "title": f"{round.election.village.name}{round.election.cycle.title}村民委员会选举\n选票领用登记簿",
+    election = round.election
+    return heading_facts(election) | {
+        "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举\n选票领用登记簿",
         "round": round.title,
         "polled": cn_date(round.day),
         "lines": [
@@ -138,7 +75,7 @@ def _book_facts(round: Round) -> Facts:
         "totals": [
             ("印制", f"{stock.printed}张"),
             ("村里领到", f"{stock.received}张"),
-            ("发给选民（含换发）", f"{stock.used}张"),
+            ("发给投票人（含换发）", f"{stock.used}张"),
             ("封存、销毁", f"{stock.put_away}张"),
             ("尚未交代", f"{stock.open}张"),
         ],
@@ -172,7 +109,7 @@ def _book(facts: Facts) -> Paper:
                 Column("票箱", 2),
                 Column("领到", 1),
                 Column("退回", 1),
-                Column("发给选民", 1),
+                Column("发给投票人", 1),
                 Column("写坏换发", 1),
                 Column("现存", 1),
             ],

@@ -50,7 +50,7 @@ def _day_facts(round: Round) -> dict[str, Any]:
     conflicts = IssueConflict.objects.filter(box__round=round).select_related("box")
     incidents = round.incidents.select_related("box").order_by("happened_at", "pk")
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会选举投票日记录",
+        "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举投票日记录",
         "round": round.title,
         "polled": cn_date(round.day),
         "printed_at": cn_time(timezone.now()),

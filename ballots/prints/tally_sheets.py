@@ -40,7 +40,7 @@ def _posts(round: Round) -> list[dict[str, Any]]:
 def _tally_facts(round: Round) -> dict[str, Any]:
     election = round.election
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会选举唱票计票单",
+        "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
         "round": round.title,
         "polled": cn_date(round.day),
         "boxes": [box.name for box in queries.boxes_of(round)],

@@ -160,7 +160,7 @@ def _facts(round: Round) -> dict[str, Any]:
     write_in = book.value("write_in_allowed")[round.judged_as]
     kind = "选举" if round.number == 1 else round.title
     return heading_facts(election) | {
-        "title": f"{election.village.name}{election.cycle.title}村民委员会{kind}选票",
+        "title": f"{election.village.name}{election.cycle.title}{election.words.body}{kind}选票",
         "polled": cn_date(round.day),
         "ballots": ballots_of(round, design),
         "cells": [{"left": left, "top": top} for left, top in laid.cells()],
@@ -191,7 +191,7 @@ def design_findings(round: Round, design: BallotDesign) -> list[str]:
         if size < SMALLEST_NAME_PT:
             titles = "、".join(post["title"] for post in one["posts"])
             said.append(
-                f"{titles}选票上的姓名只有{size:.0f}磅，年纪大的选民看不清；请减少每张纸印的张数、改用A3纸或者分票。"
+                f"{titles}选票上的姓名只有{size:.0f}磅，年纪大的人看不清；请减少每张纸印的张数、改用A3纸或者分票。"
             )
         said += [
             f"{post['title']}没有正式候选人，选票只印另选他人的空格。"

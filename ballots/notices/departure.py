@@ -1,0 +1,109 @@
+"""A member's post ends within the term (成员职务终止公告)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ballots.models import Departure
+from ballots.notices.aftermath import AftermathWords, titled, to_all
+from ballots.notices.shared import results_in_force
+from election_office.documents.facts import Json
+from election_office.documents.notice import Notice, register
+from election_office.documents.paper import Paper
+from election_office.law.dates import cn_date
+from election_office.law.words import GENERAL, Words
+from villages.models import Election
+from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, first_words_in, places_of, words_in
+
+CODE = "ballots.departure_notice"
+
+
+@dataclass(frozen=True)
+class DepartureFacts(ElectionFacts):
+    """``numbers``: a sentence for the meeting and for the vote it rests on. Version 2 added the words."""
+
+    version: ClassVar[int] = 2
+
+    name: str
+    post: str
+    cause: str
+    ended: str
+    paper: str
+    article: str
+    numbers: tuple[str, ...]
+    words: AftermathWords
+
+
+def _what(body: str) -> str:
+    return f"{body}成员职务终止公告"
+
+
+def facts(departure: Departure) -> DepartureFacts:
+    words = departure.election.words
+    return DepartureFacts(
+        **titled(departure.election, _what(words.body)),
+        name=departure.holder.person.name,
+        post=departure.holder.post_title,
+        cause=departure.get_cause_display(),
+        ended=cn_date(departure.ended_on),
+        paper=departure.paper_number,
+        article=departure.article,
+        numbers=_numbers(departure.numbers, words),
+        words=words_in(AftermathWords, words),
+    )
+
+
+def _numbers(found: dict[str, Any], words: Words) -> tuple[str, ...]:
+    lines = []
+    if meeting := found.get("meeting"):
+        lines.append(
+            f"会议应到{meeting['eligible']}人，实到{meeting['present']}人，同意{meeting['in_favour']}人。"
+        )
+    if vote := found.get("vote"):
+        lines.append(
+            f"{words.voter}{vote['registered']}人，投票{vote['cast']}人，同意罢免{vote['in_favour']}人。"
+        )
+    return tuple(lines)
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"words": first_words_in(AftermathWords)}
+
+
+def layout(facts: DepartureFacts) -> Paper:
+    return to_all(
+        facts,
+        facts.words,
+        _what(facts.words.body),
+        f"{facts.name}（{facts.post}）因{facts.cause}（{facts.paper}），自{facts.ended}起职务终止。"
+        f"（依据：{facts.article}）",
+        *facts.numbers,
+        "空出的名额依法补选。",
+    )
+
+
+def _departures(election: Election) -> Sequence[Departure]:
+    if not results_in_force(election):
+        return []
+    return list(Departure.objects.filter(holder__body__election=election).select_related("holder__body"))
+
+
+NOTICE = register(
+    Notice(
+        code=CODE,
+        title=_what(GENERAL.body),
+        about="谁的职务因何终止、自何日起。",
+        subject=Departure,
+        facts_type=DepartureFacts,
+        facts=facts,
+        layout=layout,
+        upgrades={1: from_version_1},
+        number=NOTICE_NUMBER,
+        places=places_of,
+        signed_by=lambda facts: facts.committee,
+        subjects=_departures,
+        link="ballots:term",
+    )
+)
