@@ -98,6 +98,7 @@ def build_count(round: Round) -> dict[str, Any]:
     people = _people_by_name(election, fixed, earlier, names)
     return {
         "format": COUNT_FORMAT,
+        **_kind(election),
         "area": election.village.code,
         "election_day": election.election_day.isoformat(),
         "params": local_params(election.rulebook),
@@ -127,6 +128,12 @@ def build_count(round: Round) -> dict[str, Any]:
         "excess_proxies": facts.excess_proxies,
         "irregularities": [one._asdict() for one in _irregularities(round, facts)],
     }
+
+
+def _kind(election: Election) -> dict[str, str]:
+    """What a village's file does not say."""
+    way = election.electing_way
+    return {"kind": election.kind, "way": way} if way else {}
 
 
 def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:

@@ -36,6 +36,7 @@ from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from villages.models import Election, Post
 from voters import queries as voters
+from voters.electors.queries import entitled_count
 from voters.models import Registration
 
 CERTIFICATE = "ballots.certificate"
@@ -132,7 +133,8 @@ def poll_facts(
         round=round.judged_as,
         day=round.day,
         today=today or timezone.localdate(),
-        registered=voters.roll_count(election) if round.registered is None else round.registered,
+        registered=entitled_count(election) if round.registered is None else round.registered,
+        way=election.electing_way,
         proxies=voters.proxy_count(election) if round.proxies is None else round.proxies,
         boxes=tuple(box_numbers(box, received_by(box, sums)) for box in boxes),
         # Once the numbers of the round are fixed, the list was there.

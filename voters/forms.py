@@ -133,12 +133,13 @@ class RollFilter(OfficeForm):
         required=False,
         choices=[("", "全部"), *Registration.Status.choices, (VANISHED, "本次名册中没有")],
     )
-    roll_class = forms.ChoiceField(
-        label="类别", required=False, choices=[("", "全部"), *Registration.RollClass.choices[:-1]]
-    )
+    roll_class = forms.ChoiceField(label="类别", required=False)
 
-    def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: list[Group], kind: str = "village", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        classes = self.fields["roll_class"]
+        assert isinstance(classes, forms.ChoiceField)
+        classes.choices = [("", "全部"), *Registration.classes_of(kind)]
         field = self.fields["group"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
@@ -188,6 +189,10 @@ CONDITION_FIELDS = {
     "outsider_no_consent": "meeting_consent",
     "outsider_no_duties": "does_duties",
     "outsider_no_certificate": "has_certificate",
+    "resident_too_short": "lives_since",
+    "worker_too_short": "works_since",
+    "worker_no_application": "declared",
+    "worker_not_confirmed": "committee_confirmed",
     "extra_class_unconfirmed": "extra_class",
     "not_of_this_village": "hukou_here",
     "reason_missing": "reason",
@@ -230,8 +235,24 @@ class ConditionsForm(PaperFields):
     def __init__(self, *args: Any, book: Rulebook, confirmed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rule = book.value("class_c_rule")
+        if book.kind == "community":
+            self._ask_a_resident(book)
         self._add_local(rule, book)
         self.ask_for_paper(confirmed=confirmed)
+
+    def _ask_a_resident(self, book: Rulebook) -> None:
+        """A community asks everybody for the statement, and a community worker for the confirmation."""
+        words = book.words
+        for name, label, help_text in (
+            ("hukou_here", f"户籍在{words.here}", ""),
+            ("lives_here", f"在{words.here}常住", ""),
+            ("declared", "本人表示参加（申请）", "每个人都要；没有表示参加的不登记。"),
+            ("lives_since", f"何时起在{words.here}常住", "户籍不在本社区的人填。"),
+            ("works_since", f"何时起在{words.here}担任社区工作者", "户籍和住处都不在本社区的社区工作者填。"),
+        ):
+            self.fields[name].label, self.fields[name].help_text = label, help_text
+        del self.fields["meeting_consent"]
+        self.fields["committee_confirmed"] = _tick(f"{words.committee}已确认（社区工作者）")
 
     def _add_local(self, rule: dict[str, Any], book: Rulebook) -> None:
         wanted = (

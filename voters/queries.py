@@ -148,6 +148,7 @@ def proxy_facts(proxy: Proxy) -> rules.ProxyFacts:
         by_phone=by_phone,
         phone_witnesses=len(names_in(proxy.witnesses)),
         id_copy_kept=proxy.id_copy_kept,
+        way=proxy.election.electing_way,
     )
 
 

@@ -108,6 +108,7 @@ class _Table:
             one.pk: one
             for one in Registration.objects.filter(election=box.round.election, pk__in=voters).with_people()
         }
+        self.entitled = queries.entitled_among(box.round.election, voters)
         self.issued = queries.standing_handouts(box.round, voters)
         self.proxies = queries.proxies_given(voters)
         self.known = set(HandOut.objects.filter(token__in=tokens).values_list("token", flat=True))
@@ -146,6 +147,7 @@ class _Table:
         return RightFacts(
             name=voter.person.name,
             registered=voter.status == Registration.Status.REGISTERED,
+            entitled=self.entitled is None or voter.pk in self.entitled,
             issued=f"{queries.moment(out.handed_at)}在“{out.box.name}”" if out else "",
             proxy=f"委托证第{proxy.number}号，受委托人{proxy.agent.person.name}" if proxy else "",
         )

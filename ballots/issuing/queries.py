@@ -15,6 +15,8 @@ from django.utils import timezone
 from ballots.issuing.rules import OpeningFacts, Totals
 from ballots.models import Box, Exchange, HandOut, Incident, IssueConflict, Round
 from election_office.accounts.models import User
+from villages.models import Election
+from voters.electors.queries import entitled
 from voters.models import Card, Proxy, Registration
 
 OVERLAP = dt.timedelta(seconds=30)
@@ -98,7 +100,7 @@ def station_roll(round: Round) -> list[dict[str, Any]]:
         .values_list("principal_id", "number", "agent__person__name")
     }
     groups = {group.pk: group.title for group in election.village.groups.all()}
-    rows = Registration.objects.filter(election=election).registered().in_roll_order()
+    rows = entitled(election).in_roll_order()
     return [
         {
             "id": pk,
@@ -114,6 +116,13 @@ def station_roll(round: Round) -> list[dict[str, Any]]:
             "pk", "serial", "person__name", "person__initials", "group_id"
         )
     ]
+
+
+def entitled_among(election: Election, voters: Collection[int]) -> set[int] | None:
+    """Which of these may have a ballot; None where everybody on the roll may. At most one statement."""
+    if not election.by_delegates:
+        return None
+    return set(entitled(election).filter(pk__in=voters).values_list("pk", flat=True))
 
 
 def issued_marks(round: Round) -> dict[int, str]:

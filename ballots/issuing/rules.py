@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from ballots.rules.ruleset import rules_of
+from ballots.rules.ruleset import rules_held
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
 
@@ -21,6 +21,8 @@ class RightFacts:
     registered: bool
     issued: str
     proxy: str
+    entitled: bool = True
+    """False where representatives vote and this voter is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,12 @@ def check_hand_out(right: RightFacts, as_proxy: bool, table: TableFacts, book: R
                 book.cite("roll_days"),
             ),
             Finding(
+                "not_entitled",
+                right.entitled,
+                f"本次选举由代表投票，{right.name}不在投票代表名单上，不能发给选票。",
+                book.cite("turnout_threshold"),
+            ),
+            Finding(
                 "already_issued",
                 not right.issued,
                 f"{right.name}的选票已于{right.issued}发出，一名选民只发一张。",
@@ -156,7 +164,7 @@ def check_sealed(unsealed: Sequence[str]) -> Decision:
     )
 
 
-def turnout_needed(registered: int, book: Rulebook) -> int:
+def turnout_needed(registered: int, book: Rulebook, way: str = "") -> int:
     """How many must take part for the vote to be valid: more than half, as the rulebook has the share."""
-    rules = rules_of(book)
+    rules = rules_held(book, way)
     return int(rules.turnout_num * registered // rules.turnout_den) + 1

@@ -36,7 +36,7 @@ from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.queries import rulebooks_of
 from villages.views.elections import get_election
-from voters.queries import roll_count
+from voters.electors.queries import entitled_count
 
 SEALING_HELP = "第一张选票投入以前，打开票箱给在场的人看，确认是空箱，再加锁、贴封条。"
 OPENING_HELP = "投票结束后当众开箱，先看封条是否完好。登记开箱以后，这个票箱不再发票。"
@@ -125,12 +125,12 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
         boxes = list(round.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
         rows = _box_rows(round, boxes)
         issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
-        registered = roll_count(election) if round.registered is None else round.registered
+        registered = entitled_count(election) if round.registered is None else round.registered
         context |= {
             "rows": rows,
             "issued": issued,
             "registered": registered,
-            "needed": turnout_needed(registered, election.rulebook),
+            "needed": turnout_needed(registered, election.rulebook, election.electing_way),
             "hours": queries.turnout_by_hour(round, boxes),
             "conflicts": IssueConflict.objects.filter(box__round=round).select_related(
                 "box", "voter__person"

@@ -48,7 +48,7 @@ from election_office.documents.queries import current_document
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from villages.queries import kin_pairs
-from voters.queries import roll_count
+from voters.electors.queries import entitled_count
 
 MOBILE_NOTICE = "ballots.mobile_notice"
 POLLING_NOTICE = "ballots.polling_notice"
@@ -69,7 +69,7 @@ def design_of(round: Round) -> BallotDesign:
 
 
 def registered_of(round: Round) -> int:
-    return roll_count(round.election) if round.registered is None else round.registered
+    return entitled_count(round.election) if round.registered is None else round.registered
 
 
 def copies_of(round: Round, design: BallotDesign) -> int:

@@ -10,7 +10,7 @@ from ballots.rules.box_sheets import Ballots
 from ballots.rules.checks import ballots_of, check_ballots
 from ballots.rules.codes import CODES
 from ballots.rules.facts import Box, CountInput, Round
-from ballots.rules.ruleset import rules_of
+from ballots.rules.ruleset import rules_held
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
@@ -52,6 +52,8 @@ class PollFacts:
     boxes: tuple[BoxNumbers, ...]
     listed: bool
     printed: int | None = None
+    way: str = ""
+    """How a community elects; empty for a village."""
 
     @property
     def spoiled(self) -> int:
@@ -97,7 +99,7 @@ class Poll:
 
 def judge_poll(facts: PollFacts, book: Rulebook) -> Poll:
     """Turnout and ballots as the adjudication itself judges them, before a single vote is counted."""
-    rules = rules_of(book)
+    rules = rules_held(book, facts.way)
     count = CountInput(
         area=book.area,
         election_day=book.election_day,
@@ -108,6 +110,8 @@ def judge_poll(facts: PollFacts, book: Rulebook) -> Poll:
         posts=(),
         boxes=tuple(Box(box.name, box.issued or 0, box.recovered or 0) for box in facts.boxes),
         excess_proxies=facts.excess_proxies,
+        kind="community" if facts.way else "village",
+        way=facts.way,
     )
     ballots: Ballots = ballots_of(count, rules)
     valid, findings = check_ballots(count, rules, ballots)
@@ -277,7 +281,7 @@ def box_lines(box: BoxNumbers) -> list[tuple[str, bool, str]]:
 
 def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
     """How the ballots stand so far: each line with its numbers, right or wrong, for the page of boxes."""
-    rules = rules_of(book)
+    rules = rules_held(book, facts.way)
     voted = facts.issued if rules.turnout_of_issued else facts.recovered
     least = rules.turnout_num * facts.registered // rules.turnout_den + 1
     lines = [

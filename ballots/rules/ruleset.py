@@ -139,7 +139,13 @@ def _nation(day: date) -> Rulebook:
 
 
 def _community(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRules:
-    rules = rules_with(_nation(max(day, law.since)), params)
+    """By the national law of communities. Fewer seats, as Henan has them, are a matter of the posts."""
+    book = rulebook_for("00", max(day, law.since), kind="community")
+    return rules_in_way(rules_with(book, params), law)
+
+
+def rules_in_way(rules: CountRules, law: CountLaw) -> CountRules:
+    """The rules of a community's rulebook, with the turnout of the way in which it elects."""
     turnout = law.turnout
     assert turnout is not None, "every way of a community has its turnout"
     return replace(
@@ -150,6 +156,12 @@ def _community(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRule
         seats_min=law.seats_min,
         seats_max=law.seats_max,
     )
+
+
+def rules_held(book: Rulebook, way: str) -> CountRules:
+    """The rules of a count of this place: of a village, or of a community in its way."""
+    rules = rules_of(book)
+    return rules_in_way(rules, count_law(book.kind, way)) if way else rules
 
 
 WIN_RULES: Final = ("two_thirds_of_all", "half_of_participants")

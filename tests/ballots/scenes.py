@@ -24,6 +24,8 @@ from tests.factories import (
     UserFactory,
 )
 from villages.models import Election
+from voters.electors.actions import add_elector
+from voters.models import Elector, Registration
 
 VOTERS = 24
 PRINTED = {"director": ("主甲", "主乙"), "member": ("委甲", "委乙", "委丙")}
@@ -43,12 +45,20 @@ class Scene:
         village: str = "",
         candidates: dict[str, tuple[str, ...]] | None = None,
         listed: bool = True,
+        way: str = "",
     ) -> None:
         township = TownshipFactory()
         cycle = CycleFactory(township=township, ordinal=12, default_day=day or timezone.localdate())
         names = {"village__name": village} if village else {}
         self.election: Election = ElectionFactory(
-            village__township=township, cycle=cycle, posts=seats, steps=True, **names
+            village__township=township,
+            cycle=cycle,
+            posts=seats,
+            steps=True,
+            kind="community" if way else "village",
+            village__kind="community" if way else "village",
+            way=way,
+            **names,
         )
         code = self.election.area_code
         self.officer: User = UserFactory(serving=township.code, role=Role.TOWNSHIP_OFFICER)
@@ -67,8 +77,25 @@ class Scene:
                 )
         for _ in range(VOTERS - len(self.candidates)):
             RegistrationFactory(election=self.election, entered_by=self.clerk)
+        if way in ("household_representatives", "residents_representatives"):
+            self.seat_electors()
         if listed:
             documents.issue(FORMAL_NOTICE, self.election, by=self.clerk)
+
+    def seat_electors(self, count: int = 12) -> list[Elector]:
+        """As many of the voters vote for their household, or as representatives."""
+        voters = Registration.objects.filter(election=self.election).order_by("pk")[:count]
+        return [
+            add_elector(
+                election=self.election,
+                registration=row,
+                chosen_on=timezone.localdate(),
+                household=f"演示第{number}户",
+                signed=True,
+                by=self.clerk,
+            )
+            for number, row in enumerate(voters, start=1)
+        ]
 
     @property
     def round(self) -> Round:

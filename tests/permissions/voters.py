@@ -46,6 +46,10 @@ TABLE = [
     act("documents:paper", "voters.roll_notice", "version", may=CLERKS),
     desk("documents:paper_preview", "voters.roll_notice", "version", may=CLERKS),
     # proxies
+    page("voters:elector_list", "election"),
+    act("voters:elector_add", "election", may=CLERKS),
+    act("voters:electors_take", "election", may=CLERKS),
+    act("voters:elector_end", "elector", may=CLERKS),
     page("voters:proxy_list", "election"),
     act("voters:proxy_grant", "election", may=CLERKS),
     desk("voters:proxy_letter_blank", "election", may=CLERKS),

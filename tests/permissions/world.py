@@ -98,6 +98,7 @@ from voters.models import (
     Card,
     ContactAttempt,
     DeskEntry,
+    Elector,
     Objection,
     Proxy,
     Registration,
@@ -340,6 +341,14 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         decision_entered_at=timezone.now(),
         decision_entered_by=clerk,
     )  # fmt: skip
+    elector = Elector.objects.create(
+        registration=principal,
+        of_election=election,
+        way="household_representatives",
+        household="演示户",
+        chosen_on=timezone.localdate(),
+        entered_by=clerk,
+    )
     proxy = Proxy.objects.create(
         election=election, number=1, principal=principal, agent=agent, requested_on=today, granted_by=clerk
     )
@@ -380,6 +389,7 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         "roll_import": roll_import,
         "objection": objection,
         "proxy": proxy,
+        "elector": elector,
     }
 
 

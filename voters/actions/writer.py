@@ -211,4 +211,6 @@ def _conditions(row: RollRow) -> dict[str, Any]:
     """What an accepted row has shown of the conditions of its class."""
     if row.roll_class == "A" or row.standing == "pending":
         return {}
+    if row.roll_class == "works":
+        return {"declared": True, "committee_confirmed": True}
     return {"declared": True, "meeting_consent": True} if row.roll_class == "C" else {"declared": True}

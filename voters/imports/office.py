@@ -167,6 +167,9 @@ class _Office:
         fingerprint = numbers.fingerprint
         for row in batch.rows:
             row.digest = row.digest or fingerprint(row.id_number)
+            if self.election.kind == Election.Kind.COMMUNITY and row.roll_class:
+                # The file tells who is registered and who lives here; the classes made of it are others.
+                row.roll_class = "hukou" if row.hukou_here else "lives" if row.lives_here else "works"
         known = Person.objects.filter(id_hash__in=among(row.digest for row in batch.rows if row.ready))
         names = ("pk", "id_hash", "name", "rights_deprived", "village_id")
         self.known = {one.digest: one for one in map(_Known._make, known.values_list(*names))}

@@ -12,7 +12,7 @@ from typing import Literal
 from election_office.core.idnumbers import Sex
 from voters.imports.reader import Cell
 
-RollClass = Literal["A", "B", "C", ""]
+RollClass = Literal["A", "B", "C", "hukou", "lives", "works", ""]
 Standing = Literal["accepted", "pending", "excluded", "refused"]
 
 _SPACES = re.compile(r"[\s\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad]+")

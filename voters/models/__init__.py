@@ -3,6 +3,7 @@
 from voters.models.cards import Card
 from voters.models.contacts import ContactAttempt, RollSettings
 from voters.models.desk import DeskEntry
+from voters.models.electors import Elector
 from voters.models.imports import ColumnMeaning, RollChange, RollFinding, RollImport
 from voters.models.objections import Objection
 from voters.models.proxies import Proxy
@@ -15,6 +16,7 @@ __all__ = [
     "ColumnMeaning",
     "ContactAttempt",
     "DeskEntry",
+    "Elector",
     "Objection",
     "Proxy",
     "Registration",

@@ -10,8 +10,10 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, words_for
 from villages.models.people import person_named
+
+COMMUNITY = words_for("", "community")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -73,6 +75,10 @@ class Registration(TimestampedModel):
         B = "B", f"户籍在{GENERAL.here}、不在{GENERAL.here}居住"
         C = "C", f"户籍不在{GENERAL.here}"
         EXTRA = "extra", "地方规定的其他人员"
+        # The three of a community.
+        HUKOU = "hukou", f"户籍在{COMMUNITY.here}"
+        LIVES = "lives", f"户籍不在{COMMUNITY.here}、在{COMMUNITY.here}常住"
+        WORKS = "works", f"在{COMMUNITY.here}工作的社区工作者"
         UNKNOWN = "", "类别待定"
 
     election = models.ForeignKey(
@@ -239,6 +245,17 @@ class Registration(TimestampedModel):
 
     def __str__(self) -> str:
         return self.person.name
+
+    @classmethod
+    def classes_of(cls, kind: str) -> list[tuple[str, str]]:
+        """Codes and words of the classes an election of this kind knows."""
+        own = [cls.RollClass.HUKOU, cls.RollClass.LIVES, cls.RollClass.WORKS]
+        mine = [
+            one
+            for one in cls.RollClass
+            if one is not cls.RollClass.UNKNOWN and (one in own) == (kind == "community")
+        ]
+        return [(one.value, str(one.label)) for one in mine]
 
     @property
     def area_code(self) -> str:

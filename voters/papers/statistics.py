@@ -108,11 +108,11 @@ def _count_registered(counts: Counts, roll_class: str, sex: str, age: int) -> No
     counts.registered += 1
     counts.women += sex == "female"
     match roll_class:
-        case Registration.RollClass.A:
+        case Registration.RollClass.A | Registration.RollClass.HUKOU:
             counts.class_a += 1
-        case Registration.RollClass.B:
+        case Registration.RollClass.B | Registration.RollClass.LIVES:
             counts.class_b += 1
-        case Registration.RollClass.C:
+        case Registration.RollClass.C | Registration.RollClass.WORKS:
             counts.class_c += 1
         case Registration.RollClass.EXTRA:
             counts.extra += 1

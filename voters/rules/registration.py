@@ -11,7 +11,7 @@ from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from voters.rules import residents
 
-VoterClass = Literal["A", "B", "C", "extra", ""]
+VoterClass = Literal["A", "B", "C", "extra", "hukou", "lives", "works", ""]
 
 
 @dataclass(frozen=True, slots=True)

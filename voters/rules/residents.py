@@ -12,21 +12,21 @@ if TYPE_CHECKING:
     from voters.rules.registration import RegistrationFacts
 
 
-def class_of(facts: RegistrationFacts, book: Rulebook) -> Literal["A", "B", "C", ""]:
-    """A: 户籍 here. B: resident without it. C: works here as 社区工作者. The nearest tie counts."""
+def class_of(facts: RegistrationFacts, book: Rulebook) -> Literal["hukou", "lives", "works", ""]:
+    """户籍 here; resident without it; works here as 社区工作者. The nearest tie counts."""
     if facts.hukou_here:
-        return "A"
+        return "hukou"
     if facts.lives_here:
-        return "B"
-    return "C" if facts.works_since is not None else ""
+        return "lives"
+    return "works" if facts.works_since is not None else ""
 
 
 def conditions(facts: RegistrationFacts, book: Rulebook) -> tuple[Finding, ...]:
     """What each class asks for beside age and political rights."""
     match class_of(facts, book):
-        case "A" | "B" as roll_class:
-            return (_statement(facts, book), *(_residence(facts, book) if roll_class == "B" else ()))
-        case "C":
+        case "hukou" | "lives" as roll_class:
+            return (_statement(facts, book), *(_residence(facts, book) if roll_class == "lives" else ()))
+        case "works":
             return _worker(facts, book)
     message = "户籍不在本社区，不在本社区常住，也不是本社区的社区工作者，不能登记。"
     return (Finding("not_of_this_community", False, message, book.cite("roll_statement")),)

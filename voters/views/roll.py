@@ -41,7 +41,7 @@ PER_PAGE = 50
 
 def _narrowed(request: StaffRequest, election: Election) -> tuple[RollFilter, Any]:
     groups = list(election.village.groups.all())
-    bar = RollFilter(request.GET or None, groups=groups)
+    bar = RollFilter(request.GET or None, groups=groups, kind=election.kind)
     rows = bar.narrow(Registration.objects.filter(election=election).with_people())
     return bar, rows.in_roll_order()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -114,7 +115,7 @@ def end_membership(
             term_from=holder.term_from,
             meeting=meeting,
             petition=petition,
-            vote=vote,
+            vote=replace(vote, way=election.electing_way) if vote else None,
         ),
         book,
     ).require()
