@@ -120,6 +120,7 @@ STEPS = {
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
     "election_office.jobs.actions.requeue_stale": "the program itself, at the start and every few seconds",
+    "election_office.jobs.actions.send_unsent": "the program itself, every few seconds",
     "villages.actions.cycles.lay_out": "the approval, or the joining of a late village, has asked",
     "villages.actions.steps.notice_posted": "hook of a posting, which has asked",
     "villages.actions.steps.notice_voided": "hook of a posting taken back, which has asked",

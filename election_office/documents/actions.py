@@ -32,6 +32,8 @@ from election_office.documents.tasks import render_document
 
 logger = logging.getLogger(__name__)
 
+UNWRITTEN = "写入文件时出错，稍后自动重试。"
+
 
 def freeze(facts: Facts) -> Facts:
     """Facts as they will be read back: plain JSON, dates as text."""
@@ -257,7 +259,7 @@ def render(document: Document) -> Document:
     except KeyError:
         return _note_failure(document, f"系统中没有“{document.kind}”这种公文。")
     except OSError:
-        _note_failure(document, "写入文件时出错，稍后自动重试。")
+        _note_failure(document, UNWRITTEN)
         raise
     except Exception:
         logger.exception("Document %s could not be printed.", document.pk)

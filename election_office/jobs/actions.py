@@ -26,12 +26,12 @@ from election_office.jobs.models import Job
 from election_office.jobs.progress import JobFailed, Progress
 from election_office.law.decision import RuleRefused
 
-__all__ = ["JobFailed", "requeue_stale", "retry", "run", "submit"]
+__all__ = ["JobFailed", "requeue_stale", "retry", "run", "send_unsent", "submit"]
 
 logger = logging.getLogger(__name__)
 
 UNKNOWN_KIND = "后台程序不认识这类任务，可能没有随平台一起更新。请联系系统管理员重启后台程序后重试。"
-NO_QUEUE = "后台队列暂时连不上，任务没有开始。请稍后重试；多次不成请联系系统管理员。"
+NO_QUEUE = "后台队列暂时连不上，任务还没有开始。连上以后自动开始，不需要重试。"
 
 
 class LostClaim(Exception):
@@ -127,7 +127,17 @@ def requeue_stale(*, at_start: bool = False) -> int:
     return count
 
 
-def _send(job: Job) -> None:
+def send_unsent() -> int:
+    """Send what found no queue, now that there may be one again; returns how many jobs went out.
+
+    Called every few seconds by the supervisor. A message that comes twice finds nothing to do.
+    """
+    waiting = Job.objects.filter(state=Job.State.PENDING, error=NO_QUEUE).order_by("pk")
+    return sum(_send(job) for job in waiting)
+
+
+def _send(job: Job) -> bool:
+    """False when no queue can be reached: the job waits, and says so, until ``send_unsent``."""
     from election_office.jobs.tasks import run_job  # noqa: PLC0415 -- the task imports this module
 
     limit = get(job.kind).max_seconds
@@ -137,9 +147,12 @@ def _send(job: Job) -> None:
         )
     except (OperationalError, OSError) as fault:
         logger.error("Job %s could not be queued: %s", job.pk, type(fault).__name__)
-        Job.objects.filter(pk=job.pk, state=Job.State.PENDING).update(
-            state=Job.State.FAILED, error=NO_QUEUE, finished_at=timezone.now()
-        )
+        Job.objects.filter(pk=job.pk, state=Job.State.PENDING).update(error=NO_QUEUE)
+        return False
+    if job.error == NO_QUEUE:
+        sent = Job.objects.filter(pk=job.pk, error=NO_QUEUE)
+        sent.update(error="", heartbeat_at=timezone.now())
+    return True
 
 
 def run(job_id: int) -> bool:

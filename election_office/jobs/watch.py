@@ -46,7 +46,9 @@ def ended(**kwargs: Any) -> None:
 
 def oldest_waiting() -> float:
     """For how many seconds the oldest job has been waiting to be taken up; 0 when none waits."""
-    row = Job.objects.filter(state=Job.State.PENDING).order_by("requested_at").first()
+    # What found no queue does not wait for the worker.
+    waiting = Job.objects.filter(state=Job.State.PENDING).exclude(error=actions.NO_QUEUE)
+    row = waiting.order_by("requested_at").first()
     if row is None:
         return 0.0
     return max(0.0, timezone.now().timestamp() - (row.heartbeat_at or row.requested_at).timestamp())
@@ -55,6 +57,7 @@ def oldest_waiting() -> float:
 def worker_is_stuck() -> bool:
     """Take up what a dead process left, and say whether the worker must be started anew."""
     actions.requeue_stale()
+    actions.send_unsent()
     if oldest_waiting() < PATIENCE:
         return False
     word = caches["jobs"].get(_NAME) or {"at": 0.0, "busy": False, "host": "", "pid": 0}

@@ -15,7 +15,8 @@ from django.utils import timezone
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission, Role
 from election_office.audit.models import AuditEvent
-from election_office.jobs import actions, kinds, pulse
+from election_office.core import health
+from election_office.jobs import actions, kinds, pulse, watch
 from election_office.jobs.actions import requeue_stale, retry, run, submit
 from election_office.jobs.kinds import JobKind
 from election_office.jobs.models import Job
@@ -395,7 +396,9 @@ def test_at_start_waiting_jobs_are_sent_once_more(clerk, django_capture_on_commi
     assert job.state == "done"
 
 
-def test_without_a_queue_the_job_ends_with_a_sentence(clerk, monkeypatch, django_capture_on_commit_callbacks):
+def test_without_a_queue_the_job_waits_with_a_sentence_and_is_sent_later(
+    clerk, monkeypatch, django_capture_on_commit_callbacks
+):
     def unreachable(*args, **kwargs):
         raise OSError("no queue")
 
@@ -403,7 +406,17 @@ def test_without_a_queue_the_job_ends_with_a_sentence(clerk, monkeypatch, django
     with django_capture_on_commit_callbacks(execute=True):
         job = submit(COUNT.code, params={"to": 2}, key="k", area_code=AREA, by=clerk)
     job.refresh_from_db()
-    assert (job.state, job.error) == ("failed", actions.NO_QUEUE)
+    assert (job.state, job.error) == ("pending", actions.NO_QUEUE)
+    assert "1项任务在等" in health.problems()["broker"]
+    assert not watch.worker_is_stuck()
+
+    sent = []
+    monkeypatch.setattr(run_job, "apply_async", lambda args, **options: sent.append(args[0]))
+    assert not watch.worker_is_stuck()
+    job.refresh_from_db()
+    assert (sent, job.state, job.error) == ([job.pk], "pending", "")
+    assert "broker" not in health.problems()
+    assert actions.send_unsent() == 0
 
 
 def test_a_kind_cannot_be_registered_twice_with_other_work():

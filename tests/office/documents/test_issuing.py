@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 import time_machine
+from django.core.cache import caches
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.template import engines
@@ -24,6 +25,7 @@ from election_office.documents import actions, kinds, rendering, rules
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.models import Document, NumberSeries
 from election_office.documents.responses import preview_response
+from election_office.documents.waiting import PRINTED_WITHIN, requeue_waiting
 from tests.factories import UserFactory
 from tests.office.documents.papers import NOTICE, OTHER, VILLAGE, _facts, _paper, data_of, heard, text_of
 
@@ -283,6 +285,40 @@ def test_a_paper_waits_when_the_queue_cannot_be_reached(
     assert actions.requeue_unprinted() == 1
 
     assert Document.objects.get(pk=document.pk).file_status == "ready"
+
+
+def test_a_waiting_paper_is_asked_for_again_by_the_supervisor(
+    issue, monkeypatch, django_capture_on_commit_callbacks
+):
+    caches["jobs"].clear()
+    document = issue()
+    requeue_waiting()
+    assert Document.objects.get(pk=document.pk).file_status == "pending"  # it is given its time
+
+    Document.objects.update(issued_at=timezone.now() - 2 * PRINTED_WITHIN)
+
+    def unreachable(pk):
+        raise OperationalError("no broker")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(actions.render_document, "delay", unreachable)
+        assert not requeue_waiting()
+    caches["jobs"].clear()
+    requeue_waiting()
+    assert Document.objects.get(pk=document.pk).file_status == "ready"
+
+
+def test_a_paper_that_found_the_disk_full_is_printed_when_there_is_room(issue):
+    caches["jobs"].clear()
+    document = issue()
+    Document.objects.update(file_status="failed", file_problem=actions.UNWRITTEN)
+    requeue_waiting()
+    assert Document.objects.get(pk=document.pk).file_status == "ready"
+
+    Document.objects.update(file_status="failed", file_problem="排版程序出错")
+    caches["jobs"].clear()
+    requeue_waiting()
+    assert Document.objects.get(pk=document.pk).file_status == "failed"
 
 
 def test_a_preview_opens_in_the_browser(rf, subject):
