@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: mutate help run setup setup-test test check unit bench screenshots fix lock
+.PHONY: mutate papers help run setup setup-test test check unit bench screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
@@ -39,6 +39,9 @@ mutate: setup-test ## 把rules模块里的每个比较挪动一格，看最近�
 
 screenshots: setup-test ## 重新拍摄README里的页面图
 	@$(PYTHON) .ci/screenshots.py
+
+papers: setup-test ## 打印每一种公文，短的和最长的，与LibreOffice打开的Word逐页比较，存入.cache/papers
+	@$(PYTHON) .ci/papers.py
 
 fix: setup-test ## 自动改正格式
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .

@@ -209,7 +209,7 @@ class _Writer:
         grid = word_parts.new_table(self.word, widths, style="Table Grid")
         head = word_parts.add_row(grid, widths, is_head=True)
         for cell, column in zip(head, table.columns, strict=True):
-            self._cell(cell, column.title, fonts.WORD_HEI, Align.CENTER, points, line, keep=True)
+            self._cell(cell, column.title, fonts.WORD_HEI, Align.CENTER, points, line, keep=False)
         for index, row in enumerate(rows):
             last = keep and index == len(rows) - 1
             added = word_parts.add_row(grid, widths, height_mm=table.row_height_mm)

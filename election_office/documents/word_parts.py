@@ -164,6 +164,10 @@ def add_row(
     for cell, points in zip(cells, widths, strict=True):
         cell._tc.width = Pt(points)
         cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
+        # A cell that stays empty must not make its row higher.
+        form = cell.paragraphs[0].paragraph_format
+        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(1)
+        form.space_before = form.space_after = Pt(0)
     return cells
 
 
@@ -231,7 +235,7 @@ def _words(cell: Any, foot: Foot, even: bool) -> None:
 
 def _page_number(paragraph: Any, alignment: Any) -> None:
     paragraph.alignment = alignment
-    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(0)
+    paragraph.paragraph_format.line_spacing = 1.0
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Pt(14)
     for kind, text in (
         ("text", "—\u2002"),

@@ -1,0 +1,125 @@
+"""A paper as PDF and as Word, converted by LibreOffice and compared: for the tests and `make papers`."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from election_office.documents import rendering, word
+from election_office.documents.kinds import DocumentKind, Facts
+
+# The hands a Word file names, and what this machine has of them.
+HANDS = {
+    "仿宋_GB2312": ("FandolFang", ""),
+    "楷体_GB2312": ("LXGW WenKai", ""),
+    "方正小标宋简体": ("Noto Serif CJK SC", "bold"),
+    "黑体": ("Noto Sans CJK SC", ""),
+    "宋体": ("Noto Serif CJK SC", ""),
+    "Times New Roman": ("Noto Serif CJK SC", ""),
+}
+
+
+@dataclass(frozen=True)
+class Both:
+    """What one paper is in print and from its Word file."""
+
+    name: str
+    pdf_pages: int
+    word_pages: int
+    pdf_text: Counter[str]
+    word_text: Counter[str]
+
+    @property
+    def faults(self) -> list[str]:
+        found = []
+        if self.pdf_pages != self.word_pages:
+            found.append(f"{self.name}: PDF {self.pdf_pages} pages, Word {self.word_pages}")
+        missing, added = self.pdf_text - self.word_text, self.word_text - self.pdf_text
+        if missing or added:
+            found.append(f"{self.name}: Word lacks {''.join(missing)!r}, adds {''.join(added)!r}")
+        return found
+
+
+def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folder: Path, name: str) -> None:
+    """<name>.pdf and <name>.docx into the folder."""
+    (folder / f"{name}.pdf").write_bytes(rendering.pdf_of(kind, facts, marks).data)
+    paper = rendering.fitted_paper(kind, facts, marks)
+    (folder / f"{name}.docx").write_bytes(word.docx_of(paper, foot=marks.foot))
+
+
+def compared(folder: Path, names: list[str]) -> list[Both]:
+    """All Word files of the folder by one run of LibreOffice. Raises OSError where it is not installed."""
+    converted = folder / "word"
+    converted.mkdir(exist_ok=True)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(converted),
+            *(str(folder / f"{name}.docx") for name in names),
+        ],
+        env=os.environ | {"FONTCONFIG_FILE": str(_fonts(folder))},
+        check=True,
+        capture_output=True,
+        timeout=600,
+    )
+    return [Both(name, *_read(folder / f"{name}.pdf", converted / f"{name}.pdf")) for name in names]
+
+
+def _read(printed: Path, word_file: Path) -> tuple[int, int, Counter[str], Counter[str]]:
+    (pages, text), (word_pages, word_text) = _text(printed), _text(word_file)
+    return pages, word_pages, text, word_text
+
+
+def _text(file: Path) -> tuple[int, Counter[str]]:
+    """(pages, characters that can be seen). Tables are read in different orders, so order does not count."""
+    told = subprocess.run(
+        ["pdftotext", "-layout", str(file), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    return told.count("\f"), Counter(re.sub(r"[\s\u3000]", "", told))
+
+
+def _fonts(folder: Path) -> Path:
+    rules = "".join(
+        f'<match target="pattern"><test name="family"><string>{hand}</string></test>'
+        f'<edit name="family" mode="prepend" binding="same"><string>{font}</string></edit>'
+        + (f'<edit name="weight" mode="assign"><const>{weight}</const></edit>' if weight else "")
+        + "</match>"
+        for hand, (font, weight) in HANDS.items()
+    )
+    file = folder / "fonts.conf"
+    file.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        '<include ignore_missing="yes">/etc/fonts/fonts.conf</include>'
+        f"<dir>{settings.FONT_DIR}</dir><cachedir>{folder / 'fontcache'}</cachedir>{rules}</fontconfig>",
+        encoding="utf-8",
+    )
+    return file
+
+
+def grown(facts: Any, spoken: Mapping[str, str], times: int) -> Any:
+    """Facts with longer words in them and every list ``times`` as long; a list within a list is a row."""
+    if isinstance(facts, str):
+        for short, long in spoken.items():
+            facts = facts.replace(short, long)
+        return facts
+    if isinstance(facts, dict):
+        return {key: grown(value, spoken, times) for key, value in facts.items()}
+    if isinstance(facts, list):
+        return [grown(value, spoken, 1) for value in facts] * times
+    return facts
