@@ -47,6 +47,8 @@ MARGINS = {
 # The picture of the code and what stands above it in the margin below the text.
 QR_MM = 13
 QR_BELOW_TEXT_MM = 9
+# Tables take a point more in Word here and there: the air above the signature gives it back.
+TOLERANCE = 9
 # 28 characters of 三号 are a little wider than the type area of the standard: -0.0131 em, as on the PDF.
 CLOSER = -0.0145
 _ALIGNMENT = {
@@ -248,11 +250,17 @@ class _Writer:
         for start in range(0, len(pairs), per_line):
             row = word_parts.add_row(grid, widths)
             last = start + per_line >= len(pairs)
+            together = keep if last else not any(value for _, value in pairs)
             for index, (label, value) in enumerate(pairs[start : start + per_line]):
-                for cell, text in ((row[3 * index], f"{label}："), (row[3 * index + 1], value)):
-                    self.paragraph(text, into=cell.paragraphs[0], align=LEFT, spread=0, keep=keep or not last)
-                if not value:
-                    word_parts.cell_line(row[3 * index + 1])
+                first, second = row[3 * index], row[3 * index + 1]
+                if value:
+                    first = first.merge(second)
+                else:
+                    word_parts.cell_line(second)
+                self.paragraph(f"{label}：{value}", into=first.paragraphs[0], align=LEFT, spread=0)
+            for cell in row:
+                # LibreOffice keeps a row with the next only where all its cells say so.
+                cell.paragraphs[0].paragraph_format.keep_with_next = together
         self._gap(1, keep=keep)
 
     def _gap(self, points: float, *, keep: bool) -> None:
@@ -310,7 +318,7 @@ class _Writer:
             paragraph = self.paragraph(
                 line,
                 align=RIGHT,
-                before=self.paper.line_points * 2 if index == 0 else 0,
+                before=self.paper.line_points * 2 - TOLERANCE if index == 0 else 0,
                 keep=index < len(lines) - 1,
             )
             indent = self.paper.body_points * (edge + (widest - _width(line)) / 2)

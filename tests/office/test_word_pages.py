@@ -114,14 +114,7 @@ def test_the_word_file_has_lines_to_sign_on_and_the_picture_of_the_code(folder: 
     file = WordFile(str(folder / "report.docx"))
 
     figures, first, second, signers = file.tables
-    assert [cell.text for cell in figures.rows[0].cells] == [
-        "登记：",
-        "1286人",
-        "",
-        "发出选票：",
-        "1142张",
-        "",
-    ]
+    assert [cell.text for cell in figures.rows[0].cells[::3]] == ["登记：1286人", "发出选票：1142张"]
     assert first.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert second.style.name == "Table Grid"
     for row in signers.rows:
