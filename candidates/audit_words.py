@@ -1,5 +1,6 @@
 """What the acts on candidates are called in the audit trail."""
 
+from candidates.meeting import audit_words as meeting_words
 from candidates.nomination import audit_words as nomination_words
 from candidates.party import audit_words as party_words
 from candidates.review import audit_words as review_words
@@ -16,4 +17,4 @@ presenters.register(
 presenters.register_targets({"candidates.Candidate": "候选人"})
 presenters.register_fields({"post": "职位", "proxies_ended": "终止的委托数"})
 
-__all__ = ["nomination_words", "party_words", "review_words"]
+__all__ = ["meeting_words", "nomination_words", "party_words", "review_words"]

@@ -2,6 +2,7 @@
 
 from candidates.models.candidates import Candidate, CandidateQuerySet
 from candidates.models.decisions import ExceptionStatement, Inspection, ReviewRuling
+from candidates.models.meeting import MeetingSpeaker, VotersMeeting
 from candidates.models.nomination import (
     NominationLine,
     NominationPlace,
@@ -43,6 +44,7 @@ __all__ = [
     "CandidateQuerySet",
     "ExceptionStatement",
     "Inspection",
+    "MeetingSpeaker",
     "NominationLine",
     "NominationPlace",
     "NominationPlan",
@@ -72,4 +74,5 @@ __all__ = [
     "ReviewRequest",
     "ReviewRuling",
     "ReviewTeam",
+    "VotersMeeting",
 ]

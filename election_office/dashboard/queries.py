@@ -32,7 +32,7 @@ COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("选委会", ("day_notice", "committee", "method")),
     ("登记", ("register_notice", "register")),
     ("名单", ("roll_notice", "objections", "representatives")),
-    ("候选人", ("nomination", "preliminary", "review", "formal_list")),
+    ("候选人", ("nomination", "preliminary", "review", "formal_list", "meet_voters")),
     (
         "投票准备",
         (

@@ -111,7 +111,7 @@ def set_polling_day(election: Election, day: dt.date) -> None:
             step.save(update_fields=["due_on", "limit_on", "updated_at"])
 
 
-BY_OTHER_RECORDS = ("party_branch", "objections", "nomination", "preliminary")
+BY_OTHER_RECORDS = ("party_branch", "objections", "nomination", "preliminary", "meet_voters")
 
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {
@@ -123,6 +123,7 @@ BEFORE_POLLING = {
     "nomination": (f"召开提名会议，过半数{GENERAL.voter_short}参加。", 15),
     "preliminary": ("初步候选人名单已公布。", 13),
     "review": ("镇初审、县联审完毕。", 7),
+    "meet_voters": ("召开见面会，候选人逐一介绍履职设想。", 3),
     "ballots_ready": ("选票核对无误，加盖印章后封存。", 1),
 }
 

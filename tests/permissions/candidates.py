@@ -20,6 +20,10 @@ from tests.permissions.lines import (
 TABLE = [
     # candidates
     page("candidates:list", "election"),
+    page("candidates:meeting", "election"),
+    act("candidates:meeting_draw", "election", may=CLERKS),
+    act("candidates:meeting_hold", "voters_meeting", may=CLERKS),
+    act("candidates:meeting_promise", "meeting_speaker", may=CLERKS),
     act("candidates:add", "election", may=CLERKS),
     desk("candidates:person_search", "election", may=CLERKS),
     act("candidates:leave", "candidate", may=CLERKS),

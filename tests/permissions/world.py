@@ -23,6 +23,7 @@ from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
     Inspection,
+    MeetingSpeaker,
     NominationSheet,
     Nominee,
     NomineeObjection,
@@ -39,6 +40,7 @@ from candidates.models import (
     ReviewPaper,
     ReviewRequest,
     ReviewRuling,
+    VotersMeeting,
 )
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
@@ -259,6 +261,16 @@ def build() -> World:
     rows |= issuing_rows(rows)
     rows |= preparation_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
+    meeting = VotersMeeting.objects.create(
+        election=election, planned_for=timezone.localdate(), place_held="礼堂", drawn_at=timezone.now(),
+        drawn_before="演示员", recorded_by=clerk,
+    )  # fmt: skip
+    rows |= {
+        "voters_meeting": meeting,
+        "meeting_speaker": MeetingSpeaker.objects.create(
+            meeting=meeting, candidate=rows["candidate"], turn=1
+        ),
+    }
     places = {
         "here": ("369901", TOWN, VILLAGE),
         "village": ("369902", FAR_TOWN, NEXT_VILLAGE),

@@ -16,7 +16,7 @@ from villages.catalogue import step_kinds
 
 OLD_LIST = Path(__file__).parent / "data" / "catalogue_before_the_register.toml"
 # Steps that came after the list was taken apart.
-LATER: frozenset[str] = frozenset()
+LATER: frozenset[str] = frozenset({"meet_voters"})
 # What was changed on purpose since then.
 BY_SHEET: dict[str, object] = {"closes_with": "act:sheet", "page": "villages:preparation"}
 POLICY = ("organize", "survey", "analysis", "rectify", "talks", "mobilize", "supplies")

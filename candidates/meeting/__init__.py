@@ -1,0 +1,1 @@
+"""The candidates meet the people who vote."""
