@@ -235,6 +235,12 @@ class Election(Placed):
         return words_for(self.village.code, self.kind)
 
     @property
+    def guidance_title(self) -> str:
+        """Who of the township guides this election: the name it entered, or the usual one of this kind."""
+        township = self.village.township
+        return township.guidance_group or f"{township.name}{self.words.election}指导组"
+
+    @property
     def electing_way(self) -> str:
         """The way in force: a community whose meeting decided nothing else is elected by all its voters."""
         return self.way or (self.Way.ALL if self.kind == self.Kind.COMMUNITY else "")

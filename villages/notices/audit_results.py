@@ -48,7 +48,7 @@ def facts(election: Election) -> AuditFacts:
     township = election.village.township
     return AuditFacts(
         **heading(election, "换届离任经济责任审计结果公告"),
-        signer=township.office_name or township.guidance_title,
+        signer=township.office_name or election.guidance_title,
         phone=township.phone,
         basis=str(election.rulebook.cite("audit_before_election")),
         results=tuple(

@@ -51,7 +51,7 @@ def facts(election: Election) -> ElectionDayFacts:
     posts = list(election.posts.all())
     return ElectionDayFacts(
         **heading(election, f"{election.words.body}换届选举日公告"),
-        guidance=election.village.township.guidance_title,
+        guidance=election.guidance_title,
         term_by=str(book.cite("term_years")),
         roll_by=cn_date(election.election_day - dt.timedelta(days=book.value("roll_days"))),
         seats=tuple(f"{post.title}{post.seats}名" for post in posts),
