@@ -328,8 +328,9 @@ def undo_entry(*, entry: DeskEntry, reason: str, by: User) -> Registration:
 def _restored(entry: DeskEntry) -> dict[str, Any]:
     if entry.before:
         day = entry.before["decided_on"]
-        return entry.before | {"decided_on": dt.date.fromisoformat(day) if day else None}
-    empty = {"conditions": {}, "hukou_here": None, "lives_here": None, "decided_on": None}
+        before: dict[str, Any] = entry.before
+        return before | {"decided_on": dt.date.fromisoformat(day) if day else None}
+    empty: dict[str, Any] = {"conditions": {}, "hukou_here": None, "lives_here": None, "decided_on": None}
     blank = dict.fromkeys(("roll_class", "extra_class", "ground", "reason", "decided_by", "paper_number"), "")
     return empty | blank | {"status": Status.PENDING, "pending_reason": "登记台误登，已撤销，待核对"}
 
@@ -374,10 +375,11 @@ def note_gone(
     reason = paper.reason or f"登记时查明{fact}。{note.strip()}"
     row = _row(election, person)
     before = _as_it_was(row)
-    person_before = {
+    changed: dict[str, dict[str, Any]] = {
         "deceased": {"died_on": person.died_on.isoformat() if person.died_on else None},
         "deprived": {"rights_deprived": person.rights_deprived},
-    }.get(what, {})
+    }
+    person_before = changed.get(what, {})
     if what == "deceased":
         update_person(person=person, by=by, reason=reason, died_on=on)
     elif what == "deprived":

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.words import GENERAL
 from villages.models.people import person_named
 from voters.models.registrations import Registration
 
 
-class CardQuerySet(models.QuerySet["Card"]):
-    def visible_to(self, user: User) -> CardQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class CardQuerySet(PlacedQuerySet["Card"]):
     def in_force(self) -> CardQuerySet:
         return self.filter(void_at__isnull=True)
 
@@ -48,12 +43,14 @@ class CardQuerySet(models.QuerySet["Card"]):
         return self.filter(found | Q(code=code))
 
 
-class Card(TimestampedModel):
+class Card(Placed):
     """One piece of paper for one voter. Written only by ``voters.cards.actions``; void, never deleted.
 
     ``number`` is the number on the roll. A lost card is replaced by the next ``edition``, which makes the
     former void at the same moment: at most one card of a voter is in force.
     """
+
+    place = "election__village__code"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="cards", verbose_name="选举"
@@ -67,9 +64,7 @@ class Card(TimestampedModel):
     )
     code = models.CharField("证件码", max_length=12, unique=True, editable=False)
     issued_at = models.DateTimeField("制发时间", editable=False)
-    issued_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="制发人"
-    )
+    issued_by = who("制发人")
     printed_at = models.DateTimeField("首次打印时间", null=True, blank=True, editable=False)
     # A job that is run again after its worker died must find the same cards.
     print_job = models.ForeignKey(
@@ -82,28 +77,12 @@ class Card(TimestampedModel):
         verbose_name="打印任务",
     )
     handed_over_at = models.DateTimeField("发放时间", null=True, blank=True, editable=False)
-    handed_over_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="发放登记人",
-    )
+    handed_over_by = who("发放登记人", optional=True)
     void_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
-    void_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="作废人",
-    )
+    void_by = who("作废人", optional=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
-    objects = CardQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(CardQuerySet)()
 
     class Meta:
         verbose_name = GENERAL.card
@@ -139,10 +118,6 @@ class Card(TimestampedModel):
 
     def __str__(self) -> str:
         return f"第{self.number}号第{self.edition}次"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def shown_code(self) -> str:

@@ -12,16 +12,15 @@ from election_office.core.models import (
     PlacedManager,
     PlacedQuerySet,
     Revocable,
-    RevocableQuerySet,
     who,
 )
 from election_office.law.words import GENERAL
 
 
-class ContactAttemptQuerySet(RevocableQuerySet, PlacedQuerySet["ContactAttempt"]):
+class ContactAttemptQuerySet(PlacedQuerySet["ContactAttempt"]):
     def in_order(self) -> Self:
         """What counts: not taken back, as it happened."""
-        return self.in_force().order_by("at", "pk")
+        return self.filter(revoked_at__isnull=True).order_by("at", "pk")
 
 
 class ContactAttempt(Placed, Revocable):
@@ -76,7 +75,7 @@ class RollSettings(Placed):
 
     place = "election__village__code"
 
-    election = models.OneToOneField(  # type: ignore[assignment]
+    election = models.OneToOneField(
         "villages.Election", models.PROTECT, related_name="roll_settings", verbose_name="选举"
     )
     reply_by = models.DateField("答复截止日期")

@@ -2,23 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from django.db import models
 
-from election_office.core.models import (
-    Placed,
-    PlacedManager,
-    PlacedQuerySet,
-    Revocable,
-    RevocableQuerySet,
-    who,
-)
+from election_office.core.models import Placed, Revocable, who
 from election_office.law.words import GENERAL
-
-
-class DeskEntryQuerySet(RevocableQuerySet, PlacedQuerySet["DeskEntry"]):
-    pass
 
 
 class DeskEntry(Placed, Revocable):
@@ -50,8 +37,6 @@ class DeskEntry(Placed, Revocable):
     person_before = models.JSONField("办理以前的人员记录", default=dict, blank=True, editable=False)
     seen = models.DateTimeField("登记变动时间", editable=False)
     entered_by = who("经办人")
-
-    objects: ClassVar = PlacedManager.from_queryset(DeskEntryQuerySet)()
 
     class Meta:
         verbose_name = "登记台办理记录"

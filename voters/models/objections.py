@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
 from election_office.core.names import spellings
 from villages import numbers
 from villages.models.people import person_named
 
 
-class ObjectionQuerySet(models.QuerySet["Objection"]):
-    def visible_to(self, user: User) -> ObjectionQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class ObjectionQuerySet(PlacedQuerySet["Objection"]):
     def undecided(self) -> ObjectionQuerySet:
         return self.filter(state=Objection.State.RECEIVED)
 
@@ -58,13 +52,15 @@ def objection_file_path(objection: Objection, filename: str) -> str:
     return f"objections/{objection.election_id}/{filename}"
 
 
-class Objection(TimestampedModel):
+class Objection(Placed):
     """One objection to one published version of the roll.
 
     ``in_time``, ``window_until`` and ``due_on`` are fixed when it is received, by the rulebook of that day
     and the day the version really hung everywhere; a limit is not moved afterwards. Never deleted: taken
     back by the objector, or decided, and the decision posted.
     """
+
+    place = "election__village__code"
 
     class Claim(models.TextChoices):
         ADD = "add", "应当列入而没有列入"
@@ -136,15 +132,7 @@ class Objection(TimestampedModel):
     )
     decision_name = models.CharField("决定书文件名", max_length=120, blank=True)
     decision_entered_at = models.DateTimeField("决定登记时间", null=True, blank=True, editable=False)
-    decision_entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="决定登记人",
-    )
+    decision_entered_by = who("决定登记人", optional=True)
     supplement = models.ForeignKey(
         "voters.RollVersion",
         models.PROTECT,
@@ -165,11 +153,9 @@ class Objection(TimestampedModel):
     )
     posted_on = models.DateField("公布日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回说明", max_length=200, blank=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="受理人"
-    )
+    entered_by = who("受理人")
 
-    objects = ObjectionQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ObjectionQuerySet)()
 
     class Meta:
         verbose_name = "名单申诉"
@@ -221,10 +207,6 @@ class Objection(TimestampedModel):
 
     def __str__(self) -> str:
         return f"申诉第{self.number}号（{self.about_name}）"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def contact_masked(self) -> str:

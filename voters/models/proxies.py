@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.words import GENERAL
 from villages.models.people import person_named
 
 
-class ProxyQuerySet(models.QuerySet["Proxy"]):
-    def visible_to(self, user: User) -> ProxyQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class ProxyQuerySet(PlacedQuerySet["Proxy"]):
     def in_force(self) -> ProxyQuerySet:
         return self.filter(revoked_at__isnull=True)
 
@@ -38,12 +33,14 @@ class ProxyQuerySet(models.QuerySet["Proxy"]):
         )
 
 
-class Proxy(TimestampedModel):
+class Proxy(Placed):
     """One voter's authority for another, granted and ended only by ``voters.actions``.
 
     ``relation``: what the agent is to the principal (law.relations), empty for another villager.
     ``number`` runs within the election and is never used twice. Revoked, never deleted.
     """
+
+    place = "election__village__code"
 
     class Ground(models.TextChoices):
         AWAY = "away", "选举期间外出"
@@ -74,22 +71,12 @@ class Proxy(TimestampedModel):
     id_copy_kept = models.BooleanField("已留存委托人身份证复印件并核对号码", default=False)
     requested_on = models.DateField("办理日期")
     card_taken_back = models.BooleanField("已收回委托人证件", default=False)
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, editable=False, related_name="+", verbose_name="经办人"
-    )
+    granted_by = who("经办人")
     revoked_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="撤销人",
-    )
+    revoked_by = who("撤销人", optional=True)
     revoked_reason = models.CharField("撤销理由", max_length=200, blank=True, editable=False)
 
-    objects = ProxyQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ProxyQuerySet)()
 
     class Meta:
         verbose_name = "委托投票"
@@ -123,10 +110,6 @@ class Proxy(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.principal}委托{self.agent}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def relation_label(self) -> str:

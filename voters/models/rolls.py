@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.law.words import GENERAL
 
 
-class RollVersionQuerySet(models.QuerySet["RollVersion"]):
-    def visible_to(self, user: User) -> RollVersionQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class RollVersionQuerySet(PlacedQuerySet["RollVersion"]):
     def without_entries(self) -> RollVersionQuerySet:
         """Lists do not carry thousands of names about."""
         return self.defer("entries")
 
 
-class RollVersion(TimestampedModel):
+class RollVersion(Placed):
     """A frozen state of the roll. Never changed; a later change of the roll makes the next version.
 
     A final one closes the roll when the polls close; ``reopened_at`` says when a runoff opened it again.
@@ -32,6 +28,8 @@ class RollVersion(TimestampedModel):
     ``voter_count`` and ``digest`` tell of the whole roll as it stands with this version
     (``voters.rolls.digest_of``).
     """
+
+    place = "election__village__code"
 
     class Kind(models.TextChoices):
         INITIAL = "initial", "首次公布"
@@ -67,7 +65,7 @@ class RollVersion(TimestampedModel):
         verbose_name="公告",
     )
 
-    objects = RollVersionQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(RollVersionQuerySet)()
 
     AT_OPENING = "投票开始时"
     """``reason`` of a final version that closed the roll as the polls opened."""
@@ -120,7 +118,3 @@ class RollVersion(TimestampedModel):
 
     def __str__(self) -> str:
         return f"第{self.number}版（{self.get_kind_display()}）"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from itertools import groupby
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -148,7 +149,7 @@ def _require_roll(ending: list[Registration], by: User) -> None:
 
 
 def _note_on_person(kind: str, person: Person, *, died_on: dt.date | None, reason: str, by: User) -> None:
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if kind == rules.DECEASED and died_on is not None and person.died_on != died_on:
         if died_on > timezone.localdate():
             raise ValidationError({"died_on": f"死亡日期{cn_date(died_on)}晚于今天，请核对。"})
