@@ -187,6 +187,9 @@ CONDITION_FIELDS = {
     "outsider_too_short": "lives_since",
     "outsider_no_application": "declared",
     "outsider_no_consent": "meeting_consent",
+    "meeting_quorum": "meeting_present",
+    "meeting_majority": "meeting_in_favour",
+    "meeting_impossible": "meeting_in_favour",
     "outsider_no_duties": "does_duties",
     "outsider_no_certificate": "has_certificate",
     "resident_too_short": "lives_since",
@@ -200,6 +203,9 @@ CONDITION_FIELDS = {
 }
 
 
+MEETING = ("meeting_kind", "meeting_eligible", "meeting_present", "meeting_in_favour")
+
+
 class ConditionsForm(PaperFields):
     """Where somebody is registered and lives, and what §16 asks of those who are not both here."""
 
@@ -207,6 +213,7 @@ class ConditionsForm(PaperFields):
     rows: Sequence[tuple[str, ...]] = (
         ("hukou_here", "lives_here"),
         ("declared", "meeting_consent"),
+        ("meeting_kind", "meeting_eligible", "meeting_present", "meeting_in_favour"),
         ("lives_since", "works_since"),
     )
     hukou_here = yes_no(f"户籍在{GENERAL.here}", initial="1")
@@ -221,6 +228,18 @@ class ConditionsForm(PaperFields):
         required=False,
         help_text=f"户籍不在{GENERAL.here}的人要。",
     )
+    meeting_kind = forms.ChoiceField(
+        label="哪一种会议",
+        required=False,
+        choices=[
+            ("", "没有开会"),
+            ("villager_meeting", GENERAL.meeting),
+            ("representatives_meeting", GENERAL.representatives),
+        ],
+    )
+    meeting_eligible = forms.IntegerField(label="应到人数", required=False, min_value=1)
+    meeting_present = forms.IntegerField(label="实到人数", required=False, min_value=0)
+    meeting_in_favour = forms.IntegerField(label="同意人数", required=False, min_value=0)
     lives_since = forms.DateField(
         label=f"何时起在{GENERAL.here}居住",
         required=False,
@@ -276,6 +295,15 @@ class ConditionsForm(PaperFields):
             )
             self.fields["committee_confirmed"] = _tick(f"{GENERAL.committee}已确认")
 
+    def clean(self) -> dict[str, Any]:
+        """Who ticks the consent writes down the meeting that gave it."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("meeting_consent"):
+            for name in MEETING:
+                if said.get(name) in (None, "") and name not in self.errors:
+                    self.add_error(name, "请按会议记录填写。")
+        return said
+
     def decision(self) -> dict[str, Any]:
         """What the actions on a registration take, sorted into their arguments."""
         said = dict(self.cleaned_data)
@@ -284,8 +312,9 @@ class ConditionsForm(PaperFields):
             if name in said:
                 taken[name] = said.pop(name)
         names = ("declared", "meeting_consent", "lives_since", "works_since", "any_work_since",
-                 "stable_residence", "does_duties", "has_certificate", "committee_confirmed")  # fmt: skip
-        taken["conditions"] = {name: said[name] for name in names if said.get(name)}
+                 "stable_residence", "does_duties", "has_certificate", "committee_confirmed",
+                 *MEETING)  # fmt: skip
+        taken["conditions"] = {name: said[name] for name in names if said.get(name) not in (None, "", False)}
         return taken
 
 

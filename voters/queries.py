@@ -16,6 +16,7 @@ from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
+from election_office.law.meetings import Meeting
 from election_office.law.relations import INVERSE
 from villages.models import Election
 from villages.models.elections import Stage
@@ -302,10 +303,19 @@ def registration_facts(registration: Registration) -> rules.RegistrationFacts:
         stable_residence=bool(said.get("stable_residence")),
         deprived=registration.person.rights_deprived,
         extra_class=registration.extra_class,
+        meeting=_meeting_of(said),
+        meeting_in_favour=said.get("meeting_in_favour"),
         registered_in=registered_in(registration.person_id, registration.election),
         **cast(Any, days),
         **cast(Any, {name: bool(said.get(name)) for name in answers}),
     )
+
+
+def _meeting_of(said: dict[str, Any]) -> Meeting | None:
+    """The meeting that agreed to somebody from elsewhere, when its numbers were written down."""
+    if not said.get("meeting_kind"):
+        return None
+    return Meeting(said["meeting_kind"], said["meeting_eligible"], said["meeting_present"])
 
 
 def untold_versions(election: Election) -> int:

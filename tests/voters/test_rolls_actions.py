@@ -28,6 +28,7 @@ from villages import numbers
 from villages.actions import update_person
 from villages.models import Election, Person
 from voters import actions, queries
+from voters.forms import ConditionsForm
 from voters.models import Proxy, Registration, RollVersion
 from voters.rolls import Entry, digest_of
 
@@ -112,6 +113,38 @@ def test_an_outsider_needs_a_year_an_application_and_consent(election) -> None:
     said = {"declared": True, "meeting_consent": True, "lives_since": since}
     row = register(election, hukou_here=False, conditions=said)
     assert (row.roll_class, row.conditions["lives_since"]) == ("C", since.isoformat())
+
+
+def test_an_outsider_whose_meeting_had_no_quorum_is_refused_and_leaves_nothing(election) -> None:
+    since = election.election_day - dt.timedelta(days=500)
+    numbers_of = {"meeting_kind": "representatives_meeting", "meeting_eligible": 30}
+    said = {"declared": True, "meeting_consent": True, "lives_since": since} | numbers_of
+    with pytest.raises(RuleRefused) as refused:
+        register(
+            election,
+            hukou_here=False,
+            conditions=said | {"meeting_present": 19, "meeting_in_favour": 19},
+        )
+    assert codes(refused) == ["meeting_quorum"]
+    assert not Registration.objects.exists()
+    row = register(
+        election, hukou_here=False, conditions=said | {"meeting_present": 20, "meeting_in_favour": 11}
+    )
+    assert (row.roll_class, row.conditions["meeting_present"]) == ("C", 20)
+
+
+def test_who_ticks_the_consent_writes_down_the_meeting(election) -> None:
+    typed = {"hukou_here": "0", "lives_here": "1", "declared": "on", "meeting_consent": "on"}
+    form = ConditionsForm(typed, book=election.rulebook, confirmed=False)
+    assert not form.is_valid()
+    assert set(form.errors) == {
+        "meeting_kind", "meeting_eligible", "meeting_present", "meeting_in_favour"
+    }  # fmt: skip
+    numbers_of = {"meeting_eligible": "30", "meeting_present": "25", "meeting_in_favour": "20"}
+    whole = typed | numbers_of | {"meeting_kind": "representatives_meeting"}
+    form = ConditionsForm(whole, book=election.rulebook, confirmed=False)
+    assert form.is_valid(), form.errors
+    assert form.decision()["conditions"]["meeting_in_favour"] == 20
 
 
 def test_a_voter_of_another_village_is_refused_with_its_name(election) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from election_office.law.meetings import Meeting
 from election_office.law.rulebooks import rulebook_for
 from voters.rules import (
     LeavingOutFacts,
@@ -19,7 +20,13 @@ NATION = rulebook_for("99", NEW)
 NATION_2021 = rulebook_for("99", OLD)
 LAWFUL = RegistrationFacts(birth_date=dt.date(1970, 1, 5))
 OUTSIDER = replace(
-    LAWFUL, hukou_here=False, lives_since=dt.date(2024, 1, 1), declared=True, meeting_consent=True
+    LAWFUL,
+    hukou_here=False,
+    lives_since=dt.date(2024, 1, 1),
+    declared=True,
+    meeting_consent=True,
+    meeting=Meeting("representatives_meeting", 30, 30),
+    meeting_in_favour=30,
 )
 
 
@@ -165,3 +172,26 @@ def test_a_person_is_left_out_only_on_a_ground_and_with_confirmation():
     assert [f.code for f in check_leaving_out(LeavingOutFacts("deprived", False), NATION).refusals] == [
         "not_confirmed"
     ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "eligible", "present", "in_favour", "code"),
+    [
+        ("representatives_meeting", 30, 20, 11, None),
+        ("representatives_meeting", 30, 19, 19, "meeting_quorum"),
+        ("representatives_meeting", 30, 20, 10, "meeting_majority"),
+        ("representatives_meeting", 30, 20, 21, "meeting_impossible"),
+        ("villager_meeting", 100, 51, 26, None),
+        ("villager_meeting", 100, 50, 26, "meeting_quorum"),
+    ],
+)
+def test_a_meeting_without_quorum_or_majority_gives_no_consent(kind, eligible, present, in_favour, code):
+    meeting = Meeting(kind, eligible, present)
+    facts = replace(OUTSIDER, meeting=meeting, meeting_in_favour=in_favour)
+    assert set(refusals(facts)) == ({code} if code else set())
+
+
+def test_a_consent_without_its_numbers_is_allowed_with_a_warning():
+    decision = check_registration(replace(OUTSIDER, meeting=None), NATION)
+    assert decision.allowed
+    assert [finding.code for finding in decision.warnings] == ["meeting_numbers"]

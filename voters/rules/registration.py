@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from election_office.law.dates import cn_date, is_of_age, months_after
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.meetings import Meeting, check_vote
 from election_office.law.rulebooks import Rulebook
 from voters.rules import residents
 
@@ -22,6 +23,7 @@ class RegistrationFacts:
     the village (for any employer here: ``any_work_since``); None when not at all.
     ``registered_in``: the village on whose roll the person stands already, empty when on none.
     ``extra_class``: the code of a provincial class the person claims to belong to.
+    ``meeting``, ``meeting_in_favour``: the meeting that agreed and how many; None where nobody wrote it down.
     """
 
     birth_date: date
@@ -33,6 +35,8 @@ class RegistrationFacts:
     stable_residence: bool = False
     declared: bool = False
     meeting_consent: bool = False
+    meeting: Meeting | None = None
+    meeting_in_favour: int | None = None
     committee_confirmed: bool = False
     does_duties: bool = False
     has_certificate: bool = False
@@ -188,7 +192,18 @@ def _outsider(facts: RegistrationFacts, book: Rulebook) -> list[Finding]:
             "没有户籍所在地不在当地登记参加选举的证明。",
         ),
     )
-    return [Finding(code, passed, message, article) for code, passed, message in conditions]
+    found = [Finding(code, passed, message, article) for code, passed, message in conditions]
+    return found + _meeting(facts, rule, book)
+
+
+def _meeting(facts: RegistrationFacts, rule: dict[str, Any], book: Rulebook) -> list[Finding]:
+    """A meeting that too few attended, or that did not agree, gives no consent."""
+    if not rule["consent"] or not facts.meeting_consent:
+        return []
+    if facts.meeting is None:
+        missing = "没有填写会议应到、实到和同意人数，请核对会议记录是否达到法定人数。"
+        return [Finding("meeting_numbers", False, missing, book.cite("class_c_rule"), "warning")]
+    return list(check_vote(facts.meeting, facts.meeting_in_favour, book).findings)
 
 
 def _stay(rule: dict[str, Any], book: Rulebook) -> str:
