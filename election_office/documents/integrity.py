@@ -32,7 +32,7 @@ def file_is_intact(document: Document) -> bool:
     if document.file_status != Document.FileStatus.READY:
         return True
     try:
-        with document.pdf.storage.open(document.pdf.name) as file:
+        with document.pdf.storage.open(document.pdf.name or "") as file:
             return rules.sha256(file.read()) == document.pdf_sha256
     except (OSError, ValueError):
         # A sealed file that somebody changed does not open; one that somebody took away is not there.
