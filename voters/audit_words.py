@@ -21,6 +21,7 @@ presenters.register(
         "roll.frozen": f"投票封存{GENERAL.roll_short}",
         "roll.reopened": f"另行选举重新核对{GENERAL.roll_short}",
         "registration.registered": f"登记{GENERAL.voter_short}",
+        "person.number_answered": "登记时填了外村人员的身份证号，平台答复不能登记",
         "registration.left_off": f"决定不列入{GENERAL.roll_short}",
         "registration.cancelled": f"取消{GENERAL.voter_short}登记",
         "registration.kept": "核实后保留登记",
@@ -43,6 +44,8 @@ presenters.register_targets(
 presenters.register_fields(
     {
         "voters": f"{GENERAL.voter_short}数",
+        "asked_in": "在哪里登记",
+        "answer": "答复",
         "digest": "校验值",
         "serial": "名单序号",
         "class": "登记类别",

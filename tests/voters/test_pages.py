@@ -15,6 +15,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from election_office.accounts.permissions import Role
+from election_office.audit.models import AuditEvent
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, VillageFactory, made_up_number
 from tests.tails import tail_of
 from villages.models import Election
@@ -216,6 +217,29 @@ def test_a_refusal_stands_beside_its_field_with_its_article(clerk, election) -> 
     assert list(form.errors) == ["declared"]
     assert "第十六条第二款第二项" in form.errors["declared"][0]
     assert not Registration.objects.exists()
+
+
+def test_an_answer_about_another_villages_person_stands_in_that_villages_trail(clerk, election) -> None:
+    other = ElectionFactory(cycle=election.cycle, village=VillageFactory(township=election.village.township))
+    there = voter(other, "演示甲")
+    number = made_up_number(dt.date(1980, 6, 15), "male", 0)
+    there.person.set_id_number(number)
+    there.person.save()
+
+    for name in ("演示甲", "演示乙"):
+        clerk.post(url("registration_add", election.pk), person(name=name, id_number=number))
+
+    elsewhere, another_name = AuditEvent.objects.filter(action="person.number_answered").order_by("pk")
+    assert elsewhere.area_code == another_name.area_code == other.area_code
+    assert elsewhere.after == {"asked_in": election.area_code, "answer": ["registered_elsewhere"]}
+    assert another_name.after["answer"] == []
+    assert number not in str(elsewhere.__dict__)
+
+
+def test_a_refusal_about_ones_own_village_is_nobody_elses_business(clerk, election) -> None:
+    number = made_up_number(dt.date(1980, 6, 15), "male", 0)
+    clerk.post(url("registration_add", election.pk), person(id_number=number, lives_here="0"))
+    assert not AuditEvent.objects.filter(action="person.number_answered").exists()
 
 
 def test_a_number_that_cannot_be_is_said_beside_the_number(clerk, election) -> None:

@@ -3,7 +3,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from election_office.accounts.access import require
+from election_office.accounts.access import can, require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -58,9 +58,9 @@ def add_person(
             Person.objects.filter(id_hash__in=numbers.fingerprints(number)).select_related("village").first()
         )
         if known is not None:
-            raise ValidationError(
-                {"id_number": f"该身份证号已登记在{known.village.name}，请使用原有人员记录。"}
-            )
+            # Where a person lives is told to those who may look there.
+            where = known.village.name if can(by, Permission.VILLAGE_VIEW, known) else "其他地方"
+            raise ValidationError({"id_number": f"该身份证号已登记在{where}，请使用原有人员记录。"})
     person = Person(village=village, group=group, sex=sex, birth_date=birth_date)
     person.set_name(_checked_name(name))
     person.set_id_number(number)

@@ -17,6 +17,7 @@ from voters.actions.registrations import (
     correct_registration,
     keep_vanished,
     leave_off,
+    note_number_answered,
     register_person,
 )
 from voters.actions.versions import (
@@ -44,6 +45,7 @@ __all__ = [
     "keep_vanished",
     "leave_off",
     "mark_candidate",
+    "note_number_answered",
     "record_corrections",
     "register_person",
     "reopen_roll",

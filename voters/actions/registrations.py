@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -115,6 +116,28 @@ def admit_registration(
         paper_number=paper_number,
         by=by,
     )
+
+
+@transaction.atomic
+def note_number_answered(*, election: Election, id_number: str, answer: Sequence[str], by: User) -> None:
+    """A refused registration told whoever typed it that the number belongs to a person of another village:
+    written in that village's trail, so that nobody goes through numbers unseen. ``answer``: the rule's codes.
+    """
+    require(by, Permission.ROLL_EDIT, election)
+    try:
+        number = parse_id_number(id_number).value
+    except IdNumberError:
+        return  # nobody has it
+    rows = Person.objects.select_related("village").exclude(village=election.village)
+    person = rows.filter(id_hash__in=numbers.fingerprints(number)).first()
+    if person is not None:
+        record(
+            "person.number_answered",
+            target=person,
+            area_code=person.area_code,
+            by=by,
+            after={"asked_in": election.area_code, "answer": list(answer)},
+        )
 
 
 def _open(election: Election, by: User) -> Election:

@@ -95,10 +95,14 @@ def registration_add(request: StaffRequest, election_id: int) -> HttpResponse:
     confirmed = queries.is_confirmed(election)
     form = RegistrationForm(request.POST or None, election=election, confirmed=confirmed)
     if form.is_valid():
+        asked = form.cleaned_data["id_number"]  # a refusal beside the field takes it out
         with form.showing_refusals():
             registration = actions.register_person(election=election, by=request.user, **form.decision())
             messages.success(request, f"已登记{registration}。" + (_supplement_due() if confirmed else ""))
             return redirect("voters:registration", registration.pk)
+        actions.note_number_answered(
+            election=election, id_number=asked, answer=form.refused_codes, by=request.user
+        )
     context = {"election": election, "form": form, "confirmed": confirmed}
     return render(request, "voters/registration_add.html", context)
 
