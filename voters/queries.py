@@ -22,7 +22,7 @@ from villages.models import Election
 from villages.models.elections import Stage
 from villages.queries import kin_pairs
 from voters import rules
-from voters.models import Proxy, Registration, RollChange, RollImport, RollVersion
+from voters.models import Objection, Proxy, Registration, RollChange, RollImport, RollVersion
 from voters.models.registrations import RegistrationQuerySet
 from voters.rolls import Difference, Entry, difference, replay
 
@@ -316,6 +316,12 @@ def _meeting_of(said: dict[str, Any]) -> Meeting | None:
     if not said.get("meeting_kind"):
         return None
     return Meeting(said["meeting_kind"], said["meeting_eligible"], said["meeting_present"])
+
+
+def is_removed_by_objection(registration: Registration) -> bool:
+    """Whether an objection that asks to take this voter off the roll was upheld."""
+    rows = Objection.objects.filter(about=registration, claim=Objection.Claim.REMOVE)
+    return rows.filter(outcome=Objection.Outcome.UPHELD).exists()
 
 
 def untold_versions(election: Election) -> int:

@@ -293,6 +293,11 @@ def cancel_registration(
         registered=registration.status == Registration.Status.REGISTERED,
         is_candidate=registration.is_candidate,
         reason=reason,
+        ground=ground,
+        meets_conditions=rules.check_registration(
+            queries.registration_facts(registration), election.rulebook
+        ).allowed,
+        objection_upheld=ground == "objection" and queries.is_removed_by_objection(registration),
     )
     paper = rules.check_change_paper(
         confirmed=confirmed, reason=reason or "-", paper_number=paper_number, book=election.rulebook

@@ -90,11 +90,15 @@ def check_change_paper(*, confirmed: bool, reason: str, paper_number: str, book:
 
 @dataclass(frozen=True, slots=True)
 class RemovalFacts:
-    """Somebody about to leave the roll."""
+    """Somebody about to leave the roll. ``meets_conditions``: the rule on registration lets them on it;
+    ``objection_upheld``: an objection that asks for it was upheld."""
 
     registered: bool
     is_candidate: bool
     reason: str
+    ground: str = ""
+    meets_conditions: bool = False
+    objection_upheld: bool = False
 
 
 def check_removal(facts: RemovalFacts, book: Rulebook) -> Decision:
@@ -112,6 +116,18 @@ def check_removal(facts: RemovalFacts, book: Rulebook) -> Decision:
                 bool(facts.reason.strip()),
                 "取消登记须写明理由，本人可以据此申诉。",
                 book.cite("objection_days"),
+            ),
+            Finding(
+                "conditions_met",
+                facts.ground != "mistake" or not facts.meets_conditions,
+                "此人符合登记条件，不能以登记有误为由取消登记。",
+                book.cite("rolloff_grounds"),
+            ),
+            Finding(
+                "no_objection_upheld",
+                facts.ground != "objection" or facts.objection_upheld,
+                "没有申诉成立的处理决定，不能以申诉处理决定为由取消登记。",
+                book.cite("decision_days"),
             ),
         )
     )
