@@ -57,7 +57,7 @@ class EndMemberForm(OfficeForm):
     reason = text("理由", 200)
 
 
-class ElectionsField(forms.ModelMultipleChoiceField):
+class ElectionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.village.name)
 

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from election_office.law.decision import Decision
 from villages.models import (
     Activity,
     ActivityVillage,
@@ -235,7 +236,7 @@ def audit_results(election: Election) -> list[DepartureAudit]:
     return list(election.audits.select_related("member"))
 
 
-def audit_standing(election: Election) -> rules.Decision:
+def audit_standing(election: Election) -> Decision:
     """Whether the results of this village may be published."""
     people = incumbents(election)
     audited = set(election.audits.values_list("member_id", flat=True))
@@ -325,19 +326,19 @@ def training_is_recorded(election: Election) -> bool:
     ).exists()
 
 
-def may_work(election: Election, who: Somebody) -> rules.Decision:
+def may_work(election: Election, who: Somebody) -> Decision:
     """May somebody work on this election? A training on record asks for their name."""
     if not training_is_recorded(election):
-        return rules.Decision()
+        return Decision()
     [learner] = learners(election, [who])
     return rules.check_may_work(learner, asked=True)
 
 
-def account_may_work(election: Election, user: User) -> rules.Decision:
+def account_may_work(election: Election, user: User) -> Decision:
     """``may_work`` for an account of the village; the township's own officers give the training."""
     code = election.village.code
     if not any(held.area_code == code and held.role in STAFF_ROLES for held in user.current_assignments):
-        return rules.Decision()
+        return Decision()
     return may_work(election, Somebody(user.name, user_id=user.pk))
 
 
