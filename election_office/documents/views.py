@@ -129,7 +129,7 @@ def document_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
         return refused
     name = f"{document.title}{document.number}.pdf"
     return FileResponse(
-        document.pdf.storage.open(document.pdf.name), filename=name, content_type="application/pdf"
+        document.pdf.storage.open(document.pdf.name or ""), filename=name, content_type="application/pdf"
     )
 
 
