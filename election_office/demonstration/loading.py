@@ -118,6 +118,7 @@ def _load_second(today: dt.date) -> None:
     officer, county = User.objects.get(username="qingling"), User.objects.get(username="xian")
     with transaction.atomic():
         township = _make_places(officer, second.TOWNSHIP, second.VILLAGES)
+        _make_community(officer, township, second.COMMUNITY)
         cycle = _approved_cycle(township, today, officer)
         _prepare_all(list(cycle.elections.with_places()), today, officer)
     second.stand(cycle, officer, county, today)
@@ -149,6 +150,22 @@ def _make_places(
         places = {number: f"{name}{number}组公告牌" for number in range(1, groups + 1)}
         actions.set_groups(village=village, count=groups, places=places, by=officer)
     return township
+
+
+def _make_community(officer: User, township: Township, place: tuple[str, int, int, int]) -> None:
+    name, population, households, groups = place
+    community = actions.add_village(
+        township=township,
+        code=f"{township.code}001",
+        name=name,
+        population=population,
+        households=households,
+        notice_place=f"{name}公告栏",
+        kind=Village.Kind.COMMUNITY,
+        by=officer,
+    )
+    places = {number: f"{name}{number}组公告牌" for number in range(1, groups + 1)}
+    actions.set_groups(village=community, count=groups, places=places, by=officer)
 
 
 def _approved_cycle(township: Township, today: dt.date, officer: User) -> Cycle:

@@ -38,6 +38,9 @@ VILLAGES = (
     ("横岭村", 450, 130, 3),
     ("新塘村", 433, 127, 3),
 )
+# Its one community, elected by all its voters.
+COMMUNITY = ("青溪社区", 640, 210, 3)
+COMMUNITY_SHARES = (10, 9, 8, 7, 2)
 PEOPLE = 150
 POLL = {"主会场票箱": (140, 0, 138)}
 # The third of three seats stays open: nobody else has more than half.
@@ -122,6 +125,12 @@ def _declared(election: Election, officer: User, today: dt.date) -> None:
     showcase.declare(election, officer)
 
 
+def _community(election: Election, officer: User, today: dt.date) -> None:
+    """A community with its own law, words and five seats, elected today."""
+    showcase.hold_poll(election, officer, today, POLL, people=PEOPLE)
+    showcase.declare(election, officer, shares=COMMUNITY_SHARES)
+
+
 def _handed_over(election: Election, officer: User, today: dt.date) -> None:
     """Declared, and the outgoing committee gave everything over the same day."""
     _declared(election, officer, today)
@@ -140,4 +149,5 @@ STANDS: dict[str, Callable[[Election, User, dt.date], None]] = {
     "沙田村": _short,
     "横岭村": _handed_over,
     "新塘村": _declared,
+    COMMUNITY[0]: _community,
 }

@@ -28,7 +28,7 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.jobs import actions as jobs
 from election_office.jobs.models import Job
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 from villages import actions, rules
 from villages.committee import actions as committee
 from villages.models import Election, Step
@@ -94,6 +94,7 @@ def record_past(election: Election, codes: Mapping[str, tuple[str, int]], office
             continue
         done_on = min(election.election_day - dt.timedelta(days=days_before), timezone.localdate())
         if step.closes_with == "record":
+            what = in_words_of(election.kind, what)
             actions.record_step(step=step, done_on=done_on, what=what, by=officer)
         elif step.code in BY_OTHER_RECORDS:
             actions.close_step(election=election, code=code, done_on=done_on, evidence=what, by=officer)

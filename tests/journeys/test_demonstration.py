@@ -24,7 +24,7 @@ def test_the_two_townships_show_every_stage_and_agree_with_their_papers(client: 
     elections = {one.village.name: one for one in Election.objects.with_places()}
 
     assert list(Township.objects.values_list("name", flat=True).order_by("code")) == ["清禾镇", "青岭乡"]
-    assert Village.objects.count() == len(elections) == 24
+    assert Village.objects.count() == len(elections) == 25
     assert [one.pk for name, one in elections.items() if name in ("东山村", "南溪村", "老街村")] == [1, 2, 12]
     assert elections["枫树村"].deferred
     assert elections["长冲村"].deferrals.get().state == "requested"
