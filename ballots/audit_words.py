@@ -1,5 +1,6 @@
 from ballots.preparation import audit_words as preparation_words  # noqa: F401 -- registers its own
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 
 presenters.register(
     {
@@ -43,7 +44,7 @@ presenters.register(
         "round.repeat_called": "组织重新选举",
         "round.by_election_called": "组织补选",
         "seat.left_vacant": "登记名额空缺决定",
-        "member.departed": "登记村民委员会成员职务终止",
+        "member.departed": f"登记{GENERAL.body}成员职务终止",
     }
 )
 presenters.register_targets(

@@ -34,6 +34,7 @@ from candidates.queries import FORMAL_NOTICE, formal_candidates
 from election_office.accounts.models import User
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
+from election_office.law.words import GENERAL
 from villages.models import Election, Post
 from voters import queries as voters
 from voters.electors.queries import entitled_count
@@ -172,7 +173,8 @@ def printed_names(round: Round) -> dict[int, list[PrintedName]]:
         if seen[label] > 1:
             label = f"{label}（{one.registration.place}）"
         if label in taken:
-            label = f"{one.person.name}（选民{one.registration.serial or one.registration_id}号）"
+            serial = one.registration.serial or one.registration_id
+            label = f"{one.person.name}（{GENERAL.voter_short}{serial}号）"
         taken.add(label)
         labels[one.pk] = label
     return {row.post.pk: [PrintedName(one, labels[one.pk]) for one in row.candidates] for row in lists}
@@ -270,7 +272,7 @@ def task_of(sheet: CountSheet, user: User, entries: dict[int, CountEntry] | None
                 return Task(why="两次录入重新核对后仍不一致，由第三人独立计票。")
             return Task(number=3)
         case CountSheet.State.SPLIT:
-            return Task(why="三次计票都不一致，由村民选举委员会在三次中认定一次。")
+            return Task(why=f"三次计票都不一致，由{GENERAL.committee}在三次中认定一次。")
         case CountSheet.State.AGREED:
             return Task(why="计票一致，已经完成。")
     own = {sheet.first_by_id: 1, sheet.second_by_id: 2}.get(user.pk)

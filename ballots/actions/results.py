@@ -23,15 +23,13 @@ from villages.actions.elections import locked
 
 
 @transaction.atomic
-def declare_result(
-    *, round: Round, by: User, accepted: Collection[str] | None = None, reason: str = ""
-) -> Result:
+def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), reason: str = "") -> Result:
     """Declare the result on the spot, from the agreed sheets alone.
 
     Keeps the open count and its outcome word for word with their checksums, and closes the polling step
     unless the voting was void. ``accepted``: the open questions (codes) that whoever stands before the people
-    takes upon himself, with the ``reason``; None only for a loader of past records. Raises RuleRefused while
-    sheets are missing, numbers cannot be true, or a question is open that nobody accepted.
+    takes upon himself, with the ``reason``. Raises RuleRefused while sheets are missing, numbers cannot be
+    true, or a question is open that nobody accepted.
     """
     require(by, Permission.COUNT_DECIDE, round)
     election = locked(round.election)
@@ -45,8 +43,7 @@ def declare_result(
     count = counts.build_count(round)
     outcome = counts.decide(count)
     check_declare(open_titles, outcome, election.rulebook).require()
-    if accepted is not None:
-        check_questions(outcome, accepted, reason).require()
+    check_questions(outcome, accepted, reason).require()
     decided = outcome.as_dict()
     result = Result(
         round=round,
@@ -56,7 +53,7 @@ def declare_result(
         outcome_sha256=counts.sha256(decided),
         declared_by=by,
         declared_at=timezone.now(),
-        accepted=sorted(accepted or ()),
+        accepted=sorted(accepted),
         accepted_reason=reason.strip(),
     )
     result.full_clean(exclude=["round", "declared_by"])

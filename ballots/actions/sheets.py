@@ -197,7 +197,7 @@ def settle_sheet(*, sheet: CountSheet, version: int, number: int, reason: str, b
     require(by, Permission.COUNT_DECIDE, sheet)
     sheet = locked_sheet(sheet, version)
     if sheet.state != CountSheet.State.SPLIT:
-        raise ValidationError("三次计票都不一致的计票单才由村民选举委员会认定。")
+        raise ValidationError(f"三次计票都不一致的计票单才由{sheet.box.round.election.words.committee}认定。")
     typists = {sheet.first_by_id, sheet.second_by_id, sheet.third_by_id}
     check_decider(typists, by.pk, sheet.box.round.election.rulebook).require()
     if number not in queries.entries_of(sheet):

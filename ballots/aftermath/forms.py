@@ -138,7 +138,7 @@ class ByElectionForm(CallForm):
             label=f"{row.post.title}候选人（缺{row.seats}名）",
             required=False,
             max_length=200,
-            help_text="登记参加选举的村民姓名，用顿号隔开；候选人应当多于名额。这次不补选的留空。",
+            help_text=f"{GENERAL.voter}姓名，用顿号隔开；候选人应当多于名额。这次不补选的留空。",
         )
 
     def chosen(self, value: Any) -> list[str]:
@@ -201,9 +201,9 @@ class DepartureForm(_MeetingMixin):
     eligible = _people("辞职：应到")
     present = _people("辞职：实到")
     in_favour = _people("辞职：同意")
-    voters = _people("罢免：有选举权的村民")
-    signed = _people("罢免：联名村民")
-    representatives = _people("罢免：村民代表")
+    voters = _people(f"罢免：有选举权的{GENERAL.people}")
+    signed = _people(f"罢免：联名{GENERAL.people}")
+    representatives = _people(f"罢免：{GENERAL.representative}")
     signed_representatives = _people("罢免：联名代表")
     registered = _people("罢免：登记参加选举")
     cast = _people("罢免：投票")

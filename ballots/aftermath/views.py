@@ -156,7 +156,7 @@ def winner_decide(request: StaffRequest, pk: int) -> HttpResponse:
     notes = [
         "得票照实公布，不因决定改变。",
         "确认当选后可以颁发证书；当选无效的，名额空出，当选证书撤销。",
-        "只是不符合政策要求、没有写入本村选举办法的，只能报上级研究。",
+        f"只是不符合政策要求、没有写入{found.election.words.here}选举办法的，只能报上级研究。",
     ]
     back = reverse("ballots:winner", args=[found.pk])
     return _form(
@@ -193,7 +193,7 @@ def by_election_call(request: StaffRequest, election_id: int) -> HttpResponse:
     require(request.user, Permission.COUNT_DECIDE, election)
     plan = queries.open_seats(election)
     if not plan or counting.current_round(election) is None:
-        messages.info(request, "村民委员会没有出缺的名额。")
+        messages.info(request, f"{election.words.body}没有出缺的名额。")
         return redirect("ballots:term", election.pk)
     form = forms.ByElectionForm(request.POST or None, plan=plan)
     if form.is_valid():

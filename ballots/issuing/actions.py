@@ -128,7 +128,11 @@ class _Table:
             return self._exchange(act)
         voter = self.people.get(act.voter or 0)
         if voter is None:
-            return Answer(act.token, "refused", "选民名单上没有这个人，请刷新名单后重试。")
+            return Answer(
+                act.token,
+                "refused",
+                f"{self.box.round.election.words.roll_short}上没有这个人，请刷新名单后重试。",
+            )
         decision = check_hand_out(
             self._right(voter), act.kind == "proxy", self.facts, self.box.round.election.rulebook
         )

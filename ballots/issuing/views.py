@@ -229,7 +229,7 @@ def handout_undo(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"撤回{handout.voter}的发票登记",
         "facts": [("票箱", handout.box.name), ("发票时间", queries.moment(handout.handed_at))],
-        "consequences": ["发出的那张选票须先收回。", "撤回后这名选民可以重新领票。"],
+        "consequences": ["发出的那张选票须先收回。", "撤回后本人可以重新领票。"],
         "form": form,
         "submit": "撤回",
         "danger": True,

@@ -14,12 +14,13 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages.models import Election
 
 
 class Meeting(models.TextChoices):
-    VILLAGERS = "villager_meeting", "村民会议"
-    REPRESENTATIVES = "representatives_meeting", "村民代表会议"
+    VILLAGERS = "villager_meeting", GENERAL.meeting
+    REPRESENTATIVES = "representatives_meeting", GENERAL.representatives
 
 
 class ReopeningQuerySet(models.QuerySet["Reopening"]):
@@ -115,12 +116,12 @@ class WinnerDecision(TimestampedModel):
     class Basis(models.TextChoices):
         FILE = "file", "资格审查结论"
         STATUTORY = "statutory", "法律规定不得作为候选人的情形"
-        ADOPTED = "adopted", "本村选举办法写明的情形"
+        ADOPTED = "adopted", f"{GENERAL.here}选举办法写明的情形"
         MISCONDUCT = "misconduct", "以不正当手段当选"
         HIGHER = "higher", "上级答复"
         PROXIES = "proxies", "超限委托票足以改变结果"
         OWN = "own", "本人书面意愿"
-        POLICY = "policy", "只有政策要求，没有写入本村选举办法"
+        POLICY = "policy", f"只有政策要求，没有写入{GENERAL.here}选举办法"
 
     winner = models.ForeignKey(Winner, models.PROTECT, related_name="decisions", verbose_name="当选人")
     kind = models.CharField("决定", max_length=10, choices=Kind)

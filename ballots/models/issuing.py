@@ -15,6 +15,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 
 def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
@@ -44,7 +45,7 @@ class HandOut(TimestampedModel):
     round = models.ForeignKey(Round, models.PROTECT, related_name="handouts", verbose_name="投票轮次")
     box = models.ForeignKey(Box, models.PROTECT, related_name="handouts", verbose_name="票箱")
     voter = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="handouts", verbose_name="选民"
+        "voters.Registration", models.PROTECT, related_name="handouts", verbose_name=GENERAL.voter_short
     )
     proxy = models.ForeignKey(
         "voters.Proxy",
@@ -72,7 +73,7 @@ class HandOut(TimestampedModel):
                 fields=["round", "voter"],
                 condition=Q(undone_at__isnull=True),
                 name="ballots_handout_one_per_right",
-                violation_error_message="这名选民本轮的选票已经发出。",
+                violation_error_message=f"这名{GENERAL.voter_short}本轮的选票已经发出。",
             ),
             models.CheckConstraint(
                 condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_reason="")
@@ -126,7 +127,9 @@ class IssueConflict(TimestampedModel):
     may be out. Kept until somebody writes down what was found and done."""
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="issue_conflicts", verbose_name="票箱")
-    voter = models.ForeignKey("voters.Registration", models.PROTECT, related_name="+", verbose_name="选民")
+    voter = models.ForeignKey(
+        "voters.Registration", models.PROTECT, related_name="+", verbose_name=GENERAL.voter_short
+    )
     as_proxy = models.BooleanField("委托领票")
     token = models.UUIDField("办理编号", unique=True, editable=False)
     happened_at = models.DateTimeField("离线办理时间", editable=False)

@@ -17,6 +17,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages.models import Election, Township
 
 
@@ -288,7 +289,7 @@ class Station(TimestampedModel):
     box = models.OneToOneField(Box, models.CASCADE, related_name="station", verbose_name="票箱")
     booths = models.PositiveSmallIntegerField("秘密写票处", default=0, validators=[MaxValueValidator(50)])
     route = models.CharField("流动路线和时间", max_length=200, blank=True)
-    assisted = models.CharField("需要代写的选民", max_length=300, blank=True)
+    assisted = models.CharField(f"需要代写的{GENERAL.voter_short}", max_length=300, blank=True)
     approval = models.CharField("乡镇批准文号", max_length=80, blank=True)
     approved_on = models.DateField("批准日期", null=True, blank=True)
 
@@ -322,7 +323,7 @@ class MobileVoter(TimestampedModel):
 
     box = models.ForeignKey(Box, models.CASCADE, related_name="mobile_voters", verbose_name="流动票箱")
     registration = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="mobile_boxes", verbose_name="选民"
+        "voters.Registration", models.PROTECT, related_name="mobile_boxes", verbose_name=GENERAL.voter_short
     )
     reason = models.CharField("原因", max_length=80)
     listed_by = _who("登记人")
@@ -337,7 +338,7 @@ class MobileVoter(TimestampedModel):
             models.UniqueConstraint(
                 fields=["box", "registration"],
                 name="ballots_mobile_voter_once",
-                violation_error_message="该选民已列入这个流动票箱。",
+                violation_error_message=f"该{GENERAL.voter_short}已列入这个流动票箱。",
             ),
         ]
 
@@ -373,7 +374,7 @@ class PollWorker(TimestampedModel):
         null=True,
         blank=True,
         related_name="poll_work",
-        verbose_name="村民",
+        verbose_name=GENERAL.people,
     )
     name = models.CharField("姓名", max_length=40)
     box = models.ForeignKey(

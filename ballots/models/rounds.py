@@ -14,6 +14,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 MOST_BALLOTS = 99_999
 """No village has as many voters; a longer number is a slip of the keyboard."""
@@ -59,9 +60,9 @@ class Round(TimestampedModel):
     )
     number = models.PositiveSmallIntegerField("轮次", validators=[MinValueValidator(1)])
     kind = models.CharField("性质", max_length=8, choices=Kind, default=Kind.FIRST)
-    polling_day = models.DateField("投票日", null=True, blank=True, help_text="留空为本村选举日。")
+    polling_day = models.DateField("投票日", null=True, blank=True, help_text=f"留空为{GENERAL.here}选举日。")
     state = models.CharField("状态", max_length=10, choices=State, default=State.PREPARING)
-    registered = models.PositiveIntegerField("登记参加选举的村民", null=True, blank=True, editable=False)
+    registered = models.PositiveIntegerField(GENERAL.voter, null=True, blank=True, editable=False)
     proxies = models.PositiveIntegerField("有效委托", null=True, blank=True, editable=False)
     counting_at = models.DateTimeField("开始计票时间", null=True, blank=True, editable=False)
     counting_by = models.ForeignKey(

@@ -62,6 +62,7 @@ def _called_facts(called: CalledTally) -> dict[str, Any]:
         )
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
+        "body": election.words.body,
         "round": round.title,
         "polled": cn_date(round.day),
         "printed_at": cn_time(timezone.now()),

@@ -41,6 +41,7 @@ def _tally_facts(round: Round) -> dict[str, Any]:
     election = round.election
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
+        "body": election.words.body,
         "round": round.title,
         "polled": cn_date(round.day),
         "boxes": [box.name for box in queries.boxes_of(round)],

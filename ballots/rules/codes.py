@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from election_office.law.decision import Citation, Finding, Severity
+from election_office.law.words import GENERAL
 
 Stops = Literal["count", "closing", ""]
 
@@ -39,7 +40,7 @@ def _warning(meaning: str, what_to_do: str) -> Code:
 CODES: Final[dict[str, Code]] = {
     # The whole ballot
     "turnout_not_over_half": _error(
-        "参加投票的人数没有超过登记参加选举村民的半数，选举无效。", "报乡镇，重新组织投票选举。"
+        f"参加投票的人数没有超过{GENERAL.voter}的半数，选举无效。", "报乡镇，重新组织投票选举。"
     ),
     "turnout_half_not_required": _warning(
         "另行选举投票没有过半数，按所选规则仍算有效。",
@@ -52,10 +53,11 @@ CODES: Final[dict[str, Code]] = {
         "收回的选票多于发出的选票，选举无效。", "当场重新清点；仍然多出的，报乡镇重新选举。"
     ),
     "recovered_exceeds_registered": _impossible(
-        "收回的选票多于登记参加选举的村民，数字不可能成立或者有人重复投票。", "重新清点选票，核对选民名单。"
+        f"收回的选票多于{GENERAL.voter}，数字不可能成立或者有人重复投票。",
+        f"重新清点选票，核对{GENERAL.roll_short}。",
     ),
     "issued_exceeds_registered": _impossible(
-        "发出的选票多于登记参加选举的村民。", "核对发票登记，查清多发的选票。"
+        f"发出的选票多于{GENERAL.voter}。", "核对发票登记，查清多发的选票。"
     ),
     "box_excess": _warning(
         "一个票箱找到的选票多于发出的选票，总数没有超过。", "重新清点该箱；查清是否投错票箱。"
@@ -116,7 +118,9 @@ CODES: Final[dict[str, Code]] = {
     "votes_include_voided_box": _impossible(
         "得票数似乎仍含作废票箱的选票。", "从各人得票中去掉作废票箱的选票后重算。"
     ),
-    "seats_over_limit": _error("应选名额合计超过村民委员会的最多人数。", "核对职数；职数应当符合法律规定。"),
+    "seats_over_limit": _error(
+        f"应选名额合计超过{GENERAL.body}的最多人数。", "核对职数；职数应当符合法律规定。"
+    ),
     "director_seats": _impossible("主任的应选名额多于一人。", "核对职位和名额。"),
     # Persons
     "write_in_pending": _warning(
@@ -127,14 +131,15 @@ CODES: Final[dict[str, Code]] = {
     ),
     "barred_on_ballot": _error("不得作为候选人的人印在了选票上。", "查明资格审查的责任，报乡镇处理。"),
     "barred_winner_annulled": _error(
-        "得票够当选的人不得当选，当选无效，职位空缺。", "由村民选举委员会宣布并记录理由和证据，另行选举。"
+        "得票够当选的人不得当选，当选无效，职位空缺。",
+        f"由{GENERAL.committee}宣布并记录理由和证据，另行选举。",
     ),
     "barred_winner_escalated": _error(
         "得票够当选的人被指有不得当选的情形，但没有可以直接宣布无效的法律依据。",
         "报乡镇研究决定，程序不自动认定。",
     ),
     "barred_in_tie": _error(
-        "票数相等的人中有不得当选的人。", "由村民选举委员会确认其不参加再次投票，并记录依据。"
+        "票数相等的人中有不得当选的人。", f"由{GENERAL.committee}确认其不参加再次投票，并记录依据。"
     ),
     "outside_reserved": _warning(
         "专职专选的职位上有不符合条件的人得票，其得票在该栏无效。", "核对选票和人员信息。"
@@ -149,14 +154,14 @@ CODES: Final[dict[str, Code]] = {
     "relative_left": _warning("近亲属同时当选，按规定只留一人。", "公布时说明回避的依据。"),
     "relative_no_method": _error(
         "法律规定回避，但没有规定谁留任；程序按职务高、得票多的留任列出。",
-        "由村民选举委员会提出办法；与列出的不同的，乡镇在“规则”里登记留任办法和文号，撤销结果重新计算。",
+        f"由{GENERAL.committee}提出办法；与列出的不同的，乡镇在“规则”里登记留任办法和文号，撤销结果重新计算。",
     ),
     "relatives_equal_votes": _warning(
         "近亲属职务相同、票数相同，应当再次投票。", "组织再次投票，得票多的留任。"
     ),
     "relative_of_earlier_member": _error(
         "当选人与前一轮当选的较低职务的成员是近亲属，较低职务的成员应当回避。",
-        "村民选举委员会确认后，在“任期内变动”里以近亲属回避登记职务终止，空出的名额补选。",
+        f"{GENERAL.committee}确认后，在“任期内变动”里以近亲属回避登记职务终止，空出的名额补选。",
     ),
     "relatives_nationally": _warning(
         "两名当选人的亲属关系在国家法律的近亲属范围内，当地旧规定的范围较窄。", "按国家法律核实并记录。"
@@ -169,13 +174,13 @@ CODES: Final[dict[str, Code]] = {
     "tie_candidates_too_few": _error("参加再次投票的人不多于名额。", "核对参加再次投票的名单。"),
     "runoff_not_differential": _warning("另行选举的候选人不多于应选名额。", "核对候选人名单，补足差额。"),
     "runoff_candidates_too_few": _warning(
-        "第一次投票未当选的人不够组成差额。", "由村民选举委员会按规定另行提名补足。"
+        "第一次投票未当选的人不够组成差额。", f"由{GENERAL.committee}按规定另行提名补足。"
     ),
     "runoff_candidate_two_posts": _warning(
         "一人在两个职位上都列为另行选举的候选人。", "请本人书面选定一个职位，另一职位依次递补。"
     ),
     "runoff_candidate_related": _warning(
-        "另行选举的候选人与已当选的成员是近亲属，当选后也要回避。", "事先告知本人和村民。"
+        "另行选举的候选人与已当选的成员是近亲属，当选后也要回避。", f"事先告知本人和{GENERAL.people}。"
     ),
     "barred_not_in_runoff": _warning(
         "得票靠前而有不得当选情形的人没有列入另行选举的候选人。", "核实不得当选的情形和依据，告知本人。"

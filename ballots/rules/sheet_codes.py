@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from ballots.rules.codes import Code
+from election_office.law.words import GENERAL
 
 SHEET_CODES: Final[dict[str, Code]] = {
     "ballots_do_not_sum": Code(
@@ -80,7 +81,7 @@ POLL_CODES: Final[dict[str, Code]] = {
         "error", "还有票箱没有录完发出、收回的选票。", "全部票箱开箱清点后再开始计票。", "count"
     ),
     "list_not_issued": Code("error", "正式候选人名单还没有公布。", "先制发名单公告。", "count"),
-    "nobody_registered": Code("error", "没有登记参加选举的村民。", "先确认选民名单。", "count"),
+    "nobody_registered": Code("error", f"没有{GENERAL.voter}。", f"先确认{GENERAL.roll_short}。", "count"),
     "steps_open": Code("warning", "投票以前的步骤还没有完成。", "补齐列出的步骤和登记。", ""),
     "no_boxes": Code("error", "还没有票箱。", "先建立票箱并录入票数。", "count"),
     "differs_from_check_off": Code(
@@ -105,14 +106,14 @@ POLL_CODES: Final[dict[str, Code]] = {
         "closing",
     ),
     "sheets_open": Code("error", "还有计票单没有两次一致。", "全部计票单完成后再宣布结果。", "count"),
-    "issued": Code("error", "发出的选票多于登记参加选举的村民。", "核对发票登记。", "count"),
+    "issued": Code("error", f"发出的选票多于{GENERAL.voter}。", "核对发票登记。", "count"),
     "proxies": Code("warning", "委托领票多于有效的委托。", "核对委托登记；超出的计为超限委托票。", ""),
     "recovered": Code(
         "error", "收回的选票合计多于发出的选票。", "当众重新清点；仍然多出的，选举无效。", "closing"
     ),
     "turnout": Code(
         "error",
-        "参加投票的村民没有超过登记参加选举村民的半数。",
+        f"参加投票的{GENERAL.people}没有超过{GENERAL.voter}的半数。",
         "选举无效，报乡镇重新组织投票。",
         "closing",
     ),
@@ -133,16 +134,22 @@ ISSUE_CODES: Final[dict[str, Code]] = {
     ),
     "table_closed": Code("error", "投票日没有到，或者票箱已经开箱、投票已经结束。", "不发票。", "count"),
     "not_registered": Code(
-        "error", "选民名单上没有这个人。", "不发票；本人有异议的，由村民选举委员会答复。", "count"
+        "error",
+        f"{GENERAL.roll_short}上没有这个人。",
+        f"不发票；本人有异议的，由{GENERAL.committee}答复。",
+        "count",
     ),
     "already_issued": Code(
         "error",
-        "这名选民的选票已经发出。",
+        f"这名{GENERAL.voter_short}的选票已经发出。",
         "不发票；断网时已经发出的，立即追回，并写明处理情况。",
         "count",
     ),
     "given_to_proxy": Code(
-        "error", "这名选民已经委托他人投票。", "本人到场的，先撤销委托，再发本人选票。", "count"
+        "error",
+        f"这名{GENERAL.voter_short}已经委托他人投票。",
+        "本人到场的，先撤销委托，再发本人选票。",
+        "count",
     ),
-    "no_proxy": Code("error", "没有有效的委托。", "不发票；请选民本人领票。", "count"),
+    "no_proxy": Code("error", "没有有效的委托。", f"不发票；请{GENERAL.voter_short}本人领票。", "count"),
 }

@@ -61,7 +61,9 @@ def vacancy_options(facts: VacancyFacts, book: Rulebook) -> VacancyOptions:
     elif obstacle:
         reason = f"{obstacle}，缺{open_seats}人应当在{book.value('runoff_days')}日内另行选举。"
     else:
-        decided = "，由村民会议或者村民代表会议决定" if rule["needs_meeting"] else ""
+        decided = (
+            f"，由{book.words.meeting}或者{book.words.representatives}决定" if rule["needs_meeting"] else ""
+        )
         reason = f"已选出{facts.elected}人，缺{open_seats}人可以空缺{decided}。"
     return VacancyOptions(
         open_seats=open_seats,

@@ -77,7 +77,7 @@ def doubtful(request: StaffRequest, pk: int, label: str) -> HttpResponse:
         title=f"登记疑难票{label}的认定",
         facts=[("计票单", str(sheet)), ("候选人", numbered or "没有印候选人"), ("应选", f"{sheet.seats}名")],
         consequences=[
-            "村民选举委员会的认定对两次录入都有效。",
+            f"{sheet.box.round.election.words.committee}的认定对两次录入都有效。",
             "一张选票全部无效或者只有一部分无效的，写明理由。",
         ],
         submit="登记认定",
@@ -157,7 +157,9 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
     sheet = get_sheet(request, pk, Permission.COUNT_DECIDE)
     entries = [entry for _, entry in sorted(queries.entries_of(sheet).items())]
     if sheet.state != CountSheet.State.SPLIT:
-        messages.info(request, "三次计票都不一致的计票单才由村民选举委员会认定。")
+        messages.info(
+            request, f"三次计票都不一致的计票单才由{sheet.box.round.election.words.committee}认定。"
+        )
         return redirect("ballots:count", sheet.box.round.election_id)
     form = SettleForm(request.POST or None, entries=entries)
     if form.is_valid():

@@ -199,7 +199,7 @@ def _standing(round: Round) -> dict[str, Any]:
         "decision": decision + check_sealed(unsealed_boxes(round)) + missing_steps(_open_steps(round)),
         "numbers": [
             ("投票日", cn_date(facts.day)),
-            ("登记参加选举的村民", f"{facts.registered}人"),
+            (election.words.voter, f"{facts.registered}人"),
             ("发出选票", f"{facts.issued}张"),
             ("收回选票", f"{facts.recovered}张"),
             ("票箱", f"{len(facts.boxes)}个"),

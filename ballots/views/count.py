@@ -122,7 +122,9 @@ def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
     elif sheet.state == CountSheet.State.THIRD:
         messages.warning(request, f"{sheet}重新核对后仍不一致，请第三人独立计票。")
     elif sheet.state == CountSheet.State.SPLIT:
-        messages.warning(request, f"{sheet}三次计票都不一致，由村民选举委员会认定。")
+        messages.warning(
+            request, f"{sheet}三次计票都不一致，由{sheet.box.round.election.words.committee}认定。"
+        )
     else:
         messages.success(request, f"{sheet}第一次录入已保存，请另一人做第二次录入。")
     return redirect("ballots:count", sheet.box.round.election_id)

@@ -18,6 +18,7 @@ from ballots.notices.certificate import CODE as CERTIFICATE
 from ballots.notices.result import CODE as RESULT_NOTICE
 from ballots.notices.vacancy import CODE as VACANCY_NOTICE
 from ballots.rules import adjudicate
+from ballots.rules.results import QUESTIONS
 from candidates.models import Candidate, ReviewFile
 from candidates.queries import formal_candidates
 from election_office.accounts.permissions import Role
@@ -248,7 +249,7 @@ def test_a_seat_left_undetermined_is_taken_back_and_repeated(scene: Scene) -> No
     scene.counting(own=18, proxy=2, recovered=20)
     scene.agree("director", scene.reading(主甲=11, 主乙=9))
     scene.agree("member", scene.reading(委甲=18, 委乙=13, 委丙=7))
-    actions.declare_result(round=scene.round, by=scene.officer)
+    actions.declare_result(round=scene.round, by=scene.officer, accepted=QUESTIONS, reason="演示：已当场说明")
     (row,) = after.repeat_plan(scene.election)
     assert (row.post.kind, row.seats, [one.name for one in row.winners]) == ("director", 1, ["主甲"])
 

@@ -14,6 +14,7 @@ from ballots import actions
 from ballots.models import Result, Winner
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
+from ballots.rules.results import QUESTIONS
 from election_office.documents import actions as documents
 from election_office.documents.actions import working_pdf
 from election_office.law.dates import cn_date
@@ -136,7 +137,7 @@ def test_the_notice_says_why_somebody_with_enough_votes_has_no_seat_and_that_no_
     scene.counting()
     scene.agree("director", scene.reading(主甲=12, 主乙=6, void=2))
     scene.agree("member", scene.reading(委甲=14, 委丙=13, 委乙=8))
-    actions.declare_result(round=scene.round, by=scene.officer)
+    actions.declare_result(round=scene.round, by=scene.officer, accepted=QUESTIONS, reason="演示：已当场说明")
     result = Result.objects.with_places().get()
 
     notice, report = (words_of(f"ballots.result_{kind}", result) for kind in ("notice", "report"))

@@ -26,6 +26,7 @@ from ballots.notices.certificate import CODE as CERTIFICATE
 from ballots.preparation import actions as preparation
 from ballots.rules import CODES, adjudicate
 from ballots.rules.polls import BoxNumbers, PollFacts, check_box, check_small_boxes
+from ballots.rules.results import QUESTIONS
 from ballots.rules.sheets import Reading
 from candidates.models import Candidate
 from election_office.audit.models import AuditEvent
@@ -43,14 +44,20 @@ REFUSED = (RuleRefused, ValidationError)
 BOOK = rulebook_for("330106", dt.date(2026, 12, 20))
 
 
-def undetermined() -> Any:
+def undetermined_scene() -> Scene:
     """主甲 leads by 4 with 5 ballots beyond the limit; 委甲 and 委乙 lead by more than they could turn."""
     scene = Scene()
     scene.ballots(scene.box(), 15, 20, proxy=5)
     ballots.start_counting(round=scene.round, by=scene.clerk)
     scene.agree("director", scene.reading(void=1, blank=1, 主甲=11, 主乙=7))
     scene.agree("member", scene.reading(void=1, 委甲=19, 委乙=18, 委丙=1))
-    return scene, ballots.declare_result(round=scene.round, by=scene.officer)
+    return scene
+
+
+def undetermined() -> Any:
+    scene = undetermined_scene()
+    accepted = {"accepted": QUESTIONS, "reason": "演示：已当场说明"}
+    return scene, ballots.declare_result(round=scene.round, by=scene.officer, **accepted)
 
 
 def test_p08_the_seat_that_is_not_determined_gets_no_certificate() -> None:
@@ -457,7 +464,9 @@ def test_a1_the_report_says_what_happened_and_not_what_to_do() -> None:
         person=scene.candidates["委甲"].person, relative=scene.candidates["主甲"].person, kind="sibling"
     )
     scene.agreed()
-    result = ballots.declare_result(round=scene.round, by=scene.officer)
+    result = ballots.declare_result(
+        round=scene.round, by=scene.officer, accepted=QUESTIONS, reason="演示：已当场说明"
+    )
     text = words_of("ballots.result_report", Result.objects.with_places().get(pk=result.pk))
     for code in CODES.values():
         if code.severity == "error":
@@ -514,3 +523,17 @@ def test_t9_the_number_is_the_rulebooks(ballots_in_it: int, allowed: bool) -> No
     small = check_small_boxes(PollFacts("first", day, day, 40, 0, two, listed=True), BOOK)
     assert small.allowed  # nothing larger to mix them with: told in the result
     assert small.warnings
+
+
+def test_an_open_question_blocks_the_declaring_until_somebody_accepts_it_by_name() -> None:
+    """Whoever calls the act: the page, a job or a loader."""
+    scene = undetermined_scene()
+    with pytest.raises(RuleRefused, match="须先处理"):
+        ballots.declare_result(round=scene.round, by=scene.officer)
+    with pytest.raises(RuleRefused, match="须先处理"):  # accepted, but nobody says why
+        ballots.declare_result(round=scene.round, by=scene.officer, accepted=["result_undetermined"])
+    assert not Result.objects.exists()
+    result = ballots.declare_result(
+        round=scene.round, by=scene.officer, accepted=["result_undetermined"], reason="演示：已当场说明"
+    )
+    assert (result.accepted, result.accepted_reason) == (["result_undetermined"], "演示：已当场说明")

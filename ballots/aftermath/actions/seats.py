@@ -104,7 +104,7 @@ def end_membership(
     election = locked(holder.body.election)
     require_declared_stage(election)
     if holder.body.kind != Body.Kind.VILLAGE_COMMITTEE:
-        raise ValidationError("这里只登记村民委员会成员的职务终止。")
+        raise ValidationError(f"这里只登记{election.words.body}成员的职务终止。")
     book = election.rulebook
     rules.check_departure(
         rules.DepartureFacts(

@@ -32,7 +32,7 @@ def open_winner_file(*, winner: Winner, by: User, **values: Any) -> ReviewFile:
     require(by, Permission.CANDIDATE_EDIT, winner)
     if winner.person is None:
         raise ValidationError(
-            f"本村没有或者不止一人叫{winner.name}，不能确定是谁，请先核对人员信息再建立审查材料。"
+            f"{winner.election.words.here}没有或者不止一人叫{winner.name}，不能确定是谁，请先核对人员信息再建立审查材料。"
         )
     return open_file(
         election=winner.election,

@@ -408,9 +408,11 @@ def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: 
     require(by, Permission.BALLOT_EDIT, box)
     round = open_round(box.round)
     if box.kind != Box.Kind.MOBILE:
-        raise ValidationError("只有流动票箱列出使用的村民。")
+        raise ValidationError(f"只有流动票箱列出使用的{round.election.words.people}。")
     if registration.election_id != round.election_id:
-        raise ValidationError({"registration": "该选民不在本次选举的选民名单上。"})
+        raise ValidationError(
+            {"registration": f"{registration}不在本次选举的{round.election.words.roll_short}上。"}
+        )
     other = MobileVoter.objects.filter(box__round=round, registration=registration).exclude(box=box).first()
     if other is not None:
         raise ValidationError({"registration": f"{registration}已列入“{other.box.name}”，只列一处。"})
@@ -439,7 +441,9 @@ def add_worker(
     require(by, Permission.BALLOT_EDIT, round)
     round = open_round(round)
     if person is not None and person.village_id != round.election.village_id:
-        raise ValidationError({"person": "只能从本村人员中选择；外来人员请直接写姓名。"})
+        raise ValidationError(
+            {"person": f"只能从{round.election.words.here}人员中选择；外来人员请直接写姓名。"}
+        )
     if box is not None and box.round_id != round.pk:
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
     row = PollWorker(round=round, role=role, person=person, box=box, listed_by=by)

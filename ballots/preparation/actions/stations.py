@@ -69,7 +69,7 @@ def find_voters(round: Round, words: Sequence[str]) -> list[Registration]:
             serials_of = "、".join(f"{one.serial or '未编号'}（{one.place}）" for one in meant)
             problems.append(f"“{word}”有{len(meant)}人，请改填名单序号：{serials_of}。")
         else:
-            problems.append(f"选民名单上没有“{word}”。")
+            problems.append(f"{round.election.words.roll_short}上没有“{word}”。")
     if problems:
         raise ValidationError({"who": problems})
     return list(found.values())
@@ -83,9 +83,9 @@ def list_mobile_voters(
     require(by, Permission.BALLOT_EDIT, box)
     round = actions.open_round(box.round)
     if box.kind != Box.Kind.MOBILE:
-        raise ValidationError("只有流动票箱列出使用的村民。")
+        raise ValidationError(f"只有流动票箱列出使用的{round.election.words.people}。")
     if not registrations:
-        raise ValidationError({"who": "请填写或者勾选要列入的选民。"})
+        raise ValidationError({"who": "请填写或者勾选要列入的人。"})
     if len(registrations) > MOST_AT_ONCE:
         raise ValidationError({"who": f"一次最多列入{MOST_AT_ONCE}人。"})
     if not reason.strip():
@@ -105,7 +105,7 @@ def list_mobile_voters(
 def _require_listable(round: Round, registrations: Sequence[Registration]) -> None:
     for one in registrations:
         if one.election_id != round.election_id or one.status != Registration.Status.REGISTERED:
-            raise ValidationError({"who": f"{one}不在本次选举的选民名单上。"})
+            raise ValidationError({"who": f"{one}不在本次选举的{round.election.words.roll_short}上。"})
     listed = MobileVoter.objects.filter(box__round=round, registration__in=registrations)
     taken = [f"{one.registration}已列入“{one.box.name}”，只列一处。" for one in listed.select_related(
         "box", "registration__person"

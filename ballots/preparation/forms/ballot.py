@@ -8,6 +8,7 @@ from django import forms
 
 from ballots.models import BallotDesign
 from election_office.core.forms import OfficeForm
+from election_office.law.words import GENERAL
 
 PER_SHEET = [(1, "1张"), (2, "2张"), (4, "4张")]
 
@@ -38,7 +39,7 @@ class DesignForm(OfficeForm):
         help_text="一行一条，随公告张贴。保存时逐条与适用的规则核对。",
     )
     accepted = forms.BooleanField(
-        label="看过提示，仍按本村的规则办理",
+        label=f"看过提示，仍按{GENERAL.here}的规则办理",
         required=False,
         help_text="只在保存后出现提示时勾选。与法律相抵触的规则，勾选也不能保存。",
     )

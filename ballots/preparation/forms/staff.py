@@ -11,6 +11,7 @@ from django.urls import reverse
 from ballots.models import Box, PollWorker
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
+from election_office.law.words import GENERAL
 from villages.models import Election, Person
 
 
@@ -31,12 +32,12 @@ class WorkerForm(OfficeForm):
     finding_fields = {"staff_is_candidate": "person", "staff_is_relative": "person"}
     role = forms.ChoiceField(label="工作", choices=[("", "请选择"), *PollWorker.Role.choices])
     box = _box_field()
-    person = PersonPickerField(label="本村人员", required=False)
+    person = PersonPickerField(label=f"{GENERAL.here}人员", required=False)
     name = forms.CharField(
         label="外来人员姓名",
         max_length=40,
         required=False,
-        help_text="只有不是本村人的才填写；本村人从上面查找，系统核对是否须回避。",
+        help_text=f"只有不是{GENERAL.here}人的才填写；{GENERAL.here}人从上面查找，系统核对是否须回避。",
     )
 
     def __init__(self, *args: Any, election: Election, boxes: Sequence[Box], **kwargs: Any) -> None:
@@ -51,9 +52,9 @@ class WorkerForm(OfficeForm):
         cleaned = super().clean() or {}
         person, name = cleaned.get("person"), cleaned.get("name", "").strip()
         if person is None and not name and "person" not in self.errors:
-            self.add_error("person", "请查找并选择本村人员，或者填写外来人员姓名。")
+            self.add_error("person", f"请查找并选择{GENERAL.here}人员，或者填写外来人员姓名。")
         if person is not None and name:
-            self.add_error("name", "已经选择本村人员，外来人员姓名请留空。")
+            self.add_error("name", f"已经选择{GENERAL.here}人员，外来人员姓名请留空。")
         return cleaned
 
 

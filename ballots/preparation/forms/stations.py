@@ -10,15 +10,16 @@ from django import forms
 
 from ballots.models import Station
 from election_office.core.forms import OfficeForm
+from election_office.law.words import GENERAL
 from voters.models import Registration
 
 
 def _assisted() -> forms.CharField:
     return forms.CharField(
-        label="需要代写的选民",
+        label=f"需要代写的{GENERAL.voter_short}",
         max_length=300,
         required=False,
-        help_text="不识字或者因残疾不能填写的选民，姓名之间用顿号隔开；公布在代写人员名单上。没有的留空。",
+        help_text=f"不识字或者因残疾不能填写的{GENERAL.voter_short}，姓名之间用顿号隔开；公布在代写人员名单上。没有的留空。",
     )
 
 
@@ -64,7 +65,7 @@ class MobileVotersForm(OfficeForm):
     """Voters of one reason: ticked among those found, or typed by number or name, one or many."""
 
     chosen = forms.TypedMultipleChoiceField(
-        label="找到的选民", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+        label=f"找到的{GENERAL.voter_short}", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
     who = forms.CharField(
         label="序号或者姓名",

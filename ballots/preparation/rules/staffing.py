@@ -81,7 +81,10 @@ def check_serving(one: Serving, standing: Standing, book: Rulebook) -> Decision:
     if one.person is None:
         for name, post in standing.candidates.values():
             if name == one.name:
-                text = f"{one.name}与{post}候选人同名；是本村人的请从名册中选择，不是同一人的请写明。"
+                text = (
+                    f"{one.name}与{post}候选人同名；是{book.words.here}人的请从名册中选择，"
+                    "不是同一人的请写明。"
+                )
                 found.append(Finding("staff_bears_the_name", False, text, cite, "warning"))
     return Decision(tuple(found))
 
@@ -120,7 +123,7 @@ def check_station(station: StationFacts, book: Rulebook) -> Decision:
         ),
     ]
     if rule["publish"]:
-        text = f"流动票箱“{station.name}”还没有列出使用的村民，应当列名公布。"
+        text = f"流动票箱“{station.name}”还没有列出使用的{book.words.people}，应当列名公布。"
         found.append(Finding("mobile_no_voters", bool(station.voters), text, cite))
     found += [
         Finding("mobile_no_reason", False, f"{one.name}使用流动票箱的原因还没有写。", cite)

@@ -76,7 +76,7 @@ def _faults(number: int, line: str, facts: BallotFacts, book: Rulebook) -> list[
         text = f"{where}把空白票作为无效票；按现行规则空白票是弃权票，计入收回的选票。"
         found.append(_fault("blank_is_abstain", number, text, book.cite("blank_is"), warning=True))
     if FOREIGN.search(line) and not book.value("foreign_mark_void"):
-        text = f"{where}把画有其他标识的票一律作废；没有读到这样的规定，应由村民选举委员会认定。"
+        text = f"{where}把画有其他标识的票一律作废；没有读到这样的规定，应由{book.words.committee}认定。"
         found.append(_fault("foreign_mark", number, text, book.cite("foreign_mark_void"), warning=True))
     return found
 
@@ -129,8 +129,8 @@ def void_rules_for(facts: BallotFacts, book: Rulebook) -> list[str]:
     scope = "整张选票无效" if whole else "该职务一栏无效，不影响其他职务"
     lines = [f"所选人数多于应选名额的，{scope}；等于或者少于应选名额的有效。"]
     if len(facts.seats) > 1:
-        lines.append(_two_posts(str(book.value("two_posts_rule"))))
-    lines.append("字迹不清、无法辨认的，无法辨认的部分无效；难以确认的，由村民选举委员会决定。")
+        lines.append(_two_posts(str(book.value("two_posts_rule")), book.words.committee))
+    lines.append(f"字迹不清、无法辨认的，无法辨认的部分无效；难以确认的，由{book.words.committee}决定。")
     if book.value("write_in_allowed")[facts.round]:
         lines.append("另选他人的有效，计入所另选的人得票。")
     if book.value("blank_is") == "abstain":
@@ -142,10 +142,10 @@ def void_rules_for(facts: BallotFacts, book: Rulebook) -> list[str]:
     return lines
 
 
-def _two_posts(rule: str) -> str:
+def _two_posts(rule: str, committee: str) -> str:
     words = {
         "void_ballot": "选同一人担任两项以上职务的，整张选票无效。",
         "keep_reserved": "选同一人担任两项职务的，只计单列职位一栏，其他栏不计。",
         "keep_high": "选同一人担任两项职务的，只计较高职务一栏，较低职务一栏不计。",
     }
-    return words.get(rule, "选同一人担任两项职务的，由村民选举委员会决定怎样计票。")
+    return words.get(rule, f"选同一人担任两项职务的，由{committee}决定怎样计票。")

@@ -41,7 +41,7 @@ def design(request: StaffRequest, election_id: int) -> HttpResponse:
             return redirect("ballots:prepare_print", election_id)
     notes = [
         f"选票形式的依据：{book.cite('ballot_form')}；另选他人的依据：{book.cite('write_in_allowed')}。",
-        "候选人的姓名和次序取自正式候选人名单，应选名额取自本村职位，不在这里改。",
+        f"候选人的姓名和次序取自正式候选人名单，应选名额取自{round.election.words.here}职位，不在这里改。",
     ]
     return show_form(request, round.election, form, "选票样式和无效票规则", "保存", notes=notes)
 

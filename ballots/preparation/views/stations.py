@@ -98,7 +98,10 @@ def station_approve(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"流动票箱“{box.name}”的批准情况已保存。")
             return redirect("ballots:stations", box.round.election_id)
     back = reverse("ballots:stations", args=[box.round.election_id])
-    notes = ["批准前核对：使用的村民确有必要，监票人不少于规定人数。", "两项都清空，就是撤回批准。"]
+    notes = [
+        f"批准前核对：使用的{box.round.election.words.people}确有必要，监票人不少于规定人数。",
+        "两项都清空，就是撤回批准。",
+    ]
     title = f"批准流动票箱“{box.name}”"
     return show_form(request, box.round.election, form, title, "保存", back=back, notes=notes)
 
