@@ -135,7 +135,8 @@ class PlanStepFactory(factory.django.DjangoModelFactory):
 class ElectionFactory(factory.django.DjangoModelFactory):
     """An election in its election stage, with posts 1 + 1 + 3 and no steps.
 
-    ``ElectionFactory(steps=True)`` also lays out the steps as an approved plan does.
+    ``ElectionFactory(steps=True)`` also lays out the steps as an approved plan does, but a step that a paper
+    closes waits for nothing, so that a test issues the paper it is about. ``steps="in order"``: as in life.
     """
 
     class Meta:
@@ -157,10 +158,13 @@ class ElectionFactory(factory.django.DjangoModelFactory):
 
     @factory.post_generation
     def steps(self, create, wanted, **kwargs):
-        if wanted:
-            Step.objects.bulk_create(
-                step_row(self, planned, {}) for planned in plan_steps(self.rulebook, self.election_day)
-            )
+        if not wanted:
+            return
+        rows = [step_row(self, planned, {}) for planned in plan_steps(self.rulebook, self.election_day)]
+        for row in rows:
+            if wanted != "in order" and row.closes_with.startswith(("document:", "issued:")):
+                row.waits_for = []
+        Step.objects.bulk_create(rows)
 
 
 def done(election: Election, *codes: str, by: User, on: dt.date | None = None) -> None:

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from django.urls import reverse
+
 from election_office.accounts.models import User
 from election_office.documents.models import Document, Posting
 from election_office.documents.notice import Due
@@ -15,6 +17,10 @@ from villages import rules
 from villages.actions import steps
 from villages.models import Election, Step
 from villages.notices.shared import election_of
+from villages.order import rules as order
+from villages.order.gates import gate_of_step
+from villages.order.queries import is_excepted
+from villages.queries import missing_before
 
 
 class Elections:
@@ -33,6 +39,17 @@ class Elections:
     def check_stage(self, subject: Any, stages: Collection[str]) -> Decision:
         election = election_of(subject)
         return rules.check_stage(election.stage, set(stages), election.deferred)
+
+    def check_order(self, subject: Any, step: str) -> Decision:
+        election = election_of(subject)
+        row = Step.objects.filter(election=election, code=step, dropped=False).first()
+        missing = missing_before(row) if row is not None else []
+        if not missing:
+            return Decision()
+        return order.check_order(missing=missing, excepted=is_excepted(election, gate_of_step(step)))
+
+    def exception_url(self, subject: Any, step: str) -> str:
+        return reverse("villages:order_except", args=[election_of(subject).pk, gate_of_step(step)])
 
     def step_days(self, election_id: int) -> Mapping[str, Due]:
         rows = Step.objects.filter(election_id=election_id, dropped=False)

@@ -32,6 +32,12 @@ class ElectionSource(Protocol):
     def check_stage(self, subject: Any, stages: Collection[str]) -> Decision:
         """Whether the village stands at one of these stages."""
 
+    def check_order(self, subject: Any, step: str) -> Decision:
+        """Whether everything is done that the step of that code waits for, or the township excepted it."""
+
+    def exception_url(self, subject: Any, step: str) -> str:
+        """The page on which the township lets the step's paper come before its turn."""
+
     def step_days(self, election_id: int) -> Mapping[str, Due]:
         """By when each step must be done, by its code. One statement."""
 

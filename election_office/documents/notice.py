@@ -158,8 +158,11 @@ class Notice(Generic[SubjectT, FactsT]):
     # -------------------------------------------------------------- subject
 
     def signature(self, subject: SubjectT, *, correcting: bool) -> Decision:
-        """Whether it may be signed now: first at its stage; a mistake may be put right at any."""
+        """Whether it may be signed now: first at its stage and in its turn; a mistake may be put right at any
+        time."""
         decision = self.requires(subject)
+        if self.closes and not correcting:
+            decision = elections.source().check_order(subject, self.closes.code) + decision
         if self.stages and not correcting:
             decision = elections.source().check_stage(subject, self.stages) + decision
         return decision

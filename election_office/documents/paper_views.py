@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
 from election_office.documents import actions, board, elections, queries
 from election_office.documents import notice as register
 from election_office.documents.forms import CorrectForm, IssueForm, PaperForm, WithdrawForm
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice
 from election_office.documents.responses import preview_response
+from election_office.law.decision import Finding
 
 FORMS: dict[str, type[PaperForm]] = {"issue": IssueForm, "correct": CorrectForm, "withdraw": WithdrawForm}
 
@@ -101,9 +104,20 @@ def _context(
         "states": queries.place_states(current) if current else [],
         "places": list(notice.places(subject)) if notice.places and not current else [],
         "adjust": None if current else notice.adjust_link(subject),
-        "refusals": notice.signature(subject, correcting=current is not None).refusals,
+        "refusals": (refusals := notice.signature(subject, correcting=current is not None).refusals),
+        "exception_url": _exception_url(request, notice, subject, refusals),
         "back": board.link_of(notice, election_id),
     }
+
+
+def _exception_url(
+    request: StaffRequest, notice: Notice[Any, Any], subject: Any, refusals: Sequence[Finding]
+) -> str:
+    """Where the township lets the paper come before its turn; empty for everybody else."""
+    early = any(finding.code == "before_its_turn" for finding in refusals)
+    if not early or notice.closes is None or not can(request.user, Permission.CYCLE_PLAN, subject):
+        return ""
+    return elections.source().exception_url(subject, notice.closes.code)
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from election_office.law.decision import Citation, Decision, Finding
@@ -14,6 +15,13 @@ def check_time_is_over(
     that names the time and its last day; ``until`` None: the time has not begun, which another rule says."""
     over = until is None or today > until
     return Decision((Finding(code, over or excepted, what, by),))
+
+
+def check_order(*, missing: Sequence[str], excepted: bool) -> Decision:
+    """A paper is signed in its turn. ``missing``: titles of the open steps its own step waits for."""
+    names = "、".join(f"“{title}”" for title in missing)
+    sentence = f"{names}还没有办结，应当先办结，再签发这份公文。"
+    return Decision((Finding("before_its_turn", not missing or excepted, sentence),))
 
 
 def check_exception(

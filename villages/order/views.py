@@ -16,7 +16,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from villages.order import actions
-from villages.order.gates import GATES
+from villages.order.gates import words_of
 from villages.views.elections import get_election
 
 
@@ -36,7 +36,8 @@ class ExceptionForm(OfficeForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def order_except(request: StaffRequest, election_id: int, act: str) -> HttpResponse:
     election = get_election(request, election_id)
-    if act not in GATES:
+    words = words_of(act)
+    if words is None:
         raise Http404
     require(request.user, Permission.CYCLE_PLAN, election)
     return act_page(
@@ -47,7 +48,7 @@ def order_except(request: StaffRequest, election_id: int, act: str) -> HttpRespo
         button="登记例外",
         done="已登记例外，可以继续办理。",
         back=reverse("villages:election_detail", args=[election.pk]),
-        facts=[("村", election.village.name), ("例外办理的内容", GATES[act])],
+        facts=[("村", election.village.name), ("例外办理的内容", words)],
         consequences=[
             "期限没有届满也可以办理这件事项，群众在余下的日子里提出的意见仍须受理。",
             "理由和文号写入操作留痕，一直显示在本村选举页上，不能撤回。",
