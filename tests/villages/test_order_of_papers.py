@@ -16,6 +16,7 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, UserFactory
+from villages.actions import close_step, reopen_step
 from villages.models import Election, OrderException
 from villages.order import actions
 from villages.order.gates import gate_of_step, words_of
@@ -48,6 +49,10 @@ def allow(election: Election, by: User) -> OrderException:
     )
 
 
+def choose_committee(election: Election, by: User) -> None:
+    close_step(election=election, code="committee", done_on=timezone.localdate(), evidence="公告", by=by)
+
+
 @pytest.mark.parametrize(
     ("missing", "excepted", "allowed"),
     [([], False, True), (["前项"], False, False), (["前项"], True, True)],
@@ -61,7 +66,7 @@ def test_a_paper_before_its_turn_is_refused_and_leaves_nothing(election, officer
         documents.issue(CODE, election, by=officer)
     assert not Document.objects.exists()
 
-    election.steps.filter(code="committee").update(done_on=timezone.localdate())
+    choose_committee(election, officer)
     assert documents.issue(CODE, election, by=officer).number
 
 
@@ -71,9 +76,9 @@ def test_a_step_the_village_does_without_holds_nothing_up(election, officer):
 
 
 def test_a_mistake_is_corrected_whatever_is_open(election, officer):
-    election.steps.filter(code="committee").update(done_on=timezone.localdate())
+    choose_committee(election, officer)
     paper = documents.issue(CODE, election, by=officer)
-    election.steps.filter(code="committee").update(done_on=None)
+    reopen_step(election.steps.get(code="committee"))
     assert documents.replace(paper, by=officer, reason="地点有误", subject=election).replaces == paper
 
 
