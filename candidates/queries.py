@@ -11,13 +11,16 @@ from candidates.changes import ListChange, list_changes, names_on
 from candidates.models import Candidate, Purpose, ReviewFile
 from candidates.review.queries import clause_facts, clause_of, list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
+from election_office.documents import notice as register
 from election_office.documents.models import Document
+from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
 from villages.models import Election, Person, Post
 from villages.queries import kin_pairs
 from voters.models import Registration
 
 FORMAL_NOTICE = "candidates.formal_notice"
+CHANGE_REPORT = "candidates.change_report"
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,14 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
 def current_notice(election: Election) -> Document | None:
     """The formal list in force, as it hangs."""
     return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().first()
+
+
+def open_report(election: Election) -> str:
+    """The code of the report on changes when one is owed to the township; else empty."""
+    report = register.get(CHANGE_REPORT)
+    paper = current_document(election, CHANGE_REPORT)
+    owed = paper.needs_correction if paper else report.needed(election)
+    return CHANGE_REPORT if owed else ""
 
 
 def formal_changes(election: Election, notice: Document | None) -> list[ListChange]:

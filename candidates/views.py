@@ -50,6 +50,7 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         "kind": queries.FORMAL_NOTICE,
+        "report": queries.open_report(election) if notice else "",
     }
     return render(request, "candidates/list.html", context)
 
