@@ -139,7 +139,8 @@ def test_from_the_wall_to_the_approval_that_closes_the_step(branch):
         objection=said, outcome="rejected", answer="查无实据", decided_on=branch.today, by=branch.officer
     )
     request = documents.issue("candidates.party_request", branch.election, by=branch.clerk)
-    assert (request.facts["heard"], request.facts["open"]) == (1, 0)
+    assert request.facts["publicity"]["heard"] == 1
+    assert request.facts["publicity"]["still_open"] == 0
     assert "公示期间收到反映1件，均已核实办结" in words(branch, request)
     with pytest.raises(RuleRefused, match="批复应在公示结束以后"):
         actions.reply(**(reply | {"replied_on": branch.today - dt.timedelta(days=2)}))
