@@ -371,6 +371,8 @@ class RemovalForm(OfficeForm):
     rows = (("ground", "decided_by"), ("decided_on", "paper_number"))
     finding_fields = {
         "ground_unknown": "ground",
+        "conditions_met": "ground",
+        "no_objection_upheld": "ground",
         "not_confirmed": "decided_by",
         "reason_missing": "reason",
         "paper_missing": "paper_number",
