@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import cast
+from dataclasses import dataclass, replace
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
@@ -107,7 +106,7 @@ def steps_of(user: User, within: str = "") -> StepQuerySet:
     rows = Step.objects.visible_to(user).filter(dropped=False).exclude(election__cycle__state="closed")
     if within:
         rows = rows.filter(election__village__code__startswith=within)
-    return cast("StepQuerySet", rows)
+    return rows
 
 
 def is_wide(user: User) -> bool:
@@ -149,7 +148,7 @@ def lines_of(user: User, today: dt.date, within: str = "", code: str = "") -> li
             waiting=bool(open_before),
             today=today,
         )
-        lines.append(Line(*values, state=state))
+        lines.append(replace(line, state=state))
     return lines
 
 

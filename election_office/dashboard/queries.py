@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Count, Min, Q
 
@@ -359,7 +360,7 @@ def county_board(user: User, today: dt.date) -> CountyBoard:
     numbers = {code: [0, 0, 0] for code, _ in STAGES}
     steps = steps_of(user).order_by()
     late = Q(done_on__isnull=True, election__deferred=False)
-    counted = (
+    counted: Iterable[Any] = (
         steps.values("election__village__township_id", "code", "stage")
         .annotate(
             **counts_by_state(today), limit=Min("limit_on", filter=late), due=Min("due_on", filter=late)
@@ -407,7 +408,7 @@ def _townships(user: User, today: dt.date) -> dict[int, TownshipRow]:
     return {row[0]: TownshipRow(*row) for row in rows}
 
 
-def _count_in(row: TownshipRow, found: dict[str, int]) -> None:
+def _count_in(row: TownshipRow, found: Mapping[str, Any]) -> None:
     index = column_of(str(found["code"]), str(found["stage"]))
     cell = row.cells[index]
     if cell is None:
