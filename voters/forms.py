@@ -270,8 +270,12 @@ class ConditionsForm(PaperFields):
             ("works_since", f"何时起在{words.here}担任社区工作者", "户籍和住处都不在本社区的社区工作者填。"),
         ):
             self.fields[name].label, self.fields[name].help_text = label, help_text
-        del self.fields["meeting_consent"]
+        # No meeting agrees to a community worker; the committee confirms.
+        for name in ("meeting_consent", *MEETING):
+            del self.fields[name]
         self.fields["committee_confirmed"] = _tick(f"{words.committee}已确认（社区工作者）")
+        kept = (tuple(name for name in row if name in self.fields) for row in self.rows)
+        self.rows = [*(row for row in kept if row), ("committee_confirmed",)]
 
     def _add_local(self, rule: dict[str, Any], book: Rulebook) -> None:
         wanted = (

@@ -22,7 +22,7 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
-from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
+from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, made_up_number
 from voters import actions as voters
 from voters.electors import actions
 from voters.electors.queries import entitled_count
@@ -209,3 +209,22 @@ def test_the_page_of_representatives_enters_and_ends(django_assert_max_num_queri
     client.force_login(UserFactory(serving="369902001001"))
     assert client.get(url).status_code == 404
     assert client.get(end_url).status_code == 404
+
+
+def test_the_desk_asks_a_community_for_the_statement_and_the_confirmation() -> None:
+    scene = community("all_voters")
+    client = Client()
+    client.force_login(scene.clerk)
+    url = reverse("voters:registration_add", args=[scene.election.pk])
+    page = client.get(url).content.decode()
+    assert "居民选举委员会已确认（社区工作者）" in page
+    assert "meeting_consent" not in page
+    number = made_up_number(dt.date(1990, 5, 4), "female", 471)
+    person = {
+        "name": "演示社工", "id_number": number, "sex": "female", "birth_date": "1990-05-04",
+        "hukou_here": "0", "lives_here": "0", "works_since": "2020-01-06", "declared": "on",
+    }  # fmt: skip
+    assert "须经居民选举委员会确认" in client.post(url, person).content.decode()
+    assert client.post(url, person | {"committee_confirmed": "on"}).status_code == 302
+    row = Registration.objects.get(person__name="演示社工")
+    assert (row.roll_class, row.class_label) == ("works", "在本社区工作的社区工作者")
