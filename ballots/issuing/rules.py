@@ -93,7 +93,7 @@ def check_hand_out(right: RightFacts, as_proxy: bool, table: TableFacts, book: R
             Finding(
                 "not_registered",
                 right.registered,
-                f"{right.name}不在本次选举的选民名单上，不能发给选票。",
+                f"{right.name}不在本次选举的{book.words.roll_short}上，不能发给选票。",
                 book.cite("roll_days"),
             ),
             Finding(
@@ -105,7 +105,7 @@ def check_hand_out(right: RightFacts, as_proxy: bool, table: TableFacts, book: R
             Finding(
                 "already_issued",
                 not right.issued,
-                f"{right.name}的选票已于{right.issued}发出，一名选民只发一张。",
+                f"{right.name}的选票已于{right.issued}发出，一名{book.words.voter_short}只发一张。",
                 book.cite("excess_compare"),
             ),
             Finding(

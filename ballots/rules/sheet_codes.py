@@ -133,6 +133,12 @@ ISSUE_CODES: Final[dict[str, Code]] = {
         "count",
     ),
     "table_closed": Code("error", "投票日没有到，或者票箱已经开箱、投票已经结束。", "不发票。", "count"),
+    "not_entitled": Code(
+        "error",
+        "由代表投票的选举，这个人不在投票代表名单上。",
+        "不发票；由名单上的代表领票，名单有误的先更正。",
+        "count",
+    ),
     "not_registered": Code(
         "error",
         f"{GENERAL.roll_short}上没有这个人。",
