@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from candidates.models import NominationSheet, Nominee
 from candidates.nomination import actions, queries
-from candidates.nomination.rules import Reading
 from election_office.accounts.models import User
 from election_office.demonstration import showcase as demo_showcase
 from villages.models import Election, Person, Post
+from villages.readings.rules import Reading
 from voters.models import Registration
 
 PEOPLE = 300

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 
 from candidates.models import PartyCount
-from candidates.nomination.rules import Reading
 from candidates.party import actions as party
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
 from election_office.core.idnumbers import check_digit
 from villages import actions
 from villages.models import Election
+from villages.readings.rules import Reading
 
 # Five people for three seats: name, sex, year of birth, what they are put forward for.
 NAMED = (
