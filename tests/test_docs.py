@@ -56,3 +56,43 @@ def test_every_link_between_the_docs_leads_somewhere() -> None:
         if not (page.parent / link).exists()
     }
     assert dead == set()
+
+
+PACKAGES = [
+    *(
+        f"election_office/{name}"
+        for name in ["accounts", "audit", "core", "dashboard", "demonstration", "documents", "jobs", "law"]
+    ),
+    *("villages", "voters", "candidates", "ballots"),
+]
+# Every app has these, for what their name says (docs/how-an-app-is-built.md).
+OF_EVERY_APP = {
+    *("__init__", "apps", "urls", "pages", "models", "rules", "queries", "actions", "forms", "views"),
+    *("tasks", "tables", "filters", "audit_words"),
+}
+FOLDERS_OF_EVERY_APP = {
+    "migrations",
+    "management",
+    "models",
+    "views",
+    "actions",
+    "forms",
+    "templatetags",
+    "formats",
+}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_readme_names_every_module(package: str) -> None:
+    """By itself or by its folder; a paper is named by its own package, which the register describes."""
+    folder = DOCS.parent / package
+    text = "".join(page.read_text(encoding="utf-8") for page in folder.rglob("README.md"))
+    unnamed = []
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder)
+        if path.stem in OF_EVERY_APP or FOLDERS_OF_EVERY_APP & {*inside.parts[:-1]}:
+            continue
+        names = {path.stem, *inside.parts[:-1]}
+        if not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
+            unnamed.append(str(inside))
+    assert unnamed == []
