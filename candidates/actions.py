@@ -70,7 +70,7 @@ def enter_candidate(
         book,
     ).require()
     if post.election_id != election.pk:
-        raise ValidationError({"post": "这个职位不属于本村选举。"})
+        raise ValidationError({"post": f"这个职位不属于{election.words.here}选举。"})
     candidate = Candidate(
         election=election,
         post=post,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from candidates.models import Candidate
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
+from election_office.law.words import GENERAL
 from villages.models import Election, Post
 from voters.forms import describe
 from voters.models import Registration
@@ -25,7 +26,7 @@ class CandidateForm(OfficeForm):
     registration = PersonPickerField(
         label="候选人",
         describe=describe,
-        help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。",
+        help_text=f"须为{GENERAL.here}{GENERAL.voter}。输入姓名、拼音首字母或者身份证号后四位查找。",
     )
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
     nomination_votes = forms.IntegerField(

@@ -292,7 +292,7 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
             Finding(
                 code="no_woman",
                 passed=has_woman,
-                message="候选人中没有妇女；村民委员会成员中应当有妇女成员。",
+                message=f"候选人中没有妇女；{book.words.body}成员中应当有妇女成员。",
                 citation=book.cite("women_member_required"),
                 severity="warning",
             ),
@@ -308,7 +308,7 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
                     code="near_relatives",
                     passed=False,
                     message=f"{one.name}与{one.other}是近亲属（{RELATION_LABELS[one.kind]}），"
-                    "村民委员会成员实行近亲属回避，两人不能同时当选。",
+                    f"{book.words.body}成员实行近亲属回避，两人不能同时当选。",
                     citation=book.cite("member_avoidance"),
                     severity="warning",
                 )
@@ -331,7 +331,7 @@ def check_sign_up(waiting: Sequence[str], people: int, book: Rulebook) -> Decisi
             Finding(
                 "nobody_signed_up",
                 people > 0,
-                "没有人自荐竞职，不须公布自荐人名单；选票不印姓名，由选民自行填写。",
+                f"没有人自荐竞职，不须公布自荐人名单；选票不印姓名，由{book.words.voter_short}自行填写。",
                 book.cite("modes"),
             ),
         )
@@ -381,7 +381,7 @@ def check_entry(facts: EntryFacts, book: Rulebook) -> Decision:
             Finding(
                 code="not_registered",
                 passed=facts.registered,
-                message=f"{facts.name}没有登记参加本村选举，不能作为候选人。",
+                message=f"{facts.name}没有登记参加{book.words.here}选举，不能作为候选人。",
                 citation=book.cite("nominators"),
             ),
             Finding(
@@ -469,7 +469,7 @@ def removal_grounds(book: Rulebook, clause: str = "") -> dict[str, str]:
         grounds[ADOPTED_GROUND] = f"{clause}列明的情形"
     if book.value("nominee_avoidance"):
         grounds[KINSHIP_GROUND] = "提名人选之间近亲属回避"
-    grounds[ROLL_GROUND] = "没有登记参加本村选举"
+    grounds[ROLL_GROUND] = f"没有登记参加{book.words.here}选举"
     return grounds
 
 
@@ -482,7 +482,7 @@ def check_removal(facts: GroundFacts, book: Rulebook) -> Decision:
             Finding(
                 "ground_unknown",
                 facts.ground in removal_grounds(book, facts.clause),
-                "请在法律和本村选举办法列明的情形中选定一项；正在接受调查、被举报或者有传闻都不是法定情形，"
+                f"请在法律和{book.words.here}选举办法列明的情形中选定一项；正在接受调查、被举报或者有传闻都不是法定情形，"
                 "没有结论以前不能取消资格。",
                 book.cite("statutory_bars"),
             ),
@@ -501,7 +501,7 @@ def check_removal(facts: GroundFacts, book: Rulebook) -> Decision:
             Finding(
                 "ground_registered",
                 facts.ground != ROLL_GROUND or not facts.registered,
-                f"{facts.name}现在登记参加本村选举，不能以没有登记为由取消。",
+                f"{facts.name}现在登记参加{book.words.here}选举，不能以没有登记为由取消。",
                 book.cite("nominators"),
             ),
             Finding("ground_reason", bool(facts.reason.strip()), "请写明原因和依据。"),

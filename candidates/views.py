@@ -20,12 +20,6 @@ from villages.views.elections import get_election
 from voters.forms import describe
 from voters.models import Registration
 
-LEAVING = (
-    "此人不再印上选票，选民仍可以另选。",
-    "差额不足的，须按提名得票依次补足。",
-    "原因和依据保留备查。",
-)
-
 
 @require_safe
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
@@ -103,7 +97,11 @@ def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"{candidate}退出候选人名单",
         "facts": [("职位", candidate.post.title), ("候选人", candidate.person.name)],
-        "consequences": LEAVING,
+        "consequences": [
+            f"此人不再印上选票，{candidate.election.words.voter_short}仍可以另选。",
+            "差额不足的，须按提名得票依次补足。",
+            "原因和依据保留备查。",
+        ],
         "form": form,
         "submit": "退出名单",
         "danger": True,

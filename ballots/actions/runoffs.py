@@ -43,7 +43,9 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     nobody = [name for one in names.values() for name in one if name not in people]
     (
         check_runoff_day(day, last.day, timezone.localdate(), election.rulebook)
-        + check_runoff_names({post.title: one for post, one in names.items()}, nobody)
+        + check_runoff_names(
+            {post.title: one for post, one in names.items()}, nobody, election.words.roll_short
+        )
     ).require()
     round.full_clean()
     round.save()

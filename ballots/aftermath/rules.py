@@ -63,7 +63,7 @@ def check_reopening(facts: ReopeningFacts, book: Rulebook) -> Decision:
             Finding(
                 "handed_over",
                 facts.handed_over is None,
-                f"已于{over}完成工作移交，新一届村民委员会已经履职，不能撤销已宣布的结果；"
+                f"已于{over}完成工作移交，新一届{book.words.body}已经履职，不能撤销已宣布的结果；"
                 "以不正当手段当选的，由乡镇或者县调查处理，成员出缺的依法补选。",
                 article("investigation", book),
             ),
@@ -108,7 +108,7 @@ def check_confirm(facts: ReviewFacts, book: Rulebook) -> Decision:
             Finding(
                 "nobody_of_that_name",
                 facts.person_known,
-                f"还不能确定{facts.name}是哪一位村民，请先核对人员信息，再确认当选。",
+                f"还不能确定{facts.name}是哪一位{book.words.people}，请先核对人员信息，再确认当选。",
                 book.cite("winner_review"),
             ),
             Finding(
@@ -137,19 +137,19 @@ def check_annul(facts: ReviewFacts, basis: str, book: Rulebook, bar: str = "") -
             Finding(
                 "policy_is_no_basis",
                 basis != "policy",
-                f"{facts.name}只是不符合政策要求，没有写入本村选举办法，不能宣布当选无效；应当报上级研究。",
+                f"{facts.name}只是不符合政策要求，没有写入{book.words.here}选举办法，不能宣布当选无效；应当报上级研究。",
                 cite,
             ),
             Finding(
                 "no_clause",
                 basis != "adopted" or bool(facts.clause),
-                "本村选举办法没有登记相应条款，不能据此宣布当选无效；应当报上级研究。",
+                f"{book.words.here}选举办法没有登记相应条款，不能据此宣布当选无效；应当报上级研究。",
                 cite,
             ),
             Finding(
                 "no_statutory_bar",
                 basis != "statutory" or (bool(book.value("statutory_bars")) and acts),
-                "本村适用的法律没有规定可以直接宣布当选无效，应当报上级研究。",
+                f"{book.words.here}适用的法律没有规定可以直接宣布当选无效，应当报上级研究。",
                 cite,
             ),
             Finding(
@@ -413,7 +413,7 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
                 Finding(
                     "no_avoidance",
                     book.value("relative_resolution") != "none",
-                    "本村适用的法律没有规定当选人之间回避，不能因此终止职务。",
+                    f"{book.words.here}适用的法律没有规定当选人之间回避，不能因此终止职务。",
                     book.cite("relative_resolution"),
                 ),
             )

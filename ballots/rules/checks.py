@@ -57,7 +57,7 @@ def check_ballots(count: CountInput, rules: CountRules, ballots: Ballots) -> tup
         findings.append(
             finding(
                 "recovered_exceeds_registered",
-                f"收回选票{ballots.voted}张，多于登记参加选举的村民{count.registered}人，不可能成立。",
+                f"收回选票{ballots.voted}张，多于{count.words.voter}{count.registered}人，不可能成立。",
                 rules.cite("excess_compare"),
             )
         )
@@ -65,7 +65,7 @@ def check_ballots(count: CountInput, rules: CountRules, ballots: Ballots) -> tup
         findings.append(
             finding(
                 "issued_exceeds_registered",
-                f"发出选票{count.issued}张，多于登记参加选举的村民{count.registered}人。",
+                f"发出选票{count.issued}张，多于{count.words.voter}{count.registered}人。",
                 rules.cite("excess_compare"),
             )
         )
@@ -82,13 +82,13 @@ def _low_turnout(count: CountInput, rules: CountRules, turnout: int) -> Finding:
     if rules.is_collective:
         return finding(
             "quorum_not_reached",
-            f"参加投票{turnout}人，登记参加选举的村民{count.registered}人，"
+            f"参加投票{turnout}人，{count.words.voter}{count.registered}人，"
             f"须有{rules.turnout_den}分之{rules.turnout_num}以上参加，至少"
             f"{-(-rules.turnout_num * count.registered // rules.turnout_den)}人，会议不能作出决定。",
             rules.cite("turnout_threshold"),
         )
     least = rules.turnout_num * count.registered // rules.turnout_den + 1
-    numbers = f"参加投票{turnout}人，登记参加选举的村民{count.registered}人，至少须有{least}人投票"
+    numbers = f"参加投票{turnout}人，{count.words.voter}{count.registered}人，至少须有{least}人投票"
     if count.round == "tie":
         return finding(
             "tie_turnout_not_over_half", f"{numbers}；再次投票以得票多的当选。", rules.cite("tie_rule")
@@ -234,7 +234,7 @@ def _about_proxies(count: CountInput, rules: CountRules, ballots: Ballots, turno
             finding(
                 "turnout_uncertain",
                 f"去掉{excess}张超限委托票后参加投票{turnout - excess}人，"
-                f"没有超过登记参加选举的村民{count.registered}人的半数。",
+                f"没有超过{count.words.voter}{count.registered}人的半数。",
                 rules.cite("turnout_threshold"),
             )
         )
@@ -278,7 +278,7 @@ def check_posts(count: CountInput, rules: CountRules, ballots: Ballots) -> list[
         findings.append(
             finding(
                 "seats_over_limit",
-                f"应选名额和已选出的成员合计{seats}人，村民委员会不超过{rules.seats_max}人。",
+                f"应选名额和已选出的成员合计{seats}人，{count.words.body}不超过{rules.seats_max}人。",
                 rules.cite("seats_max"),
             )
         )

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
 from ballots.rules.irregularities import Irregularity
+from election_office.law.words import Words, words_for
 
 Round = Literal["first", "runoff", "tie"]
 Post = Literal[
@@ -185,6 +186,11 @@ class CountInput:
     kind: Kind = "village"
     way: str = ""
     irregularities: tuple[Irregularity, ...] = ()
+
+    @property
+    def words(self) -> Words:
+        """The words of the place. Those of a collective are not written yet: its findings say a village's."""
+        return words_for(self.area, "village" if self.kind == "collective" else self.kind)
 
     def person(self, name: str) -> PersonFacts:
         return self.people.get(name, NOBODY)

@@ -196,7 +196,7 @@ def check_start_counting(facts: PollFacts, book: Rulebook) -> Decision:
             Finding(
                 "nobody_registered",
                 facts.registered > 0,
-                "选民名单上还没有登记参加选举的村民。",
+                f"{book.words.roll_short}上还没有{book.words.voter}。",
                 book.cite("turnout_threshold"),
             ),
         )
@@ -288,7 +288,7 @@ def balance(facts: PollFacts, book: Rulebook) -> list[Finding]:
         Finding(
             "issued",
             facts.issued <= facts.registered,
-            f"发出选票{facts.issued}张，登记参加选举的村民{facts.registered}人。",
+            f"发出选票{facts.issued}张，{book.words.voter}{facts.registered}人。",
             book.cite("excess_compare"),
         ),
         Finding(

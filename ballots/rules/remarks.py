@@ -47,7 +47,7 @@ def about_bars(count: CountInput, rules: CountRules, contests: Sequence[Contest]
                     finding(
                         "barred_winner_annulled",
                         f"{pick.name}得{pick.votes}票够当选{contest.entry.title}，但{ground}，当选无效，"
-                        "由村民选举委员会核实后宣布，名额空缺。",
+                        f"由{count.words.committee}核实后宣布，名额空缺。",
                         rules.cite("review_failure" if not rules.has_statutory_bars else "statutory_bars"),
                     )
                 )
@@ -68,7 +68,7 @@ def about_bars(count: CountInput, rules: CountRules, contests: Sequence[Contest]
                     finding(
                         "barred_in_tie",
                         f"{votes.name}（{ground}）在{contest.entry.title}得{votes.votes}票，"
-                        "不得当选，由村民选举委员会确认其是否参加再次投票。",
+                        f"不得当选，由{count.words.committee}确认其是否参加再次投票。",
                         rules.cite("review_failure"),
                     )
                 )
@@ -210,7 +210,7 @@ def about_relatives(count: CountInput, rules: CountRules, contests: Sequence[Con
                     finding(
                         "relative_no_method",
                         f"{kept.name}与{kept.keeper}都够当选；当地规定没有写明近亲属回避时谁留任，"
-                        "这里按职务高的留任、职务相同得票多的留任列出，须由村民选举委员会提出办法、乡镇确认。",
+                        f"这里按职务高的留任、职务相同得票多的留任列出，须由{count.words.committee}提出办法、乡镇确认。",
                         rules.cite("relative_resolution"),
                     )
                 )

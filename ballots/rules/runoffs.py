@@ -10,6 +10,7 @@ from typing import Any, Literal
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,11 @@ def check_runoff_day(day: date, last: date, today: date, book: Rulebook) -> Deci
     )
 
 
-def check_runoff_names(chosen: Mapping[str, Sequence[str]], nobody: Sequence[str]) -> Decision:
-    """``chosen``: title of the post → names; ``nobody``: names that fit no registered voter beyond doubt."""
+def check_runoff_names(
+    chosen: Mapping[str, Sequence[str]], nobody: Sequence[str], roll: str = GENERAL.roll_short
+) -> Decision:
+    """``chosen``: title of the post → names; ``nobody``: names that fit no registered voter beyond doubt;
+    ``roll``: what the place calls the list of voters."""
     titles: dict[str, list[str]] = {}
     for title, names in chosen.items():
         for name in names:
@@ -104,7 +108,7 @@ def check_runoff_names(chosen: Mapping[str, Sequence[str]], nobody: Sequence[str
         Finding(
             "nobody_of_that_name",
             False,
-            f"选民名单上没有或者不止一人叫{name}，不能确定是谁；请核对后去掉这一姓名。",
+            f"{roll}上没有或者不止一人叫{name}，不能确定是谁；请核对后去掉这一姓名。",
         )
         for name in nobody
     ]

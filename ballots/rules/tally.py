@@ -13,6 +13,7 @@ from typing import Literal
 
 from ballots.rules.shapes import text_fault
 from ballots.rules.sheets import Reading, tidy_name
+from election_office.law.words import GENERAL
 
 Kind = Literal["marked", "void", "blank", "doubtful"]
 MOST_COPIES = 1000
@@ -23,7 +24,7 @@ COMMANDS = (
     ("1 +演示甲", "选了第1名候选人，另选了演示甲"),
     ("0", "一张弃权票（没有选任何人）"),
     ("*", "一张无效票；“* x3”是3张"),
-    ("?3", "疑难票，放到一边，票背铅笔编号3，由村民选举委员会认定"),
+    ("?3", f"疑难票，放到一边，票背铅笔编号3，由{GENERAL.committee}认定"),
     ("u", "撤回刚录的一条（保留记录）"),
 )
 

@@ -8,6 +8,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 
 class CandidateQuerySet(models.QuerySet["Candidate"]):
@@ -45,7 +46,10 @@ class Candidate(TimestampedModel):
         "villages.Person", models.PROTECT, related_name="candidacies", verbose_name="人员"
     )
     registration = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="candidacies", verbose_name="选民登记"
+        "voters.Registration",
+        models.PROTECT,
+        related_name="candidacies",
+        verbose_name=f"{GENERAL.voter_short}登记",
     )
     nomination_votes = models.PositiveIntegerField("提名得票", null=True, blank=True)
     fixed_order = models.PositiveSmallIntegerField("人工排序", null=True, blank=True)

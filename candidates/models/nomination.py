@@ -14,6 +14,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 from villages.models import Election
 from villages.readings.models import ReadSheet, SheetReading
 from villages.readings.rules import Reading
@@ -31,8 +32,8 @@ class NominationPlan(TimestampedModel):
     """
 
     class ConsentBody(models.TextChoices):
-        VILLAGERS = "villagers", "村民会议"
-        REPRESENTATIVES = "representatives", "村民代表会议"
+        VILLAGERS = "villagers", GENERAL.meeting
+        REPRESENTATIVES = "representatives", GENERAL.representatives
 
     election = models.OneToOneField(
         "villages.Election", models.PROTECT, related_name="nomination_plan", verbose_name="选举"
@@ -260,9 +261,9 @@ class Nominee(TimestampedModel):
     votes_down: int = 0
 
     class Source(models.TextChoices):
-        BALLOT = "ballot", "选民投票提名"
+        BALLOT = "ballot", f"{GENERAL.voter_short}投票提名"
         PARTY = "party", "村党组织提名"
-        JOINT = "joint", "选民联名提名"
+        JOINT = "joint", f"{GENERAL.voter_short}联名提名"
         SELF = "self", "本人自荐"
 
     class State(models.TextChoices):
@@ -284,7 +285,10 @@ class Nominee(TimestampedModel):
         "villages.Person", models.PROTECT, related_name="nominations", verbose_name="人员"
     )
     registration = models.ForeignKey(
-        "voters.Registration", models.PROTECT, related_name="nominations", verbose_name="选民登记"
+        "voters.Registration",
+        models.PROTECT,
+        related_name="nominations",
+        verbose_name=f"{GENERAL.voter_short}登记",
     )
     source = models.CharField("提名方式", max_length=10, choices=Source)
     votes = models.PositiveIntegerField("提名得票", default=0)
@@ -293,7 +297,7 @@ class Nominee(TimestampedModel):
     written_as: models.JSONField[Any, Any] = models.JSONField("票面姓名", default=list, blank=True)
     merge_reason = models.CharField("认定理由", max_length=200, blank=True)
     signers = models.ManyToManyField(
-        "voters.Registration", related_name="+", blank=True, verbose_name="联名选民"
+        "voters.Registration", related_name="+", blank=True, verbose_name=f"联名{GENERAL.voter_short}"
     )
     received_on = models.DateField("收到日期")
     state = models.CharField("状态", max_length=10, choices=State, default=State.NOMINATED)

@@ -11,6 +11,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 
 class PreselectionQuerySet(models.QuerySet["Preselection"]):
@@ -28,8 +29,8 @@ class Preselection(TimestampedModel):
     """
 
     class Body(models.TextChoices):
-        VOTERS = "voters", "登记参加选举的村民"
-        REPRESENTATIVES = "representatives", "村民代表会议"
+        VOTERS = "voters", GENERAL.voter
+        REPRESENTATIVES = "representatives", GENERAL.representatives
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="preselections", verbose_name="选举"
@@ -60,7 +61,7 @@ class Preselection(TimestampedModel):
                 fields=["election"],
                 condition=Q(cancelled_on__isnull=True),
                 name="candidates_preselection_one_in_force",
-                violation_error_message="本村已登记预选结果；登记有误的，先作废再重新登记。",
+                violation_error_message=f"{GENERAL.here}已登记预选结果；登记有误的，先作废再重新登记。",
             ),
             models.CheckConstraint(
                 condition=Q(present__lte=F("expected"))

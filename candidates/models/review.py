@@ -14,10 +14,11 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import GRANTS, Permission
 from election_office.core.models import TimestampedModel
+from election_office.law.words import GENERAL
 
 
 class Purpose(models.TextChoices):
-    COMMITTEE = "village_committee", "村民委员会"
+    COMMITTEE = "village_committee", GENERAL.body
     BRANCH = "party_branch", "村党组织"
 
 
@@ -114,8 +115,8 @@ class AdoptedClause(TimestampedModel):
     """The clause of the village's 选举办法 that takes up policy grounds. Withdrawn, never deleted."""
 
     class Body(models.TextChoices):
-        MEETING = "村民会议", "村民会议"
-        REPRESENTATIVES = "村民代表会议", "村民代表会议"
+        MEETING = GENERAL.meeting, GENERAL.meeting
+        REPRESENTATIVES = GENERAL.representatives, GENERAL.representatives
         PARTY = "党员大会", "党员大会"
 
     election = models.ForeignKey(
@@ -143,7 +144,7 @@ class AdoptedClause(TimestampedModel):
                 fields=["election", "purpose"],
                 condition=Q(withdrawn_at__isnull=True),
                 name="candidates_clause_one_in_force",
-                violation_error_message="本村已有选举办法条款，请先撤回原来的登记。",
+                violation_error_message=f"{GENERAL.here}已有选举办法条款，请先撤回原来的登记。",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
@@ -200,9 +201,9 @@ class ReviewFile(TimestampedModel):
     DECIDED = (State.PASSED, State.REJECTED)
 
     class Post(models.TextChoices):
-        DIRECTOR = "director", "村民委员会主任"
-        DEPUTY = "deputy", "村民委员会副主任"
-        MEMBER = "member", "村民委员会委员"
+        DIRECTOR = "director", f"{GENERAL.body}主任"
+        DEPUTY = "deputy", f"{GENERAL.body}副主任"
+        MEMBER = "member", f"{GENERAL.body}委员"
         SECRETARY = "secretary", "村党组织书记"
         DEPUTY_SECRETARY = "deputy_secretary", "村党组织副书记"
         BRANCH_MEMBER = "branch_member", "村党组织委员"

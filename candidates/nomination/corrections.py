@@ -147,7 +147,8 @@ def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
             f"取得{names}的书面意见。", now.page("nominee_answer", waiting[0].pk), f"登记{waiting[0]}的意见"
         )
     if now.election.mode == Election.Mode.NO_CANDIDATES:
-        text = "报名截止以后，确定自荐竞职人员名单并公布。没有人自荐的，选票只印空格，由选民填写。"
+        who = now.election.words.voter_short
+        text = f"报名截止以后，确定自荐竞职人员名单并公布。没有人自荐的，选票只印空格，由{who}填写。"
         return NextStep(text, now.page("sign_up_make"), "确定自荐人名单")
     if tied is not None:
         names = "、".join(one.person.name for one in tied.tied)
@@ -160,7 +161,10 @@ def _after_the_list(now: Progress) -> NextStep:
     if now.notice is None:
         url = reverse("documents:paper", args=[queries.PRELIMINARY_NOTICE, now.election.pk])
         return NextStep(
-            "签发初步候选人名单公告，在村和各村民小组张贴。", url, "签发名单公告", for_issuer=True
+            f"签发初步候选人名单公告，在{now.election.words.place}和各{now.election.words.group}张贴。",
+            url,
+            "签发名单公告",
+            for_issuer=True,
         )
     paper = reverse("documents:detail", args=[now.notice.pk])
     if now.changes:

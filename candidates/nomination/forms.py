@@ -14,13 +14,14 @@ from candidates.nomination import policy_seats, queries
 from candidates.nomination.policy import MARKED
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
+from election_office.law.words import GENERAL
 from villages.models import Election, Person, Post
 from villages.readings.forms import names_and_votes
 from villages.readings.rules import Reading
 from voters.forms import describe
 from voters.models import Registration
 
-WAYS = dict(Nominee.Source.choices) | {"ballot": "选民投票提名（海选）"}
+WAYS = dict(Nominee.Source.choices) | {"ballot": f"{GENERAL.voter_short}投票提名（海选）"}
 LINES = 8
 
 
@@ -45,7 +46,7 @@ class PlanForm(OfficeForm):
         label="联名最少人数",
         min_value=2,
         max_value=200,
-        help_text="已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；以村民会议通过的选举办法为准。",
+        help_text=f"已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；以{GENERAL.meeting}通过的选举办法为准。",
     )
     objection_days = forms.IntegerField(label="名单公布后几日内可提意见", min_value=1, max_value=30)
     decision_days = forms.IntegerField(label="收到意见后几日内答复", min_value=1, max_value=30)
@@ -117,7 +118,9 @@ class PlanForm(OfficeForm):
 
 
 class SheetForm(OfficeForm):
-    station = forms.CharField(label="提名会场", max_length=60, help_text="例如“村部会场”“第一村民小组”。")
+    station = forms.CharField(
+        label="提名会场", max_length=60, help_text=f"例如“村部会场”“第一{GENERAL.group}”。"
+    )
     issued = forms.IntegerField(label="发出提名票（张）", min_value=1)
 
 
@@ -169,7 +172,7 @@ class NominateForm(OfficeForm):
     registration = PersonPickerField(
         label="被提名人",
         describe=describe,
-        help_text="须为本村登记参加选举的村民。输入姓名、拼音首字母或者身份证号后四位查找。",
+        help_text=f"须为{GENERAL.here}{GENERAL.voter}。输入姓名、拼音首字母或者身份证号后四位查找。",
     )
     received_on = forms.DateField(label="收到日期", help_text="投票提名的填提名会日期。")
     written_as = forms.MultipleChoiceField(
@@ -182,10 +185,10 @@ class NominateForm(OfficeForm):
         label="认定理由", max_length=200, required=False, help_text="票面姓名与登记姓名不同时填写。"
     )
     signers = forms.CharField(
-        label="联名选民",
+        label=f"联名{GENERAL.voter_short}",
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="联名提名的填写选民姓名，用空格或者顿号隔开。",
+        help_text=f"联名提名的填写{GENERAL.voter_short}姓名，用空格或者顿号隔开。",
     )
     declared = forms.BooleanField(label="自荐人已签署自荐表和承诺", required=False)
 
@@ -213,7 +216,11 @@ class NominateForm(OfficeForm):
         for name in dict.fromkeys(words):
             rows = list(self.voters.filter(person__name=name)[:2])
             if len(rows) != 1:
-                fault = "不在选民名单上" if not rows else "在名单上有同名的人，请用另一人署名或者先更正姓名"
+                fault = (
+                    f"不在{self.election.words.roll_short}上"
+                    if not rows
+                    else "在名单上有同名的人，请用另一人署名或者先更正姓名"
+                )
                 self.add_error("signers", f"{name}{fault}。")
             else:
                 found.append(rows[0])

@@ -51,13 +51,13 @@ def check_plan(
         Finding(
             "party_not_here",
             not ways.get("party") or "party_organisation" in nominators,
-            "本地由登记参加选举的村民提名，不采用村党组织提名。",
+            f"本地由{book.words.voter}提名，不采用{book.words.branch}提名。",
             book.cite("nominators"),
         ),
         Finding(
             "voters_not_here",
             not (ways.get("ballot") or ways.get("joint")) or "voters" in nominators,
-            "本地不采用登记参加选举的村民提名。",
+            f"本地不采用{book.words.voter}提名。",
             book.cite("nominators"),
         ),
         Finding(
@@ -69,7 +69,7 @@ def check_plan(
         Finding(
             "no_list_mode",
             not no_list or not any(ways.get(way) for way in ("ballot", "party", "joint")),
-            "本村不设候选人，只登记自荐竞职，不组织提名。",
+            f"{book.words.here}不设候选人，只登记自荐竞职，不组织提名。",
             book.cite("modes"),
         ),
         Finding(
@@ -85,7 +85,7 @@ def check_plan(
             Finding(
                 "no_consent",
                 not book.value("no_candidates_consent") or consented,
-                "不设候选人的，须先经村民会议或者村民代表会议同意，再报乡镇备案，请填写两个日期。",
+                f"不设候选人的，须先经{book.words.meeting}或者{book.words.representatives}同意，再报乡镇备案，请填写两个日期。",
                 book.cite("no_candidates_consent"),
             )
         )
@@ -156,7 +156,7 @@ def check_turnout(recovered: int, registered: int, book: Rulebook) -> Decision:
             Finding(
                 "nomination_turnout_missed",
                 share["num"] == 0 or share["den"] * recovered > share["num"] * registered,
-                f"登记参加选举的村民{registered}人，收回提名票{recovered}张，"
+                f"{book.words.voter}{registered}人，收回提名票{recovered}张，"
                 f"没有超过{share['den']}分之{share['num'] or 1}，提名无效，须重新组织提名。",
                 book.cite("nomination_turnout"),
             ),
@@ -199,11 +199,11 @@ def check_nomination(facts: NominationFacts, book: Rulebook) -> Decision:
     other_names = [name for name in facts.merged if name != facts.name]
     return Decision(
         (
-            Finding("way_not_planned", facts.allowed, "本村的提名安排没有采用这种提名方式。"),
+            Finding("way_not_planned", facts.allowed, f"{book.words.here}的提名安排没有采用这种提名方式。"),
             Finding(
                 "not_registered",
                 facts.registered,
-                f"{facts.name}没有登记参加本村选举，不能被提名。",
+                f"{facts.name}没有登记参加{book.words.here}选举，不能被提名。",
                 book.cite("nominators"),
             ),
             Finding(

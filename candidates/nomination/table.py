@@ -42,6 +42,7 @@ class TableForm(OfficeForm):
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.election = election
         self.written = [one for one in queries.written_names(election) if one.nominee is None]
         self.known = voters_by_name(election, [one.name for one in self.written])
         self.waiting = list(
@@ -85,7 +86,10 @@ class TableForm(OfficeForm):
         data = super().clean() or {}
         for row in range(len(self.written)):
             if data.get(f"take_{row}") and not data.get(f"voter_{row}"):
-                self.add_error(f"voter_{row}", "请选定是哪一位选民；名单上没有的，不勾选，用“单个登记”认定。")
+                self.add_error(
+                    f"voter_{row}",
+                    f"请选定是哪一位{self.election.words.voter_short}；名单上没有的，不勾选，用“单个登记”认定。",
+                )
         return data
 
     def values(self) -> dict[str, Any]:

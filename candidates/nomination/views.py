@@ -251,7 +251,7 @@ def preliminary_make(request: StaffRequest, election_id: int) -> HttpResponse:
         facts=[(row.post.title, _names(row.chosen)) for row in rows],
         consequences=[
             "以上各人列入初步候选人名单，提名计票和本人意见不再改动。",
-            "接着签发名单公告，在村和各村民小组张贴。",
+            f"接着签发名单公告，在{election.words.place}和各{election.words.group}张贴。",
         ],
         submit="产生名单",
     )
@@ -364,7 +364,7 @@ def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
         facts=[(one.post.title, one.person.name) for one in sign_up.signed_up(election)],
         consequences=[
             "以上各人列入名单并印上选票，不得再接受委托投票，已接受的委托即时失效。",
-            "选民也可以另选其他选民；接着签发自荐竞职人员名单公告并张贴。",
+            f"{election.words.voter_short}也可以另选其他{election.words.voter_short}；接着签发自荐竞职人员名单公告并张贴。",
         ],
         submit="确定名单",
     )

@@ -16,6 +16,7 @@ from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 from villages.models import Election, Person
 from villages.readings.forms import names_and_votes
 from villages.readings.rules import Reading
@@ -59,7 +60,9 @@ class PlanForm(OfficeForm):
         rounding = "进一" if book.value("party_recommended_rounding") == "ceil" else "舍去"
         self.fields[
             "recommended"
-        ].help_text = f"不少于委员应选人数的一点五倍，出现小数时{rounding}（在本村规则中按方案选定）。"
+        ].help_text = (
+            f"不少于委员应选人数的一点五倍，出现小数时{rounding}（在{book.words.here}规则中按方案选定）。"
+        )
         self.fields["prepared"].help_text = (
             f"方案：比应选人数多{book.value('party_candidates_extra')}人；选举条例：差额不少于百分之二十。"
             "应选六名以上时只多一人不够。"
@@ -70,7 +73,10 @@ class RecommendationForm(OfficeForm):
     rows = (("kind", "held_on"), ("due", "present", "issued"))
     kind = forms.ChoiceField(
         label="会议",
-        choices=[("members", "党员推荐（党员大会）"), ("villagers", "群众推荐（村民会议或者代表会议）")],
+        choices=[
+            ("members", "党员推荐（党员大会）"),
+            ("villagers", f"群众推荐（{GENERAL.meeting}或者代表会议）"),
+        ],
     )
     held_on = forms.DateField(label="日期")
     due = forms.IntegerField(label="应到人数", min_value=1)
@@ -225,7 +231,7 @@ class DeclareForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self.strangers = list(strangers)
         for number, name in enumerate(self.strangers):
-            field = PersonPickerField(label=f"另选的“{name}”是本村哪一位")
+            field = PersonPickerField(label=f"另选的“{name}”是{election.words.here}哪一位")
             self.fields[f"person_{number}"] = field
             field.bind(
                 Person.objects.filter(village=election.village),

@@ -159,7 +159,7 @@ def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book
             Finding(
                 "same_name",
                 not twice,
-                f"{'、'.join(twice)}有同名的人，选票上分不清；请先在本村人员中给姓名加注。",
+                f"{'、'.join(twice)}有同名的人，选票上分不清；请先在{book.words.here}人员中给姓名加注。",
             ),
             Finding(
                 "prepared_not_as_arranged",

@@ -53,7 +53,7 @@ def record_preselection(
     election = _begin(election, by)
     plan = nomination.plan_of(election)
     if plan is None or not plan.preselects:
-        raise ValidationError("本村的提名安排没有采用预选。")
+        raise ValidationError(f"{election.words.here}的提名安排没有采用预选。")
     notice = nomination.preliminary_notice(election)
     if notice is None or notice.fully_posted_on is None:
         raise ValidationError("请先签发初步候选人名单公告并在规定地点全部张贴，再预选。")
@@ -62,7 +62,7 @@ def record_preselection(
     if held_on >= election.election_day:
         raise ValidationError({"held_on": "预选日期须早于选举日。"})
     if queries.meeting_of(election) is not None:
-        raise ValidationError("本村已登记预选结果；登记有误的，先作废再重新登记。")
+        raise ValidationError(f"{election.words.here}已登记预选结果；登记有误的，先作废再重新登记。")
     _no_candidates_yet(election)
     rows = [row for row in nomination.nominees_by_post(election) if row.preselects]
     standing = {one.pk: one for row in rows for one in row.chosen}

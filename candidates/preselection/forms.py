@@ -54,7 +54,7 @@ class PreselectionForm(OfficeForm):
             del self.fields["expected"]
             self.rows = (("held_on", "place"), ("present",), ("issued", "recovered", "void"))
             self.fields["present"].label = "参加预选的人数"
-            self.fields["present"].help_text = f"登记参加选举的村民{voters}人。"
+            self.fields["present"].help_text = f"{election.words.voter}{voters}人。"
         self.rows = (*self.rows, ("equal_marking",))
         for row in contested:
             names = [f"votes_{one.pk}" for one in row.chosen]

@@ -47,7 +47,7 @@ def check_attendance(meeting: Meeting, book: Rulebook) -> Decision:
                 Finding(
                     "preselection_quorum_missed",
                     meeting.present >= least,
-                    f"村民代表会议应到{meeting.expected}人，实到{meeting.present}人，至少须有{least}人到会，"
+                    f"{book.words.representatives}应到{meeting.expected}人，实到{meeting.present}人，至少须有{least}人到会，"
                     "预选无效，须重新召开。",
                     book.cite("reps_meeting_quorum"),
                 ),
@@ -59,7 +59,7 @@ def check_attendance(meeting: Meeting, book: Rulebook) -> Decision:
             Finding(
                 "preselection_turnout_missed",
                 share["num"] == 0 or share["den"] * meeting.recovered > share["num"] * meeting.expected,
-                f"登记参加选举的村民{meeting.expected}人，收回预选票{meeting.recovered}张，"
+                f"{book.words.voter}{meeting.expected}人，收回预选票{meeting.recovered}张，"
                 f"没有超过{share['den']}分之{share['num'] or 1}，预选无效，须重新组织。",
                 book.cite("nomination_turnout"),
             ),
@@ -154,7 +154,7 @@ def check_waiting(
             Finding(
                 "written_in_strong",
                 not strong,
-                f"预选中另选的{'、'.join(strong)}得票达到入选的票数；须由村民选举委员会征求本人意见并作审查后，"
+                f"预选中另选的{'、'.join(strong)}得票达到入选的票数；须由{book.words.committee}征求本人意见并作审查后，"
                 "在正式候选人页写明理由录入。",
                 by,
                 severity="warning",

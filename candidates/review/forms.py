@@ -24,6 +24,7 @@ from candidates.review import rules
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 from villages.models import Election, Person
 
 SCAN_HELP = "PDF、JPG或者PNG，不超过20MB。"
@@ -129,7 +130,7 @@ class ReviewFileForm(OfficeForm):
         ("education", "party", "party_joined_on", "health"),
     )
     person = PersonPickerField(
-        label="审查对象", help_text="须为本村人员。输入姓名、拼音首字母或者身份证号后四位查找。"
+        label="审查对象", help_text=f"须为{GENERAL.here}人员。输入姓名、拼音首字母或者身份证号后四位查找。"
     )
     post = forms.ChoiceField(label="拟任职务", choices=Post)
     incumbency = forms.ChoiceField(label="任职情况", choices=[("", "请选择"), *ReviewFile.Incumbency.choices])
@@ -149,7 +150,7 @@ class ReviewFileForm(OfficeForm):
         label="家庭成员及在村级组织任职情况",
         max_length=2000,
         required=False,
-        help_text="写明称谓、姓名、工作单位和职务；近亲属在村“两委”、监委会任职的须写明。",
+        help_text=f"写明称谓、姓名、工作单位和职务；近亲属在村“两委”、{GENERAL.supervision_short}任职的须写明。",
     )
 
     def __init__(self, *args: Any, election: Election, file: ReviewFile | None = None, **kwargs: Any) -> None:

@@ -177,7 +177,7 @@ def _open(
     )
     decision = rules.check_call(facts, round.title, cite, election.rulebook)
     if listed:
-        decision += check_runoff_names(facts.names, nobody)
+        decision += check_runoff_names(facts.names, nobody, election.words.roll_short)
     decision.require()
     round.full_clean()
     round.save()

@@ -39,7 +39,9 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
     election = begin(election, by)
     plan = plan_of(election)
     if election.mode == Election.Mode.NO_CANDIDATES:
-        raise ValidationError("本村不设候选人，只确定自荐竞职人员名单，不产生初步候选人名单。")
+        raise ValidationError(
+            f"{election.words.here}不设候选人，只确定自荐竞职人员名单，不产生初步候选人名单。"
+        )
     not_listed_yet(election)
     rows = queries.nominees_by_post(election)
     queries.check_preliminary(election, rows).require()
@@ -207,10 +209,10 @@ def make_sign_up_list(*, election: Election, by: User) -> list[Candidate]:
     election = locked(election)
     require_stage(election)
     if not is_direct(election):
-        raise ValidationError("本村实行有候选人的选举，请先产生初步候选人名单。")
+        raise ValidationError(f"{election.words.here}实行有候选人的选举，请先产生初步候选人名单。")
     plan = queries.plan_of(election)
     if plan is None:
-        raise ValidationError("请先登记本村的提名安排。")
+        raise ValidationError(f"请先登记{election.words.here}的提名安排。")
     if timezone.localdate() < plan.closes_on:
         raise ValidationError(f"自荐报名到{cn_date(plan.closes_on)}截止，截止以前还可以有人报名。")
     sign_up.check_list(election).require()

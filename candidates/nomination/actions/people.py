@@ -45,7 +45,7 @@ def nominate(
     plan = plan_of(election)
     not_listed_yet(election)
     if post.election_id != election.pk:
-        raise ValidationError({"post": "这个职位不属于本村选举。"})
+        raise ValidationError({"post": f"这个职位不属于{election.words.here}选举。"})
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "收到日期不能晚于今天。"})
     signed = {

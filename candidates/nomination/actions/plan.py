@@ -64,7 +64,7 @@ def set_plan(*, election: Election, places: Mapping[int, int], by: User, **value
     plan.save()
     titles = {post.pk: post.title for post in election.posts.all()}
     if not set(places) <= set(titles):
-        raise ValidationError("职位不属于本村选举。")
+        raise ValidationError(f"职位不属于{election.words.here}选举。")
     plan.post_places.all().delete()
     NominationPlace.objects.bulk_create(
         NominationPlace(plan=plan, post_id=post, number=number) for post, number in places.items()
@@ -107,7 +107,7 @@ def set_policy_seats(
     require_stage(election)
     plan = queries.plan_of(election)
     if plan is None:
-        raise ValidationError("请先登记本村的提名安排。")
+        raise ValidationError(f"请先登记{election.words.here}的提名安排。")
     known = {kind["code"] for kind in election.rulebook.value("policy_reserved_seats")}
     if not set(wanted) <= known or not set(marked) <= known & set(policy.MARKED):
         raise ValidationError("没有这种政策岗位。")

@@ -31,7 +31,7 @@ def begin(election: Election, by: User) -> Election:
 def plan_of(election: Election) -> NominationPlan:
     plan = queries.plan_of(election)
     if plan is None:
-        raise ValidationError("请先登记本村的提名安排。")
+        raise ValidationError(f"请先登记{election.words.here}的提名安排。")
     return plan
 
 

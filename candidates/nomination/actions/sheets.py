@@ -27,7 +27,9 @@ def add_sheet(*, election: Election, station: str, issued: int, by: User) -> Nom
     """A station at which ballots of nomination were handed out."""
     election = begin(election, by)
     if not plan_of(election).has("ballot"):
-        raise ValidationError("本村的提名安排没有采用选民投票提名。")
+        raise ValidationError(
+            f"{election.words.here}的提名安排没有采用{election.words.voter_short}投票提名。"
+        )
     not_listed_yet(election)
     sheet = NominationSheet(election=election, station=station.strip(), issued=issued)
     sheet.full_clean()

@@ -69,7 +69,9 @@ def propose(
     election = begin(election, by, Permission.REVIEW_DECIDE if township else Permission.CANDIDATE_EDIT)
     plan_of(election)
     if person.village_id != election.village_id:
-        raise ValidationError({"person": "请从本村人员中选择；外来人员先登记到本村人员。"})
+        raise ValidationError(
+            {"person": f"请从{election.words.here}人员中选择；外来人员先登记到{election.words.here}人员。"}
+        )
     _not_prepared_yet(election)
     counts, nominees = queries.counts_of(election), queries.nominees_of(election)
     agreed = {one.kind for one in counts if one.agreed}

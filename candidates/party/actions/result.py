@@ -148,7 +148,9 @@ def declare(
     result.decision.require()
     known = queries.standing_by_name(election) | dict(people or {})
     if nameless := [name for name in result.elected if name not in known]:
-        raise ValidationError({"people": f"{'、'.join(nameless)}是另选的人，请先选定是本村哪一位。"})
+        raise ValidationError(
+            {"people": f"{'、'.join(nameless)}是另选的人，请先选定是{election.words.here}哪一位。"}
+        )
     passed = set(
         ReviewFile.objects.filter(
             election=election, purpose=Purpose.BRANCH, state=ReviewFile.State.PASSED

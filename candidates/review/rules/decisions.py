@@ -258,7 +258,7 @@ def check_grounds(facts: ReviewFacts, book: Rulebook) -> Decision:
                     Finding(
                         "policy_only",
                         False,
-                        f"{found.sentence}，但没有写入本村选举办法，不能据此取消资格，只能报县换届办研究。",
+                        f"{found.sentence}，但没有写入{book.words.here}选举办法，不能据此取消资格，只能报县换届办研究。",
                         cite,
                     )
                 )
@@ -327,7 +327,7 @@ def check_reject(facts: ReviewFacts, cited: Collection[str], book: Rulebook) -> 
             Finding(
                 "no_basis",
                 bool(basis) or not cited or bool(unknown),
-                "所选情形都没有写入本村选举办法，不能据此取消资格，只能报县换届办研究"
+                f"所选情形都没有写入{book.words.here}选举办法，不能据此取消资格，只能报县换届办研究"
                 f"{'；考察结论不合适的也应报县研究' if unfit else ''}。",
                 book.cite("policy_unfit_needs_village_rules"),
             ),

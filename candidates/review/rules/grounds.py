@@ -14,6 +14,7 @@ from typing import Final, Literal
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 
 Group = Literal["statutory", "unfit", "content"]
 
@@ -25,12 +26,12 @@ GROUP_TITLES: Final[dict[str, str]] = {
 
 # The six contents of a qualification review. They are conditions of the post; no statute lists them.
 CONTENTS: Final[tuple[tuple[str, str], ...]] = (
-    ("voter", "具备本村选民资格"),
+    ("voter", f"具备{GENERAL.here}{GENERAL.voter_short}资格"),
     ("age_health", "年龄符合职务要求，身体能够胜任日常工作"),
     ("education", "具备职务要求的文化程度"),
     ("ability", "有管理组织能力和带领群众致富的能力"),
-    ("political", "自觉遵守法律法规和政策，履行村民义务"),
-    ("morals", "品行端正，廉洁公道，热心为村民服务"),
+    ("political", f"自觉遵守法律法规和政策，履行{GENERAL.people}义务"),
+    ("morals", f"品行端正，廉洁公道，热心为{GENERAL.people}服务"),
 )
 
 
@@ -182,7 +183,7 @@ def check_clause(
 ) -> Decision:
     """May this clause be recorded? It names grounds of the sheet and was passed by the body entitled to."""
     known = {ground.key for ground in adoptable(book)}
-    bodies = ("党员大会",) if purpose == "party_branch" else ("村民会议", "村民代表会议")
+    bodies = ("党员大会",) if purpose == "party_branch" else (GENERAL.meeting, GENERAL.representatives)
     return Decision(
         (
             Finding("clause_empty", bool(keys), "请选择选举办法写明的情形，至少一项。"),

@@ -146,7 +146,7 @@ def check_team(facts: TeamFacts, reference: date, book: Rulebook) -> Decision:
             Finding(
                 "women_target",
                 share["den"] * women >= share["num"] * len(committee),
-                f"村民委员会人选{len(committee)}人，其中妇女{women}人，"
+                f"{book.words.body}人选{len(committee)}人，其中妇女{women}人，"
                 f"力争达到{share['num'] * 100 // share['den']}%。",
                 book.cite("policy_women_target"),
                 severity,
@@ -199,7 +199,7 @@ def _paid_posts(population: int, posts: int, book: Rulebook, severity: Severity)
     return Finding(
         "paid_posts",
         band["min"] <= posts <= band["max"],
-        f"本村户籍人口{population}人，定工干部职数{posts}人；{band['label']}。",
+        f"{book.words.here}户籍人口{population}人，定工干部职数{posts}人；{band['label']}。",
         book.cite("policy_paid_posts"),
         severity,
     )

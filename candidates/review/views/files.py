@@ -203,7 +203,7 @@ def review_clause(request: StaffRequest, election_id: int) -> HttpResponse:
         "form": form,
         "election": election,
         "title": "登记选举办法条款",
-        "help": "“十不选”等政策情形须写入本村选举办法并经会议通过，才能据此取消资格。",
+        "help": f"“十不选”等政策情形须写入{election.words.here}选举办法并经会议通过，才能据此取消资格。",
         "submit": "登记",
         "back": reverse("candidates:review_list", args=[election.pk]),
     }

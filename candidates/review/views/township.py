@@ -164,7 +164,7 @@ def review_team(request: StaffRequest, election_id: int) -> HttpResponse:
         "form": form,
         "election": election,
         "title": "核定定工干部职数",
-        "help": f"本村户籍人口{election.village.population}人。",
+        "help": f"{election.words.here}户籍人口{election.village.population}人。",
         "submit": "保存",
         "back": reverse("candidates:review_list", args=[election.pk]),
     }
