@@ -1,6 +1,7 @@
 """What the acts on places, people, plans, elections and steps are called in the audit trail."""
 
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 from villages.bodies import audit_words as of_bodies  # noqa: F401 -- read together with this file
 from villages.committee import audit_words as of_committee  # noqa: F401 -- the same
 from villages.order import audit_words as of_order  # noqa: F401 -- the same
@@ -13,13 +14,13 @@ presenters.register(
         "village.renamed": "村更名",
         "village.recoded": "更正村区划代码",
         "village.merged": "村撤并",
-        "village.group_removed": "删除村民小组",
+        "village.group_removed": f"删除{GENERAL.group}",
         "township.added": "登记乡镇",
         "township.updated": "修改乡镇资料",
         "county.updated": "修改县资料",
         "office.founded": "设立平台",
         "township.imported": "导入全镇资料",
-        "village.groups_set": "登记村民小组",
+        "village.groups_set": f"登记{GENERAL.group}",
         "person.added": "登记人员",
         "person.updated": "更正人员资料",
         "person.number_revealed": "查看完整号码",
@@ -47,7 +48,7 @@ presenters.register(
         "step.recorded": "登记办理情况",
         "step.record_withdrawn": "撤回办理登记",
         "step.explained": "说明超期原因",
-        "step.dropped": "取消本村事项",
+        "step.dropped": f"取消{GENERAL.here}事项",
         "rule.overlay_set": "录入本地取值",
         "rule.overlay_ended": "停用本地取值",
         "rule.text_entered": "录入地方文本",
@@ -93,7 +94,7 @@ presenters.register_fields(
         "finishes": "已办结",
         "key": "参数",
         "value": "取值",
-        "groups": "村民小组数",
+        "groups": f"{GENERAL.group}数",
         "population": "户籍人口",
         "code": "区划代码",
         "other_code": "另一套区划代码",
@@ -102,7 +103,7 @@ presenters.register_fields(
         "guidance_group": "选举指导机构全称",
         "kind": "类别",
         "leader": "负责人",
-        "group": "村民小组",
+        "group": GENERAL.group,
         "ended_on": "撤并日期",
         "merged_into": "并入",
         "county": "县",

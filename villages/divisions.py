@@ -14,17 +14,16 @@ from pathlib import Path
 
 from django.conf import settings
 
+from election_office.law.words import GENERAL, words_for
+
 FOUND_AT_MOST = 20
+COMMUNITY = words_for("", "community")
 # Longest first: an ending is taken off once.
 _ENDINGS = (
-    ("村村民委员会", "村", "村村民委员会"),
-    ("村村委会", "村", "村村民委员会"),
-    ("村民委员会", "村", "村民委员会"),
-    ("村委会", "村", "村民委员会"),
-    ("社区居民委员会", "社区", "社区居民委员会"),
-    ("社区居委会", "社区", "社区居民委员会"),
-    ("居民委员会", "社区", "居民委员会"),
-    ("居委会", "社区", "居民委员会"),
+    *((f"村{name}", "村", f"村{GENERAL.body}") for name in (GENERAL.body, GENERAL.body_short)),
+    *((name, "村", GENERAL.body) for name in (GENERAL.body, GENERAL.body_short)),
+    *((f"社区{name}", "社区", f"社区{COMMUNITY.body}") for name in (COMMUNITY.body, COMMUNITY.body_short)),
+    *((name, "社区", COMMUNITY.body) for name in (COMMUNITY.body, COMMUNITY.body_short)),
 )
 # The tenth digit of a code, counted over the whole country: 0 and 1 are communities, 2 and 3 villages.
 _KIND_OF_DIGIT = {"0": "community", "1": "community", "2": "village", "3": "village"}
@@ -118,5 +117,5 @@ def entry(code: str, official: str) -> VillageEntry:
         if official.endswith(ending) and len(official) > len(ending):
             stem = official.removesuffix(ending)
             return VillageEntry(code, official, stem + short, stem + full, kind)
-    body = {"village": "村民委员会", "community": "居民委员会"}.get(kind, "")
+    body = {"village": GENERAL.body, "community": COMMUNITY.body}.get(kind, "")
     return VillageEntry(code, official, official, official + body if body else "", kind)

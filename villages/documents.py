@@ -13,7 +13,7 @@ from election_office.law.dates import cn_date
 from villages.models import Election
 from villages.notices.shared import NOTICE_NUMBER, election_of, places_of
 
-__all__ = ["NOTICE_NUMBER", "day_of", "election_of", "heading_facts", "places_of", "two_line_title"]
+__all__ = ["NOTICE_NUMBER", "day_of", "election_of", "heading_facts", "places_of"]
 
 
 def heading_facts(election: Election) -> dict[str, Any]:
@@ -29,8 +29,3 @@ def heading_facts(election: Election) -> dict[str, Any]:
 
 def day_of(facts: dict[str, Any]) -> str:
     return cn_date(dt.date.fromisoformat(facts["day"]))
-
-
-def two_line_title(facts: dict[str, Any], what: str) -> str:
-    """Whose paper, then what it is: a title broken where its sense breaks (GB/T 9704)."""
-    return f"{facts['village']}{facts['term']}村民委员会选举\n{what}"

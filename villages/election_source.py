@@ -38,7 +38,7 @@ class Elections:
 
     def check_stage(self, subject: Any, stages: Collection[str]) -> Decision:
         election = election_of(subject)
-        return rules.check_stage(election.stage, set(stages), election.deferred)
+        return rules.check_stage(election.stage, set(stages), election.deferred, election.words)
 
     def check_order(self, subject: Any, step: str) -> Decision:
         election = election_of(subject)

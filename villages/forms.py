@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
+from election_office.law.words import GENERAL
 from villages import rules
 from villages.models import Cycle, Election, Group, Kinship, Person, Post, Village
 from villages.models.people import Sex
@@ -29,7 +30,7 @@ class PersonForm(OfficeForm):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
     )
     phone = forms.CharField(label="联系电话", max_length=20, required=False)
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), required=False)
+    group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), required=False)
     household = forms.CharField(label="户号", max_length=20, required=False)
     address = forms.CharField(label="住址", max_length=120, required=False)
 
@@ -79,7 +80,7 @@ SEATS = {"director": "主任", "deputy": "副主任", "member": "委员", "woman
 class CycleForm(OfficeForm):
     rows: tuple[tuple[str, ...], ...] = (("ordinal", "default_day"),)
     ordinal = forms.IntegerField(
-        label="届次", min_value=1, max_value=99, help_text="第几届村民委员会，例如12。"
+        label="届次", min_value=1, max_value=99, help_text=f"第几届{GENERAL.body}，例如12。"
     )
     default_day = forms.DateField(label="统一选举日", help_text="各村以后可以另定。")
     paper_number = forms.CharField(label="方案文号", max_length=60, required=False)

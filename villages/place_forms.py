@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.law.words import GENERAL
 from villages.models import County, Group, Township, Village
 
 CODE_FIELDS = {
@@ -59,13 +60,13 @@ class VillageForm(OfficeForm):
         label="村（居）民委员会全称",
         max_length=60,
         required=False,
-        help_text="与公章一致，例如“东山村村民委员会”；留空按“村名＋村民委员会”。",
+        help_text=f"与公章一致，例如“东山村{GENERAL.body}”；留空按“村名＋{GENERAL.body}”。",
     )
     population = forms.IntegerField(label="户籍人口", min_value=0, help_text="决定职数标准。")
     households = forms.IntegerField(label="户数", min_value=0)
     leader = forms.CharField(label="负责人", max_length=40, required=False)
     leader_phone = phone_field("负责人电话")
-    notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial="村民委员会公告栏")
+    notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial=f"{GENERAL.body}公告栏")
     other_code = code_field(
         label="另一套区划代码", required=False, help_text="民政和统计编码不同时填写，通常留空。"
     )
@@ -126,7 +127,7 @@ class GroupsForm(OfficeForm):
     """The groups of a village, a line each: name, posting place, leader, telephone."""
 
     count = forms.IntegerField(
-        label="村民小组数",
+        label=f"{GENERAL.group}数",
         min_value=1,
         max_value=60,
         help_text="在这里只增不减；多建的空组在村页面上删除。",
@@ -190,7 +191,7 @@ class TownshipForm(OfficeForm):
         label="选举指导机构全称",
         max_length=80,
         required=False,
-        help_text="公告落款用，例如“某某镇村民委员会换届选举指导组”；留空按乡镇名称自动生成。",
+        help_text=f"公告落款用，例如“某某镇{GENERAL.body}换届选举指导组”；留空按乡镇名称自动生成。",
     )
     office_name = forms.CharField(
         label="换届办全称",

@@ -14,6 +14,7 @@ from election_office.law.deadlines import Deadline, deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from election_office.law.terms import check_seats_for
+from election_office.law.words import GENERAL, Words
 from villages.catalogue import StepKind, step_kinds
 
 KIND_ORDER = ("director", "deputy", "member")
@@ -117,7 +118,7 @@ class VillageInPlan:
 def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook], today: date) -> Decision:
     """May the township's plan be approved? ``books``: by village name, for its own election day."""
     findings = [
-        Finding("no_villages", bool(villages), "本镇还没有登记村庄，请先登记村和村民小组。"),
+        Finding("no_villages", bool(villages), f"本镇还没有登记村庄，请先登记村和{GENERAL.group}。"),
     ]
     for village in villages:
         findings.append(
@@ -240,25 +241,25 @@ def check_open_election_stage(
                 not others,
                 f"以下准备工作尚未办结：{'、'.join(others)}。按本镇方案，办结后才能进入选举阶段。",
             ),
-            Finding("deferred", not deferred, "本村已批准暂缓换届，恢复后才能进入选举阶段。"),
+            Finding("deferred", not deferred, f"{book.words.here}已批准暂缓换届，恢复后才能进入选举阶段。"),
         )
     )
 
 
-def check_stage(stage: str, wanted: Collection[str], deferred: bool) -> Decision:
+def check_stage(stage: str, wanted: Collection[str], deferred: bool, words: Words) -> Decision:
     """Is the village at a stage in which this act belongs?"""
     names = {"preparation": "准备阶段", "election": "选举阶段", "follow_up": "后续阶段", "closed": "已办结"}
     wanted_names = "或".join(names[one] for one in names if one in wanted)
     return Decision(
         (
-            Finding("deferred", not deferred, "本村已批准暂缓换届，恢复后才能继续办理。"),
+            Finding("deferred", not deferred, f"{words.here}已批准暂缓换届，恢复后才能继续办理。"),
             Finding(
                 "wrong_stage",
                 stage in wanted,
-                f"本村现处{names[stage]}，此事项要在{wanted_names}办理；"
+                f"{words.here}现处{names[stage]}，此事项要在{wanted_names}办理；"
                 "请先在“进程”页办结准备工作并进入选举阶段。"
                 if stage == "preparation"
-                else f"本村现处{names[stage]}，此事项要在{wanted_names}办理。",
+                else f"{words.here}现处{names[stage]}，此事项要在{wanted_names}办理。",
             ),
         )
     )
@@ -315,7 +316,7 @@ def check_move_day(
             Finding(
                 "roll_posted_late",
                 not posted_late,
-                f"选民名单在{cn_date(roll_posted_on)}公布，改到{cn_date(day)}后距选举日不足法定天数。"
+                f"{book.words.roll_short}在{cn_date(roll_posted_on)}公布，改到{cn_date(day)}后距选举日不足法定天数。"
                 if roll_posted_on
                 else "",
                 book.cite("roll_days"),
@@ -324,11 +325,11 @@ def check_move_day(
     )
 
 
-def check_deferral(*, stage: str, asked: bool) -> Decision:
+def check_deferral(*, stage: str, asked: bool, words: Words) -> Decision:
     return Decision(
         (
             Finding("closed", stage not in ("follow_up", "closed"), "选举已经完成，不能申请暂缓。"),
-            Finding("asked", not asked, "本村已有在办的暂缓换届申请。"),
+            Finding("asked", not asked, f"{words.here}已有在办的暂缓换届申请。"),
         )
     )
 
@@ -391,7 +392,7 @@ def check_merge(
     return Decision(
         (
             Finding("ended", not ended, f"{name}已经撤并，不能再次办理。"),
-            Finding("into_itself", not into_itself, f"{name}不能并入本村自己，请另选一个村。"),
+            Finding("into_itself", not into_itself, f"{name}不能并入{GENERAL.here}自己，请另选一个村。"),
             Finding("elsewhere", not elsewhere, "只能并入本乡镇的村；跨乡镇撤并请先由县里调整区划。"),
             Finding("running", not running, f"{name}有正在进行的选举，请先办结，再办理撤并。"),
             Finding("future", ended_on <= today, f"撤并日期{cn_date(ended_on)}在今天之后，请填批准的日期。"),

@@ -34,7 +34,9 @@ def set_posts(
     """Fix the seats of a village. Posts that already have candidates stay (the caller's app refuses)."""
     require(by, Permission.CYCLE_PLAN, election)
     election = locked(election, version)
-    rules.check_stage(election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred).require()
+    rules.check_stage(
+        election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred, election.words
+    ).require()
     rules.check_seats(rows, election.rulebook).require()
     before = [f"{post.title}{post.seats}" for post in election.posts.all()]
     keep = {(row.kind, row.reserved): row.seats for row in rows}
@@ -76,7 +78,9 @@ def set_way(
     """Who votes in a community: all voters, one of each household, or the newly chosen representatives."""
     require(by, Permission.CYCLE_PLAN, election)
     election = locked(election, version)
-    rules.check_stage(election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred).require()
+    rules.check_stage(
+        election.stage, {Stage.PREPARATION, Stage.ELECTION}, election.deferred, election.words
+    ).require()
     if election.kind != Election.Kind.COMMUNITY:
         raise ValidationError("只有社区选举才分选举方式。")
     if way_decided_on and way_decided_on > timezone.localdate():
@@ -134,7 +138,7 @@ def open_election_stage(*, election: Election, by: User) -> Election:
     """Preparation is over: audit published and people trained (组织法 on the departure audit)."""
     require(by, Permission.CYCLE_PLAN, election)
     election = locked(election)
-    rules.check_stage(election.stage, {Stage.PREPARATION}, election.deferred).require()
+    rules.check_stage(election.stage, {Stage.PREPARATION}, election.deferred, election.words).require()
     gates = queries.open_gates(election)
     rules.check_open_election_stage(
         open_gates=[step.title for step in gates],
@@ -200,7 +204,7 @@ def request_deferral(*, election: Election, reason: str, by: User) -> Deferral:
     require(by, Permission.DEFER_REQUEST, election)
     election = locked(election)
     asked = election.deferrals.filter(state__in=["requested", "approved"]).exists()
-    rules.check_deferral(stage=election.stage, asked=asked).require()
+    rules.check_deferral(stage=election.stage, asked=asked, words=election.words).require()
     deferral = Deferral(election=election, reason=reason, requested_by=by)
     deferral.full_clean()
     deferral.save()

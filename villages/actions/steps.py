@@ -27,7 +27,9 @@ def require_stage(election: Election, *wanted: str) -> None:
 
     The second line of every action of a higher app that belongs to the election itself.
     """
-    rules.check_stage(election.stage, set(wanted or (Stage.ELECTION,)), election.deferred).require()
+    rules.check_stage(
+        election.stage, set(wanted or (Stage.ELECTION,)), election.deferred, election.words
+    ).require()
 
 
 def _close(step: Step, *, done_on: dt.date, evidence: str, closed_by: str, document_id: str = "") -> None:

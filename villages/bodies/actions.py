@@ -177,9 +177,9 @@ def add_holder(
 
 def _check_group(body: Body, group: Group | None) -> None:
     if group is not None and group.village_id != body.election.village_id:
-        raise ValidationError({"group": "这个村民小组不属于本村。"})
+        raise ValidationError({"group": f"这个{body.election.words.group}不属于{body.election.words.here}。"})
     if group is None and body.kind == Body.Kind.GROUP_LEADERS:
-        raise ValidationError({"group": "请选择是哪个村民小组的组长。"})
+        raise ValidationError({"group": f"请选择是哪个{body.election.words.group}的组长。"})
     taken = group is not None and body.holders.in_office().filter(group=group).exists()
     if group is not None and taken and body.kind == Body.Kind.GROUP_LEADERS:
         raise ValidationError({"group": f"{group.title}已登记组长，请先终止原组长的任职。"})

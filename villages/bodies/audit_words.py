@@ -1,12 +1,13 @@
 """What the acts on village bodies are called in the audit trail."""
 
 from election_office.audit import presenters
+from election_office.law.words import GENERAL
 
 presenters.register(
     {
         "body.recorded": "登记配套组织",
         "body.updated": "修改配套组织的产生情况",
-        "body.committee_seated": "登记新一届村民委员会成员",
+        "body.committee_seated": f"登记新一届{GENERAL.body}成员",
         "holder.added": "登记任职",
         "holder.updated": "更正任职",
         "holder.ended": "终止任职",

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
+from election_office.law.words import GENERAL
 from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
 
@@ -49,7 +50,7 @@ class BodyForm(OfficeForm):
 class HolderForm(OfficeForm):
     person = PersonPickerField(label="姓名")
     post = forms.ChoiceField(label="职务")
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), empty_label="请选择")
+    group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
 
@@ -71,7 +72,7 @@ class HolderForm(OfficeForm):
 
 
 class HolderEditForm(OfficeForm):
-    group = forms.ModelChoiceField(label="村民小组", queryset=Group.objects.none(), empty_label="请选择")
+    group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
 

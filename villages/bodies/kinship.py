@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from election_office.law.decision import Citation
 from election_office.law.relations import related
+from election_office.law.words import GENERAL
 from villages import kinship_picture, queries
 from villages.bodies import queries as bodies
 from villages.bodies import rules
@@ -55,8 +56,8 @@ class _People:
 
 
 SHORT = {
-    Body.Kind.VILLAGE_COMMITTEE: "村委会",
-    Body.Kind.SUPERVISION: "监委会",
+    Body.Kind.VILLAGE_COMMITTEE: GENERAL.body_short,
+    Body.Kind.SUPERVISION: GENERAL.supervision_short,
     Body.Kind.PARTY_BRANCH: "党组织",
     Body.Kind.OFFICERS: "村",
 }
@@ -132,7 +133,7 @@ def _among(election: Election, people: _People, pairs: list[Pair]) -> list[Confl
                 Conflict(
                     one,
                     other,
-                    f"{who}，{words}同时担任村民选举委员会成员。",
+                    f"{who}，{words}同时担任{book.words.committee}成员。",
                     book.cite("ec_mutual_relatives"),
                     "error" if together == "forbidden" else "warning",
                 )
@@ -145,7 +146,7 @@ def _among(election: Election, people: _People, pairs: list[Pair]) -> list[Confl
             and {one, other} <= people.members
             and related(kind, book.value("member_relation_set"))
         ):
-            message = f"{who}，村民委员会成员实行近亲属回避。"
+            message = f"{who}，{book.words.body}成员实行近亲属回避。"
             found.append(Conflict(one, other, message, book.cite("member_avoidance")))
     return found
 

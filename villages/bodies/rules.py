@@ -12,12 +12,13 @@ from election_office.law import meetings
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.relations import RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 
 Pair = tuple[int, int, str]
 
 # kind of body → code of post → its title, the chief post first
 POSTS: Mapping[str, Mapping[str, str]] = {
-    "representatives": {"representative": "村民代表"},
+    "representatives": {"representative": GENERAL.representative},
     "group_leaders": {"leader": "组长"},
     "village_committee": {"director": "主任", "deputy": "副主任", "member": "委员"},
     "supervision": {"chair": "主任", "member": "委员"},
@@ -70,7 +71,7 @@ def check_by_hand(kind: str, book: Rulebook) -> Decision:
             Finding(
                 "seated_by_the_result",
                 kind != "village_committee",
-                "村民委员会成员由宣布的选举结果产生，不在这里增减；辞职、罢免、职务终止和补选，"
+                f"{book.words.body}成员由宣布的选举结果产生，不在这里增减；辞职、罢免、职务终止和补选，"
                 "由乡镇在“任期内变动”页登记。",
                 book.cite("by_election_body"),
             ),
@@ -117,9 +118,9 @@ def check_origin(kind: str, chosen_by: str, book: Rulebook) -> Decision:
     }
     names = {
         "households": "按户推选",
-        "group_meetings": "村民小组会议推选",
-        "villager_meeting": "村民会议推选",
-        "representatives_meeting": "村民代表会议推选",
+        "group_meetings": f"{book.words.group_meeting}推选",
+        "villager_meeting": f"{book.words.meeting}推选",
+        "representatives_meeting": f"{book.words.representatives}推选",
     }
     ways = CHOSEN_BY[kind]
     wanted = "或者".join(names[one] for one in ways if one in names)
@@ -173,25 +174,30 @@ def check_representatives(facts: RepresentativesFacts, book: Rulebook) -> Decisi
     low, high = household_range(facts.households, book)
     women_share, reps_share = book.value("reps_women_share_min"), book.value("reps_share_min")
     findings = [
-        Finding("no_representatives", count > 0, "还没有登记村民代表。", book.cite("reps_households_min")),
+        Finding(
+            "no_representatives",
+            count > 0,
+            f"还没有登记{book.words.representative}。",
+            book.cite("reps_households_min"),
+        ),
         Finding(
             "number",
             not facts.by_households or low <= count <= high,
-            f"本村{facts.households}户，按每{book.value('reps_households_min')}户至"
+            f"{book.words.here}{facts.households}户，按每{book.value('reps_households_min')}户至"
             f"{book.value('reps_households_max')}户推选一人，应为{low}至{high}人，现登记{count}人。",
             book.cite("reps_households_max"),
         ),
         Finding(
             "women",
             _reaches(women, meeting, women_share),
-            f"村民代表会议共{meeting}人（含村民委员会{facts.committee_seats}人），妇女村民代表应占{_words(women_share)}"
+            f"{book.words.representatives}共{meeting}人（含{book.words.body}{facts.committee_seats}人），妇女{book.words.representative}应占{_words(women_share)}"
             f"以上，至少{_at_least(meeting, women_share)}人，现有{women}人。",
             book.cite("reps_women_share_min"),
         ),
         Finding(
             "share",
             _reaches(count, meeting, reps_share),
-            f"村民代表应占村民代表会议组成人员的{_words(reps_share)}以上，现为{meeting}人中的{count}人。",
+            f"{book.words.representative}应占{book.words.representatives}组成人员的{_words(reps_share)}以上，现为{meeting}人中的{count}人。",
             book.cite("reps_share_min"),
         ),
     ]
@@ -216,7 +222,7 @@ def _of_one_household(facts: RepresentativesFacts, book: Rulebook) -> list[Findi
         Finding(
             "one_household",
             False,
-            f"{'、'.join(names)}是同一户，同一户的村民代表不得超过{most}人。",
+            f"{'、'.join(names)}是同一户，同一户的{book.words.representative}不得超过{most}人。",
             book.cite("reps_per_household_max"),
         )
         for names in homes.values()
@@ -233,7 +239,7 @@ def _least(facts: RepresentativesFacts, book: Rulebook) -> list[Finding]:
                 Finding(
                     "minimum",
                     len(facts.seats) >= row["min"],
-                    f"本村{facts.population}人，{row['label']}，现登记{len(facts.seats)}人。",
+                    f"{book.words.here}{facts.population}人，{row['label']}，现登记{len(facts.seats)}人。",
                     book.cite("reps_minimum"),
                 )
             ]
@@ -247,7 +253,7 @@ def _groups_without(facts: RepresentativesFacts, book: Rulebook) -> list[Finding
         Finding(
             "groups_without",
             not empty,
-            f"以下村民小组没有村民代表：{'、'.join(empty)}，请核对是否漏登。",
+            f"以下{book.words.group}没有{book.words.representative}：{'、'.join(empty)}，请核对是否漏登。",
             book.cite("reps_households_min"),
             "warning",
         )
@@ -266,7 +272,7 @@ def _choice_turnout(facts: RepresentativesFacts, book: Rulebook) -> list[Finding
         Finding(
             "turnout",
             bool(facts.meeting.eligible) and _reaches(facts.meeting.present, facts.meeting.eligible, share),
-            f"推选村民代表应有{_words(share)}以上参加，现登记应到{facts.meeting.eligible}{unit}、"
+            f"推选{book.words.representative}应有{_words(share)}以上参加，现登记应到{facts.meeting.eligible}{unit}、"
             f"实到{facts.meeting.present}{unit}。",
             book.cite("reps_choice_voters"),
         )
@@ -288,14 +294,22 @@ def check_group_leaders(seats: Sequence[Seat], groups: Sequence[str], book: Rule
     ]
     return Decision(
         (
-            Finding("leader_missing", not empty, f"以下村民小组还没有登记组长：{'、'.join(empty)}。", cite),
             Finding(
-                "leader_doubled", not doubled, f"一个村民小组只有一名组长，请核对{'、'.join(doubled)}。", cite
+                "leader_missing",
+                not empty,
+                f"以下{book.words.group}还没有登记组长：{'、'.join(empty)}。",
+                cite,
+            ),
+            Finding(
+                "leader_doubled",
+                not doubled,
+                f"一个{book.words.group}只有一名组长，请核对{'、'.join(doubled)}。",
+                cite,
             ),
             Finding(
                 "leader_without_group",
                 not by_group.get(""),
-                f"请填写{'、'.join(by_group.get('', []))}是哪个村民小组的组长。",
+                f"请填写{'、'.join(by_group.get('', []))}是哪个{book.words.group}的组长。",
                 cite,
             ),
         )
@@ -353,22 +367,24 @@ def supervision_conflicts(facts: SupervisionFacts, book: Rulebook) -> list[Confl
                     person,
                     None,
                     "",
-                    f"{name}是村民委员会成员，不得担任村务监督委员会成员。",
+                    f"{name}是{book.words.body}成员，不得担任{book.words.supervision}成员。",
                 )
             )
         for code, (post, title) in EXCLUDED_POSTS.items():
             if code in excluded and person in _holders(facts, post):
                 found.append(
-                    Conflict(code, person, None, "", f"{name}是{title}，不得担任村务监督委员会成员。")
+                    Conflict(
+                        code, person, None, "", f"{name}是{title}，不得担任{book.words.supervision}成员。"
+                    )
                 )
     if "near_relatives" in excluded:
-        found += _kin_of(names, facts.committee, "村民委员会成员", facts.pairs, "near_relative")
+        found += _kin_of(names, facts.committee, f"{book.words.body}成员", facts.pairs, "near_relative", book)
     if "collective_managers_and_relatives" in excluded:
         managers = {
             person: facts.officer_names.get(person, "")
             for person in {*_holders(facts, "collective_manager"), *_holders(facts, "collective_head")}
         }
-        found += _kin_of(names, managers, "村集体经济组织管理人员", facts.pairs, "manager_relative")
+        found += _kin_of(names, managers, "村集体经济组织管理人员", facts.pairs, "manager_relative", book)
     return found
 
 
@@ -379,7 +395,12 @@ def _holders(facts: SupervisionFacts, post: str) -> Collection[int]:
 
 
 def _kin_of(
-    names: Mapping[int, str], others: Mapping[int, str], title: str, pairs: Sequence[Pair], code: str
+    names: Mapping[int, str],
+    others: Mapping[int, str],
+    title: str,
+    pairs: Sequence[Pair],
+    code: str,
+    book: Rulebook,
 ) -> list[Conflict]:
     found = []
     for one, other, kind in pairs:
@@ -387,7 +408,9 @@ def _kin_of(
             if member in names and relative in others and related(kind, "near_relatives_8"):
                 relation = f"{names[member]}与{title}{others[relative]}是近亲属（{_between(kind)}）"
                 found.append(
-                    Conflict(code, member, relative, kind, f"{relation}，不得担任村务监督委员会成员。")
+                    Conflict(
+                        code, member, relative, kind, f"{relation}，不得担任{book.words.supervision}成员。"
+                    )
                 )
     return found
 
@@ -415,37 +438,37 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
         Finding(
             "committee_unknown",
             bool(facts.committee),
-            "还没有登记新一届村民委员会成员，无法核对成员及其近亲属回避，请先登记。",
+            f"还没有登记新一届{book.words.body}成员，无法核对成员及其近亲属回避，请先登记。",
             book.cite("supervision_exclusions"),
         ),
         Finding(
             "size",
             low <= count <= high,
-            f"村务监督委员会应由{low}至{high}人组成，现登记{count}人。",
+            f"{book.words.supervision}应由{low}至{high}人组成，现登记{count}人。",
             book.cite("supervision_max"),
         ),
         Finding(
             "even",
             not book.value("supervision_odd") or count % 2 == 1,
-            f"村务监督委员会人数应为单数，现登记{count}人。",
+            f"{book.words.supervision}人数应为单数，现登记{count}人。",
             book.cite("supervision_odd"),
         ),
         Finding(
             "one_chair",
             len(chairs) == 1,
-            f"村务监督委员会应有一名主任，现登记{len(chairs)}名。",
+            f"{book.words.supervision}应有一名主任，现登记{len(chairs)}名。",
         ),
         Finding(
             "no_finance",
             not book.value("supervision_finance_member") or any(seat.finance for seat in facts.seats),
-            "村务监督委员会成员中应有具备财会、管理知识的人员，请核对后在其任职上注明。",
+            f"{book.words.supervision}成员中应有具备财会、管理知识的人员，请核对后在其任职上注明。",
             book.cite("supervision_finance_member"),
         ),
         Finding(
             "chair_policy",
             book.value("policy_supervision_chair") != "discipline_member"
             or all(seat.person in facts.discipline for seat in chairs),
-            "政策要求村务监督委员会主任原则上由村党组织纪检委员担任，现登记的主任不是，请核对。",
+            f"政策要求{book.words.supervision}主任原则上由村党组织纪检委员担任，现登记的主任不是，请核对。",
             book.cite("policy_supervision_chair"),
             "warning",
         ),
@@ -483,7 +506,7 @@ def check_members(seats: Sequence[Seat], pairs: Sequence[Pair], book: Rulebook) 
         Finding(
             "size",
             low <= len(seats) <= high,
-            f"村民委员会应由{low}至{high}人组成，现登记{len(seats)}人。",
+            f"{book.words.body}应由{low}至{high}人组成，现登记{len(seats)}人。",
             book.cite("seats_max"),
         ),
         Finding(
@@ -492,7 +515,7 @@ def check_members(seats: Sequence[Seat], pairs: Sequence[Pair], book: Rulebook) 
         Finding(
             "no_woman",
             not book.value("women_member_required") or any(seat.woman for seat in seats),
-            "村民委员会成员中应当有妇女成员。",
+            f"{book.words.body}成员中应当有妇女成员。",
             book.cite("women_member_required"),
         ),
     ]
@@ -502,7 +525,7 @@ def check_members(seats: Sequence[Seat], pairs: Sequence[Pair], book: Rulebook) 
             Finding(
                 "member_relatives",
                 False,
-                f"{names[one]}与{names[other]}是近亲属（{_between(kind)}），村民委员会成员实行近亲属回避。",
+                f"{names[one]}与{names[other]}是近亲属（{_between(kind)}），{book.words.body}成员实行近亲属回避。",
                 book.cite("member_avoidance"),
             )
             for one, other, kind in pairs

@@ -115,7 +115,7 @@ def holder_add(request: StaffRequest, pk: int) -> HttpResponse:
         button="登记",
         done=lambda holder: f"已登记{holder.person.name}任{body.title}{holder.post_title}。",
         back=reverse("villages:body", args=[body.pk]),
-        help_text="人员须先登记在本村人员里。",
+        help_text=f"人员须先登记在{body.election.words.here}人员里。",
     )
 
 

@@ -63,7 +63,7 @@ class AttendanceForm(OfficeForm):
                 label="按户的代表计算",
                 required=False,
                 initial=any(row.by_households for row in held.values()),
-                help_text="不勾选的，按年满十八周岁的村民人数计算。",
+                help_text=f"不勾选的，按年满十八周岁的{choice.election.words.people}人数计算。",
             )
         self.rows = tuple(rows)
 

@@ -234,7 +234,7 @@ def check_settled(election: Election) -> Decision:
             Finding(
                 "not_settled",
                 first is not None and not first.is_draft,
-                "村民选举委员会的推选还没有确认，请先登记推选情况并确认成员。",
+                f"{election.words.committee}的推选还没有确认，请先登记推选情况并确认成员。",
                 election.rulebook.cite("ec_chosen_by"),
             ),
         )

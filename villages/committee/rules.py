@@ -15,13 +15,14 @@ from election_office.law.decision import Citation, Decision, Finding, Severity
 from election_office.law.meetings import Meeting, name_of, quorum
 from election_office.law.relations import INVERSE, RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL, Words
 
 Pair = tuple[int, int, str]
 
 BODIES = {
-    "villager_meeting": "村民会议",
-    "representatives_meeting": "村民代表会议",
-    "group_meetings": "各村民小组会议",
+    "villager_meeting": GENERAL.meeting,
+    "representatives_meeting": GENERAL.representatives,
+    "group_meetings": f"各{GENERAL.group_meeting}",
 }
 
 
@@ -52,7 +53,7 @@ def check_attendance(
             Finding(
                 "groups_missing",
                 not missing_groups,
-                f"以下村民小组还没有登记会议到会情况：{'、'.join(missing_groups)}。",
+                f"以下{book.words.group}还没有登记会议到会情况：{'、'.join(missing_groups)}。",
                 book.cite("ec_chosen_by"),
             )
         )
@@ -164,7 +165,7 @@ def check_choice(facts: ChoiceFacts, book: Rulebook) -> Decision:
             Finding(
                 "barred",
                 not barred,
-                f"{'、'.join(barred)}已被提名为候选人或者其近亲属被提名，不能进入村民选举委员会。",
+                f"{'、'.join(barred)}已被提名为候选人或者其近亲属被提名，不能进入{book.words.committee}。",
                 book.cite("ec_withdraw_trigger"),
             ),
         )
@@ -208,28 +209,29 @@ def check_composition(members: Sequence[Ranked], pairs: Sequence[Pair], book: Ru
         Finding(
             "size_small",
             count >= low,
-            f"村民选举委员会一般不少于{low}人，现为{count}人。",
+            f"{book.words.committee}一般不少于{low}人，现为{count}人。",
             book.cite("ec_size_min"),
             severity,
         ),
         Finding(
             "size_large",
             count <= high,
-            f"村民选举委员会不超过{high}人，现为{count}人。",
+            f"{book.words.committee}不超过{high}人，现为{count}人。",
             book.cite("ec_size_max"),
             severity,
         ),
         Finding(
             "size_even",
             odd == "none" or count % 2 == 1,
-            f"村民选举委员会人数{'应当为单数' if odd == 'required' else '以单数为宜'}，现为{count}人。",
+            f"{book.words.committee}人数{'应当为单数' if odd == 'required' else '以单数为宜'}，"
+            f"现为{count}人。",
             book.cite("ec_size_odd"),
             "error" if odd == "required" else "warning",
         ),
         Finding(
             "no_woman",
             not book.value("ec_size_woman") or any(row.woman for row in members),
-            "村民选举委员会中应当有妇女成员。",
+            f"{book.words.committee}中应当有妇女成员。",
             book.cite("ec_size_woman"),
             severity,
         ),
@@ -248,7 +250,7 @@ def _relatives_together(members: Sequence[Ranked], pairs: Sequence[Pair], book: 
             "relatives",
             False,
             f"{names[relative]}是{names[person]}的{RELATION_LABELS[kind]}，"
-            f"{'不得' if rule == 'forbidden' else '不宜'}同时担任村民选举委员会成员。",
+            f"{'不得' if rule == 'forbidden' else '不宜'}同时担任{book.words.committee}成员。",
             book.cite("ec_mutual_relatives"),
             severity,
         )
@@ -281,18 +283,19 @@ class MustLeave:
     nominee_name: str
     relation: str
     citation: Citation
+    words: Words
 
     @property
     def reason(self) -> str:
         """The words after the name, as the notice has them."""
         if self.ground == "nominated":
-            return "被提名为村民委员会成员候选人"
-        return f"{self.relation}{self.nominee_name}被提名为村民委员会成员候选人"
+            return f"被提名为{self.words.body}成员候选人"
+        return f"{self.relation}{self.nominee_name}被提名为{self.words.body}成员候选人"
 
     @property
     def sentence(self) -> str:
         whose = "" if self.ground == "nominated" else "的"
-        return f"{self.name}{whose}{self.reason}，应当退出村民选举委员会。"
+        return f"{self.name}{whose}{self.reason}，应当退出{self.words.committee}。"
 
 
 def who_must_leave(
@@ -305,7 +308,9 @@ def who_must_leave(
     wanted = book.value("ec_withdraw_trigger")
     counting = {one.person: one for one in nominated if wanted == "nominated" or one.determined}
     found: dict[int, MustLeave] = {
-        person: MustLeave(person, name, "nominated", person, name, "", book.cite("ec_withdraw_trigger"))
+        person: MustLeave(
+            person, name, "nominated", person, name, "", book.cite("ec_withdraw_trigger"), book.words
+        )
         for person, name in members.items()
         if person in counting
     }
@@ -324,6 +329,7 @@ def who_must_leave(
                         counting[nominee].name,
                         RELATION_LABELS[relation],
                         book.cite("ec_withdraw_relatives"),
+                        book.words,
                     )
     return [found[person] for person in members if person in found]
 

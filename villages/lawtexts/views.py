@@ -19,6 +19,7 @@ from election_office.core.http import act_page, typed
 from election_office.documents.responses import file_response
 from election_office.law.overlays import layer_of
 from election_office.law.rulebooks import rulebook_for
+from election_office.law.words import GENERAL
 from villages.lawtexts import actions, queries
 from villages.lawtexts.export import text_as_toml
 from villages.lawtexts.forms import ConfirmForm, KeyForm, TextForm, ValueForm, open_to
@@ -27,7 +28,7 @@ from villages.models import Election, LawText, RuleOverlay
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOTH = ["GET", "HEAD", "POST"]
-SETTER_NAMES = {"county": "本县", "township": "本镇", "village": "本村"}
+SETTER_NAMES = {"county": "本县", "township": "本镇", "village": GENERAL.here}
 
 
 def _elections(request: StaffRequest) -> list[Election]:

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.law.words import GENERAL
 from villages.bodies.rules import post_title
 
 
@@ -24,22 +25,22 @@ class Body(Placed):
     place = "election__village__code"
 
     class Kind(models.TextChoices):
-        REPRESENTATIVES = "representatives", "村民代表"
-        GROUP_LEADERS = "group_leaders", "村民小组长"
-        VILLAGE_COMMITTEE = "village_committee", "村民委员会"
-        SUPERVISION = "supervision", "村务监督委员会"
-        SUBORDINATE = "subordinate", "村民委员会下属委员会"
+        REPRESENTATIVES = "representatives", GENERAL.representative
+        GROUP_LEADERS = "group_leaders", GENERAL.group_leader
+        VILLAGE_COMMITTEE = "village_committee", GENERAL.body
+        SUPERVISION = "supervision", GENERAL.supervision
+        SUBORDINATE = "subordinate", f"{GENERAL.body}下属委员会"
         PARTY_BRANCH = "party_branch", "村党组织"
         WOMEN = "women", "妇女联合会"
         YOUTH = "youth", "共青团组织"
         MILITIA = "militia", "民兵组织"
-        OFFICERS = "officers", "村务人员"
+        OFFICERS = "officers", f"{GENERAL.affairs}人员"
 
     class ChosenBy(models.TextChoices):
-        VOTERS = "voters", "村民选举"
-        VILLAGER_MEETING = "villager_meeting", "村民会议"
-        REPRESENTATIVES_MEETING = "representatives_meeting", "村民代表会议"
-        GROUP_MEETINGS = "group_meetings", "村民小组会议"
+        VOTERS = "voters", f"{GENERAL.people}选举"
+        VILLAGER_MEETING = "villager_meeting", GENERAL.meeting
+        REPRESENTATIVES_MEETING = "representatives_meeting", GENERAL.representatives
+        GROUP_MEETINGS = "group_meetings", GENERAL.group_meeting
         HOUSEHOLDS = "households", "按户推选"
         OWN_MEETING = "own_meeting", "本组织会议"
         APPOINTED = "appointed", "聘用或者任命"
@@ -104,7 +105,7 @@ class Holder(Placed):
     )
     post = models.CharField("职务", max_length=20)
     group = models.ForeignKey(
-        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="村民小组"
+        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=GENERAL.group
     )
     votes = models.PositiveIntegerField("得票", null=True, blank=True)
     finance = models.BooleanField("具备财会、管理知识", default=False)

@@ -10,12 +10,13 @@ from django.db import models
 from django.db.models import F, Q
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.law.words import GENERAL
 
 
 class ChosenBy(models.TextChoices):
-    VILLAGER_MEETING = "villager_meeting", "村民会议"
-    REPRESENTATIVES_MEETING = "representatives_meeting", "村民代表会议"
-    GROUP_MEETINGS = "group_meetings", "各村民小组会议"
+    VILLAGER_MEETING = "villager_meeting", GENERAL.meeting
+    REPRESENTATIVES_MEETING = "representatives_meeting", GENERAL.representatives
+    GROUP_MEETINGS = "group_meetings", f"各{GENERAL.group_meeting}"
 
 
 class ChoiceQuerySet(PlacedQuerySet["CommitteeChoice"]):
@@ -95,7 +96,7 @@ class CommitteeMeeting(models.Model):
 
     choice = models.ForeignKey(CommitteeChoice, models.CASCADE, related_name="meetings", verbose_name="推选")
     group = models.ForeignKey(
-        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="村民小组"
+        "villages.Group", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=GENERAL.group
     )
     by_households = models.BooleanField("按户的代表计", default=False)
     eligible = models.PositiveIntegerField("应到", validators=[MinValueValidator(1)])

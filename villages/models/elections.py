@@ -21,7 +21,7 @@ from election_office.law.layers import Layer
 from election_office.law.overlays import Overlay, layer_of
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.text import cn_number
-from election_office.law.words import KINDS, Words, words_for
+from election_office.law.words import GENERAL, KINDS, Words, words_for
 from villages.models.lawtexts import FrozenRules, LawText
 
 
@@ -111,8 +111,8 @@ class Responsible(models.TextChoices):
     COUNTY = "county", "县换届办"
     TOWNSHIP = "township", "镇换届办"
     GUIDANCE = "guidance", "指导组"
-    COMMITTEE = "committee", "村民选举委员会"
-    OUTGOING = "outgoing", "上届村民委员会"
+    COMMITTEE = "committee", GENERAL.committee
+    OUTGOING = "outgoing", f"上届{GENERAL.body}"
     BRANCH = "branch", "村党组织"
 
 
@@ -433,7 +433,7 @@ class Deferral(Placed):
                 fields=["election"],
                 condition=models.Q(state__in=["requested", "approved"]),
                 name="villages_deferral_one_open",
-                violation_error_message="本村已有在办的暂缓换届申请。",
+                violation_error_message=f"{GENERAL.here}已有在办的暂缓换届申请。",
             ),
             models.CheckConstraint(
                 condition=models.Q(decided_at__isnull=True, decided_by__isnull=True)

@@ -10,6 +10,7 @@ from django.db.models.functions import Greatest, Least
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.core.names import clean_name, spellings
 from election_office.core.strokes import stroke_key
+from election_office.law.words import GENERAL
 from villages import numbers
 from villages.pinyin import pinyin_initials
 
@@ -67,7 +68,7 @@ class Person(Placed):
         null=True,
         blank=True,
         related_name="people",
-        verbose_name="村民小组",
+        verbose_name=GENERAL.group,
     )
     name = models.CharField("姓名", max_length=40)  # the index of twins begins with it
     sex = models.CharField("性别", max_length=6, choices=Sex)

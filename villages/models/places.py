@@ -14,7 +14,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
-from election_office.law.words import words_for
+from election_office.law.words import GENERAL, Words, words_for
 from villages import numbers
 
 
@@ -43,9 +43,7 @@ class County(models.Model):
 
 def full_body_name(name: str, kind: str) -> str:
     """The usual full name for a place whose own is not known yet: 东山村 → 东山村村民委员会."""
-    if kind == "community":
-        return f"{name}居民委员会"
-    return f"{name}村民委员会"
+    return f"{name}{words_for('', 'community' if kind == 'community' else 'village').body}"
 
 
 def usual_group_name(kind: str, number: int) -> str:
@@ -74,7 +72,7 @@ class Township(models.Model):
         "选举指导机构全称",
         max_length=80,
         blank=True,
-        help_text="落款用，例如“某某镇村民委员会换届选举指导组”；留空则按乡镇名称自动生成。",
+        help_text=f"落款用，例如“某某镇{GENERAL.body}换届选举指导组”；留空则按乡镇名称自动生成。",
     )
     office_name = models.CharField(
         "换届办全称",
@@ -110,7 +108,7 @@ class Township(models.Model):
 
     @property
     def guidance_title(self) -> str:
-        return self.guidance_group or f"{self.name}村民委员会换届选举指导组"
+        return self.guidance_group or f"{self.name}{words_for(self.code).election}指导组"
 
 
 class VillageQuerySet(PlacedQuerySet["Village"]):
@@ -155,13 +153,13 @@ class Village(Placed):
         "村（居）民委员会全称",
         max_length=60,
         blank=True,
-        help_text="与公章一致，例如“东山村村民委员会”；印在公告、证书上。",
+        help_text=f"与公章一致，例如“东山村{GENERAL.body}”；印在公告、证书上。",
     )
     leader = models.CharField("负责人", max_length=40, blank=True)
     leader_phone_cipher = models.CharField("负责人电话（加密）", max_length=120, blank=True, editable=False)
     population = models.PositiveIntegerField("户籍人口", default=0)
     households = models.PositiveIntegerField("户数", default=0)
-    notice_place = models.CharField("村公告栏地点", max_length=80, default="村民委员会公告栏")
+    notice_place = models.CharField("村公告栏地点", max_length=80, default=f"{GENERAL.body}公告栏")
     ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
     ended_reason = models.CharField("撤并依据", max_length=200, blank=True, editable=False)
     merged_into = models.ForeignKey(
@@ -201,6 +199,11 @@ class Village(Placed):
         return reverse("villages:detail", args=[self.pk])
 
     @property
+    def words(self) -> Words:
+        """What this place calls its people, its body and its groups."""
+        return words_for(self.code, self.kind)
+
+    @property
     def committee_name(self) -> str:
         """The full legal name. Half of the country's villages write 东山村村民委员会, the other half
         东山村民委员会: only the village knows, so what it entered is never shortened."""
@@ -224,20 +227,22 @@ class Group(models.Model):
 
     village = models.ForeignKey(Village, models.PROTECT, related_name="groups", verbose_name="村")
     number = models.PositiveSmallIntegerField("组号")
-    name = models.CharField("组名", max_length=40, blank=True, help_text="留空则按组号称“第一村民小组”。")
+    name = models.CharField(
+        "组名", max_length=40, blank=True, help_text=f"留空则按组号称“第一{GENERAL.group}”。"
+    )
     notice_place = models.CharField("张贴地点", max_length=80, blank=True)
     leader = models.CharField("组长", max_length=40, blank=True)
     leader_phone_cipher = models.CharField("组长电话（加密）", max_length=120, blank=True, editable=False)
 
     class Meta:
-        verbose_name = "村民小组"
-        verbose_name_plural = "村民小组"
+        verbose_name = GENERAL.group
+        verbose_name_plural = GENERAL.group
         ordering = ["village", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["village", "number"],
                 name="villages_group_one_per_number",
-                violation_error_message="本村已有同号的村民小组。",
+                violation_error_message=f"{GENERAL.here}已有同号的{GENERAL.group}。",
             )
         ]
 
@@ -250,7 +255,7 @@ class Group(models.Model):
 
     @property
     def title(self) -> str:
-        return self.name or f"第{cn_number(self.number)}村民小组"
+        return self.name or f"第{cn_number(self.number)}{GENERAL.group}"
 
     @property
     def area_code(self) -> str:

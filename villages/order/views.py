@@ -51,7 +51,7 @@ def order_except(request: StaffRequest, election_id: int, act: str) -> HttpRespo
         facts=[("村", election.village.name), ("例外办理的内容", words)],
         consequences=[
             "期限没有届满也可以办理这件事项，群众在余下的日子里提出的意见仍须受理。",
-            "理由和文号写入操作留痕，一直显示在本村选举页上，不能撤回。",
+            f"理由和文号写入操作留痕，一直显示在{election.words.here}选举页上，不能撤回。",
         ],
         danger=True,
         context={"election": election},

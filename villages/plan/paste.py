@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from election_office.law.words import GENERAL
 from villages.catalogue import StepKind
 
 # What plans call a step, beside its title in the catalogue.
@@ -25,12 +26,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "training": ("业务培训", "换届选举培训", "培训教育"),
     "supplies": ("选举工作经费", "经费"),
     "party_branch": ("党组织换届", "党组织的换届选举"),
-    "committee": ("推选村民选举委员会", "推选产生村民选举委员会"),
-    "register": ("选民登记",),
+    "committee": (f"推选{GENERAL.committee}", f"推选产生{GENERAL.committee}"),
+    "register": (f"{GENERAL.voter_short}登记",),
     "nomination": ("海选", "提名候选人", "提名确定候选人"),
     "formal_list": ("正式候选人",),
     "polling": ("投票选举", "组织投票"),
-    "supervision": ("村务监督委员会",),
+    "supervision": (GENERAL.supervision,),
     "group_leaders": ("配套组织",),
     "handover": ("班子交接", "交接工作"),
     "counsel": ("思想疏导",),

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from election_office.accounts.models import User
+from election_office.law.words import Words
 from villages.readings import rules
 from villages.readings.models import ReadSheet, SheetReading
 from villages.readings.rules import Comparison, Reading
@@ -45,10 +46,16 @@ def own_recheck(sheet: ReadSheet, by: User) -> SheetReading | None:
     return next(mine, None)
 
 
+def _words(sheet: ReadSheet) -> Words:
+    """Every counting paper belongs to an election; only its own table says to which."""
+    words: Words = sheet.election.words  # type: ignore[attr-defined]
+    return words
+
+
 def take_reading(sheet: ReadSheet, reading: Reading, by: User) -> None:
     """The first, second or third complete reading, whichever is due. Another person's complete reading is
     taken even where its form was opened before the earlier one was saved. Out of turn: ValidationError."""
-    decision = rules.check_typist(sheet.state, sheet.typists, by.pk)
+    decision = rules.check_typist(sheet.state, sheet.typists, by.pk, _words(sheet))
     if not decision.allowed:
         raise ValidationError([one.message for one in decision.refusals])
     number = rules.DUE[sheet.state]
@@ -104,7 +111,13 @@ def _why_not(sheet: ReadSheet, by: User) -> str:
 def settle(sheet: ReadSheet, *, number: int, names: str, reason: str, by: User) -> None:
     """The committee's choice between three readings, by name and with its reason. Raises RuleRefused."""
     rules.check_settling(
-        state=sheet.state, typists=sheet.typists, by=by.pk, number=number, names=names, reason=reason
+        state=sheet.state,
+        typists=sheet.typists,
+        by=by.pk,
+        number=number,
+        names=names,
+        reason=reason,
+        words=_words(sheet),
     ).require()
     sheet.state, sheet.counts = ReadSheet.State.AGREED, number
     sheet.settled_by, sheet.settled_reason = names.strip(), reason.strip()

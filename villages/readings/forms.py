@@ -9,6 +9,7 @@ from django import forms
 
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
 from election_office.core.names import clean_name
+from election_office.law.words import GENERAL
 from villages.readings.acts import differing, own_recheck, readings_of
 from villages.readings.models import ReadSheet
 from villages.readings.rules import LABELS, Reading, cell_label
@@ -66,7 +67,7 @@ class SettleForm(ReasonForm):
     rows = (("number",), ("names",), ("reason",))
     number = forms.TypedChoiceField(label="采用", coerce=int, widget=forms.RadioSelect)
     names = forms.CharField(
-        label="作出认定的村民选举委员会成员", max_length=120, help_text="写明姓名，用顿号隔开。"
+        label=f"作出认定的{GENERAL.committee}成员", max_length=120, help_text="写明姓名，用顿号隔开。"
     )
 
     def __init__(self, *args: Any, paper: ReadSheet, **kwargs: Any) -> None:

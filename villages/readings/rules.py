@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from election_office.law.decision import Decision, Finding
+from election_office.law.words import GENERAL, Words
 
 OPEN: Final = "open"
 FIRST: Final = "first"
@@ -99,7 +100,7 @@ def compare_third(first: Reading, second: Reading, third: Reading) -> Comparison
     return Comparison(SPLIT)
 
 
-def check_typist(state: str, typists: Collection[int | None], by: int) -> Decision:
+def check_typist(state: str, typists: Collection[int | None], by: int, words: Words = GENERAL) -> Decision:
     """May this person type the whole paper now? Another person always may while a reading is due, whenever
     the form was opened; who read it before never reads it another time."""
     again = "您已做第一次录入，第二次录入须由另一人进行。"
@@ -107,7 +108,7 @@ def check_typist(state: str, typists: Collection[int | None], by: int) -> Decisi
         again = "您已做过前两次录入中的一次，第三次计票须由另一人进行。"
     why = {
         DIFFERS: "这张计票单已有两次录入，由原来录入的两人重录不一致的格子。",
-        SPLIT: "三次计票都不一致，由村民选举委员会认定采用哪一次。",
+        SPLIT: f"三次计票都不一致，由{words.committee}认定采用哪一次。",
         AGREED: "这张计票单已经录入一致，不再录入。",
     }
     return Decision(
@@ -119,19 +120,26 @@ def check_typist(state: str, typists: Collection[int | None], by: int) -> Decisi
 
 
 def check_settling(
-    *, state: str, typists: Collection[int | None], by: int, number: int, names: str, reason: str
+    *,
+    state: str,
+    typists: Collection[int | None],
+    by: int,
+    number: int,
+    names: str,
+    reason: str,
+    words: Words = GENERAL,
 ) -> Decision:
     """May the committee's choice between three readings be entered? Who read the paper does not choose."""
     return Decision(
         (
-            Finding("not_split", state == SPLIT, "三次计票都不一致的计票单才由村民选举委员会认定。"),
+            Finding("not_split", state == SPLIT, f"三次计票都不一致的计票单才由{words.committee}认定。"),
             Finding(
                 "decider_typed",
                 by not in typists,
                 "您录入过这张计票单，采用哪一次须由没有录入的人登记。",
             ),
             Finding("unknown_reading", number in (1, 2, 3), "请在三次计票中选定一次。"),
-            Finding("nobody_decided", bool(names.strip()), "请写明作出认定的村民选举委员会成员姓名。"),
+            Finding("nobody_decided", bool(names.strip()), f"请写明作出认定的{words.committee}成员姓名。"),
             Finding("no_reason", bool(reason.strip()), "请写明认定的理由。"),
         )
     )

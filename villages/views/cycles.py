@@ -13,6 +13,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
+from election_office.law.words import words_for
 from villages import actions, queries, rules
 from villages.forms import CycleForm
 from villages.models import Cycle, Township
@@ -86,7 +87,7 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
         button="保存",
         done="方案已保存。",
         back=reverse("villages:cycle_detail", args=[cycle.pk]),
-        help_text="职数按村的人口逐档套用，最后一档的人口留空，表示更多；村民委员会依法由三至七人组成。",
+        help_text=f"职数按村的人口逐档套用，最后一档的人口留空，表示更多；{words_for(cycle.township.code).body}依法由三至七人组成。",
     )
 
 

@@ -65,7 +65,10 @@ def stage_open(request: StaffRequest, election_id: int) -> HttpResponse:
         done=f"{election.village.name}已进入选举阶段。",
         back=reverse("villages:election_detail", args=[election.pk]),
         facts=[("选举日", cn_date(election.election_day))],
-        consequences=["开始办理公告、选民登记等法定事项。", "离任审计、业务培训应当已经办结。"],
+        consequences=[
+            f"开始办理公告、{election.words.voter_short}登记等法定事项。",
+            "离任审计、业务培训应当已经办结。",
+        ],
     )
 
 
@@ -125,7 +128,10 @@ def way_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         done="选举方式已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
         help_text="每种方式计算投票人数的基数不同；由代表选举的，须有会议决定的记录。",
-        consequences=["选民名单公布以后不能再改。", "由居民代表选举的，不实行委托投票。"],
+        consequences=[
+            f"{election.words.roll_short}公布以后不能再改。",
+            f"由{election.words.representative}选举的，不实行委托投票。",
+        ],
         context={"election": election},
     )
 

@@ -38,7 +38,8 @@ def village_rename(request: StaffRequest, pk: int) -> HttpResponse:
         done="名称已更改，今后的公告和证书用新名称。",
         back=reverse("villages:detail", args=[pk]),
         title=f"更改{village}的名称",
-        help_text="已经印发的公文不变。全称要与公章一字不差，例如“东山村村民委员会”不写成“东山村民委员会”。",
+        help_text=f"已经印发的公文不变。全称要与公章一字不差，例如“东山{village.words.place}{village.words.body}”"
+        f"不写成“东山{village.words.body}”。",
         button="保存",
     )
 
@@ -52,7 +53,7 @@ def village_code(request: StaffRequest, pk: int) -> HttpResponse:
         request,
         form,
         partial(actions.correct_village_code, village=village, by=request.user),
-        done="区划代码已更正，本村账号的任职范围随之更正。",
+        done=f"区划代码已更正，{village.words.here}账号的任职范围随之更正。",
         back=reverse("villages:detail", args=[pk]),
         title=f"更正{village}的区划代码",
         help_text="民政和统计两套代码不同的，可以都留着；平台的权限按“区划代码”一栏。",

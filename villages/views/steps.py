@@ -103,11 +103,14 @@ def step_drop(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.drop_step, step=step, by=request.user),
         title=f"取消“{step.title}”",
         button="取消事项",
-        done=f"“{step.title}”已从本村步骤中取消。",
+        done=f"“{step.title}”已从{step.election.words.here}步骤中取消。",
         back=reverse("villages:step", args=[step.pk]),
         then=reverse("villages:election_detail", args=[step.election_id]),
         facts=[("村", step.election.village.name)],
-        consequences=["本村不再办理这一事项，理由留痕。", "法定事项和进入选举阶段的前提不能取消。"],
+        consequences=[
+            f"{step.election.words.here}不再办理这一事项，理由留痕。",
+            "法定事项和进入选举阶段的前提不能取消。",
+        ],
     )
 
 

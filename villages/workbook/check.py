@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.accounts.rules import VILLAGE, check_appointment
+from election_office.law.words import GENERAL
 from villages import rules
 from villages.models import Group, LastTermMember, Township, Village
 from villages.models.places import full_body_name
@@ -204,7 +205,7 @@ class Checker:
             "body_name": row["body_name"] or full_body_name(row["name"], kind),
             "population": self._number(row, "population", MOST_PEOPLE),
             "households": self._number(row, "households", MOST_PEOPLE),
-            "notice_place": row["notice_place"] or "村民委员会公告栏",
+            "notice_place": row["notice_place"] or f"{GENERAL.body}公告栏",
             "leader": row["leader"],
             "leader_phone": self._phone(row, "leader_phone"),
             "other_code": row["other_code"],
@@ -254,7 +255,7 @@ class Checker:
                 )
         for name, code in self.codes.items():
             if code not in numbers:
-                self.plan.hints.append(f"{name}还没有村民小组，批准方案以前要登记。")
+                self.plan.hints.append(f"{name}还没有{GENERAL.group}，批准方案以前要登记。")
 
     def _code(self, row: Row) -> str:
         """The code of the village a row names, in the file or in the office."""

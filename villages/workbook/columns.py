@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from election_office.accounts.permissions import Role
+from election_office.law.words import GENERAL, words_for
 from villages.models import LastTermMember, Village
 from villages.models.people import Sex
 
@@ -24,7 +25,11 @@ class Column:
 KINDS = {str(label): value for value, label in Village.Kind.choices}
 SEXES = {str(label): value for value, label in Sex.choices}
 YES_NO = {"是": "1", "否": ""}
-BODIES = {"村委会": "committee", "居委会": "committee", "党组织": "branch"}
+BODIES = {
+    GENERAL.body_short: "committee",
+    words_for("", "community").body_short: "committee",
+    "党组织": "branch",
+}
 EDUCATIONS = {str(label): value for value, label in LastTermMember.Education.choices}
 ROLES = {
     str(role.label): role.value
@@ -49,11 +54,11 @@ SHEETS: dict[str, tuple[Column, ...]] = {
             "body_name",
             "村（居）民委员会全称",
             26,
-            help="与公章一致，例如“东山村村民委员会”；留空按“村名＋村民委员会”。",
+            help=f"与公章一致，例如“东山村{GENERAL.body}”；留空按“村名＋{GENERAL.body}”。",
         ),
         Column("population", "户籍人口", 10, needed=True, help="决定职数标准。"),
         Column("households", "户数", 8, needed=True),
-        Column("notice_place", "村公告栏地点", 20, help="留空为“村民委员会公告栏”。"),
+        Column("notice_place", "村公告栏地点", 20, help=f"留空为“{GENERAL.body}公告栏”。"),
         Column("leader", "负责人", 10),
         Column("leader_phone", "负责人电话", 15),
         Column("other_code", "另一套区划代码", 16, help="民政和统计编码不同时填写，通常留空。"),
@@ -61,7 +66,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
     GROUPS: (
         Column("village", "村名", 14, needed=True, help="与“村”表里的村名一致。"),
         Column("number", "组号", 6, needed=True, help="从1起，中间不空号。"),
-        Column("name", "组名", 16, help="例如“上屋组”；留空称“第一村民小组”。"),
+        Column("name", "组名", 16, help=f"例如“上屋组”；留空称“第一{GENERAL.group}”。"),
         Column("notice_place", "张贴地点", 22, help="名单在这里张贴。"),
         Column("leader", "组长", 10),
         Column("leader_phone", "组长电话", 15),
