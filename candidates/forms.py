@@ -9,7 +9,6 @@ from django.urls import reverse
 from candidates.models import Candidate
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
-from election_office.law.words import GENERAL
 from villages.models import Election, Post
 from voters.forms import describe
 from voters.models import Registration
@@ -26,7 +25,6 @@ class CandidateForm(OfficeForm):
     registration = PersonPickerField(
         label="候选人",
         describe=describe,
-        help_text=f"须为{GENERAL.here}{GENERAL.voter}。输入姓名、拼音首字母或者身份证号后四位查找。",
     )
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label=None)
     nomination_votes = forms.IntegerField(
@@ -53,6 +51,8 @@ class CandidateForm(OfficeForm):
         super().__init__(*args, **kwargs)
         picker, post, bars = self.fields["registration"], self.fields["post"], self.fields["bars"]
         assert isinstance(picker, PersonPickerField)
+        words = election.words
+        picker.help_text = f"须为{words.here}{words.voter}。输入姓名、拼音首字母或者身份证号后四位查找。"
         picker.bind(
             Registration.objects.filter(election=election).registered().with_people(),
             reverse("candidates:person_search", args=[election.pk]),

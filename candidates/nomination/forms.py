@@ -46,7 +46,6 @@ class PlanForm(OfficeForm):
         label="联名最少人数",
         min_value=2,
         max_value=200,
-        help_text=f"已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；以{GENERAL.meeting}通过的选举办法为准。",
     )
     objection_days = forms.IntegerField(label="名单公布后几日内可提意见", min_value=1, max_value=30)
     decision_days = forms.IntegerField(label="收到意见后几日内答复", min_value=1, max_value=30)
@@ -76,6 +75,10 @@ class PlanForm(OfficeForm):
             "filed_on": shown.filed_on,
         }
         super().__init__(*args, initial=initial, **kwargs)
+        self.fields["joint_least"].help_text = (
+            "已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；"
+            f"以{election.words.meeting}通过的选举办法为准。"
+        )
         self._only_what_applies(election)
         places = plan.places() if plan else {}
         self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
@@ -172,7 +175,6 @@ class NominateForm(OfficeForm):
     registration = PersonPickerField(
         label="被提名人",
         describe=describe,
-        help_text=f"须为{GENERAL.here}{GENERAL.voter}。输入姓名、拼音首字母或者身份证号后四位查找。",
     )
     received_on = forms.DateField(label="收到日期", help_text="投票提名的填提名会日期。")
     written_as = forms.MultipleChoiceField(
@@ -198,6 +200,8 @@ class NominateForm(OfficeForm):
         self.voters = Registration.objects.filter(election=election).registered().with_people()
         picker, post, names = self.fields["registration"], self.fields["post"], self.fields["written_as"]
         assert isinstance(picker, PersonPickerField)
+        words = election.words
+        picker.help_text = f"须为{words.here}{words.voter}。输入姓名、拼音首字母或者身份证号后四位查找。"
         picker.bind(self.voters, reverse("candidates:person_search", args=[election.pk]))
         assert isinstance(post, forms.ModelChoiceField)
         post.queryset = election.posts.all()

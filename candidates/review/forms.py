@@ -24,7 +24,7 @@ from candidates.review import rules
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
-from election_office.law.words import GENERAL
+from election_office.law.words import in_words_of
 from villages.models import Election, Person
 
 SCAN_HELP = "PDF、JPG或者PNG，不超过20MB。"
@@ -117,7 +117,9 @@ class ClauseForm(OfficeForm):
 
     def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["keys"]
+        field, body = self.fields["keys"], self.fields["body"]
+        assert isinstance(body, forms.ChoiceField)
+        body.choices = [(code, in_words_of(book.kind, label)) for code, label in AdoptedClause.Body.choices]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.key, one.label) for one in rules.adoptable(book)]
 
@@ -129,9 +131,7 @@ class ReviewFileForm(OfficeForm):
         ("post", "incumbency", "current_post"),
         ("education", "party", "party_joined_on", "health"),
     )
-    person = PersonPickerField(
-        label="审查对象", help_text=f"须为{GENERAL.here}人员。输入姓名、拼音首字母或者身份证号后四位查找。"
-    )
+    person = PersonPickerField(label="审查对象")
     post = forms.ChoiceField(label="拟任职务", choices=Post)
     incumbency = forms.ChoiceField(label="任职情况", choices=[("", "请选择"), *ReviewFile.Incumbency.choices])
     current_post = forms.CharField(label="现任职务", max_length=60, required=False)
@@ -150,7 +150,6 @@ class ReviewFileForm(OfficeForm):
         label="家庭成员及在村级组织任职情况",
         max_length=2000,
         required=False,
-        help_text=f"写明称谓、姓名、工作单位和职务；近亲属在村“两委”、{GENERAL.supervision_short}任职的须写明。",
     )
 
     def __init__(self, *args: Any, election: Election, file: ReviewFile | None = None, **kwargs: Any) -> None:
@@ -158,6 +157,11 @@ class ReviewFileForm(OfficeForm):
             names = [name for name in self.base_fields if name != "person"]
             kwargs["initial"] = {name: getattr(file, name) for name in names}
         super().__init__(*args, **kwargs)
+        words = election.words
+        self.fields["family"].help_text = (
+            "写明称谓、姓名、工作单位和职务；"
+            f"近亲属在{words.place}“两委”、{words.supervision_short}任职的须写明。"
+        )
         if file is not None:
             del self.fields["person"]
             post = self.fields["post"]
@@ -167,6 +171,7 @@ class ReviewFileForm(OfficeForm):
             return
         picker = self.fields["person"]
         assert isinstance(picker, PersonPickerField)
+        picker.help_text = f"须为{words.here}人员。输入姓名、拼音首字母或者身份证号后四位查找。"
         people = Person.objects.filter(village_id=election.village_id, died_on__isnull=True)
         picker.bind(people, reverse("candidates:review_person_search", args=[election.pk]))
 

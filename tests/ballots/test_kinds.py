@@ -36,6 +36,21 @@ def codes(outcome: Outcome) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "登记参加选举的村民1000人"),
+        ({"area": "330106"}, "，选民1000人"),
+        ({"area": "330106", "kind": "community", "way": "all_voters"}, "，选民1000人"),
+    ],
+)
+def test_a_finding_says_the_words_of_the_place_and_the_kind(changes: dict[str, Any], said: str) -> None:
+    outcome = adjudicate(count(director(300), recovered=300) | changes)
+    low = [one.message for one in outcome.findings if one.code == "turnout_not_over_half"]
+    assert len(low) == 1
+    assert said in low[0]
+
+
+@pytest.mark.parametrize(
     ("way", "entitled", "enough"),
     [
         ("all_voters", 2400, 1201),  # K02

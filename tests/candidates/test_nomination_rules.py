@@ -116,6 +116,19 @@ def test_who_may_be_put_forward(book, changes, refused):
     assert codes(rules.check_nomination(facts(**changes), book)) == refused
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("village", "演示甲没有登记参加本村选举，不能被提名。"),
+        ("community", "演示甲没有登记参加本社区选举，不能被提名。"),
+    ],
+)
+def test_a_refusal_says_the_words_of_the_kind_of_election(kind, said):
+    own = rulebook_for("330106", DAY, kind=kind)
+
+    assert [one.message for one in rules.check_nomination(facts(registered=False), own).refusals] == [said]
+
+
 FIVE = [Standing(f"男{n}", n, "male") for n in (300, 280, 250, 240)] + [Standing("女90", 90, "female")]
 
 

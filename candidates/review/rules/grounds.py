@@ -14,7 +14,7 @@ from typing import Final, Literal
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 
 Group = Literal["statutory", "unfit", "content"]
 
@@ -191,7 +191,7 @@ def check_clause(
             Finding(
                 "clause_body",
                 body in bodies,
-                f"选举办法应当由{'或者'.join(bodies)}通过，填写的是{body}。",
+                in_words_of(book.kind, f"选举办法应当由{'或者'.join(bodies)}通过，填写的是{body}。"),
                 book.cite("policy_unfit_needs_village_rules"),
             ),
             Finding(
