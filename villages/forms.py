@@ -38,6 +38,7 @@ class PersonForm(OfficeForm):
         super().__init__(*args, row=person, **kwargs)
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
+        field.label = village.words.group
         field.queryset = village.groups.all()
         if person is not None:
             self.fields["rights_deprived"] = forms.BooleanField(label="依法被剥夺政治权利", required=False)

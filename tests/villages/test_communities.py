@@ -196,3 +196,35 @@ def _fields(election: Election) -> dict[str, Any]:
 def test_no_election_of_a_village_has_a_way() -> None:
     with pytest.raises(ValidationError, match="只有社区选举才分选举方式"):
         Election(**{**_fields(ElectionFactory()), "way": "all_voters"}).full_clean(validate_unique=False)
+
+
+@pytest.mark.parametrize(
+    ("page", "arguments", "said"),
+    [
+        ("villages:bodies", [], "居务监督委员会"),
+        ("villages:body_add", ["representatives"], "居民小组会议"),
+        ("villages:committee", [], "居民选举委员会"),
+        ("villages:kinship", [], "居务人员"),
+    ],
+)
+def test_the_pages_of_a_community_never_speak_of_villagers(
+    election: Election, officer: User, client: Client, page: str, arguments: list[str], said: str
+) -> None:
+    client.force_login(officer)
+
+    shown = client.get(reverse(page, args=[election.pk, *arguments])).content.decode()
+
+    main = shown[shown.index("<main") : shown.index("</main>")]
+    assert said in main
+    assert [word for word in ("村民", "村务", "本村") if word in main] == []
+
+
+def test_the_place_and_its_people_are_called_by_the_words_of_a_community(
+    community: Village, officer: User, client: Client
+) -> None:
+    client.force_login(officer)
+
+    for name in ("villages:detail", "villages:person_add"):
+        shown = client.get(reverse(name, args=[community.pk])).content.decode()
+        assert "居民小组" in shown
+        assert "村民小组" not in shown

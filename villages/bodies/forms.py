@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
 
@@ -30,7 +30,9 @@ class BodyForm(OfficeForm):
     by_households = forms.BooleanField(label="按户的代表计算", required=False)
     note = forms.CharField(label="说明", max_length=200, required=False)
 
-    def __init__(self, *args: Any, kind: str, body: Body | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, election: Election, kind: str, body: Body | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, row=body, **kwargs)
         if kind != Body.Kind.SUBORDINATE or body is not None:
             del self.fields["name"]
@@ -39,7 +41,9 @@ class BodyForm(OfficeForm):
                 del self.fields[name]
         ways = self.fields["chosen_by"]
         assert isinstance(ways, forms.ChoiceField)
-        ways.choices = [(way, Body.ChosenBy(way).label) for way in rules.CHOSEN_BY[kind]]
+        ways.choices = [
+            (way, in_words_of(election.kind, str(Body.ChosenBy(way).label))) for way in rules.CHOSEN_BY[kind]
+        ]
         self.rows = tuple(
             row
             for row in (("chosen_by", "chosen_on"), ("eligible", "present"))
@@ -89,6 +93,7 @@ def narrow(form: OfficeForm, body: Body) -> None:
     if body.kind in WITH_GROUP:
         field = form.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
+        field.label = body.election.words.group
         field.queryset = body.election.village.groups.all()
         field.required = body.kind == Body.Kind.GROUP_LEADERS
         field.empty_label = "请选择" if field.required else "不分组"

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, Sum
 
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
+from election_office.law.words import in_words_of
 from villages import queries
 from villages.bodies import rules
 from villages.models import Body, Election, Holder
@@ -160,7 +161,7 @@ def overview(election: Election) -> list[KindRow]:
     return [
         KindRow(
             kind=kind.value,
-            title=kind.label,
+            title=in_words_of(election.kind, kind.label),
             bodies=by_kind.get(kind.value, []),
             notice=NOTICES.get(kind.value, ""),
             document=papers.get(NOTICES.get(kind.value, "")),

@@ -17,6 +17,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
+from election_office.law.words import in_words_of
 from villages.bodies import actions, forms, kinship, queries, rules
 from villages.models import Body, Election, Holder
 from villages.views.elections import get_election
@@ -52,9 +53,9 @@ def body_add(request: StaffRequest, election_id: int, kind: str) -> HttpResponse
     return _page(
         request,
         election,
-        forms.BodyForm(**typed(request), kind=kind),
+        forms.BodyForm(**typed(request), election=election, kind=kind),
         partial(actions.record_body, election=election, kind=kind, by=request.user),
-        title=f"登记{Body.Kind(kind).label}",
+        title=f"登记{in_words_of(election.kind, Body.Kind(kind).label)}",
         done=lambda body: f"已登记{body.title}，接下来逐人登记任职。",
         then=lambda body: reverse("villages:body", args=[body.pk]),
         help_text="先登记怎样产生，再逐人登记任职。",
@@ -94,7 +95,7 @@ def body_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return _page(
         request,
         body.election,
-        forms.BodyForm(**typed(request), kind=body.kind, body=body),
+        forms.BodyForm(**typed(request), election=body.election, kind=body.kind, body=body),
         partial(actions.update_body, body=body, by=request.user),
         title=f"修改{body.title}的产生情况",
         done="已保存。",

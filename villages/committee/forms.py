@@ -55,7 +55,7 @@ class AttendanceForm(OfficeForm):
         for group in self.meetings:
             key = str(group.number) if group else "village"
             row = held.get(group.pk if group else None)
-            where = group.title if group else choice.get_body_display()
+            where = group.title if group else choice.meeting_title
             names = self._add_line(key, where, row)
             rows.append(names)
         if choice.body != ChosenBy.REPRESENTATIVES_MEETING:

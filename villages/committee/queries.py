@@ -105,7 +105,7 @@ def attendance(choice: CommitteeChoice) -> tuple[list[rules.Attendance], list[st
     rows = list(choice.meetings.select_related("group"))
     meetings = [
         rules.Attendance(
-            where=f"{row.group.title}会议" if row.group else choice.get_body_display(),
+            where=f"{row.group.title}会议" if row.group else choice.meeting_title,
             eligible=row.eligible,
             present=row.present,
             by_households=row.by_households,

@@ -175,7 +175,7 @@ def attendance_edit(request: StaffRequest, pk: int) -> HttpResponse:
         choice,
         form,
         lambda **_: actions.set_attendance(choice=choice, meetings=form.entries(), by=request.user),
-        title=f"{choice.get_body_display()}到会情况",
+        title=f"{choice.meeting_title}到会情况",
         done="到会情况已登记。",
         help_text="按会议签到记录填写。",
     )

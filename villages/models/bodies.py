@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 from villages.bodies.rules import post_title
 
 
@@ -86,7 +86,12 @@ class Body(Placed):
 
     @property
     def title(self) -> str:
-        return self.name or self.get_kind_display()
+        return self.name or in_words_of(self.election.kind, self.get_kind_display())
+
+    @property
+    def origin(self) -> str:
+        """How it came about, in the words of its election."""
+        return in_words_of(self.election.kind, self.get_chosen_by_display())
 
 
 class HolderQuerySet(PlacedQuerySet["Holder"]):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 
 
 class ChosenBy(models.TextChoices):
@@ -87,6 +87,11 @@ class CommitteeChoice(Placed):
         return f"{self.election.village.name}{self.get_purpose_display()}"
 
     @property
+    def meeting_title(self) -> str:
+        """Which meeting chose, in the words of its election."""
+        return in_words_of(self.election.kind, self.get_body_display())
+
+    @property
     def is_draft(self) -> bool:
         return self.state == self.State.DRAFT
 
@@ -126,7 +131,7 @@ class CommitteeMeeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.group.title if self.group else self.choice.get_body_display()
+        return self.group.title if self.group else self.choice.meeting_title
 
 
 class CommitteeNominee(Placed):

@@ -71,7 +71,7 @@ def facts(election: Election) -> CommitteeFacts:
         issuer=election.village.committee_name,
         basis=str(book.cite("ec_chosen_by")),
         held_on=cn_date(choice.held_on),
-        body=choice.get_body_display(),
+        body=choice.meeting_title,
         days=book.value("ec_objection_days"),
         count=len(in_order),
         members=tuple(

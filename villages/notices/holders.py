@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from election_office.documents.facts import Json
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
+from election_office.law.words import in_words_of
 from villages.bodies import queries
 from villages.models import Body, Election
 from villages.notices.shared import ElectionFacts, first_words_in, heading, words_in
@@ -58,11 +59,13 @@ def body_facts(election: Election, kind: str, what: str) -> dict[str, Any]:
     """The facts of ``BodyFacts`` but for the article."""
     body = queries.body_of(election, kind)
     if body is None:
-        raise ValidationError(f"还没有登记{Body.Kind(kind).label}，请先登记产生情况和成员。")
+        raise ValidationError(
+            f"还没有登记{in_words_of(election.kind, Body.Kind(kind).label)}，请先登记产生情况和成员。"
+        )
     return heading(election, what) | {
         "what": what,
         "chosen_on": cn_date(body.chosen_on),
-        "chosen_by": body.get_chosen_by_display(),
+        "chosen_by": body.origin,
         "holders": tuple(
             Holder(
                 name=row.person.name,

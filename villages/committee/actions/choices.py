@@ -243,7 +243,7 @@ def _change_for(choice: CommitteeChoice, by: User) -> CommitteeChange:
         election=choice.election,
         happened_on=choice.held_on,
         fill=CommitteeChange.Fill.NEW_CHOICE,
-        note=f"由{choice.get_body_display()}另行推选",
+        note=f"由{choice.meeting_title}另行推选",
         recorded_by=by,
     )
 
