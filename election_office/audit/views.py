@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -142,7 +143,7 @@ def clock_page(request: StaffRequest) -> HttpResponse:
         done="已记录时钟校正，可以继续办理落款日期的事项。",
         back=reverse("audit:state")
         if request.user.areas(Permission.AUDIT_VIEW)
-        else reverse("dashboard:home"),
+        else resolve_url(settings.LOGIN_REDIRECT_URL),
         help_text="时钟曾经走快、已经调准的，在这里说明原因。时钟现在不准的，请先在操作系统中校准。",
         facts=[
             ("本机现在的时间", cn_time(timezone.now())),

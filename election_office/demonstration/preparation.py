@@ -153,8 +153,10 @@ def _called(election: Election) -> list[tuple[str, str]]:
 
 
 def _team(election: Election, day: dt.date, officer: User, late: Collection[str]) -> None:
-    for number, (body, post, sex, born, education) in enumerate(INCUMBENTS, start=1):
-        member = actions.add_incumbent(
+    """The team in office, as last term's table named it or else four invented people: audited, talked to."""
+    named = [] if queries.incumbents(election) else INCUMBENTS
+    for number, (body, post, sex, born, education) in enumerate(named, start=1):
+        actions.add_incumbent(
             election=election,
             body=body,
             post=post,
@@ -166,9 +168,10 @@ def _team(election: Election, day: dt.date, officer: User, late: Collection[str]
             party_member=body == "branch",
             by=officer,
         )
+    for number, incumbent in enumerate(queries.incumbents(election), start=1):
         actions.record_audit(
             election=election,
-            member=member,
+            member=incumbent.member,
             auditor="示例县农村审计站",
             paper_number=f"示审〔{day.year}〕{election.village.code[-2:]}{number}号",
             reported_on=day,

@@ -24,6 +24,9 @@ def people() -> tuple[User, User]:
 
 
 def ask_one_unit_only(officer: User) -> None:
+    """The one unit left answers every line: a letter goes out only where somebody knows each of them."""
+    unit = ReviewDepartment.objects.get(name=UNIT)
+    actions.edit_department(department=unit, name=unit.name, active=True, keys=(), by=officer)
     for unit in ReviewDepartment.objects.exclude(name=UNIT).filter(active=True):
         actions.edit_department(department=unit, name=unit.name, active=False, by=officer)
 

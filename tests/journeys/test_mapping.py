@@ -51,7 +51,7 @@ def upload(clerk: Person, name: str, content: bytes) -> None:
         {"name": name, "mimeType": XLSX, "buffer": content}
     )
     clerk.press("上传并试读")
-    expect(clerk.page.get_by_role("heading", name="各列读作什么")).to_be_visible(timeout=PATIENCE)
+    expect(clerk.page.get_by_role("heading", name="各列读作什么", exact=True)).to_be_visible(timeout=PATIENCE)
 
 
 def read_as(clerk: Person, place: int, field: str) -> None:
