@@ -50,8 +50,7 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("audit.record() belongs inside the transaction of the act it records.")
     area_code = _division(target) if area_code is None else area_code
-    AuditHead.objects.get_or_create(area_code=area_code, defaults={"number": 0, "hash": START})
-    head = AuditHead.objects.select_for_update(of=("self",)).get(area_code=area_code)
+    head = _locked_head(area_code)
     event = AuditEvent(
         area_code=area_code,
         number=head.number + 1,
@@ -101,6 +100,16 @@ def correct_clock(*, reason: str, by: User) -> None:
         after={"now": timezone.now()},
         reason=reason.strip(),
     )
+
+
+def _locked_head(area_code: str) -> AuditHead:
+    """The end of a division's chain, locked; made with the division's first event."""
+    heads = AuditHead.objects.select_for_update(of=("self",))
+    head = heads.filter(area_code=area_code).first()
+    if head is None:
+        AuditHead.objects.get_or_create(area_code=area_code, defaults={"number": 0, "hash": START})
+        head = heads.get(area_code=area_code)
+    return head
 
 
 def tie_divisions() -> int:

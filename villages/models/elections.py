@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
@@ -162,6 +162,10 @@ class PlanStep(models.Model):
 
 
 class ElectionQuerySet(PlacedQuerySet["Election"]):
+    def with_rules(self) -> ElectionQuerySet:
+        """With the frozen rules, for one election: they hold every value, so no list carries them."""
+        return self.select_related("frozen_rules")
+
     def with_places(self) -> ElectionQuerySet:
         """With everything the page head and the breadcrumb name."""
         return self.select_related("village__township__county", "cycle")
@@ -277,6 +281,9 @@ class Election(Placed):
         return read_again(frozen.parameters, book) if frozen else book
 
     def _frozen(self) -> FrozenRules | None:
+        # A page about one election fetches them with it (``with_rules``).
+        if "frozen_rules" in self._state.fields_cache:
+            return cast("FrozenRules | None", self._state.fields_cache["frozen_rules"])
         return FrozenRules.objects.filter(election_id=self.pk).first()
 
     @property

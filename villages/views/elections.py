@@ -27,7 +27,8 @@ from villages.weeks import four_weeks
 
 def get_election(request: StaffRequest, election_id: int) -> Election:
     """The election with its places, or 404 when it lies outside the user's divisions."""
-    return get_object_or_404(Election.objects.visible_to(request.user).with_places(), pk=election_id)
+    rows = Election.objects.visible_to(request.user).with_places().with_rules()
+    return get_object_or_404(rows, pk=election_id)
 
 
 @require_safe
