@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import lzma
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,8 @@ def office_of_november(folder: Path) -> dict[str, str]:
     folder.mkdir()
     packed = (DATA / "office-2026-11.sqlite3.xz").read_bytes()
     (folder / "office.sqlite3").write_bytes(lzma.decompress(packed))
+    with tarfile.open(DATA / "office-2026-11-papers.tar.xz") as papers:
+        papers.extractall(folder, filter="data")
     return office(folder)
 
 
