@@ -189,7 +189,9 @@ def _follow(old: str, new: str) -> None:
             field = model._meta.get_field("area_code")
         except FieldDoesNotExist:
             continue
-        if isinstance(field, models.CharField) and model._meta.app_label != "audit":
+        # A column too short for a village's code names townships or provinces.
+        holds = isinstance(field, models.CharField) and (field.max_length or len(old)) >= len(old)
+        if holds and model._meta.app_label != "audit":
             model._default_manager.filter(area_code=old).update(area_code=new)
 
 
