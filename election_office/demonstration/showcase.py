@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.utils import timezone
 
 from ballots import actions as ballots
@@ -85,6 +86,7 @@ def issue_and_post(kind: str, subject: object, election: Election, on: dt.date, 
     return paper
 
 
+@transaction.atomic
 def record_past(election: Election, codes: Mapping[str, tuple[str, int]], officer: User) -> None:
     """Steps of the past: code → (what was done, days before the election day). What papers and records of
     other villages show is not made again for each village: only a loader closes such a step by its words."""
