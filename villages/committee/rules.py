@@ -15,15 +15,9 @@ from election_office.law.decision import Citation, Decision, Finding, Severity
 from election_office.law.meetings import Meeting, name_of, quorum
 from election_office.law.relations import INVERSE, RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
-from election_office.law.words import GENERAL, Words
+from election_office.law.words import Words
 
 Pair = tuple[int, int, str]
-
-BODIES = {
-    "villager_meeting": GENERAL.meeting,
-    "representatives_meeting": GENERAL.representatives,
-    "group_meetings": f"各{GENERAL.group_meeting}",
-}
 
 
 # ------------------------------------------------------------------ the meeting
