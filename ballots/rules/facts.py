@@ -189,7 +189,8 @@ class CountInput:
 
     @property
     def words(self) -> Words:
-        """The words of the place. Those of a collective are not written yet: its findings say a village's."""
+        """The words of the place. The findings of a collective are written in those of a village and
+        turned into its own by its law of the count."""
         return words_for(self.area, "village" if self.kind == "collective" else self.kind)
 
     def person(self, name: str) -> PersonFacts:

@@ -17,6 +17,14 @@ from election_office.law.words import in_words_of
 
 HERE = Path(__file__).parent
 NATIONAL_FILES = ("national-2018.toml", "national-2025.toml")
+NATIONAL = {
+    "village": ("村民委员会组织法", NATIONAL_FILES),
+    "community": ("城市居民委员会组织法", NATIONAL_FILES),
+    "collective": ("农村集体经济组织法", ("national-2024.toml",)),
+}
+"""The organic law of each kind of election and the files of its versions."""
+ALONE = ("collective",)
+"""Kinds whose law is another than a village's: they take no key and no default from it."""
 KINDS = ("法定", "默认", "指引", "党内法规", "政策")
 MEASURES_GROUPS = ("村民委员会", "居民委员会", "选举以后", "配套组织")
 LOCAL_NAMES = ("province", "autonomy", "county")
@@ -90,6 +98,8 @@ def meanings(kind: str = "village") -> Mapping[str, Key]:
     if kind == "village":
         return village
     own = {key: Key(**fields) for key, fields in _read(f"{kind}/keys.toml").items()}
+    if kind in ALONE:
+        return own
     every = {key: _reworded_key(meaning, kind) for key, meaning in village.items()} | own
     groups = list(dict.fromkeys(meaning.group for meaning in every.values()))
     return dict(sorted(every.items(), key=lambda item: groups.index(item[1].group)))
@@ -100,12 +110,16 @@ def _folder(kind: str) -> str:
 
 
 def national_layer(election_day: date, kind: str = "village") -> Layer:
-    """The version of the organic law in force that day; LookupError before 2018-12-29."""
-    for name in NATIONAL_FILES:
+    """The version of the organic law in force that day; LookupError before the first of them."""
+    law, files = NATIONAL[kind]
+    for name in files:
         layer = load_layer(_folder(kind) + name)
         if layer.in_force(election_day):
             return layer
-    law = {"village": "村民委员会组织法", "community": "城市居民委员会组织法"}[kind]
+    if kind in ALONE:
+        raise LookupError(
+            f"《{law}》在{election_day.isoformat()}还没有施行，此前只按省的规定和章程办理，这里无法确定规则。"
+        )
     raise LookupError(f"没有{election_day.isoformat()}施行的{law}文本，无法确定规则。")
 
 
@@ -113,6 +127,8 @@ def national_layer(election_day: date, kind: str = "village") -> Layer:
 def common_layers(kind: str = "village") -> tuple[Layer, ...]:
     """The defaults, the party's rules and the policy. Those written for a village are said in the words of
     the kind, below the defaults it has of its own."""
+    if kind in ALONE:
+        return (load_layer(f"{kind}/defaults.toml"),)
     village = tuple(load_layer(name) for name in ("defaults.toml", "party.toml", "policy.toml"))
     if kind == "village":
         return village

@@ -25,10 +25,11 @@ from election_office.law.parameters import (
     with_itself,
 )
 
-LocalLayer = Literal["county", "township", "village"]
+LocalLayer = Literal["county", "township", "village", "charter"]
+"""A charter is a collective's own; LOCAL_LAYERS are those of the elections of villages and communities."""
 LOCAL_LAYERS: tuple[LocalLayer, ...] = ("county", "township", "village")
-SETTERS = {"county": "县级文件", "township": "乡镇文件", "village": "村选举办法"}
-KINDS = {"county": "县", "township": "乡镇", "village": "村"}
+SETTERS = {"county": "县级文件", "township": "乡镇文件", "village": "村选举办法", "charter": "章程"}
+KINDS = {"county": "县", "township": "乡镇", "village": "村", "charter": "章程"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def _laid(below: Parameter, overlay: Overlay) -> Parameter:
     value = merged(below, overlay.value)
     guard(below, value)
     check_rank(below, value, overlay.layer)
-    setter = {"county": "本县", "township": "本乡镇", "village": "本村"}[overlay.layer]
+    setter = {"county": "本县", "township": "本乡镇", "village": "本村", "charter": "本组织章程"}[overlay.layer]
     above = replace(
         below,
         value=value,

@@ -9,9 +9,9 @@ from typing import Any
 from election_office.law import layers
 from election_office.law.decision import Citation
 from election_office.law.limits import check_shape, loosens
-from election_office.law.statutes import BY_KEY
+from election_office.law.statutes import BY_KEY, statute
 
-SETTERS = {"province": "省", "county": "县", "township": "乡镇", "village": "村选举办法"}
+SETTERS = {"province": "省", "county": "县", "township": "乡镇", "village": "村选举办法", "charter": "章程"}
 
 
 class Unlawful(ValueError):
@@ -152,5 +152,6 @@ def guard(parameter: Parameter, value: Any) -> None:
 def cited(law: str, article: str, verified: bool, kind: str = "") -> Citation:
     if not law:
         return Citation("", article, verified)
-    place = f"{article}授权地方规定的事项，系统默认" if kind == "默认" else article
-    return BY_KEY[law].cite(place, verified) if law in BY_KEY else Citation(law, place, verified)
+    if kind == "默认":
+        article = f"{article}{statute(law).leaves_open}的事项，系统默认"
+    return BY_KEY[law].cite(article, verified) if law in BY_KEY else Citation(law, article, verified)

@@ -44,7 +44,7 @@ __all__ = ["LOCAL_LAYERS", "Alternative", "Overlay", "Parameter", "Rulebook", "U
 NO_LIMIT = 99
 """In a maximum: no upper limit in the text. In a minimum that opens a door (vacant_ok): the door is shut."""
 
-HELD_KINDS = ("village", "community")
+HELD_KINDS = ("village", "community", "collective")
 """The kinds of election whose law is held here."""
 
 PRINCIPLES = ("voting_age", "secret_ballot", "open_count", "members_first")

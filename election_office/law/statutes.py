@@ -23,6 +23,8 @@ class Statute:
     in_force_to: date | None = None
     read: bool = True
     binding: bool = True
+    leaves_open: str = "授权地方规定"
+    """To whom this text leaves what it does not say; printed where this program's own choice is cited."""
 
     def cite(self, article: str, verified: bool = True) -> Citation:
         """That place in this text. A paper whose title is not known is named in plain words, without 《》."""
@@ -82,6 +84,21 @@ STATUTES: Final[tuple[Statute, ...]] = (
         "北京市实施《中华人民共和国城市居民委员会组织法》办法（1991年12月21日通过）",
         date(1991, 12, 21),
         date(1991, 12, 21),
+    ),
+    Statute(
+        "C24",
+        "农村集体经济组织法",
+        "中华人民共和国农村集体经济组织法（2024年6月28日通过）",
+        date(2024, 6, 28),
+        date(2025, 5, 1),
+        leaves_open="由章程规定",
+    ),
+    Statute(
+        "ZJC20",
+        "浙江省村经济合作社组织条例",
+        "浙江省村经济合作社组织条例（2020年7月31日修正）",
+        date(2020, 7, 31),
+        date(2020, 7, 31),
     ),
     Statute("CIV", "民法典", "中华人民共和国民法典", date(2020, 5, 28), date(2021, 1, 1)),
     Statute(

@@ -28,7 +28,8 @@ FILES = [
     *(f"provinces/{path.name}" for path in sorted((HERE / "provinces").glob("*.toml"))),
     *(
         path.relative_to(HERE).as_posix()
-        for path in sorted((HERE / "community").rglob("*.toml"))
+        for kind in ("community", "collective")
+        for path in sorted((HERE / kind).rglob("*.toml"))
         if path.name != "keys.toml"
     ),
 ]
@@ -132,6 +133,8 @@ def test_the_index_of_articles_runs_without_a_gap() -> None:
         ("HA11", 61),
         ("R18", 23),
         ("R25", 50),
+        ("C24", 67),
+        ("ZJC20", 45),
     ):
         assert list(ARTICLES[key]) == [cn_article(number) for number in range(1, last + 1)]
 

@@ -131,7 +131,7 @@ def test_a_law_is_named_without_its_brackets() -> None:
 
 def test_a_kind_of_election_whose_law_is_not_held_is_refused() -> None:
     with pytest.raises(LookupError):
-        rulebook_for("330106", NEW, kind="collective")
+        rulebook_for("330106", NEW, kind="branch")
     assert rulebook_for("330106", NEW, kind="village").words.voter == "选民"
 
 

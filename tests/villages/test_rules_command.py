@@ -105,7 +105,7 @@ def test_a_lawful_overlay_is_laid_and_cited_by_its_paper(capsys, tmp_path):
         (("--area", "33a", "--day", "2026-12-20"), "行政区划代码"),
         (("--area", "33", "--day", "20261320"), "不是日期"),
         (("--area", "33", "--day", "2018-01-01"), "没有2018-01-01施行"),
-        (("--area", "33", "--day", "2026-12-20", "--kind", "collective"), "农村集体经济组织"),
+        (("--area", "33", "--day", "2025-04-20", "--kind", "collective"), "《农村集体经济组织法》"),
         (("--area", "33", "--day", "2026-12-20", "--overlay", "没有这个文件.json"), "读不出文件"),
     ],
 )
