@@ -86,7 +86,9 @@ def _laid(below: Parameter, overlay: Overlay) -> Parameter:
     value = merged(below, overlay.value)
     guard(below, value)
     check_rank(below, value, overlay.layer)
-    setter = {"county": "本县", "township": "本乡镇", "village": "本村", "charter": "本组织章程"}[overlay.layer]
+    setter = {"county": "本县", "township": "本乡镇", "village": "本村", "charter": "本组织章程"}[
+        overlay.layer
+    ]
     above = replace(
         below,
         value=value,
