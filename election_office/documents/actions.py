@@ -25,6 +25,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.audit.clock import require_forward
 from election_office.documents import elections, fonts, integrity, kinds, photos, queries, rendering, rules
+from election_office.documents.enclosing import pdf_to_keep
 from election_office.documents.kinds import DocumentKind, Facts, Place
 from election_office.documents.models import Document, NumberSeries, Posting
 from election_office.documents.notice import Notice
@@ -253,7 +254,7 @@ def render(document: Document) -> Document:
         known = kinds.get(document.kind)
         if not integrity.facts_are_intact(document):
             return _note_failure(document, str(integrity.Altered(document, [integrity.FACTS])))
-        pdf = rendering.pdf_of(known, known.facts_of(document), rendering.printed(document))
+        pdf = pdf_to_keep(known, document)
     except rendering.CannotPrint as error:
         return _note_failure(document, str(error))
     except KeyError:

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import segno
@@ -39,6 +39,16 @@ class CannotPrint(Exception):
 class Pdf:
     data: bytes
     pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file inside a PDF that is to be kept: an ASCII name, text, and the moment it was written."""
+
+    name: str
+    data: bytes
+    description: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,13 +162,18 @@ def print_css() -> str:
         return mark_safe(f"{fonts.font_face_css()}\n{sheet.read()}")  # noqa: S308 -- our own file
 
 
-def pdf_of(kind: DocumentKind, facts: Facts, marks: Printed) -> Pdf:
-    """Lay out and print. Raises CannotPrint when a character had no glyph after all."""
+def pdf_of(
+    kind: DocumentKind, facts: Facts, marks: Printed, *, enclosed: Enclosed | None = None
+) -> Pdf:
+    """Lay out and print. Raises CannotPrint when a character had no glyph after all.
+
+    ``enclosed``: what the file carries with it; it is then written to be kept (PDF/A-3b).
+    """
     if kind.compose is None:
-        return pdf_from_html(html_of(kind, facts, marks))
+        return pdf_from_html(html_of(kind, facts, marks), enclosed=enclosed)
     with _printing():
         laid_out = _fitted(paper_of(kind, facts, marks), marks)
-        pdf = Pdf(laid_out.drawn.write_pdf(), laid_out.pages)
+        pdf = Pdf(_written(laid_out.drawn, enclosed), laid_out.pages)
         del laid_out
     return pdf
 
@@ -173,12 +188,38 @@ def _fitted(paper: Paper, marks: Printed) -> fitting.LaidOut:
     return fitting.fitted(paper, lambda form: _lay_out(html_of_paper(form, marks)))
 
 
-def pdf_from_html(html: str) -> Pdf:
+def pdf_from_html(html: str, *, enclosed: Enclosed | None = None) -> Pdf:
     with _printing():
         laid_out = _lay_out(html)
-        pdf = Pdf(laid_out.write_pdf(), len(laid_out.pages))
+        pdf = Pdf(_written(laid_out, enclosed), len(laid_out.pages))
         del laid_out
     return pdf
+
+
+def _written(laid_out: Any, enclosed: Enclosed | None) -> bytes:
+    if enclosed is None:
+        data: bytes = laid_out.write_pdf()
+        return data
+    from weasyprint import Attachment  # noqa: PLC0415 -- slow import
+
+    # An ASCII name: readers take a Chinese one for another encoding and list the file twice.
+    facts = Attachment(
+        string=enclosed.data.decode(),
+        name=enclosed.name,
+        description=enclosed.description,
+        created=enclosed.at,
+        modified=enclosed.at,
+        relationship="Data",
+    )
+    laid_out.metadata.attachments = [facts]
+    archival: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3b", finisher=_list_once)
+    return archival
+
+
+def _list_once(document: Any, pdf: Any) -> None:
+    """WeasyPrint 70 lists an enclosed file twice among those that belong to the paper."""
+    listed = pdf.catalog["AF"]
+    listed[:] = list(dict.fromkeys(listed))
 
 
 def _lay_out(html: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import json
 import threading
 from dataclasses import replace
 
@@ -17,11 +18,13 @@ from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordDocument
 from kombu.exceptions import OperationalError
+from pypdf import PdfReader
 from pytest_django.asserts import assertContains
 
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions, kinds, rendering, rules
+from election_office.documents.enclosing import facts_file, pdf_to_keep
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.models import Document, NumberSeries
 from election_office.documents.responses import preview_response
@@ -56,10 +59,38 @@ def test_an_issued_paper_is_printed_with_its_text_number_date_and_code(issue_pri
 def test_the_same_facts_give_the_same_file(issue_printed):
     document = issue_printed()
 
-    again = rendering.pdf_of(NOTICE, document.facts, rendering.printed(document))
+    again = pdf_to_keep(NOTICE, document)
 
     assert again.data == data_of(document)
     assert rules.sha256(again.data) == document.pdf_sha256
+
+
+def test_an_issued_paper_is_written_to_be_kept_with_its_facts_inside(issue_printed):
+    """The structure PDF/A-3b asks for; no validator is at hand here, so this is not validated."""
+    document = issue_printed()
+    Document.objects.filter(pk=document.pk).update(facts=document.facts | {"note": "369901199001010017"})
+    document.refresh_from_db()
+    reader = PdfReader(io.BytesIO(data_of(document)))
+    root = reader.trailer["/Root"]
+    [intent] = root["/OutputIntents"]
+    assert (intent["/S"], "/DestOutputProfile" in intent) == ("/GTS_PDFA1", True)
+    mark = root["/Metadata"].get_object().get_data().decode()
+    assert 'pdfaid:part="3" pdfaid:conformance="B"' in mark
+    assert "/ID" in reader.trailer
+    assert "/Encrypt" not in reader.trailer
+    for page in reader.pages:
+        for font in page["/Resources"]["/Font"].get_object().values():
+            [inner] = font.get_object()["/DescendantFonts"]
+            assert "/FontFile3" in inner.get_object()["/FontDescriptor"].get_object()
+
+    [listed] = root["/AF"]
+    assert (listed.get_object()["/UF"], listed.get_object()["/AFRelationship"]) == ("facts.json", "/Data")
+    assert list(reader.attachments) == ["facts.json"]
+    [enclosed] = reader.attachments["facts.json"]
+    said = json.loads(enclosed)
+    assert (said["kind"], said["code"], said["number"]) == (document.kind, document.code, document.number)
+    assert said["facts"]["day"] == "2026-12-20"
+    assert b"369901199001010017" not in facts_file(document).data  # it hangs in public
 
 
 def test_what_changes_afterwards_does_not_change_the_paper(issue_printed, subject, monkeypatch):
@@ -162,7 +193,7 @@ def test_a_public_paper_with_an_identity_number_is_refused(subject, clerk):
 def test_a_failed_print_says_why_and_can_be_asked_for_again(
     issue_printed, clerk, monkeypatch, django_capture_on_commit_callbacks
 ):
-    def broken(*args):
+    def broken(*args, **kwargs):
         raise rendering.CannotPrint("有文字没有可用的字形，未出文件。")
 
     with monkeypatch.context() as patch:
