@@ -162,9 +162,7 @@ def print_css() -> str:
         return mark_safe(f"{fonts.font_face_css()}\n{sheet.read()}")  # noqa: S308 -- our own file
 
 
-def pdf_of(
-    kind: DocumentKind, facts: Facts, marks: Printed, *, enclosed: Enclosed | None = None
-) -> Pdf:
+def pdf_of(kind: DocumentKind, facts: Facts, marks: Printed, *, enclosed: Enclosed | None = None) -> Pdf:
     """Lay out and print. Raises CannotPrint when a character had no glyph after all.
 
     ``enclosed``: what the file carries with it; it is then written to be kept (PDF/A-3b).
