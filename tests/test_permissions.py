@@ -11,6 +11,7 @@ import io
 import os
 import re
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from PIL import Image
 
-from election_office.accounts.permissions import Role
+from election_office.accounts.permissions import GRANTS, Permission, Role
+from election_office.core.idnumbers import check_digit
 from tests.permissions import ballots, candidates, frame, issuing, preparation, villages, voters
 from tests.permissions.lines import (
     ACTED,
@@ -34,8 +36,11 @@ from tests.permissions.lines import (
     Line,
 )
 from tests.permissions.world import World, build
+from tests.tails import END, HALF_HIDDEN, WHOLE, tail_of
+from villages.models import Person
 
 # A line of each URL stands in tests/permissions/, in the file of its app; what it points at, in world.py.
+PHONE = "13800001234"
 TABLE = [
     *frame.TABLE,
     *villages.TABLE,
@@ -56,8 +61,27 @@ EVERYBODY = connection.vendor == "sqlite" or os.environ.get("OFFICE_TEST_JOURNEY
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """Made once; each test runs inside a savepoint of this transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
+        world = build()
+        give_odd_numbers()
+        yield world
         transaction.set_rollback(True)
+
+
+def give_odd_numbers() -> None:
+    """Everybody gets a valid number with an end of its own that is like nothing else on a page: …X."""
+    Person.objects.update(id_hash=None)
+    used: set[str] = set()
+    for person in Person.objects.order_by("pk"):
+        for division, serial in product(range(369901, 370000), range(person.sex == "male", 1000, 2)):
+            first = f"{division}{person.birth_date:%Y%m%d}{serial:03d}"
+            if check_digit(first) == "X" and first[-3:] not in used:
+                break
+        else:
+            raise AssertionError("no such number")
+        used.add(first[-3:])
+        person.set_id_number(first + "X")
+        person.set_phone(PHONE)
+        person.save()
 
 
 @pytest.fixture
@@ -112,17 +136,57 @@ def test_everybody_gets_what_their_role_gives_them_here_and_next_door(world: Wor
 LINK = re.compile(r'<a\b[^>]*?\bhref="(/[^"#]*)')
 
 
+@pytest.fixture(scope="module")
+def drawn() -> dict[str, dict[str, str]]:
+    """By role, by line: the page as that role reads it; drawn once for all tests that look at it."""
+    return {}
+
+
+def pages_for(role: str, world: World, drawn: dict[str, dict[str, str]]) -> dict[str, str]:
+    if role not in drawn:
+        drawn[role] = {line.id: world.read(line, role) for line in TABLE if line.here[role][0] == OK}
+    return drawn[role]
+
+
 @pytest.mark.skipif(not EVERYBODY, reason="walked on SQLite")
 @pytest.mark.parametrize("role", [COUNTY, OBSERVER])
-def test_no_page_offers_a_link_that_refuses(world: World, role: str) -> None:
+def test_no_page_offers_a_link_that_refuses(
+    world: World, drawn: dict[str, dict[str, str]], role: str
+) -> None:
     """Whoever reads a page may follow what it shows: what is not theirs to do is not offered."""
     offered: dict[str, str] = {}
-    for line in TABLE:
-        if line.here[role][0] == OK:
-            for link in LINK.findall(world.read(line, role)):
-                offered.setdefault(html.unescape(link), line.id)
+    for name, page in pages_for(role, world, drawn).items():
+        for link in LINK.findall(page):
+            offered.setdefault(html.unescape(link), name)
     refused = {link: page for link, page in offered.items() if world.status(link, role) == DENIED}
     assert refused == {}
+
+
+@pytest.mark.skipif(not EVERYBODY, reason="pages are the same on both databases")
+@pytest.mark.parametrize("role", Role.values)
+def test_no_page_shows_the_end_of_a_number_to_others_or_beside_birth_date_or_division(
+    world: World, drawn: dict[str, dict[str, str]], role: str
+) -> None:
+    people = list(Person.objects.all())
+    tails = {tail_of(one): one for one in people}
+    assert len(tails) == len(people)
+    wrong, seen = [], 0
+    for name, page in pages_for(role, world, drawn).items():
+        if WHOLE.search(page) or HALF_HIDDEN.search(page) or PHONE in page:
+            wrong.append(f"{name}: a number")
+        for tail in set(END.findall(page)) & tails.keys():
+            seen += 1
+            person = tails[tail]
+            born = person.birth_date
+            days = (f"{born:%Y-%m-%d}", f"{born:%Y%m%d}", f"{born.year}年{born.month}月{born.day}日")
+            if Permission.NUMBERS_VIEW not in GRANTS[role]:
+                wrong.append(f"{name}: the end of a number for {role}")
+            if any(day in page for day in days):
+                wrong.append(f"{name}: the end of a number beside the birth date")
+            if person.area_code in page:
+                wrong.append(f"{name}: the end of a number beside the division code")
+    assert wrong == []
+    assert (seen > 0) == (Permission.NUMBERS_VIEW in GRANTS[role])
 
 
 def url_names(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
