@@ -1,3 +1,4 @@
+from ballots.afterwards import audit_words as afterwards_words  # noqa: F401 -- registers its own
 from ballots.preparation import audit_words as preparation_words  # noqa: F401 -- registers its own
 from election_office.audit import presenters
 from election_office.law.words import GENERAL

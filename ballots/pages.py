@@ -3,7 +3,7 @@
 from election_office.core.frame import Link, register
 
 PREPARATION = ("preparation", "prepare", "station", "mobile", "staff", "worker", "opening", "notice")
-RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure", "after")
+RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure")
 
 
 def _pages(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -16,6 +16,13 @@ register(
     Link("election", "ballots:boxes", "选票与票箱", 70, also=("ballots:",)),
     Link("election", "ballots:count", "计票", 80, also=("ballots:sheet",)),
     Link("election", "ballots:result", "结果", 90, also=_pages(RESULT)),
+    Link(
+        "election",
+        "ballots:afterwards",
+        "选后工作",
+        95,
+        also=_pages(("after",)),
+    ),
     Link("township", "ballots:marks", "选票颜色和印章名录", 10),
     Link("village_committee", "ballots:term", "任期内变动", 10, primary=True),
 )

@@ -523,3 +523,17 @@ def check_same_objection(name: str, earlier_on: date | None) -> Decision:
             ),
         )
     )
+
+
+# ------------------------------------------------------------------ the joint review as a step
+
+
+def check_all_reviewed(*, files: int, waiting: Sequence[str], missing: Sequence[str]) -> Decision:
+    """Is the joint review over? ``missing``: who is to stand and has no file."""
+    return Decision(
+        (
+            Finding("no_files", files > 0, "还没有建立资格审查材料。"),
+            Finding("files_missing", not missing, f"还没有建立资格审查材料：{'、'.join(missing)}。"),
+            Finding("files_waiting", not waiting, f"还没有审查结论：{'、'.join(waiting)}。"),
+        )
+    )

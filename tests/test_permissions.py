@@ -23,7 +23,7 @@ from PIL import Image
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
 from election_office.core.idnumbers import check_digit
-from tests.permissions import ballots, candidates, frame, issuing, preparation, villages, voters
+from tests.permissions import afterwards, ballots, candidates, frame, issuing, preparation, villages, voters
 from tests.permissions.lines import (
     ACTED,
     COUNTY,
@@ -47,6 +47,7 @@ TABLE = [
     *voters.TABLE,
     *candidates.TABLE,
     *ballots.TABLE,
+    *afterwards.TABLE,
     *issuing.TABLE,
     *preparation.TABLE,
 ]

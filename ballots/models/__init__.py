@@ -1,6 +1,15 @@
 """Rounds of voting, their boxes, the sheets their votes are counted on, and what the count decided."""
 
 from ballots.models.aftermath import Departure, Meeting, Reopening, RoundCall, SeatVacancy, WinnerDecision
+from ballots.models.afterwards import (
+    AfterTalk,
+    Care,
+    Duty,
+    HandoverItem,
+    HandoverMeasure,
+    HandoverSigning,
+    VillageSystem,
+)
 from ballots.models.issuing import BoxSeal, Exchange, HandOut, Incident, IssueConflict
 from ballots.models.preparation import (
     BallotDesign,
@@ -19,6 +28,7 @@ from ballots.models.sheets import CountEntry, CountLine, CountSheet
 from ballots.models.tally import Batch, Call, Marking, NameMerge, Ruling, Screen
 
 __all__ = [
+    "AfterTalk",
     "BallotDesign",
     "BallotMark",
     "BallotName",
@@ -26,12 +36,17 @@ __all__ = [
     "Box",
     "BoxSeal",
     "Call",
+    "Care",
     "CountEntry",
     "CountLine",
     "CountSheet",
     "Departure",
+    "Duty",
     "Exchange",
     "HandOut",
+    "HandoverItem",
+    "HandoverMeasure",
+    "HandoverSigning",
     "Incident",
     "IssueConflict",
     "MarkDraw",
@@ -52,6 +67,7 @@ __all__ = [
     "Station",
     "StockDifference",
     "StockMovement",
+    "VillageSystem",
     "Winner",
     "WinnerDecision",
 ]

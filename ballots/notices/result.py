@@ -155,7 +155,7 @@ NOTICE = register(
             deadline="D23",
             responsible="committee",
             waits_for=("polling",),
-            before=("supervision", "handover", "group_leaders", "counsel", "induction"),
+            before=("supervision", "group_leaders"),
             help="当场公布登记、发出、收回、有效、无效票数和每人得票数。",
             page="ballots:result",
         ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from candidates import actions, queries
 from candidates.changes import sentence
+from candidates.nomination.queries import preliminary_notice
 from candidates.notices.lists import (
     Listed,
     ListFacts,
@@ -19,11 +20,13 @@ from candidates.notices.lists import (
     order_words,
 )
 from election_office.documents.facts import Json
+from election_office.documents.models import Posting
 from election_office.documents.notice import Notice, Step, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from election_office.law.text import cn_number
+from villages.actions import close_step
 from villages.committee.queries import check_nobody_must_leave
 from villages.models import Election
 from villages.models.elections import Stage
@@ -144,6 +147,19 @@ def layout(facts: FormalFacts) -> Paper:
     )
 
 
+def _posted(posting: Posting) -> None:
+    """Where a village has no preliminary list, nominating is over when this list hangs."""
+    document = posting.document
+    if document.fully_posted_on is None or document.untrue:
+        return
+    assert document.election_id is not None, "a formal list belongs to an election"
+    election = Election.objects.get(pk=document.election_id)
+    if preliminary_notice(election) is None:
+        paper = f"{document.number} {document.title}".strip()
+        day = document.fully_posted_on
+        close_step(election=election, code="nomination", done_on=day, evidence=paper, by=posting.recorded_by)
+
+
 NOTICE = register(
     Notice(
         code=queries.FORMAL_NOTICE,
@@ -183,5 +199,6 @@ NOTICE = register(
         ),
         present=present,
         on_issued=actions.freeze_the_rules,
+        on_posted=_posted,
     )
 )

@@ -17,7 +17,7 @@ from ballots import queries as ballot_queries
 from ballots.issuing.actions import Act, take_acts
 from ballots.models import Box
 from election_office.accounts.models import User
-from election_office.demonstration import nomination, showcase
+from election_office.demonstration import afterwards, nomination, showcase
 from villages import actions
 from villages.models import Cycle, Election
 from voters.models import Registration
@@ -134,9 +134,13 @@ def _community(election: Election, officer: User, today: dt.date) -> None:
 def _handed_over(election: Election, officer: User, today: dt.date) -> None:
     """Declared, and the outgoing committee gave everything over the same day."""
     _declared(election, officer, today)
-    showcase.record_past(
-        election, {"handover": ("印章、账目、资产清单、合同、档案当面移交，三方签字。", 0)}, officer
-    )
+    afterwards.hand_over(election, officer, today)
+
+
+def _seal_missing(election: Election, officer: User, today: dt.date) -> None:
+    """Declared; the outgoing head has not given the seal."""
+    _declared(election, officer, today)
+    afterwards.hand_over_without_the_seal(election, officer, today)
 
 
 STANDS: dict[str, Callable[[Election, User, dt.date], None]] = {
@@ -148,6 +152,6 @@ STANDS: dict[str, Callable[[Election, User, dt.date], None]] = {
     "水口村": _counting,
     "沙田村": _short,
     "横岭村": _handed_over,
-    "新塘村": _declared,
+    "新塘村": _seal_missing,
     COMMUNITY[0]: _community,
 }

@@ -114,7 +114,15 @@ def set_polling_day(election: Election, day: dt.date) -> None:
             step.save(update_fields=["due_on", "limit_on", "updated_at"])
 
 
-BY_OTHER_RECORDS = ("party_branch", "objections", "nomination", "preliminary", "meet_voters")
+BY_OTHER_RECORDS = (
+    "party_branch",
+    "objections",
+    "nomination",
+    "preliminary",
+    "review",
+    "meet_voters",
+    "ballots_ready",
+)
 
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {

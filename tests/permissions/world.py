@@ -62,6 +62,7 @@ from tests.factories import (
     law_text,
 )
 from tests.office.job_kinds import COUNT
+from tests.permissions.afterwards import afterwards_rows
 from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
     COUNTY,
@@ -291,6 +292,7 @@ def build() -> World:
         "reviews/photo.jpg",
         "incidents/1.jpg",
     ]
+    rows |= afterwards_rows(rows, files)
     return World(rows, sessions, files, browser)
 
 

@@ -155,7 +155,8 @@ def test_a_withdrawn_record_opens_the_step_again_and_stays_to_be_read(election, 
 
 BY_A_WORD_NO_LONGER = [
     "organize", "survey", "analysis", "rectify", "audit", "talks", "mobilize", "training", "supplies",
-    "party_branch", "day_notice", "nomination", "preliminary", "objections",
+    "party_branch", "day_notice", "nomination", "preliminary", "objections", "review", "ballots_ready",
+    "handover", "counsel", "induction", "systems",
 ]  # fmt: skip
 
 

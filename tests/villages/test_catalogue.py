@@ -21,7 +21,13 @@ LATER: frozenset[str] = frozenset({"meet_voters"})
 BY_SHEET: dict[str, object] = {"closes_with": "act:sheet", "page": "villages:preparation"}
 POLICY = ("organize", "survey", "analysis", "rectify", "talks", "mobilize", "supplies")
 CHANGED: dict[str, dict[str, object]] = {
-    "ballots_ready": {"deadline": "D33"},
+    "ballots_ready": {"deadline": "D33", "closes_with": "act:sheet"},
+    "review": {"closes_with": "act:sheet", "optional": True},
+    "handover": {"closes_with": "act:sheet", "page": "ballots:afterwards"},
+    **{
+        code: {"closes_with": "act:sheet", "page": "ballots:afterwards", "optional": True}
+        for code in ("counsel", "induction", "systems")
+    },
     **{code: BY_SHEET | {"optional": True} for code in POLICY},
     "party_branch": {"closes_with": "act:party_result_approved"},
     "nomination": {"closes_with": "act:preliminary_list_posted"},

@@ -20,6 +20,7 @@ from villages.actions.elections import locked
 from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
 from villages.models.elections import Stage
+from villages.preparation.actions import settle_readers
 
 
 def _begin(election: Election, by: User) -> Election:
@@ -172,6 +173,7 @@ def add_holder(
         by=by,
         after={"person": person.pk, "body": body.title, "post": holder.post_title},
     )
+    settle_readers(election=body.election, what="bodies", by=by)
     return holder
 
 
@@ -211,6 +213,7 @@ def update_holder(
         before=before,
         after={"votes": votes, "finance": finance, "group": group.pk if group else None},
     )
+    settle_readers(election=holder.body.election, what="bodies", by=by)
     return holder
 
 
@@ -242,6 +245,7 @@ def _end(holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
         before={"person": holder.person_id, "post": holder.post_title},
         reason=reason,
     )
+    settle_readers(election=holder.body.election, what="bodies", by=by)
     return holder
 
 
@@ -299,6 +303,7 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
         by=by,
         after={"members": [one.person.name for one in elected]},
     )
+    settle_readers(election=election, what="bodies", by=by)
     return body
 
 

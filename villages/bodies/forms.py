@@ -14,7 +14,13 @@ from election_office.law.words import GENERAL, in_words_of
 from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
 
-WITH_GROUP = (Body.Kind.REPRESENTATIVES, Body.Kind.GROUP_LEADERS)
+WITH_GROUP = (
+    Body.Kind.REPRESENTATIVES,
+    Body.Kind.GROUP_LEADERS,
+    Body.Kind.COUNCIL,
+    Body.Kind.PARTY_GROUPS,
+    Body.Kind.GRIDS,
+)
 WITH_MEETING = (Body.Kind.REPRESENTATIVES, Body.Kind.SUPERVISION)
 
 

@@ -39,6 +39,9 @@ POSTS: Mapping[str, Mapping[str, str]] = {
         "collective_manager": "集体经济组织管理人员",
         "finance_staff": "财务人员",
     },
+    "council": {"chair": "理事长", "member": "理事"},
+    "party_groups": {"leader": "党小组长"},
+    "grids": {"head": "网格长", "member": "网格员"},
 }
 
 # kind of body → how it may come about
@@ -53,7 +56,13 @@ CHOSEN_BY: Mapping[str, tuple[str, ...]] = {
     "youth": ("own_meeting", "appointed"),
     "militia": ("own_meeting", "appointed"),
     "officers": ("appointed", "own_meeting"),
+    "council": ("group_meetings", "representatives_meeting", "villager_meeting"),
+    "party_groups": ("own_meeting", "appointed"),
+    "grids": ("appointed", "own_meeting"),
 }
+
+# Bodies with somebody for every group of the village, so with many in the chief post.
+BY_GROUPS = frozenset({"council", "party_groups", "grids"})
 
 # Whose term is the village committee's: by the organic law the first two, the third by the rulebook.
 FOLLOWS_THE_TERM = frozenset({"representatives", "group_leaders", "supervision", "village_committee"})
@@ -541,7 +550,7 @@ def check_posts(kind: str, seats: Sequence[Seat]) -> Decision:
     """Somebody in the chief post, and one person only."""
     chief = next(iter(POSTS[kind]))
     heads = [seat.name for seat in seats if seat.post == chief]
-    if kind == "officers":
+    if kind == "officers" or kind in BY_GROUPS:
         return Decision(())
     return Decision(
         (

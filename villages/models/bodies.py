@@ -35,6 +35,9 @@ class Body(Placed):
         YOUTH = "youth", "共青团组织"
         MILITIA = "militia", "民兵组织"
         OFFICERS = "officers", f"{GENERAL.affairs}人员"
+        COUNCIL = "council", "理事会"
+        PARTY_GROUPS = "party_groups", "党小组"
+        GRIDS = "grids", "治理网格"
 
     class ChosenBy(models.TextChoices):
         VOTERS = "voters", f"{GENERAL.people}选举"

@@ -104,6 +104,7 @@ class Activity(Placed, Revocable):
         SUPPLIES = "supplies", "物资准备"
         PUBLICITY = "publicity", "宣传教育"
         STANDSTILL = "standstill", "停止或者延期办理重大事项"
+        INDUCTION = "induction", "新任成员岗前培训"
 
     cycle = models.ForeignKey(
         "villages.Cycle", models.PROTECT, related_name="activities", verbose_name="换届方案"

@@ -99,6 +99,7 @@ class ActivityForm(OfficeForm):
 
     FIELDS: Mapping[str, tuple[str, ...]] = {
         "training": ("hours", "pass_mark"),
+        "induction": ("hours", "pass_mark"),
         "funds": ("amount",),
         "supplies": ("quantity", "amount"),
         "publicity": ("reach",),

@@ -262,6 +262,7 @@ def check_assessment(votes: Votes) -> Decision:
 
 
 PAPER_NEEDED = {"founding", "analysis", "funds", "standstill"}
+TRAININGS = {"training", "induction"}
 
 
 def check_activity(
@@ -274,7 +275,7 @@ def check_activity(
             Finding(
                 "no_paper", kind not in PAPER_NEEDED or bool(paper.strip()), "这类事项须有文件，请填写文号。"
             ),
-            Finding("no_hours", kind != "training" or bool(hours), "请填写培训学时。"),
+            Finding("no_hours", kind not in TRAININGS or bool(hours), "请填写培训学时。"),
             Finding("no_amount", kind != "funds" or amount, "请填写经费金额。"),
         )
     )

@@ -48,6 +48,7 @@ from election_office.law.decision import Decision
 from villages import numbers
 from villages.actions.elections import locked
 from villages.models import Person, Township
+from villages.preparation.actions import settle
 from voters.actions import freeze_roll
 from voters.models import Registration
 
@@ -321,6 +322,7 @@ def move_stock(
     row.full_clean()
     row.save()
     after = {"kind": row.get_kind_display(), "copies": count, "names": [row.first_name, row.second_name]}
+    settle(election=round.election, code="ballots_ready", by=by)
     record("stock.moved", target=row, area_code=round.area_code, by=by, after=after)
     return row
 
@@ -344,6 +346,7 @@ def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockM
     if stock.at_village < 0 or (movement.kind in AT_STATION and min(stock.at_box.values(), default=0) < 0):
         raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
     before = {"kind": movement.get_kind_display(), "copies": movement.count}
+    settle(election=round.election, code="ballots_ready", by=by)
     record("stock.struck", target=movement, area_code=round.area_code, by=by, before=before, reason=reason)
     return movement
 

@@ -179,3 +179,25 @@ def check_difference(balance: Decision, closed: bool, explanation: str, names: t
 def copies_needed(registered: int, reserve_percent: int) -> int:
     """Registered voters and the reserve, rounded up to whole ballots."""
     return registered + -(-registered * reserve_percent // 100)
+
+
+def check_ready(stock: Stock, *, registered: int, boxes: Sequence[str], given: Sequence[str]) -> Decision:
+    """Are the ballots printed, received and out to every box? ``boxes``, ``given``: names of boxes, and of
+    those that got theirs."""
+    waiting = [name for name in boxes if name not in given]
+    return Decision(
+        (
+            Finding(
+                "too_few_printed",
+                stock.printed >= registered > 0,
+                f"选票领用登记中印制{stock.printed}张，登记{registered}人，还不够。",
+            ),
+            Finding(
+                "not_received",
+                stock.received >= registered > 0,
+                f"村里领到{stock.received}张，少于登记的{registered}人。",
+            ),
+            Finding("no_boxes", bool(boxes), "还没有票箱。"),
+            Finding("boxes_without", not waiting, f"还没有发给票箱：{'、'.join(waiting)}。"),
+        )
+    )

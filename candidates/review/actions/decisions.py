@@ -21,6 +21,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision
+from villages.preparation.actions import settle
 
 State = ReviewFile.State
 Kind = ReviewRuling.Kind
@@ -66,10 +67,11 @@ KIND_ACTS = {
 }
 
 
-def _move(file: ReviewFile, state: str, decided_on: dt.date | None = None) -> None:
+def _move(file: ReviewFile, state: str, by: User, decided_on: dt.date | None = None) -> None:
     file.state, file.decided_on = state, decided_on
     file.full_clean()
     file.save(update_fields=["state", "decided_on", "round", "updated_at"])
+    settle(election=file.election, code="review", by=by)
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def return_file(*, file: ReviewFile, reason: str, by: User) -> ReviewFile:
     for opinion in file.opinions.standing().filter(round=file.round):
         withdraw(opinion, f"材料退回补正：{reason}", by)
     _rule(file, Kind.RETURN, reason=reason, by=by, decided_on=timezone.localdate())
-    _move(file, State.DRAFTING)
+    _move(file, State.DRAFTING, by)
     return file
 
 
@@ -130,7 +132,7 @@ def record_inspection(
     inspection.scan = paper.file
     inspection.full_clean()
     inspection.save()
-    _move(file, State.INSPECTION)
+    _move(file, State.INSPECTION, by)
     record(
         "review.inspected",
         target=file,
@@ -173,7 +175,7 @@ def pass_file(
         paper_number=paper_number,
         scan=scan,
     )
-    _move(file, State.PASSED, decided_on)
+    _move(file, State.PASSED, by, decided_on)
     return ruling
 
 
@@ -211,7 +213,7 @@ def reject_file(
         scan=scan,
         grounds=_grounds(facts, set(keys), file),
     )
-    _move(file, State.REJECTED, decided_on)
+    _move(file, State.REJECTED, by, decided_on)
     return ruling
 
 
@@ -234,7 +236,7 @@ def escalate_file(*, file: ReviewFile, reason: str, leader: str, by: User) -> Re
         decided_on=timezone.localdate(),
         grounds=_grounds(facts, {one.key for one in facts.found}, file),
     )
-    _move(file, State.ESCALATED)
+    _move(file, State.ESCALATED, by)
     return ruling
 
 
@@ -267,7 +269,7 @@ def settle_file(
         by_county=True,
         grounds=_grounds(facts, {one.key for one in facts.found}, file),
     )
-    _move(file, State.PASSED if passed else State.REJECTED, decided_on)
+    _move(file, State.PASSED if passed else State.REJECTED, by, decided_on)
     return ruling
 
 
@@ -286,7 +288,7 @@ def reopen_file(*, file: ReviewFile, reason: str, paper_number: str, by: User) -
         decided_on=timezone.localdate(),
     )
     file.round += 1
-    _move(file, State.DRAFTING)
+    _move(file, State.DRAFTING, by)
     return file
 
 

@@ -24,6 +24,7 @@ from election_office.documents.photos import clean_photo
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.models import Election, Person
+from villages.preparation.actions import settle
 
 State = ReviewFile.State
 
@@ -64,6 +65,7 @@ def open_file(*, election: Election, person: Person, purpose: str, by: User, **v
         by=by,
         after={"person": person.pk, "post": file.get_post_display()},
     )
+    settle(election=election, code="review", by=by)
     return file
 
 

@@ -1,6 +1,6 @@
 """Every change to the records of the preparation. One act, one function, one transaction."""
 
-from villages.preparation.actions.closing import settle
+from villages.preparation.actions.closing import settle, settle_readers
 from villages.preparation.actions.township import (
     add_member,
     end_member,
@@ -42,4 +42,5 @@ __all__ = [
     "set_liaison",
     "set_survey",
     "settle",
+    "settle_readers",
 ]

@@ -10,6 +10,12 @@ from villages.preparation import sheets
 from villages.preparation.queries import rests_on_a_record
 
 
+def settle_readers(*, election: Election, what: str, by: User) -> None:
+    """Settle every step whose sheet looks at what the act has changed: for example "bodies"."""
+    for code in sheets.readers(what):
+        settle(election=election, code=code, by=by)
+
+
 def settle(*, election: Election, code: str, by: User) -> None:
     """Compare the step with its sheet, then the steps that waited for it: within the act that wrote a record.
 

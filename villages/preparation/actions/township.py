@@ -29,6 +29,7 @@ CLOSES = {
     Kind.TRAINING: ("training",),
     Kind.FUNDS: ("supplies",),
     Kind.SUPPLIES: ("supplies",),
+    Kind.INDUCTION: ("induction",),
 }
 """Kind of an act → the steps whose sheets read it."""
 

@@ -1,0 +1,87 @@
+"""What belongs into a village's box of the election: the checklist the archive is made from.
+
+``village_box(election)`` is for whoever makes the archive file: a line for each thing, whether the office
+holds it, and where. Paper that only the village has (ballots, sheets, stubs) is on the list as paper.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from ballots.afterwards import queries
+from ballots.models import CountSheet, Result, StockMovement
+from candidates.models import ReviewFile, VotersMeeting
+from election_office.documents.models import Document
+from election_office.law.words import Words
+from villages.models import CommitteeChoice, DepartureAudit, Election
+from voters.models import Registration, RollVersion
+
+
+@dataclass(frozen=True)
+class BoxLine:
+    """One thing in the box. ``there``: the office holds it; None where only paper can be there."""
+
+    group: str
+    title: str
+    there: bool | None
+    note: str = ""
+    url: str = ""
+
+
+def _papers(election: Election) -> list[BoxLine]:
+    """Every paper in force, with its number: those that hang and those that were handed out."""
+    rows = Document.objects.for_election(election.pk).in_force().order_by("issued_at", "pk")
+    return [
+        BoxLine("公文", title, True, number, reverse("documents:detail", args=[pk]))
+        for pk, title, number in rows.values_list("pk", "title", "number")
+    ]
+
+
+def village_box(election: Election) -> list[BoxLine]:
+    """A fixed number of statements, however many voters and papers there are."""
+    words: Words = election.words
+    pk = election.pk
+    signed = queries.signing(election)
+    page = reverse("ballots:afterwards", args=[pk])
+    roll = RollVersion.objects.filter(election=election).exists()
+    files = ReviewFile.objects.filter(election=election).exists()
+    counted = CountSheet.objects.filter(box__round__election=election).exists()
+    declared = Result.objects.in_force().filter(round__election=election).exists()
+    stock = StockMovement.objects.filter(round__election=election, struck_at__isnull=True)
+    put_away = stock.filter(kind__in=["sealed", "destroyed"]).exists()
+    return [
+        BoxLine(
+            "准备",
+            "离任审计报告和结果",
+            DepartureAudit.objects.filter(election=election).exists(),
+            url=reverse("villages:preparation", args=[pk]),
+        ),
+        BoxLine(
+            "选举委员会",
+            f"{words.committee}推选记录",
+            CommitteeChoice.objects.filter(election=election).exists(),
+            url=reverse("villages:committee", args=[pk]),
+        ),
+        BoxLine(
+            "登记",
+            f"{words.roll_short}各版本和登记表",
+            roll and Registration.objects.filter(election=election).exists(),
+            url=reverse("voters:roll", args=[pk]),
+        ),
+        BoxLine("候选人", "提名表、资格审查表", files, url=reverse("candidates:review_list", args=[pk])),
+        BoxLine(
+            "候选人",
+            "见面会记录和承诺书",
+            VotersMeeting.objects.filter(election=election, held_on__isnull=False).exists(),
+            url=reverse("candidates:meeting", args=[pk]),
+        ),
+        BoxLine("投票", "委托投票证、签收册、流动票箱登记", None, "纸质，按票箱装袋。"),
+        BoxLine("投票", "选票、票根、计票单", None, "纸质，封存，封条由监票人签名。"),
+        BoxLine("投票", "选票领用登记和剩余选票", put_away, url=reverse("ballots:prepare_stock", args=[pk])),
+        BoxLine("计票", "计票单和选举结果", counted and declared, url=reverse("ballots:result", args=[pk])),
+        BoxLine("后续", "签字的移交清单", signed is not None, signed.list_number if signed else "", page),
+        BoxLine("后续", "任期目标和制度", bool(queries.systems(election)), url=page),
+        *_papers(election),
+    ]
