@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from candidates import rules
 from candidates.changes import ListChange, list_changes, names_on
 from candidates.models import Candidate, Purpose, ReviewFile
-from candidates.review.queries import clause_facts, clause_of, list_gaps
+from candidates.review.queries import clause_in_force, list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
 from election_office.documents import notice as register
 from election_office.documents.models import Document
@@ -123,7 +123,7 @@ def check_list(election: Election, on: dt.date) -> Decision:
 
 def adopted_clause(election: Election) -> str:
     """The clause of the village's own rules that takes up further grounds; empty without one."""
-    clause = clause_facts(clause_of(election, Purpose.COMMITTEE), election.village.name)
+    clause = clause_in_force(election, Purpose.COMMITTEE)
     return clause.text if clause else ""
 
 

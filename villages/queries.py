@@ -34,16 +34,21 @@ def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:
     """Election id → its rulebook, as ``Election.rulebook`` makes it. Three statements beside the villages."""
     elections = list(elections)
     codes = {code[:size] for one in elections for code in [one.village.code] for size in (6, 9, 12)}
-    overlays: dict[str, list[Overlay]] = defaultdict(list)
+    overlays: dict[tuple[str, str, int | None], list[Overlay]] = defaultdict(list)
     for row in RuleOverlay.objects.in_force().filter(area_code__in=codes).order_by("pk"):
-        overlays[row.area_code].append(row.as_overlay())
+        overlays[row.area_code, row.kind, row.election_id].append(row.as_overlay())
     books = {}
     texts = LawText.objects.covering(one.village.code for one in elections).as_layers()
     kept = FrozenRules.objects.filter(election__in=[one.pk for one in elections])
     frozen = {row.election_id: row for row in kept}
     for one in elections:
         code = one.village.code
-        layers = [*overlays[code[:6]], *overlays[code[:9]], *overlays[code]]
+        layers = [
+            paper
+            for size in (6, 9, 12)
+            for of in (None, one.pk)
+            for paper in overlays[code[:size], one.kind, of]
+        ]
         books[one.pk] = one.rulebook_from(layers, texts, frozen.get(one.pk))
     return books
 
@@ -64,7 +69,7 @@ def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list
     overlays: dict[str, list[RuleOverlay]] = defaultdict(list)
     county, township = cycle.township.code[:6], cycle.township.code
     here = Q(area_code=county) | Q(area_code__startswith=township)
-    for row in RuleOverlay.objects.in_force().filter(here).order_by("pk"):
+    for row in RuleOverlay.objects.in_force().filter(here, election__isnull=True).order_by("pk"):
         overlays[row.area_code].append(row)
     drafts = []
     texts = LawText.objects.covering([county]).as_layers()
@@ -75,7 +80,7 @@ def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list
             continue
         day = only[village.pk] if only is not None else cycle.day_of(village.pk)
         layers = [*overlays[county], *overlays[township], *overlays[village.code]]
-        papers = [row.as_overlay() for row in layers]
+        papers = [row.as_overlay() for row in layers if row.kind == village.kind]
         book = rulebook_for(village.code, day, papers, kind=village.kind, texts=texts, strict=False)
         facts = rules.VillageInPlan(
             name=village.name,

@@ -4,6 +4,7 @@ from villages.bodies.urls import urlpatterns as body_urls
 from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
 from villages.lawtexts.urls import urlpatterns as rules_urls
+from villages.methods.urls import urlpatterns as method_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
 from villages.preparation.urls import urlpatterns as preparation_urls
@@ -58,6 +59,7 @@ urlpatterns = [
     path("calendar/", calendars.calendar_link, name="calendar_link"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     *body_urls,
+    *method_urls,
     *workbook_urls,
     *plan_urls,
     *preparation_urls,

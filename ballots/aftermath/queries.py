@@ -20,7 +20,7 @@ from ballots.rules.runoffs import RunoffPlan
 from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
 from candidates.models import ReviewFile
 from candidates.models.review import Purpose
-from candidates.review.queries import clause_facts, clause_of
+from candidates.review.queries import clause_in_force
 from election_office.documents.kinds import PublicFile
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document, subject_label
@@ -96,7 +96,7 @@ def file_of(winner: Winner) -> ReviewFile | None:
 
 def clause_text(election: Election) -> str:
     """The village's clause as a citation, or empty."""
-    found = clause_facts(clause_of(election, Purpose.COMMITTEE), election.village.name)
+    found = clause_in_force(election, Purpose.COMMITTEE)
     return str(found.citation) if found else ""
 
 

@@ -32,6 +32,7 @@ from election_office.jobs.models import Job
 from election_office.law.words import GENERAL, in_words_of
 from villages import actions, rules
 from villages.committee import actions as committee
+from villages.methods import actions as methods
 from villages.models import Election, Step
 from voters import actions as voters
 from voters.models import Registration, RollVersion
@@ -127,7 +128,6 @@ BY_OTHER_RECORDS = (
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {
     "party_branch": ("两推一选完成，镇党委已批复。", 40),
-    "method": (f"{GENERAL.representatives}通过并张榜公布。", 34),
     "register_notice": ("登记公告已张贴。", 33),
     "objections": ("公布期内无人申诉。", 20),
     "representatives": ("各组推选完毕，名单已公布。", 16),
@@ -193,6 +193,7 @@ def open_poll(
     day = election.election_day
     issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
     choose_committee(election, day - dt.timedelta(days=35), officer)
+    adopt_method(election, day - dt.timedelta(days=34), officer)
     import_roll(election, people, officer)
     post_roll(election, day - dt.timedelta(days=24), officer)
     _enter_candidates(election, officer)
@@ -250,6 +251,19 @@ def choose_committee(election: Election, on: dt.date, officer: User) -> None:
         people.append(person)
     committee.settle_choice(choice=choice, chair=people[0], vices=[people[1]], by=officer)
     issue_and_post("villages.committee_notice", election, election, on, officer)
+
+
+def adopt_method(election: Election, on: dt.date, officer: User) -> None:
+    """The village's own 选举办法: drafted from the rulebook, one value of its own, passed and hung."""
+    method = methods.draft_method(election=election, by=officer)
+    methods.set_value(method=method, key="handover_days", value=5, by=officer)
+    grounds = election.rulebook.value("policy_unfit_grounds")
+    methods.set_value(method=method, key="policy_unfit_grounds", value=grounds, by=officer)
+    methods.pass_method(
+        method=method, body="representatives_meeting", called_on=on - dt.timedelta(days=10), held_on=on,
+        eligible=32, present=29, in_favour=28, by=officer,
+    )  # fmt: skip
+    issue_and_post("villages.method_notice", election, election, on, officer)
 
 
 def _enter_candidates(election: Election, officer: User) -> None:

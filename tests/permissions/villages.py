@@ -140,6 +140,16 @@ TABLE = [
     act("villages:holder_add", "body", may=CLERKS),
     act("villages:holder_edit", "holder", may=CLERKS),
     act("villages:holder_end", "holder", may=CLERKS),
+    # the village's own rules
+    page("villages:method", "election"),
+    act("villages:method_draft", "election", may=CLERKS),
+    act("villages:method_text", "method", may=CLERKS),
+    act("villages:method_value_set", "method", query="?key=handover_days", may=CLERKS),
+    act("villages:method_value_drop", "method_value", may=CLERKS),
+    act("villages:method_pass", "method", may=CLERKS),
+    act("villages:method_revoke", "method", may=CLERKS),
+    page("villages:method_minutes", "method"),
+    act("documents:paper", "villages.method_notice", "election", may=CLERKS),
     # rules
     office("villages:rules"),
     act("villages:overlay_add", query="?election={election}&key=roll_days", may=MANAGERS),

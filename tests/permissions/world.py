@@ -90,6 +90,8 @@ from villages.models import (
     LastTermMember,
     LawText,
     Measure,
+    Method,
+    MethodValue,
     Person,
     RuleOverlay,
     StepRecord,
@@ -245,6 +247,7 @@ def build() -> World:
             paper_date=dt.date(2026, 1, 5),
             entered_by=officer,
         ),
+        **method_rows(election, officer),
         "law_text": law_text(VILLAGE[:2], state="entered", filename="全文.txt", notice_days=4),
         "document": document,
         "code": document.code,
@@ -288,12 +291,23 @@ def build() -> World:
     files += [
         "preparation/training.pdf",
         "rules/law.txt",
+        "methods/minutes.pdf",
         "reviews/scan.pdf",
         "reviews/photo.jpg",
         "incidents/1.jpg",
     ]
     rows |= afterwards_rows(rows, files)
     return World(rows, sessions, files, browser)
+
+
+def method_rows(election: Election, officer: User) -> dict[str, Any]:
+    """A draft of the village's own rules, with a value and the minutes of the meeting."""
+    method = Method.objects.create(
+        election=election, edition=1, text="甲。\n乙。\n丙。", minutes="methods/minutes.pdf",
+        filename="会议记录.pdf", drafted_by=officer,
+    )  # fmt: skip
+    value = MethodValue.objects.create(method=method, key="handover_days", value=5, set_by=officer)
+    return {"method": method, "method_value": value}
 
 
 def groundwork_rows(election: Election, draft: Cycle, officer: User) -> dict[str, Any]:

@@ -28,6 +28,11 @@ CHANGED: dict[str, dict[str, object]] = {
         code: {"closes_with": "act:sheet", "page": "ballots:afterwards", "optional": True}
         for code in ("counsel", "induction", "systems")
     },
+    "method": {
+        "closes_with": "document:villages.method_notice",
+        "page": "villages:method",
+        "help": step_kinds()["method"].help,
+    },
     **{code: BY_SHEET | {"optional": True} for code in POLICY},
     "party_branch": {"closes_with": "act:party_result_approved"},
     "nomination": {"closes_with": "act:preliminary_list_posted"},

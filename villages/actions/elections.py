@@ -163,7 +163,7 @@ def move_election_day(
     require(by, Permission.CYCLE_PLAN, election)
     election = locked(election, version)
     today = timezone.localdate()
-    overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(election.area_code)]
+    overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(election)]
     texts = LawText.objects.covering([election.area_code]).as_layers()
     book = rulebook_for(election.area_code, day, overlays, kind=election.kind, texts=texts, strict=False)
     steps = {step.code: step for step in election.steps.all()}

@@ -36,41 +36,48 @@ def set_overlay(
     by: User,
     scan: File[bytes] | None = None,
     note: str = "",
+    kind: str = "village",
 ) -> RuleOverlay:
-    """A county's, township's or village's own value with its paper. What the law does not leave to that
-    rank is refused: ValidationError with the article."""
+    """A county's, township's or village's own value for one kind of election, with its paper. What the law
+    does not leave to that rank is refused: ValidationError with the article."""
     require_in(by, Permission.RULES_OVERLAY, area_code)
-    elections = Election.objects.filter(village__code__startswith=area_code).exclude(stage=Stage.CLOSED)
+    elections = Election.objects.filter(village__code__startswith=area_code, kind=kind)
+    elections = elections.exclude(stage=Stage.CLOSED)
     days = list(elections.values_list("election_day", flat=True))
     day = min(days, default=timezone.localdate())
     layer = layer_of(area_code)
-    papers = RuleOverlay.objects.in_force().filter(area_code__in=_above(area_code)).exclude(key=key)
-    texts = LawText.objects.covering([area_code]).as_layers()
-    book = rulebook_for(
-        area_code, day, [row.as_overlay() for row in papers.order_by("area_code")], texts=texts, strict=False
+    papers = RuleOverlay.objects.in_force().filter(
+        area_code__in=_above(area_code), kind=kind, election__isnull=True
     )
+    papers = papers.exclude(key=key)
+    texts = LawText.objects.covering([area_code]).as_layers()
+    laid = [row.as_overlay() for row in papers.order_by("area_code")]
+    book = rulebook_for(area_code, day, laid, kind=kind, texts=texts, strict=False)
     chooses = layer == "county" and key in book.by_key and book.parameter(key).on_conflict == "county"
     rules.check_paper(
         number=paper_number, paper_date=paper_date, today=timezone.localdate(), election_days=days,
         asks_note=chooses, note=note,
     ).require()  # fmt: skip
     overlay = RuleOverlay(
-        area_code=area_code, key=key, value=value, paper_number=paper_number, paper_date=paper_date,
-        note=note, entered_by=by,
+        area_code=area_code, kind=kind, key=key, value=value, paper_number=paper_number,
+        paper_date=paper_date, note=note, entered_by=by,
     )  # fmt: skip
     if scan is not None:
         overlay.scan = scan
     try:
         rulebook_for(
-            area_code, day, [*map(RuleOverlay.as_overlay, papers), overlay.as_overlay()], texts=texts
+            area_code,
+            day,
+            [*map(RuleOverlay.as_overlay, papers), overlay.as_overlay()],
+            kind=kind,
+            texts=texts,
         )
     except Unlawful as error:
         raise ValidationError({"value": error.sentence if error.key == key else str(error)}) from error
     except (ValueError, KeyError) as error:
         raise ValidationError({"value": str(error).strip("'")}) from error
-    RuleOverlay.objects.filter(area_code=area_code, key=key, ended_at__isnull=True).update(
-        ended_at=timezone.now()
-    )
+    before = RuleOverlay.objects.in_force().filter(area_code=area_code, kind=kind, key=key)
+    before.filter(election__isnull=True).update(ended_at=timezone.now())
     overlay.keep()
     record(
         "rule.overlay_set",
@@ -86,6 +93,8 @@ def set_overlay(
 @transaction.atomic
 def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
     require_in(by, Permission.RULES_OVERLAY, overlay.area_code)
+    if overlay.election_id is not None:
+        raise ValidationError(f"这一取值由{overlay.paper_number}规定，须由会议修改选举办法，不能在这里停用。")
     overlay.ended_at = timezone.now()
     overlay.save(update_fields=["ended_at", "updated_at"])
     record(

@@ -16,7 +16,7 @@ SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".txt")
 MAX_SCAN = 20_000_000
 
 
-def _check_scan(file: Any) -> Any:
+def check_scan(file: Any) -> Any:
     if file is None:
         return None
     if not str(file.name).lower().endswith(SCANS):
@@ -73,7 +73,7 @@ class ValueForm(OfficeForm):
         prepare_widgets(self)
 
     def clean_scan(self) -> Any:
-        return _check_scan(self.cleaned_data["scan"])
+        return check_scan(self.cleaned_data["scan"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -101,7 +101,7 @@ class TextForm(OfficeForm):
     scan = forms.FileField(label="全文扫描件或者文本", help_text="另一人要对照它逐行核对。")
 
     def clean_scan(self) -> Any:
-        return _check_scan(self.cleaned_data["scan"])
+        return check_scan(self.cleaned_data["scan"])
 
     def clean_workbook(self) -> Any:
         file = self.cleaned_data["workbook"]

@@ -87,7 +87,7 @@ def overlays_of(election: Election) -> list[tuple[RuleOverlay, str, str]]:
     """Local values of this place with the name of the parameter and the value in words. One statement."""
     book = election.rulebook
     found = []
-    for row in RuleOverlay.objects.covering(election.area_code).select_related("entered_by"):
+    for row in RuleOverlay.objects.governing(election).select_related("entered_by"):
         parameter = book.by_key.get(row.key)
         shown = layers.shown(row.value, parameter.meaning) if parameter else str(row.value)
         found.append((row, parameter.label if parameter else row.key, shown))

@@ -84,7 +84,9 @@ def overlay_add(request: StaffRequest) -> HttpResponse:
     return act_page(
         request,
         ValueForm(**typed(request), parameter=parameter),
-        lambda **given: actions.set_overlay(area_code=area, key=parameter.key, by=request.user, **given),
+        lambda **given: actions.set_overlay(
+            area_code=area, kind=election.kind, key=parameter.key, by=request.user, **given
+        ),
         title=f"{SETTER_NAMES[setter]}取值：{parameter.label}",
         button="保存",
         done="取值已生效，依据已记录。",
@@ -104,7 +106,7 @@ def overlay_end(request: StaffRequest, pk: int) -> HttpResponse:
     if not any(overlay.area_code.startswith(code) for code in areas):
         raise Http404
     require_in(request.user, Permission.RULES_OVERLAY, overlay.area_code)
-    known = rulebook_for(NATION, timezone.localdate()).by_key.get(overlay.key)
+    known = rulebook_for(NATION, timezone.localdate(), kind=overlay.kind).by_key.get(overlay.key)
     return act_page(
         request,
         ReasonForm(request.POST or None),

@@ -14,6 +14,7 @@ from villages.models.committee import (
 from villages.models.elections import Cycle, Deferral, Election, PlanStep, Post, RuleOverlay
 from villages.models.last_term import LastTermMember
 from villages.models.lawtexts import FrozenRules, LawText, LawTextRow
+from villages.models.methods import Method, MethodValue
 from villages.models.order import OrderException
 from villages.models.people import Kinship, Person
 from villages.models.places import County, Group, Township, Village
@@ -58,6 +59,8 @@ __all__ = [
     "LawTextRow",
     "Liaison",
     "Measure",
+    "Method",
+    "MethodValue",
     "NominatedPerson",
     "OrderException",
     "Participant",

@@ -269,7 +269,7 @@ class Election(Placed):
         """The rules in force for this village on its election day, local texts and papers included; as they
         stood when its formal list hung, once it does."""
         code = self.village.code
-        papers = [row.as_overlay() for row in RuleOverlay.objects.in_force().covering(code)]
+        papers = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(self)]
         return self.rulebook_from(papers, LawText.objects.covering([code]).as_layers(), self._frozen())
 
     def rulebook_from(
@@ -355,18 +355,28 @@ class RuleOverlayQuerySet(models.QuerySet["RuleOverlay"]):
     def in_force(self) -> RuleOverlayQuerySet:
         return self.filter(ended_at__isnull=True)
 
-    def covering(self, village_code: str) -> RuleOverlayQuerySet:
-        """Those of the county first, then the township's, then the village's own: the nearer is laid last."""
-        codes = [village_code[:6], village_code[:9], village_code]
-        return self.filter(area_code__in=codes).order_by("area_code", "pk")
+    def governing(self, election: Election) -> RuleOverlayQuerySet:
+        """Those of its kind and of this election, the county's first, then the township's, then the village's
+        own: the nearer is laid last."""
+        code = election.area_code
+        return self.filter(
+            models.Q(election__isnull=True) | models.Q(election=election.pk),
+            area_code__in=[code[:6], code[:9], code],
+            kind=election.kind,
+        ).order_by("area_code", "pk")
 
 
 class RuleOverlay(TimestampedModel):
-    """A value the county, the township or the village's 选举办法 sets, each with its paper. Ended, never
-    deleted. The length of the code says whose paper it is."""
+    """A value the county, the township or the village's 选举办法 sets for one kind of election, each with its
+    paper. Ended, never deleted. The length of the code says whose paper it is; ``election`` is filled in
+    where the paper governs one election alone, as a 选举办法 does."""
 
     area_code = models.CharField(
         "区划代码", max_length=12, db_index=True, validators=[RegexValidator(r"^\d{6}(\d{3}(\d{3})?)?$")]
+    )
+    kind = models.CharField("适用的选举", max_length=10, choices=list(KINDS.items()), default="village")
+    election = models.ForeignKey(
+        Election, models.PROTECT, null=True, blank=True, related_name="own_values", verbose_name="选举"
     )
     key = models.CharField("参数", max_length=60)
     value: models.JSONField[Any, Any] = models.JSONField("取值")
@@ -386,11 +396,17 @@ class RuleOverlay(TimestampedModel):
         verbose_name_plural = "本地规则取值"
         constraints = [
             models.UniqueConstraint(
-                fields=["area_code", "key"],
-                condition=models.Q(ended_at__isnull=True),
+                fields=["area_code", "kind", "key"],
+                condition=models.Q(ended_at__isnull=True, election__isnull=True),
                 name="villages_rule_overlay_one_in_force",
                 violation_error_message="该参数已有本地取值，请先停用原取值。",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["election", "key"],
+                condition=models.Q(ended_at__isnull=True, election__isnull=False),
+                name="villages_rule_overlay_one_of_an_election",
+                violation_error_message="选举办法里已有这一事项的取值，请先停用原取值。",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from election_office.core.models import Placed, TimestampedModel, together, who
 from election_office.law.layers import Entry, Layer
+from election_office.law.words import KINDS
 
 
 def law_text_path(text: LawText, filename: str) -> str:
@@ -56,6 +57,7 @@ class LawText(TimestampedModel):
     area_code = models.CharField(
         "适用区划", max_length=6, db_index=True, validators=[RegexValidator(r"^\d{2}(\d{2}(\d{2})?)?$")]
     )
+    kind = models.CharField("适用的选举", max_length=10, choices=list(KINDS.items()), default="village")
     title = models.CharField("法规或者文件名称", max_length=80)
     paper_number = models.CharField("公告号或者文号", max_length=60, blank=True)
     passed_on = models.DateField("通过日期")
@@ -88,7 +90,7 @@ class LawText(TimestampedModel):
                 violation_error_message="录入人不能核对自己录入的文本，请由另一人核对。",
             ),
             models.UniqueConstraint(
-                fields=["area_code", "level", "title", "valid_from"],
+                fields=["area_code", "level", "kind", "title", "valid_from"],
                 condition=Q(state__in=["entered", "confirmed"]),
                 name="villages_law_text_one_per_version",
                 violation_error_message="这一文本的同一版本已经录入。",
@@ -101,7 +103,7 @@ class LawText(TimestampedModel):
     def as_layer(self, rows: Iterable[LawTextRow]) -> Layer:
         entries = tuple((row.key, json.dumps(row.value), row.article, row.sentence) for row in rows)
         verified = self.state == self.State.CONFIRMED
-        head = (self.level, f"entered-{self.pk}", self.title, self.area_code)
+        head = (self.level, f"entered-{self.pk}", self.title, self.area_code, self.kind)
         return _layer(head, (self.passed_on, self.valid_from, self.valid_to), entries, verified)
 
 
@@ -153,10 +155,10 @@ class FrozenRules(Placed):
 
 @lru_cache(maxsize=64)
 def _layer(
-    head: tuple[str, str, str, str], days: tuple[Any, Any, Any], rows: tuple[Any, ...], verified: bool
+    head: tuple[str, str, str, str, str], days: tuple[Any, Any, Any], rows: tuple[Any, ...], verified: bool
 ) -> Layer:
     """The same object for the same text, so that the rulebook made from it is made once."""
-    level, version, title, area = head
+    level, version, title, area, kind = head
     passed, valid_from, valid_to = days
     return Layer(
         name=level,
@@ -169,6 +171,7 @@ def _layer(
         valid_to=valid_to,
         area=area,
         title=title,
+        election=kind,
         entries={
             key: Entry(json.loads(value), title, article, verified, sentence, "法定", "", "")
             for key, value, article, sentence in rows

@@ -17,7 +17,9 @@ Days = Mapping[str, tuple[dt.date | None, dt.date]]
 
 def book_of(cycle: Cycle) -> Rulebook:
     """The rules of the township on the plan's own day; a village's own values come in when it is approved."""
-    rows = RuleOverlay.objects.in_force().filter(area_code=cycle.township.code)
+    rows = RuleOverlay.objects.in_force().filter(
+        area_code=cycle.township.code, kind="village", election__isnull=True
+    )
     overlays = [row.as_overlay() for row in rows.order_by("pk")]
     return rulebook_for(cycle.township.code, cycle.default_day, overlays, strict=False)
 

@@ -13,6 +13,7 @@ from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
     Opinion,
+    Purpose,
     ReviewDepartment,
     ReviewFile,
     ReviewPaper,
@@ -22,6 +23,7 @@ from candidates.review import rules
 from election_office.documents.models import Document
 from election_office.documents.queries import documents_about
 from election_office.law.decision import Decision
+from villages.methods.queries import unfit_clause
 from villages.models import Election, Kinship, Person
 
 SHEET = "candidates.review_sheet"
@@ -50,12 +52,19 @@ def clause_of(election: Election, purpose: str) -> AdoptedClause | None:
     return AdoptedClause.objects.filter(election=election, purpose=purpose, withdrawn_at__isnull=True).first()
 
 
-def clause_facts(clause: AdoptedClause | None, village: str) -> rules.Clause | None:
-    if clause is None:
+def clause_in_force(election: Election, purpose: str) -> rules.Clause | None:
+    """The clause that takes up grounds: entered by hand with its scan, or else that of the 选举办法 which
+    the village drafted and passed here; it speaks of its committee alone."""
+    clause, village = clause_of(election, purpose), election.village.name
+    if clause is not None:
+        text = f"{village}选举办法{clause.article}"
+        return rules.Clause(frozenset(clause.keys), text, clause.body, clause.passed_on)
+    found = unfit_clause(election) if purpose == Purpose.COMMITTEE else None
+    if found is None or found[0].held_on is None:
         return None
-    return rules.Clause(
-        frozenset(clause.keys), f"{village}选举办法{clause.article}", clause.body, clause.passed_on
-    )
+    method, article, grounds = found
+    keys = frozenset(f"unfit-{ground['code']}" for ground in grounds)
+    return rules.Clause(keys, f"{village}选举办法{article}", method.meeting_title, method.held_on)
 
 
 # ── One file ─────────────────────────────────────────────────────────────────────────────────────────
@@ -154,7 +163,7 @@ def review_facts(file: ReviewFile) -> rules.ReviewFacts:
             for one in opinions
             for line in one.found
         ],
-        clause=clause_facts(clause_of(election, file.purpose), election.village.name),
+        clause=clause_in_force(election, file.purpose),
         inspection=inspection.conclusion if inspection else None,
         lines=person_lines(file),
         statements=statement_states(list(file.statements.standing())),

@@ -11,7 +11,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates.models import AdoptedClause, ExceptionStatement, Opinion, ReviewFile, ReviewPaper
+from candidates.models import (
+    AdoptedClause,
+    ExceptionStatement,
+    Opinion,
+    Purpose,
+    ReviewFile,
+    ReviewPaper,
+)
 from candidates.review import actions, queries, rules
 from candidates.review.forms import ClauseForm, OpinionForm, PaperForm, PhotoForm, ReviewFileForm
 from candidates.review.views.shared import download, get_file, get_reviewed_election
@@ -33,6 +40,7 @@ def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "rows": queries.file_rows(election, timezone.localdate()),
         "team": queries.check_team(election),
         "reference": queries.reference_day(election),
+        "by_method": queries.clause_in_force(election, Purpose.COMMITTEE),
         "clauses": [(one, [labels.get(key, key) for key in one.keys]) for one in clauses],
         "statements": ExceptionStatement.objects.standing().filter(election=election, file__isnull=True),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
