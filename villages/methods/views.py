@@ -18,7 +18,7 @@ from election_office.documents.responses import file_response
 from villages.lawtexts.forms import KeyForm
 from villages.methods import actions, queries
 from villages.methods.forms import OwnValueForm, PassingForm, TextForm
-from villages.models import Method, MethodValue
+from villages.models import Election, Method, MethodValue
 from villages.views.elections import get_election
 
 BOTH = ["GET", "HEAD", "POST"]
@@ -28,6 +28,14 @@ def _method(request: StaffRequest, pk: int) -> Method:
     return get_object_or_404(Method.objects.visible_to(request.user).with_places(), pk=pk)
 
 
+def _election(request: StaffRequest, election_id: int) -> Election:
+    """404 where the law of the kind knows no such text: a collective has its charter."""
+    election = get_election(request, election_id)
+    if "method_passed_by" not in election.rulebook.by_key:
+        raise Http404
+    return election
+
+
 def _home(method: Method) -> str:
     return reverse("villages:method", args=[method.election_id])
 
@@ -35,7 +43,7 @@ def _home(method: Method) -> str:
 @require_safe
 def method_page(request: StaffRequest, election_id: int) -> HttpResponse:
     """The edition in force, the draft, and how the village comes to one."""
-    election = get_election(request, election_id)
+    election = _election(request, election_id)
     book = election.rulebook
     draft, passed = queries.draft_of(election), queries.method_in_force(election)
     context = {
@@ -58,7 +66,7 @@ def method_page(request: StaffRequest, election_id: int) -> HttpResponse:
 
 @require_http_methods(BOTH)
 def method_draft(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = get_election(request, election_id)
+    election = _election(request, election_id)
     require(request.user, Permission.STEP_RECORD, election)
     amends = queries.method_in_force(election) is not None
     return act_page(
