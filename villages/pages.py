@@ -17,4 +17,5 @@ register(
     Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),
     Link("election", "villages:method", "选举办法", 25, also=("villages:method",)),
     Link("cycle", "villages:cycle_preparation", "准备工作", 5, any_of=("village_view",)),
+    Link("papers", "villages:shelf", "表格和材料", 10),
 )

@@ -8,6 +8,7 @@ from villages.methods.urls import urlpatterns as method_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
 from villages.preparation.urls import urlpatterns as preparation_urls
+from villages.shelf.urls import urlpatterns as shelf_urls
 from villages.views import cycles, elections, notices, people, place_changes, places, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
@@ -63,4 +64,5 @@ urlpatterns = [
     *workbook_urls,
     *plan_urls,
     *preparation_urls,
+    *shelf_urls,
 ]

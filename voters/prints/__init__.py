@@ -1,0 +1,1 @@
+"""Forms of registration, printed from the shelf of an election, never issued."""
