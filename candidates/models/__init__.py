@@ -37,6 +37,7 @@ from candidates.models.review import (
     ReviewRequest,
     ReviewTeam,
 )
+from candidates.models.sanctions import Sanction
 
 __all__ = [
     "AdoptedClause",
@@ -74,5 +75,6 @@ __all__ = [
     "ReviewRequest",
     "ReviewRuling",
     "ReviewTeam",
+    "Sanction",
     "VotersMeeting",
 ]

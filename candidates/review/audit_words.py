@@ -33,6 +33,9 @@ presenters.register(
         "review.statement_written": "起草专项说明",
         "review.statement_answered": "登记专项说明批复",
         "review.statement_withdrawn": "撤回专项说明",
+        "review.sanction_recorded": "登记处分和影响期",
+        "review.sanction_withdrawn": "撤回处分登记",
+        "review.error_tolerated": "登记容错纠错决定",
         "review.trace_exported": "导出审查责任倒查表",
     }
 )
@@ -46,11 +49,15 @@ presenters.register_targets(
         "candidates.ReviewFile": "资格审查材料",
         "candidates.ReviewPlan": "联审安排",
         "candidates.ReviewTeam": "班子职数",
+        "candidates.Sanction": "处分和影响期",
     }
 )
 presenters.register_fields(
     {
         "active": "参加联审",
+        "approved_on": "审核同意日期",
+        "given_on": "处理日期",
+        "until": "影响期届满日",
         "article": "条款",
         "body": "通过的会议",
         "by_county": "县换届办批复",

@@ -19,6 +19,7 @@ from candidates.models import (
     ReviewFile,
     ReviewPaper,
     ReviewPlan,
+    Sanction,
 )
 from candidates.review import rules
 from election_office.core.forms import OfficeForm
@@ -122,6 +123,33 @@ class ClauseForm(OfficeForm):
         body.choices = [(code, in_words_of(book.kind, label)) for code, label in AdoptedClause.Body.choices]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = [(one.key, one.label) for one in rules.adoptable(book)]
+
+
+class SanctionForm(OfficeForm):
+    rows = (("kind", "before"), ("given_on", "until"))
+    finding_fields = {"given_in_future": "given_on", "until_before_given": "until"}
+    kind = forms.ChoiceField(label="种类", choices=Sanction.Kind)
+    before = forms.ChoiceField(label="处理时的职务", choices=Sanction.POSTS)
+    given_on = forms.DateField(label="处理日期")
+    until = forms.DateField(label="影响期届满日", help_text="当日仍在影响期内。")
+    paper_number = forms.CharField(label="处理决定文号", max_length=60)
+
+
+class ToleranceForm(OfficeForm):
+    rows = (("approved_on", "approval_paper"), ("decided_on", "paper"))
+    finding_fields = {
+        "paper_missing": "paper",
+        "approval_missing": "approval_paper",
+        "approved_after": "approved_on",
+        "decided_before_sanction": "decided_on",
+        "decided_in_future": "decided_on",
+        "after_nomination": "decided_on",
+    }
+    approved_on = forms.DateField(label="上级组织部门审核同意日期")
+    approval_paper = forms.CharField(label="审核同意文号", max_length=60)
+    decided_on = forms.DateField(label="县委研判决定日期")
+    paper = forms.CharField(label="决定文号", max_length=60)
+    reason = forms.CharField(label="容错理由", max_length=200, widget=forms.Textarea)
 
 
 class ReviewFileForm(OfficeForm):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from candidates.review.views import batches, files, inbox, township, trace
+from candidates.review.views import batches, files, inbox, sanctions, township, trace
 
 ELECTION = "elections/<int:election_id>/review/"
 FILE = "review/files/<int:pk>/"
@@ -44,6 +44,9 @@ urlpatterns = [
     path(f"{FILE}settle/", township.review_settle, name="review_settle"),
     path(f"{FILE}reopen/", township.review_reopen, name="review_reopen"),
     path(f"{FILE}explain/", trace.review_explain, name="review_explain"),
+    path(f"{FILE}sanctions/", sanctions.sanction_add, name="sanction_add"),
+    path("review/sanctions/<int:pk>/withdraw/", sanctions.sanction_withdraw, name="sanction_withdraw"),
+    path("review/sanctions/<int:pk>/tolerance/", sanctions.sanction_tolerate, name="sanction_tolerate"),
     # exceptions
     path(STATEMENT, trace.review_statement, name="review_statement"),
     path(f"{STATEMENT}reply/", trace.review_statement_reply, name="review_statement_reply"),

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SUPERVISE = auto()  # inspections, talks, petitions
     REVIEW = auto()  # a department's own opinion on a person sent to it
     REVIEW_DECIDE = auto()  # the township's part of the joint review: sending, 考察, the decision, reopening
+    TOLERANCE_DECIDE = auto()  # 容错纠错: the county's alone
     AUDIT_VIEW = auto()
     STAFF_MANAGE = auto()  # accounts and assignments below one's own place
 
@@ -47,13 +48,15 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.VILLAGE_VIEW,
             Permission.RULES_OVERLAY,  # where the law leaves room, the county chooses
             Permission.DEFER_APPROVE,
+            Permission.TOLERANCE_DECIDE,
             Permission.AUDIT_VIEW,
             Permission.SUPERVISE,
             Permission.STAFF_MANAGE,  # somebody must make the townships' officers
         }
     ),
     # What the law gives to the county is not the township's; an opinion is the department's own.
-    Role.TOWNSHIP_OFFICER: frozenset(Permission) - {Permission.DEFER_APPROVE, Permission.REVIEW},
+    Role.TOWNSHIP_OFFICER: frozenset(Permission)
+    - {Permission.DEFER_APPROVE, Permission.TOLERANCE_DECIDE, Permission.REVIEW},
     Role.GUIDANCE_MEMBER: frozenset({Permission.VILLAGE_VIEW, Permission.SUPERVISE}),
     Role.DEPARTMENT_REVIEWER: frozenset({Permission.REVIEW}),
     Role.VILLAGE_CLERK: frozenset(

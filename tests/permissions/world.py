@@ -40,6 +40,7 @@ from candidates.models import (
     ReviewPaper,
     ReviewRequest,
     ReviewRuling,
+    Sanction,
     VotersMeeting,
 )
 from election_office.accounts.models import User
@@ -592,6 +593,15 @@ def review_rows(election: Election, draft: Any, person: Person, clerk: User) -> 
         ),
         "review_ruling": ReviewRuling.objects.create(
             file=file, round=1, kind="return", reason="补正", decided_on=today, decided_by=clerk, **kept
+        ),
+        "sanction": Sanction.objects.create(
+            file=file,
+            kind="party",
+            given_on=today,
+            until=today,
+            before="none",
+            paper_number="演示〔2026〕1号",
+            entered_by=clerk,
         ),
         "review_statement": ExceptionStatement.objects.create(
             election=election,

@@ -18,6 +18,7 @@ from candidates.review.actions.opinions import (
     reveal_number,
     withdraw_opinion,
 )
+from candidates.review.actions.sanctions import record_sanction, tolerate_error, withdraw_sanction
 from candidates.review.actions.sending import move_due_day, send_batch
 from candidates.review.actions.setup import (
     add_department,
@@ -56,6 +57,7 @@ __all__ = [
     "record_clause",
     "record_inspection",
     "record_reply",
+    "record_sanction",
     "reject_file",
     "reopen_file",
     "return_file",
@@ -68,7 +70,9 @@ __all__ = [
     "settle_file",
     "submit_file",
     "take_workbook",
+    "tolerate_error",
     "withdraw_clause",
     "withdraw_opinion",
+    "withdraw_sanction",
     "withdraw_statement",
 ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from candidates.models import (
     AdoptedClause,
@@ -23,6 +24,7 @@ from candidates.review import rules
 from election_office.documents.models import Document
 from election_office.documents.queries import documents_about
 from election_office.law.decision import Decision
+from election_office.law.words import in_words_of
 from villages.methods.queries import unfit_clause
 from villages.models import Election, Kinship, Person
 
@@ -115,6 +117,26 @@ def person_lines(file: ReviewFile) -> Decision:
     return rules.check_person_lines(line, file.reference_day, file.election.rulebook)
 
 
+def check_sanctions(file: ReviewFile, today: dt.date) -> Decision:
+    """Sanctions whose period is not over, against the post wanted; of a decided file on its day."""
+    rows = file.sanctions.filter(revoked_at__isnull=True)
+    facts = [
+        rules.SanctionFacts(
+            title=row.get_kind_display(),
+            given_on=row.given_on,
+            until=row.until,
+            before=row.before,
+            before_title=in_words_of(file.election.kind, row.get_before_display()),
+            paper=row.paper_number,
+            tolerated=row.tolerated_on is not None,
+        )
+        for row in rows
+    ]
+    title = in_words_of(file.election.kind, file.get_post_display())
+    day = file.decided_on or today
+    return rules.check_sanctions(file.person.name, file.post, title, facts, day, file.election.rulebook)
+
+
 def issued_subjects(kind: str, subjects: Iterable[str]) -> set[str]:
     """Of these subjects, the ones about which a paper of that kind is in force."""
     rows = Document.objects.filter(kind=kind, subject__in=list(subjects)).in_force()
@@ -167,6 +189,7 @@ def review_facts(file: ReviewFile) -> rules.ReviewFacts:
         inspection=inspection.conclusion if inspection else None,
         lines=person_lines(file),
         statements=statement_states(list(file.statements.standing())),
+        sanctions=check_sanctions(file, timezone.localdate()),
     )
 
 
@@ -296,6 +319,8 @@ def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict
         "grounds": rules.check_grounds(facts, book) if reads_opinions else None,
         "lines": facts.lines,
         "exceptions": rules.check_exceptions(facts),
+        "sanctions": file.sanctions.select_related("entered_by", "tolerated_by"),
+        "sanctioned": facts.sanctions,
         "verdict": rules.verdict(facts, book) if reads_opinions else "",
         "reads_opinions": reads_opinions,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
 
@@ -175,6 +175,7 @@ class ReviewFacts:
     """Everything the decision on one person is taken from.
 
     ``levels``: 村初审 and 镇初审. ``found``: every ground found by a unit whose opinion stands.
+    ``sanctions``: posts a sanction in its period bars.
     ``lines``: the policy lines the person is outside of. ``statements``: line code → state of its
     专项说明: drafted, issued, approved or refused.
     """
@@ -189,6 +190,7 @@ class ReviewFacts:
     inspection: str | None  # fit, unfit, None: not held
     lines: Decision
     statements: Mapping[str, str]
+    sanctions: Decision = field(default_factory=Decision)
 
 
 def check_complete(facts: ReviewFacts, book: Rulebook) -> Decision:
@@ -310,7 +312,8 @@ def check_exceptions(facts: ReviewFacts) -> Decision:
 
 def check_pass(facts: ReviewFacts, book: Rulebook) -> Decision:
     """May the person be passed?"""
-    return check_complete(facts, book) + check_grounds(facts, book) + facts.lines + check_exceptions(facts)
+    found = check_grounds(facts, book) + facts.sanctions
+    return check_complete(facts, book) + found + facts.lines + check_exceptions(facts)
 
 
 def check_reject(facts: ReviewFacts, cited: Collection[str], book: Rulebook) -> Decision:
@@ -342,6 +345,7 @@ def check_escalation(facts: ReviewFacts, book: Rulebook) -> Decision:
         any(standing_of(one.key, facts.clause, book) == "policy_only" for one in facts.found)
         or not check_grounds(facts, book).allowed
         or facts.inspection == "unfit"
+        or not facts.sanctions.allowed
         or "refused" in facts.statements.values()
     )
     return Decision(
@@ -378,7 +382,8 @@ def check_settled(
         one for one in check_grounds(facts, book).refusals if one.code in ("statutory_bar", "adopted_ground")
     )
     complete = tuple(one for one in check_complete(facts, book).findings if one.code != "inspection_unfit")
-    return decision + Decision((*complete, *bars)) + facts.lines + check_exceptions(facts)
+    found = Decision((*complete, *bars)) + facts.sanctions
+    return decision + found + facts.lines + check_exceptions(facts)
 
 
 def verdict(facts: ReviewFacts, book: Rulebook) -> Verdict:

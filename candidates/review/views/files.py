@@ -83,6 +83,7 @@ def review_file(request: StaffRequest, pk: int) -> HttpResponse:
     context = queries.file_page(file, timezone.localdate(), reads_opinions=reads_opinions) | {
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, file),
         "may_decide": can(request.user, Permission.REVIEW_DECIDE, file),
+        "may_tolerate": can(request.user, Permission.TOLERANCE_DECIDE, file),
     }
     return render(request, "candidates/review_file.html", context)
 
