@@ -35,7 +35,9 @@ def step_of(person: Person, title: str) -> str:
     """What the timeline says of a step."""
     person.open(ELECTION)
     # The stages that are done stand closed.
-    person.page.locator("details.stage").evaluate_all("(all) => all.forEach((stage) => { stage.open = true })")
+    person.page.locator("details.stage").evaluate_all(
+        "(all) => all.forEach((stage) => { stage.open = true })"
+    )
     row = person.page.locator("li.step", has=person.page.get_by_role("link", name=title, exact=True))
     return row.inner_text()
 
