@@ -6,6 +6,7 @@ class BallotsConfig(AppConfig):
     verbose_name = "投票与计票"
 
     def ready(self) -> None:
+        from ballots import consequences  # noqa: PLC0415 -- models are not loaded before
         from ballots.afterwards.queries import lend_sheets  # noqa: PLC0415 -- models are not loaded before
         from ballots.evidence import count_faults  # noqa: PLC0415 -- the same
         from ballots.issuing.used import used_rights  # noqa: PLC0415 -- the same
@@ -13,6 +14,7 @@ class BallotsConfig(AppConfig):
         from election_office.audit import evidence  # noqa: PLC0415 -- the same
         from voters import handouts  # noqa: PLC0415 -- the same
 
+        consequences.lend()
         lend_sheets()
         sheet.lend_sheets()
         handouts.register(used_rights)

@@ -14,7 +14,9 @@ from candidates.nomination.queries import plan_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
+from villages import consequences
 from villages.committee.queries import check_nobody_must_leave
 from villages.views.elections import get_election
 from voters.forms import describe
@@ -88,26 +90,26 @@ def _candidate(request: StaffRequest, pk: int) -> Candidate:
 def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, candidate)
-    form = LeaveForm(request.POST or None, grounds=queries.removal_grounds(candidate.election))
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_candidate(candidate=candidate, by=request.user, **form.values())
-            messages.success(request, f"{candidate}已不再是候选人。名单已经张贴的，请签发更正公告。")
-            return redirect("candidates:list", candidate.election_id)
-    context = {
-        "title": f"{candidate}退出候选人名单",
-        "facts": [("职位", candidate.post.title), ("候选人", candidate.person.name)],
-        "consequences": [
-            f"此人不再印上选票，{candidate.election.words.voter_short}仍可以另选。",
+    election = candidate.election
+    form = LeaveForm(**typed(request), grounds=queries.removal_grounds(election))
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.withdraw_candidate(candidate=candidate, by=request.user, **form.values()),
+        title=f"{candidate}退出候选人名单",
+        button="退出名单",
+        done=f"{candidate}已不再是候选人。名单已经张贴的，请签发更正公告。",
+        back=reverse("candidates:list", args=[election.pk]),
+        facts=[("职位", candidate.post.title), ("候选人", candidate.person.name)],
+        consequences=[
+            f"此人不再印上选票，{election.words.voter_short}仍可以另选。",
             "差额不足的，须按提名得票依次补足。",
             "原因和依据保留备查。",
+            *consequences.after("candidate.withdrew", election, {}),
         ],
-        "form": form,
-        "submit": "退出名单",
-        "danger": True,
-        "cancel_url": reverse("candidates:list", args=[candidate.election_id]),
-    }
-    return render(request, "components/confirm.html", context)
+        danger=True,
+        context={"election": election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

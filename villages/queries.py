@@ -62,6 +62,23 @@ class PlanDraft:
     book: Rulebook
 
 
+def book_for_day(election: Election, day: dt.date) -> Rulebook:
+    """The rules that would hold if the election were on that day. Two statements."""
+    overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(election)]
+    texts = LawText.objects.covering([election.area_code]).as_layers()
+    return rulebook_for(election.area_code, day, overlays, kind=election.kind, texts=texts, strict=False)
+
+
+def impossible_on(election: Election, day: dt.date, today: dt.date) -> list[rules.MovedStep]:
+    """The open steps whose last lawful day would already be over if the election were on ``day``."""
+    open_codes = set(election.steps.filter(done_on__isnull=True).values_list("code", flat=True))
+    return [
+        rules.MovedStep(step.kind.title, step.limit_on, step.limit_source)
+        for step in rules.plan_steps(book_for_day(election, day), day)
+        if step.kind.code in open_codes and step.limit_on is not None and step.limit_on < today
+    ]
+
+
 def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[PlanDraft]:
     """Every village of the township with its day, its seats and its rulebook, or those of ``only`` on the
     days named there. Four statements."""

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.crypto import salted_hmac
 
 from election_office.core.forms import OfficeForm
 
@@ -20,6 +21,12 @@ def typed(request: HttpRequest) -> dict[str, Any]:
     ``request.POST or None`` is not the same: a form whose only box was left empty posts nothing.
     """
     return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def _digest(values: Mapping[str, object]) -> str:
+    """Whether two presses of the button mean the same values; keyed, since numbers may be among them."""
+    text = repr(sorted((name, str(value)) for name, value in values.items()))
+    return salted_hmac("election_office.core.http", text).hexdigest()[:32]
 
 
 def act_page(
@@ -35,6 +42,7 @@ def act_page(
     help_text: str = "",
     facts: Iterable[tuple[str, object]] = (),
     consequences: Iterable[str] = (),
+    asks: Callable[[Mapping[str, object]], Iterable[str]] | None = None,
     danger: bool = False,
     template: str = "layout/act.html",
     context: Mapping[str, object] | None = None,
@@ -44,10 +52,21 @@ def act_page(
     The act gets the form's values by name. Whatever it refuses stands on the form, beside what was
     typed; PermissionDenied is not caught. ``back``: where the link leads that does nothing, and where
     the page goes afterwards unless ``then`` says another. ``facts``, ``consequences``: what somebody
-    reads before an act that cannot be undone; ``danger`` gives its button the warning colour. With an
-    ``election`` in ``context`` the page stands among the pages of that election.
+    reads before an act that cannot be undone; ``danger`` gives its button the warning colour. ``asks``: what
+    follows from the values just typed; where that is more than stood there already, it is read and the
+    button pressed once more for the same values, before anything is done. With an ``election`` in
+    ``context`` the page stands among the pages of that election.
     """
+    understood = ""
     if form.is_valid():
+        shown = list(consequences)
+        follows = list(asks(form.cleaned_data)) if asks is not None else []
+        if set(follows) - set(shown):
+            understood = _digest(form.cleaned_data)
+            consequences = follows
+        if understood == request.POST.get("understood", ""):
+            understood = ""
+    if form.is_valid() and not understood:
         with form.showing_refusals():
             result = act(**form.cleaned_data)
             messages.success(request, done(result) if callable(done) else done)
@@ -63,5 +82,6 @@ def act_page(
         "facts": list(facts),
         "consequences": list(consequences),
         "danger": danger,
+        "understood": understood,
     }
     return render(request, template, page | more)

@@ -88,6 +88,14 @@ def age_on(birth_date: date, day: date) -> int:
     return day.year - birth_date.year - ((day.month, day.day) < (birth_date.month, birth_date.day))
 
 
+def born_by(day: date, years: int) -> date:
+    """The latest birth date with which somebody is full ``years`` old on ``day`` (`age_on`)."""
+    try:
+        return day.replace(year=day.year - years)
+    except ValueError:  # 29 February, and no such day then: who was born on 1 March is full the day after
+        return day.replace(year=day.year - years, day=28)
+
+
 def is_of_age(birth_date: date, day: date, years: int, *, birthday_counts: bool = True) -> bool:
     """Whether a person has reached `years` on `day`. `birthday_counts` False asks for the day after."""
     return age_on(birth_date, day if birthday_counts else day - timedelta(days=1)) >= years

@@ -45,13 +45,12 @@ KEPT = """
 import json
 from ballots.models import HandOut, IssueConflict
 here = HandOut.objects.filter(box__round__election={election})
+conflicts = IssueConflict.objects.filter(box__round__election={election})
 rows = here.order_by("voter__person__name").values_list("voter__person__name", "box__name")
 print(json.dumps({{
     "handed": [f"{{name}} {{box}}" for name, box in rows],
     "proxies": here.filter(proxy__isnull=False).count(),
-    "conflicts": list(
-        IssueConflict.objects.filter(box__round__election={election}).values_list("voter__person__name", flat=True)
-    ),
+    "conflicts": list(conflicts.values_list("voter__person__name", flat=True)),
 }}, ensure_ascii=False))
 """
 

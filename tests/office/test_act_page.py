@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django import forms
 from django.contrib.messages import get_messages
@@ -218,6 +220,36 @@ def test_an_act_that_cannot_be_undone_says_first_what_follows():
     assert "<li>不能恢复。</li>" in text
     assert "btn-danger" in text
     assert "不办，返回" in text
+
+
+def test_what_follows_from_the_values_typed_is_read_before_the_act():
+    village = VillageFactory(name="甲村")
+    asks = {
+        "asks": lambda values: [f"改名为{values['name']}后，旧公章作废。"],
+        "consequences": ["留痕备查。"],
+    }
+
+    page, _, said = answer(village, filled(village, name="乙村"), **asks)
+    assert "改名为乙村后，旧公章作废。" in page.content.decode()
+    assert said == []
+    assert Village.objects.get(pk=village.pk).name == "甲村"
+    answered = re.search(r'name="understood" value="(\w+)"', page.content.decode())[1]
+
+    # Other values than those that were asked about are asked about themselves.
+    page, _, said = answer(village, filled(village, name="丙村", understood=answered), **asks)
+    assert "改名为丙村后" in page.content.decode()
+    assert said == []
+    _, _, said = answer(village, filled(village, name="乙村", understood=answered), **asks)
+    assert said == ["乙村已保存。"]
+
+
+def test_what_stood_there_before_is_not_asked_again():
+    village = VillageFactory(name="甲村")
+    more = {"asks": lambda values: ["留痕备查。"], "consequences": ["留痕备查。"]}
+
+    _, _, said = answer(village, filled(village, name="乙村"), **more)
+
+    assert said == ["乙村已保存。"]
 
 
 def test_the_page_of_an_election_stands_among_its_pages():

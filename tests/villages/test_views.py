@@ -258,6 +258,10 @@ def test_a_moved_day_warns_of_what_can_no_longer_be_done_in_time(client, officer
     near = timezone.localdate() + dt.timedelta(days=10)
 
     form = {"day": near.isoformat(), "reason": "统一安排"}
+    asked = client.post(url("day_move", election.pk), form)
+    assertContains(asked, "“公布选民名单”的期限")
+    assert Election.objects.get().election_day == election.election_day
+    form |= {"understood": asked.context["understood"]}
     response = client.post(url("day_move", election.pk), form, follow=True)
 
     assertContains(response, "公布选民名单的期限")

@@ -11,10 +11,9 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.documents.truth.actions import compare_papers
 from election_office.law import electorates
-from election_office.law.rulebooks import rulebook_for
 from villages import queries, rules
 from villages.actions.steps import plan_again
-from villages.models import Deferral, Election, LawText, Post, RuleOverlay
+from villages.models import Deferral, Election, Post
 from villages.models.elections import Stage
 
 
@@ -163,9 +162,7 @@ def move_election_day(
     require(by, Permission.CYCLE_PLAN, election)
     election = locked(election, version)
     today = timezone.localdate()
-    overlays = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(election)]
-    texts = LawText.objects.covering([election.area_code]).as_layers()
-    book = rulebook_for(election.area_code, day, overlays, kind=election.kind, texts=texts, strict=False)
+    book = queries.book_for_day(election, day)
     steps = {step.code: step for step in election.steps.all()}
     polling, roll = steps.get("polling"), steps.get("roll_notice")
     rules.check_move_day(

@@ -16,9 +16,9 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
 from election_office.documents.queries import papers_on_walls
-from election_office.documents.truth.queries import corrections_after, untrue_papers
+from election_office.documents.truth.queries import untrue_papers
 from election_office.law.dates import cn_date
-from villages import actions, queries
+from villages import actions, consequences, queries
 from villages.forms import DeferralDecisionForm, MoveDayForm, PollingForm, PostsForm, WayForm
 from villages.models import Deferral, Election
 from villages.order.queries import exceptions_of
@@ -91,7 +91,8 @@ def day_move(request: StaffRequest, election_id: int) -> HttpResponse:
         button="调整",
         done="选举日已改，未办结的步骤已重新计算。",
         back=reverse("villages:election_detail", args=[election.pk]),
-        consequences=corrections_after("election.day_moved", area_code=election.area_code),
+        consequences=consequences.after("election.day_moved", election, {}),
+        asks=partial(consequences.after, "election.day_moved", election),
         context={"election": election},
     )
 
@@ -111,7 +112,8 @@ def posts_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         button="保存",
         done="职数已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
-        consequences=corrections_after("election.posts_set", area_code=election.area_code),
+        consequences=consequences.after("election.posts_set", election, {}),
+        asks=partial(consequences.after, "election.posts_set", election),
         context={"election": election},
     )
 
@@ -149,7 +151,8 @@ def polling_edit(request: StaffRequest, election_id: int) -> HttpResponse:
         button="保存",
         done="投票时间和地点已保存。",
         back=reverse("villages:election_detail", args=[election.pk]),
-        consequences=corrections_after("election.polling_set", area_code=election.area_code),
+        consequences=consequences.after("election.polling_set", election, {}),
+        asks=partial(consequences.after, "election.polling_set", election),
         context={"election": election},
     )
 
