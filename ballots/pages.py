@@ -23,6 +23,7 @@ register(
         95,
         also=_pages(("after",)),
     ),
+    Link("preparation", "ballots:pledges", "三个100%", 10),
     Link("township", "ballots:marks", "选票颜色和印章名录", 10),
     Link("village_committee", "ballots:term", "任期内变动", 10, primary=True),
 )

@@ -3,6 +3,7 @@ from django.urls import path
 from ballots.aftermath import views as after
 from ballots.afterwards.urls import urlpatterns as afterwards_patterns
 from ballots.issuing.urls import urlpatterns as issuing_patterns
+from ballots.pledges.urls import urlpatterns as pledge_patterns
 from ballots.preparation.urls import urlpatterns as preparation_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
@@ -39,6 +40,7 @@ urlpatterns = [
     path("committee-members/<int:pk>/end/", after.departure, name="departure"),
     path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
     *afterwards_patterns,
+    *pledge_patterns,
     *preparation_patterns,
     *issuing_patterns,
     *tally_patterns,

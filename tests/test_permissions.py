@@ -23,7 +23,17 @@ from PIL import Image
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
 from election_office.core.idnumbers import check_digit
-from tests.permissions import afterwards, ballots, candidates, frame, issuing, preparation, villages, voters
+from tests.permissions import (
+    afterwards,
+    ballots,
+    candidates,
+    frame,
+    groundwork,
+    issuing,
+    preparation,
+    villages,
+    voters,
+)
 from tests.permissions.lines import (
     ACTED,
     COUNTY,
@@ -48,6 +58,7 @@ TABLE = [
     *candidates.TABLE,
     *ballots.TABLE,
     *afterwards.TABLE,
+    *groundwork.TABLE,
     *issuing.TABLE,
     *preparation.TABLE,
 ]

@@ -13,7 +13,16 @@ register(
         10,
         also=("villages:step", "villages:body", "villages:holder"),
     ),
-    Link("election", "villages:preparation", "准备工作", 15, also=("villages:preparation",)),
+    Link(
+        "election",
+        "villages:preparation",
+        "准备工作",
+        15,
+        also=tuple(
+            f"villages:{name}"
+            for name in ("preparation", "groundwork", "exam", "cleanup", "term_report", "exception", "force")
+        ),
+    ),
     Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),
     Link("election", "villages:method", "选举办法", 25, also=("villages:method",)),
     Link("cycle", "villages:cycle_preparation", "准备工作", 5, any_of=("village_view",)),

@@ -3,6 +3,7 @@ from django.urls import include, path
 from villages.bodies.urls import urlpatterns as body_urls
 from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
+from villages.groundwork.urls import urlpatterns as groundwork_urls
 from villages.lawtexts.urls import urlpatterns as rules_urls
 from villages.methods.urls import urlpatterns as method_urls
 from villages.order import views as order
@@ -63,6 +64,7 @@ urlpatterns = [
     *method_urls,
     *workbook_urls,
     *plan_urls,
+    *groundwork_urls,
     *preparation_urls,
     *shelf_urls,
 ]

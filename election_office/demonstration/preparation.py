@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from election_office.accounts.models import User
+from election_office.demonstration.stations import EVERYBODY
 from election_office.documents import actions as documents
 from election_office.law.words import GENERAL
 from villages.models import Activity, Cycle, Election
@@ -147,9 +148,10 @@ def _act(
 
 
 def _called(election: Election) -> list[tuple[str, str]]:
-    """The village's own staff, and somebody where it has none yet."""
+    """The village's own staff, somebody where it has none yet, and who will serve at its polls."""
     names = [person.name for person in queries.staff_of(election)]
-    return [(name, "工作人员") for name in names] or [(f"{election.village.name}干部甲", "干部")]
+    staff = [(name, "工作人员") for name in names] or [(f"{election.village.name}干部甲", "干部")]
+    return staff + [(name, "选举工作人员") for name in EVERYBODY]
 
 
 def _team(election: Election, day: dt.date, officer: User, late: Collection[str]) -> None:

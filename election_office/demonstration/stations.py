@@ -25,6 +25,14 @@ HALL = (
 )
 NOTICES = (STAFF_NOTICE, MOBILE_NOTICE, WRITERS_NOTICE, VOID_RULES_NOTICE)
 WATCHERS = ("监票甲", "监票乙", "监票丙")
+AT_A_BOX = (("scrutineer", "监票丁"), ("scrutineer", "监票戊"), ("issuer", "发票员乙"))
+WITH_A_MOBILE_BOX = "发票员丙"
+EVERYBODY = (
+    *(name for _, name in HALL),
+    *WATCHERS,
+    *(name for _, name in AT_A_BOX),
+    WITH_A_MOBILE_BOX,
+)
 
 
 def prepare(election: Election, officer: User, *, watchers: int = len(WATCHERS)) -> None:
@@ -38,7 +46,7 @@ def prepare(election: Election, officer: User, *, watchers: int = len(WATCHERS))
             _prepare_mobile(box, watchers, officer)
             continue
         stations.equip(box=box, booths=4, by=officer)
-        for role, name in (("scrutineer", "监票丁"), ("scrutineer", "监票戊"), ("issuer", "发票员乙")):
+        for role, name in AT_A_BOX:
             actions.add_worker(round=round, role=role, name=name, box=box, by=officer)
 
 
@@ -46,7 +54,7 @@ def _prepare_mobile(box: Box, watchers: int, officer: User) -> None:
     stations.equip(box=box, route="上午八时从村部出发，经各组，十时三十分前回到会场", by=officer)
     for name in WATCHERS[:watchers]:
         actions.add_worker(round=box.round, role="scrutineer", name=name, box=box, by=officer)
-    actions.add_worker(round=box.round, role="issuer", name="发票员丙", box=box, by=officer)
+    actions.add_worker(round=box.round, role="issuer", name=WITH_A_MOBILE_BOX, box=box, by=officer)
     roll = Registration.objects.filter(election=box.round.election).registered().with_people()
     oldest = list(roll.order_by("person__birth_date", "pk")[: len(REASONS)])
     for reason in dict.fromkeys(REASONS):

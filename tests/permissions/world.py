@@ -64,6 +64,7 @@ from tests.factories import (
 )
 from tests.office.job_kinds import COUNT
 from tests.permissions.afterwards import afterwards_rows
+from tests.permissions.groundwork import groundwork_rows as more_groundwork
 from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
     COUNTY,
@@ -297,7 +298,7 @@ def build() -> World:
         "reviews/photo.jpg",
         "incidents/1.jpg",
     ]
-    rows |= afterwards_rows(rows, files)
+    rows |= afterwards_rows(rows, files) | more_groundwork(rows, files)
     return World(rows, sessions, files, browser)
 
 

@@ -334,6 +334,13 @@ def may_work(election: Election, who: Somebody) -> Decision:
     return rules.check_may_work(learner, asked=True)
 
 
+def may_work_each(election: Election, people: Sequence[Somebody]) -> list[Decision]:
+    """``may_work`` for each of them, with as many statements as for one."""
+    if not people or not training_is_recorded(election):
+        return [Decision() for _ in people]
+    return [rules.check_may_work(learner, asked=True) for learner in learners(election, people)]
+
+
 def account_may_work(election: Election, user: User) -> Decision:
     """``may_work`` for an account of the village; the township's own officers give the training."""
     code = election.village.code

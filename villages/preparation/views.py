@@ -16,6 +16,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
+from villages.groundwork.queries import exams_of
 from villages.models import (
     Activity,
     Cycle,
@@ -191,6 +192,7 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         "activities": queries.activities(election),
         "staff": queries.learners(election, queries.staff_of(election)),
         "excuses": election.training_excuses.filter(revoked_at__isnull=True).select_related("excused_by"),
+        "exams": exams_of(request.user),
         "supervises": supervises,
         "may_plan": can(request.user, Permission.CYCLE_PLAN, election),
     }

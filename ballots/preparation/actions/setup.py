@@ -49,6 +49,7 @@ from villages import numbers
 from villages.actions.elections import locked
 from villages.models import Person, Township
 from villages.preparation.actions import settle
+from villages.preparation.queries import Somebody, may_work
 from voters.actions import freeze_roll
 from voters.models import Registration
 
@@ -455,7 +456,7 @@ def add_worker(
     key = person.pk if person else None
     serving = Serving(row.name, role, row.get_role_display(), key)
     decision = check_serving(serving, queries.standing_of(round, key), round.election.rulebook)
-    decision.require()
+    (decision + may_work(round.election, Somebody(row.name, person_id=key))).require()
     row.save()
     after: dict[str, Any] = {"role": row.get_role_display(), "name": row.name, "box": box.name if box else ""}
     record("worker.added", target=row, area_code=round.area_code, by=by, after=after)

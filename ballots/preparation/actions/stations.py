@@ -16,6 +16,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from villages.preparation.queries import Somebody, may_work_each
 from voters.models import Registration
 
 MOST_AT_ONCE = 200
@@ -150,9 +151,10 @@ def carry_staff_over(*, round: Round, by: User) -> tuple[list[PollWorker], list[
     boxes = {box.name: box for box in round.boxes.all()}
     standing = queries.standing_among(round, [one.person_id for one in old if one.person_id])
     taken, left = [], []
-    for one in old:
+    trained = may_work_each(round.election, [Somebody(one.name, person_id=one.person_id) for one in old])
+    for one, learned in zip(old, trained, strict=True):
         serving = Serving(one.name, one.role, one.get_role_display(), one.person_id)
-        decision = check_serving(serving, standing, round.election.rulebook)
+        decision = check_serving(serving, standing, round.election.rulebook) + learned
         if decision.allowed:
             box = boxes.get(one.box.name) if one.box else None
             taken.append(

@@ -1,0 +1,1 @@
+"""More of the township's work before the vote. See the README."""
