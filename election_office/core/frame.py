@@ -4,7 +4,8 @@ A page knows its places, an app above registers what belongs there in its ``page
 So no page names an app above it. Places there are: "home" (the seal), "main" (navigation), "profile",
 "person" and "logout" (the head), "typed_keep" and "typed_discard" (what a form keeps of typed work),
 "election" (the tabs of an election), and those that templates ask for with ``{% links_at … %}``:
-"township", "cycle", "village_committee", "staff", "preparation", "papers" (the board of an election's papers).
+"township", "cycle", "village_committee", "staff", "preparation",
+"papers" (the board of an election's papers).
 """
 
 from __future__ import annotations

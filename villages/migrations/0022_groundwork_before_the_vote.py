@@ -2,293 +2,962 @@
 
 import django.core.validators
 import django.db.models.deletion
-import election_office.core.fields
-import villages.models.groundwork
 from django.conf import settings
 from django.db import migrations, models
 
+import election_office.core.fields
+import villages.models.groundwork
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0021_the_villages_own_rules_and_kinds_of_texts'),
+        ("villages", "0021_the_villages_own_rules_and_kinds_of_texts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TaskForce',
+            name="TaskForce",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('head', models.CharField(help_text='姓名和职务。', max_length=40, verbose_name='组长')),
-                ('members', models.CharField(max_length=200, verbose_name='成员')),
-                ('since', models.DateField(verbose_name='进驻日期')),
-                ('plan', models.TextField(max_length=1000, verbose_name='工作计划')),
-                ('review_on', models.DateField(verbose_name='复查日期')),
-                ('deferral', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='task_force', to='villages.deferral', verbose_name='暂缓换届')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("head", models.CharField(help_text="姓名和职务。", max_length=40, verbose_name="组长")),
+                ("members", models.CharField(max_length=200, verbose_name="成员")),
+                ("since", models.DateField(verbose_name="进驻日期")),
+                ("plan", models.TextField(max_length=1000, verbose_name="工作计划")),
+                ("review_on", models.DateField(verbose_name="复查日期")),
+                (
+                    "deferral",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="task_force",
+                        to="villages.deferral",
+                        verbose_name="暂缓换届",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '驻村工作组',
-                'verbose_name_plural': '驻村工作组',
-                'ordering': ['review_on', 'pk'],
+                "verbose_name": "驻村工作组",
+                "verbose_name_plural": "驻村工作组",
+                "ordering": ["review_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TaskReview',
+            name="TaskReview",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('reviewed_on', models.DateField(verbose_name='复查日期')),
-                ('found', models.CharField(max_length=500, verbose_name='复查情况')),
-                ('verdict', models.CharField(choices=[('goes_on', '继续整治'), ('ready', '具备换届条件')], max_length=8, verbose_name='复查意见')),
-                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='villages.taskforce', verbose_name='驻村工作组')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("reviewed_on", models.DateField(verbose_name="复查日期")),
+                ("found", models.CharField(max_length=500, verbose_name="复查情况")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[("goes_on", "继续整治"), ("ready", "具备换届条件")],
+                        max_length=8,
+                        verbose_name="复查意见",
+                    ),
+                ),
+                (
+                    "force",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reviews",
+                        to="villages.taskforce",
+                        verbose_name="驻村工作组",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '暂缓复查',
-                'verbose_name_plural': '暂缓复查',
-                'ordering': ['reviewed_on', 'pk'],
+                "verbose_name": "暂缓复查",
+                "verbose_name_plural": "暂缓复查",
+                "ordering": ["reviewed_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='TermReport',
+            name="TermReport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('held_on', models.DateField(verbose_name='报告日期')),
-                ('meeting', models.CharField(choices=[('people', '全体会议'), ('representatives', '代表会议')], max_length=16, verbose_name='向哪个会议报告')),
-                ('present', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='到会人数')),
-                ('reporter', models.CharField(max_length=40, verbose_name='报告人')),
-                ('goals', models.TextField(max_length=4000, verbose_name='任期目标完成情况')),
-                ('not_reached', models.TextField(blank=True, max_length=2000, verbose_name='未完成的目标和原因')),
-                ('file', models.FileField(blank=True, upload_to=villages.models.groundwork.report_path, verbose_name='报告')),
-                ('filename', models.CharField(blank=True, max_length=120, verbose_name='文件名称')),
-                ('election', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='term_report', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("held_on", models.DateField(verbose_name="报告日期")),
+                (
+                    "meeting",
+                    models.CharField(
+                        choices=[("people", "全体会议"), ("representatives", "代表会议")],
+                        max_length=16,
+                        verbose_name="向哪个会议报告",
+                    ),
+                ),
+                (
+                    "present",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="到会人数"
+                    ),
+                ),
+                ("reporter", models.CharField(max_length=40, verbose_name="报告人")),
+                ("goals", models.TextField(max_length=4000, verbose_name="任期目标完成情况")),
+                (
+                    "not_reached",
+                    models.TextField(blank=True, max_length=2000, verbose_name="未完成的目标和原因"),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, upload_to=villages.models.groundwork.report_path, verbose_name="报告"
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=120, verbose_name="文件名称")),
+                (
+                    "election",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="term_report",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '任期工作报告',
-                'verbose_name_plural': '任期工作报告',
-                'ordering': ['pk'],
+                "verbose_name": "任期工作报告",
+                "verbose_name_plural": "任期工作报告",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CleanupItem',
+            name="CleanupItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('money', '货币资金'), ('claims', '债权'), ('debts', '债务'), ('assets', '资产'), ('resources', '资源'), ('contracts', '合同'), ('published', '财务公开')], max_length=10, verbose_name='类别')),
-                ('found', models.CharField(max_length=300, verbose_name='清理出的问题')),
-                ('owner', models.CharField(max_length=60, verbose_name='责任人')),
-                ('due_on', models.DateField(verbose_name='完成期限')),
-                ('done_on', models.DateField(blank=True, null=True, verbose_name='完成日期')),
-                ('result', models.CharField(blank=True, max_length=300, verbose_name='处理结果')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cleanup_items', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("money", "货币资金"),
+                            ("claims", "债权"),
+                            ("debts", "债务"),
+                            ("assets", "资产"),
+                            ("resources", "资源"),
+                            ("contracts", "合同"),
+                            ("published", "财务公开"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("found", models.CharField(max_length=300, verbose_name="清理出的问题")),
+                ("owner", models.CharField(max_length=60, verbose_name="责任人")),
+                ("due_on", models.DateField(verbose_name="完成期限")),
+                ("done_on", models.DateField(blank=True, null=True, verbose_name="完成日期")),
+                ("result", models.CharField(blank=True, max_length=300, verbose_name="处理结果")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cleanup_items",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '财务清理事项',
-                'verbose_name_plural': '财务清理事项',
-                'ordering': ['due_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('result', '')), models.Q(('done_on__isnull', False), models.Q(('result', ''), _negated=True)), _connector='OR'), name='villages_cleanupitem_done_on_together', violation_error_message='完成日期和处理结果要一起填写。')],
+                "verbose_name": "财务清理事项",
+                "verbose_name_plural": "财务清理事项",
+                "ordering": ["due_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("done_on__isnull", True), ("result", "")),
+                            models.Q(("done_on__isnull", False), models.Q(("result", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="villages_cleanupitem_done_on_together",
+                        violation_error_message="完成日期和处理结果要一起填写。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('kind', models.CharField(choices=[('analysis', '换届选情研判报告'), ('personnel', '人事安排初步方案'), ('statement', '专项说明')], max_length=10, verbose_name='种类')),
-                ('sections', election_office.core.fields.EncryptedJSONField(verbose_name='内容')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='drafts', to='villages.cycle', verbose_name='换届方案')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='起草人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("analysis", "换届选情研判报告"),
+                            ("personnel", "人事安排初步方案"),
+                            ("statement", "专项说明"),
+                        ],
+                        max_length=10,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("sections", election_office.core.fields.EncryptedJSONField(verbose_name="内容")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="drafts",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="起草人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '报告草稿',
-                'verbose_name_plural': '报告草稿',
-                'ordering': ['kind'],
-                'constraints': [models.UniqueConstraint(fields=('cycle', 'kind'), name='villages_draft_one_of_a_kind', violation_error_message='这一份草稿已经建立。')],
+                "verbose_name": "报告草稿",
+                "verbose_name_plural": "报告草稿",
+                "ordering": ["kind"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "kind"),
+                        name="villages_draft_one_of_a_kind",
+                        violation_error_message="这一份草稿已经建立。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('day', models.DateField(verbose_name='日期')),
-                ('leader', models.CharField(max_length=40, verbose_name='带班领导')),
-                ('staff', models.CharField(max_length=80, verbose_name='值班人员')),
-                ('phone', models.CharField(max_length=30, verbose_name='值班电话')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to='villages.cycle', verbose_name='换届方案')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("day", models.DateField(verbose_name="日期")),
+                ("leader", models.CharField(max_length=40, verbose_name="带班领导")),
+                ("staff", models.CharField(max_length=80, verbose_name="值班人员")),
+                ("phone", models.CharField(max_length=30, verbose_name="值班电话")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '值班安排',
-                'verbose_name_plural': '值班安排',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('cycle', 'day'), name='villages_shift_one_a_day', violation_error_message='这一天已经安排值班。')],
+                "verbose_name": "值班安排",
+                "verbose_name_plural": "值班安排",
+                "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("cycle", "day"),
+                        name="villages_shift_one_a_day",
+                        violation_error_message="这一天已经安排值班。",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='GoodsLine',
+            name="GoodsLine",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('kind', models.CharField(choices=[('cards', '参选证'), ('proxies', '委托投票证'), ('ballot_paper', '选票纸'), ('boxes', '票箱'), ('seals', '印章'), ('certificates', '当选证书'), ('leaflets', '宣传资料'), ('books', '工作手册')], max_length=12, verbose_name='物资')),
-                ('move', models.CharField(choices=[('bought', '购入'), ('given', '发给村'), ('returned', '村里退回')], max_length=10, verbose_name='登记')),
-                ('count', models.PositiveIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='数量')),
-                ('moved_on', models.DateField(verbose_name='日期')),
-                ('handler', models.CharField(max_length=40, verbose_name='经手人')),
-                ('receiver', models.CharField(blank=True, max_length=40, verbose_name='领取人')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='goods', to='villages.cycle', verbose_name='换届方案')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.election', verbose_name='村')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("cards", "参选证"),
+                            ("proxies", "委托投票证"),
+                            ("ballot_paper", "选票纸"),
+                            ("boxes", "票箱"),
+                            ("seals", "印章"),
+                            ("certificates", "当选证书"),
+                            ("leaflets", "宣传资料"),
+                            ("books", "工作手册"),
+                        ],
+                        max_length=12,
+                        verbose_name="物资",
+                    ),
+                ),
+                (
+                    "move",
+                    models.CharField(
+                        choices=[("bought", "购入"), ("given", "发给村"), ("returned", "村里退回")],
+                        max_length=10,
+                        verbose_name="登记",
+                    ),
+                ),
+                (
+                    "count",
+                    models.PositiveIntegerField(
+                        validators=[django.core.validators.MinValueValidator(1)], verbose_name="数量"
+                    ),
+                ),
+                ("moved_on", models.DateField(verbose_name="日期")),
+                ("handler", models.CharField(max_length=40, verbose_name="经手人")),
+                ("receiver", models.CharField(blank=True, max_length=40, verbose_name="领取人")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="goods",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.election",
+                        verbose_name="村",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '物资登记',
-                'verbose_name_plural': '物资登记',
-                'ordering': ['moved_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_goodsline_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'), models.CheckConstraint(condition=models.Q(models.Q(('election__isnull', True), ('move', 'bought')), models.Q(models.Q(('move', 'bought'), _negated=True), ('election__isnull', False)), _connector='OR'), name='villages_goods_village_where_it_belongs', violation_error_message='购入不选村；发给村、村里退回须选择村。')],
+                "verbose_name": "物资登记",
+                "verbose_name_plural": "物资登记",
+                "ordering": ["moved_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                                ("revoked_reason", ""),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                                models.Q(("revoked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_goodsline_revoked_at_together",
+                        violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("election__isnull", True), ("move", "bought")),
+                            models.Q(
+                                models.Q(("move", "bought"), _negated=True), ("election__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_goods_village_where_it_belongs",
+                        violation_error_message="购入不选村；发给村、村里退回须选择村。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Pledge',
+            name="Pledge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('kind', models.CharField(choices=[('responsibility', '换届纪律责任书'), ('promise', '换届纪律承诺书'), ('guarantee', '换届纪律保证书')], max_length=16, verbose_name='种类')),
-                ('name', models.CharField(max_length=40, verbose_name='姓名')),
-                ('signed_on', models.DateField(verbose_name='签订日期')),
-                ('file', models.FileField(upload_to=villages.models.groundwork.pledge_path, verbose_name='扫描件')),
-                ('filename', models.CharField(max_length=120, verbose_name='文件名称')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("responsibility", "换届纪律责任书"),
+                            ("promise", "换届纪律承诺书"),
+                            ("guarantee", "换届纪律保证书"),
+                        ],
+                        max_length=16,
+                        verbose_name="种类",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="姓名")),
+                ("signed_on", models.DateField(verbose_name="签订日期")),
+                (
+                    "file",
+                    models.FileField(upload_to=villages.models.groundwork.pledge_path, verbose_name="扫描件"),
+                ),
+                ("filename", models.CharField(max_length=120, verbose_name="文件名称")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '换届纪律书',
-                'verbose_name_plural': '换届纪律书',
-                'ordering': ['kind', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_pledge_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('election', 'kind', 'name'), name='villages_pledge_once', violation_error_message='此人已登记签订。')],
+                "verbose_name": "换届纪律书",
+                "verbose_name_plural": "换届纪律书",
+                "ordering": ["kind", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                                ("revoked_reason", ""),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                                models.Q(("revoked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_pledge_revoked_at_together",
+                        violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("election", "kind", "name"),
+                        name="villages_pledge_once",
+                        violation_error_message="此人已登记签订。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Question',
+            name="Question",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('text', models.CharField(max_length=300, verbose_name='题目')),
-                ('options', models.JSONField(verbose_name='选项')),
-                ('answer', models.CharField(max_length=6, verbose_name='答案')),
-                ('article', models.CharField(blank=True, max_length=80, verbose_name='依据')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
-                ('township', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='villages.township', verbose_name='乡镇')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                ("text", models.CharField(max_length=300, verbose_name="题目")),
+                ("options", models.JSONField(verbose_name="选项")),
+                ("answer", models.CharField(max_length=6, verbose_name="答案")),
+                ("article", models.CharField(blank=True, max_length=80, verbose_name="依据")),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
+                (
+                    "township",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="questions",
+                        to="villages.township",
+                        verbose_name="乡镇",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '考试题目',
-                'verbose_name_plural': '考试题目',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_question_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'), models.UniqueConstraint(condition=models.Q(('revoked_at__isnull', True)), fields=('township', 'text'), name='villages_question_once', violation_error_message='题库中已有这道题。')],
+                "verbose_name": "考试题目",
+                "verbose_name_plural": "考试题目",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                                ("revoked_reason", ""),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                                models.Q(("revoked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_question_revoked_at_together",
+                        violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("revoked_at__isnull", True)),
+                        fields=("township", "text"),
+                        name="villages_question_once",
+                        violation_error_message="题库中已有这道题。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Sitting',
+            name="Sitting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第几次')),
-                ('questions', models.JSONField(verbose_name='题目')),
-                ('answers', models.JSONField(blank=True, default=dict, verbose_name='答案')),
-                ('mark', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MaxValueValidator(100)], verbose_name='成绩')),
-                ('handed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='交卷时间')),
-                ('opened_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='开考人')),
-                ('participant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sittings', to='villages.participant', verbose_name='参加人员')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第几次")),
+                ("questions", models.JSONField(verbose_name="题目")),
+                ("answers", models.JSONField(blank=True, default=dict, verbose_name="答案")),
+                (
+                    "mark",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[django.core.validators.MaxValueValidator(100)],
+                        verbose_name="成绩",
+                    ),
+                ),
+                ("handed_in_at", models.DateTimeField(blank=True, null=True, verbose_name="交卷时间")),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="开考人",
+                    ),
+                ),
+                (
+                    "participant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sittings",
+                        to="villages.participant",
+                        verbose_name="参加人员",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '考试',
-                'verbose_name_plural': '考试',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('mark__isnull', True), ('handed_in_at__isnull', True)), models.Q(('mark__isnull', False), ('handed_in_at__isnull', False)), _connector='OR'), name='villages_sitting_mark_together', violation_error_message='成绩和交卷时间要一起填写。'), models.UniqueConstraint(fields=('participant', 'number'), name='villages_sitting_numbered')],
+                "verbose_name": "考试",
+                "verbose_name_plural": "考试",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("mark__isnull", True), ("handed_in_at__isnull", True)),
+                            models.Q(("mark__isnull", False), ("handed_in_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="villages_sitting_mark_together",
+                        violation_error_message="成绩和交卷时间要一起填写。",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("participant", "number"), name="villages_sitting_numbered"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Spending',
+            name="Spending",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('revoked_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='撤销时间')),
-                ('revoked_reason', models.CharField(blank=True, editable=False, max_length=200, verbose_name='撤销理由')),
-                ('kind', models.CharField(choices=[('printing', '印制'), ('training', '培训会议'), ('publicity', '宣传'), ('labour', '误工补助'), ('goods', '票箱和用品'), ('subsidy', '困难村补助'), ('other', '其他')], max_length=10, verbose_name='用途')),
-                ('what', models.CharField(max_length=120, verbose_name='内容')),
-                ('amount', models.DecimalField(decimal_places=2, max_digits=12, validators=[django.core.validators.MinValueValidator(0)], verbose_name='金额（元）')),
-                ('spent_on', models.DateField(verbose_name='支出日期')),
-                ('paper_number', models.CharField(max_length=60, verbose_name='凭证号')),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spendings', to='villages.cycle', verbose_name='换届方案')),
-                ('election', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.election', verbose_name='村')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('revoked_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='撤销人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="撤销时间"),
+                ),
+                (
+                    "revoked_reason",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="撤销理由"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("printing", "印制"),
+                            ("training", "培训会议"),
+                            ("publicity", "宣传"),
+                            ("labour", "误工补助"),
+                            ("goods", "票箱和用品"),
+                            ("subsidy", "困难村补助"),
+                            ("other", "其他"),
+                        ],
+                        max_length=10,
+                        verbose_name="用途",
+                    ),
+                ),
+                ("what", models.CharField(max_length=120, verbose_name="内容")),
+                (
+                    "amount",
+                    models.DecimalField(
+                        decimal_places=2,
+                        max_digits=12,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="金额（元）",
+                    ),
+                ),
+                ("spent_on", models.DateField(verbose_name="支出日期")),
+                ("paper_number", models.CharField(max_length=60, verbose_name="凭证号")),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spendings",
+                        to="villages.cycle",
+                        verbose_name="换届方案",
+                    ),
+                ),
+                (
+                    "election",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.election",
+                        verbose_name="村",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "revoked_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="撤销人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '经费支出',
-                'verbose_name_plural': '经费支出',
-                'ordering': ['spent_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('revoked_at__isnull', True), ('revoked_by__isnull', True), ('revoked_reason', '')), models.Q(('revoked_at__isnull', False), ('revoked_by__isnull', False), models.Q(('revoked_reason', ''), _negated=True)), _connector='OR'), name='villages_spending_revoked_at_together', violation_error_message='经办人、时间和理由须同时填写或者同时留空。'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'subsidy'), _negated=True), ('election__isnull', False), _connector='OR'), name='villages_subsidy_goes_to_a_village', violation_error_message='补助须写明给哪个村。')],
+                "verbose_name": "经费支出",
+                "verbose_name_plural": "经费支出",
+                "ordering": ["spent_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("revoked_at__isnull", True),
+                                ("revoked_by__isnull", True),
+                                ("revoked_reason", ""),
+                            ),
+                            models.Q(
+                                ("revoked_at__isnull", False),
+                                ("revoked_by__isnull", False),
+                                models.Q(("revoked_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_spending_revoked_at_together",
+                        violation_error_message="经办人、时间和理由须同时填写或者同时留空。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "subsidy"), _negated=True),
+                            ("election__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="villages_subsidy_goes_to_a_village",
+                        violation_error_message="补助须写明给哪个村。",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StandstillException',
+            name="StandstillException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('matter', models.CharField(max_length=200, verbose_name='事项')),
-                ('reason', models.CharField(max_length=300, verbose_name='不能延期的理由')),
-                ('asked_on', models.DateField(verbose_name='申请日期')),
-                ('allowed', models.BooleanField(blank=True, null=True, verbose_name='同意办理')),
-                ('decided_on', models.DateField(blank=True, null=True, verbose_name='决定日期')),
-                ('paper_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('opinion', models.CharField(blank=True, max_length=200, verbose_name='决定意见')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='exceptions_asked', to='villages.election', verbose_name='选举')),
-                ('recorded_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("matter", models.CharField(max_length=200, verbose_name="事项")),
+                ("reason", models.CharField(max_length=300, verbose_name="不能延期的理由")),
+                ("asked_on", models.DateField(verbose_name="申请日期")),
+                ("allowed", models.BooleanField(blank=True, null=True, verbose_name="同意办理")),
+                ("decided_on", models.DateField(blank=True, null=True, verbose_name="决定日期")),
+                ("paper_number", models.CharField(blank=True, max_length=60, verbose_name="文号")),
+                ("opinion", models.CharField(blank=True, max_length=200, verbose_name="决定意见")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="exceptions_asked",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '重大事项例外',
-                'verbose_name_plural': '重大事项例外',
-                'ordering': ['asked_on', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('allowed__isnull', True), ('decided_on__isnull', True), ('paper_number', '')), models.Q(('allowed__isnull', False), ('decided_on__isnull', False), models.Q(('paper_number', ''), _negated=True)), _connector='OR'), name='villages_standstillexception_allowed_together', violation_error_message='决定、日期和文号要一起填写。')],
+                "verbose_name": "重大事项例外",
+                "verbose_name_plural": "重大事项例外",
+                "ordering": ["asked_on", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("allowed__isnull", True), ("decided_on__isnull", True), ("paper_number", "")
+                            ),
+                            models.Q(
+                                ("allowed__isnull", False),
+                                ("decided_on__isnull", False),
+                                models.Q(("paper_number", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="villages_standstillexception_allowed_together",
+                        violation_error_message="决定、日期和文号要一起填写。",
+                    )
+                ],
             },
         ),
     ]
