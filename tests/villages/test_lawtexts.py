@@ -60,9 +60,9 @@ def url(name: str, *args: Any) -> str:
     return reverse(f"villages:{name}", args=args)
 
 
-def filled(*rows: tuple[str, str, str, str]) -> bytes:
+def filled(*rows: tuple[str, str, str, str], kind: str = "village") -> bytes:
     """The workbook as it is handed out with these rows filled in: (事项, 取值, 条款, 说明)."""
-    book = load_workbook(io.BytesIO(template(DAY)))
+    book = load_workbook(io.BytesIO(template(DAY, kind)))
     sheet = book[VALUES]
     for label, value, article, sentence in rows:
         line = next(one for one in sheet.iter_rows(min_row=2) if one[1].value == label)
@@ -77,8 +77,8 @@ GOOD = ("投票时间地点在选举日前几日公布", "5日", "第二十二�
 
 def upload(**change: Any) -> dict[str, Any]:
     return {
-        "level": "province", "title": "演示省村民委员会选举办法", "paper_number": "公告第1号",
-        "passed_on": "2026-01-05", "valid_from": "2026-02-01", "valid_to": "",
+        "kind": "village", "level": "province", "title": "演示省村民委员会选举办法",
+        "paper_number": "公告第1号", "passed_on": "2026-01-05", "valid_from": "2026-02-01", "valid_to": "",
         "workbook": SimpleUploadedFile("工作簿.xlsx", filled(GOOD)),
         "scan": SimpleUploadedFile("全文.txt", "演示全文".encode()),
     } | change  # fmt: skip
@@ -199,6 +199,45 @@ def test_the_export_is_a_file_that_can_ship(client, election, officer) -> None:
 def test_a_text_of_another_province_is_not_shown(client, officer) -> None:
     other = law_text("33", notice_days=7)
     assert client.get(url("law_text", other.pk)).status_code == 404
+
+
+def test_a_community_before_2026_names_the_paper_it_lacks_and_the_page_takes_it(
+    client, election, officer, supervisor
+) -> None:
+    day = dt.date(2025, 12, 20)
+    village = election.village
+    ours = ElectionFactory(village=village, cycle=election.cycle, kind="community", election_day=day)
+    page = f"{url('rules')}?election={ours.pk}"
+    assert "请先收录本省居民委员会选举的文件" in client.get(page).content.decode()
+    said = "，本省文件写明。"
+    rows = [
+        ("计票与当选", "选举有效须超过的参加投票比例", "二分之一"),
+        ("计票与当选", "当选须超过的得票比例", "二分之一"),
+        ("委托投票", "每人最多接受几人委托", "2人"),
+        ("选民登记", "名单在选举日前几日公布", "15日"),
+    ]
+    filled_rows = [(label, value, "第九条", label + said) for _, label, value in rows]
+    workbook = SimpleUploadedFile("工作簿.xlsx", filled(*filled_rows, kind="community"))
+    # The text is older than the law the program holds, and in force all the same.
+    typed = upload(kind="community", passed_on="2013-05-01", valid_from="2013-06-01", workbook=workbook)
+    answer = client.post(url("law_text_add"), typed)
+    assert answer.status_code == 302, answer.content.decode()
+    text = LawText.objects.get()
+    assert (text.kind, text.rows.count()) == ("community", 4)
+    assert client.get(url("law_text", text.pk)).status_code == 200
+    actions.confirm_text(text=text, place=election.area_code[:6], by=supervisor)
+    assert "请先收录本省居民委员会选举的文件" not in client.get(page).content.decode()
+    assert Election.objects.get(pk=ours.pk).rulebook.value("roll_days") == 15
+    assert Election.objects.get(pk=election.pk).rulebook.value("roll_days") == 20
+
+
+def test_a_value_of_the_township_governs_the_kind_it_was_entered_for(client, election, officer) -> None:
+    ours = ElectionFactory(village=election.village, cycle=election.cycle, kind="community")
+    paper = {"paper_number": "演示发〔2026〕2号", "paper_date": "2026-01-05", "value": "5"}
+    client.post(f"{url('overlay_add')}?election={ours.pk}&key=handover_days", paper)
+    assert RuleOverlay.objects.get().kind == "community"
+    books = [Election.objects.get(pk=one.pk).rulebook.value("handover_days") for one in (ours, election)]
+    assert books == [5, 10]
 
 
 # ------------------------------------------------------------------ local values

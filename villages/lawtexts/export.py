@@ -14,6 +14,7 @@ def text_as_toml(text: LawText, rows: Sequence[TextRow]) -> str:
     head = {
         "version": f"{text.area_code}-{text.valid_from.year}",
         "layer": text.level,
+        **({} if text.kind == "village" else {"election": text.kind}),
         "area": text.area_code,
         "title": text.title,
         "law": text.title,

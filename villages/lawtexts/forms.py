@@ -8,6 +8,7 @@ from django import forms
 from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
+from election_office.law.words import KINDS
 from villages.lawtexts.values import fields_for, may_be_typed, value_from
 from villages.lawtexts.workbook import MAX_BYTES
 from villages.models import LawText
@@ -86,10 +87,14 @@ class ValueForm(OfficeForm):
 
 class TextForm(OfficeForm):
     rows = (
-        ("level", "title"),
+        ("kind", "level"),
+        ("title",),
         ("paper_number", "passed_on"),
         ("valid_from", "valid_to"),
         ("workbook", "scan"),
+    )
+    kind = forms.ChoiceField(
+        label="适用的选举", choices=list(KINDS.items()), initial="village", help_text="与所填的工作簿一致。"
     )
     level = forms.ChoiceField(label="文本级别", choices=LawText.Level, initial=LawText.Level.PROVINCE)
     title = forms.CharField(label="法规或者文件名称", max_length=80, help_text="不写书名号。")

@@ -47,7 +47,7 @@ def source_of(book: Rulebook) -> Source:
         text
         for text in LawText.objects.covering([book.area])
         .confirmed()
-        .filter(level=LawText.Level.PROVINCE)
+        .filter(level=LawText.Level.PROVINCE, kind=book.kind)
         .select_related("entered_by", "decided_by")
         if text.valid_from <= book.election_day
         and (text.valid_to is None or book.election_day <= text.valid_to)
@@ -57,7 +57,7 @@ def source_of(book: Rulebook) -> Source:
         text = entered[0]
         said = f"本省的文本是{text}，由{text.entered_by.name}录入，{text.decided_by.name}对照全文核对后启用。"
         return Source(True, said, defaults, len(book.parameters))
-    shipped = next((one for one in layers.local_layers(book.area, book.election_day)), None)
+    shipped = next((one for one in layers.local_layers(book.area, book.election_day, kind=book.kind)), None)
     if shipped is None:
         return Source(False, "本省选举办法尚未收录。", defaults, len(book.parameters))
     title = BY_KEY[shipped.law].full_title
@@ -127,10 +127,10 @@ def rows_of(text: LawText) -> list[TextRow]:
 def version_before(text: LawText) -> layers.Layer | None:
     """The layer that was in force before this text: an entered one of its level, or the one that ships."""
     earlier = LawText.objects.confirmed().filter(
-        area_code=text.area_code, level=text.level, valid_from__lt=text.valid_from
+        area_code=text.area_code, level=text.level, kind=text.kind, valid_from__lt=text.valid_from
     ).exclude(pk=text.pk).order_by("-valid_from").first()  # fmt: skip
     if earlier is not None:
         return earlier.as_layer(earlier.rows.all())
     if text.level != LawText.Level.PROVINCE:
         return None
-    return next(iter(layers.local_layers(text.area_code, text.valid_from)), None)
+    return next(iter(layers.local_layers(text.area_code, text.valid_from, kind=text.kind)), None)

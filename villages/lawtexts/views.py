@@ -17,13 +17,13 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, typed
 from election_office.documents.responses import file_response
+from election_office.law.electorates import check_province_text
 from election_office.law.overlays import layer_of
-from election_office.law.rulebooks import rulebook_for
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, KINDS
 from villages.lawtexts import actions, queries
 from villages.lawtexts.export import text_as_toml
 from villages.lawtexts.forms import ConfirmForm, KeyForm, TextForm, ValueForm, open_to
-from villages.lawtexts.workbook import NATION, UnreadableWorkbook, changes, read_workbook, template
+from villages.lawtexts.workbook import UnreadableWorkbook, changes, plain_book, read_workbook, template
 from villages.models import Election, LawText, RuleOverlay
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -54,6 +54,7 @@ def rulebook_page(request: StaffRequest) -> HttpResponse:
         "looked_for": words,
         "overlays": queries.overlays_of(election),
         "frozen": getattr(election, "frozen_rules", None),
+        "province_text": check_province_text(book) if book.kind == "community" else None,
     }
     return render(request, "villages/rules.html", context)
 
@@ -106,7 +107,7 @@ def overlay_end(request: StaffRequest, pk: int) -> HttpResponse:
     if not any(overlay.area_code.startswith(code) for code in areas):
         raise Http404
     require_in(request.user, Permission.RULES_OVERLAY, overlay.area_code)
-    known = rulebook_for(NATION, timezone.localdate(), kind=overlay.kind).by_key.get(overlay.key)
+    known = plain_book(timezone.localdate(), overlay.kind).by_key.get(overlay.key)
     return act_page(
         request,
         ReasonForm(request.POST or None),
@@ -143,19 +144,23 @@ def texts(request: StaffRequest) -> HttpResponse:
 @require_safe
 def text_template(request: StaffRequest) -> HttpResponse:
     require_held(request.user, Permission.RULES_OVERLAY)
-    return file_response(template(timezone.localdate()), name="地方文本工作簿.xlsx", content_type=XLSX)
+    kind = request.GET.get("kind", "village")
+    if kind not in KINDS:
+        raise Http404
+    name = f"地方文本工作簿（{KINDS[kind]}）.xlsx"
+    return file_response(template(timezone.localdate(), kind), name=name, content_type=XLSX)
 
 
 @require_http_methods(BOTH)
 def text_add(request: StaffRequest) -> HttpResponse:
     """Upload the workbook: the trial names its faults by row; without any the text waits for the second."""
     area = _place(request)
-    form = TextForm(**typed(request))
+    form = TextForm(**typed(request), initial={"kind": request.GET.get("kind", "village")})
     faults: list[Any] = []
     if form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            rows, faults = read_workbook(given.pop("workbook").read(), given["valid_from"])
+            rows, faults = read_workbook(given.pop("workbook").read(), given["valid_from"], given["kind"])
         except (UnreadableWorkbook, LookupError) as error:
             form.add_error("workbook", str(error))
         if not faults and not form.errors:
@@ -166,7 +171,8 @@ def text_add(request: StaffRequest) -> HttpResponse:
                 text = actions.enter_text(fields=fields, rows=rows, scan=scan, place=area, by=request.user)
                 messages.success(request, f"已录入{len(rows)}项，请另一人对照全文核对。")
                 return redirect("villages:law_text", text.pk)
-    return render(request, "villages/law_text_add.html", {"form": form, "faults": faults})
+    context = {"form": form, "faults": faults, "kinds": KINDS}
+    return render(request, "villages/law_text_add.html", context)
 
 
 @require_http_methods(BOTH)
@@ -174,7 +180,7 @@ def text_page(request: StaffRequest, pk: int) -> HttpResponse:
     """Every row beside the scan, what changes against the version before, and the second person's word."""
     text = _text(request, pk)
     rows = queries.rows_of(text)
-    book = rulebook_for(text.area_code, text.valid_from)
+    book = plain_book(text.valid_from, text.kind, text.area_code)
     shown = [(book.parameter(row.key), row) for row in rows if row.key in book.by_key]
     return act_page(
         request,

@@ -18,12 +18,15 @@ from election_office.law.limits import check_shape
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.spoken import Unreadable, how_to_say, read, said
+from election_office.law.words import KINDS
 
 MAX_BYTES = 2_000_000
 MAX_ROWS = 1000
+LONGEST_SHEET = 31  # what a workbook allows as the name of a sheet
 HEAD = ("类别", "事项", "现行取值", "可以怎样填", "本文本的取值", "条款", "一句话说明")
-VALUES, EXAMPLE, GUIDE = "取值", "示例（浙江）", "填写说明"
+VALUES, GUIDE = "取值", "填写说明"
 NATION = "00"  # no province has this code: the nation and the defaults alone
+NEWEST_LAWS = dt.date(2026, 1, 1)
 GUIDE_LINES = (
     "这份工作簿用来录入本省（自治区、直辖市）选举办法、实施办法，或者自治条例、单行条例，或者县级规定。",
     f"只填“{VALUES}”一张表。每个事项一行：文本有规定的，填“{HEAD[4]}”“{HEAD[5]}”“{HEAD[6]}”三格；没有规定的整行留空。",
@@ -31,7 +34,7 @@ GUIDE_LINES = (
     "条款写成“第十八条第三款”的样子；几处都有规定的，用顿号隔开。说明用自己的话写一句，以句号结尾。",
     "不要增减列，不要改动“类别”和“事项”；行的次序可以不动。",
     "填好后上传试读：有问题的逐行列出，全部改正后才能录入；录入后须由另一人对照全文扫描件逐行核对，才会启用。",
-    f"“{EXAMPLE}”一张表是填好的样子。",
+    "有“示例”一张表的，是填好的样子。",
 )
 
 
@@ -54,19 +57,31 @@ class UnreadableWorkbook(Exception):
     """The file is no such workbook; the sentence says what to do."""
 
 
-def template(day: dt.date) -> bytes:
-    """The workbook as it is handed out."""
+def plain_book(day: dt.date, kind: str = "village", area: str = NATION) -> Rulebook:
+    """The rules a text of that day is read against. A province's text may be older than the national law in
+    force, and is then read against the newest."""
+    try:
+        return rulebook_for(area, day, kind=kind)
+    except LookupError:
+        return rulebook_for(area, NEWEST_LAWS, kind=kind)
+
+
+def template(day: dt.date, kind: str = "village") -> bytes:
+    """The workbook as it is handed out for one kind of election, with a shipped province filled in."""
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
     guide.title = GUIDE
-    for line in GUIDE_LINES:
+    for line in (f"适用的选举：{KINDS[kind]}选举。", *GUIDE_LINES):
         guide.append([line])
     guide.column_dimensions["A"].width = 110
-    plain = rulebook_for(NATION, day)
+    plain = plain_book(day, kind)
     _sheet(book.create_sheet(VALUES), plain, {})
-    [example] = [layer for layer in layers.local_layers("33", day) if layer.name == "province"]
-    _sheet(book.create_sheet(EXAMPLE), plain, example.entries)
+    shipped = layers.provinces(kind)
+    example = next((one for one in shipped if one.area == "33"), shipped[0] if shipped else None)
+    if example is not None:
+        title = f"示例（{example.title.removesuffix('省')}）"
+        _sheet(book.create_sheet(title if len(title) <= LONGEST_SHEET else "示例"), plain, example.entries)
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
@@ -102,9 +117,9 @@ def open_to_texts(book: Rulebook) -> list[Parameter]:
     return [one for one in book.parameters if one.layer not in ("party", "policy")]
 
 
-def read_workbook(data: bytes, day: dt.date) -> tuple[list[TextRow], list[Fault]]:
+def read_workbook(data: bytes, day: dt.date, kind: str = "village") -> tuple[list[TextRow], list[Fault]]:
     """The rows of the sheet and what is wrong with them, by row. Raises UnreadableWorkbook."""
-    book = rulebook_for(NATION, day)
+    book = plain_book(day, kind)
     by_label = {(one.group, one.label): one for one in open_to_texts(book)}
     rows, faults = list[TextRow](), list[Fault]()
     seen: dict[str, int] = {}
