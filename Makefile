@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: mutate papers help run setup setup-test test check unit bench screenshots fix lock
+.PHONY: fuzz mutate papers help run setup setup-test test check unit bench screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
@@ -36,6 +36,9 @@ bench: setup-test ## 与有名有姓的替代方案比速度
 
 mutate: setup-test ## 把rules模块里的每个比较挪动一格，看最近的测试是否发现；RULES=villages.bodies只看一部分
 	@$(PYTHON) .ci/mutate.py $(RULES)
+
+fuzz: setup-test ## 把各种古怪的内容填进每个表单、接口和导入文件，打印次数表；OFFICE_FUZZ=50每个表单试50次
+	@OFFICE_FUZZ=$(or $(OFFICE_FUZZ),20) $(PYTHON) -m pytest -q -s tests/fuzz
 
 screenshots: setup-test ## 重新拍摄README里的页面图
 	@$(PYTHON) .ci/screenshots.py

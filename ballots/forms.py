@@ -183,7 +183,7 @@ class SheetForm(OfficeForm):
     def _rows(self) -> int:
         """How many rows for names: as many as the page had, and more when its button asked for them."""
         sent = str(self.data.get("rows", ROWS))
-        rows = int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 4 else ROWS
+        rows = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 4 else ROWS
         return max(1, min(MOST_ROWS, rows + (ROWS if self.wants_rows else 0)))
 
     @property

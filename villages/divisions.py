@@ -105,7 +105,7 @@ def township(code: str) -> TownshipEntry | None:
 
 def villages_of(township_code: str) -> list[VillageEntry]:
     """The list's villages of one township, in the order of their codes."""
-    rows = _lines(township_code[:6]) if township_code[:6].isdigit() else []
+    rows = _lines(township_code[:6]) if township_code[:6].isascii() and township_code[:6].isdecimal() else []
     return [entry(code, official) for code, official in rows if code.startswith(township_code)]
 
 

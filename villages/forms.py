@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
 from election_office.law.words import GENERAL
@@ -192,7 +193,7 @@ class StepRecordForm(OfficeForm):
     done_on = forms.DateField(label="办理日期", help_text="实际办理的日期；登记时间由系统另记，不能倒填。")
     paper_number = forms.CharField(label="文号", max_length=60, required=False)
     what = forms.CharField(label="办理情况", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
-    file = forms.FileField(label="附件或照片", required=False, help_text="不超过10兆。")
+    file = AttachmentField(label="附件或照片", required=False, kinds=ANYTHING)
     finishes = forms.BooleanField(label="本事项已全部办结", required=False, initial=True)
 
     def __init__(self, *args: Any, by_hand: bool = True, **kwargs: Any) -> None:
@@ -201,12 +202,6 @@ class StepRecordForm(OfficeForm):
         super().__init__(*args, **kwargs)
         if not by_hand:
             del self.fields["finishes"]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > 10 * 1024 * 1024:
-            raise forms.ValidationError("附件超过10兆，请压缩后再传。")
-        return file
 
 
 class ExplainForm(OfficeForm):

@@ -136,6 +136,9 @@ def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook],
                 f"{village.name}的选举日{cn_date(village.day)}已过，请改为今后的日期。",
             )
         )
+        if too_far(village.day, today):
+            sentence = f"{village.name}的选举日{cn_date(village.day)}太远，请核对年份。"
+            findings.append(Finding("day_passed", False, sentence))
         findings += [
             Finding(f.code, f.passed, f"{village.name}：{f.message}", f.citation, f.severity)
             for f in check_seats(village.seats, books[village.name]).findings
@@ -303,6 +306,11 @@ class MovedStep:
     source: str
 
 
+def too_far(day: date, today: date) -> bool:
+    """A slip of the year: nobody plans an election beyond the next term."""
+    return day.year > today.year + 6
+
+
 def check_move_day(
     *, day: date, today: date, polling_done: bool, roll_posted_on: date | None, book: Rulebook
 ) -> Decision:
@@ -313,6 +321,7 @@ def check_move_day(
         (
             Finding("polling_done", not polling_done, "投票已经结束，不能再改选举日。"),
             Finding("day_passed", day > today, f"新的选举日{cn_date(day)}已过，请填今后的日期。"),
+            Finding("day_passed", not too_far(day, today), f"新的选举日{cn_date(day)}太远，请核对年份。"),
             Finding(
                 "roll_posted_late",
                 not posted_late,

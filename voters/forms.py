@@ -10,6 +10,7 @@ from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import Found, PersonPickerField
@@ -391,7 +392,7 @@ class RemovalForm(OfficeForm):
         widget=forms.Textarea,
         help_text="写明事实和材料，本人可以据此申诉。",
     )
-    paper_file = forms.FileField(label="决定或者证明材料", required=False, help_text="照片或者 PDF。")
+    paper_file = AttachmentField(label="决定或者证明材料", required=False)
 
     def __init__(self, *args: Any, grounds: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from ballots.models import AfterTalk, Care, Duty, HandoverItem, HandoverMeasure, VillageSystem
+from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
 
 TWO_ROWS = forms.Textarea(attrs={"rows": 2})
@@ -85,7 +86,7 @@ class SigningForm(OfficeForm):
     giver = text("移交人签字", 40)
     receiver = text("接收人签字", 40)
     supervisor = text("监交人签字", 40, help_text="乡镇派出的人。")
-    file = forms.FileField(label="签字的移交清单", help_text="扫描件或者照片。")
+    file = AttachmentField(label="签字的移交清单", max_mb=20)
 
 
 class DutyForm(OfficeForm):
@@ -139,4 +140,4 @@ class SystemForm(OfficeForm):
     adopted_on = today("通过日期")
     posted_on = today("公布日期", required=False)
     text = forms.CharField(label="内容", max_length=4000, widget=forms.Textarea(attrs={"rows": 6}))
-    file = forms.FileField(label="文本", required=False)
+    file = AttachmentField(label="文本", required=False, kinds=ANYTHING)

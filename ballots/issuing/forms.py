@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from ballots.models import Box, Incident
+from election_office.core.attachments import PhotoField
 from election_office.core.forms import OfficeForm
 
 
@@ -55,12 +56,7 @@ class IncidentForm(OfficeForm):
     what = forms.CharField(label="情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     done = forms.CharField(label="处理", max_length=500, required=False)
     handled_by = forms.CharField(label="处理人", max_length=80, required=False)
-    photo = forms.FileField(
-        label="照片",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp"}),
-        help_text="照片中的定位信息会自动去除。",
-    )
+    photo = PhotoField(label="照片", required=False, help_text="照片中的定位信息会自动去除。")
 
     def __init__(self, *args: Any, boxes: Sequence[Box], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

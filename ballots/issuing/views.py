@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import uuid
 from collections.abc import Sequence
 from typing import Any
@@ -32,6 +31,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import sent_json
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.queries import rulebooks_of
@@ -93,7 +93,7 @@ def _act(row: dict[str, Any]) -> Act:
 def _take(request: StaffRequest, box: Box) -> JsonResponse:
     """The answer to each act, and what changed at all desks since this one last heard."""
     try:
-        sent = json.loads(request.body)
+        sent = sent_json(request)
         acts = [_act(row) for row in sent["acts"]]
         since = dt.datetime.fromtimestamp(float(sent["since"]), dt.UTC)
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError, OSError):

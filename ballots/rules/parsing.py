@@ -169,7 +169,7 @@ def _area(fields: Fields) -> str:
     value = fields.data.get("area", "")
     if not fields.has("area"):
         return ""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and 2 <= len(value) <= 12:
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and 2 <= len(value) <= 12:
         return value
     fields.fault("area", f"应当是2至12位数字的行政区划代码，收到的是{shown(value)}。")
     return ""

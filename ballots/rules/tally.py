@@ -103,7 +103,7 @@ def _marks_of(word: str, cells: Sequence[str], write_ins: bool) -> list[str]:
         if fault:
             raise CommandError(f"另选的姓名{fault}")
         return [f"w:{name}"]
-    if not (word.isascii() and word.isdigit()):
+    if not (word.isascii() and word.isdecimal()):
         raise CommandError(f"“{word[:12]}”不是候选人的号码；另选他人写“+姓名”。")
     numbers = [int(one) for one in word] if len(cells) <= 9 else [int(word)]
     for number in numbers:

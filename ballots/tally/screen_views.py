@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from django.contrib import messages
@@ -22,6 +21,7 @@ from ballots.tally.views import get_sheet
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import sent_json
 from election_office.documents.responses import PDF, file_response
 from villages.views.elections import get_election
 
@@ -48,7 +48,7 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
 
 def _take_calls(request: StaffRequest, sheet: CountSheet) -> JsonResponse:
     try:
-        sent = json.loads(request.body)
+        sent = sent_json(request)
         calls, undone = sent["calls"], [str(token) for token in sent["undone"]]
         if not isinstance(calls, list) or not all(isinstance(one, dict) for one in calls):
             raise TypeError

@@ -54,7 +54,7 @@ def result(request: StaffRequest, election_id: int) -> HttpResponse:
 def _chosen_round(request: StaffRequest, election: Election) -> Round | None:
     """The round of ``?round=``, the newest by default."""
     number = request.GET.get("round", "")
-    if number.isascii() and number.isdigit() and len(number) < 4:
+    if number.isascii() and number.isdecimal() and len(number) < 4:
         found = get_object_or_404(Round, election=election, number=int(number))
         found.election = election
         return found

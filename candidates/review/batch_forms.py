@@ -9,9 +9,9 @@ from django import forms
 
 from candidates.models import ReviewRequest
 from candidates.review import rules
-from candidates.review.forms import SCAN_HELP
 from candidates.review.rules import FoundLine
 from candidates.review.workbooks import CONCLUSIONS, Filled
+from election_office.core.attachments import ScanField
 from election_office.core.forms import OfficeForm, prepare_widgets
 
 SPARE, MOST = 3, 200
@@ -40,7 +40,7 @@ class BatchForm(OfficeForm):
     handler = forms.CharField(label="经办人", max_length=40)
     leader = forms.CharField(label="分管领导", max_length=40)
     stamped_on = forms.DateField(label="盖章日期")
-    scan = forms.FileField(label="整批签字盖章的名单扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="整批签字盖章的名单扫描件")
     lines = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=MOST, required=False)
 
     def __init__(
@@ -129,7 +129,7 @@ class BatchForm(OfficeForm):
 def _number(data: Mapping[str, Any]) -> int:
     """How many lines the page showed; what was sent is not to be trusted."""
     text = str(data.get("lines", ""))
-    return min(int(text), MOST) if text.isascii() and text.isdigit() else SPARE
+    return min(int(text), MOST) if text.isascii() and text.isdecimal() else SPARE
 
 
 class WorkbookForm(OfficeForm):

@@ -22,13 +22,13 @@ from candidates.models import (
     Sanction,
 )
 from candidates.review import rules
+from election_office.core.attachments import PhotoField, ScanField
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import in_words_of
 from villages.models import Election, Person
 
-SCAN_HELP = "PDF、JPG或者PNG，不超过20MB。"
 Post = ReviewFile.Post
 COMMITTEE_POSTS = (Post.DIRECTOR, Post.DEPUTY, Post.MEMBER)
 
@@ -114,7 +114,7 @@ class ClauseForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
         help_text="只勾选选举办法原文写明的；没有写明的情形不能据此取消资格。",
     )
-    scan = forms.FileField(label="选举办法扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="选举办法扫描件")
 
     def __init__(self, *args: Any, book: Rulebook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -213,14 +213,14 @@ class ReviewFileForm(OfficeForm):
 
 
 class PhotoForm(OfficeForm):
-    photo = forms.FileField(label="照片", help_text="近期免冠照片，JPG、PNG或者WebP。")
+    photo = PhotoField(label="照片", help_text="近期免冠照片，JPG、PNG或者WebP。")
 
 
 class PaperForm(OfficeForm):
     rows = (("kind", "signed_on"),)
     kind = forms.ChoiceField(label="文书", choices=ReviewPaper.Kind)
     signed_on = forms.DateField(label="签字日期", required=False)
-    scan = forms.FileField(label="签字扫描件", required=False, help_text=SCAN_HELP)
+    scan = ScanField(label="签字扫描件", required=False)
     excused = forms.CharField(
         label="本人不须签订的理由",
         max_length=120,
@@ -256,7 +256,7 @@ class OpinionForm(OfficeForm):
     handler = forms.CharField(label="经办人", max_length=40)
     leader = forms.CharField(label="分管领导", max_length=40)
     stamped_on = forms.DateField(label="盖章日期")
-    scan = forms.FileField(label="签字盖章的审查表扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="签字盖章的审查表扫描件")
 
     def __init__(self, *args: Any, book: Rulebook, keys: Sequence[str] = (), **kwargs: Any) -> None:
         self.grounds = rules.asked_of(keys, book)
@@ -390,7 +390,7 @@ class InspectionForm(OfficeForm):
     visit_text = _area(3, label="实地查看情况", max_length=2000)
     conclusion = forms.ChoiceField(label="考察结论", choices=Inspection.Conclusion, widget=forms.RadioSelect)
     text = _area(3, label="结论意见", max_length=2000)
-    scan = forms.FileField(label="考察材料扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="考察材料扫描件")
 
 
 class DecisionForm(OfficeForm):
@@ -413,7 +413,7 @@ class DecisionForm(OfficeForm):
     leader = forms.CharField(label="签批人", max_length=40)
     decided_on = forms.DateField(label="决定日期")
     paper_number = forms.CharField(label="文号", max_length=60, required=False)
-    scan = forms.FileField(label="决定文件扫描件", required=False, help_text=SCAN_HELP)
+    scan = ScanField(label="决定文件扫描件", required=False)
 
     def __init__(self, *args: Any, facts: rules.ReviewFacts, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"decided_on": timezone.localdate()})
@@ -438,7 +438,7 @@ class SettleForm(OfficeForm):
     reason = _area(3, label="批复要点", max_length=1000)
     paper_number = forms.CharField(label="批复文号", max_length=60)
     decided_on = forms.DateField(label="批复日期")
-    scan = forms.FileField(label="批复扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="批复扫描件")
 
 
 class ReopenForm(OfficeForm):
@@ -466,7 +466,7 @@ class ReplyForm(OfficeForm):
     )
     paper_number = forms.CharField(label="批复文号", max_length=60)
     replied_on = forms.DateField(label="批复日期")
-    scan = forms.FileField(label="批复扫描件", help_text=SCAN_HELP)
+    scan = ScanField(label="批复扫描件")
 
 
 class ExportForm(OfficeForm):

@@ -6,19 +6,19 @@ import datetime as dt
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import IO, Any
-from zipfile import BadZipFile
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from candidates.review.rules import SEEN_WORDS, FoundLine
+from election_office.core.http import number_or_none
+from election_office.core.workbooks import UnreadableWorkbook, lines_of
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 5 * 1024 * 1024
@@ -90,18 +90,14 @@ def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
     return cell
 
 
-def read_filled(upload: IO[bytes], size: int, people: Mapping[int, str], lines: Mapping[str, str]) -> Filled:
+def read_filled(content: bytes, people: Mapping[int, str], lines: Mapping[str, str]) -> Filled:
     """``people``: request → name, of the letter; ``lines``: words of a line → its key. Raises ValidationError
     where the file is not this letter's workbook at all."""
-    if size > MAX_BYTES:
-        raise ValidationError({"workbook": "文件超过5MB，请只上传本系统下载的联审名单。"})
     try:
-        book = load_workbook(upload, read_only=True, data_only=True)
-    except (BadZipFile, InvalidFileException, KeyError, OSError, ValueError) as fault:
-        raise ValidationError(
-            {"workbook": "打不开这个文件，请上传本系统下载的联审名单（.xlsx）。"}
-        ) from fault
-    rows = book[book.sheetnames[0]].iter_rows(max_row=MAX_ROWS, max_col=30, values_only=True)
+        sheets = lines_of(content, max_bytes=MAX_BYTES, rows=MAX_ROWS, columns=30)
+    except UnreadableWorkbook as fault:
+        raise ValidationError({"workbook": f"{fault}只能上传本系统下载的联审名单。"}) from fault
+    rows = iter(next(iter(sheets.values()), []))
     titles = [_word(value) for value in next(rows, ())]
     if not {"编号", "姓名", "已核查"} <= set(titles):
         raise ValidationError({"workbook": "第一行不是联审名单的表头，请在下载的名单上填写后再上传。"})
@@ -116,7 +112,7 @@ def _take(
 ) -> None:
     if not any(row.values()):
         return
-    key = int(row["编号"]) if row.get("编号", "").isdecimal() else 0
+    key = number_or_none(row.get("编号", "")) or 0
     if people.get(key) != row.get("姓名"):
         filled.faults.append(f"第{number}行的编号和姓名与这封联审名单不符，没有读入。")
         return

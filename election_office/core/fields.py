@@ -35,6 +35,11 @@ def holds_numbers(text: str) -> bool:
     return _PERSONAL.search(text) is not None
 
 
+def without_numbers(text: str) -> str:
+    """The text with every identity and mobile number taken out."""
+    return _PERSONAL.sub("", text)
+
+
 class EncryptedTextField(_Text):
     """A text nobody can read or search without the key. An empty one is kept empty.
 

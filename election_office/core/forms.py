@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -21,6 +22,7 @@ from election_office.core.sentences import of_a_row, use_own_words
 from election_office.core.typed import current
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
+from election_office.law.layers import NoTextInForce
 
 
 def refusal_sentence(finding: Finding) -> str:
@@ -57,6 +59,7 @@ class OfficeErrors(ErrorList):
 def prepare_widgets(form: forms.BaseForm) -> None:
     """Give every field the browser's own calendar, its size on the page, and its own sentences."""
     for name, field in form.fields.items():
+        within_reach(field)
         use_own_words(field, str(field.label or form[name].label))
         if isinstance(field, forms.DateTimeField) and not isinstance(field.widget, forms.HiddenInput):
             field.widget = _in_place_of(field, DateTimeInput())
@@ -70,6 +73,32 @@ def prepare_widgets(form: forms.BaseForm) -> None:
             for attribute in ("min", "max", "step"):
                 field.widget.attrs.pop(attribute, None)
             field.widget.attrs.update({"inputmode": "numeric", "autocomplete": "off", "class": "input-count"})
+
+
+def within_reach(field: forms.Field) -> None:
+    """No form takes a day or a number that no calendar here and no column can hold."""
+    if any(isinstance(one, _Reach) for one in field.validators):
+        return
+    if isinstance(field, forms.DateField | forms.DateTimeField | forms.IntegerField):
+        field.validators.append(_Reach())
+
+
+class _Reach:
+    """Days of the people who may vote and of what they decide; numbers far above any count of people."""
+
+    first, last = dt.date(1880, 1, 1), dt.date(2100, 12, 31)
+    most = 999_999_999
+
+    def __call__(self, value: dt.date | float | Decimal) -> None:
+        if not isinstance(value, dt.date):
+            if abs(value) > self.most:
+                raise ValidationError(f"数字太大，最多填写{len(str(self.most))}位，请核对。", code="reach")
+            return
+        day = value.date() if isinstance(value, dt.datetime) else value
+        if not self.first <= day <= self.last:
+            raise ValidationError(
+                f"日期须在{self.first.year}年至{self.last.year}年之间，请核对年份。", code="reach"
+            )
 
 
 def _in_place_of(field: forms.Field, widget: forms.Widget) -> forms.Widget:
@@ -156,10 +185,11 @@ class OfficeForm(forms.Form):
         helper = FormHelper(self)
         helper.form_tag = False
         helper.disable_csrf = False
-        named = {name for row in self.rows for name in row}
+        sides = [tuple(name for name in row if name in self.fields) for row in self.rows]
+        named = {name for row in sides for name in row}
         rest = [name for name in self.fields if name not in named]
         hidden = [name for name in rest if self.fields[name].widget.is_hidden]
-        rows = [tuple(row) for row in self.rows] + [(name,) for name in rest if name not in hidden]
+        rows = [row for row in sides if row] + [(name,) for name in rest if name not in hidden]
         helper.layout = Layout(
             *(Row(*(Column(name, css_class=f"col-md-{12 // len(row)}") for name in row)) for row in rows),
             *hidden,
@@ -176,6 +206,8 @@ class OfficeForm(forms.Form):
                 self.refused_codes.append(finding.code)
                 field = self.finding_fields.get(finding.code)
                 self.add_error(field if field in self.fields else None, refusal_sentence(finding))
+        except NoTextInForce as nothing:
+            self.add_error(None, str(nothing))
         except Outdated as outdated:
             self._show_differences(outdated.row)
         except ValidationError as error:

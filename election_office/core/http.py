@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
@@ -27,6 +28,47 @@ def _digest(values: Mapping[str, object]) -> str:
     """Whether two presses of the button mean the same values; keyed, since numbers may be among them."""
     text = repr(sorted((name, str(value)) for name, value in values.items()))
     return salted_hmac("election_office.core.http", text).hexdigest()[:32]
+
+
+def number_or_none(text: str) -> int | None:
+    """The number that an address or a ticked box names; None for what names no row."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
+
+
+def numbers_in(texts: Iterable[str]) -> list[int]:
+    """The rows that ticked boxes name. What names no row is left out."""
+    return [number for text in texts if (number := number_or_none(text.strip())) is not None]
+
+
+NUMBER_LIMIT = 2**53  # what a page's script can count to
+NESTED = 12
+
+
+def sent_json(request: HttpRequest) -> Any:
+    """What a page's script sent, checked for what no page of ours sends. Raises ValueError."""
+    try:
+        sent = json.loads(request.body, parse_constant=_no_number)
+    except RecursionError as error:
+        raise ValueError("nested too deeply") from error
+    _check_sent(sent, NESTED)
+    return sent
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)
+
+
+def _check_sent(value: Any, room: int) -> None:
+    if room == 0:
+        raise ValueError("nested too deeply")
+    if isinstance(value, str) and any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value):
+        raise ValueError("a sign that no database takes")
+    if isinstance(value, int | float) and abs(value) > NUMBER_LIMIT:
+        raise ValueError("a number beyond counting")
+    inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+    if isinstance(inner, list):
+        for one in inner:
+            _check_sent(one, room - 1)
 
 
 def act_page(

@@ -58,7 +58,7 @@ def normalise(text: str) -> str:
 
 def check_digit(first17: str) -> str:
     """The eighteenth character for the seventeen digits before it."""
-    if len(first17) != 17 or not (first17.isascii() and first17.isdigit()):
+    if len(first17) != 17 or not (first17.isascii() and first17.isdecimal()):
         raise ValueError("check_digit needs exactly 17 digits")
     return CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
 
@@ -84,7 +84,7 @@ def parse_id_number(text: str, *, not_after: date | None = None) -> IdNumber:
         raise IdNumberError(
             "id_rounded", "身份证号被当作数字保存，后几位已经丢失，请把该列设为文本后重新填写。"
         )
-    if len(value) == 15 and value.isascii() and value.isdigit():
+    if len(value) == 15 and value.isascii() and value.isdecimal():
         raise IdNumberError("id_15_digits", "填写的是15位旧身份证号，请换成18位公民身份号码。")
     if len(value) != 18:
         raise IdNumberError("id_length", f"身份证号应为18位，现为{len(value)}位。")

@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils import timezone
 
+from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.tables import ActionsColumn, DateColumn, NumberColumn, OfficeTable
 from election_office.core.templatetags.office import TONES, Crumb, Tab, badge
@@ -32,7 +33,7 @@ class SampleForm(OfficeForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    paper = forms.FileField(label="申请书照片", required=False, help_text="JPG、PNG 或 PDF，不超过 10 MB。")
+    paper = AttachmentField(label="申请书照片", required=False)
     reason = forms.CharField(label="不能到场的原因", widget=forms.Textarea)
     sure = forms.BooleanField(label="本人已当面核对身份证")
 

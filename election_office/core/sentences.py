@@ -74,6 +74,8 @@ def is_djangos(field: Any, key: str) -> bool:
 
 def use_own_words(field: forms.Field, label: str) -> None:
     """Put our sentences in the place of Django's, in one field of one form."""
+    # Some sentences are filled in with values later, where "%" has a meaning of its own.
+    label = label.replace("%", "％")
     own = FIELD_SENTENCES | {"required": _asked(field)}
     if isinstance(field, forms.FileField):
         own |= {

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.dashboard.lines import Line
 from villages.models import Step
@@ -27,8 +28,11 @@ class TogetherForm(OfficeForm):
     done_on = forms.DateField(label="办理日期", help_text="实际办理的日期；登记时间由系统另记，不能倒填。")
     paper_number = forms.CharField(label="文号", max_length=60, required=False)
     what = forms.CharField(label="办理情况", widget=forms.Textarea(attrs={"rows": 3}), max_length=1000)
-    file = forms.FileField(
-        label="附件或照片", required=False, help_text="签到表、会议记录等，每村存一份，不超过10兆。"
+    file = AttachmentField(
+        label="附件或照片",
+        required=False,
+        kinds=ANYTHING,
+        help_text="签到表、会议记录等，每村存一份，不超过10MB。",
     )
 
     def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
@@ -43,9 +47,3 @@ class TogetherForm(OfficeForm):
 
     def clean_steps(self) -> list[Step]:
         return list(self.cleaned_data["steps"])
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > 10 * 1024 * 1024:
-            raise forms.ValidationError("附件超过10兆，请压缩后再传。")
-        return file

@@ -436,7 +436,7 @@ def open_township(board: CountyBoard, user: User, today: dt.date, code: str) -> 
 
 def township_in_view(user: User, code: str) -> str:
     """The code as asked for in the address, when it is a township's that this user may look at; else none."""
-    if len(code) != TOWNSHIP_DIGITS or not code.isdigit():
+    if len(code) != TOWNSHIP_DIGITS or not (code.isascii() and code.isdecimal()):
         return ""
     seen = any(code.startswith(area) or area.startswith(code) for area in user.areas_in_view())
     return code if seen else ""

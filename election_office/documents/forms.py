@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.utils import timezone
 
+from election_office.core.attachments import PhotoField
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
 from election_office.documents import photos, queries
 from election_office.documents.actions import PostingEntry
@@ -22,10 +23,10 @@ class PostingForm(OfficeForm):
     place_key = forms.ChoiceField(label="张贴地点")
     posted_at = forms.DateTimeField(label="张贴时间", help_text="实际张贴的日期和时间，可以是过去的时间。")
     posted_by = forms.CharField(label="张贴人", max_length=50)
-    photo = forms.FileField(
+    photo = PhotoField(
         label="现场照片",
         required=False,
-        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
+        widget=forms.FileInput(attrs={"capture": "environment"}),
         help_text="拍到公告全文和张贴位置。照片中的定位信息会自动去除。",
     )
     note = forms.CharField(label="说明", max_length=200, required=False)
@@ -68,12 +69,11 @@ class PostingRoundForm(OfficeForm):
         for index, place in enumerate(self.places):
             self.fields[f"hung_{index}"] = forms.BooleanField(label=place.name, required=False)
             self.fields[f"at_{index}"] = forms.DateTimeField(label="张贴时间", required=False)
-            self.fields[f"photo_{index}"] = forms.FileField(
+            self.fields[f"photo_{index}"] = PhotoField(
                 label="照片",
                 required=False,
-                widget=forms.FileInput(
-                    attrs={"accept": "image/jpeg,image/png,image/webp", "data-photo-of": str(index)}
-                ),
+                help_text="",
+                widget=forms.FileInput(attrs={"data-photo-of": str(index)}),
             )
             rows.append((f"hung_{index}", f"at_{index}", f"photo_{index}"))
         self.rows = tuple(rows)

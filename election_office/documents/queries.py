@@ -28,7 +28,7 @@ def subject_label(subject: object) -> str:
 def has_model_subject(document: Document) -> bool:
     """Whether the paper is about one database row, so that it can be issued again from that row."""
     label, _, pk = document.subject.rpartition(":")
-    return pk.isdigit() and any(model._meta.label == label for model in apps.get_models())
+    return pk.isascii() and pk.isdecimal() and any(model._meta.label == label for model in apps.get_models())
 
 
 def subject_of(document: Document) -> Model | None:

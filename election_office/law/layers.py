@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from election_office.law.dates import cn_date
 from election_office.law.limits import is_share
 from election_office.law.statutes import BY_KEY
 from election_office.law.text import cn_number
@@ -109,18 +110,22 @@ def _folder(kind: str) -> str:
     return "" if kind == "village" else f"{kind}/"
 
 
+class NoTextInForce(LookupError):
+    """No law of this kind of election was in force that day; says so to whoever typed the day."""
+
+
 def national_layer(election_day: date, kind: str = "village") -> Layer:
-    """The version of the organic law in force that day; LookupError before the first of them."""
+    """The version of the organic law in force that day; NoTextInForce before the first of them."""
     law, files = NATIONAL[kind]
     for name in files:
         layer = load_layer(_folder(kind) + name)
         if layer.in_force(election_day):
             return layer
     if kind in ALONE:
-        raise LookupError(
-            f"《{law}》在{election_day.isoformat()}还没有施行，此前只按省的规定和章程办理，这里无法确定规则。"
+        raise NoTextInForce(
+            f"《{law}》在{cn_date(election_day)}还没有施行，此前只按省的规定和章程办理，这里无法确定规则。"
         )
-    raise LookupError(f"没有{election_day.isoformat()}施行的{law}文本，无法确定规则。")
+    raise NoTextInForce(f"没有{cn_date(election_day)}施行的《{law}》文本，无法确定规则，请核对选举日。")
 
 
 @cache

@@ -124,11 +124,11 @@ def rulebook_for(
     """The rules of this kind of election for a division code (2 to 12 digits) on an election day.
 
     `texts` are confirmed texts entered in the office (province, autonomy, county), in force that day or not.
-    LookupError when no law of that kind held here was in force on that day; ValueError for a code that is
+    NoTextInForce when no law of that kind held here was in force on that day; ValueError for a code that is
     not one. A paper that goes beyond the law raises `Unlawful`; with `strict` False it is left out and named
     in `refused`, so that an old paper never takes a page away.
     """
-    if not (area_code.isascii() and area_code.isdigit() and 2 <= len(area_code) <= 12):
+    if not (area_code.isascii() and area_code.isdecimal() and 2 <= len(area_code) <= 12):
         raise ValueError(f"行政区划代码应为2至12位数字，收到的是“{area_code}”。")
     words_for(area_code, kind)  # a kind without words has no law here either
     if kind not in HELD_KINDS:

@@ -76,11 +76,11 @@ def how_to_say(value: Any, meaning: Key) -> str:
 
 def _number(text: str, meaning: Key) -> int:
     for number, word in meaning.special.items():
-        if text == word and number.isdigit():
+        if text == word and number.isdecimal():
             return int(number)
     plain = text.removesuffix(meaning.unit) if meaning.unit else text
     plain = re.sub(r"\.0$", "", plain.strip())
-    if plain.isascii() and plain.isdigit():
+    if plain.isascii() and plain.isdecimal():
         return int(plain)
     if plain in NUMERALS:
         return NUMERALS[plain]
@@ -165,7 +165,7 @@ def _entry(number: int, line: str, known: Mapping[str, str]) -> dict[str, Any]:
         elif name.strip() not in names:
             raise Unreadable(f"读不懂“{piece}”，应当像“至少=30”。")
         else:
-            entry[names[name.strip()]] = int(value) if value.strip().isdigit() else value.strip()
+            entry[names[name.strip()]] = int(value) if value.strip().isdecimal() else value.strip()
     return entry
 
 

@@ -124,7 +124,7 @@ def test_an_incident_reaches_the_township_and_a_file_that_is_no_picture_is_refus
         "handled_by": "演示丙",
     }
     wrong = client.post(path, sent | {"photo": SimpleUploadedFile("a.jpg", b"no picture")})
-    assert "不是可用的照片" in wrong.content.decode()
+    assert "这个文件不是JPG、PNG或者WebP" in wrong.content.decode()
     assert client.post(path, sent).status_code == 302
     assert Incident.objects.get().done == "启用发电机"
     table.take(act(table.voters[0]))

@@ -16,10 +16,11 @@ from candidates.review import actions, rules
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from tests.factories import ElectionFactory, PersonFactory, UserFactory, VillageFactory, made_up_number
+from tests.files import pdf
 from villages.models import Election, Person
 
 UNITS = ("公安", "法院", "纪委监委")
-PDF = b"%PDF-1.4\nsigned and stamped\n%%EOF\n"
+PDF = pdf()
 
 
 def scan(name: str = "审查表.pdf", content: bytes = PDF) -> SimpleUploadedFile:

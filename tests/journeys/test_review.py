@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
+from tests.files import PDF
 from tests.journeys.travel import TravellingOffice
 from tests.journeys.walk import Person, people
 
@@ -19,7 +20,7 @@ INBOX = "/review/"
 SCAN: FilePayload = {
     "name": "审查表.pdf",
     "mimeType": "application/pdf",
-    "buffer": b"%PDF-1.4\nstamped\n%%EOF\n",
+    "buffer": PDF,
 }
 
 

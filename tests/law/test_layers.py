@@ -208,7 +208,7 @@ def test_what_is_no_division_code_is_refused(code: str) -> None:
 
 
 def test_a_day_before_the_oldest_text_has_no_rulebook() -> None:
-    with pytest.raises(LookupError, match="2018-12-28"):
+    with pytest.raises(LookupError, match="2018年12月28日"):
         book(day=date(2018, 12, 28))
     assert book(day=date(2018, 12, 29)).version == "national-2018"
 

@@ -15,6 +15,7 @@ from pytest_django.asserts import assertHTMLEqual, assertInHTML
 from election_office.accounts.models import User
 from election_office.core.filters import OfficeFilterSet
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import sent_json
 from election_office.core.pickers import Found, PersonPickerField, answer_search
 from election_office.law.decision import Citation, Decision, Finding
 from tests.factories import UserFactory
@@ -313,3 +314,50 @@ def test_a_filter_knows_whether_it_narrows_the_list():
     assert [user.name for user in narrowed.qs] == ["甲一文"]
     assert narrowed.is_filtering
     assert not whole.is_filtering
+
+
+class ReachForm(OfficeForm):
+    day = forms.DateField(label="日期", required=False)
+    at = forms.DateTimeField(label="时间", required=False)
+    number = forms.IntegerField(label="人数（%）", required=False, max_value=10**12)
+    part = forms.DecimalField(label="金额", required=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("day", "1880-01-01", ""),
+        ("day", "1879-12-31", "1880年至2100年"),
+        ("day", "0226-12-20", "1880年至2100年"),
+        ("at", "2101-01-01T00:00", "1880年至2100年"),
+        ("number", "999999999", ""),
+        ("number", "1000000000", "最多填写9位"),
+        ("number", "-1000000000", "最多填写9位"),
+        ("number", "1" + "0" * 13, "人数（％）不能大于"),
+        ("number", "²", "请填写整数"),
+        ("number", "9" * 5000, "请填写整数"),
+        ("part", "1e30", "最多填写9位"),
+    ],
+)
+def test_days_and_numbers_beyond_reach_are_answered_with_a_sentence(name, value, said):
+    errors = ReachForm({name: value}).errors
+    assert (said in str(errors.get(name))) if said else errors == {}
+
+
+def test_what_a_script_sends_is_read_only_as_far_as_ours_sends_it():
+    def sent(body: bytes) -> object:
+        return sent_json(RequestFactory().post("/", body, content_type="application/json"))
+
+    assert sent(b'{"a": [1, "x"]}') == {"a": [1, "x"]}
+    deep = (b"[" * 13 + b"]" * 13, b"[" * 9999)
+    for body in (b"", b"{", b"NaN", b'["a\\u0000"]', b'["\\ud800"]', b"[9007199254740993]", *deep):
+        with pytest.raises(ValueError):  # noqa: PT011 -- each way of being wrong has its own words
+            sent(body)
+
+
+def test_a_row_of_a_form_leaves_out_the_fields_it_has_not():
+    class Rows(OfficeForm):
+        rows = (("a", "gone"), ("gone",))
+        a = forms.CharField()
+
+    assert [list(row.fields[0].fields) for row in Rows().helper.layout.fields] == [["a"]]

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
+from election_office.core.workbooks import UnreadableWorkbook
 from election_office.law import layers
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
@@ -28,7 +29,6 @@ from villages.lawtexts.workbook import (
     HEAD,
     VALUES,
     TextRow,
-    UnreadableWorkbook,
     changes,
     read_workbook,
     template,
@@ -122,7 +122,7 @@ def test_every_fault_is_named_by_its_row() -> None:
 
 
 def test_a_file_that_is_no_such_workbook_says_what_to_do() -> None:
-    with pytest.raises(UnreadableWorkbook, match="平台下载的工作簿"):
+    with pytest.raises(UnreadableWorkbook, match="另存为"):
         read_workbook(b"not a workbook", DAY)
     assert len(HEAD) == 7
 

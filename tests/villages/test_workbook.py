@@ -19,6 +19,7 @@ from election_office.accounts.bulk.actions import hand_out_passwords
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
+from election_office.core.workbooks import UnreadableWorkbook
 from election_office.law.decision import RuleRefused
 from tests.factories import TownshipFactory, UserFactory, VillageFactory
 from tests.villages.workbooks import rows_for, written
@@ -26,7 +27,7 @@ from villages.models import Group, LastTermMember, Village
 from villages.workbook.actions import import_workbook
 from villages.workbook.check import plan_for
 from villages.workbook.columns import ACCOUNTS, GROUPS, LAST_TERM, VILLAGES
-from villages.workbook.reader import UnreadableError, read
+from villages.workbook.reader import read
 
 pytestmark = pytest.mark.django_db
 TOWN = "369901150"
@@ -161,7 +162,7 @@ def test_the_january_that_a_number_cell_turned_into_october_is_asked_about(towns
 
 
 def test_a_file_that_is_no_workbook_is_refused_in_one_sentence():
-    with pytest.raises(UnreadableError, match="另存为"):
+    with pytest.raises(UnreadableWorkbook, match="另存为"):
         read(b"<html>")
 
 

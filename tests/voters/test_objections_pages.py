@@ -14,6 +14,7 @@ from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, made_up_number
+from tests.files import jpeg
 from villages.models import Election
 from voters import actions as roll
 from voters.models import Objection, Registration, RollVersion
@@ -96,7 +97,7 @@ def test_before_the_roll_hangs_the_page_says_why_nothing_can_be_taken_in(clerk, 
 
 def test_an_objection_walks_from_the_desk_to_the_wall(clerk, election, version, user) -> None:
     about = Registration.objects.order_by("pk").first()
-    letter = SimpleUploadedFile("申诉书.jpg", b"photo")
+    letter = SimpleUploadedFile("申诉书.jpg", jpeg("演示相机"))
     response = clerk.post(
         url("objection_add", election.pk), typed(version, about=about.pk, paper_file=letter)
     )
@@ -104,7 +105,9 @@ def test_an_objection_walks_from_the_desk_to_the_wall(clerk, election, version, 
     assert response.url == url("objection", row.pk)
     assert "演示丙" in text_of(clerk.get(url("objection", row.pk)))
     letter = clerk.get(url("objection_file", row.pk, "letter"))
-    assert b"".join(letter.streaming_content) == b"photo"
+    sent = b"".join(letter.streaming_content)
+    assert sent.startswith(b"\xff\xd8\xff")
+    assert "演示相机".encode() not in sent
     letter.close()
 
     assert "从名单上取消" in text_of(clerk.get(url("objection_uphold", row.pk)))
@@ -181,7 +184,7 @@ def test_a_refusal_stands_beside_its_field(clerk, election, version, user) -> No
 def test_a_file_that_is_no_paper_is_refused(clerk, election, version) -> None:
     bad = SimpleUploadedFile("名单.exe", b"MZ")
     page = text_of(clerk.post(url("objection_add", election.pk), typed(version, paper_file=bad)))
-    assert "请上传照片、PDF 或者 Word 文件。" in page
+    assert "这个文件不是PDF、JPG、PNG、WebP或者Word" in page
     assert not Objection.objects.exists()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
 from villages.groundwork import rules
 from villages.groundwork.actions.township import Shift
@@ -176,7 +177,7 @@ class TermReportForm(OfficeForm):
     reporter = text("报告人", 40)
     goals = long_text("任期目标完成情况", 4000)
     not_reached = long_text("未完成的目标和原因", 2000, required=False)
-    file = forms.FileField(label="报告", required=False)
+    file = AttachmentField(label="报告", required=False, kinds=ANYTHING)
 
 
 class AskForm(OfficeForm):

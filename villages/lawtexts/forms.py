@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from election_office.core.attachments import PAPERS, TEXT, AttachmentField
 from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
@@ -13,18 +14,7 @@ from villages.lawtexts.values import fields_for, may_be_typed, value_from
 from villages.lawtexts.workbook import MAX_BYTES
 from villages.models import LawText
 
-SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".docx", ".txt")
-MAX_SCAN = 20_000_000
-
-
-def check_scan(file: Any) -> Any:
-    if file is None:
-        return None
-    if not str(file.name).lower().endswith(SCANS):
-        raise forms.ValidationError("请上传PDF、图片、Word或者文本文件。")
-    if file.size > MAX_SCAN:
-        raise forms.ValidationError("文件超过20兆字节，请压缩后再上传。")
-    return file
+LAW_PAPERS = (*PAPERS, TEXT)
 
 
 def open_to(book: Rulebook, setter: str) -> list[Parameter]:
@@ -59,7 +49,7 @@ class ValueForm(OfficeForm):
     }
     paper_number = forms.CharField(label="依据文号", max_length=60)
     paper_date = forms.DateField(label="文件日期", help_text="不能晚于选举日。")
-    scan = forms.FileField(label="文件扫描件", required=False, help_text="PDF、图片或者Word。")
+    scan = AttachmentField(label="文件扫描件", required=False, kinds=LAW_PAPERS, max_mb=20)
     note = forms.CharField(
         label="选择理由", max_length=300, required=False, widget=forms.Textarea,
         help_text="国家法律与本省规定不同而法律留有余地的，由县选择并写明法律理由；其他情况可以不填。",
@@ -72,9 +62,6 @@ class ValueForm(OfficeForm):
         self.fields = {**own, **self.fields}
         self.rows = (*((name,) for name in own), *type(self).rows)
         prepare_widgets(self)
-
-    def clean_scan(self) -> Any:
-        return check_scan(self.cleaned_data["scan"])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -103,10 +90,12 @@ class TextForm(OfficeForm):
     valid_from = forms.DateField(label="施行日期")
     valid_to = forms.DateField(label="停止施行日期", required=False)
     workbook = forms.FileField(label="填好的工作簿")
-    scan = forms.FileField(label="全文扫描件或者文本", help_text="另一人要对照它逐行核对。")
-
-    def clean_scan(self) -> Any:
-        return check_scan(self.cleaned_data["scan"])
+    scan = AttachmentField(
+        label="全文扫描件或者文本",
+        kinds=LAW_PAPERS,
+        max_mb=20,
+        help_text="另一人要对照它逐行核对。不超过20MB。",
+    )
 
     def clean_workbook(self) -> Any:
         file = self.cleaned_data["workbook"]

@@ -88,7 +88,9 @@ def _choice(label: str, choices: list[tuple[str, str]], initial: str) -> forms.C
 
 
 def _number(label: str, value: int, meaning: Key) -> forms.IntegerField:
-    special = "；".join(f"{number}表示{said}" for number, said in meaning.special.items() if number.isdigit())
+    special = "；".join(
+        f"{number}表示{said}" for number, said in meaning.special.items() if number.isdecimal()
+    )
     unit = f"单位：{meaning.unit}。" if meaning.unit else ""
     help_text = unit + (f"{special}。" if special else "")
     return forms.IntegerField(label=label, min_value=0, max_value=999, initial=value, help_text=help_text)

@@ -15,7 +15,8 @@ from election_office.accounts.access import require_held, require_in
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, number_or_none, typed
+from election_office.core.workbooks import UnreadableWorkbook
 from election_office.documents.responses import file_response
 from election_office.law.electorates import check_province_text
 from election_office.law.overlays import layer_of
@@ -23,7 +24,7 @@ from election_office.law.words import GENERAL, KINDS
 from villages.lawtexts import actions, queries
 from villages.lawtexts.export import text_as_toml
 from villages.lawtexts.forms import ConfirmForm, KeyForm, TextForm, ValueForm, open_to
-from villages.lawtexts.workbook import UnreadableWorkbook, changes, plain_book, read_workbook, template
+from villages.lawtexts.workbook import changes, plain_book, read_workbook, template
 from villages.models import Election, LawText, RuleOverlay
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,7 +64,7 @@ def _setting(request: StaffRequest) -> tuple[Election, str]:
     """The election asked for, and the division this user may set a value for: the widest one held."""
     wanted = request.POST.get("election") or request.GET.get("election", "")
     election = get_object_or_404(
-        Election.objects.visible_to(request.user).with_places(), pk=int(wanted) if wanted.isdigit() else 0
+        Election.objects.visible_to(request.user).with_places(), pk=number_or_none(wanted) or 0
     )
     held = request.user.areas(Permission.RULES_OVERLAY)
     code = election.area_code

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
+from election_office.core.workbooks import UnreadableWorkbook, lines_of
 from election_office.law import layers
 from election_office.law.layers import Layer
 from election_office.law.limits import check_shape
@@ -51,10 +52,6 @@ class Fault:
     row: int
     label: str
     sentence: str
-
-
-class UnreadableWorkbook(Exception):
-    """The file is no such workbook; the sentence says what to do."""
 
 
 def plain_book(day: dt.date, kind: str = "village", area: str = NATION) -> Rulebook:
@@ -163,16 +160,10 @@ def _row(below: Parameter, value: str, article: str, sentence: str) -> tuple[Tex
 
 
 def _cells(data: bytes) -> list[tuple[int, list[str]]]:
-    if len(data) > MAX_BYTES:
-        raise UnreadableWorkbook("文件超过2兆字节，不像是这份工作簿，请重新下载后填写。")
-    try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheet = book[VALUES]
-        lines = [
-            list(line) for line in sheet.iter_rows(max_row=MAX_ROWS, max_col=len(HEAD), values_only=True)
-        ]
-    except Exception as error:  # openpyxl raises whatever its parsers do
-        raise UnreadableWorkbook(f"读不出工作簿里的“{VALUES}”表，请用平台下载的工作簿填写。") from error
+    found = lines_of(data, max_bytes=MAX_BYTES, rows=MAX_ROWS, columns=len(HEAD), only=[VALUES])
+    if VALUES not in found:
+        raise UnreadableWorkbook(f"工作簿里没有“{VALUES}”表，请用平台下载的工作簿填写。")
+    lines = found[VALUES]
     if not lines or tuple(_text(cell) for cell in lines[0]) != HEAD:
         raise UnreadableWorkbook(f"“{VALUES}”表的列与下载的工作簿不一致，请不要增减列。")
     return [

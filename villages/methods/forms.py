@@ -6,11 +6,12 @@ from typing import Any
 
 from django import forms
 
+from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.law.meetings import name_of
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
-from villages.lawtexts.forms import check_scan
+from villages.lawtexts.forms import LAW_PAPERS
 from villages.lawtexts.values import fields_for, value_from
 from villages.models import Method
 
@@ -64,7 +65,7 @@ class PassingForm(OfficeForm):
     in_favour = forms.IntegerField(label="同意", min_value=0, max_value=100_000)
     women = forms.IntegerField(label="其中妇女代表应到", min_value=0, max_value=1000, required=False)
     women_present = forms.IntegerField(label="其中妇女代表实到", min_value=0, max_value=1000, required=False)
-    minutes = forms.FileField(label="会议记录扫描件", required=False, help_text="PDF、图片或者Word。")
+    minutes = AttachmentField(label="会议记录扫描件", required=False, kinds=LAW_PAPERS, max_mb=20)
     note = forms.CharField(
         label="说明", max_length=200, required=False, help_text="临时通知的，写明特殊情况；其他可以不填。"
     )
@@ -78,6 +79,3 @@ class PassingForm(OfficeForm):
             del self.fields["women"], self.fields["women_present"]
         else:
             self.rows = (*type(self).rows, ("women", "women_present"))
-
-    def clean_minutes(self) -> Any:
-        return check_scan(self.cleaned_data["minutes"])

@@ -11,6 +11,7 @@ from election_office.law.deadlines import deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from villages.catalogue import step_kinds
+from villages.rules import too_far
 
 # Days off that the State Council's own decree fixes by the sun calendar (全国年节及纪念日放假办法); the
 # festivals of the moon calendar move and are announced each year, so a plan's author adds them as rest days.
@@ -120,6 +121,7 @@ def check_window(
         if (starts and one < starts) or (ends and one > ends)
     ]
     past = [f"{name}（{cn_date(one)}）" for name, one in days.items() if one <= today]
+    far = [f"{name}（{cn_date(one)}）" for name, one in days.items() if too_far(one, today)]
     ordered = starts is None or ends is None or starts <= ends
     shown = f"{cn_date(starts)}至{cn_date(ends)}" if starts and ends else ""
     return Decision(
@@ -127,6 +129,7 @@ def check_window(
             Finding("window_order", ordered, "窗口的开始日期在结束日期之后，请核对。"),
             Finding("outside_window", not outside, f"选举日不在窗口{shown}以内：{'、'.join(outside)}。"),
             Finding("day_passed", not past, f"选举日已过：{'、'.join(past)}，请改为今后的日期。"),
+            Finding("day_passed", not far, f"选举日太远：{'、'.join(far)}，请核对年份。"),
         )
     )
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
 from villages.models import (
     Activity,
@@ -92,7 +93,9 @@ class ActivityForm(OfficeForm):
     quantity = forms.IntegerField(label="数量", min_value=0, required=False)
     reach = forms.IntegerField(label="覆盖人数", min_value=0, required=False)
     what = forms.CharField(label="主要内容", max_length=2000, required=False, widget=TWO_ROWS)
-    file = forms.FileField(label="材料", required=False, help_text="通知、签到表、照片等。")
+    file = AttachmentField(
+        label="材料", required=False, kinds=ANYTHING, help_text="通知、签到表、照片等，不超过10MB。"
+    )
     elections = ElectionsField(
         label="包括哪些村", queryset=Election.objects.none(), widget=forms.CheckboxSelectMultiple
     )

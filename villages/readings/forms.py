@@ -21,7 +21,7 @@ def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         if not (words := line.split()):
             continue
-        if len(words) < 2 or not (words[-1].isascii() and words[-1].isdigit()):
+        if len(words) < 2 or not (words[-1].isascii() and words[-1].isdecimal()):
             form.add_error(field, f"第{number}行应为姓名、空格、得票数。")
             continue
         name = clean_name("".join(words[:-1]))

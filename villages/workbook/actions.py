@@ -29,7 +29,7 @@ NAMES = ("name", "body_name")
 def import_workbook(*, township: Township, content: bytes, by: User) -> Plan:
     """Read again, judged again, then written in one transaction; a single fault writes nothing.
 
-    Raises UnreadableError, ValidationError, PermissionDenied.
+    Raises UnreadableWorkbook, ValidationError, PermissionDenied.
     """
     require(by, Permission.CYCLE_PLAN, township)
     township = Township.objects.select_for_update(of=("self",)).get(pk=township.pk)

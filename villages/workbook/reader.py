@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from openpyxl import load_workbook
-
+from election_office.core.workbooks import lines_of
 from villages.workbook.columns import SHEETS, Column
 
 MAX_BYTES = 1_500_000
-MAX_UNFOLDED = 60_000_000
 MAX_ROWS = 3000
 MAX_COLUMNS = 40
 
@@ -48,39 +44,16 @@ class Contents:
         self.faults.append(Fault(row.sheet, row.number, sentence))
 
 
-class UnreadableError(Exception):
-    """The file cannot be opened at all; the sentence says what to do."""
-
-
 def read(content: bytes) -> Contents:
-    """Raises UnreadableError."""
-    _look_inside(content)
-    try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises whatever its parsers do
-        raise UnreadableError("文件打不开，请用Excel另存为“Excel工作簿（.xlsx）”后再传。") from error
+    """Raises UnreadableWorkbook."""
     contents = Contents()
-    for name in book.sheetnames:
+    every = lines_of(content, max_bytes=MAX_BYTES, rows=MAX_ROWS + 1, columns=MAX_COLUMNS)
+    for name, lines in every.items():
         if name in SHEETS:
-            table = book[name].iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS, values_only=True)
-            _read_sheet(contents, name, [tuple(line) for line in table])
+            _read_sheet(contents, name, lines)
         elif name != "说明":
             contents.unused.append(f"工作表“{name}”没有用到")
-    book.close()
     return contents
-
-
-def _look_inside(content: bytes) -> None:
-    """A small package can unfold into gigabytes: its own list of parts is added up first."""
-    if len(content) > MAX_BYTES:
-        raise UnreadableError("文件超过1.5MB，请删去多余的工作表和格式。")
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            parts = package.infolist()
-    except zipfile.BadZipFile as error:
-        raise UnreadableError("这不是.xlsx工作簿，请用Excel另存为“Excel工作簿（.xlsx）”后再传。") from error
-    if len(parts) > 200 or sum(part.file_size for part in parts) > MAX_UNFOLDED:
-        raise UnreadableError("文件展开后过大，请从平台重新下载工作簿，把资料粘贴进去再传。")
 
 
 def _read_sheet(contents: Contents, name: str, lines: Sequence[tuple[object, ...]]) -> None:

@@ -12,6 +12,7 @@ from election_office.accounts.access import require
 from election_office.accounts.bulk.actions import hand_out_passwords
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.workbooks import UnreadableWorkbook
 from election_office.documents.responses import PDF, file_response
 from villages import divisions
 from villages.models import Township
@@ -19,7 +20,7 @@ from villages.workbook.actions import import_workbook
 from villages.workbook.check import plan_for
 from villages.workbook.columns import ACCOUNTS
 from villages.workbook.forms import SlipsForm, TriedForm, WorkbookForm
-from villages.workbook.reader import UnreadableError, read
+from villages.workbook.reader import read
 from villages.workbook.slips import slips_pdf
 from villages.workbook.template import workbook_for
 
@@ -49,7 +50,7 @@ def workbook(request: StaffRequest, pk: int) -> HttpResponse:
         content = form.cleaned_data["file"]
         try:
             plan = plan_for(township, read(content), request.user)
-        except UnreadableError as error:
+        except UnreadableWorkbook as error:
             form.add_error("file", str(error))
         else:
             context |= {"plan": plan, "faults": plan.faults[:FAULTS_SHOWN], "counts": plan.counts()}

@@ -70,8 +70,8 @@ class Preparer:
         if not row.ready or row.person_id is not None:
             return ()
         phone = row.phone
-        if not (phone.isascii() and phone.isdigit()):
-            phone = "".join(char for char in phone if char.isascii() and char.isdigit())
+        if not (phone.isascii() and phone.isdecimal()):
+            phone = "".join(char for char in phone if char.isascii() and char.isdecimal())
         if phone:
             self._scratch.set_phone(phone[:20])
         return (

@@ -16,6 +16,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import refusal_sentence
+from election_office.core.http import numbers_in
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
 from villages.models import Cycle, Election
@@ -88,7 +89,7 @@ def cards_print(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_POST
 def cards_hand_over(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    chosen = [int(text) for text in request.POST.getlist("card") if text.isdigit()]
+    chosen = numbers_in(request.POST.getlist("card"))
     try:
         count = actions.hand_over_cards(election=election, cards=chosen, by=request.user)
         messages.success(request, f"已登记发放{count}张。")
@@ -100,7 +101,7 @@ def cards_hand_over(request: StaffRequest, election_id: int) -> HttpResponse:
 def _back_query(request: StaffRequest) -> str:
     """The page of the list the boxes were ticked on."""
     page = request.POST.get("page", "")
-    return f"?page={page}" if page.isdigit() else ""
+    return f"?page={page}" if page.isdecimal() else ""
 
 
 def _why(refused: RuleRefused | ValidationError) -> str:

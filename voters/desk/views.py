@@ -17,7 +17,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, numbers_in, typed
 from villages.models import Election, Person
 from villages.views.elections import get_election
 from voters import actions as roll_actions
@@ -321,7 +321,7 @@ def away_decide(request: StaffRequest, election_id: int) -> HttpResponse:
             messages.success(request, f"{len(done)}人已按决议不列入名单。")
             return redirect("voters:away_list", election.pk)
     ids = str(request.POST.get("ids", ""))
-    pks = [int(pk) for pk in ids.split(",") if pk.isdecimal()]
+    pks = numbers_in(ids.split(","))
     rows = queries.with_contacts(Registration.objects.filter(election=election, pk__in=pks))
     return _resolution_page(request, election, form, queries.away_rows(rows, election))
 

@@ -159,7 +159,7 @@ def kinds_of_state(title: str, text: str) -> tuple[Kind, ...]:
 
 
 def _harmless(plain: str) -> bool:
-    return plain.isdigit() or bool(
+    return plain.isdecimal() or bool(
         re.search(r"在村|常住|正常|本村居民|健在|在家|本村村民|留守|已登记|返乡|回村", plain)
     )
 

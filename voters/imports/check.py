@@ -324,7 +324,7 @@ def find_layout(sheet: Sheet, reading: Reading | None = None) -> Layout | None:
 
 
 def _has_number(line: Sequence[str], keys: Sequence[int]) -> bool:
-    return any(sum(map(str.isdigit, line[index])) >= 6 for index in keys if index < len(line))
+    return any(sum(map(str.isdecimal, line[index])) >= 6 for index in keys if index < len(line))
 
 
 def preview_of(workbook: Workbook) -> list[SheetUse]:
@@ -338,7 +338,7 @@ def preview_of(workbook: Workbook) -> list[SheetUse]:
         rows = tuple(tuple(shown(cell) for cell in row.cells[:width]) for row in top)
         first = [text_of(cell) for cell in top[0].cells[:width]]
         # A first row of words alone is most likely titles, though of none that anybody foresaw.
-        words = all(first) and not any(char.isdigit() for text in first for char in text)
+        words = all(first) and not any(char.isdecimal() for text in first for char in text)
         titles = first if words and len(first) == width else [""] * width
         plain = tuple(columns.Column(index, title, "") for index, title in enumerate(titles))
         uses.append(SheetUse(sheet.name, top[0].number, 0, 0, 1, plain, rows[1:] if any(titles) else rows))

@@ -417,7 +417,7 @@ def _people_beside(meanings: Sequence[tuple[Field | str | None, int]]) -> list[t
 def is_title_line(header: Header, texts: Sequence[str]) -> bool:
     """Is the line below the titles one more of them? Words without data, and nobody's name or number."""
     filled = [(index, text) for index, text in enumerate(texts) if text]
-    if not filled or any(_DATA.search(text) or len(text) > 20 or text.isdigit() for _, text in filled):
+    if not filled or any(_DATA.search(text) or len(text) > 20 or text.isdecimal() for _, text in filled):
         return False
     if heading_group(texts) or is_total_or_footer(texts):
         return False
@@ -445,7 +445,7 @@ def is_total_or_footer(texts: Sequence[str]) -> bool:
 def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
     """(label, number) when the row is a sub-heading that names a group and no person."""
     filled = [text for text in texts if text]
-    if not filled or len(set(filled)) > 2 or filled[0].isdigit():
+    if not filled or len(set(filled)) > 2 or filled[0].isdecimal():
         return None
     number = group_heading(filled[0])
     return None if number is None else (filled[0], number)

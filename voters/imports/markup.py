@@ -190,7 +190,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 
 def _number(text: str, default: int) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else default
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else default
 
 
 class _Budget:

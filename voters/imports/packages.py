@@ -307,7 +307,7 @@ def _formula_cells(package: Package, part: str) -> frozenset[tuple[int, int]]:
         name = tag.rpartition(":")[2]
         if name == "row":
             number = attributes.get("r", "")
-            place[:] = [int(number) if number.isdigit() else place[0] + 1, 0]
+            place[:] = [int(number) if number.isdecimal() else place[0] + 1, 0]
         elif name == "c":
             reference = attributes.get("r", "")
             letters = reference.rstrip("0123456789")

@@ -180,11 +180,11 @@ def _birth_date_of_text(cell: str, since_1904: bool) -> BirthDate | None:
     text = _plain(cell)
     if match := _DATE.fullmatch(text):
         return _real(*map(int, match.groups()))
-    if text.isdigit() and len(text) == 8:
+    if text.isdecimal() and len(text) == 8:
         return _real(int(text[:4]), int(text[4:6]), int(text[6:]))
-    if text.isdigit() and len(text) == 6:
+    if text.isdecimal() and len(text) == 6:
         return _real(int(text[:4]), int(text[4:]), None)
-    if text.isdigit() and len(text) in (4, 5):
+    if text.isdecimal() and len(text) in (4, 5):
         return _birth_date_of_number(int(text), since_1904)
     if match := _MONTH.fullmatch(text):
         return _year_and_month(int(match[1]), match[2])
@@ -203,7 +203,7 @@ def _birth_date_in_words(text: str) -> BirthDate | None:
     if match is None:
         return BirthDate(0, (), None, exact=False, lunar=True) if lunar else None
     said = match[1]
-    year = int(said) if said.isdigit() else int("".join(str(_DIGITS[char]) for char in said))
+    year = int(said) if said.isdecimal() else int("".join(str(_DIGITS[char]) for char in said))
     if lunar:
         return BirthDate(year, (), None, exact=False, lunar=True)
     month, day = _chinese_number(match[2]), _chinese_number(match[3]) if match[3] else None
@@ -288,7 +288,7 @@ def _plain(text: str) -> str:
 
 
 def _chinese_number(text: str) -> int | None:
-    if text.isdigit() and text.isascii():
+    if text.isdecimal() and text.isascii():
         return int(text) or None
     if "十" not in text and "百" not in text:
         return int("".join(str(_DIGITS[char]) for char in text)) or None

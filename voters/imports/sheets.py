@@ -167,7 +167,7 @@ class SheetTrial:
         texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
         texts += [""] * (self.width + 1 - len(texts))
         name, number = texts[self.name_at], texts[self.id_at]
-        usual = name and number and name != number and name != self.name_title and number[0].isdigit()
+        usual = name and number and name != number and name != self.name_title and number[0].isdecimal()
         if not usual and not self._is_person(row, texts, formula_columns, alone=alone):
             return
         judging = self.judging
@@ -188,7 +188,7 @@ class SheetTrial:
             return False
         person = columns.is_person(self.header, texts, formula_columns)
         id_text = texts[self.id_at]
-        if alone and not any(char.isdigit() for char in id_text):
+        if alone and not any(char.isdecimal() for char in id_text):
             if again := columns.titles_again(row.number, whole):
                 if len(again.blocks) == 1 and not again.first.missing:
                     self._use(again)

@@ -36,7 +36,7 @@ class CardQuerySet(PlacedQuerySet["Card"]):
         if not words:
             return self
         found = person_named(words, "registration__person__")
-        if words.isdigit() and len(words) < 7:
+        if words.isdecimal() and len(words) < 7:
             found |= Q(number=int(words))
         # A scanner types what the QR holds, which may be an address that ends with the code.
         code = words.rstrip("/").rpartition("/")[2].upper().replace("-", "").replace(" ", "")

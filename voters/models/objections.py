@@ -32,7 +32,7 @@ class ObjectionQuerySet(PlacedQuerySet["Objection"]):
         for spelling in spellings(words):
             found |= Q(objector_name__contains=spelling) | Q(about_name__contains=spelling)
         found |= person_named(words, "objector__") | person_named(words, "about__person__")
-        if words.isdigit() and len(words) < 6:
+        if words.isdecimal() and len(words) < 6:
             found |= Q(number=int(words))
         return self.filter(found)
 

@@ -23,7 +23,7 @@ class ProxyQuerySet(PlacedQuerySet["Proxy"]):
         if not words:
             return self
         found = person_named(words, "principal__person__") | person_named(words, "agent__person__")
-        if words.isdigit() and len(words) < 6:
+        if words.isdecimal() and len(words) < 6:
             found |= Q(number=int(words))
         return self.filter(found)
 

@@ -30,7 +30,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         if not words:
             return self
         found = person_named(words, "person__")
-        if words.isdigit() and len(words) < 6:
+        if words.isdecimal() and len(words) < 6:
             found |= Q(serial=int(words))
         return self.filter(found).select_related("person", "group")
 

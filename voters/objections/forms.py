@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.db.models import F, Model, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
@@ -22,17 +22,6 @@ from villages.models.people import Sex
 from voters.forms import ConditionsForm, RegistrationForm, describe
 from voters.models import Objection, Registration, RollVersion
 from voters.objections.actions import Change
-
-MAX_FILE = 10  # megabytes; a photograph of a letter is three or four
-SUFFIXES = (".pdf", ".jpg", ".jpeg", ".png", ".webp", ".doc", ".docx")
-
-
-def check_file(file: UploadedFile[Any]) -> None:
-    name = (file.name or "").lower()
-    if not name.endswith(SUFFIXES):
-        raise ValidationError("请上传照片、PDF 或者 Word 文件。")
-    if (file.size or 0) > MAX_FILE * 1024 * 1024:
-        raise ValidationError(f"文件超过{MAX_FILE}MB，请压缩或者重新拍照。")
 
 
 class VersionField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -76,12 +65,7 @@ class ObjectionForm(OfficeForm):
         help_text="在名单上或者待定、不列入的，查找选定；名单上没有的，只填姓名。",
     )
     text = forms.CharField(label="申诉理由", max_length=2000, widget=forms.Textarea)
-    paper_file = forms.FileField(
-        label="申诉书",
-        required=False,
-        help_text=f"照片或者 PDF，不超过{MAX_FILE}MB。",
-        validators=[check_file],
-    )
+    paper_file = AttachmentField(label="申诉书", required=False)
     field_order = (
         "version", "received_at", "how", "objector_name", "contact", "objector", "about_name", "claim",
         "about", "text", "paper_file",
@@ -144,11 +128,10 @@ class DecisionForm(OfficeForm):
         widget=forms.Textarea,
         help_text="将在处理决定书中公布，不要写身份证号和电话。",
     )
-    decision_file = forms.FileField(
+    decision_file = AttachmentField(
         label="委员会签字的决定",
         required=False,
-        help_text="照片或者 PDF；补登过期作出的决定必须附。",
-        validators=[check_file],
+        help_text="照片或者PDF，不超过10MB；补登过期作出的决定必须附。",
     )
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from election_office.accounts.http import StaffRequest
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import numbers_in
 from election_office.documents.responses import file_response
 from voters.exports import XLSX
 from voters.models import ScreeningCase
@@ -109,7 +110,7 @@ def screening_recheck(request: StaffRequest, pk: int) -> HttpResponse:
 def screening_different(request: StaffRequest) -> HttpResponse:
     """The pairs ticked on the list, decided at once."""
     ticked = (request.POST or request.GET).getlist("case")
-    numbers = [int(text) for text in ticked if text.isascii() and text.isdigit() and len(text) < 10]
+    numbers = numbers_in(ticked)
     chosen = list(_cases(request).to_settle().filter(kind=rules.TWIN, pk__in=numbers))
     if not chosen:
         messages.error(request, "请先在列表中选择姓名和出生日期相同的事项。")

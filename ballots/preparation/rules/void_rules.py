@@ -113,7 +113,7 @@ def _wrong_figure(what: str, facts: BallotFacts) -> str:
 
 
 def _integer(words: str) -> int:
-    if words.isdigit():
+    if words.isdecimal():
         return int(words)
     words = words.replace("两", "二").replace("零", "〇")
     return next((n for n in range(100) if cn_number(n).replace("零", "〇") == words), -1)

@@ -67,7 +67,7 @@ def review_batch_load(request: StaffRequest, pk: int) -> HttpResponse:
         with load.showing_refusals():
             upload = load.cleaned_data["workbook"]
             people = {one.pk: one.file.person.name for one in requests}
-            filled = read_filled(upload, upload.size, people, {one.label: one.key for one in asked})
+            filled = read_filled(upload.read(), people, {one.label: one.key for one in asked})
             for fault in filled.faults[:20]:
                 messages.warning(request, fault)
             messages.success(

@@ -76,7 +76,11 @@ def founding_office(request: HttpRequest) -> HttpResponse:
             login(request, founded.first, backend=BACKEND)
             return render(request, "dashboard/founding_done.html", {"founded": founded})
     code = form["township_code"].value() or ""
-    known = coverage(code, timezone.localdate()) if len(code) == 9 and code.isdigit() else None
+    known = (
+        coverage(code, timezone.localdate())
+        if len(code) == 9 and code.isascii() and code.isdecimal()
+        else None
+    )
     context = {"form": form, "entry": entry, "known": known}
     return render(request, "dashboard/founding_office.html", context)
 

@@ -192,7 +192,7 @@ def test_the_letters_own_workbook_has_whole_numbers_and_comes_back_filled_in(rev
     junk = io.BytesIO(b"not a workbook")
     junk.name = "x.xlsx"
     wrong = client.post(reverse("candidates:review_batch_load", args=[batch.pk]), {"workbook": junk})
-    assertContains(wrong, "打不开这个文件")
+    assertContains(wrong, "这不是.xlsx工作簿")
 
 
 @pytest.mark.django_db
