@@ -91,7 +91,7 @@ class _Reach:
 
     def __call__(self, value: dt.date | float | Decimal) -> None:
         if not isinstance(value, dt.date):
-            if abs(value) > self.most:
+            if abs(float(value)) > self.most:
                 raise ValidationError(f"数字太大，最多填写{len(str(self.most))}位，请核对。", code="reach")
             return
         day = value.date() if isinstance(value, dt.datetime) else value

@@ -122,7 +122,8 @@ def pages_alone(content: bytes) -> bytes:
         raise Locked
     if len(reader.pages) == 0:
         raise ValueError("no page")
-    form: Any = reader.trailer["/Root"].get_object().get("/AcroForm")
+    root: Any = reader.trailer["/Root"].get_object()
+    form = root.get("/AcroForm")
     if form is not None and int(form.get_object().get("/SigFlags", 0)) & 1:
         return content
     writer = PdfWriter(clone_from=reader)

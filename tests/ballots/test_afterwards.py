@@ -26,6 +26,7 @@ from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.scenes import Scene
 from tests.factories import PersonFactory, UserFactory, done
+from tests.files import pdf
 from villages.bodies import actions as bodies
 from villages.models import Activity, Election, LastTermMember
 from villages.preparation import actions as preparation
@@ -54,7 +55,7 @@ def today(ago: int = 0) -> dt.date:
 
 
 def scan() -> SimpleUploadedFile:
-    return SimpleUploadedFile("签字件.pdf", b"%PDF-1.4\n")
+    return SimpleUploadedFile("签字件.pdf", pdf())
 
 
 def codes(decision: rules.Decision) -> set[str]:
