@@ -162,6 +162,8 @@ class PostgreSQL(Service):
             "fsync": "off",
             "synchronous_commit": "off",
             "full_page_writes": "off",
+            # Statistics of tables that are empty outside each test's transaction would mislead the planner.
+            "autovacuum": "off",
             "max_connections": "100",
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
