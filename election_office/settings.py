@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "voters",
     "candidates",
     "ballots",
+    "election_office.archive",
     "election_office.dashboard",
     "election_office.demonstration",
     "django.contrib.auth",

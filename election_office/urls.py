@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("voters.urls")),
     path("", include("candidates.urls")),
     path("", include("ballots.urls")),
+    path("", include("election_office.archive.urls")),
     path("components/", core.components, name="components"),
     path("health/", core.health, name="health"),
 ]

@@ -26,6 +26,7 @@ PACKAGES = (
     "voters",
     "candidates",
     "ballots",
+    "election_office/archive",
     "election_office/dashboard",
     "election_office/demonstration",
 )
@@ -115,6 +116,8 @@ STEPS = {
     "election_office.accounts.actions.note_login": "the login itself",
     "election_office.accounts.actions.note_logout": "the logout itself",
     "election_office.accounts.actions.set_password_from_console": "from the server's console",
+    "election_office.archive.actions.write_archive": "from the server's console",
+    "election_office.archive.actions.write_township_archive": "from the server's console",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.audit.actions.tie_divisions": "the program itself, every night",
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
@@ -159,6 +162,7 @@ BESIDES = {
     "election_office.accounts.management.commands.create_officer.handle",
     "election_office.accounts.management.commands.set_password.handle",
     "election_office.jobs.management.commands.requeue_jobs.handle",
+    "election_office.archive.management.commands.archive._write",  # the console
     "election_office.audit.nightly.run",  # the program, at night
     "election_office.audit.management.commands.checkpoint_audit.handle",
     "election_office.audit.management.commands.checkpoint_audit._county",

@@ -25,6 +25,7 @@ from election_office.accounts.permissions import GRANTS, Permission, Role
 from election_office.core.idnumbers import check_digit
 from tests.permissions import (
     afterwards,
+    archive,
     ballots,
     candidates,
     frame,
@@ -61,6 +62,7 @@ TABLE = [
     *groundwork.TABLE,
     *issuing.TABLE,
     *preparation.TABLE,
+    *archive.TABLE,
 ]
 
 

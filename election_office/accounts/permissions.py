@@ -28,6 +28,7 @@ class Permission(StrEnum):
     REVIEW = auto()  # a department's own opinion on a person sent to it
     REVIEW_DECIDE = auto()  # the township's part of the joint review: sending, 考察, the decision, reopening
     TOLERANCE_DECIDE = auto()  # 容错纠错: the county's alone
+    ARCHIVE_MAKE = auto()  # make and fetch whole archives, record what was destroyed
     AUDIT_VIEW = auto()
     STAFF_MANAGE = auto()  # accounts and assignments below one's own place
 

@@ -64,6 +64,8 @@ from tests.factories import (
 )
 from tests.office.job_kinds import COUNT
 from tests.permissions.afterwards import afterwards_rows
+from tests.permissions.archive import FILES as ARCHIVES
+from tests.permissions.archive import archive_rows
 from tests.permissions.groundwork import groundwork_rows as more_groundwork
 from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
@@ -266,6 +268,7 @@ def build() -> World:
     rows |= party_rows(election, person, clerk)
     rows |= issuing_rows(rows)
     rows |= preparation_rows(rows)
+    rows |= archive_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
     meeting = VotersMeeting.objects.create(
         election=election, planned_for=timezone.localdate(), place_held="礼堂", drawn_at=timezone.now(),
@@ -287,7 +290,7 @@ def build() -> World:
         where: {role: session_of(browser, role, *codes) for role in Role.values}
         for where, codes in places.items()
     }
-    files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx"]
+    files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx", *ARCHIVES]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
     LawText.objects.update(scan="rules/law.txt")
     files += [

@@ -23,6 +23,11 @@ POLICY = ("organize", "survey", "analysis", "rectify", "talks", "mobilize", "sup
 CHANGED: dict[str, dict[str, object]] = {
     "ballots_ready": {"deadline": "D33", "closes_with": "act:sheet"},
     "review": {"closes_with": "act:sheet", "optional": True},
+    "archive": {
+        "closes_with": "act:archive",
+        "page": "archive:archive",
+        "help": step_kinds()["archive"].help,
+    },
     "handover": {"closes_with": "act:sheet", "page": "ballots:afterwards"},
     **{
         code: {"closes_with": "act:sheet", "page": "ballots:afterwards", "optional": True}

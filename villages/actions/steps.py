@@ -12,7 +12,7 @@ from django.utils import timezone
 from election_office.accounts.access import require, require_held
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.audit.actions import record
+from election_office.audit.actions import SYSTEM, record
 from election_office.core.forms import refusal_sentence
 from election_office.documents.models import Document, Posting
 from election_office.law.decision import RuleRefused
@@ -245,12 +245,15 @@ def drop_step(*, step: Step, reason: str, by: User) -> Step:
 # ------------------------------------------------------------------ called by the apps above
 
 
-def close_step(*, election: Election, code: str, done_on: dt.date, evidence: str, by: User) -> Step | None:
-    """Close a step by an act of a higher app (roll confirmed, result declared). A step not in this
-    village's plan is passed over; one already closed keeps its day."""
+def close_step(
+    *, election: Election, code: str, done_on: dt.date, evidence: str, by: User | None
+) -> Step | None:
+    """Close a step by an act of a higher app (roll confirmed, result declared), or of the program itself.
+
+    A step not in this village's plan is passed over; one already closed keeps its day."""
     step = Step.objects.select_for_update(of=("self",)).filter(election=election, code=code).first()
     if step is not None and not step.done_on:
-        _close(step, done_on=done_on, evidence=evidence, closed_by=by.name)
+        _close(step, done_on=done_on, evidence=evidence, closed_by=by.name if by else SYSTEM)
     return step
 
 

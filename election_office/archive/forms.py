@@ -1,0 +1,70 @@
+"""What people may type about archives and originals."""
+
+from __future__ import annotations
+
+import re
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from election_office.archive.boxes import boxes
+from election_office.core.forms import OfficeForm
+
+SHORTEST_PASSPHRASE = 12
+
+
+class DownloadForm(OfficeForm):
+    passphrase = forms.CharField(
+        label="加密口令",
+        required=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="不少于12个字符。档案含身份证号和审查材料，拷到别处的应当加密；口令丢失不能找回。留空不加密。",
+    )
+
+    def clean_passphrase(self) -> str:
+        words = str(self.cleaned_data["passphrase"]).strip()
+        if words and len(words) < SHORTEST_PASSPHRASE:
+            raise ValidationError("口令不足12个字符，请换一个更长的口令。")
+        return words
+
+
+class HoldingForm(OfficeForm):
+    rows = (("what", "pieces", "sealed_on"), ("keeper", "kept_at"))
+    finding_fields = {"later": "sealed_on", "before_day": "sealed_on"}
+    what = forms.ChoiceField(label="原件")
+    pieces = forms.IntegerField(
+        label="件数", min_value=1, max_value=1_000_000, help_text="按张、份或者册计。"
+    )
+    sealed_on = forms.DateField(label="封存日期", initial=timezone.localdate)
+    keeper = forms.CharField(label="保管人", max_length=60, help_text="姓名和单位。")
+    kept_at = forms.CharField(label="存放地点", max_length=80, help_text="例如镇档案室2号柜。")
+    note = forms.CharField(label="说明", max_length=200, required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        field = self.fields["what"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (box.title, [(one.code, one.title) for one in box.originals]) for box in boxes() if box.originals
+        ]
+
+
+class DestructionForm(OfficeForm):
+    rows = (("destroyed_on", "method"), ("approval", "approved_by"))
+    finding_fields = {
+        "later": "destroyed_on",
+        "before_sealing": "destroyed_on",
+        "too_early": "destroyed_on",
+        "no_approval": "approval",
+        "witnesses": "witnesses",
+    }
+    destroyed_on = forms.DateField(label="销毁日期")
+    method = forms.CharField(label="销毁方式", max_length=60, help_text="例如送造纸厂化浆、碎纸。")
+    approval = forms.CharField(label="批准文号", max_length=60)
+    approved_by = forms.CharField(label="批准机关", max_length=60)
+    witnesses = forms.CharField(label="监销人", max_length=200, help_text="不少于2人，姓名用顿号隔开。")
+
+    def clean_witnesses(self) -> list[str]:
+        return [name for name in re.split(r"[、,，;；\s]+", self.cleaned_data["witnesses"]) if name]

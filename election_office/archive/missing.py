@@ -1,0 +1,58 @@
+"""What an archive ought to hold and does not, a sentence each."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from ballots.afterwards.box import village_box
+from ballots.models import Round
+from election_office.archive.boxes import originals
+from election_office.archive.models import Holding
+from election_office.archive.queries import STEP
+from election_office.documents import board
+from election_office.documents.board import Standing
+from villages.models import Election
+
+
+def of(election: Election) -> list[str]:
+    """By name: papers, results, steps and originals."""
+    return [
+        *(f"{line.title}在平台上没有。" for line in village_box(election) if line.there is False),
+        *_papers(election),
+        *_rounds(election),
+        *_steps(election),
+        *_originals(election),
+    ]
+
+
+def _papers(election: Election) -> list[str]:
+    said = {
+        Standing.UNTRUE: "与现行事实不符，没有更正",
+        Standing.MISSING: "没有张贴",
+        Standing.TO_POST: "没有张贴",
+        Standing.DUE: "没有签发",
+    }
+    found = []
+    for row in board.for_election(election, timezone.localdate()):
+        if row.standing in said:
+            words = "没有签发" if row.paper is None else said[row.standing]
+            found.append(f"《{row.notice.title}》{words}。")
+    return list(dict.fromkeys(found))
+
+
+def _rounds(election: Election) -> list[str]:
+    ended = (Round.State.DECLARED, Round.State.CANCELLED)
+    rounds = Round.objects.filter(election=election).exclude(state__in=ended)
+    return [f"{one.title}没有宣布结果，没有计票数据。" for one in rounds]
+
+
+def _steps(election: Election) -> list[str]:
+    rows = election.steps.filter(done_on__isnull=True, dropped=False).order_by("pk")
+    return [f"“{step.title}”没有办结。" for step in rows if step.code != STEP]
+
+
+def _originals(election: Election) -> list[str]:
+    kept = set(
+        Holding.objects.filter(election=election, revoked_at__isnull=True).values_list("what", flat=True)
+    )
+    return [f"{one.title}没有登记原件。" for code, one in originals().items() if code not in kept]

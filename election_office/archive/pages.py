@@ -1,0 +1,8 @@
+"""Where the pages of this app are linked."""
+
+from election_office.core.frame import Link, register
+
+register(
+    Link("election", "archive:archive", "归档", 120, also=("archive:",)),
+    Link("cycle", "archive:township", "全镇归档", 30, any_of=("archive_make",)),
+)

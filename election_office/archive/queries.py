@@ -1,0 +1,68 @@
+"""What pages and the catalogue ask about archives and originals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from election_office.archive import rules
+from election_office.archive.models import Archive, Destruction, Holding
+from election_office.archive.rules import Retention
+from villages.models import Cycle, Election, Step
+from villages.queries import missing_before
+
+STEP = "archive"
+
+
+def next_ended_on(election: Election) -> date | None:
+    """The day the village's next election was over; None while it is not."""
+    later = Election.objects.filter(village_id=election.village_id, election_day__gt=election.election_day)
+    following = later.filter(stage="closed").order_by("election_day").first()
+    return timezone.localdate(following.updated_at) if following else None
+
+
+def retention_for(election: Election, what: str) -> Retention:
+    return rules.retention_of(what, election.rulebook, next_ended_on(election))
+
+
+def closing_facts(election: Election) -> tuple[str, list[str]]:
+    """The stage of the election, and the titles of what has to be done before the step of the archive."""
+    stage = Election.objects.values_list("stage", flat=True).get(pk=election.pk)
+    step = Step.objects.filter(election=election, code=STEP).first()
+    return stage, [] if step is None else missing_before(step)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An original with the time it is kept and what became of it."""
+
+    holding: Holding
+    retention: Retention
+    destruction: Destruction | None
+
+
+def holdings_of(election: Election) -> list[Kept]:
+    """What is kept on paper. The same number of statements however much there is."""
+    rows = list(Holding.objects.filter(election=election, revoked_at__isnull=True))
+    if not rows:
+        return []
+    book, ended = election.rulebook, next_ended_on(election)
+    gone = {one.holding_id: one for one in Destruction.objects.filter(holding__in=rows)}
+    return [Kept(row, rules.retention_of(row.what, book, ended), gone.get(row.pk)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class VillageRow:
+    election: Election
+    archive: Archive | None
+
+
+def township_rows(cycle: Cycle) -> list[VillageRow]:
+    """Each village of the plan with its newest archive. Two statements."""
+    elections = Election.objects.with_places().filter(cycle=cycle).order_by("village__code")
+    newest: dict[int, Archive] = {}
+    for row in Archive.objects.filter(election__cycle=cycle).order_by("made_at", "pk"):
+        newest[row.election_id] = row
+    return [VillageRow(election, newest.get(election.pk)) for election in elections]

@@ -1,0 +1,1 @@
+"""Checks an archive with nothing but Python's own library. Packed into every archive as verify.pyz."""
