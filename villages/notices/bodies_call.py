@@ -1,0 +1,139 @@
+"""That representatives and group leaders are chosen, when and how (代表、小组长推选公告)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from election_office.documents.notice import Notice, register
+from election_office.documents.paper import Heading1, Paper, Para
+from election_office.law.dates import cn_date
+from election_office.law.decision import Decision, Finding
+from election_office.law.words import GENERAL
+from villages.models import Election, Step
+from villages.models.elections import Stage
+from villages.notices.shared import (
+    NOTICE_NUMBER,
+    ElectionFacts,
+    heading,
+    places_of,
+    two_line_title,
+    words_in,
+)
+
+STEP = "representatives"
+
+
+@dataclass(frozen=True)
+class CallWords:
+    body: str
+    here: str
+    people: str
+    group: str
+    group_leader: str
+    group_meeting: str
+    representative: str
+    representatives: str
+
+
+@dataclass(frozen=True)
+class BodiesCallFacts(ElectionFacts):
+    """``opens`` empty: all groups on one day. The shares and numbers are said as the rulebook says them."""
+
+    opens: str
+    closes: str
+    basis: str
+    least: str
+    most: str
+    women: str
+    groups: int
+    group_quorum: str
+    group_basis: str
+    words: CallWords
+
+
+def _step(election: Election) -> Step | None:
+    return election.steps.filter(code=STEP, dropped=False, due_on__isnull=False).first()
+
+
+def planned(election: Election) -> Decision:
+    passed = _step(election) is not None
+    return Decision((Finding("no_day_for_bodies", passed, "方案没有写明推选的日期，请先在方案中填写。"),))
+
+
+def facts(election: Election) -> BodiesCallFacts:
+    step, book, words = _step(election), election.rulebook, election.words
+    starts = step.starts_on if step else None
+    return BodiesCallFacts(
+        **heading(election, f"{words.body}选举{_what(words.representative, words.group_leader)}"),
+        opens=_day(starts),
+        closes=_day(step.due_on if step else None),
+        basis=str(book.cite("reps_households_min")),
+        least=book.parameter("reps_households_min").display,
+        most=book.parameter("reps_households_max").display,
+        women=book.parameter("reps_women_share_min").display,
+        groups=election.village.groups.count(),
+        group_quorum=book.parameter("group_meeting_quorum").display,
+        group_basis=str(book.cite("group_meeting_quorum")),
+        words=words_in(CallWords, words),
+    )
+
+
+def _what(representative: str, group_leader: str) -> str:
+    return f"{representative}、{group_leader}推选公告"
+
+
+def _day(day: dt.date | None) -> str:
+    return cn_date(day) if day else ""
+
+
+def layout(facts: BodiesCallFacts) -> Paper:
+    words = facts.words
+    several = facts.opens and facts.opens != facts.closes
+    when = f"自{facts.opens}起至{facts.closes}止" if several else facts.closes
+    return Paper(
+        title=two_line_title(facts, words.body, _what(words.representative, words.group_leader)),
+        blocks=(
+            Para(
+                f"{words.here}{facts.term}{words.representative}、{words.group_leader}的推选事项公布如下："
+            ),
+            Heading1("一、推选的时间"),
+            Para(f"{when}，由{words.here}{facts.groups}个{words.group}分别推选。"),
+            Heading1(f"二、{words.representative}怎样推选"),
+            Para(
+                f"每{facts.least}至{facts.most}推选一人，或者由各{words.group}推选。"
+                f"{words.representatives}的组成人员中，妇女代表应当占{facts.women}以上。（依据：{facts.basis}）"
+            ),
+            Heading1(f"三、{words.group_leader}怎样推选"),
+            Para(
+                f"由{words.group_meeting}推选。会议须有本组{words.people}{facts.group_quorum}以上，"
+                f"或者本组{facts.group_quorum}以上的户的代表参加，经到会人员的过半数同意。"
+                f"（依据：{facts.group_basis}）"
+            ),
+            Heading1("四、公布"),
+            Para("推选的结果当场宣布，名单张榜公布。"),
+        ),
+        signature=(facts.committee,),
+    )
+
+
+NOTICE = register(
+    Notice(
+        code="villages.bodies_call",
+        title=_what(GENERAL.representative, GENERAL.group_leader),
+        about=f"推选{GENERAL.representative}、{GENERAL.group_leader}的时间和方式。",
+        subject=Election,
+        facts_type=BodiesCallFacts,
+        facts=facts,
+        layout=layout,
+        number=NOTICE_NUMBER,
+        places=places_of,
+        signed_by=lambda facts: facts.committee,
+        requires=planned,
+        stages=(Stage.ELECTION,),
+        needed=lambda election: _step(election) is not None,
+        link="villages:bodies",
+        untrue_when={"opens": "推选开始日期", "closes": "推选截止日期"},
+        untrue_by=("election.day_moved",),
+    )
+)
