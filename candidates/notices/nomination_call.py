@@ -82,7 +82,9 @@ def facts(election: Election) -> NominationCallFacts:
 def planned(election: Election) -> Decision:
     plan = queries.plan_of(election)
     passed = plan is not None
-    return Decision((Finding("no_nomination_plan", passed, "还没有登记提名安排，请先填写提名的起止日期和方式。"),))
+    return Decision(
+        (Finding("no_nomination_plan", passed, "还没有登记提名安排，请先填写提名的起止日期和方式。"),)
+    )
 
 
 def layout(facts: NominationCallFacts) -> Paper:
@@ -125,7 +127,12 @@ NOTICE = register(
         requires=planned,
         stages=(Stage.ELECTION,),
         link="candidates:nomination",
-        untrue_when={"opens": "提名开始日期", "closes": "提名截止日期", "posts": "职位和名额", "joint": "联名人数"},
+        untrue_when={
+            "opens": "提名开始日期",
+            "closes": "提名截止日期",
+            "posts": "职位和名额",
+            "joint": "联名人数",
+        },
         untrue_by=("nomination.planned", "election.posts_set"),
     )
 )

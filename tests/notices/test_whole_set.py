@@ -1,4 +1,4 @@
-"""The tables of docs/papers.md: every paper an election needs is answered by a kind, and no kind is forgotten."""
+"""The tables of docs/papers.md: each paper an election needs is answered by a kind, and none is forgotten."""
 
 from __future__ import annotations
 

@@ -94,9 +94,7 @@ def layout(facts: BodiesCallFacts) -> Paper:
     return Paper(
         title=two_line_title(facts, words.body, _what(words.representative, words.group_leader)),
         blocks=(
-            Para(
-                f"{words.here}{facts.term}{words.representative}、{words.group_leader}的推选事项公布如下："
-            ),
+            Para(f"{words.here}{facts.term}{words.representative}、{words.group_leader}的推选事项公布如下："),
             Heading1("一、推选的时间"),
             Para(f"{when}，由{words.here}{facts.groups}个{words.group}分别推选。"),
             Heading1(f"二、{words.representative}怎样推选"),

@@ -1,4 +1,4 @@
-"""The bodies beside the committee that no other notice names: committees under it, council, women, youth, grids."""
+"""The bodies that no other notice names: committees below the village's own, council, women, youth, grids."""
 
 from __future__ import annotations
 
