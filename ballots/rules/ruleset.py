@@ -168,21 +168,26 @@ WIN_RULES: Final = ("two_thirds_of_all", "half_of_participants")
 
 
 def _collective(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRules:
-    """``params`` of a collective are those of its charter: ``win_rule``, and ``quorum`` (at least that part
-    of those entitled must take part), which tightens the law's for members and stands alone for
-    representatives."""
-    faults = [f"没有“{key}”这一参数。" for key in params if key not in ("win_rule", "quorum")]
+    """``params`` of a collective are those of its charter: ``win_rule``; ``quorum`` (at least that part of
+    those entitled must take part), which tightens the law's for members and stands alone for representatives;
+    ``win`` (at least that part of all must agree), which tightens the law's two thirds."""
+    faults = [f"没有“{key}”这一参数。" for key in params if key not in ("win_rule", "quorum", "win")]
     win_rule = params.get("win_rule", WIN_RULES[0])
     if win_rule not in WIN_RULES:
         faults.append(f"win_rule：应当是{'、'.join(WIN_RULES)}之一，收到的是{shown(win_rule)}。")
-    quorum = _quorum(params["quorum"], law.turnout, faults) if "quorum" in params else law.turnout
+    quorum, all_agree = law.turnout, law.win
+    if "quorum" in params:
+        quorum = _share("quorum", params["quorum"], law.turnout, "第二十七条第一款", faults)
+    if "win" in params:
+        stricter = _share("win", params["win"], law.win, law.articles["win_threshold"], faults)
+        all_agree = replace(stricter or law.win, of_registered=True)
     if faults:
         raise RulesetError(faults)
-    win = law.win if win_rule == WIN_RULES[0] else Share(1, 2)
+    win = all_agree if win_rule == WIN_RULES[0] else Share(1, 2)
     return replace(
         rules_of(_nation(max(day, OLDEST_CHARTER))),
         law=law,
-        changed=tuple(key for key in params if key == "quorum" or params[key] != WIN_RULES[0]),
+        changed=tuple(key for key in params if key != "win_rule" or params[key] != WIN_RULES[0]),
         win_rule=str(win_rule),
         turnout_num=quorum.num if quorum else 0,
         turnout_den=quorum.den if quorum else 0,
@@ -198,16 +203,16 @@ def _collective(law: CountLaw, day: date, params: Mapping[str, Any]) -> CountRul
     )
 
 
-def _quorum(value: Any, least: Share | None, faults: list[str]) -> Share | None:
+def _share(key: str, value: Any, least: Share | None, article: str, faults: list[str]) -> Share | None:
     whole = isinstance(value, Mapping) and all(
         type(value.get(part)) is int and 0 < value[part] <= MOST_PARTS for part in ("num", "den")
     )
     if not whole or set(value) != {"num", "den"} or value["num"] > value["den"]:
-        faults.append('quorum：应当是 {"num": 2, "den": 3} 这样的分数，不大于一。')
+        faults.append(f'{key}：应当是 {{"num": 2, "den": 3}} 这样的分数，不大于一。')
         return least
     if least and value["num"] * least.den < least.num * value["den"]:
         faults.append(
-            f"quorum：不能低于法律规定的{least.den}分之{least.num}（《农村集体经济组织法》第二十七条第一款）。"
+            f"{key}：不能低于法律规定的{least.den}分之{least.num}（《农村集体经济组织法》{article}）。"
         )
     return Share(value["num"], value["den"], at_least=True)
 
