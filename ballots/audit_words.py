@@ -1,4 +1,5 @@
 from ballots.afterwards import audit_words as afterwards_words  # noqa: F401 -- registers its own
+from ballots.collective import audit_words as collective_words  # noqa: F401 -- registers its own
 from ballots.preparation import audit_words as preparation_words  # noqa: F401 -- registers its own
 from election_office.audit import presenters
 from election_office.law.words import GENERAL

@@ -32,6 +32,20 @@ BODY_MEETS, BODY_DECIDES = Citation(LAW, "第三十一条第一款"), Citation(L
 LEGAL_REPRESENTATIVE, LOST = Citation(LAW, "第二十九条第二款"), Citation(LAW, "第十七条第一款")
 
 
+def check_name(name: str) -> Decision:
+    """The law asks for the word 集体经济组织; names registered before it stay good (第六十五条)."""
+    return Decision(
+        (
+            Finding(
+                "name",
+                any(word in name for word in ("集体经济组织", "合作社", "联合社")),
+                "名称中应当标明“集体经济组织”字样。",
+                Citation(LAW, "第二十一条第一款"),
+            ),
+        )
+    )
+
+
 # ------------------------------------------------------------------ who is a member, who votes
 
 

@@ -215,7 +215,6 @@ class Assembly(Placed):
     )
     agenda = models.CharField("审议事项", max_length=300)
     called_by = who("召集登记人")
-    notified_on = models.DateField("通知日期", null=True, blank=True, editable=False)
     # as held
     entitled = models.PositiveIntegerField("应到人数", null=True, blank=True, editable=False)
     present = models.PositiveIntegerField("现场参加", null=True, blank=True, editable=False)
@@ -376,6 +375,13 @@ class CollectiveWinner(Placed, Revocable):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}{self.member}"
+
+    @property
+    def seat_kind(self) -> str:
+        """The seat the meeting filled: whom the body chose as its head holds a plain seat of it."""
+        if self.chosen_on is None:
+            return self.kind
+        return PostKind.COUNCIL if self.kind in COUNCIL else PostKind.SUPERVISOR
 
 
 class RegistrationChange(Placed):

@@ -288,7 +288,6 @@ class Register(Placed):
     entitled = models.PositiveIntegerField("完全民事行为能力成员数", editable=False)
     households = models.PositiveIntegerField("户数", editable=False)
     fixed_by = who("确认人")
-    shown_on = models.DateField("公示开始日期", null=True, blank=True, editable=False)
     filed_on = models.DateField("备案日期", null=True, blank=True)
     filed_paper = models.CharField("备案文号", max_length=60, blank=True)
 

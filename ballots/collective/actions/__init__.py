@@ -1,0 +1,81 @@
+"""Every change of a collective, its register and its election."""
+
+from ballots.collective.actions.meetings import (
+    change_assembly,
+    enter_votes,
+    give_proxy,
+    hold_assembly,
+    plan_assembly,
+    revoke_proxy,
+    write_minutes,
+)
+from ballots.collective.actions.organisation import (
+    add_collective,
+    add_staff,
+    end_charter,
+    end_staff,
+    enter_charter,
+    update_collective,
+)
+from ballots.collective.actions.register import (
+    add_member,
+    answer_dispute,
+    change_member,
+    file_register,
+    fix_register,
+    import_members,
+    raise_dispute,
+    remove_member,
+)
+from ballots.collective.actions.results import (
+    accept_change,
+    apply_change,
+    choose_head,
+    decide_reading,
+    declare,
+    withdraw_result,
+)
+from ballots.collective.actions.terms import (
+    add_representative,
+    end_representative,
+    nominate,
+    note_study,
+    open_term,
+    withdraw_nominee,
+)
+
+__all__ = [
+    "accept_change",
+    "add_collective",
+    "add_member",
+    "add_representative",
+    "add_staff",
+    "answer_dispute",
+    "apply_change",
+    "change_assembly",
+    "change_member",
+    "choose_head",
+    "decide_reading",
+    "declare",
+    "end_charter",
+    "end_representative",
+    "end_staff",
+    "enter_charter",
+    "enter_votes",
+    "file_register",
+    "fix_register",
+    "give_proxy",
+    "hold_assembly",
+    "import_members",
+    "nominate",
+    "note_study",
+    "open_term",
+    "plan_assembly",
+    "raise_dispute",
+    "remove_member",
+    "revoke_proxy",
+    "update_collective",
+    "withdraw_nominee",
+    "withdraw_result",
+    "write_minutes",
+]
