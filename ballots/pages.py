@@ -12,6 +12,15 @@ def _pages(names: tuple[str, ...]) -> tuple[str, ...]:
 
 register(
     Link("main", "ballots:polling_days", "投票日", 30, icon="done", any_of=("village_view",)),
+    Link(
+        "main",
+        "ballots:collectives",
+        "集体经济组织",
+        35,
+        icon="people",
+        any_of=("village_view",),
+        also=("ballots:collective", "ballots:assembly"),
+    ),
     Link("election", "ballots:preparation", "投票准备", 60, also=_pages(PREPARATION)),
     Link("election", "ballots:boxes", "选票与票箱", 70, also=("ballots:",)),
     Link("election", "ballots:count", "计票", 80, also=("ballots:sheet",)),

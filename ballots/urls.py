@@ -2,6 +2,7 @@ from django.urls import path
 
 from ballots.aftermath import views as after
 from ballots.afterwards.urls import urlpatterns as afterwards_patterns
+from ballots.collective.urls import urlpatterns as collective_patterns
 from ballots.issuing.urls import urlpatterns as issuing_patterns
 from ballots.pledges.urls import urlpatterns as pledge_patterns
 from ballots.preparation.urls import urlpatterns as preparation_patterns
@@ -44,4 +45,5 @@ urlpatterns = [
     *preparation_patterns,
     *issuing_patterns,
     *tally_patterns,
+    *collective_patterns,
 ]

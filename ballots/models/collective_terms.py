@@ -262,6 +262,9 @@ class Assembly(Placed):
     def __str__(self) -> str:
         return f"{self.term}第{self.number}次会议"
 
+    def get_absolute_url(self) -> str:
+        return reverse("ballots:assembly", args=[self.pk])
+
     @property
     def title(self) -> str:
         return str(self.term.get_way_display())

@@ -81,7 +81,8 @@ class Notice(Generic[SubjectT, FactsT]):
     ``own_number``: subject → number, for a paper that carries the number of a decision or of a card and
     takes none of a series; a correction keeps it. ``adjust``: the words of a link and its URL by the
     subject's key, where something is chosen before the paper is issued (the size of its sheets).
-    ``link``: the page, a URL by the election's key, where its link stands.
+    ``link``: the page, a URL by the election's key, where its link stands. ``page``: subject → that page,
+    for a paper that is about no election.
     ``untrue_when``: fact that must stay the same → its word. ``untrue_by``: the acts in the trail that can
     change it; after each of them the papers in force are compared. ``present``: subject and
     printed facts → what is so now of ``untrue_when``, where ``facts`` would read a long list or say more.
@@ -111,6 +112,7 @@ class Notice(Generic[SubjectT, FactsT]):
     closes: Step | None = None
     closes_when: Callable[[FactsT], bool] = always
     link: str
+    page: Callable[[SubjectT], str] | None = None
     untrue_when: Mapping[str, str] = field(default_factory=dict)
     untrue_by: tuple[str, ...] = ()
     present: Callable[[SubjectT, FactsT], Mapping[str, Any]] | None = None

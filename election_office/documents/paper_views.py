@@ -106,7 +106,7 @@ def _context(
         "adjust": None if current else notice.adjust_link(subject),
         "refusals": (refusals := notice.signature(subject, correcting=current is not None).refusals),
         "exception_url": _exception_url(request, notice, subject, refusals),
-        "back": board.link_of(notice, election_id),
+        "back": notice.page(subject) if notice.page else board.link_of(notice, election_id),
     }
 
 

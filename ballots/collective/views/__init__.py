@@ -1,0 +1,1 @@
+"""The pages of a collective, its register and its election."""
