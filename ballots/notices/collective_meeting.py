@@ -67,9 +67,7 @@ def facts(assembly: Assembly) -> MeetingFacts:
 def layout(facts: MeetingFacts) -> Paper:
     who = "成员代表" if facts.by_representatives else "具有完全民事行为能力的成员"
     blocks = [
-        Para(
-            f"根据{facts.days_basis}，定于{cn_date(facts.day)}{facts.at}召开{facts.what}，通知如下："
-        ),
+        Para(f"根据{facts.days_basis}，定于{cn_date(facts.day)}{facts.at}召开{facts.what}，通知如下："),
         Heading1("一、地点"),
         Para(facts.where if facts.where.endswith("。") else f"{facts.where}。"),
         Heading1("二、审议事项"),
