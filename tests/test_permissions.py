@@ -28,6 +28,7 @@ from tests.permissions import (
     archive,
     ballots,
     candidates,
+    collectives,
     frame,
     groundwork,
     issuing,
@@ -63,6 +64,7 @@ TABLE = [
     *issuing.TABLE,
     *preparation.TABLE,
     *archive.TABLE,
+    *collectives.TABLE,
 ]
 
 

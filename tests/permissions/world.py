@@ -66,6 +66,7 @@ from tests.office.job_kinds import COUNT
 from tests.permissions.afterwards import afterwards_rows
 from tests.permissions.archive import FILES as ARCHIVES
 from tests.permissions.archive import archive_rows
+from tests.permissions.collectives import collective_rows
 from tests.permissions.groundwork import groundwork_rows as more_groundwork
 from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
@@ -269,6 +270,7 @@ def build() -> World:
     rows |= issuing_rows(rows)
     rows |= preparation_rows(rows)
     rows |= archive_rows(rows)
+    rows |= collective_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
     meeting = VotersMeeting.objects.create(
         election=election, planned_for=timezone.localdate(), place_held="礼堂", drawn_at=timezone.now(),
@@ -300,6 +302,8 @@ def build() -> World:
         "reviews/scan.pdf",
         "reviews/photo.jpg",
         "incidents/1.jpg",
+        "collectives/charter.pdf",
+        "collectives/minutes.pdf",
     ]
     rows |= afterwards_rows(rows, files) | more_groundwork(rows, files)
     return World(rows, sessions, files, browser)
