@@ -33,6 +33,7 @@ from tests.permissions import (
     groundwork,
     issuing,
     preparation,
+    supervision,
     villages,
     voters,
 )
@@ -65,6 +66,7 @@ TABLE = [
     *preparation.TABLE,
     *archive.TABLE,
     *collectives.TABLE,
+    *supervision.TABLE,
 ]
 
 

@@ -8,6 +8,7 @@ from villages.groundwork import audit_words as of_groundwork  # noqa: F401 -- th
 from villages.methods import audit_words as of_methods  # noqa: F401 -- the same
 from villages.order import audit_words as of_order  # noqa: F401 -- the same
 from villages.preparation import audit_words as of_preparation  # noqa: F401 -- the same
+from villages.supervision import audit_words as of_supervision  # noqa: F401 -- the same
 
 presenters.register(
     {

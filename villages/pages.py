@@ -23,8 +23,26 @@ register(
             for name in ("preparation", "groundwork", "exam", "cleanup", "term_report", "exception", "force")
         ),
     ),
+    Link(
+        "election",
+        "villages:supervision",
+        "监督",
+        17,
+        also=(
+            "villages:supervis",
+            "villages:promise",
+            "villages:inspect",
+            "villages:visit",
+            "villages:finding",
+            "villages:accept",
+            "villages:contact",
+            "villages:zero",
+            "villages:petition",
+        ),
+    ),
     Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),
     Link("election", "villages:method", "选举办法", 25, also=("villages:method",)),
     Link("cycle", "villages:cycle_preparation", "准备工作", 5, any_of=("village_view",)),
     Link("papers", "villages:shelf", "表格和材料", 10),
+    Link("cycle", "villages:cycle_supervision", "监督和信访", 6, any_of=("village_view",)),
 )

@@ -10,6 +10,7 @@ from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
 from villages.preparation.urls import urlpatterns as preparation_urls
 from villages.shelf.urls import urlpatterns as shelf_urls
+from villages.supervision.urls import urlpatterns as supervision_urls
 from villages.views import cycles, elections, notices, people, place_changes, places, steps
 from villages.workbook.urls import urlpatterns as workbook_urls
 
@@ -67,4 +68,5 @@ urlpatterns = [
     *groundwork_urls,
     *preparation_urls,
     *shelf_urls,
+    *supervision_urls,
 ]

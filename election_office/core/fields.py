@@ -73,7 +73,7 @@ class EncryptedJSONField(_JSON):
     """JSON nobody can read without the key, kept as {"sealed": "…"}.
 
     ``only_numbers``: seal a value only when an identity or mobile number, whole or half hidden, stands
-    in it; the rest stays open to searches of the database.
+    in it, or when the value itself says ``"private": true``; the rest stays open to searches of the database.
     """
 
     def __init__(self, *args: Any, only_numbers: bool = False, **kwargs: Any) -> None:
@@ -89,7 +89,8 @@ class EncryptedJSONField(_JSON):
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, BaseExpression):
             text = json.dumps(value, ensure_ascii=False, cls=self.encoder or DjangoJSONEncoder)
-            if not self.only_numbers or holds_numbers(text):
+            private = isinstance(value, dict) and value.get("private") is True
+            if not self.only_numbers or private or holds_numbers(text):
                 value = {_SEALED: cipher.seal(text)}
         return super().get_db_prep_value(value, connection, prepared)
 

@@ -1,5 +1,6 @@
 "use strict";
-// Keeps one issuing page and the files it is drawn with, so that a reload without the network shows it again.
+// Keeps the pages below its own address and the files they are drawn with, so that they open without the network:
+// one issuing table, or the inspections of one village.
 // The network goes first; nothing else of the office is touched or kept.
 
 const CACHE = `desk:${self.registration.scope}`;
@@ -47,6 +48,6 @@ self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
-  const page = request.mode === "navigate" && url.pathname === PAGE;
+  const page = request.mode === "navigate" && url.pathname.startsWith(PAGE);
   if (page || url.pathname.startsWith("/static/")) event.respondWith(answer(request));
 });

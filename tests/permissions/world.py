@@ -80,6 +80,7 @@ from tests.permissions.lines import (
     Line,
 )
 from tests.permissions.preparation import preparation_rows
+from tests.permissions.supervision import supervision_rows
 from villages.models import (
     Activity,
     Body,
@@ -272,6 +273,7 @@ def build() -> World:
     rows |= archive_rows(rows)
     rows |= collective_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
+    rows |= supervision_rows(election, draft, officer)
     meeting = VotersMeeting.objects.create(
         election=election, planned_for=timezone.localdate(), place_held="礼堂", drawn_at=timezone.now(),
         drawn_before="演示员", recorded_by=clerk,
@@ -292,7 +294,13 @@ def build() -> World:
         where: {role: session_of(browser, role, *codes) for role in Role.values}
         for where, codes in places.items()
     }
-    files = [step_record.file.name, posting.photo.name, "jobs/roll.xlsx", *ARCHIVES]
+    files = [
+        step_record.file.name,
+        posting.photo.name,
+        "jobs/roll.xlsx",
+        "supervision/visits/one.jpg",
+        *ARCHIVES,
+    ]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
     LawText.objects.update(scan="rules/law.txt")
     files += [

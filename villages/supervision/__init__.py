@@ -1,0 +1,1 @@
+"""Supervision: who watches, inspections, petitions, zero reports, the watch. See README.md."""
