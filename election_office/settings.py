@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "candidates",
     "ballots",
     "election_office.archive",
+    "election_office.figures",
     "election_office.dashboard",
     "election_office.demonstration",
     "django.contrib.auth",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("election_office.dashboard.urls")),
     path("", include("election_office.accounts.urls")),
     path("audit/", include("election_office.audit.urls")),
+    path("figures/", include("election_office.figures.urls")),
     path("jobs/", include("election_office.jobs.urls")),
     path("", include("election_office.documents.urls")),
     path("", include("villages.urls")),

@@ -27,6 +27,7 @@ PACKAGES = (
     "candidates",
     "ballots",
     "election_office/archive",
+    "election_office/figures",
     "election_office/dashboard",
     "election_office/demonstration",
 )
@@ -136,6 +137,8 @@ STEPS = {
     "villages.actions.steps.reopen_step": "a step opens again by what an act has undone",
     "villages.supervision.actions.petitions.mark_answered": "hook of the answer letter, which has asked",
     "villages.supervision.actions.petitions.mark_unanswered": "hook of the answer letter, which has asked",
+    "election_office.figures.actions.add_to_hour": "the act that hands a ballot out has asked",
+    "election_office.figures.actions.count_again": "the act that changed a record has asked",
     "villages.preparation.actions.closing.settle": "a step follows the record that an act has written",
     "villages.preparation.actions.closing.settle_readers": "the same, for all steps that read such records",
     "villages.committee.actions.base.make_chair": "the chair within a choice or a change of members",
@@ -148,6 +151,8 @@ STEPS = {
 }
 # Who else calls a step, beside the hooks of papers: pages of one's own account, the console.
 BESIDES = {
+    "election_office.figures.watch._count",  # follows the trail, inside the act that has asked
+    "election_office.figures.watch._add",  # the same at the issuing table
     "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
     # What the engine of papers calls within its own acts, which have asked.
@@ -190,6 +195,8 @@ SILENT = {
     "villages.actions.steps.reopen_step": "told by the act that undid what closed it",
     "villages.supervision.actions.petitions.mark_answered": "hook of the answer letter, which has asked",
     "villages.supervision.actions.petitions.mark_unanswered": "hook of the answer letter, which has asked",
+    "election_office.figures.actions.add_to_hour": "told by the act that hands the ballot out",
+    "election_office.figures.actions.count_again": "told by the act that changed a record",
     "villages.preparation.actions.closing.settle": "told by the act that wrote the record",
     "villages.preparation.actions.closing.settle_readers": "told by the act that wrote the record",
     "villages.committee.actions.base.make_chair": "told by the choice or the change",
@@ -419,7 +426,7 @@ def test_every_paper_is_registered_by_the_app_that_its_code_names() -> None:
         kind.code
         for kind in kinds.every()
         if not kind.code.startswith("test.")
-        and kind.facts.__module__.split(".")[0] != kind.code.split(".")[0]
+        and kind.facts.__module__.removeprefix("election_office.").split(".")[0] != kind.code.split(".")[0]
     ]
     assert wrong == []
     assert {"villages.day_notice", "villages.register_notice", "candidates.formal_notice"} <= {

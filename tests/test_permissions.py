@@ -29,6 +29,7 @@ from tests.permissions import (
     ballots,
     candidates,
     collectives,
+    figures,
     frame,
     groundwork,
     issuing,
@@ -67,6 +68,7 @@ TABLE = [
     *archive.TABLE,
     *collectives.TABLE,
     *supervision.TABLE,
+    *figures.TABLE,
 ]
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from ballots.actions.gates import require_round_stage
 from ballots.actions.opening import begin_voting
-from ballots.issuing import queries
+from ballots.issuing import outgoing, queries
 from ballots.issuing.rules import RightFacts, TableFacts, check_hand_out, check_open_box
 from ballots.models import Box, BoxSeal, Exchange, HandOut, Incident, IssueConflict, Round
 from ballots.rules.polls import check_ballots_day
@@ -202,6 +202,7 @@ class _Table:
         if not (self.handouts or self.exchanges or self.conflicts):
             return
         HandOut.objects.bulk_create(self.handouts)
+        outgoing.tell(self.handouts)
         Exchange.objects.bulk_create(self.exchanges)
         IssueConflict.objects.bulk_create(self.conflicts)
         if self.handouts or self.exchanges:
@@ -238,6 +239,7 @@ def undo_hand_out(*, handout: HandOut, reason: str, by: User) -> HandOut:
         raise ValidationError({"reason": "请写明撤回的理由。"})
     handout.undone_at, handout.undone_by, handout.undone_reason = timezone.now(), by, reason.strip()[:300]
     handout.save(update_fields=["undone_at", "undone_by", "undone_reason", "updated_at"])
+    outgoing.tell([handout], -1)
     record(
         "handout.undone",
         target=handout,

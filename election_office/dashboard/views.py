@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit import nightly
 from election_office.core.health import problems
@@ -22,6 +23,7 @@ from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import begun, checklist
 from election_office.dashboard.forms import TogetherForm
 from election_office.dashboard.today import today_of
+from election_office.figures import queries as figures
 from villages import actions
 from voters.screening.queries import open_cases_count
 
@@ -55,7 +57,8 @@ def board(request: StaffRequest) -> HttpResponse:
     if lines.is_wide(user) and not alone:
         county = queries.county_board(user, today)
         queries.open_township(county, user, today, request.GET.get("open", ""))
-        return render(request, "dashboard/county.html", {"board": county, "now": timezone.now()})
+        context = {"board": county, "now": timezone.now(), **vote_cards(user, "")}
+        return render(request, "dashboard/county.html", context)
     show = request.GET.get("show", "")
     found = queries.board(user, today, alone)
     context = {
@@ -65,8 +68,19 @@ def board(request: StaffRequest) -> HttpResponse:
         "township": alone,
         "signs": queries.SIGNS,
         "now": timezone.now(),
+        **vote_cards(user, alone),
     }
     return render(request, "dashboard/board.html", context)
+
+
+def vote_cards(user: User, area: str) -> dict[str, Any]:
+    """The cards of the vote, the same for a township and a county. Whoever serves several places at once sees
+    them place by place."""
+    if not area and len(user.areas_in_view()) != 1:
+        return {"cards": [], "scope": None}
+    scope = figures.scope_of(user, area)
+    cards = figures.day_cards(figures.polling_of(scope)) if scope else []
+    return {"cards": cards, "scope": scope}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

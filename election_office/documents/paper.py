@@ -132,11 +132,21 @@ class Signatures:
 
 
 @dataclass(frozen=True, slots=True)
+class Chart:
+    """Bars beside each other: SVG in the PDF, a picture in Word. A bar is its label and, for each series, its
+    length and the words at its end; the same numbers stand in a table or a sentence beside it."""
+
+    title: str
+    bars: Sequence[tuple[str, Sequence[tuple[float, str]]]]
+    series: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
 
-Block = Para | Heading1 | Heading2 | NameGrid | Table | Fields | Lines | Signatures | PageBreak
+Block = Para | Heading1 | Heading2 | NameGrid | Table | Fields | Lines | Signatures | Chart | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +243,12 @@ def _texts(block: Block) -> Iterator[str]:
                 yield value
         case Signatures():
             yield from block.labels
+        case Chart():
+            yield block.title
+            yield from block.series
+            for label, values in block.bars:
+                yield label
+                yield from (words for _, words in values)
         case Lines() | PageBreak():
             return
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 
+from election_office.documents.charts import svg_of
 from election_office.documents.paper import (
     Block,
+    Chart,
     Fields,
     Heading1,
     Heading2,
@@ -209,6 +211,9 @@ def _block(paper: Paper, block: Block) -> Iterator[str]:
             yield '<div class="writing-line">&nbsp;</div>' * count
         case Signatures():
             yield from _signatures(block)
+        case Chart():
+            yield f'<p class="caption">{escape(block.title)}</p>'
+            yield f'<div class="chart-frame">{svg_of(block)}</div>'
         case PageBreak():
             yield '<div class="page-break"></div>'
 

@@ -11,9 +11,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
 from docx.shared import Mm, Pt
 
 from election_office.documents import fonts, word_parts
+from election_office.documents.charts import png_of
 from election_office.documents.paper import (
     Align,
     Block,
+    Chart,
     Fields,
     Heading1,
     Heading2,
@@ -163,8 +165,20 @@ class _Writer:
             case Signatures(labels=labels, per_line=per_line):
                 before = self.paper.body_points
                 self._pairs([(label, "") for label in labels], per_line, before=before, keep=keep)
+            case Chart():
+                self._chart(block, keep=keep)
             case PageBreak():
                 self.word.add_page_break()
+
+    def _chart(self, chart: Chart, *, keep: bool) -> None:
+        """A picture with its words for those who cannot see it."""
+        size = self.paper.scaled(14)
+        self.paragraph(chart.title, points=size, line=self.paper.scaled(22), align=CENTRE, keep=True)
+        paragraph = self.word.add_paragraph()
+        paragraph.paragraph_format.alignment = CENTRE
+        paragraph.paragraph_format.keep_with_next = keep
+        picture = paragraph.add_run().add_picture(io.BytesIO(png_of(chart)), width=Pt(self.width))
+        picture._inline.docPr.set("descr", chart.title)
 
     def _names(self, wanted: NameGrid, *, keep: bool) -> None:
         grid = grid_on(self.paper, wanted)

@@ -67,6 +67,8 @@ from tests.permissions.afterwards import afterwards_rows
 from tests.permissions.archive import FILES as ARCHIVES
 from tests.permissions.archive import archive_rows
 from tests.permissions.collectives import collective_rows
+from tests.permissions.figures import FILE as REPORT_FILE
+from tests.permissions.figures import figures_rows
 from tests.permissions.groundwork import groundwork_rows as more_groundwork
 from tests.permissions.issuing import issuing_rows
 from tests.permissions.lines import (
@@ -274,6 +276,7 @@ def build() -> World:
     rows |= collective_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
     rows |= supervision_rows(election, draft, officer)
+    rows |= figures_rows(rows)
     meeting = VotersMeeting.objects.create(
         election=election, planned_for=timezone.localdate(), place_held="礼堂", drawn_at=timezone.now(),
         drawn_before="演示员", recorded_by=clerk,
@@ -305,6 +308,7 @@ def build() -> World:
     LawText.objects.update(scan="rules/law.txt")
     files += [
         "preparation/training.pdf",
+        REPORT_FILE,
         "rules/law.txt",
         "methods/minutes.pdf",
         "reviews/scan.pdf",

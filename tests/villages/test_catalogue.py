@@ -43,6 +43,11 @@ CHANGED: dict[str, dict[str, object]] = {
     "nomination": {"closes_with": "act:preliminary_list_posted"},
     "preliminary": {"closes_with": "document:candidates.preliminary_notice", "optional": True},
     "objections": {"closes_with": "act:objections_closed"},
+    "summary": {
+        "closes_with": "act:sheet",
+        "page": "figures:of_election",
+        "help": step_kinds()["summary"].help,
+    },
     "training": BY_SHEET | {"help": step_kinds()["training"].help},
     "audit": {
         "closes_with": "document:villages.audit_notice",

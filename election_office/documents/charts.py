@@ -1,0 +1,109 @@
+"""A bar chart of a paper: one geometry, drawn as SVG for the page and the PDF, as a picture for Word."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+from xml.sax.saxutils import escape
+
+from PIL import Image, ImageDraw, ImageFont
+
+from election_office.documents import fonts
+from election_office.documents.paper import Chart
+
+WIDTH, LABEL, VALUE, LINE, HEAD = 600, 150, 70, 26, 40
+SHADES = ("#1f4e79", "#9aa9b8")
+INK, FINE = "#222222", "#777777"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar with the words at both ends; lengths in the units of the drawing."""
+
+    label: str
+    words: str
+    top: float
+    length: float
+    shade: str
+
+
+def _bars(chart: Chart) -> list[Bar]:
+    most = max((value for _, values in chart.bars for value, _ in values), default=0) or 1
+    room = WIDTH - LABEL - VALUE
+    found, top = [], float(HEAD)
+    for label, values in chart.bars:
+        for index, (value, words) in enumerate(values):
+            length = room * max(value, 0) / most
+            found.append(Bar("" if index else label, words, top, length, SHADES[index % len(SHADES)]))
+            top += LINE
+        top += 6 if len(values) > 1 else 0
+    return found
+
+
+def height_of(chart: Chart) -> int:
+    bars = _bars(chart)
+    return int((bars[-1].top if bars else HEAD) + LINE + 6)
+
+
+def svg_of(chart: Chart) -> str:
+    """Colours stand on the shapes: the printer applies no style sheet inside a drawing."""
+    height = height_of(chart)
+    parts = [
+        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(chart.title)}" '
+        f'width="100%" xmlns="http://www.w3.org/2000/svg">',
+        *_legend(chart),
+    ]
+    for bar in _bars(chart):
+        middle = bar.top + LINE / 2 + 5
+        parts.append(
+            f'<text x="{LABEL - 8}" y="{middle:.1f}" text-anchor="end" font-size="14" fill="{INK}">'
+            f"{escape(bar.label)}</text>"
+            f'<rect x="{LABEL}" y="{bar.top + 4:.1f}" width="{bar.length:.1f}" height="{LINE - 8}" '
+            f'fill="{bar.shade}"/>'
+            f'<text x="{LABEL + bar.length + 6:.1f}" y="{middle:.1f}" font-size="14" fill="{INK}">'
+            f"{escape(bar.words)}</text>"
+        )
+    return "".join([*parts, "</svg>"])
+
+
+def _legend(chart: Chart) -> list[str]:
+    parts = []
+    for index, name in enumerate(chart.series):
+        left = LABEL + index * 110
+        parts.append(
+            f'<rect x="{left}" y="12" width="14" height="14" fill="{SHADES[index % len(SHADES)]}"/>'
+            f'<text x="{left + 20}" y="24" font-size="14" fill="{INK}">{escape(name)}</text>'
+        )
+    return parts
+
+
+@lru_cache(maxsize=8)
+def _font(points: int) -> Any:
+    return ImageFont.truetype(str(fonts.fangsong_path()), points)
+
+
+def png_of(chart: Chart, scale: int = 3) -> bytes:
+    """The same drawing for Word, which shows no SVG on every office computer."""
+    height = height_of(chart)
+    image = Image.new("RGB", (WIDTH * scale, height * scale), "white")
+    draw = ImageDraw.Draw(image)
+    font = _font(15 * scale)
+    for index, name in enumerate(chart.series):
+        left = LABEL + index * 110
+        box = (left * scale, 12 * scale, (left + 14) * scale, 26 * scale)
+        draw.rectangle(box, fill=SHADES[index % len(SHADES)])
+        draw.text(((left + 20) * scale, 19 * scale), name, font=font, fill=INK, anchor="lm")
+    for bar in _bars(chart):
+        middle = (bar.top + LINE / 2) * scale
+        right = (LABEL + bar.length) * scale
+        draw.text(((LABEL - 8) * scale, middle), bar.label, font=font, fill=INK, anchor="rm")
+        draw.rectangle(
+            (LABEL * scale, (bar.top + 4) * scale, max(right, LABEL * scale), (bar.top + LINE - 4) * scale),
+            fill=bar.shade,
+        )
+        draw.text((right + 6 * scale, middle), bar.words, font=font, fill=INK, anchor="lm")
+    buffer = io.BytesIO()
+    image.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()

@@ -1,0 +1,25 @@
+"""What the trail calls the acts and rows of this package."""
+
+from election_office.audit import presenters
+
+presenters.register(
+    {
+        "figures.counted": "重新统计数字",
+        "target.set": "设定班子结构目标",
+        "report.asked": "要求乡镇上报",
+        "report.answered": "向县上报",
+        "report.sent_back": "退回上报",
+        "summary.drafted": "起草换届总结",
+        "summary.edited": "修改换届总结",
+        "summary.refreshed": "更新总结里的数字",
+    }
+)
+presenters.register_targets(
+    {
+        "figures.Target": "结构目标",
+        "figures.ReportAsk": "要求上报的事项",
+        "figures.ReportAnswer": "乡镇上报",
+        "figures.SummaryDraft": "换届总结",
+    }
+)
+presenters.register_fields({"villages": "村数", "key": "项目", "townships": "乡镇数", "due_on": "期限"})

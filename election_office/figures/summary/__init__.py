@@ -1,0 +1,1 @@
+"""总结: drafted from the records, edited by people, issued as a paper."""

@@ -1,0 +1,149 @@
+"""The figures of a place, the lists behind them, and what goes up."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from election_office.accounts.access import can_in, require_in
+from election_office.accounts.http import StaffRequest
+from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
+from election_office.documents.charts import svg_of
+from election_office.documents.responses import PDF, file_response
+from election_office.figures import actions, exports, queries
+from election_office.figures.forms import TargetForm
+from election_office.figures.queries import BY_KEY, MEMBERS, Scope
+from election_office.figures.rules import LINES
+from villages.models import Election
+
+ROWS = 50
+
+
+def scope_in(request: StaffRequest) -> Scope:
+    """What the address asks for; 404 outside the reader's divisions."""
+    term = request.GET.get("ordinal", "")
+    asked = int(term) if term.isdigit() and len(term) < 4 else 0
+    scope = queries.scope_of(request.user, request.GET.get("area", ""), asked)
+    if scope is None:
+        raise Http404
+    return scope
+
+
+@require_safe
+def overview(request: StaffRequest) -> HttpResponse:
+    scope = scope_in(request)
+    figures = queries.figures_of(scope)
+    user = request.user
+    context: dict[str, Any] = {
+        "scope": scope,
+        "figures": figures,
+        "day_cards": queries.day_cards(figures.whole),
+        "team_cards": queries.team_cards(figures.whole, queries.targets_of(scope.code)),
+        "moves": queries.moves(figures.whole),
+        "turnout": _drawn(exports.turnout_chart(figures.rows)),
+        "structure": _drawn(exports.team_chart(figures.whole)),
+        "may_set": can_in(user, Permission.SUPERVISE, scope.code),
+        "now": timezone.now(),
+    }
+    return render(request, "figures/overview.html", context)
+
+
+def _drawn(chart: Any) -> str:
+    return mark_safe(svg_of(chart)) if chart.bars else ""  # noqa: S308 -- escaped where it is drawn
+
+
+@require_safe
+def of_election(request: StaffRequest, pk: int) -> HttpResponse:
+    """The 总结 of one election's village: where its step leads."""
+    election = get_object_or_404(Election.objects.visible_to(request.user).with_places(), pk=pk)
+    page = reverse("figures:summary")
+    return redirect(f"{page}?area={election.village.code}&ordinal={election.cycle.ordinal}")
+
+
+@require_safe
+def behind(request: StaffRequest, key: str) -> HttpResponse:
+    """The rows that a number counts: people, or villages."""
+    scope = scope_in(request)
+    figure = BY_KEY.get(key)
+    if figure is None:
+        raise Http404
+    people = figure in MEMBERS
+    term = "last" if request.GET.get("term") == "last" else "new"
+    rows: Any = queries.people_behind(scope, key, term) if people else queries.villages_behind(scope, key)
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = {"scope": scope, "figure": figure, "page_obj": page, "people": people, "term": term}
+    return render(request, "figures/behind.html", context)
+
+
+@require_safe
+def odd(request: StaffRequest) -> HttpResponse:
+    scope = scope_in(request)
+    page = Paginator(queries.odd_villages(scope), ROWS).get_page(request.GET.get("page"))
+    return render(request, "figures/odd.html", {"scope": scope, "page_obj": page, "lines": LINES})
+
+
+@require_safe
+def day(request: StaffRequest) -> HttpResponse:
+    """The polling day as it goes: results coming in, and turnout by the hour."""
+    scope, today = scope_in(request), timezone.localdate()
+    hours = queries.hours_of(scope, today)
+    context = {
+        "scope": scope,
+        "today": today,
+        "now": timezone.now(),
+        "cards": queries.day_cards(queries.polling_of(scope)),
+        "results": queries.results_of_the_day(scope, today),
+        "hours": hours,
+        "chart": _drawn(exports.hours_chart(hours)),
+    }
+    part = request.headers.get("HX-Request") == "true"
+    return render(request, "figures/day_part.html" if part else "figures/day.html", context)
+
+
+@require_safe
+def export(request: StaffRequest) -> HttpResponse:
+    scope, today = scope_in(request), timezone.localdate()
+    data = exports.workbook(queries.figures_of(scope), today)
+    return file_response(data, name=f"{scope.name}换届统计{today:%Y%m%d}.xlsx", content_type=exports.XLSX)
+
+
+@require_safe
+def print_report(request: StaffRequest) -> HttpResponse:
+    scope, today = scope_in(request), timezone.localdate()
+    data = exports.report_pdf(queries.figures_of(scope), today)
+    name = f"{scope.name}换届统计{today:%Y%m%d}.pdf"
+    return file_response(data, name=name, content_type=PDF, inline=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def target(request: StaffRequest) -> HttpResponse:
+    scope = scope_in(request)
+    require_in(request.user, Permission.SUPERVISE, scope.code)
+    return act_page(
+        request,
+        TargetForm(**typed(request)),
+        partial(actions.set_target, area_code=scope.code, by=request.user),
+        title=f"{scope.name}班子结构目标",
+        button="保存",
+        done="已保存。",
+        back=f"{reverse('figures:overview')}?area={scope.code}",
+        help_text="同一目标再填一次，就按新填的算；乡镇填了自己的，以乡镇的为准。",
+    )
+
+
+@require_POST
+def recount(request: StaffRequest) -> HttpResponse:
+    scope = scope_in(request)
+    count = actions.count_all_again(area_code=scope.code, by=request.user)
+    messages.success(request, f"已重新统计{count}个村。")
+    return redirect(f"{reverse('figures:overview')}?area={scope.code}")

@@ -1,0 +1,60 @@
+"""Which acts change a stored number; after each, the village is counted again in the same transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ballots.issuing import outgoing
+from ballots.models import HandOut
+from election_office.audit import actions as audit
+from election_office.audit.models import AuditEvent
+from election_office.figures import actions
+from election_office.figures.models import TeamMember
+from villages.models import Election
+
+ACTS = frozenset(
+    {
+        "result.declared",
+        "result.reopened",
+        "winner.confirmed",
+        "winner.annulled",
+        "winner.declined",
+        "winner.escalated",
+        "round.cancelled",
+        "round.runoff_called",
+        "round.repeat_called",
+        "party.declared",
+        "party.office_elected",
+        "incumbent.added",
+        "suitable.added",
+        "suitable.decided",
+        "township.imported",
+    }
+)
+
+
+def _count(event: AuditEvent) -> None:
+    if event.action not in ACTS and not _is_of_a_team(event):
+        return
+    elections = Election.objects.filter(village__code__startswith=event.area_code)
+    for election in elections.exclude(cycle__state="closed").select_related("village", "cycle"):
+        actions.count_again(election)
+
+
+def _is_of_a_team(event: AuditEvent) -> bool:
+    """A change of a person who sits in a team: an education, a birth date, a name put right."""
+    if event.action != "person.updated":
+        return False
+    pk = event.target.rpartition(":")[2]
+    return pk.isdigit() and TeamMember.objects.filter(person_id=int(pk)).exists()
+
+
+def _add(handouts: Sequence[HandOut], sign: int) -> None:
+    for handout in handouts:
+        actions.add_to_hour(handout.round_id, handout.handed_at, sign)
+
+
+def begin() -> None:
+    """Once at start-up."""
+    audit.follow(_count)
+    outgoing.follow(_add)

@@ -1,0 +1,220 @@
+"""Figures as results are declared, the lists behind them, and the same cost for any size."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+from pytest_django.asserts import assertContains, assertNotContains
+
+from ballots import actions as ballots
+from ballots.aftermath.actions import reopening
+from election_office.accounts.permissions import Role
+from election_office.figures import actions
+from election_office.figures.models import HourCount, Polling, Target, TeamMember
+from election_office.figures.queries import figures_of, scope_of
+from tests.ballots.scenes import Scene
+from tests.factories import CycleFactory, TownshipFactory, UserFactory
+from villages.models import Election, LastTermMember, Step, Township, Village
+
+pytestmark = pytest.mark.django_db
+OVERVIEW = reverse("figures:overview")
+
+
+@pytest.fixture
+def scene() -> Scene:
+    scene = Scene()
+    LastTermMember.objects.create(
+        village=scene.election.village, body="committee", post="主任", name="委甲", sex="male",
+        birth_year=scene.candidates["委甲"].person.birth_date.year, birth_month=1, education="senior",
+    )  # fmt: skip
+    return scene
+
+
+def test_a_declared_result_fills_the_figures_and_its_withdrawal_empties_them(scene: Scene) -> None:
+    ballots.declare_result(round=scene.agreed(), by=scene.officer)
+
+    row = Polling.objects.get(election=scene.election)
+    assert (row.registered, row.voted, row.issued, row.void) == (24, 20, 20, 1)
+    assert (row.seats, row.elected, row.rounds, row.at_first) == (3, 3, 1, True)
+    team = {one.name: one for one in TeamMember.objects.filter(election=scene.election, term="new")}
+    assert {name: one.post for name, one in team.items()} == {"主甲": "主任", "委甲": "委员", "委乙": "委员"}
+    assert team["委甲"].reelected
+    assert not team["主甲"].reelected
+    assert TeamMember.objects.get(election=scene.election, term="last").education == "senior"
+
+    # An education put right is counted again by the act itself.
+    from villages import actions as villages  # noqa: PLC0415 -- beside its only use
+
+    villages.update_person(person=team["主甲"].person, education="大学本科", reason="核对", by=scene.officer)
+    assert TeamMember.objects.get(election=scene.election, name="主甲").college
+
+    request = reopening.request_reopening(
+        result=scene.election.rounds.get().results.get(),
+        reason="重数",
+        paper_number="演示1号",
+        by=scene.clerk,
+    )
+    reopening.decide_reopening(request=request, approve=True, opinion="同意", by=scene.officer)
+
+    row.refresh_from_db()
+    assert (row.rounds, row.registered, row.withdrawn, row.at_first) == (0, 0, 1, False)
+    assert not TeamMember.objects.filter(election=scene.election, term="new").exists()
+
+
+def test_a_vote_that_needs_another_is_no_success_at_first(scene: Scene) -> None:
+    scene.counting()
+    scene.agree("director", scene.reading(主甲=10, 主乙=10))
+    scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8))
+    ballots.declare_result(round=scene.round, by=scene.officer)
+
+    row = Polling.objects.get(election=scene.election)
+    assert (row.at_first, row.elected) == (False, 2)
+
+
+def test_pages_open_the_rows_behind_each_number_and_another_township_is_404(
+    scene: Scene, client: Client
+) -> None:
+    ballots.declare_result(round=scene.agreed(), by=scene.officer)
+    Target.objects.create(
+        division=scene.officer.areas_in_view()[0], key="women", value=50, paper_number="演示〔2026〕1号",
+        set_by=scene.officer,
+    )  # fmt: skip
+    client.force_login(scene.officer)
+
+    page = client.get(OVERVIEW)
+    assertContains(page, "83.3%")  # 20 of 24
+    assertContains(page, "33.3%")  # one woman of three
+    assertContains(page, "目标不低于50%")
+    behind = client.get(reverse("figures:behind", args=["women"]))
+    assertContains(behind, "委乙")
+    assertNotContains(behind, "委甲")
+    assertContains(client.get(reverse("figures:behind", args=["women"]), {"term": "last"}), "没有记录")
+    assertContains(client.get(reverse("figures:behind", args=["at_first"])), scene.election.village.name)
+    assertContains(client.get(reverse("figures:day")), "选举有效")
+    assert client.get(reverse("figures:behind", args=["nothing"])).status_code == 404
+    other = TownshipFactory(code="369901999")
+    for name in ("overview", "odd", "day", "export", "print"):
+        assert client.get(reverse(f"figures:{name}"), {"area": other.code}).status_code == 404
+
+    book = load_workbook(io.BytesIO(client.get(reverse("figures:export")).content))
+    assert book.sheetnames == ["进度", "统计", "结构", "花名册"]
+    assert {row[4].value for row in book["花名册"].iter_rows(min_row=2)} == {"主甲", "委甲", "委乙"}
+    assert client.get(reverse("figures:print")).content[:4] == b"%PDF"
+
+
+def test_a_target_is_set_and_changed_by_those_who_guide(scene: Scene, client: Client) -> None:
+    area = scene.officer.areas_in_view()[0]
+    client.force_login(scene.officer)
+    data = {"key": "young", "value": 30, "paper_number": "演示〔2026〕2号"}
+    client.post(reverse("figures:target"), data)
+    client.post(reverse("figures:target"), data | {"value": 40})
+
+    assert Target.objects.get(division=area).value == 40
+    assertContains(client.post(reverse("figures:target"), data | {"value": 101}), "101", status_code=200)
+    assert Target.objects.get(division=area).value == 40
+
+
+def test_ballots_are_counted_by_the_hour_as_they_go_out_and_come_back(scene: Scene) -> None:
+    at = dt.datetime(2026, 12, 20, 9, 59, tzinfo=timezone.get_current_timezone())
+    scene.box()
+    for minutes, sign in ((0, 1), (0, 1), (1, 1), (0, -1)):
+        actions.add_to_hour(scene.round.pk, at + dt.timedelta(minutes=minutes), sign)
+
+    assert dict(HourCount.objects.values_list("hour", "voters")) == {9: 1, 10: 1}
+
+
+def villages_with_figures(count: int, townships: int, people: int) -> None:
+    """That many villages, each counted, with that many on the roll: made in bulk."""
+    for number in range(townships):
+        code = f"369955{100 + number:03d}"
+        township = Township.objects.filter(code=code).first()
+        township = township or TownshipFactory(code=code, county__code="369955")
+        cycle = township.cycles.first() or CycleFactory(township=township, ordinal=12)
+        places = Village.objects.bulk_create(
+            Village(township=township, code=f"{township.code}{200 + n:03d}", name=f"演示{number}-{n}村")
+            for n in range(count // townships)
+        )
+        elections = Election.objects.bulk_create(
+            Election(village=place, cycle=cycle, election_day=cycle.default_day) for place in places
+        )
+        Polling.objects.bulk_create(
+            Polling(
+                election=election, declared_at=timezone.now(), registered=people, voted=people * 9 // 10,
+                issued=people, recovered=people, seats=5, elected=5, rounds=1, at_first=True,
+            )
+            for election in elections
+        )  # fmt: skip
+        TeamMember.objects.bulk_create(
+            TeamMember(
+                election=election,
+                term="new",
+                body="committee",
+                post="委员",
+                name="演示员",
+                sex="female",
+                age=40,
+            )
+            for election in elections
+            for _ in range(5)
+        )
+
+
+def cost(client: Client, url: str, **query: str) -> tuple[int, int]:
+    with CaptureQueriesContext(connection) as statements:
+        page = client.get(url, query)
+    assert page.status_code == 200
+    return len(statements), len(page.content)
+
+
+def test_a_county_of_600_villages_costs_what_one_of_24_costs(client: Client) -> None:
+    villages_with_figures(24, 12, 1000)
+    client.force_login(UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR))
+    pages = [OVERVIEW, reverse("figures:day"), reverse("figures:behind", args=["women"])]
+    client.get(OVERVIEW)  # what a process reads once
+    small = [cost(client, url) for url in pages]
+    small.append(cost(client, OVERVIEW, area="369955100"))
+    Polling.objects.all().delete()
+    TeamMember.objects.all().delete()
+    Election.objects.all().delete()
+    Village.objects.all().delete()
+    villages_with_figures(600, 12, 1_666)
+    large = [cost(client, url) for url in pages]
+    large.append(cost(client, OVERVIEW, area="369955100"))
+
+    assert [number for number, _ in small] == [number for number, _ in large]
+    assert max(number for number, _ in large) <= 12
+    figures = figures_of(scope_of(UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR)))
+    assert (figures.whole.sums["registered"], figures.whole.new.people) == (999_600, 3_000)
+    assert figures.whole.turnout == "90.0%"
+
+
+def test_the_boards_of_township_and_county_carry_the_same_cards_within_12_statements(client: Client) -> None:
+    villages_with_figures(24, 12, 1000)
+    Step.objects.bulk_create(
+        Step(
+            election=election,
+            code="method",
+            title="选举办法",
+            stage="election",
+            order=1,
+            responsible="committee",
+        )
+        for election in Election.objects.all()
+    )
+    url = reverse("dashboard:board")
+    client.force_login(UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR))
+    county = cost(client, url), cost(client, url, open="369955100")
+    assertContains(client.get(url), "24/24村")
+    client.force_login(UserFactory(serving="369955100", role=Role.TOWNSHIP_OFFICER))
+    assertContains(client.get(url), "2/2村")
+    township = cost(client, url)
+
+    assert max(number for number, _ in (*county, township)) <= 12
