@@ -211,7 +211,7 @@ class _Leaver(Placed):
 
     @property
     def name(self) -> str:
-        if self.member_id is not None:
+        if self.member is not None:
             return str(self.member.name)
         return str(self.candidate.person.name) if self.candidate else ""
 

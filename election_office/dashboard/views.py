@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ballots.afterwards.queries import overdue_items
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
@@ -25,6 +26,7 @@ from election_office.dashboard.forms import TogetherForm
 from election_office.dashboard.today import today_of
 from election_office.figures import queries as figures
 from villages import actions
+from villages.groundwork.queries import reviews_due
 from voters.screening.queries import open_cases_count
 
 
@@ -45,6 +47,8 @@ def home(request: StaffRequest) -> HttpResponse:
         "todo": today_of(request.user, today),
         "screening": open_cases_count(request.user),
         "late_reviews": late_units(request.user, today),
+        "not_handed_over": overdue_items(request.user, today),
+        "reviews_due": reviews_due(request.user, today),
     }
     return render(request, "dashboard/home.html", context)
 

@@ -25,12 +25,13 @@ from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.scenes import Scene
-from tests.factories import PersonFactory, UserFactory, done
+from tests.factories import CycleFactory, ElectionFactory, PersonFactory, UserFactory, done
 from tests.files import pdf
 from villages.bodies import actions as bodies
 from villages.models import Activity, Election, LastTermMember
 from villages.preparation import actions as preparation
 from villages.preparation.actions.township import Attendance
+from villages.preparation.queries import incumbents
 
 DAY = dt.date(2026, 3, 20)
 BOOK = rulebook_for("360101", DAY)
@@ -325,3 +326,18 @@ def test_the_box_of_the_village_names_what_is_there_and_what_is_not(scene):
     assert lines["计票单和选举结果"].there is True
     assert lines["签字的移交清单"].there is False
     assert lines["选票、票根、计票单"].there is None
+
+
+def test_the_team_elected_now_is_the_team_in_office_before_the_next_election(scene):
+    day = scene.election.election_day + dt.timedelta(days=1826)
+    cycle = CycleFactory(township=scene.election.village.township, ordinal=13, default_day=day)
+    following = ElectionFactory(village=scene.election.village, cycle=cycle, election_day=day, steps=True)
+    rows = preparation.bring_team(election=following, by=scene.officer)
+
+    assert {row.name for row in rows} == {"主甲", "委甲", "委乙"}
+    assert {one.name for one in incumbents(following)} == {"主甲", "委甲", "委乙"}
+    assert {one.name for one in incumbents(scene.election)} == {"演示旧主任", "委甲"}
+    with pytest.raises(ValidationError, match="已经带入"):
+        preparation.bring_team(election=following, by=scene.officer)
+    with pytest.raises(ValidationError, match="没有这个村上一届选举的结果"):
+        preparation.bring_team(election=scene.election, by=scene.officer)

@@ -59,6 +59,7 @@ TABLE = [
     act("villages:force_review", "task_force", may=GUIDES),
     act("documents:paper", "villages.standstill_notice", "election", may=TOWNSHIP),
     desk("documents:paper_preview", "villages.standstill_notice", "election", may=TOWNSHIP),
+    act("villages:team_bring", "election", may=TOWNSHIP),
     page("ballots:pledges", "election"),
     act("ballots:pledges_sign", "election", may=CLERKS),
     page("ballots:pledge_file", "pledge"),

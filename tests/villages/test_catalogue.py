@@ -13,6 +13,7 @@ from election_office.documents import steps
 from election_office.documents.steps import Step
 from election_office.law.words import GENERAL, words_for
 from villages.catalogue import step_kinds
+from villages.preparation import sheets
 
 OLD_LIST = Path(__file__).parent / "data" / "catalogue_before_the_register.toml"
 # Steps that came after the list was taken apart.
@@ -74,6 +75,22 @@ def test_every_step_keeps_the_number_it_has_in_the_plans_already_made() -> None:
     old = tomllib.loads(OLD_LIST.read_text(encoding="utf-8"))["step"]
     numbers = {row["code"]: order * 10 for order, row in enumerate(old, start=1)}
     assert {code: kind.order for code, kind in step_kinds().items() if code not in LATER} == numbers
+
+
+# Their papers are being made; until then an entry with its paper closes them. The list only gets shorter.
+BY_AN_ENTRY = {"summary", "archive"}
+
+
+def test_no_step_of_the_forty_closes_by_a_word() -> None:
+    kinds = step_kinds()
+    by_word = {code for code, kind in kinds.items() if kind.closes_with == "record"}
+
+    assert len(kinds) >= 40
+    assert by_word <= BY_AN_ENTRY
+    without_a_sheet = [
+        code for code, kind in kinds.items() if kind.closes_with == sheets.BY_SHEET and not sheets.has(code)
+    ]
+    assert without_a_sheet == []
 
 
 def step(code: str, order: int, **more: object) -> Step:

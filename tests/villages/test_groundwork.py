@@ -230,14 +230,14 @@ def test_accounts_are_cleared_and_the_old_team_reports(election, officer, clerk,
 def test_scans_in_bulk_go_to_their_names_or_none_does(election, officer, clerk):
     wanted = ["演示甲", "演示乙", "演示丙"]
 
-    def scans(*names):
+    def named(*names):
         return [SimpleUploadedFile(name, b"x") for name in names]
 
     values = {"election": election, "kind": "guarantee", "signed_on": today(), "wanted": wanted, "by": clerk}
     with pytest.raises(RuleRefused, match=r"看不出是谁的：IMG\.jpg"):
-        actions.sign_pledges(files=scans("演示甲.jpg", "IMG.jpg"), **values)
+        actions.sign_pledges(scans=named("演示甲.jpg", "IMG.jpg"), **values)
     assert not Pledge.objects.exists()
-    actions.sign_pledges(files=scans("演示甲.jpg", "保证书 演示乙.pdf"), **values)
+    actions.sign_pledges(scans=named("演示甲.jpg", "保证书 演示乙.pdf"), **values)
     [lists] = [
         one for one in queries.pledge_lists(election, {"guarantee": wanted}) if one.kind == "guarantee"
     ]

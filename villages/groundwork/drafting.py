@@ -46,14 +46,17 @@ class Village:
 
 
 def villages_of(cycle: Cycle) -> list[Village]:
-    """Nine statements, however many villages."""
+    """Ten statements, however many villages."""
     elections = list(cycle.elections.select_related("village"))
     found = {row.pk: Village(row.village.name) for row in elections}
     by_place = {row.village_id: found[row.pk] for row in elections}
     for survey in Survey.objects.filter(election__cycle=cycle):
         found[survey.election_id].survey = survey
-    for member in LastTermMember.objects.filter(village__in=by_place):
-        by_place[member.village_id].team.append(member)
+    for member in LastTermMember.objects.filter(election__in=found):
+        found[member.election_id].team.append(member)
+    for member in LastTermMember.objects.filter(village__in=by_place, election__isnull=True):
+        if not any(one.election_id for one in by_place[member.village_id].team):
+            by_place[member.village_id].team.append(member)
     for person in SuitablePerson.objects.filter(election__cycle=cycle):
         found[person.election_id].suitable.append(person)
     for measure in Measure.objects.filter(election__cycle=cycle):

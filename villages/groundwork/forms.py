@@ -214,10 +214,10 @@ class FilesField(forms.FileField):
 
 class PledgesForm(OfficeForm):
     rows = (("kind", "signed_on"),)
-    finding_fields = {"future": "signed_on", "scan_of_whom": "files", "scan_twice": "files"}
+    finding_fields = {"future": "signed_on", "scan_of_whom": "scans", "scan_twice": "scans"}
     kind = forms.ChoiceField(label="种类", choices=Pledge.Kind)
     signed_on = today("签订日期")
-    files = FilesField(
+    scans = FilesField(
         label="扫描件", help_text="可以一次选很多份；文件名写上姓名，例如“演示甲.jpg”，平台按姓名归到人。"
     )
 

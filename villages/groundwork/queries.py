@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,6 +45,14 @@ def task_force(election: Election) -> TaskForce | None:
         deferral__election=election, deferral__state=Deferral.State.APPROVED
     ).select_related("deferral__election__village")
     return rows.prefetch_related("reviews").first()
+
+
+def reviews_due(user: User, today: dt.date, most: int = 12) -> list[TaskForce]:
+    """Deferred villages that should have been looked at again by now. One statement."""
+    rows = TaskForce.objects.visible_to(user).filter(
+        review_on__lt=today, deferral__state=Deferral.State.APPROVED
+    )
+    return list(rows.select_related("deferral__election__village")[:most])
 
 
 # ------------------------------------------------------------------ money and goods
@@ -155,7 +164,7 @@ def secretaries(election: Election) -> list[str]:
     names = [row.person.name for row in new.select_related("person")]
     if names:
         return names
-    rows = LastTermMember.objects.filter(village_id=election.village_id, body="branch", post__contains="书记")
+    rows = LastTermMember.objects.before(election).filter(body="branch", post__contains="书记")
     return [row.name for row in rows if "副" not in row.post]
 
 

@@ -256,7 +256,7 @@ def _participant(request: StaffRequest, pk: int) -> Participant:
     rows = Participant.objects.in_force().filter(election__in=Election.objects.visible_to(request.user))
     rows = rows.select_related("activity__cycle__township", "election__village__township__county")
     participant = get_object_or_404(rows.select_related("election__cycle"), pk=pk)
-    require(request.user, needed(participant, request.user), participant.election)
+    require(request.user, needed(participant, request.user), participant.election or participant)
     return participant
 
 

@@ -11,6 +11,7 @@ presenters.register(
         "activity.participants_set": "登记参加人员和成绩",
         "training.excused": "批准免训",
         "incumbent.added": "登记现任班子成员",
+        "incumbent.brought": "带入上一届班子成员",
         "liaison.set": "确定包村领导",
         "survey.set": "填写摸底表",
         "survey.classified": "登记选情分类",

@@ -15,9 +15,11 @@ from election_office.law.decision import Decision
 from villages.models import (
     Activity,
     ActivityVillage,
+    Body,
     Cycle,
     DepartureAudit,
     Election,
+    Holder,
     LastTermMember,
     Participant,
     Step,
@@ -79,12 +81,36 @@ class Incumbent:
 
 def incumbents(election: Election) -> list[Incumbent]:
     found: dict[tuple[str, int, int], list[LastTermMember]] = defaultdict(list)
-    for row in LastTermMember.objects.filter(village_id=election.village_id).order_by("-body", "pk"):
+    for row in LastTermMember.objects.before(election).order_by("-body", "pk"):
         found[row.name, row.birth_year, row.birth_month].append(row)
     return [
         Incumbent(tuple(sorted(rows, key=lambda row: row.body != LastTermMember.Body.COMMITTEE)))
         for rows in found.values()
     ]
+
+
+def team_elected_before(election: Election) -> list[tuple[str, Holder]]:
+    """Who sits today by the election before this one: (body of the team, holder). Two statements."""
+    seats = {
+        Body.Kind.VILLAGE_COMMITTEE: LastTermMember.Body.COMMITTEE,
+        Body.Kind.PARTY_BRANCH: LastTermMember.Body.BRANCH,
+    }
+    before = (
+        Election.objects.filter(
+            village_id=election.village_id,
+            kind=election.kind,
+            election_day__lt=election.election_day,
+            bodies__kind=Body.Kind.VILLAGE_COMMITTEE,
+        )
+        .exclude(pk=election.pk)
+        .order_by("-election_day")
+        .first()
+    )
+    if before is None:
+        return []
+    rows = Holder.objects.in_office().filter(body__election=before, body__kind__in=seats)
+    found = rows.select_related("person", "body").order_by("pk")
+    return [(seats[Body.Kind(row.body.kind)], row) for row in found]
 
 
 # ------------------------------------------------------------------ the sheets

@@ -35,6 +35,19 @@ def is_head(post: str) -> bool:
     return "副" not in post and ("书记" in post or "主任" in post)
 
 
+LEARNED_AT = (
+    ("bachelor", ("本科", "学士", "硕士", "博士", "研究生")),
+    ("college", ("大专", "专科", "高职")),
+    ("senior", ("高中", "中专", "中技", "技校", "职高")),
+    ("junior", ("初中",)),
+)
+
+
+def education_of(words: str) -> str:
+    """The level a person's own words mean; the lowest where they say nothing known."""
+    return next((code for code, known in LEARNED_AT if any(one in words for one in known)), "primary")
+
+
 def check_day(day: date, today: date, what: str, code: str = "future") -> Decision:
     return Decision(
         (Finding(code, day <= today, f"{what}{cn_date(day)}在今天之后，只能登记已经办理的事项。"),)

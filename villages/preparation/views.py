@@ -225,6 +225,24 @@ def incumbent_add(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+def team_bring(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    holders = queries.team_elected_before(election)
+    names = "、".join(f"{row.person.name}（{row.post_title}）" for _, row in holders) or "没有找到"
+    return _page(
+        request,
+        election,
+        OfficeForm(**typed(request)),
+        partial(actions.bring_team, election=election, by=request.user),
+        title="从上一届选举带入现任班子",
+        button="带入",
+        done=lambda rows: f"已带入{len(rows)}人。",
+        facts=[("现任成员", names)],
+        consequences=["审计、谈话和新老对比以这些人为准。"],
+    )
+
+
+@require_http_methods(GET_OR_POST)
 def liaison_set(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _fenced(request, election_id, Permission.CYCLE_PLAN)
     act = partial(actions.set_liaison, election=election, by=request.user)

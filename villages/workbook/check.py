@@ -359,9 +359,9 @@ class Checker:
     def _last_term(self) -> None:
         known = {
             (one.village.code, one.body, one.name, one.birth_year, one.birth_month): one
-            for one in LastTermMember.objects.filter(village__in=list(self.known.values())).select_related(
-                "village"
-            )
+            for one in LastTermMember.objects.filter(
+                village__in=list(self.known.values()), election__isnull=True
+            ).select_related("village")
         }
         seen: dict[tuple[str, str, str, int, int], int] = {}
         for row in self.contents.rows[LAST_TERM]:

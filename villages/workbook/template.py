@@ -127,7 +127,9 @@ def _accounts(township: Township) -> Iterable[Sequence[object]]:
 
 def _last_term(township: Township) -> Iterable[Sequence[object]]:
     bodies = {value: label for label, value in reversed(BODIES.items())}
-    for one in LastTermMember.objects.filter(village__township=township).select_related("village"):
+    for one in LastTermMember.objects.filter(
+        village__township=township, election__isnull=True
+    ).select_related("village"):
         yield (
             one.village.name, bodies[one.body], one.post, one.name, one.get_sex_display(),
             f"{one.birth_year}-{one.birth_month:02d}", one.get_education_display(),

@@ -17,6 +17,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from villages.groundwork import queries, rules
 from villages.models import Cycle, DutyShift, Election, GoodsLine, Spending
+from villages.preparation.rules import check_day
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def move_goods(
     require(by, Permission.CYCLE_PLAN, cycle)
     cycle = cycle.lock()
     _own(cycle, election)
-    day = rules.check_day(moved_on, timezone.localdate(), "日期")
+    day = check_day(moved_on, timezone.localdate(), "日期")
     (
         day
         + rules.check_goods(

@@ -28,6 +28,7 @@ from villages.models import (
     TaskReview,
     TermReport,
 )
+from villages.preparation.rules import check_day
 
 # ------------------------------------------------------------------ deferred villages
 
@@ -124,7 +125,7 @@ def finish_cleanup(*, item: CleanupItem, done_on: dt.date, result: str, by: User
     item = item.lock()
     if item.done_on:
         raise ValidationError("这一项已经清理完成。")
-    rules.check_day(done_on, timezone.localdate(), "完成日期").require()
+    check_day(done_on, timezone.localdate(), "完成日期").require()
     item.done_on, item.result = done_on, result.strip()
     item.keep("done_on", "result")
     record("cleanup.finished", target=item, by=by, after={"kind": item.get_kind_display()})
@@ -148,7 +149,7 @@ def set_term_report(
     """The old team reported to the meeting what it reached of the goals of its term."""
     require(by, Permission.STEP_RECORD, election)
     election = locked(election)
-    rules.check_day(held_on, timezone.localdate(), "报告日期").require()
+    check_day(held_on, timezone.localdate(), "报告日期").require()
     row = TermReport.objects.select_for_update(of=("self",)).filter(election=election).first()
     if row is not None:
         row.expect(version)
@@ -229,7 +230,7 @@ def sign_pledges(
     election: Election,
     kind: str,
     signed_on: dt.date,
-    files: Sequence[UploadedFile[Any]],
+    scans: Sequence[UploadedFile[Any]],
     wanted: Sequence[str],
     by: User,
 ) -> list[Pledge]:
@@ -237,10 +238,10 @@ def sign_pledges(
     sign, as the page's own app knows them."""
     require(by, Permission.STEP_RECORD, election)
     election = locked(election)
-    rules.check_day(signed_on, timezone.localdate(), "签订日期").require()
+    check_day(signed_on, timezone.localdate(), "签订日期").require()
     signed = {row.name for row in queries.pledges(election) if row.kind == kind}
     missing = [name for name in wanted if name not in signed]
-    named = [(file, rules.name_in(file.name or "", missing)) for file in files]
+    named = [(file, rules.name_in(file.name or "", missing)) for file in scans]
     counts = Counter(name for _, name in named if name)
     rules.check_scans(
         unknown=[file.name or "没有名称的文件" for file, name in named if not name],

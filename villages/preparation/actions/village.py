@@ -24,7 +24,7 @@ from villages.models import (
     Survey,
     Talk,
 )
-from villages.preparation import rules
+from villages.preparation import queries, rules
 from villages.preparation.actions.closing import settle
 
 
@@ -47,6 +47,7 @@ def add_incumbent(
     election = locked(election)
     row = LastTermMember(
         village=election.village,
+        election=election if election.team_before.exists() else None,
         body=body,
         post=post.strip(),
         name=name.strip(),
@@ -59,6 +60,37 @@ def add_incumbent(
     settle(election=election, code="talks", by=by)
     record("incumbent.added", target=row, by=by, after={"name": row.name, "post": row.post})
     return row
+
+
+@transaction.atomic
+def bring_team(*, election: Election, by: User) -> list[LastTermMember]:
+    """The team elected the last time becomes the team in office before this election: who sits in the
+    committee and in the branch today, as the office itself knows them."""
+    require(by, Permission.CYCLE_PLAN, election)
+    election = locked(election)
+    if election.team_before.exists():
+        raise ValidationError("现任班子已经带入。")
+    holders = queries.team_elected_before(election)
+    if not holders:
+        raise ValidationError("平台上没有这个村上一届选举的结果，请逐人登记或者从全镇资料表导入。")
+    rows = [
+        LastTermMember(
+            village=election.village,
+            election=election,
+            body=body,
+            post=holder.post_title,
+            name=holder.person.name,
+            sex=holder.person.sex,
+            birth_year=holder.person.birth_date.year,
+            birth_month=holder.person.birth_date.month,
+            education=rules.education_of(holder.person.education),
+            party_member=holder.person.party_member or body == LastTermMember.Body.BRANCH,
+        ).keep()
+        for body, holder in holders
+    ]
+    settle(election=election, code="talks", by=by)
+    record("incumbent.brought", target=election, by=by, after={"names": [row.name for row in rows]})
+    return rows
 
 
 @transaction.atomic
