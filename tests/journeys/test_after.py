@@ -16,6 +16,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
 from tests.ballots.scenes import Scene
 from tests.factories import UserFactory, done
+from tests.files import PDF
 from villages.groundwork import actions as groundwork
 from villages.groundwork.rules import Asked
 from villages.models import Activity
@@ -73,7 +74,7 @@ def test_a_handover_lacks_its_seal_until_it_is_given(
                         ("监交人签字", "演示包村")):  # fmt: skip
         page.get_by_label(label).fill(name)
     scan = tmp_path / "签字件.pdf"
-    scan.write_bytes(b"%PDF-1.4\n")
+    scan.write_bytes(PDF)
     page.get_by_label("签字的移交清单").set_input_files(scan)
     page.get_by_role("button", name="登记").click()
     seal = page.get_by_role("row").filter(has_text="演示公章")

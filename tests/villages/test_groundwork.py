@@ -18,6 +18,7 @@ from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, TownshipFactory, UserFactory, VillageFactory
+from tests.files import jpeg
 from villages.actions import decide_deferral, request_deferral
 from villages.groundwork import actions, drafting, queries, rules
 from villages.groundwork.actions.township import Shift
@@ -337,3 +338,18 @@ def test_the_plan_for_people_and_the_statement_name_whom_the_records_name(electi
     [(_, why)] = drafting.statement(election.cycle)
     assert "没有找到35周岁以下" in why
     assert "没有找到女性合适人选" in why
+
+
+def test_scans_handed_in_on_the_page_are_looked_into(election, clerk, client):
+    client.force_login(clerk)
+    page = reverse("ballots:pledges_sign", args=[election.pk])
+    form = {"kind": "guarantee", "signed_on": today().isoformat()}
+    bad = [SimpleUploadedFile("演示经办.jpg", b"x")]
+    assertContains(client.post(page, form | {"scans": bad}), "或者已经损坏")
+    client.post(page, form | {"scans": [SimpleUploadedFile("演示经办.jpg", jpeg())]})
+    assert Pledge.objects.get().name == "演示经办"
+    shown = client.get(reverse("ballots:pledges", args=[election.pk]))
+    assertContains(shown, "签订率100%")
+    scan = client.get(reverse("ballots:pledge_file", args=[Pledge.objects.get().pk]))
+    assert scan.getvalue().startswith(b"\xff\xd8")
+    scan.close()

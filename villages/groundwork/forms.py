@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from election_office.core.attachments import ANYTHING, AttachmentField
+from election_office.core.attachments import ANYTHING, AttachmentField, ScanField
 from election_office.core.forms import OfficeForm
 from villages.groundwork import rules
 from villages.groundwork.actions.township import Shift
@@ -202,8 +202,8 @@ class ManyFiles(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class FilesField(forms.FileField):
-    """Several files at once."""
+class FilesField(ScanField):
+    """Several scans at once, each looked into."""
 
     widget = ManyFiles
 

@@ -5,27 +5,43 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0023_records_of_the_supervision'),
+        ("villages", "0023_records_of_the_supervision"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='lasttermmember',
-            name='villages_last_term_once_a_body',
+            model_name="lasttermmember",
+            name="villages_last_term_once_a_body",
         ),
         migrations.AddField(
-            model_name='lasttermmember',
-            name='election',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='team_before', to='villages.election', verbose_name='在哪次选举前任职'),
+            model_name="lasttermmember",
+            name="election",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="team_before",
+                to="villages.election",
+                verbose_name="在哪次选举前任职",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lasttermmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('election__isnull', True)), fields=('village', 'body', 'name', 'birth_year', 'birth_month'), name='villages_last_term_once_a_body', violation_error_message='此人已登记在这个班子里。'),
+            model_name="lasttermmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("election__isnull", True)),
+                fields=("village", "body", "name", "birth_year", "birth_month"),
+                name="villages_last_term_once_a_body",
+                violation_error_message="此人已登记在这个班子里。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='lasttermmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('election__isnull', False)), fields=('election', 'body', 'name', 'birth_year', 'birth_month'), name='villages_team_before_once_a_body', violation_error_message='此人已登记在这个班子里。'),
+            model_name="lasttermmember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("election__isnull", False)),
+                fields=("election", "body", "name", "birth_year", "birth_month"),
+                name="villages_team_before_once_a_body",
+                violation_error_message="此人已登记在这个班子里。",
+            ),
         ),
     ]
