@@ -23,6 +23,7 @@ from election_office.core.typed import current
 from election_office.law.dates import cn_date
 from election_office.law.decision import Finding, RuleRefused
 from election_office.law.layers import NoTextInForce
+from election_office.law.words import in_words_of
 
 
 def refusal_sentence(finding: Finding) -> str:
@@ -195,6 +196,17 @@ class OfficeForm(forms.Form):
             *hidden,
         )
         return helper
+
+    def say_in(self, kind: str) -> None:
+        """Labels, help and fixed choices, written for a village, in the words of another kind of election."""
+        for field in self.fields.values():
+            field.label = in_words_of(kind, str(field.label)) if field.label else field.label
+            field.help_text = in_words_of(kind, str(field.help_text))
+            if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                field.choices = [
+                    (value, label if isinstance(label, list | tuple) else in_words_of(kind, str(label)))
+                    for value, label in field.choices
+                ]
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,9 +17,18 @@ from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
-from tests.factories import ElectionFactory, PersonFactory, TownshipFactory, UserFactory, VillageFactory
+from tests.factories import (
+    ElectionFactory,
+    PersonFactory,
+    RegistrationFactory,
+    TownshipFactory,
+    UserFactory,
+    VillageFactory,
+)
 from villages import actions
-from villages.models import Body, Election, Holder, Township, Village
+from villages.bodies import rules as bodies
+from villages.models import Body, Election, Holder, LastTermMember, Township, Village
+from villages.preparation.queries import audit_standing
 from villages.rules import SeatBand, SeatRow, seats_of
 
 pytestmark = pytest.mark.django_db
@@ -228,3 +238,83 @@ def test_the_place_and_its_people_are_called_by_the_words_of_a_community(
         shown = client.get(reverse(name, args=[community.pk])).content.decode()
         assert "居民小组" in shown
         assert "村民小组" not in shown
+
+
+# ------------------------------------------------------------------ bodies, audit, two rolls
+
+
+LAW = rulebook_for("36", dt.date(2026, 12, 20), kind="community")
+OF_A_VILLAGE = rulebook_for("36", dt.date(2026, 12, 20))
+
+
+def test_leaders_of_groups_come_from_the_representatives_of_a_community_and_not_of_a_village() -> None:
+    leaders = [
+        bodies.Seat(1, "演示甲", "leader", group="一组"),
+        bodies.Seat(2, "演示乙", "leader", group="二组"),
+    ]
+    groups = ["一组", "二组"]
+    assert bodies.check_group_leaders(leaders, groups, LAW, {1, 2}).allowed
+    [refused] = bodies.check_group_leaders(leaders, groups, LAW, {1}).refusals
+    assert refused.message == "演示乙不是居民代表，居民小组组长应当从居民代表中推选。"
+    assert str(refused.citation) == "《城市居民委员会组织法》第十三条第二款"
+    assert bodies.check_group_leaders(leaders, groups, OF_A_VILLAGE, {1}).allowed
+
+
+def test_no_finance_member_is_asked_for_and_the_committee_and_its_kin_stay_out() -> None:
+    seats = [
+        bodies.Seat(number, f"演示{number}", "chair" if number == 1 else "member") for number in (1, 2, 3)
+    ]
+    meeting = bodies.Meeting(30, 20)
+    facts = bodies.SupervisionFacts(seats, {3: "演示3", 9: "演示9"}, {}, [(9, 2, "child")], meeting=meeting)
+    found = {one.code: str(one.citation) for one in bodies.check_supervision(facts, LAW).refusals}
+    article = "《城市居民委员会组织法》第三十六条第一款"
+    assert found == {"committee_member": article, "near_relative": article}
+    assert "no_finance" in {one.code for one in bodies.check_supervision(facts, OF_A_VILLAGE).refusals}
+
+
+def test_only_the_chair_of_a_community_is_audited(election: Election) -> None:
+    village = ElectionFactory()
+    for one in (election, village):
+        for name, post in (("演示甲", "主任"), ("演示乙", "副主任")):
+            LastTermMember.objects.create(
+                village=one.village, body="committee", post=post, name=name, sex="male", birth_year=1970,
+                birth_month=1, education="senior",
+            )  # fmt: skip
+    said = [audit_standing(one).refusals[0].message for one in (election, village)]
+    assert said == [
+        "还有1人没有登记离任审计结果：演示甲。",
+        "还有2人没有登记离任审计结果：演示甲、演示乙。",
+    ]
+
+
+def test_the_database_lets_one_person_stand_on_two_rolls_of_communities_alone(election: Election) -> None:
+    other = ElectionFactory(cycle=election.cycle, village__township=election.village.township)
+    person = PersonFactory(village=election.village)
+    RegistrationFactory(election=election, person=person, roll_class="hukou")
+    RegistrationFactory(election=other, person=person, roll_class="A")
+    third = ElectionFactory(cycle=election.cycle, village__township=election.village.township)
+    RegistrationFactory(election=third, person=person, roll_class="lives")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RegistrationFactory(
+            election=ElectionFactory(cycle=election.cycle, village__township=election.village.township),
+            person=person, roll_class="B",
+        )  # fmt: skip
+
+
+def test_labels_fixed_for_villages_are_said_in_the_words_of_the_community(
+    client: Client, election: Election, officer: User
+) -> None:
+    Election.objects.filter(pk=election.pk).update(stage="election")
+    RegistrationFactory(election=election, roll_class="hukou")
+    client.force_login(officer)
+    step = election.steps.get(code="method")
+    for page, said in (
+        (reverse("villages:step", args=[step.pk]), "居民选举委员会"),
+        (reverse("voters:roll", args=[election.pk]), "居民小组"),
+        (reverse("voters:registration_add", args=[election.pk]), "居民小组"),
+        (reverse("documents:board", args=[election.pk]), "居务监督委员会"),
+    ):
+        shown = client.get(page).content.decode()
+        main = shown[shown.index("<main") : shown.index("</main>")]
+        assert said in main, page
+        assert [word for word in ("村民", "村务", "本村") if word in main] == [], page

@@ -105,7 +105,10 @@ def narrow(form: OfficeForm, body: Body) -> None:
         field.empty_label = "请选择" if field.required else "不分组"
     else:
         del form.fields["group"]
-    if body.kind != Body.Kind.SUPERVISION:
+    asks_finance = body.kind == Body.Kind.SUPERVISION and body.election.rulebook.value(
+        "supervision_finance_member"
+    )
+    if not asks_finance:
         del form.fields["finance"]
     if body.kind == Body.Kind.OFFICERS:
         del form.fields["votes"]

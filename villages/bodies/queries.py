@@ -71,7 +71,8 @@ def check_body(body: Body) -> Decision:
         return origin + rules.check_representatives(representatives_facts(body, rows), book)
     if body.kind == Body.Kind.GROUP_LEADERS:
         groups = [group.title for group in election.village.groups.all()]
-        return origin + rules.check_group_leaders(rows, groups, book)
+        chosen = {row.person_id for row in in_posts(election, Body.Kind.REPRESENTATIVES)}
+        return origin + rules.check_group_leaders(rows, groups, book, chosen)
     if body.kind == Body.Kind.SUPERVISION:
         return origin + rules.check_supervision(supervision_facts(body, rows), book)
     if body.kind == Body.Kind.VILLAGE_COMMITTEE:

@@ -123,7 +123,7 @@ def check_origin(kind: str, chosen_by: str, book: Rulebook) -> Decision:
     cites = {
         "representatives": book.cite("reps_households_min"),
         "group_leaders": group_leaders_article(book),
-        "supervision": book.cite("supervision_finance_member"),
+        "supervision": supervision_article(book),
     }
     names = {
         "households": "按户推选",
@@ -291,8 +291,10 @@ def _choice_turnout(facts: RepresentativesFacts, book: Rulebook) -> list[Finding
 # ------------------------------------------------------------------ group leaders
 
 
-def check_group_leaders(seats: Sequence[Seat], groups: Sequence[str], book: Rulebook) -> Decision:
-    """One leader in each group."""
+def check_group_leaders(
+    seats: Sequence[Seat], groups: Sequence[str], book: Rulebook, representatives: Collection[int] = ()
+) -> Decision:
+    """One leader in each group; of a community chosen from among its ``representatives``."""
     by_group: dict[str, list[str]] = {}
     for seat in seats:
         by_group.setdefault(seat.group, []).append(seat.name)
@@ -320,6 +322,26 @@ def check_group_leaders(seats: Sequence[Seat], groups: Sequence[str], book: Rule
                 not by_group.get(""),
                 f"请填写{'、'.join(by_group.get('', []))}是哪个{book.words.group}的组长。",
                 cite,
+            ),
+        )
+    ) + _from_representatives(seats, representatives, book)
+
+
+def _from_representatives(
+    seats: Sequence[Seat], representatives: Collection[int], book: Rulebook
+) -> Decision:
+    key = "group_leader_from_reps"
+    if key not in book.by_key or not book.value(key):
+        return Decision()
+    others = [seat.name for seat in seats if seat.person not in representatives]
+    return Decision(
+        (
+            Finding(
+                "leader_no_representative",
+                not others,
+                f"{'、'.join(others)}不是{book.words.representative}，"
+                f"{book.words.group_leader}应当从{book.words.representative}中推选。",
+                book.cite(key),
             ),
         )
     )
@@ -438,6 +460,13 @@ def _between(kind: str) -> str:
     return BETWEEN.get(kind, RELATION_LABELS[kind])
 
 
+def supervision_article(book: Rulebook) -> Citation:
+    """The paragraph of the organic law on the committee: of a village it also asks for somebody who knows
+    finance, of a community it says who may not sit there and asks for no such knowledge."""
+    key = "supervision_exclusions" if book.kind == "community" else "supervision_finance_member"
+    return book.cite(key)
+
+
 def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
     """Size, chair, finance knowledge, and everybody the rulebook excludes."""
     count = len(facts.seats)
@@ -493,7 +522,7 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
 def exclusion_cite(code: str, book: Rulebook) -> Citation:
     """Members and near relatives are excluded by the organic law itself; the rest by the place's own text."""
     if code in ("committee_member", "near_relative"):
-        return book.cite("supervision_finance_member")
+        return supervision_article(book)
     return book.cite("supervision_exclusions")
 
 

@@ -78,7 +78,8 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "former": body.holders.filter(ended_on__isnull=False).select_related("person"),
         "decision": queries.check_body(body),
         "with_group": body.kind in forms.WITH_GROUP,
-        "with_finance": body.kind == Body.Kind.SUPERVISION,
+        "with_finance": body.kind == Body.Kind.SUPERVISION
+        and body.election.rulebook.value("supervision_finance_member"),
         "by_hand": rules.check_by_hand(body.kind, body.election.rulebook).allowed,
         "notice": notice,
         "current": current,

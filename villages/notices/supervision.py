@@ -24,7 +24,7 @@ class SupervisionFacts(BodyFacts):
 def facts(election: Election) -> SupervisionFacts:
     return SupervisionFacts(
         **body_facts(election, KIND, f"{election.words.supervision}推选结果公告"),
-        basis=str(election.rulebook.cite("supervision_finance_member")),
+        basis=str(rules.supervision_article(election.rulebook)),
     )
 
 

@@ -75,6 +75,12 @@ class Incumbent:
         return any(row.body == LastTermMember.Body.COMMITTEE for row in self.rows)
 
     @property
+    def is_chair(self) -> bool:
+        """Head of the committee, whatever else."""
+        committee = LastTermMember.Body.COMMITTEE
+        return any(row.body == committee and rules.is_head(row.post) for row in self.rows)
+
+    @property
     def ids(self) -> set[int]:
         return {row.pk for row in self.rows}
 
@@ -267,11 +273,15 @@ def audit_standing(election: Election) -> Decision:
     people = incumbents(election)
     audited = set(election.audits.values_list("member_id", flat=True))
     left = [person for person in people if not person.ids & audited]
+    book = election.rulebook
+    # The law of a community audits the chair alone; that of a village everybody in the committee.
+    of_chair = "audit_whom" in book.by_key and book.value("audit_whom") == "chair"
+    owed = [person for person in people if (person.is_chair if of_chair else person.in_committee)]
     return rules.check_audited(
-        incumbents=sum(person.in_committee for person in people),
-        missing=[person.name for person in left if person.in_committee],
+        incumbents=len(owed),
+        missing=[person.name for person in left if person in owed],
         branch_missing=[person.name for person in left if not person.in_committee],
-        by=election.rulebook.cite("audit_before_election"),
+        by=book.cite("audit_whom" if of_chair else "audit_before_election"),
     )
 
 

@@ -195,7 +195,8 @@ class Registration(TimestampedModel):
             ),
             models.UniqueConstraint(
                 fields=["cycle", "person"],
-                condition=Q(status="registered"),
+                # Communities only warn of a second roll: their classes are left out.
+                condition=Q(status="registered") & ~Q(roll_class__in=["hukou", "lives", "works"]),
                 name="voters_registration_one_roll_per_cycle",
                 violation_error_message="此人已在本届其他村登记参加选举，须先在该村取消登记。",
             ),

@@ -22,7 +22,7 @@ from election_office.core.forms import refusal_sentence
 from election_office.core.icons import icon as draw
 from election_office.law import dates
 from election_office.law.decision import Finding
-from election_office.law.words import GENERAL
+from election_office.law.words import GENERAL, in_words_of
 
 register = template.Library()
 
@@ -67,6 +67,29 @@ def _as_date(value: date | datetime) -> date:
     if isinstance(value, datetime):
         return timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
     return value
+
+
+@register.simple_tag(takes_context=True)
+def in_words(context: Context, form: Any) -> str:
+    """Let a form among the pages of an election speak in its words; prints nothing."""
+    kind = getattr(context.get("election"), "kind", "village")
+    if kind != "village" and hasattr(form, "say_in"):
+        form.say_in(kind)
+    return ""
+
+
+@register.simple_tag(takes_context=True)
+def said(context: Context, text: object) -> str:
+    """A word of a table fixed when the program starts, in the words of the election whose page shows it."""
+    # A table is drawn in a context of its own and carries that of its page.
+    page = getattr(context.get("table"), "context", None) or context
+    return in_words_of(getattr(page.get("election"), "kind", "village"), str(text))
+
+
+@register.filter
+def words_of(text: object, election: Any) -> str:
+    """A label fixed when the program starts, in the words of this election."""
+    return in_words_of(getattr(election, "kind", "village"), str(text))
 
 
 @register.filter
