@@ -23,6 +23,7 @@ from election_office.demonstration import review as demo_review
 from election_office.demonstration import second
 from election_office.demonstration import showcase as demo_showcase
 from election_office.demonstration import stations as demo_stations
+from election_office.demonstration import supervision as demo_supervision
 from villages import actions
 from villages.models import County, Cycle, Election, Township, Village
 
@@ -195,6 +196,7 @@ def _prepare_all(elections: Sequence[Election], today: dt.date, officer: User) -
     for election in elections:
         if not set(BEHIND.get(election.village.name, ())) & {"audit", "training"}:
             actions.open_election_stage(election=election, by=officer)
+    demo_supervision.supervise(elections, today, officer)
 
 
 def _prepare(election: Election, today: dt.date, officer: User) -> None:

@@ -111,7 +111,6 @@
     if (trouble) parts.push(trouble);
     box.querySelector("[data-waiting-text]").textContent = parts.join("");
     box.querySelector("[data-waiting-list]").replaceChildren(...ours.map(line));
-    document.documentElement.dataset.waiting = String(waiting);
   }
 
   // ---------------------------------------------------------------- sending

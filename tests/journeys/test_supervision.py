@@ -32,13 +32,16 @@ print(json.dumps({{"election": scene.election.pk}}))
 KEPT = """
 import json
 from villages.models import Visit
-rows = Visit.objects.order_by("pk")
-print(json.dumps([[row.step.code, row.offline, row.photos.count(), row.items.filter(answer="fault").count()] for row in rows]))
+rows = Visit.objects.filter(election__village__name="演示北河村").order_by("pk")
+faults = [row.items.filter(answer="fault").count() for row in rows]
+kept = [[row.step.code, row.offline, row.photos.count(), count] for row, count in zip(rows, faults)]
+print(json.dumps(kept))
 """
 GONE = """
 import json
 from candidates.models import Candidate
-print(json.dumps(list(Candidate.objects.filter(state="struck").values_list("person__name", "left_paper")), ensure_ascii=False))
+rows = Candidate.objects.filter(state="struck").values_list("person__name", "left_paper")
+print(json.dumps(list(rows)))
 """
 
 
@@ -131,4 +134,4 @@ def test_a_petition_found_true_bars_a_candidate(
         officer.sees("取消主乙的主任参选资格")
         assert told(office, GONE) == [["主乙", "演示刑初〔2020〕1号"]]
         officer.follow("答复意见书")
-        officer.sees("调查结论：属实。")
+        officer.sees("签发换届信访答复意见书")
