@@ -41,7 +41,7 @@ def _channel(election: Election, today: dt.date, officer: User) -> None:
         address="镇政府换届办",
         hours="每日24小时",
         every=SupervisionChannel.Every.DAILY,
-        report_from=today - dt.timedelta(days=REPORTED_DAYS),
+        report_from=today - dt.timedelta(days=REPORTED_DAYS - 1),
         report_to=today + dt.timedelta(days=60),
         by=officer,
     )
