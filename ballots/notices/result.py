@@ -16,6 +16,7 @@ from ballots.notices.summary import (
     result_heading,
 )
 from ballots.rules.results import told_in_public
+from ballots.signed_result import signed_result
 from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, Step, register
 from election_office.documents.paper import Block, Column, Heading1, Heading2, Paper, Para, Table
@@ -33,25 +34,33 @@ class ResultWords:
 
 @dataclass(frozen=True)
 class ResultNoticeFacts(ResultFacts):
-    """Version 2 added the words of the election and let go what no notice prints."""
+    """Version 2 added the words of the election and let go what no notice prints; version 3 the result as the
+    picture holds it, signed (``ballots.signed_result``)."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     words: ResultWords
+    signed: str
 
 
 def facts(result: Result) -> ResultNoticeFacts:
     kind = "换届选举" if result.round.number == 1 else result.round.title
+    heading = result_heading(result, f"{kind}结果公告")
     return ResultNoticeFacts(
-        **result_heading(result, f"{kind}结果公告"),
+        **heading,
         told=tuple(told_in_public(result.outcome)),
         words=words_in(ResultWords, result.election.words),
+        signed=signed_result(result, heading["summary"]),
     )
 
 
 def from_version_1(old: Json) -> Json:
     more = {"summary": first_summary(old["summary"]), "words": first_words_in(ResultWords)}
     return {"told": []} | old | more  # the oldest papers tell nothing beside the votes
+
+
+def from_version_2(old: Json) -> Json:
+    return old | {"signed": ""}
 
 
 def layout(facts: ResultNoticeFacts) -> Paper:
@@ -68,7 +77,9 @@ def layout(facts: ResultNoticeFacts) -> Paper:
         ),
     ]
     blocks += _of_the_posts(facts) if summary.valid else _void(summary)
-    return Paper(title=_two_lines(facts), blocks=tuple(blocks), signature=(facts.committee,))
+    return Paper(
+        title=_two_lines(facts), blocks=tuple(blocks), signature=(facts.committee,), signed=facts.signed
+    )
 
 
 def _void(summary: Summary) -> list[Block]:
@@ -141,7 +152,7 @@ NOTICE = register(
         facts_type=ResultNoticeFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.committee,

@@ -26,6 +26,7 @@ from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.models import Election
 
+CHECKER = "核对结果公告.html"
 HEAD = ("序号", "题名", "文号", "日期", "页数", "说明", "文件", "字节", "SHA-256")
 HOLDING_HEAD = ("原件", "件数", "保管人", "存放地点", "封存日期", "保存期限", "销毁")
 
@@ -102,7 +103,8 @@ def _destroyed(one: Destruction | None) -> str:
 def as_html(book: Catalogue) -> bytes:
     """Opens by double click: no script, no other file, no network."""
     return render_to_string(
-        "print/archive/catalogue.html", {"book": book, "holding_head": HOLDING_HEAD}
+        "print/archive/catalogue.html",
+        {"book": book, "holding_head": HOLDING_HEAD, "checker": quote(CHECKER)},
     ).encode()
 
 

@@ -24,6 +24,7 @@ from election_office.archive.verifier import sealing, signing
 from election_office.archive.verifier.checking import CONTENT, MANIFEST, README, SIGNATURE, VERIFIER, decisive
 from election_office.archive.verifier.pack import verifier
 from election_office.audit import notes, ties
+from election_office.documents import offline
 from election_office.documents.rendering import CannotPrint
 from villages.models import Election
 
@@ -196,6 +197,7 @@ def _around(book: catalogue.Catalogue) -> Iterator[tuple[str, bytes]]:
     yield "目录.html", catalogue.as_html(book)
     yield "目录.pdf", catalogue.as_pdf(book)
     yield "目录.xlsx", catalogue.as_workbook(book)
+    yield catalogue.CHECKER, offline.page()
     yield README, README_TEXT.encode()
     yield VERIFIER, verifier()
 

@@ -156,6 +156,7 @@ class Paper:
     ``title`` may hold line breaks where its sense breaks; a line that is too long is broken anew.
     ``number`` and ``dated`` are filled by the office when the paper is issued; ``compose`` leaves them
     empty. ``signature``: the name lines above the date. ``chinese_date``: the date in Chinese numerals.
+    ``signed``: what the picture holds beside the code, in capitals and digits.
     ``hangs``, ``points`` and ``leading`` are filled when the paper is fitted to its sheet: it hangs on a
     wall and shall be one sheet; size of the text, 0 for that of the sheet; distance of the lines, 1 by
     the standard.
@@ -174,6 +175,7 @@ class Paper:
     landscape: bool = False
     page_numbers: bool = True
     chinese_date: bool = False
+    signed: str = ""
     hangs: bool = False
     points: float = 0
     leading: float = 1
@@ -198,6 +200,15 @@ class Paper:
         if self.dated is None:
             return ""
         return cn_date_formal(self.dated) if self.chinese_date else cn_date(self.dated)
+
+    def picture(self, plain: str) -> str:
+        """What the picture holds. ``plain``: the code, or the address that ends with it.
+
+        An address in capitals leads to the same place, and a QR code holds capitals in less room."""
+        if not self.signed:
+            return plain
+        address, _, code = plain.rstrip("/").rpartition("/verify/")
+        return f"{address.upper()}/V/{code}/{self.signed}" if address else f"{code}/{self.signed}"
 
     def scaled(self, points: float) -> float:
         """The size of a table or caption that would have ``points`` on A4."""

@@ -63,6 +63,7 @@ class Printed:
     verify_place: str = ""
     chinese_date: bool = False
     is_draft: bool = False
+    picture: str = ""
 
     @property
     def shown_code(self) -> str:
@@ -87,7 +88,9 @@ class Printed:
 
     @property
     def qr_svg(self) -> str:
-        svg = segno.make(self.qr_text, error="m", micro=False).svg_inline(border=0, omitsize=True)
+        svg = segno.make(self.picture or self.qr_text, error="m", micro=False).svg_inline(
+            border=0, omitsize=True
+        )
         return mark_safe(svg)  # noqa: S308 -- drawn by segno from our own code
 
 
@@ -143,6 +146,8 @@ def html_of(kind: DocumentKind, facts: Facts, marks: Printed) -> str:
 
 
 def html_of_paper(paper: Paper, marks: Printed) -> str:
+    if paper.signed and marks.code:
+        marks = replace(marks, picture=paper.picture(marks.qr_text))
     context: dict[str, Any] = {
         "printed": marks,
         "print_css": print_css(),

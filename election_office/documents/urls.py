@@ -21,5 +21,7 @@ urlpatterns = [
     path("elections/<int:election_id>/papers/", paper_views.board_page, name="board"),
     path("elections/<int:election_id>/documents/", views.election_list, name="election_list"),
     path("verify/", views.verify, name="verify"),
+    path("verify/offline/", views.verify_offline, name="verify_offline"),
+    path("V/<str:code>/<str:signed>", views.verify_picture, name="verify_picture"),
     path("verify/<str:code>/", views.verify_code, name="verify_code"),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -17,7 +18,17 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.documents import actions, elections, integrity, kinds, queries, rendering, rules, word
+from election_office.documents import (
+    actions,
+    elections,
+    integrity,
+    kinds,
+    offline,
+    queries,
+    rendering,
+    rules,
+    word,
+)
 from election_office.documents.filters import DocumentFilter
 from election_office.documents.forms import (
     CodeForm,
@@ -343,3 +354,21 @@ def verify_code(request: StaffRequest, code: str) -> HttpResponse:
         "altered": altered,
     }
     return render(request, "documents/verify_document.html", context)
+
+
+@login_not_required
+@require_safe
+def verify_picture(request: StaffRequest, code: str, signed: str) -> HttpResponse:
+    """The address in the picture of a result notice, in capitals: the page of its code."""
+    return redirect("documents:verify_code", code)
+
+
+@login_not_required
+@require_safe
+def verify_offline(request: StaffRequest) -> HttpResponse:
+    """The page that checks a signed result without the network; to be stored on a phone beforehand."""
+    answer = HttpResponse(offline.page())
+    answer["Content-Security-Policy"] = offline.policy()
+    if "download" in request.GET:
+        answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote('核对选举结果公告.html')}"
+    return answer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import Any
 
 from docx import Document as WordDocument
@@ -49,6 +50,9 @@ MARGINS = {
 # The picture of the code and what stands above it in the margin below the text.
 QR_MM = 13
 QR_BELOW_TEXT_MM = 9
+# With a whole result in it the picture must be larger to be read from a wall.
+SIGNED_QR_MM = 27
+SIGNED_BELOW_MM = 2
 # Tables take a point more in Word here and there: the air above the signature gives it back.
 TOLERANCE = 9
 # 28 characters of 三号 are a little wider than the type area of the standard: -0.0131 em, as on the PDF.
@@ -82,7 +86,8 @@ class _Writer:
         top, right, bottom, left = MARGINS[self.paper.size, self.paper.landscape]
         section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
         section.left_margin, section.right_margin = Mm(left), Mm(right)
-        section.footer_distance = Mm(bottom - QR_BELOW_TEXT_MM - QR_MM - 3)
+        size, below = (SIGNED_QR_MM, SIGNED_BELOW_MM) if self.paper.signed else (QR_MM, QR_BELOW_TEXT_MM)
+        section.footer_distance = Mm(bottom - below - size - 3)
         if self.paper.page_numbers or foot is not None:
             self.word.settings.odd_and_even_pages_header_footer = True
             for footer, even in ((section.footer, False), (section.even_page_footer, True)):
@@ -90,7 +95,7 @@ class _Writer:
                     footer,
                     foot,
                     width_points=self.width,
-                    qr_mm=QR_MM,
+                    qr_mm=size,
                     even=even,
                     page_number=self.paper.page_numbers,
                 )
@@ -346,4 +351,6 @@ def _width(text: str) -> float:
 
 def docx_of(paper: Paper, *, foot: word_parts.Foot | None = None) -> bytes:
     """The Word file. ``foot``: the code the paper is verified by, in the foot of every page."""
+    if foot is not None and paper.signed:
+        foot = replace(foot, qr_text=paper.picture(foot.qr_text))
     return _Writer(paper, foot).finish()

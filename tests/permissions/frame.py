@@ -86,5 +86,7 @@ TABLE = [
     act("documents:posting_take_down", "posting", may=CLERKS),
     act("documents:posting_void", "posting", may=CLERKS),
     public("documents:verify"),
+    public("documents:verify_offline"),
+    public("documents:verify_picture", "code", "ABCDEFGH", ok=MOVED, anonymous=(MOVED, NO_METHOD)),
     public("documents:verify_code", "code"),
 ]
