@@ -25,6 +25,7 @@ from election_office.dashboard.begin.checklist import begun, checklist
 from election_office.dashboard.forms import TogetherForm
 from election_office.dashboard.today import today_of
 from election_office.figures import queries as figures
+from election_office.figures.views import petitions_seen
 from villages import actions
 from villages.groundwork.queries import reviews_due
 from voters.screening.queries import open_cases_count
@@ -83,7 +84,9 @@ def vote_cards(user: User, area: str) -> dict[str, Any]:
     if not area and len(user.areas_in_view()) != 1:
         return {"cards": [], "scope": None}
     scope = figures.scope_of(user, area)
-    cards = figures.day_cards(figures.polling_of(scope)) if scope else []
+    if scope is None:
+        return {"cards": [], "scope": None}
+    cards = figures.day_cards(figures.polling_of(scope), petitions_seen(user, scope))
     return {"cards": cards, "scope": scope}
 
 

@@ -14,6 +14,7 @@ from election_office.documents import fonts
 from election_office.documents.paper import Chart
 
 WIDTH, LABEL, VALUE, LINE, HEAD = 600, 150, 70, 26, 40
+BARE_HEAD = 6  # without a legend
 SHADES = ("#1f4e79", "#9aa9b8")
 INK, FINE = "#222222", "#777777"
 
@@ -32,7 +33,8 @@ class Bar:
 def _bars(chart: Chart) -> list[Bar]:
     most = max((value for _, values in chart.bars for value, _ in values), default=0) or 1
     room = WIDTH - LABEL - VALUE
-    found, top = [], float(HEAD)
+    found: list[Bar] = []
+    top = float(_head(chart))
     for label, values in chart.bars:
         for index, (value, words) in enumerate(values):
             length = room * max(value, 0) / most
@@ -42,9 +44,13 @@ def _bars(chart: Chart) -> list[Bar]:
     return found
 
 
+def _head(chart: Chart) -> int:
+    return HEAD if chart.series else BARE_HEAD
+
+
 def height_of(chart: Chart) -> int:
     bars = _bars(chart)
-    return int((bars[-1].top if bars else HEAD) + LINE + 6)
+    return int((bars[-1].top if bars else _head(chart)) + LINE + 6)
 
 
 def svg_of(chart: Chart) -> str:

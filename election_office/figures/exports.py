@@ -179,7 +179,7 @@ def team_chart(whole: Row) -> Chart:
 def hours_chart(hours: Sequence[Hour]) -> Chart:
     return Chart(
         "各小时领票人数",
-        [(f"{row.hour}时", [(row.voters, f"{row.voters}人，累计{row.sofar}人")]) for row in hours],
+        [(f"{row.hour}时", [(row.voters, f"{row.voters}人")]) for row in hours],
     )
 
 

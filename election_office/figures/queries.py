@@ -14,7 +14,7 @@ from election_office.accounts import places
 from election_office.accounts.models import User
 from election_office.figures.models import HourCount, Polling, Target, TeamMember
 from election_office.figures.rules import Odd, Vote, odd, percent
-from villages.models import Election
+from villages.models import Election, Petition
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
 
@@ -53,7 +53,9 @@ VILLAGES = (
     Figure("deferred", "暂缓换届", Q(deferred=True)),
     Figure("open_seats", "名额没有选满", Q(polling__rounds__gt=0, polling__elected__lt=F("polling__seats"))),
 )
-BY_KEY = {figure.key: figure for figure in (*VILLAGES, *MEMBERS)}
+# Counted by a statement of its own, for those who supervise.
+PETITIONS = Figure("petitions", "有信访举报", Q(petitions__isnull=False), share=False)
+BY_KEY = {figure.key: figure for figure in (*VILLAGES, PETITIONS, *MEMBERS)}
 SHOWN = ("registered", "voted", "elected", "later_rounds", "withdrawn")
 SUMS = ("registered", "voted", "issued", "proxies", "recovered", "void", "seats", "elected", "withdrawn")
 
@@ -246,8 +248,16 @@ class Card:
     term: str = ""
 
 
-def day_cards(whole: Row, petitions: int | None = None) -> list[Card]:
-    """How the vote stands: the same cards for a township and a county."""
+def petitions_of(scope: Scope) -> tuple[int, int]:
+    """信访举报 of the place, and those not yet answered. One statement."""
+    rows = Petition.objects.filter(election__in=scope.elections.order_by().values("pk"))
+    answered = (Petition.State.ANSWERED, Petition.State.PASSED_ON)
+    found = rows.aggregate(count=Count("pk"), open=Count("pk", filter=~Q(state__in=answered)))
+    return found["count"], found["open"]
+
+
+def day_cards(whole: Row, petitions: tuple[int, int] | None = None) -> list[Card]:
+    """How the vote stands: the same cards for a township and a county. ``petitions``: for who supervises."""
     count, sums = whole.villages, whole.sums
     declared, villages = count.get("declared", 0), count.get("villages", 0)
     cards = [
@@ -259,7 +269,8 @@ def day_cards(whole: Row, petitions: int | None = None) -> list[Card]:
         Card("deferred", "暂缓换届", f"{count.get('deferred', 0)}村"),
     ]
     if petitions is not None:
-        cards.append(Card("petitions", "信访举报", f"{petitions}件"))
+        count_of, open_of = petitions
+        cards.append(Card("petitions", "信访举报", f"{count_of}件", f"办理中{open_of}件"))
     return cards
 
 
@@ -279,7 +290,13 @@ def team_cards(whole: Row, targets: Mapping[str, int]) -> list[Card]:
         note = _beside(last.share(figure.key), targets.get(figure.key), "", "不低于")
         cards.append(Card(figure.key, figure.label, new.share(figure.key), f"{number}；{note}", "", "new"))
     cards.append(
-        Card("secretary", "书记平均年龄", new.secretary_age, f"上届{last.secretary_age}岁", term="new")
+        Card(
+            "secretary",
+            "书记平均年龄",
+            new.secretary_age,
+            _beside(last.secretary_age, None, "岁", ""),
+            term="new",
+        )
     )
     return cards
 
@@ -335,7 +352,7 @@ def people_behind(scope: Scope, key: str, term: str) -> QuerySet[TeamMember]:
 
 def villages_behind(scope: Scope, key: str) -> QuerySet[Election]:
     rows = scope.elections.filter(BY_KEY[key].of).annotate(**{name: F(f"polling__{name}") for name in SHOWN})
-    return rows.select_related("village__township").order_by("village__code")
+    return rows.select_related("village__township").order_by("village__code").distinct()
 
 
 def odd_villages(scope: Scope) -> list[Odd]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from election_office.accounts.access import can_in, require_in
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_page, typed
 from election_office.documents.charts import svg_of
@@ -47,7 +48,7 @@ def overview(request: StaffRequest) -> HttpResponse:
     context: dict[str, Any] = {
         "scope": scope,
         "figures": figures,
-        "day_cards": queries.day_cards(figures.whole),
+        "day_cards": queries.day_cards(figures.whole, petitions_seen(user, scope)),
         "team_cards": queries.team_cards(figures.whole, queries.targets_of(scope.code)),
         "moves": queries.moves(figures.whole),
         "turnout": _drawn(exports.turnout_chart(figures.rows)),
@@ -56,6 +57,11 @@ def overview(request: StaffRequest) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "figures/overview.html", context)
+
+
+def petitions_seen(user: User, scope: Scope) -> tuple[int, int] | None:
+    """How many petitions there are is told to those who supervise."""
+    return queries.petitions_of(scope) if can_in(user, Permission.SUPERVISE, scope.code) else None
 
 
 def _drawn(chart: Any) -> str:
@@ -77,6 +83,8 @@ def behind(request: StaffRequest, key: str) -> HttpResponse:
     figure = BY_KEY.get(key)
     if figure is None:
         raise Http404
+    if figure is queries.PETITIONS:
+        require_in(request.user, Permission.SUPERVISE, scope.code)
     people = figure in MEMBERS
     term = "last" if request.GET.get("term") == "last" else "new"
     rows: Any = queries.people_behind(scope, key, term) if people else queries.villages_behind(scope, key)
@@ -101,7 +109,7 @@ def day(request: StaffRequest) -> HttpResponse:
         "scope": scope,
         "today": today,
         "now": timezone.now(),
-        "cards": queries.day_cards(queries.polling_of(scope)),
+        "cards": queries.day_cards(queries.polling_of(scope), petitions_seen(request.user, scope)),
         "results": queries.results_of_the_day(scope, today),
         "hours": hours,
         "chart": _drawn(exports.hours_chart(hours)),

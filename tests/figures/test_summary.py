@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from pathlib import Path
 from subprocess import run
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -26,7 +27,7 @@ from election_office.figures.queries import scope_of
 from election_office.figures.summary import actions
 from tests import word_pages
 from tests.factories import CycleFactory, TownshipFactory, UserFactory
-from villages.models import Election, Step, Township, Village
+from villages.models import Election, Petition, Step, Township, Village
 
 pytestmark = pytest.mark.django_db
 CODE, COUNTY = "369956101", "369956"
@@ -114,6 +115,19 @@ def test_the_issued_summary_closes_the_step_of_every_village_and_its_withdrawal_
     assert "演示镇第十三届村（居）民委员会换届选举工作总结" in Step.objects.first().evidence
     documents.revoke(paper, by=officer, reason="数字有误")
     assert not Step.objects.filter(done_on__isnull=False).exists()
+
+
+def test_petitions_are_counted_for_those_who_supervise_alone(officer: User, client: Client) -> None:
+    Petition.objects.create(
+        election=Election.objects.first(), number=1, token=uuid4(), channel="letter", anonymous=True,
+        received_on=timezone.localdate(), content="演示反映", due_on=timezone.localdate(), due_source="演示",
+        recorded_by=officer,
+    )  # fmt: skip
+    assertContains(client.get(reverse("figures:overview")), "1件")
+    assertContains(client.get(reverse("figures:behind", args=["petitions"])), "演示1村")
+    client.force_login(UserFactory(serving=f"{CODE}201"))
+    assertNotContains(client.get(reverse("figures:overview")), "信访举报")
+    assert client.get(reverse("figures:behind", args=["petitions"])).status_code == 403
 
 
 def test_nobody_writes_a_summary_in_anothers_name(township: Township, client: Client) -> None:

@@ -34,6 +34,7 @@ TABLE = [
     page("figures:overview", query=HERE),
     page("figures:behind", "women", query=HERE),
     page("figures:behind", "declared", query=HERE),
+    desk("figures:behind", "petitions", may=GUIDES, query=HERE),
     page("figures:odd", query=HERE),
     page("figures:day", query=HERE),
     page("figures:export", query=HERE),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from candidates.models import ReviewFile
 from election_office.documents.models import Document, Posting
 from election_office.figures.models import TeamMember
-from election_office.figures.queries import COUNTY, VILLAGE, Figures, Scope, Team, figures_of
+from election_office.figures.queries import COUNTY, VILLAGE, Figures, Scope, Team, figures_of, petitions_of
 from election_office.figures.summary.rules import Gathering, SummaryFacts, TeamFacts
 from election_office.law.text import cn_number
 from election_office.law.words import words_for
@@ -185,8 +185,11 @@ def _course(scope: Scope) -> Numbers:
         .annotate(Count("pk"), first=Min("order"))
         .order_by("first")
     )
+    petitions, petitions_open = petitions_of(scope)
     return {
         **objections,
+        "petitions": petitions,
+        "petitions_open": petitions_open,
         "reviewed": ReviewFile.objects.filter(**here, state__in=ReviewFile.DECIDED).count(),
         "papers": Document.objects.in_force().filter(**ids).count(),
         "postings": Posting.objects.valid()

@@ -237,6 +237,8 @@ def _age(label: str, new: str, last: str) -> str:
 
 
 def _share(label: str, count: int, people: int, before: int, last: int) -> str:
+    if not (count or before):
+        return ""
     words = f"{label}{count}人，占{percent(count, people)}"
     if not last:
         return words

@@ -27,6 +27,7 @@ from election_office.figures.summary.queries import figures_and_facts, first_ele
 from election_office.law.text import cn_number
 from villages.models import County, Township
 
+LAST_WORDS = "换届选举工作总结"
 PLACES = ("单位", "登记人数", "参加投票", "参选率", "当选", "平均年龄", "女性", "一肩挑")
 
 
@@ -57,7 +58,7 @@ def paper_facts(draft: SummaryDraft) -> SummaryPaperFacts:
     figures, facts = figures_and_facts(scope)
     parts = rules.readable(rules.pieces(facts), draft.text)
     return SummaryPaperFacts(
-        title=f"{scope.name}{facts.term}{facts.body}换届选举工作总结",
+        title=f"{scope.name}{facts.term}{facts.body}{LAST_WORDS}",
         signer=signer_of(scope),
         items=tuple(item for piece in parts for item in _items(piece, figures)),
     )
@@ -140,7 +141,8 @@ def _chart_item(chart: Chart) -> Item:
 
 def layout(facts: SummaryPaperFacts) -> Paper:
     return Paper(
-        title=facts.title,
+        # Broken where its sense breaks (GB/T 9704).
+        title=facts.title.replace(LAST_WORDS, f"\n{LAST_WORDS}"),
         blocks=tuple(_block(item) for item in facts.items),
         signature=(facts.signer,),
     )
