@@ -83,7 +83,7 @@ def vote_cards(user: User, area: str) -> dict[str, Any]:
     them place by place."""
     if not area and len(user.areas_in_view()) != 1:
         return {"cards": [], "scope": None}
-    scope = figures.scope_of(user, area)
+    scope = figures.scope_of(user, area, named=False)
     if scope is None:
         return {"cards": [], "scope": None}
     cards = figures.day_cards(figures.polling_of(scope), petitions_seen(user, scope))

@@ -96,8 +96,11 @@ class Scope:
         return f"{way}{below}_id", f"{way}{below}__code", f"{way}{below}__name"
 
 
-def scope_of(user: User, code: str = "", ordinal: int = 0) -> Scope | None:
-    """The division asked for, else the widest this user looks at. None outside of what he may look at."""
+def scope_of(user: User, code: str = "", ordinal: int = 0, *, named: bool = True) -> Scope | None:
+    """The division asked for, else the widest this user looks at. None outside of what he may look at.
+
+    ``named``: with its name, by a statement more.
+    """
     areas = sorted(user.areas_in_view(), key=len)
     if not areas:
         return None
@@ -109,7 +112,7 @@ def scope_of(user: User, code: str = "", ordinal: int = 0) -> Scope | None:
     if not ordinal:
         found = Election.objects.filter(village__code__startswith=code).aggregate(last=Max("cycle__ordinal"))
         ordinal = found["last"] or 0
-    return Scope(code, places.names([code])[code], ordinal)
+    return Scope(code, places.names([code])[code] if named else "", ordinal)
 
 
 @dataclass
