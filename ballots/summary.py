@@ -76,6 +76,7 @@ def _post(
     won = {winner["name"]: winner["status"] for winner in decided["elected"]}
     won |= {name: "undetermined" for name in won if name in open_names}
     tied = set(decided["tied"])
+    lost = "未当选" if valid else ""
     return {
         "title": post_title(entry["post"], entry["reserved"]),
         "seats": entry["seats"],
@@ -89,7 +90,7 @@ def _post(
                 "votes": line["votes"],
                 "write_in": line.get("write_in", False),
                 "status": _status(line["name"], won, tied, avoiding),
-                "word": STATUS_WORDS.get(_status(line["name"], won, tied, avoiding), ""),
+                "word": STATUS_WORDS.get(_status(line["name"], won, tied, avoiding), lost),
             }
             for line in sorted(entry["votes"], key=lambda line: -line["votes"])
         ],

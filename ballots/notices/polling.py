@@ -162,6 +162,19 @@ def _posted(posting: Posting) -> None:
     )
 
 
+def spoken(facts: PollingFacts) -> list[str]:
+    stations = [box for box in facts.boxes if not box.mobile]
+    moving = [box for box in facts.boxes if box.mobile]
+    return [
+        f"{cn_date(facts.day)}投票，从{facts.opens}开始，到{facts.closes}结束。",
+        f"投票的会场在{facts.place}。",
+        *([f"投票站有：{'；'.join(f'{box.name}，在{box.place}' for box in stations)}。"] if stations else []),
+        *([f"流动票箱有{len(moving)}个，按公布的名单上门。"] if moving else []),
+        "请带上身份证和证件，本人到场领票，到秘密写票处写票。",
+        f"在外不能回来的，可以提前书面委托别人代投，一个人最多接受{facts.proxy_limit}人的委托。",
+    ]
+
+
 NOTICE = register(
     Notice(
         code=CODE,
@@ -171,6 +184,7 @@ NOTICE = register(
         facts_type=PollingFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places_of,

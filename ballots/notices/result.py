@@ -35,12 +35,14 @@ class ResultWords:
 @dataclass(frozen=True)
 class ResultNoticeFacts(ResultFacts):
     """Version 2 added the words of the election and let go what no notice prints; version 3 the result as the
-    picture holds it, signed (``ballots.signed_result``)."""
+    picture holds it, signed (``ballots.signed_result``); version 4 ``says_pending``: the table says of a name
+    written in that the review is to come; before, its cell was empty."""
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     words: ResultWords
     signed: str
+    says_pending: bool
 
 
 def facts(result: Result) -> ResultNoticeFacts:
@@ -51,6 +53,7 @@ def facts(result: Result) -> ResultNoticeFacts:
         told=tuple(told_in_public(result.outcome)),
         words=words_in(ResultWords, result.election.words),
         signed=signed_result(result, heading["summary"]),
+        says_pending=True,
     )
 
 
@@ -61,6 +64,10 @@ def from_version_1(old: Json) -> Json:
 
 def from_version_2(old: Json) -> Json:
     return old | {"signed": ""}
+
+
+def from_version_3(old: Json) -> Json:
+    return old | {"says_pending": False}
 
 
 def layout(facts: ResultNoticeFacts) -> Paper:
@@ -91,7 +98,7 @@ def _of_the_posts(facts: ResultNoticeFacts) -> list[Block]:
     summary = facts.summary
     blocks: list[Block] = [Heading1("二、各职位得票情况")]
     for number, post in enumerate(summary.posts, start=1):
-        blocks += _post_blocks(number, post)
+        blocks += _post_blocks(number, post, facts.says_pending)
     blocks.append(Heading1("三、当选名单"))
     blocks += [Para(_winners(post)) for post in summary.posts]
     blocks += [Para(line) for line in facts.told]
@@ -108,10 +115,14 @@ def _two_lines(facts: ResultNoticeFacts) -> str:
     return two_line_title(facts, facts.words.body, what)
 
 
-def _post_blocks(number: int, post: PostLine) -> list[Block]:
+def _post_blocks(number: int, post: PostLine, says_pending: bool) -> list[Block]:
     rows = [
         # A winner who was written in: the votes are public at once, the seat after the review.
-        [line.shown_name, str(line.votes), "" if line.status == "pending_review" else line.word]
+        [
+            line.shown_name,
+            str(line.votes),
+            line.word if says_pending or line.status != "pending_review" else "",
+        ]
         for line in post.votes
     ]
     return [
@@ -152,7 +163,7 @@ NOTICE = register(
         facts_type=ResultNoticeFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1, 2: from_version_2},
+        upgrades={1: from_version_1, 2: from_version_2, 3: from_version_3},
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.committee,

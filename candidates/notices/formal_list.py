@@ -160,6 +160,20 @@ def _posted(posting: Posting) -> None:
         close_step(election=election, code="nomination", done_on=day, evidence=paper, by=posting.recorded_by)
 
 
+def spoken(facts: FormalFacts) -> list[str]:
+    who = "自荐竞职人员" if facts.direct else "正式候选人"
+    return [
+        f"{facts.words.here}{facts.term}{facts.words.body}的{who}已经确定。",
+        *(
+            f"{post.title}，应选{post.seats}名，{who}是："
+            f"{'、'.join(one.name + ('，女' if one.woman else '') for one in post.candidates)}。"
+            for post in facts.posts
+            if post.candidates
+        ),
+        f"选举日是{cn_date(facts.day)}，请按时参加投票。",
+    ]
+
+
 NOTICE = register(
     Notice(
         code=queries.FORMAL_NOTICE,
@@ -169,6 +183,7 @@ NOTICE = register(
         facts_type=FormalFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places_of,

@@ -112,6 +112,18 @@ def layout(facts: NominationCallFacts) -> Paper:
     )
 
 
+def spoken(facts: NominationCallFacts) -> list[str]:
+    posts = "，".join(f"{post.title}{post.seats}人" for post in facts.posts)
+    ask = f"，电话{facts.phone}" if facts.phone else ""
+    return [
+        f"从{facts.opens}到{facts.closes}，提名{facts.term}{facts.words.body}的候选人。",
+        f"要选的是：{posts}。",
+        f"提名的方式有：{'、'.join(facts.ways)}。",
+        f"提名用表到{facts.words.body_short}领，在{facts.closes}以前交给{facts.words.committee}。",
+        f"有不明白的，问{facts.words.committee}或者{facts.office}{ask}。",
+    ]
+
+
 NOTICE = register(
     Notice(
         code="candidates.nomination_call",
@@ -121,6 +133,7 @@ NOTICE = register(
         facts_type=NominationCallFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.committee,

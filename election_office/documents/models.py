@@ -249,6 +249,13 @@ class Document(models.Model):
         return kind is not None and kind.compose is not None
 
     @property
+    def is_read_aloud(self) -> bool:
+        """Whether there is a script of it: it hangs on walls and is in force."""
+        kind = kinds.find(self.kind)
+        hangs = kind is not None and kind.notice is not None and bool(kind.places and kind.compose)
+        return hangs and not self.is_withdrawn
+
+    @property
     def dated_words(self) -> str:
         """The date as it stands on the paper."""
         return cn_date_formal(self.dated) if self.chinese_date else cn_date(self.dated)

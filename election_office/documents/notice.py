@@ -86,6 +86,7 @@ class Notice(Generic[SubjectT, FactsT]):
     ``untrue_when``: fact that must stay the same → its word. ``untrue_by``: the acts in the trail that can
     change it; after each of them the papers in force are compared. ``present``: subject and
     printed facts → what is so now of ``untrue_when``, where ``facts`` would read a long list or say more.
+    ``spoken``: facts → what is read out over a loudspeaker, where sentences made from the print will not do.
     ``visible``: user → subjects, where the model's own ``objects.visible_to`` does not say it.
     Hooks: as in DocumentKind, after what ``closes`` does; same transaction.
     """
@@ -116,6 +117,7 @@ class Notice(Generic[SubjectT, FactsT]):
     untrue_when: Mapping[str, str] = field(default_factory=dict)
     untrue_by: tuple[str, ...] = ()
     present: Callable[[SubjectT, FactsT], Mapping[str, Any]] | None = None
+    spoken: Callable[[FactsT], Sequence[str]] | None = None
     visible: Callable[[User], QuerySet[SubjectT]] | None = None
     permission: Permission = Permission.DOCUMENT_ISSUE
     view_permission: Permission = Permission.VILLAGE_VIEW

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from election_office.documents import paper_views, views
+from election_office.documents import paper_views, script_views, views
 
 app_name = "documents"
 urlpatterns = [
@@ -8,6 +8,8 @@ urlpatterns = [
     path("documents/<int:pk>/", views.document_detail, name="detail"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="pdf"),
     path("documents/<int:pk>/docx/", views.document_docx, name="docx"),
+    path("documents/<int:pk>/script/", script_views.script_page, name="script"),
+    path("documents/<int:pk>/script/pdf/", script_views.script_pdf, name="script_pdf"),
     path("documents/<int:pk>/print/", views.document_print_again, name="print_again"),
     path("documents/<int:pk>/revoke/", views.document_revoke, name="revoke"),
     path("documents/<int:pk>/replace/", views.document_replace, name="replace"),

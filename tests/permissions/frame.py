@@ -76,6 +76,8 @@ TABLE = [
     page("documents:detail", "document"),
     page("documents:pdf", "document", ok=MOVED),  # not printed yet: back to the paper
     page("documents:docx", "document"),
+    page("documents:script", "document"),
+    page("documents:script_pdf", "document"),
     button("documents:print_again", "document", may=TOWNSHIP),
     act("documents:revoke", "document", may=TOWNSHIP, ok=MOVED),  # to the page that issues it
     act("documents:replace", "document", may=TOWNSHIP, ok=MOVED),  # the same

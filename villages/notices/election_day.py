@@ -87,6 +87,15 @@ def layout(facts: ElectionDayFacts) -> Paper:
     )
 
 
+def spoken(facts: ElectionDayFacts) -> list[str]:
+    words = facts.words
+    return [
+        f"{words.here}{facts.term}{words.body}的选举日，定在{cn_date(facts.day)}。",
+        f"这次要选{'，'.join(facts.seats)}，一共{facts.total}人。",
+        f"请{words.people}互相转告，在外的家人请电话通知，按时参加登记和投票。",
+    ]
+
+
 NOTICE = register(
     Notice(
         code="villages.day_notice",
@@ -96,6 +105,7 @@ NOTICE = register(
         facts_type=ElectionDayFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places_of,

@@ -110,6 +110,15 @@ def _list_of(facts: ProxyListFacts) -> tuple[Block, ...]:
     )
 
 
+def spoken(facts: ProxyListFacts) -> list[str]:
+    return [
+        f"{facts.words.here}已经办好委托投票的有{len(facts.pairs)}人，名单张贴在公告栏。",
+        f"一个人最多接受{facts.most}人的委托，不能再转托别人。",
+        f"选举日是{cn_date(facts.day)}，接受委托的人请带上委托投票证，替委托人投票。",
+        "委托人自己回来的，可以先撤销委托，自己投票。",
+    ]
+
+
 NOTICE = register(
     Notice(
         code="voters.proxy_notice",
@@ -119,6 +128,7 @@ NOTICE = register(
         facts_type=ProxyListFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         places=places,

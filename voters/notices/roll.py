@@ -133,6 +133,16 @@ def _of(election: Election) -> Sequence[RollVersion]:
     return list(rows.without_entries().select_related("election__village"))
 
 
+def spoken(facts: RollFacts) -> list[str]:
+    groups = "，".join(f"{group.title}{len(group.names)}人" for group in facts.groups[:12])
+    return [
+        f"{facts.words.here}的名单已经张榜，一共{facts.total}人，其中妇女{facts.women}人。",
+        *([f"{groups}。"] if len(facts.groups) <= 12 else []),
+        "请到张贴处看一看，自己和家人在不在名单上，名字写得对不对。",
+        facts.objection,
+    ]
+
+
 NOTICE = register(
     Notice(
         code="voters.roll_notice",
@@ -142,6 +152,7 @@ NOTICE = register(
         facts_type=RollFacts,
         facts=facts,
         layout=layout,
+        spoken=spoken,
         upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         adjust=("选纸张大小", "voters:version_paper"),
