@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from election_office.accounts.models import User
+from election_office.demonstration import groundwork
 from election_office.demonstration.stations import EVERYBODY
 from election_office.documents import actions as documents
 from election_office.law.words import GENERAL
@@ -66,6 +67,8 @@ def prepare(
         )
     for election in elections:
         _team(election, _before(today, 15), officer, late[election.pk])
+    if "supplies" not in late[elections[0].pk]:
+        groundwork.prepare(cycle, elections, today, officer)
 
 
 def _before(today: dt.date, days: int) -> dt.date:
