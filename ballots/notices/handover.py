@@ -93,7 +93,7 @@ def layout(facts: HandoverFacts) -> Paper:
                     Column("名称", 2.4, Align.LEFT),
                     Column("应移交", 1.3),
                     Column("实移交", 1.3),
-                    Column("日期", 1.6),
+                    Column("日期", 2),
                     Column("差额和处理", 2.2, Align.LEFT),
                 ),
                 rows=tuple(_row(number, line) for number, line in enumerate(facts.lines, start=1)),

@@ -9,8 +9,11 @@ from django.utils import timezone
 from pytest_django.asserts import assertContains
 
 from ballots.actions.gates import require_trained
+from ballots.models import PollWorker
+from ballots.preparation.actions import add_worker
 from election_office.accounts.permissions import Role
 from election_office.law.decision import RuleRefused
+from tests.ballots.scenes import Scene
 from tests.factories import ElectionFactory, UserFactory
 from villages.models import Activity, Participant
 from villages.preparation import actions
@@ -71,3 +74,21 @@ def test_a_clerk_nobody_saw_at_the_training_is_refused_and_may_be_excused(electi
 def test_an_officer_of_the_township_gives_the_training_and_may_count(election, officer):
     examined(election, officer, 10)
     require_trained(election, officer)
+
+
+def test_who_serves_at_the_polls_is_trained_or_excused_by_name(officer, election, client):
+    scene = Scene()
+    township = UserFactory(serving=scene.election.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    scene.box()
+    examined(scene.election, township, 90)
+    client.force_login(scene.clerk)
+    page = reverse("ballots:worker_add", args=[scene.election.pk])
+
+    response = client.post(page, {"role": "caller", "name": "演示唱票员"})
+
+    assertContains(response, "演示唱票员没有参加业务培训，不能上岗")
+    assert not PollWorker.objects.exists()
+    add_worker(round=scene.round, role="counter", name="演示计票员", by=scene.clerk)  # passed with 90
+    actions.excuse(election=scene.election, name="演示唱票员", reason="上届唱票员", by=township)
+    add_worker(round=scene.round, role="caller", name="演示唱票员", by=scene.clerk)
+    assert PollWorker.objects.count() == 2

@@ -53,7 +53,8 @@ def villages_of(cycle: Cycle) -> list[Village]:
     for survey in Survey.objects.filter(election__cycle=cycle):
         found[survey.election_id].survey = survey
     for member in LastTermMember.objects.filter(election__in=found):
-        found[member.election_id].team.append(member)
+        if member.election_id is not None:
+            found[member.election_id].team.append(member)
     for member in LastTermMember.objects.filter(village__in=by_place, election__isnull=True):
         if not any(one.election_id for one in by_place[member.village_id].team):
             by_place[member.village_id].team.append(member)
