@@ -20,7 +20,7 @@ from ballots.rules.sheets import (
     kept_cells,
     same_reading,
 )
-from election_office.accounts.access import require
+from election_office.accounts.access import require, require_apart
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -90,6 +90,7 @@ def enter_sheet(
     if sheet.state not in ENTRY_DUE:
         raise ValidationError(STALE)
     check_typist(first_by=sheet.first_by_id, second_by=sheet.second_by_id, by=by.pk, book=book).require()
+    require_apart(by, [sheet.first_by_id, sheet.second_by_id])
     if not from_ballots and getattr(sheet, "has_ballots", False):
         raise ValidationError("您在这张计票单上已逐票录入，请从逐票录入页提交合计。")
     names = queries.names_on(sheet)
@@ -200,6 +201,7 @@ def settle_sheet(*, sheet: CountSheet, version: int, number: int, reason: str, b
         raise ValidationError(f"三次计票都不一致的计票单才由{sheet.box.round.election.words.committee}认定。")
     typists = {sheet.first_by_id, sheet.second_by_id, sheet.third_by_id}
     check_decider(typists, by.pk, sheet.box.round.election.rulebook).require()
+    require_apart(by, typists)
     if number not in queries.entries_of(sheet):
         raise ValidationError({"number": "请在三次计票中选定一次。"})
     if not reason.strip():

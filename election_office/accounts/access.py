@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.accounts.rules import NOT_TWO_FOR, Given, check_apart
 
 Rows = TypeVar("Rows", bound=QuerySet[Any])
 
@@ -47,6 +50,25 @@ def require_held(user: User, permission: Permission) -> list[str]:
     if not areas:
         raise PermissionDenied("您没有办理此事项的权限。")
     return areas
+
+
+def require_apart(by: User, others: Iterable[int | None]) -> None:
+    """The fence of what takes two people: neither has given the other a password within a day. Raises
+    RuleRefused. ``others``: who did the first part."""
+    people = {pk for pk in others if pk is not None} - {by.pk}
+    if not people:
+        return
+    now = timezone.localtime()
+    since = now - NOT_TWO_FOR
+    pairs = Q(pk=by.pk, password_given_by__in=people) | Q(pk__in=people, password_given_by=by.pk)
+    rows = User.objects.filter(pairs, password_given_at__gt=since).select_related("password_given_by")
+    check_apart(
+        [
+            Given(str(row.password_given_by), str(row), timezone.localtime(row.password_given_at))
+            for row in rows
+        ],
+        now,
+    ).require()
 
 
 def within(rows: Rows, user: User, permission: Permission, path: str) -> Rows:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import secrets
 
-from axes.utils import reset as unlock
 from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from election_office.accounts import limits, sessions
 from election_office.accounts.access import require_held, require_in
-from election_office.accounts.models import Assignment, User
+from election_office.accounts.models import Assignment, OpenSession, UsedPassword, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.accounts.queries import home_area
 from election_office.accounts.rules import check_appointment, check_reach
@@ -20,6 +20,9 @@ from election_office.accounts.trail import record
 # Read aloud and typed by hand: no 0 and O, no 1 and l and I.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz"
 _DIGITS = "23456789"
+PASSWORD_FIELDS = [
+    "password", "must_change_password", "password_set_at", "password_given_by", "password_given_at",
+]  # fmt: skip
 
 
 def temporary_password() -> str:
@@ -42,7 +45,7 @@ def create_staff(
     require_in(by, Permission.STAFF_MANAGE, area_code)
     managed = by.areas(Permission.STAFF_MANAGE)
     check_appointment(managed=managed, role=role, area_code=area_code, unit=unit).require()
-    user, password = _new_user(username=username, name=name, phone=phone)
+    user, password = _new_user(username=username, name=name, phone=phone, by=by)
     _appoint(user, role=role, area_code=area_code, unit=unit)
     record(
         "staff.created",
@@ -60,10 +63,15 @@ def create_staff(
     return user, password
 
 
-def _new_user(*, username: str, name: str, phone: str, password: str = "") -> tuple[User, str]:
+def _new_user(
+    *, username: str, name: str, phone: str, password: str = "", by: User | None = None
+) -> tuple[User, str]:
     user = User(username=username, name=name, phone=phone, must_change_password=not password)
     chosen = password or temporary_password()
     user.set_password(chosen)
+    user.password_set_at = timezone.now()
+    user.password_given_by = by
+    user.password_given_at = user.password_set_at if by else None
     user.full_clean()
     user.save(force_insert=True)
     return user, chosen
@@ -102,16 +110,23 @@ def reset_password(user: User, *, by: User) -> str:
     """A new password to be read out once; ends every session of the person and a lock-out."""
     user = _in_reach(user, by)
     password = temporary_password()
-    _set_password(user, password, must_change=True)
-    unlock(username=user.username)
+    _set_password(user, password, must_change=True, by=by)
+    sessions.end_all(user)
+    limits.lift(user.username)
     record("staff.password_reset", target=user, area_code=home_area(user), by=by, after={"name": user.name})
     return password
 
 
-def _set_password(user: User, password: str, *, must_change: bool) -> None:
+def _set_password(user: User, password: str, *, must_change: bool, by: User | None = None) -> None:
+    """``by``: whoever else knows it; it stays on record when the person chooses an own one."""
     user.set_password(password)
     user.must_change_password = must_change
-    user.save(update_fields=["password", "must_change_password"])
+    user.password_set_at = timezone.now()
+    if by is not None:
+        user.password_given_by = by
+        user.password_given_at = user.password_set_at
+    user.save(update_fields=PASSWORD_FIELDS)
+    UsedPassword.objects.create(user=user, password=user.password)
 
 
 @transaction.atomic
@@ -135,7 +150,7 @@ def reactivate_staff(user: User, *, by: User) -> tuple[User, str]:
     password = temporary_password()
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _set_password(user, password, must_change=True)
+    _set_password(user, password, must_change=True, by=by)
     _record_active(user, "staff.reactivated", by=by)
     return user, password
 
@@ -204,7 +219,17 @@ def change_own_password(*, password: str, by: User) -> None:
 
 
 @transaction.atomic
+def end_session(*, row: OpenSession, by: User) -> None:
+    """One's own log-in elsewhere; an officer ends another's by a new password or by closing the account."""
+    if row.user_id != by.pk:
+        raise PermissionDenied("只能退出本人的登录。")
+    sessions.end(row)
+    record("login.ended_elsewhere", target=by, area_code=home_area(by), by=by, after={"browser": row.browser})
+
+
+@transaction.atomic
 def note_login(user: User) -> None:
+    limits.lift(user.username)
     record("login.succeeded", target=user, area_code=home_area(user), by=user)
 
 
@@ -249,7 +274,7 @@ def set_password_from_console(*, username: str, password: str) -> User:
         raise ValidationError(f"没有用户名为“{username}”的人员。")
     validate_password(password, user)
     _set_password(user, password, must_change=True)
-    unlock(username=username)
+    limits.lift(username)
     record(
         "staff.password_reset",
         target=user,

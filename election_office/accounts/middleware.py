@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from election_office.accounts import typed, viewer
+from election_office.accounts import sessions, typed, viewer
 from election_office.core.typed import again
 
 REFRESH_SECONDS = 60
@@ -32,7 +32,9 @@ class OfficeSession:
             polling = request.headers.get("X-Polling") == "1"
             if not polling and now - request.session.get("seen", 0) > REFRESH_SECONDS:
                 request.session["seen"] = now
-                request.session.set_expiry(settings.SESSION_COOKIE_AGE)
+                request.session.set_expiry(sessions.seconds_left(request, now))
+                sessions.touch(request)
+            request.user.ask_for_a_new_password_when_old()
             allowed = (reverse("accounts:password_change"), reverse("accounts:logout"))
             if request.user.must_change_password and request.path not in allowed:
                 return redirect("accounts:password_change")

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import cached_property
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
 from election_office.core.fields import EncryptedTextField
@@ -23,6 +25,18 @@ class User(Versioned, AbstractUser):
     name = models.CharField("姓名", max_length=50)
     phone = models.CharField("办公电话", max_length=20, blank=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
+    password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True, editable=False)
+    # Who gave a password last and when: for a day the two are not two people (``access.require_two``).
+    password_given_at = models.DateTimeField("密码给出时间", null=True, blank=True, editable=False)
+    password_given_by = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name="密码给出人",
+    )
 
     REQUIRED_FIELDS = ["name"]
 
@@ -39,6 +53,12 @@ class User(Versioned, AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
+
+    def ask_for_a_new_password_when_old(self) -> None:
+        """Where a setting limits how long a password lasts, an older one leads to the password page."""
+        days = settings.OFFICE_PASSWORD_DAYS
+        if days and self.password_set_at and self.password_set_at < timezone.now() - timedelta(days=days):
+            self.must_change_password = True
 
     @cached_property
     def current_assignments(self) -> list[Assignment]:
@@ -128,3 +148,55 @@ class TypedWork(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class Attempt(models.Model):
+    """One failed try, under a keyed hash of what it counts against (``limits``). Gone after a day."""
+
+    kind = models.CharField("种类", max_length=20)
+    key = models.CharField("对象", max_length=64)
+    about = models.CharField("账号", max_length=64, blank=True, db_index=True)
+    at = models.DateTimeField("时间", db_index=True)
+
+    class Meta:
+        verbose_name = "未成功的尝试"
+        verbose_name_plural = "未成功的尝试"
+        indexes = [models.Index(fields=["kind", "key", "at"], name="accounts_attempt_key")]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class UsedPassword(models.Model):
+    """The hash of a password somebody has had, so that it does not come back."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="人员")
+    password = models.CharField("密码散列", max_length=128)
+
+    class Meta:
+        verbose_name = "用过的密码"
+        verbose_name_plural = "用过的密码"
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class OpenSession(models.Model):
+    """One log-in of a person that lasts: since when, last used when, with what kind of browser."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="open_sessions", verbose_name="人员"
+    )
+    session_key = models.CharField("会话", max_length=40, unique=True)
+    browser = models.CharField("浏览器", max_length=60, blank=True)
+    address = EncryptedTextField("地址", blank=True)
+    began_at = models.DateTimeField("登录时间")
+    seen_at = models.DateTimeField("最近操作", db_index=True)
+
+    class Meta:
+        verbose_name = "登录会话"
+        verbose_name_plural = "登录会话"
+        ordering = ["-seen_at"]
+
+    def __str__(self) -> str:
+        return self.browser

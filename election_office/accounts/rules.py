@@ -6,8 +6,11 @@ These are rules of this program, not of a statute, so their findings cite nothin
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from election_office.accounts.permissions import Role
+from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
@@ -80,5 +83,33 @@ def check_reach(*, managed: Sequence[str], posts: Sequence[str], manages_self: b
                 not beyond,
                 f"此人另在{'、'.join(beyond)}任职，不在您的管理范围内，请由上级换届办办理。",
             ),
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A password that one of two people gave the other, who may have been somebody else ever since."""
+
+    giver: str
+    receiver: str
+    at: datetime
+
+
+NOT_TWO_FOR = timedelta(days=1)
+
+
+def check_apart(given: Sequence[Given], now: datetime) -> Decision:
+    """Are two accounts two people? Whoever has just set the other's password could be both."""
+    return Decision(
+        tuple(
+            Finding(
+                "password_given",
+                now - one.at >= NOT_TWO_FOR,
+                f"{one.giver}在{cn_date(one.at.date())}{one.at:%H:%M}给{one.receiver}设定了密码，"
+                "此后一天以内两人不能互为第二人，"
+                f"请换一人办理，或者在{one.at + NOT_TWO_FOR:%m月%d日%H:%M}以后办理。",
+            )
+            for one in given
         )
     )

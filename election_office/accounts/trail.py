@@ -18,6 +18,7 @@ ACTIONS = {
     "login.succeeded": "登录",
     "login.failed": "登录未成功",
     "login.ended": "退出登录",
+    "login.ended_elsewhere": "退出本人在别处的登录",
     "staff.created": "新建账号",
     "staff.edited": "修改人员信息",
     "staff.password_reset": "重置密码",
@@ -37,6 +38,7 @@ FIELDS = {
     "unit": "单位",
     "is_active": "启用",
     "locked": "已锁定",
+    "browser": "浏览器",
     "person": "人员",
 }
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("typed/", views.typed_keep, name="typed_keep"),
     path("typed/discard/", views.typed_discard, name="typed_discard"),
     path("me/", views.profile, name="profile"),
+    path("me/sessions/<int:pk>/end/", views.session_end, name="session_end"),
     path("staff/", staff_views.staff_list, name="staff_list"),
     path("staff/new/", staff_views.staff_create, name="staff_create"),
     path("staff/<int:pk>/", staff_views.staff_detail, name="staff_detail"),

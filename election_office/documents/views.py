@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from election_office.accounts import places
+from election_office.accounts import limits, places
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -337,8 +337,13 @@ def verify(request: StaffRequest) -> HttpResponse:
 def verify_code(request: StaffRequest, code: str) -> HttpResponse:
     """What the office says about one paper: no names, no facts, only what it is and whether it holds."""
     normal = rules.normal_code(code)
+    counted = limits.of_codes(request)
+    if limits.blocked(counted):
+        context = {"form": CodeForm(), "wait": limits.limit_of("verify").minutes}
+        return render(request, "documents/verify_wait.html", context, status=429)
     document = Document.objects.filter(code=normal).first()
     if document is None:
+        limits.count(counted)
         context = {"form": CodeForm(), "code": code[:40]}
         return render(request, "documents/verify_unknown.html", context, status=404)
     replaced_by = Document.objects.filter(replaces=document).first()

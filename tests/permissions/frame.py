@@ -11,6 +11,7 @@ from tests.permissions.lines import (
     MOVED,
     NO_METHOD,
     TOWNSHIP,
+    UNKNOWN,
     Line,
     act,
     begin,
@@ -46,6 +47,8 @@ TABLE = [
     ),
     office("accounts:password_change", post=ACTED),
     office("accounts:profile"),
+    # One's own alone: another's is not found.
+    office("accounts:session_end", "1", get=NO_METHOD, denied_get=NO_METHOD, post=UNKNOWN),
     office("accounts:typed_keep", get=NO_METHOD, post=ACTED),
     office("accounts:typed_discard", get=NO_METHOD, post=ACTED),
     # people and their posts

@@ -11,7 +11,7 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require, require_in
+from election_office.accounts.access import require, require_apart, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -140,6 +140,7 @@ def confirm_text(*, text: LawText, place: str, by: User, note: str = "") -> LawT
     """A second person has compared every row with the scan: the text is in force from its day."""
     require_in(by, Permission.RULES_OVERLAY, place)
     text = _decidable(text)
+    require_apart(by, [text.entered_by_id])
     rules.check_confirmation(
         entered_by=text.entered_by_id, by=by.pk, rows=text.rows.count(), has_scan=bool(text.scan)
     ).require()
@@ -157,6 +158,7 @@ def refuse_text(*, text: LawText, place: str, reason: str, by: User) -> LawText:
     """The rows do not say what the scan says: entered anew, nothing was in force."""
     require_in(by, Permission.RULES_OVERLAY, place)
     text = _decidable(text)
+    require_apart(by, [text.entered_by_id])
     rules.check_confirmation(entered_by=text.entered_by_id, by=by.pk, rows=1, has_scan=True).require()
     text.state, text.reason = LawText.State.REFUSED, reason
     text.decided_by, text.decided_at = by, timezone.now()

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from election_office.accounts.access import require_apart
 from election_office.accounts.models import User
 from election_office.law.words import Words
 from villages.readings import rules
@@ -58,6 +59,7 @@ def take_reading(sheet: ReadSheet, reading: Reading, by: User) -> None:
     decision = rules.check_typist(sheet.state, sheet.typists, by.pk, _words(sheet))
     if not decision.allowed:
         raise ValidationError([one.message for one in decision.refusals])
+    require_apart(by, sheet.typists)
     number = rules.DUE[sheet.state]
     entry: SheetReading = sheet.entries.model(  # type: ignore[attr-defined]
         sheet=sheet,
@@ -110,6 +112,7 @@ def _why_not(sheet: ReadSheet, by: User) -> str:
 
 def settle(sheet: ReadSheet, *, number: int, names: str, reason: str, by: User) -> None:
     """The committee's choice between three readings, by name and with its reason. Raises RuleRefused."""
+    require_apart(by, sheet.typists)
     rules.check_settling(
         state=sheet.state,
         typists=sheet.typists,

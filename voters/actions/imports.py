@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require
+from election_office.accounts.access import require, require_apart
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
@@ -152,6 +152,7 @@ def approve_import(*, roll_import: RollImport, by: User) -> RollImport:
     roll_import = _importable(roll_import, by)
     if roll_import.state != RollImport.State.AWAITING or roll_import.asked_by is None:
         raise ValidationError("这份文件没有等待核准，请先由一名经办人提请导入。")
+    require_apart(by, [roll_import.asked_by_id])
     told = roll_import.comparison
     rules.check_second_officer(
         same_person=roll_import.asked_by_id == by.pk,

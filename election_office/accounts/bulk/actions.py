@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from axes.utils import reset as unlock
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 
+from election_office.accounts import limits
 from election_office.accounts.access import require_in
-from election_office.accounts.actions import temporary_password
+from election_office.accounts.actions import PASSWORD_FIELDS, temporary_password
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.accounts.queries import home_area
@@ -84,8 +85,10 @@ def hand_out_passwords(*, people: Collection[int], area_code: str, by: User) -> 
         password = temporary_password()
         row.password = _hash_of_a_slip(password)
         row.must_change_password = True
-        row.save(update_fields=["password", "must_change_password"])
-        unlock(username=row.username)
+        row.password_set_at = row.password_given_at = timezone.now()
+        row.password_given_by = by
+        row.save(update_fields=PASSWORD_FIELDS)
+        limits.lift(row.username)
         home, after = homes[row.pk], {"name": row.name}
         record("staff.password_reset", target=row, area_code=home, by=by, after=after, reason="密码条")
         answers.append((row, password))
