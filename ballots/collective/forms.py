@@ -62,7 +62,7 @@ def _bind_members(form: forms.Form, collective: Collective, *names: str) -> None
 
 
 class CollectiveForm(OfficeForm):
-    rows = (("name",), ("credit_code", "legal_representative"))
+    rows: Sequence[tuple[str, ...]] = (("name",), ("credit_code", "legal_representative"))
     finding_fields = {"name": "name"}
     name = forms.CharField(label="名称", max_length=60, help_text="与登记证书一致。")
     credit_code = forms.CharField(label="统一社会信用代码", max_length=18, required=False)

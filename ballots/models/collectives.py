@@ -153,18 +153,18 @@ class CharterArticle(models.Model):
         return f"{self.article} {self.key}"
 
 
-class MemberQuerySet(PlacedQuerySet["Member"]):
-    def in_force(self) -> MemberQuerySet:
+class CollectiveMemberQuerySet(PlacedQuerySet["Member"]):
+    def in_force(self) -> CollectiveMemberQuerySet:
         return self.filter(revoked_at__isnull=True)
 
-    def with_people(self) -> MemberQuerySet:
+    def with_people(self) -> CollectiveMemberQuerySet:
         return self.select_related("person", "collective__village")
 
-    def matching(self, words: str) -> MemberQuerySet:
+    def matching(self, words: str) -> CollectiveMemberQuerySet:
         words = words.strip()
         return self.filter(person_named(words, "person__") | Q(household=words)) if words else self
 
-    def entitled_on(self, day: dt.date) -> MemberQuerySet:
+    def entitled_on(self, day: dt.date) -> CollectiveMemberQuerySet:
         """Those with full capacity that day: ``rules.has_capacity``, asked of the database."""
         return self.filter(
             Q(capacity="full", person__birth_date__lte=_years_before(day, 18))
@@ -213,7 +213,7 @@ class Member(Placed, Revocable):
     loss = models.CharField("丧失成员身份的情形", max_length=20, choices=Loss, blank=True, editable=False)
     entered_by = who("登记人")
 
-    objects: ClassVar = PlacedManager.from_queryset(MemberQuerySet)()
+    objects: ClassVar = PlacedManager.from_queryset(CollectiveMemberQuerySet)()
 
     class Meta:
         verbose_name = "成员"

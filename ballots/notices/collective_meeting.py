@@ -15,7 +15,7 @@ from ballots.notices.collective_shared import (
     places_of,
 )
 from election_office.documents.notice import Notice, register
-from election_office.documents.paper import Column, Heading1, Paper, Para, Table
+from election_office.documents.paper import Block, Column, Heading1, Paper, Para, Table
 from election_office.law.dates import cn_clock, cn_date
 
 
@@ -66,7 +66,7 @@ def facts(assembly: Assembly) -> MeetingFacts:
 
 def layout(facts: MeetingFacts) -> Paper:
     who = "成员代表" if facts.by_representatives else "具有完全民事行为能力的成员"
-    blocks = [
+    blocks: list[Block] = [
         Para(f"根据{facts.days_basis}，定于{cn_date(facts.day)}{facts.at}召开{facts.what}，通知如下："),
         Heading1("一、地点"),
         Para(facts.where if facts.where.endswith("。") else f"{facts.where}。"),

@@ -93,7 +93,7 @@ def layout(facts: MinutesFacts) -> Paper:
         Heading1("一、审议事项"),
         Para(facts.agenda),
         Heading1("二、会议情况"),
-        *([Para(line) for line in facts.minutes] or [Lines(8)]),
+        *(_said(facts) or [Lines(8)]),
         Heading1("三、表决结果"),
         Para(f"当选须得{facts.needed}。"),
         vote_table(facts.lines),
@@ -103,6 +103,10 @@ def layout(facts: MinutesFacts) -> Paper:
         blocks.append(Para(f"{'；'.join(facts.open_seats)}，按章程办理。"))
     blocks.append(Signatures(["主持人", "记录人", "监票人", "计票人", "成员", "成员"]))
     return Paper(title=broken_title(facts), blocks=tuple(blocks), signature=(facts.signed,))
+
+
+def _said(facts: MinutesFacts) -> list[Block]:
+    return [Para(line) for line in facts.minutes]
 
 
 def declared(assembly: Assembly) -> Decision:
