@@ -17,6 +17,7 @@ from django.utils import timezone
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
 from election_office.demonstration import ballots as demo_ballots
+from election_office.demonstration import collective as demo_collective
 from election_office.demonstration import party as demo_party
 from election_office.demonstration import preparation as demo_preparation
 from election_office.demonstration import review as demo_review
@@ -123,6 +124,7 @@ def _load_second(today: dt.date) -> None:
         cycle = _approved_cycle(township, today, officer)
         _prepare_all(list(cycle.elections.with_places()), today, officer)
     second.stand(cycle, officer, county, today)
+    demo_collective.elect(cycle.township.villages.get(name=second.COLLECTIVE), cycle, officer, today)
 
 
 def _make_account(account: Account, password: str) -> User:

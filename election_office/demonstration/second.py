@@ -40,6 +40,8 @@ VILLAGES = (
 )
 # Its one community, elected by all its voters.
 COMMUNITY = ("青溪社区", 640, 210, 3)
+# The village whose collective elects its own bodies in the same cycle.
+COLLECTIVE = "新塘村"
 COMMUNITY_SHARES = (10, 9, 8, 7, 2)
 PEOPLE = 150
 POLL = {"主会场票箱": (140, 0, 138)}
