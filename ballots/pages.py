@@ -19,7 +19,6 @@ register(
         35,
         icon="people",
         any_of=("village_view",),
-        also=("ballots:collective", "ballots:assembly"),
     ),
     Link("election", "ballots:preparation", "投票准备", 60, also=_pages(PREPARATION)),
     Link("election", "ballots:boxes", "选票与票箱", 70, also=("ballots:",)),

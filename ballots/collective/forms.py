@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -355,6 +355,10 @@ class HoldForm(OfficeForm):
     recorder = forms.CharField(label="记录人", max_length=40)
     tellers = forms.CharField(label="监票、计票人", max_length=120)
     secret = forms.BooleanField(label="无记名投票", required=False, initial=True)
+
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        """Before the meeting nothing is stored: the fields keep what they start with."""
+        return {name: value for name, value in super().values_of(row).items() if value is not None}
 
 
 class VotesForm(OfficeForm):

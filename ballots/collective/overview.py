@@ -80,6 +80,7 @@ def of_term(term: CollectiveTerm) -> dict[str, Any]:
         "seats": term.seats.all(),
         "nominees": nominees,
         "assemblies": assemblies,
+        "may_plan": bool(open_seats) and not (assemblies and queries.is_pending(assemblies[-1])),
         "winners": winners,
         "open_seats": [(rules.TITLES[post], number) for post, number in open_seats.items()],
         "warnings": _seat_warnings(term, book),
@@ -188,8 +189,7 @@ def of_assembly(assembly: Assembly) -> dict[str, Any]:
 
 def _papers_of(assembly: Assembly) -> list[tuple[str, Assembly]]:
     codes = [queries.MEETING_NOTICE]
-    codes += [queries.MINUTES] if assembly.is_held else []
-    codes += [queries.RESULT_NOTICE] if assembly.is_declared else []
+    codes += [queries.RESULT_NOTICE, queries.MINUTES] if assembly.is_declared else []
     return [(code, assembly) for code in codes]
 
 

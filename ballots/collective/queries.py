@@ -180,6 +180,14 @@ def labels_of(members: Iterable[Member]) -> dict[int, str]:
     }
 
 
+def is_pending(assembly: Assembly) -> bool:
+    """Whether a meeting is still to be held, counted or declared; one without its quorum is at its end."""
+    if assembly.is_declared or not assembly.is_held:
+        return not assembly.is_declared
+    book = assembly.term.rulebook_on(assembly.day)
+    return rules.check_quorum(assembly.participants, assembly.entitled or 0, assembly.term.way, book).allowed
+
+
 def votes_of(assembly: Assembly) -> list[PersonVote]:
     rows = assembly.votes.select_related("nominee__member__person")
     order = {post: place for place, post in enumerate(rules.POSTS)}

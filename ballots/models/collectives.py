@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
 from django.urls import reverse
 
 from election_office.core.models import (
@@ -158,7 +159,9 @@ class CollectiveMemberQuerySet(PlacedQuerySet["Member"]):
         return self.filter(revoked_at__isnull=True)
 
     def with_people(self) -> CollectiveMemberQuerySet:
-        return self.select_related("person", "collective__village")
+        """With what a list shows, household 2 before household 10."""
+        rows = self.select_related("person", "collective__village")
+        return rows.order_by(Length("household"), "household", "pk")
 
     def matching(self, words: str) -> CollectiveMemberQuerySet:
         words = words.strip()

@@ -79,7 +79,7 @@ def _table(village: Village) -> bytes:
 
 def _nominate(term: CollectiveTerm, officer: User) -> None:
     """One of every third household, so that nobody has relatives beside him."""
-    rows = Member.objects.with_people().filter(collective=term.collective).order_by("household", "pk")
+    rows = Member.objects.with_people().filter(collective=term.collective)
     one_of_each = list({row.household: row for row in rows}.values())[::3]
     for kind, number in STANDING.items():
         for _ in range(number):
@@ -102,7 +102,7 @@ def _meeting(term: CollectiveTerm, officer: User, today: dt.date) -> Assembly:
     Assembly.objects.filter(pk=assembly.pk).update(day=today)
     assembly.refresh_from_db()
     _hang(queries.MEETING_NOTICE, assembly, NOTICE_DAYS, officer)
-    households = Member.objects.filter(collective=term.collective).order_by("household", "pk")
+    households = Member.objects.with_people().filter(collective=term.collective)
     for household in list(dict.fromkeys(households.values_list("household", flat=True)))[:3]:
         trustee, member = households.filter(household=household)[:2]
         actions.give_proxy(assembly=assembly, member=member, trustee=trustee, written_on=today, by=officer)

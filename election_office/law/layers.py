@@ -26,7 +26,8 @@ NATIONAL = {
 """The organic law of each kind of election and the files of its versions."""
 ALONE = ("collective",)
 """Kinds whose law is another than a village's: they take no key and no default from it."""
-KINDS = ("法定", "默认", "指引", "党内法规", "政策")
+KINDS = ("法定", "默认", "指引", "党内法规", "政策", "一般")
+"""一般: what a law calls usual; it was read, and binds nobody."""
 MEASURES_GROUPS = ("村民委员会", "居民委员会", "选举以后", "配套组织")
 LOCAL_NAMES = ("province", "autonomy", "county")
 CONFLICTS = ("", "national", "county")

@@ -109,3 +109,8 @@ def test_its_words() -> None:
     words = words_for("330106", "collective")
     assert (words.people, words.meeting, words.roll) == ("成员", "成员大会", "成员名册")
     assert [words.post(code) for code in ("director", "deputy", "member")] == ["理事长", "副理事长", "理事"]
+
+
+def test_what_the_law_calls_usual_was_read_and_binds_nobody() -> None:
+    usual = book().parameter("council_max")
+    assert (usual.kind, usual.verified, usual.hard, usual.base) == ("一般", True, False, None)

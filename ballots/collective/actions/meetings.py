@@ -34,8 +34,8 @@ def plan_assembly(
     require(by, Permission.BALLOT_EDIT, term)
     term = term.lock()
     meetings = list(term.assemblies.all())
-    if any(not one.is_declared and not one.is_held for one in meetings):
-        raise ValidationError("已有一次会议等待召开，请先召开或者修改它。")
+    if meetings and queries.is_pending(meetings[-1]):
+        raise ValidationError("上一次会议还没有办完，请先召开、计票并宣布结果。")
     if not queries.to_vote_on(term):
         raise ValidationError("还没有候选人，或者名额已经选满，不用召开会议。")
     _check_plan(term, day, agenda)
