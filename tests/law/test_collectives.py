@@ -100,7 +100,7 @@ def test_zhejiangs_half_of_all_is_overtaken_and_stays_readable() -> None:
 
 
 def test_j11_before_may_2025_there_is_no_national_law() -> None:
-    with pytest.raises(LookupError, match=r"2025-04-30还没有施行.*省的规定和章程"):
+    with pytest.raises(LookupError, match=r"2025年4月30日还没有施行.*省的规定和章程"):
         book(day=date(2025, 4, 30))
     assert book(day=date(2025, 5, 1)).version == "collective-2024"
 
