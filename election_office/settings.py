@@ -62,6 +62,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "election_office.core.logs.NumberedRequests",
     "django.middleware.security.SecurityMiddleware",
     "election_office.core.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -289,12 +290,22 @@ OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {
+        "plain": {"()": "election_office.core.logs.Plain"},
+        "json": {"()": "election_office.core.logs.JsonLines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            # OFFICE_LOGS=json: a JSON object a line, for a collector.
+            "formatter": "json" if os.environ.get("OFFICE_LOGS") == "json" else "plain",
+        }
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "election_office": {"level": "INFO"},
-        # Tracebacks of a failing page would carry form values; the error page names a number instead.
+        "pypdf": {"level": "ERROR"},  # what is odd in a scan is answered on the form
+        # The text of an exception may hold what somebody typed: the log names kind, place and number.
         "django.request": {"handlers": ["console"], "level": "ERROR", "propagate": False},
     },
 }

@@ -96,3 +96,15 @@ def test_the_readme_names_every_module(package: str) -> None:
         if not any(re.search(rf"\b{re.escape(name)}\b", text) for name in names):
             unnamed.append(str(inside))
     assert unnamed == []
+
+
+def test_the_units_run_as_nobody_special_and_keep_their_files_closed() -> None:
+    """Every setting docs/deploy.md names is one the program reads, and no unit runs as root."""
+    settings_read = (Path(settings.BASE_DIR) / "election_office" / "settings.py").read_text(encoding="utf-8")
+    keys_read = (Path(settings.BASE_DIR) / "election_office" / "keys.py").read_text(encoding="utf-8")
+    named = set(re.findall(r"\b(OFFICE_[A-Z_]+)", (DOCS / "deploy.md").read_text(encoding="utf-8")))
+    assert {name for name in named if f'"{name}"' not in settings_read + keys_read} == set()
+    for unit in sorted((DOCS / "systemd").glob("*.service")):
+        lines = unit.read_text(encoding="utf-8").splitlines()
+        for line in ("User=office", "UMask=0077", "NoNewPrivileges=yes", "RestartPreventExitStatus=78"):
+            assert line in lines, f"{unit.name}: {line}"

@@ -23,6 +23,11 @@ POLICY = "; ".join(
     )
 )
 
+# A photograph is handed in through a file box, which asks for no device.
+NO_DEVICES = ", ".join(
+    f"{device}=()" for device in ("camera", "microphone", "geolocation", "payment", "usb", "serial", "hid")
+)
+
 
 class ContentSecurityPolicy:
     """Sends the content security policy, and forbids caches to keep a page with people's data."""
@@ -33,6 +38,7 @@ class ContentSecurityPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         response.headers.setdefault("Content-Security-Policy", POLICY)
+        response.headers.setdefault("Permissions-Policy", NO_DEVICES)
         if not request.path.startswith("/static/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response

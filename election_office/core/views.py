@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from election_office.core import samples
 from election_office.core.health import problems
+from election_office.core.logs import request_number
 
 
 @login_not_required
@@ -47,4 +48,4 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Shown without a request's data: the page must render even when the session cannot be read."""
-    return render(request, "core/500.html", status=500)
+    return render(request, "core/500.html", {"number": request_number()}, status=500)
