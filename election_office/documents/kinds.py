@@ -64,6 +64,7 @@ class DocumentKind:
     ``public``: people read it on a wall, so identity numbers in it are refused.
     ``public_files``: what else the public page of the paper hands out.
     ``single``: at most one in force about one subject; a second must replace the first.
+    ``specimen``: made-up facts for the gallery.
     ``notice``: the declaration this kind was made from, where the paper has a file of its own.
     """
 
@@ -88,6 +89,7 @@ class DocumentKind:
     on_replaced: Callable[[Document], None] | None = None
     on_revoked: Callable[[Document], None] | None = None
     notice: Notice[Any, Any] | None = None
+    specimen: Callable[[], Facts] | None = None
 
     def __post_init__(self) -> None:
         if (self.compose is None) == (self.template is None):

@@ -63,6 +63,7 @@ class Printed:
     verify_place: str = ""
     chinese_date: bool = False
     is_draft: bool = False
+    watermark: str = "预览稿 未发布"
     picture: str = ""
 
     @property

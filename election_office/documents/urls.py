@@ -1,9 +1,12 @@
 from django.urls import path
 
-from election_office.documents import paper_views, script_views, views
+from election_office.documents import gallery_views, paper_views, script_views, views
 
 app_name = "documents"
 urlpatterns = [
+    path("gallery/", gallery_views.gallery, name="gallery"),
+    path("gallery/make/", gallery_views.gallery_make, name="gallery_make"),
+    path("gallery/<str:code>/<slug:length>.<slug:format>", gallery_views.gallery_file, name="gallery_file"),
     path("documents/", views.document_list, name="list"),
     path("documents/<int:pk>/", views.document_detail, name="detail"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="pdf"),

@@ -14,6 +14,7 @@ from election_office.documents import kinds
 from election_office.documents.facts import Facts, from_json, to_json
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.paper import Paper
+from election_office.documents.specimens import made_up
 from election_office.law.words import GENERAL, Words, in_words_of
 from villages.models import Election
 from villages.notices.shared import ElectionFacts, heading
@@ -102,6 +103,7 @@ def _kind(form: Form) -> DocumentKind:
         compose=lambda data: form.layout(from_json(form.facts_type, data)),
         single=True,
         signed_by=lambda data: str(data["committee"]),
+        specimen=lambda: made_up(form.facts_type),
     )
 
 

@@ -96,6 +96,9 @@ class ReportFacts(FormFacts):
     """``rows``: what was counted, in how many people; ``by_group``: group, registered, women."""
 
     on: str
+    due: int
+    registered: int
+    women: int
     rows: tuple[tuple[str, int], ...]
     by_group: tuple[tuple[str, int, int], ...]
 
@@ -106,6 +109,9 @@ def report_facts(election: Election) -> ReportFacts:
     return ReportFacts(
         **common,
         on=counted.made_on,
+        due=counted.total.due,
+        registered=counted.total.registered,
+        women=counted.total.women,
         rows=_rows(counted.total, election.words.here),
         by_group=tuple(
             (in_words_of(election.kind, name), counts.registered, counts.women)
@@ -129,14 +135,13 @@ def _rows(total: Counts, here: str) -> tuple[tuple[str, int], ...]:
 
 
 def report(facts: ReportFacts) -> Paper:
-    total = dict(facts.rows)
     return Paper(
         title=titled(facts),
         addressee=facts.office or facts.township,
         blocks=(
             Para(
-                f"截至{facts.on}，{facts.village}应登记{total['应登记']}人，已登记{total['已登记']}人，"
-                f"其中妇女{total['其中妇女']}人。现将登记情况报告如下："
+                f"截至{facts.on}，{facts.village}应登记{facts.due}人，已登记{facts.registered}人，"
+                f"其中妇女{facts.women}人。现将登记情况报告如下："
             ),
             Table([Column("项目", 4, Align.LEFT), Column("人数", 2)], [[n, str(v)] for n, v in facts.rows]),
             Table(
