@@ -23,6 +23,8 @@ presenters.register(
         "round.runoff_called": "组织另行选举或者再次投票",
         "sheet.entered": "录入计票单",
         "sheet.retyped": "重新录入计票单不一致的项目",
+        "recount.drawn": "登记抽签复点的票箱",
+        "recount.finished": "登记抽签复点结果",
         "sheet.reset": "作废计票单录入，重新开始",
         "sheet.settled": "认定采用哪一次计票",
         "batch.opened": "开始一批选票",

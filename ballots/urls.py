@@ -6,6 +6,7 @@ from ballots.collective.urls import urlpatterns as collective_patterns
 from ballots.issuing.urls import urlpatterns as issuing_patterns
 from ballots.pledges.urls import urlpatterns as pledge_patterns
 from ballots.preparation.urls import urlpatterns as preparation_patterns
+from ballots.recounts.urls import urlpatterns as recount_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
 
@@ -44,6 +45,7 @@ urlpatterns = [
     *pledge_patterns,
     *preparation_patterns,
     *issuing_patterns,
+    *recount_patterns,
     *tally_patterns,
     *collective_patterns,
 ]

@@ -11,6 +11,7 @@ from ballots import counts, queries
 from ballots.actions.gates import require_round_stage
 from ballots.actions.seating import seat_winners
 from ballots.models import CountSheet, Result, Round, Winner
+from ballots.recounts.queries import recounts_of
 from ballots.rules import Outcome
 from ballots.rules.results import check_declare, check_questions
 from election_office.accounts.access import require
@@ -29,7 +30,7 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     Keeps the open count and its outcome word for word with their checksums, and closes the polling step
     unless the voting was void. ``accepted``: the open questions (codes) that whoever stands before the people
     takes upon himself, with the ``reason``. Raises RuleRefused while sheets are missing, numbers cannot be
-    true, or a question is open that nobody accepted.
+    true, a question is open that nobody accepted, or a box that the lot fell on is not counted again.
     """
     require(by, Permission.COUNT_DECIDE, round)
     election = locked(round.election)
@@ -44,6 +45,7 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     outcome = counts.decide(count)
     check_declare(open_titles, outcome, election.rulebook).require()
     check_questions(outcome, accepted, reason).require()
+    recounts_of(round).decision.require()
     decided = outcome.as_dict()
     result = Result(
         round=round,

@@ -42,6 +42,7 @@ from ballots.models.preparation import (
     StockDifference,
     StockMovement,
 )
+from ballots.models.recounts import Recount
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
 from ballots.models.sheets import CountEntry, CountLine, CountSheet
@@ -88,6 +89,7 @@ __all__ = [
     "Opening",
     "PersonVote",
     "PollWorker",
+    "Recount",
     "Register",
     "RegistrationChange",
     "Reopening",

@@ -14,6 +14,7 @@ from ballots.preparation.queries import book_of
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.queries import Task
+from ballots.recounts.queries import recounts_of
 from ballots.rules.sheets import Reading, far_apart, kept_cells
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -35,6 +36,7 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "round": round,
         "matrix": matrix,
+        "recounts": recounts_of(round) if round and matrix and round.is_counting else None,
         "poll": queries.poll_of(round, [row.box for row in matrix.rows], sums)
         if round and matrix and round.is_counting
         else None,

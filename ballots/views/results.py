@@ -14,6 +14,7 @@ from ballots.forms import DeclareForm, RunoffForm
 from ballots.models import Result, Round, RoundCall
 from ballots.notices import reopening, report
 from ballots.notices import result as result_notice
+from ballots.recounts.queries import recounts_of
 from ballots.rules import Outcome
 from ballots.rules.results import QUESTIONS, check_declare
 from ballots.summary import read_aloud, summary_of
@@ -108,7 +109,7 @@ def _preview(round: Round) -> dict[str, Any]:
         context |= {
             "summary": summary,
             "aloud": read_aloud(round.election.village.name, summary, round.election.words.people),
-            "decision": check_declare([], outcome, book),
+            "decision": check_declare([], outcome, book) + recounts_of(round).decision,
             "outcome": outcome,
         }
     return context

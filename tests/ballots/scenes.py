@@ -80,7 +80,12 @@ class Scene:
         if way in ("household_representatives", "residents_representatives"):
             self.seat_electors()
         if listed:
-            documents.issue(FORMAL_NOTICE, self.election, by=self.clerk)
+            self.hang_list()
+
+    def hang_list(self) -> None:
+        """The formal list hangs; the rules are frozen as they stand now."""
+        election = Election.objects.with_places().get(pk=self.election.pk)
+        documents.issue(FORMAL_NOTICE, election, by=self.clerk)
 
     def seat_electors(self, count: int = 12) -> list[Elector]:
         """As many of the voters vote for their household, or as representatives."""

@@ -47,6 +47,8 @@ TABLE = [
     page("ballots:count", "polled"),
     act("ballots:sheet", "sheet", may=COUNTERS),
     act("ballots:sheet_reset", "sheet", may=TOWNSHIP),
+    act("ballots:recount_draw", "polled", may=TOWNSHIP),
+    act("ballots:recount_finish", "recount", may=TOWNSHIP),
     page("ballots:result", "polled"),
     act("ballots:result_declare", "polled", may=TOWNSHIP),
     page("ballots:result_file", "result", "count"),

@@ -467,6 +467,13 @@ def count_rows(village: Village) -> dict[str, Any]:
         ),
         "screen_token": screen.token,
         "box": result.round.boxes.get(),
+        "recount": result.round.recounts.create(
+            box=result.round.boxes.get(),
+            drawn_by="演示甲",
+            witness="演示乙",
+            drawn_at=timezone.now(),
+            recorded_by=scene.officer,
+        ),
         "sheet": scene.sheet(),
         "result": result,
         "polled_round": result.round,
