@@ -104,6 +104,11 @@ def _paper(document: Document, found: Contents) -> None:
     elif kind is not None and kind.compose is not None:
         file = partial(_word, document)
         found.entries.append(Entry(lies_in, title, ".docx", file, note=state or "Word文件", **plain))
+    for copy in document.copies.all():
+        file = partial(stored, copy.file.name or "")
+        found.entries.append(
+            Entry(lies_in, f"{title}张贴稿", ".docx", file, note="张贴稿", sha256=copy.sha256, **plain)
+        )
     for posting in document.postings.valid():
         _photo(posting, title, lies_in, found)
 

@@ -20,6 +20,7 @@ LEFT_OUT = {
     "archive.Archive": "the archives themselves",
     "documents.Document": "papers, told one by one",
     "documents.Posting": "told with their papers",
+    "documents.ReturnedCopy": "told with their papers",
     "voters.RollImport": "uploads with everybody's numbers; what they brought is on the roll",
     "villages.LawText": "the text of a province or county, found by its title in every library",
     "villages.RuleOverlay": "found by division, below",

@@ -10,6 +10,7 @@ presenters.register(
         "document.taken_down": "登记撤下",
         "document.posting_voided": "作废张贴登记",
         "document.revoked": "撤销公文",
+        "document.copy_kept": "收存张贴稿",
     }
 )
 presenters.register_targets({"documents.Document": "公文", "documents.Posting": "张贴记录"})
@@ -25,6 +26,8 @@ presenters.register_fields(
         "place": "地点",
         "posted_at": "张贴时间",
         "posted_by": "张贴人",
+        "copy_sha256": "张贴稿校验值",
+        "pictures": "图片",
         "photo_sha256": "照片校验值",
         "taken_down_at": "撤下时间",
         "state": "状态",

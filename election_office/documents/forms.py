@@ -197,3 +197,13 @@ class CodeForm(OfficeForm):
         help_text="印在公文左下角或右下角二维码旁，共10位，不分大小写。",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+
+class ReturnedForm(OfficeForm):
+    finding_fields = {"tracked": "file", "comments": "file", "other_text": "file", "other_foot": "file"}
+    file = forms.FileField(
+        label="Word文件",
+        widget=forms.FileInput(attrs={"accept": ".docx"}),
+        help_text="不超过10兆；先接受或者拒绝全部修订，删除批注。",
+    )
+    note = forms.CharField(label="说明", max_length=200, required=False)

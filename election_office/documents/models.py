@@ -12,6 +12,7 @@ from django.utils import timezone
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.fields import EncryptedJSONField
+from election_office.core.models import Placed, who
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
 from election_office.law.dates import cn_date, cn_date_formal
@@ -358,3 +359,31 @@ class Posting(models.Model):
     def posted_on(self) -> date:
         """The local day it was hung: what deadlines count from."""
         return timezone.localdate(self.posted_at)
+
+
+class ReturnedCopy(Placed):
+    """A Word copy of a paper with another look and the same words: how it really hung. Never changed."""
+
+    place = "document__area_code"
+
+    document = models.ForeignKey(Document, models.PROTECT, related_name="copies", verbose_name="公文")
+    file = models.FileField("张贴稿", upload_to="copies/%Y/%m/", max_length=200)
+    sha256 = models.CharField("张贴稿校验值", max_length=64)
+    pictures = models.PositiveIntegerField("正文中的图片", default=0)
+    note = models.CharField("说明", max_length=200, blank=True)
+    uploaded_by = who("上传人")
+
+    class Meta:
+        verbose_name = "张贴稿"
+        verbose_name_plural = "张贴稿"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document", "sha256"],
+                name="documents_returned_copy_once",
+                violation_error_message="这个文件已经收存。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.document}张贴稿"

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from election_office.documents import gallery_views, paper_views, script_views, views
+from election_office.documents.returned import views as returned_views
 
 app_name = "documents"
 urlpatterns = [
@@ -18,6 +19,8 @@ urlpatterns = [
     path("documents/<int:pk>/replace/", views.document_replace, name="replace"),
     path("documents/<int:pk>/postings/new/", views.posting_create, name="posting_create"),
     path("documents/<int:pk>/postings/round/", views.posting_round, name="posting_round"),
+    path("documents/<int:pk>/returned/", returned_views.returned_add, name="returned_add"),
+    path("documents/returned/<int:pk>/", returned_views.returned_file, name="returned_file"),
     path("documents/postings/<int:pk>/photo/", views.posting_photo, name="posting_photo"),
     path("documents/postings/<int:pk>/take-down/", views.posting_take_down, name="posting_take_down"),
     path("documents/postings/<int:pk>/void/", views.posting_void, name="posting_void"),

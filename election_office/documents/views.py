@@ -117,7 +117,15 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "issue_page": queries.issue_page(document) if may_issue else "",
         "may_print": may_issue and document.file_status != Document.FileStatus.READY,
     }
-    return render(request, "documents/detail.html", context)
+    return render(request, "documents/detail.html", context | _copies(document, may_issue))
+
+
+def _copies(document: Document, may_issue: bool) -> dict[str, Any]:
+    """The Word copies that came back, and whether another may."""
+    return {
+        "copies": list(document.copies.select_related("uploaded_by")),
+        "may_return": may_issue and not document.is_withdrawn and document.has_word_file,
+    }
 
 
 def _refuse_altered(request: StaffRequest, document: Document) -> HttpResponse | None:

@@ -8,9 +8,10 @@ from typing import Any
 from django.utils import timezone
 
 from election_office.archive.models import Archive, Holding, TownshipArchive
+from election_office.documents.models import ReturnedCopy
 from tests.permissions.lines import CLERKS, TOWNSHIP, act, button, desk, page
 
-FILES = ["archives/village.zip", "archives/township.zip"]
+FILES = ["archives/village.zip", "archives/township.zip", "copies/notice.docx"]
 
 TABLE = [
     page("archive:archive", "election"),
@@ -26,9 +27,12 @@ TABLE = [
 
 
 def archive_rows(rows: dict[str, Any]) -> dict[str, Any]:
-    """An archive of the village, one of its township, and ballots kept on paper."""
+    """An archive of the village, one of its township, ballots kept on paper, a Word copy that came back."""
     made: dict[str, Any] = {"made_at": timezone.now(), "sha256": "0" * 64, "size": 1}
     return {
+        "copy": ReturnedCopy.objects.create(
+            document=rows["document"], file=FILES[2], sha256="0" * 64, uploaded_by=rows["clerk"]
+        ),
         "archive": Archive.objects.create(
             election=rows["election"], file=FILES[0], files=1, manifest_sha256="0" * 64, **made
         ),

@@ -81,6 +81,8 @@ TABLE = [
     page("documents:docx", "document"),
     page("documents:script", "document"),
     page("documents:script_pdf", "document"),
+    act("documents:returned_add", "document", may=TOWNSHIP),
+    page("documents:returned_file", "copy"),
     button("documents:print_again", "document", may=TOWNSHIP),
     act("documents:revoke", "document", may=TOWNSHIP, ok=MOVED),  # to the page that issues it
     act("documents:replace", "document", may=TOWNSHIP, ok=MOVED),  # the same
