@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from pytest_django.asserts import assertContains
+from pytest_django.asserts import assertContains, assertNotContains
 
 from ballots.actions import declare_result
 from ballots.afterwards import actions, queries, rules
@@ -341,3 +341,20 @@ def test_the_team_elected_now_is_the_team_in_office_before_the_next_election(sce
         preparation.bring_team(election=following, by=scene.officer)
     with pytest.raises(ValidationError, match="没有这个村上一届选举的结果"):
         preparation.bring_team(election=scene.election, by=scene.officer)
+
+
+def test_what_is_not_handed_over_in_time_stands_on_the_page_of_the_day(scene, client):
+    items = list_all(scene, missing="seal")
+    scene.election.steps.filter(code="handover").update(limit_on=today(1))
+    client.force_login(scene.officer)
+    home = reverse("dashboard:home")
+    assertContains(client.get(home), "还没有催交")
+    actions.take_measure(
+        item=items["seal"], kind="urged", against="演示旧主任", taken_on=today(), paper_number="演示催1号",
+        what="交出公章", by=scene.clerk,
+    )  # fmt: skip
+    response = client.get(home)
+    assertContains(response, "逾期没有移交")
+    assertContains(response, "已催交1次")
+    actions.settle_item(item=items["seal"], settled_on=today(), settled="补交", by=scene.clerk)
+    assertNotContains(client.get(home), "逾期没有移交")
