@@ -15,7 +15,7 @@ from election_office.documents.facts import Facts, Json, to_json
 from election_office.law.words import GENERAL, Words
 
 VILLAGE: Final = "演示村"
-LONG_VILLAGE: Final = "演示超长地名十二个字的大村"[:12]
+LONG_VILLAGE: Final = "演示超长地名十二个字大村"
 LONG_NAME: Final = "演示阿卜杜热合曼艾合买提江买买提依明甲乙"
 LENGTHS: Final[Mapping[str, int]] = {"posts": 7, "groups": 60, "boxes": 12, "articles": 40}
 """How long a list becomes, by the name of the fact; the people of a list are fifteen."""

@@ -82,6 +82,8 @@ def layout(facts: ReceiptFacts) -> Paper:
         ),
         signature=(facts.committee,),
         page_numbers=False,
+        # Handed to a person, not hung: a little smaller leaves room on its one page.
+        points=15,
     )
 
 
