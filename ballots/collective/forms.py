@@ -23,6 +23,7 @@ from ballots.models import (
     Nominee,
 )
 from ballots.models.collective_terms import PostKind
+from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.parameters import Parameter
@@ -31,17 +32,6 @@ from villages.lawtexts.values import fields_for, value_from
 from villages.models import Cycle, Person, Village
 
 MAX_FILE = 20_000_000
-SCANS = (".pdf", ".jpg", ".jpeg", ".png", ".docx")
-
-
-def check_scan(file: Any) -> Any:
-    if file is None:
-        return None
-    if not str(file.name).lower().endswith(SCANS):
-        raise forms.ValidationError("请上传PDF、图片或者Word文件。")
-    if file.size > MAX_FILE:
-        raise forms.ValidationError("文件超过20兆字节，请压缩后再上传。")
-    return file
 
 
 def described(row: Model) -> Found:
@@ -98,7 +88,7 @@ class CharterForm(OfficeForm):
     paper_number = forms.CharField(label="备案文号", max_length=60)
     passed_on = forms.DateField(label="通过日期")
     filed_on = forms.DateField(label="备案日期")
-    scan = forms.FileField(label="章程扫描件", required=False, help_text="PDF、图片或者Word。")
+    scan = AttachmentField(label="章程扫描件", required=False, max_mb=20)
 
     def __init__(self, *args: Any, book: Rulebook, charter: Charter | None, **kwargs: Any) -> None:
         self.parameters = open_to_charter(book)
@@ -122,9 +112,6 @@ class CharterForm(OfficeForm):
             )
             self.rows = (*self.rows, (*own, f"article-{one.key}"))
         prepare_widgets(self)
-
-    def clean_scan(self) -> Any:
-        return check_scan(self.cleaned_data["scan"])
 
     def clean(self) -> dict[str, Any]:
         data, articles = super().clean() or {}, {}
@@ -405,10 +392,7 @@ class MinutesForm(OfficeForm):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text="写明议程、发言和决定；人数和票数系统另行列出，不用抄写。",
     )
-    scan = forms.FileField(label="签名的会议记录", required=False, help_text="PDF、图片或者Word。")
-
-    def clean_scan(self) -> Any:
-        return check_scan(self.cleaned_data["scan"])
+    scan = AttachmentField(label="签名的会议记录", required=False, max_mb=20)
 
 
 class ReadingForm(OfficeForm):

@@ -23,7 +23,7 @@ from candidates.models import (
 )
 from candidates.review import rules
 from election_office.core.attachments import PhotoField, ScanField
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, RowsField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import in_words_of
@@ -316,10 +316,10 @@ class RevealForm(OfficeForm):
 
 class SendForm(OfficeForm):
     due_on = forms.DateField(label="反馈期限")
-    people = forms.ModelMultipleChoiceField(
+    people = RowsField(
         label="送审人员", queryset=ReviewFile.objects.none(), widget=forms.CheckboxSelectMultiple
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = RowsField(
         label="联审单位", queryset=ReviewDepartment.objects.none(), widget=forms.CheckboxSelectMultiple
     )
     finding_fields = {"no_files": "people", "no_departments": "departments", "due_passed": "due_on"}

@@ -84,6 +84,23 @@ def within_reach(field: forms.Field) -> None:
         field.validators.append(_Reach())
 
 
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the rows offered. A number no row can have is answered like one that no row has; the database
+    would fail at it."""
+
+    def clean(self, value: Any) -> Any:
+        for one in value if isinstance(value, list | tuple) else ():
+            if len(str(one)) > LONGEST_KEY or "\0" in str(one):
+                shown = str(one)[:LONGEST_KEY]
+                raise ValidationError(
+                    self.error_messages["invalid_choice"], code="invalid_choice", params={"value": shown}
+                )
+        return super().clean(value)
+
+
+LONGEST_KEY = 18  # digits that every database takes
+
+
 class _Reach:
     """Days of the people who may vote and of what they decide; numbers far above any count of people."""
 
@@ -203,9 +220,10 @@ class OfficeForm(forms.Form):
             field.label = in_words_of(kind, str(field.label)) if field.label else field.label
             field.help_text = in_words_of(kind, str(field.help_text))
             if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+                choices: Any = field.choices
                 field.choices = [
                     (value, label if isinstance(label, list | tuple) else in_words_of(kind, str(label)))
-                    for value, label in field.choices
+                    for value, label in choices
                 ]
 
     @contextmanager

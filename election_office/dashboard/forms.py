@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.attachments import ANYTHING, AttachmentField
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, RowsField
 from election_office.dashboard.lines import Line
 from villages.models import Step
 
@@ -19,7 +19,7 @@ class TogetherForm(OfficeForm):
 
     rows = (("done_on", "paper_number"),)
     finding_fields = {"future": "done_on", "waits_for": "steps"}
-    steps = forms.ModelMultipleChoiceField(
+    steps = RowsField(
         queryset=Step.objects.none(),
         label="办了这件事的村",
         widget=forms.CheckboxSelectMultiple,

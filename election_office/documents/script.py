@@ -100,7 +100,7 @@ def _cell(head: str, cell: str) -> str:
     """A number of votes with its unit; the number of the row is for the eye."""
     if head == "序号":
         return ""
-    return f"{cell}票" if head == "得票" and cell.isdigit() else cell.replace("\n", "，")
+    return f"{cell}票" if head == "得票" and cell.isdecimal() else cell.replace("\n", "，")
 
 
 def plain(sentence: str) -> str:

@@ -7,11 +7,10 @@ from typing import Any
 
 from django import forms
 
-from election_office.core.forms import OfficeForm
+from election_office.core.attachments import ANYTHING, AttachmentField
+from election_office.core.forms import OfficeForm, RowsField
 from election_office.figures.models import Target
 from villages.models import Township
-
-MOST_BYTES = 20 * 1024 * 1024
 
 
 class TargetForm(OfficeForm):
@@ -27,7 +26,7 @@ class AskForm(OfficeForm):
     due_on = forms.DateField(label="上报期限")
     paper_number = forms.CharField(label="通知文号", max_length=60, required=False)
     what = forms.CharField(label="要求", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    townships = forms.ModelMultipleChoiceField(
+    townships = RowsField(
         label="向哪些乡镇要", queryset=Township.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
@@ -44,16 +43,16 @@ class AnswerForm(OfficeForm):
     words = forms.CharField(
         label="情况说明", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
-    file = forms.FileField(label="附件", required=False, help_text="表格、报告或者扫描件，不超过20兆。")
+    file = AttachmentField(
+        label="附件",
+        required=False,
+        kinds=ANYTHING,
+        max_mb=20,
+        help_text="表格、报告或者扫描件，不超过20MB。",
+    )
     with_figures = forms.BooleanField(
         label="附上本镇现在的统计数字", required=False, help_text="按上报时的数字存一份，以后不再变动。"
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file and file.size > MOST_BYTES:
-            raise forms.ValidationError("附件超过20兆，请压缩后再传。")
-        return file
 
 
 class SendBackForm(OfficeForm):

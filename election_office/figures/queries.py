@@ -105,7 +105,7 @@ def scope_of(user: User, code: str = "", ordinal: int = 0, *, named: bool = True
     if not areas:
         return None
     code = code or areas[0]
-    if not code.isdigit() or len(code) not in (COUNTY, TOWNSHIP, VILLAGE):
+    if not code.isdecimal() or len(code) not in (COUNTY, TOWNSHIP, VILLAGE):
         return None
     if not any(code.startswith(area) for area in areas):
         return None

@@ -33,7 +33,7 @@ ROWS = 50
 def scope_in(request: StaffRequest) -> Scope:
     """What the address asks for; 404 outside the reader's divisions."""
     term = request.GET.get("ordinal", "")
-    asked = int(term) if term.isdigit() and len(term) < 4 else 0
+    asked = int(term) if term.isdecimal() and len(term) < 4 else 0
     scope = queries.scope_of(request.user, request.GET.get("area", ""), asked)
     if scope is None:
         raise Http404

@@ -46,7 +46,7 @@ def _is_of_a_team(event: AuditEvent) -> bool:
     if event.action != "person.updated":
         return False
     pk = event.target.rpartition(":")[2]
-    return pk.isdigit() and TeamMember.objects.filter(person_id=int(pk)).exists()
+    return pk.isdecimal() and TeamMember.objects.filter(person_id=int(pk)).exists()
 
 
 def _add(handouts: Sequence[HandOut], sign: int) -> None:

@@ -103,6 +103,7 @@ def test_a_file_is_named_by_what_it_is_and_without_anybodys_number() -> None:
 PRODUCT = ("election_office", "villages", "voters", "candidates", "ballots")
 # What an importer reads whole, with an answer for each row.
 IMPORTERS = {
+    "ballots/collective/forms.py",
     "candidates/review/batch_forms.py",
     "villages/lawtexts/forms.py",
     "villages/workbook/forms.py",
@@ -127,3 +128,10 @@ def test_every_form_takes_files_through_the_checked_field() -> None:
 def test_no_number_is_told_by_a_sign_that_int_cannot_read() -> None:
     """ "²".isdigit() is true, and int("²") fails."""
     assert [name for name, text in sources().items() if ".isdigit" in text] == []
+
+
+def test_rows_are_ticked_through_the_field_that_knows_how_long_a_number_may_be() -> None:
+    plain = r"= forms\.ModelMultipleChoiceField\(|\(forms\.ModelMultipleChoiceField\)"
+    assert {name for name, text in sources().items() if re.search(plain, text)} == {
+        "election_office/core/forms.py"
+    }

@@ -14,7 +14,7 @@ from pytest_django.asserts import assertHTMLEqual, assertInHTML
 
 from election_office.accounts.models import User
 from election_office.core.filters import OfficeFilterSet
-from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.forms import OfficeForm, ReasonForm, RowsField
 from election_office.core.http import sent_json
 from election_office.core.pickers import Found, PersonPickerField, answer_search
 from election_office.law.decision import Citation, Decision, Finding
@@ -361,3 +361,14 @@ def test_a_row_of_a_form_leaves_out_the_fields_it_has_not():
         a = forms.CharField()
 
     assert [list(row.fields[0].fields) for row in Rows().helper.layout.fields] == [["a"]]
+
+
+@pytest.mark.django_db
+def test_a_ticked_number_that_no_row_can_have_is_no_failure():
+    class Some(OfficeForm):
+        people = RowsField(label="人员", queryset=User.objects.all())
+
+    user = UserFactory()
+    assert Some({"people": [user.pk]}).is_valid()
+    for odd in ("9" * 19, "1" + "0" * 30, "²", "-1", "a\0b"):
+        assert Some({"people": [odd]}).errors["people"] == ["选定的“人员”不在可选范围内，请重新选择。"]

@@ -8,7 +8,7 @@ from django import forms
 from django.urls import reverse
 from django.utils import timezone
 
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, RowsField
 from election_office.core.pickers import PersonPickerField
 from villages.committee import queries, rules
 from villages.committee.actions import MeetingEntry
@@ -141,7 +141,7 @@ class NomineeEditForm(OfficeForm):
 class SettleForm(OfficeForm):
     finding_fields = {"chair": "chair", "vice": "vices", "vice_unknown": "vices"}
     chair = forms.ModelChoiceField(label="主任", queryset=Person.objects.none(), required=False)
-    vices = forms.ModelMultipleChoiceField(
+    vices = RowsField(
         label="副主任",
         queryset=Person.objects.none(),
         required=False,

@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
-from election_office.core.forms import DateInput, OfficeForm, ReasonForm
+from election_office.core.forms import DateInput, OfficeForm, ReasonForm, RowsField
 from villages.models import Cycle, Election, PlanStep, Village
 from villages.models.elections import Responsible, Stage
 from villages.plan.paste import MOST_LETTERS, Proposal
@@ -164,7 +164,7 @@ class _AmendForm(ReasonForm):
     paper_number = forms.CharField(
         label="依据文号", max_length=60, help_text="批准这次变更的文件，例如“某镇发〔2027〕5号”。"
     )
-    elections = forms.ModelMultipleChoiceField(
+    elections = RowsField(
         label="涉及的村", queryset=Election.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 

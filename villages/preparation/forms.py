@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from election_office.core.attachments import ANYTHING, AttachmentField
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, RowsField
 from villages.models import (
     Activity,
     Cycle,
@@ -58,7 +58,7 @@ class EndMemberForm(OfficeForm):
     reason = text("理由", 200)
 
 
-class ElectionsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+class ElectionsField(RowsField):
     def label_from_instance(self, obj: Any) -> str:
         return str(obj.village.name)
 

@@ -10,6 +10,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
+from election_office.core.attachments import PDF, PICTURES, AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import (
@@ -84,8 +85,11 @@ class PromiseForm(OfficeForm):
     kinds = forms.MultipleChoiceField(
         label="承诺", choices=Promise.Kind, widget=forms.CheckboxSelectMultiple, initial=Promise.Kind.values
     )
-    scan = forms.FileField(
-        label="承诺书扫描件", help_text="PDF或者照片；照片和文件中的设备、位置信息会自动去除。"
+    scan = AttachmentField(
+        kinds=(PDF, *PICTURES),
+        max_mb=20,
+        label="承诺书扫描件",
+        help_text="PDF或者照片；照片和文件中的设备、位置信息会自动去除。",
     )
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
@@ -271,7 +275,9 @@ class PassOnForm(OfficeForm):
 
 class EvidenceForm(OfficeForm):
     what = text("说明", 80)
-    file = forms.FileField(label="证据", help_text="照片或者PDF，设备和位置信息会自动去除。")
+    file = AttachmentField(
+        kinds=(PDF, *PICTURES), max_mb=20, label="证据", help_text="照片或者PDF，设备和位置信息会自动去除。"
+    )
 
 
 class ConcludeForm(OfficeForm):

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import OfficeForm, RowsField
 from election_office.core.idnumbers import IdNumberError, parse_id_number
 from election_office.core.name_fields import NameField
 from election_office.law.words import GENERAL
@@ -164,9 +164,7 @@ class ChosenForm(OfficeForm):
     scope = forms.ChoiceField(
         label="范围", choices=[("chosen", "勾选的人"), ("all", "全部可以决定的人")], required=False
     )
-    people = forms.ModelMultipleChoiceField(
-        label="人员", queryset=Registration.objects.none(), required=False
-    )
+    people = RowsField(label="人员", queryset=Registration.objects.none(), required=False)
 
     def __init__(self, *args: Any, rows: QuerySet[Registration], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
