@@ -90,10 +90,9 @@ def next_number(kind: DocumentKind, subject: Any, on: date) -> tuple[str, str]:
     scope = _number_scope(kind, subject, on)
     if rule is None:
         return "", scope
-    NumberSeries.objects.get_or_create(area_code=subject.area_code, series=rule.series, scope=scope)
-    series = NumberSeries.objects.select_for_update().get(
-        area_code=subject.area_code, series=rule.series, scope=scope
-    )
+    area = rule.area(subject) if rule.area is not None else subject.area_code
+    NumberSeries.objects.get_or_create(area_code=area, series=rule.series, scope=scope)
+    series = NumberSeries.objects.select_for_update().get(area_code=area, series=rule.series, scope=scope)
     series.last += 1
     series.save(update_fields=["last"])
     return rule.label(subject, on.year, series.last), scope

@@ -79,14 +79,14 @@ def test_a_draft_is_marked_takes_no_number_and_leaves_no_paper(client, officer, 
     assert not NumberSeries.objects.exists()
 
 
-def test_an_issued_notice_takes_the_elections_own_number_and_says_what_the_plan_says(
+def test_an_issued_notice_takes_the_townships_own_number_and_says_what_the_plan_says(
     client, officer, election
 ):
     response = client.post(page("paper", election))
 
     document = Document.objects.get()
     assertRedirects(response, reverse("documents:detail", args=[document.pk]))
-    assert document.number == f"演示村选〔{timezone.localdate().year}〕1号"
+    assert document.number == f"{election.village.township.name}换届〔{timezone.localdate().year}〕1号"
     assert document.election_id == election.pk
     assert document.issuer == f"{election.village.township.name}村民委员会换届选举指导组"
     text = text_of(documents.preview_pdf(DAY_NOTICE, election))
@@ -96,13 +96,15 @@ def test_an_issued_notice_takes_the_elections_own_number_and_says_what_the_plan_
     assert "年龄计算到选举日为止" in text
 
 
-def test_notices_of_one_election_share_one_series(officer, election):
-    numbers = [issued(election, officer, kind).number for kind in (DAY_NOTICE, REGISTER_NOTICE)]
-    other = ElectionFactory(village__name="演示邻村", village__township=election.village.township)
+def test_what_the_township_signs_and_what_the_village_signs_have_a_series_each(officer, election):
+    """A number and a signature of the same body: one series for all villages of the township."""
+    other = ElectionFactory(village__name="演示邻村", village__township=election.village.township, steps=True)
+    numbers = [issued(one, officer, DAY_NOTICE).number for one in (election, other)]
 
-    year = timezone.localdate().year
-    assert numbers == [f"演示村选〔{year}〕1号", f"演示村选〔{year}〕2号"]
-    assert issued(other, officer).number == f"演示邻村选〔{year}〕1号"
+    year, township = timezone.localdate().year, election.village.township.name
+    assert numbers == [f"{township}换届〔{year}〕1号", f"{township}换届〔{year}〕2号"]
+    assert issued(election, officer, REGISTER_NOTICE).number == f"演示村选〔{year}〕1号"
+    assert issued(other, officer, REGISTER_NOTICE).number == f"演示邻村选〔{year}〕1号"
 
 
 def test_an_issued_notice_keeps_its_facts_when_the_election_changes(officer, election):

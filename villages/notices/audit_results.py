@@ -12,7 +12,7 @@ from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from election_office.law.text import cn_number
 from villages.models import Election
-from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, heading, two_line_title, words_in
+from villages.notices.shared import GUIDANCE_NUMBER, ElectionFacts, heading, two_line_title, words_in
 from villages.preparation import queries
 
 
@@ -112,7 +112,7 @@ NOTICE = register(
         facts_type=AuditFacts,
         facts=facts,
         layout=layout,
-        number=NOTICE_NUMBER,
+        number=GUIDANCE_NUMBER,
         places=village_board,
         signed_by=lambda facts: facts.signer,
         requires=all_audited,

@@ -14,7 +14,7 @@ from election_office.law.dates import cn_date
 from villages.models import Election
 from villages.models.elections import Stage
 from villages.notices.shared import (
-    NOTICE_NUMBER,
+    GUIDANCE_NUMBER,
     ElectionFacts,
     first_words_in,
     heading,
@@ -107,7 +107,7 @@ NOTICE = register(
         layout=layout,
         spoken=spoken,
         upgrades={1: from_version_1},
-        number=NOTICE_NUMBER,
+        number=GUIDANCE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.guidance,
         stages=(Stage.ELECTION,),

@@ -12,7 +12,7 @@ from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from villages.models import Election, Promise
 from villages.notices.shared import (
-    NOTICE_NUMBER,
+    GUIDANCE_NUMBER,
     ElectionFacts,
     heading,
     places_of,
@@ -119,7 +119,7 @@ NOTICE = register(
         facts_type=SupervisionFacts,
         facts=facts,
         layout=layout,
-        number=NOTICE_NUMBER,
+        number=GUIDANCE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.signer,
         requires=requires,

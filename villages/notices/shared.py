@@ -72,3 +72,13 @@ def _number(subject: Any, year: int, serial: int) -> str:
 NOTICE_NUMBER = NumberRule(
     "notice", label=_number, scope=lambda subject: f"election:{election_of(subject).pk}"
 )
+
+
+def _guidance_number(subject: Any, year: int, serial: int) -> str:
+    return f"{election_of(subject).village.township.name}换届〔{year}〕{serial}号"
+
+
+# What the township's guidance body signs carries a number of its own, one series for all its villages.
+GUIDANCE_NUMBER = NumberRule(
+    "guidance", label=_guidance_number, area=lambda subject: election_of(subject).village.township.code
+)

@@ -12,7 +12,7 @@ from election_office.law.decision import Decision, Finding
 from election_office.law.text import cn_number
 from villages.groundwork import queries
 from villages.models import Election
-from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, heading, two_line_title, words_in
+from villages.notices.shared import GUIDANCE_NUMBER, ElectionFacts, heading, two_line_title, words_in
 
 WHAT = "停止或者延期办理重大事项的通知"
 
@@ -90,7 +90,7 @@ NOTICE = register(
         facts_type=StandstillFacts,
         facts=facts,
         layout=layout,
-        number=NOTICE_NUMBER,
+        number=GUIDANCE_NUMBER,
         places=village_board,
         signed_by=lambda facts: facts.signer,
         requires=ordered,
