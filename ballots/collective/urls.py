@@ -48,6 +48,7 @@ urlpatterns = [
     ),
     path("collectives/terms/<int:pk>/assemblies/plan/", terms.assembly_plan, name="assembly_plan"),
     path("collectives/meetings/<int:pk>/", terms.assembly, name="assembly"),
+    path("collectives/meetings/<int:pk>/sheets/", terms.sheets, name="assembly_sheets"),
     path("collectives/meetings/<int:pk>/edit/", terms.assembly_edit, name="assembly_edit"),
     path("collectives/meetings/<int:pk>/proxies/add/", terms.proxy_add, name="assembly_proxy_add"),
     path("collectives/household-proxies/<int:pk>/revoke/", terms.proxy_revoke, name="assembly_proxy_revoke"),

@@ -13,6 +13,7 @@ from django.urls import reverse
 from ballots.collective import actions, queries
 from ballots.models import Assembly, CharterArticle, Member
 from ballots.notices import collective_minutes, collective_result
+from ballots.prints.collective_meeting import MEETING_SHEETS, Sheets
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from tests.ballots.collective_scene import BORN, CollectiveScene, csv, name_of
@@ -338,6 +339,57 @@ def test_the_council_chooses_its_chair_where_the_charter_says_so(scene: Scene) -
     actions.choose_head(present=3, votes=2, **act)
     assert str(queries.winners_of(term)[0]) == f"理事长{name_of(4)}"
     assert queries.open_seats(term, queries.winners_of(term)) == {"supervisor": 1}
+
+
+def test_j04_j05_representatives_elect_only_where_the_charter_lets_more_than_twenty_of_them(
+    scene: Scene,
+) -> None:
+    open_term = {
+        "collective": scene.collective, "cycle": scene.cycle, "way": "representatives",
+        "seats": {"chair": 1, "council": 2, "supervisor": 1}, "by": scene.officer,
+    }  # fmt: skip
+    assert refused(actions.open_term, **open_term) == ["charter_keeps_it_with_the_members"]
+    charter(scene, elected_by="representatives", win_rule="two_thirds_of_all")
+    for number in range(1, 21):
+        actions.add_representative(
+            collective=scene.collective,
+            member=scene.member(number),
+            households=5,
+            chosen_on=scene.today,
+            by=scene.clerk,
+        )
+    scene.hang(
+        queries.REGISTER_NOTICE,
+        actions.fix_register(collective=scene.collective, as_of=scene.today, by=scene.clerk),
+        days_ago=8,
+    )
+    term = actions.open_term(**open_term)
+    for kind, number in (("chair", 1), ("council", 4), ("council", 7), ("supervisor", 10)):
+        actions.nominate(
+            term=term, kind=kind, member=scene.member(number), source="village_party", by=scene.clerk
+        )
+    assembly = scene.call(term)
+    give = {"assembly": assembly, "written_on": scene.today, "by": scene.clerk}
+    proxy = actions.give_proxy
+    assert "representatives_do_not_delegate" in refused(
+        proxy, member=scene.member(2), trustee=scene.member(1), **give
+    )
+    assert refused(scene.hold, assembly=assembly, present=20) == ["representatives_too_few"]
+    actions.add_representative(
+        collective=scene.collective,
+        member=scene.member(21),
+        households=5,
+        chosen_on=scene.today,
+        by=scene.clerk,
+    )
+    sheets = words_of(MEETING_SHEETS, Sheets(assembly))
+    assert "演成员二十一" in sheets
+    assert "委托书" not in sheets
+    assembly = scene.count(scene.hold(assembly, present=18), 14, 13, 14, 18)  # two thirds of 21 are 14
+    actions.declare(assembly=assembly, by=scene.officer)
+    assert [str(one) for one in queries.winners_of(term)] == [
+        f"理事长{name_of(1)}", f"理事{name_of(7)}", f"监事{name_of(10)}",
+    ]  # fmt: skip
 
 
 # ------------------------------------------------------------------ pages

@@ -67,6 +67,7 @@ TABLE = [
     act("ballots:collective_nominee_withdraw", "collective_nominee", may=CLERKS),
     act("ballots:assembly_plan", "collective_term", may=CLERKS),
     page("ballots:assembly", "assembly"),
+    desk("ballots:assembly_sheets", "assembly", may=CLERKS),
     act("ballots:assembly_edit", "assembly", may=CLERKS),
     act("ballots:assembly_proxy_add", "assembly", may=CLERKS),
     act("ballots:assembly_proxy_revoke", "household_proxy", may=CLERKS),

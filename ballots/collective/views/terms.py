@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -27,11 +28,14 @@ from ballots.collective.forms import (
 )
 from ballots.collective.views.organisation import BOTH, get_collective, page_of
 from ballots.models import Assembly, CollectiveTerm, HouseholdProxy, Nominee, RegistrationChange
+from ballots.prints.collective_meeting import MEETING_SHEETS, Sheets, parts_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
+from election_office.documents.actions import working_pdf
+from election_office.documents.responses import PDF, file_response
 
 
 def get_term(
@@ -156,6 +160,7 @@ def assembly_plan(request: StaffRequest, pk: int) -> HttpResponse:
 def assembly(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_assembly(request, pk)
     context = overview.of_assembly(row) | {
+        "parts": range(1, parts_of(row) + 1),
         "may_call": can(request.user, Permission.BALLOT_EDIT, row),
         "may_proxy": can(request.user, Permission.PROXY_EDIT, row),
         "may_count": can(request.user, Permission.COUNT_ENTER, row),
@@ -164,6 +169,22 @@ def assembly(request: StaffRequest, pk: int) -> HttpResponse:
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, row),
     }
     return render(request, "ballots/collective/assembly.html", context)
+
+
+@require_safe
+def sheets(request: StaffRequest, pk: int) -> HttpResponse:
+    """The sign-in sheet, part by part, with the blank proxy, the ballot and the tally."""
+    row = get_assembly(request, pk, Permission.BALLOT_EDIT)
+    part = request.GET.get("part", "1")
+    number = int(part) if part.isdecimal() else 0
+    if not 1 <= number <= parts_of(row):
+        raise Http404
+    try:
+        pdf = working_pdf(MEETING_SHEETS, Sheets(row, number))
+    except ValidationError as error:
+        context = {"title": "会议用表", "problems": error.messages}
+        return render(request, "documents/preview_refused.html", context, status=422)
+    return file_response(pdf, name=f"会议用表-{row.pk}-{number}.pdf", content_type=PDF, inline=True)
 
 
 @require_http_methods(BOTH)
