@@ -26,7 +26,10 @@ from tests.factories import PersonFactory, UserFactory, VillageFactory, made_up_
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate
-TECHNICAL = {"health", "components", "documents:verify", "documents:verify_code", "accounts:login"}
+TECHNICAL = {
+    *("health", "components", "accounts:login"),
+    *("documents:verify", "documents:verify_code", "documents:verify_offline", "documents:verify_picture"),
+}
 
 
 def url(name: str, *args: object) -> str:
@@ -113,6 +116,7 @@ OWN_OFFICE = {
     "documents:list",
     "jobs:list",
     "voters:import_template",  # an empty workbook
+    "ballots:collectives",  # those one may see; none
     "ballots:polling_days",  # the townships one serves; none
     "ballots:codes",  # what each check means
 }
@@ -139,7 +143,14 @@ def test_a_unit_reaches_no_page_about_a_place_or_a_person_but_its_own(desk: Clie
 
 
 def test_general_pages_name_nobody_to_a_unit(desk: Client, review: Review) -> None:
-    for name in ("dashboard:home", "villages:list", "villages:cycle_list", "documents:list", "jobs:list"):
+    for name in (
+        "dashboard:home",
+        "villages:list",
+        "villages:cycle_list",
+        "documents:list",
+        "jobs:list",
+        "ballots:collectives",
+    ):
         response = desk.get(reverse(name))
         assertNotContains(response, review.person.name)
         assertNotContains(response, review.election.village.name)

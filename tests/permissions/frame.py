@@ -29,7 +29,7 @@ TABLE = [
     office("dashboard:home"),
     office("dashboard:board"),
     # One thing to do, in the villages of the reader where it is open: recorded by those who may record.
-    page_with_form("dashboard:act", "method", may=CLERKS),
+    page_with_form("dashboard:act", "own1", may=CLERKS),
     office("dashboard:help"),
     # Until the first roll hangs, an officer's; for everybody else, back to the desk.
     begin("dashboard:checklist"),

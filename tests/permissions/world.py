@@ -198,6 +198,14 @@ def build() -> World:
     officer = UserFactory(serving=TOWN, role=Role.TOWNSHIP_OFFICER)
     clerk = UserFactory(serving=VILLAGE, role=Role.VILLAGE_CLERK)
     election = ElectionFactory(village=village, steps=True)
+    own = election.steps.get(code="method")
+    own.pk, own.code, own.title, own.own = (
+        None,
+        "own1",
+        "清理村级印章",
+        True,
+    )  # a step of the township's own plan
+    own.save()
     draft = CycleFactory(township=village.township)
     person, relative = PersonFactory(village=village), PersonFactory(village=village)
     voter = RegistrationFactory(election=election, entered_by=clerk)
