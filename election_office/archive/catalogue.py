@@ -20,10 +20,9 @@ from election_office.archive.models import Destruction
 from election_office.archive.queries import holdings_of
 from election_office.audit.exports import safe_cell
 from election_office.documents import rendering
-from election_office.documents.paper import Align, Block, Column, Heading1, Heading2, Paper, Para, Table
+from election_office.documents.paper import Align, Block, Column, Heading1, Paper, Para, Table
 from election_office.documents.rendering import Enclosed
 from election_office.law.dates import cn_date
-from election_office.law.text import cn_number
 from villages.models import Election
 
 CHECKER = "核对结果公告.html"
@@ -152,8 +151,8 @@ def _blocks(book: Catalogue) -> Iterator[Block]:
         Column("说明", 3),
         Column("校验值前16位", 4),
     )
-    for number, (lies_in, rows) in enumerate(book.by_box, start=1):
-        yield Heading2(f"（{cn_number(number)}）第{lies_in.number}盒　{lies_in.title}")
+    for lies_in, rows in book.by_box:
+        yield Heading1(f"第{lies_in.number}盒　{lies_in.title}")
         lines = [
             [
                 row.number,
@@ -176,8 +175,11 @@ def _blocks(book: Catalogue) -> Iterator[Block]:
     else:
         yield Para("没有登记原件。")
     yield Heading1("缺少的材料")
-    for sentence in book.missing or ("没有缺少的材料。",):
-        yield Para(sentence)
+    if book.missing:
+        shares = (Column("序号", 1), Column("材料", 14, Align.LEFT))
+        yield Table(shares, [[str(n), said] for n, said in enumerate(book.missing, start=1)], points=10)
+    else:
+        yield Para("没有缺少的材料。")
     yield Heading1("校验")
     yield Para("公文为PDF/A-3b格式（未经验证工具验证），本平台升级以前签发的公文为签发时的文件。")
     yield Para("全部文件的校验值由清单manifest.json载明，清单由本平台签名。签名公钥：")

@@ -109,8 +109,9 @@ def _paper(document: Document, found: Contents) -> None:
         found.entries.append(
             Entry(lies_in, f"{title}张贴稿", ".docx", file, note="张贴稿", sha256=copy.sha256, **plain)
         )
-    for posting in document.postings.valid():
-        _photo(posting, title, lies_in, found)
+    bare = [one.place_name for one in document.postings.valid() if not _photo(one, title, lies_in, found)]
+    if bare:
+        found.missing.append(f"《{title}》{len(bare)}处没有张贴照片：{'、'.join(bare)}。")
 
 
 def _word(document: Document) -> Iterator[bytes]:
@@ -119,16 +120,17 @@ def _word(document: Document) -> Iterator[bytes]:
     yield word.docx_of(paper, foot=marks.foot)
 
 
-def _photo(posting: Posting, title: str, lies_in: Box, found: Contents) -> None:
+def _photo(posting: Posting, title: str, lies_in: Box, found: Contents) -> bool:
+    """Whether there is one."""
     at = cn_date(posting.posted_on)
     if not posting.photo:
-        found.missing.append(f"《{title}》{posting.place_name}没有张贴照片。")
-        return
+        return False
     name = f"{title}张贴{file_name(posting.place_name)}"
     file = partial(stored, posting.photo.name or "")
     found.entries.append(
         Entry(lies_in, name, ".jpg", file, dated=at, note="张贴照片", sha256=posting.photo_sha256)
     )
+    return True
 
 
 # ------------------------------------------------------------------ the count

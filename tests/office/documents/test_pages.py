@@ -86,7 +86,7 @@ def test_the_page_of_a_paper_costs_the_same_however_often_it_hangs(
     client.force_login(clerk)
     client.get(reverse("documents:detail", args=[document.pk]))
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         response = client.get(reverse("documents:detail", args=[document.pk]))
 
     assertContains(response, "查看照片", count=count)
