@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import HandOut, Result, Round
+from ballots.collective.queries import RESULT_NOTICE, hung_on
+from ballots.models import Assembly, HandOut, Result, Round
 from election_office.accounts.models import User
 from election_office.dashboard.queries import board, county_board
 from election_office.demonstration import loading, second
@@ -47,6 +48,15 @@ def test_the_two_townships_show_every_stage_and_agree_with_their_papers(client: 
             assert str(voters) in str(paper.facts), name
         assert bool(notices) == (name != "黄泥村")
     assert not Document.objects.untrue().exists()
+
+    # A village holds two elections in one cycle: its own, and that of its collective.
+    meeting = Assembly.objects.select_related("term__collective__village").get()
+    assert meeting.term.collective.village == elections[second.COLLECTIVE].village
+    assert meeting.is_declared
+    assert hung_on(meeting, RESULT_NOTICE) == today
+    client.force_login(User.objects.get(username="qingling"))
+    for row in (meeting, meeting.term, meeting.term.collective):
+        assert client.get(row.get_absolute_url()).status_code == 200
 
     # The county's numbers are those of its two townships.
     county = county_board(User.objects.get(username="xian"), today)
