@@ -12,6 +12,7 @@ from election_office.law.dates import cn_date
 from election_office.law.words import first_words
 from villages.models import Election
 from villages.notices.shared import heading, words_in
+from villages.prints.parts import row_height
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,10 @@ def _ballot_paper(facts: dict[str, Any]) -> Paper:
         title=_title(facts, "提名票"),
         blocks=(
             Table(
-                columns=(Column("职位", 2), Column("提名人选姓名", 5)), rows=rows, points=14, row_height_mm=13
+                columns=(Column("职位", 2), Column("提名人选姓名", 5)),
+                rows=rows,
+                points=14,
+                row_height_mm=row_height(len(rows)),
             ),
             Para("一、每个职位提名的人数不得多于格数，多于的无效。"),
             Para("二、同一人不要写在两个职位下。"),

@@ -14,6 +14,7 @@ from election_office.documents.paper import Align, Block, Column, Fields, Paper,
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.models import Election
+from villages.prints.parts import row_height
 
 
 def _titled(facts: dict[str, Any]) -> str:
@@ -31,7 +32,7 @@ def _recommend_ballot(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("序号", 1), Column("推荐人选姓名", 4), Column("备注", 2)),
                 rows=tuple((str(n), "", "") for n in range(1, facts["seats"] + 1)),
-                row_height_mm=13,
+                row_height_mm=row_height(facts["seats"]),
             ),
             Para("说明：一、推荐的人数可以少于、不得多于格数，多于的无效；"),
             Para("二、不署名，字迹应当能够辨认；三、不推荐的可以空白。"),

@@ -18,6 +18,7 @@ from election_office.law.rulebooks import rulebook_for
 from election_office.law.words import names, words_for
 from tests.factories import ElectionFactory, UserFactory
 from villages.models import Election
+from villages.prints.parts import row_height
 from villages.shelf import register
 from villages.shelf.register import Form
 from villages.shelf.sentences import parts, topics
@@ -142,3 +143,8 @@ def test_the_shelf_lends_short_forms_at_once_and_has_long_ones_made(
     assert (
         client.post(reverse("villages:shelf_make", args=[election.pk, "nothing", "pdf"])).status_code == 404
     )
+
+
+@pytest.mark.parametrize(("rows", "mm"), [(1, 13), (11, 13), (12, 12.5), (15, 10), (30, 7)])
+def test_a_row_to_write_in_is_as_high_as_the_sheet_allows(rows: int, mm: float) -> None:
+    assert row_height(rows) == mm

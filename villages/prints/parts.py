@@ -54,6 +54,11 @@ def by_hand(
     return Table(columns, filled, row_height_mm=mm)
 
 
+def row_height(rows: int, area: float = 150, most: float = 13, least: float = 7) -> float:
+    """How high a row to write in may be, so that all of them stand on the sheet: they have ``area`` mm."""
+    return max(least, min(most, area / max(rows, 1)))
+
+
 def seats_said(facts: FormFacts) -> str:
     """主任一人，副主任一人，委员三人: the seats to be filled, as a sentence says them."""
     return "，".join(f"{post.title}{post.seats}人" for post in facts.posts)

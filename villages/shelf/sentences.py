@@ -64,9 +64,10 @@ def topics() -> tuple[Topic, ...]:
 
 
 def _sentence(read: Mapping[str, Any]) -> Sentence:
-    return Sentence(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in read.items()}
-    )
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in read.items()
+    }
+    return Sentence(**values)
 
 
 def parts(book: Rulebook, village: Mapping[str, str]) -> tuple[Part, ...]:
