@@ -8,6 +8,7 @@ from villages.lawtexts.urls import urlpatterns as rules_urls
 from villages.methods.urls import urlpatterns as method_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
+from villages.postings.urls import urlpatterns as posting_urls
 from villages.preparation.urls import urlpatterns as preparation_urls
 from villages.shelf.urls import urlpatterns as shelf_urls
 from villages.supervision.urls import urlpatterns as supervision_urls
@@ -66,6 +67,7 @@ urlpatterns = [
     *workbook_urls,
     *plan_urls,
     *groundwork_urls,
+    *posting_urls,
     *preparation_urls,
     *shelf_urls,
     *supervision_urls,

@@ -61,6 +61,7 @@ class Act:
     chips: list[Chip] = field(default_factory=list)
     people: str = ""
     by_record: bool = False
+    walls_url: str = ""  # what is closed by hanging a paper: where its places and their cameras are
 
     @property
     def more(self) -> int:
@@ -253,9 +254,18 @@ def acts_of(lines: Iterable[Line], user: User, today: dt.date) -> list[Act]:
                 chips=chips,
                 people=worst.people,
                 by_record=may_record and all(line.closes_with == "record" for line in rows),
+                walls_url=_walls_url(rows),
             )
         )
     return sorted(acts, key=lambda act: (act.state != Step.State.OVERDUE, act.deadline or dt.date.max))
+
+
+def _walls_url(rows: list[Line]) -> str:
+    if not rows[0].closes_with.startswith("document:"):
+        return ""
+    if len(rows) == 1:
+        return reverse("villages:postings", args=[rows[0].election_id])
+    return reverse("villages:postings_grid")
 
 
 def week_of(lines: Iterable[Line], today: dt.date) -> list[Day]:

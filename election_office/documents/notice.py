@@ -76,6 +76,7 @@ class Notice(Generic[SubjectT, FactsT]):
     ``subjects``: election → the rows about which this paper may be needed (the election itself by default
     when the paper is about an election). ``needed``: whether this subject needs it at all.
     ``due``: a rulebook key (days before the day) or plain days before it; None: the day of its step.
+    ``stays``: a rulebook key, for how many days people may object to what it says: so long it hangs at least.
     ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so);
     ``closes_when``: whether what this paper says ends the step at all.
     ``own_number``: subject → number, for a paper that carries the number of a decision or of a card and
@@ -110,6 +111,7 @@ class Notice(Generic[SubjectT, FactsT]):
     subjects: Callable[[Any], Sequence[SubjectT]] | None = None
     needed: Callable[[SubjectT], bool] = always
     due: str | int | None = None
+    stays: str | None = None
     closes: Step | None = None
     closes_when: Callable[[FactsT], bool] = always
     link: str

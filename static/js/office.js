@@ -153,6 +153,12 @@
     field("at").value = taken.toISOString().slice(0, 16);
   });
 
+  // A photograph taken at its place is sent at once; without this the button beside it sends it.
+  document.addEventListener("change", (event) => {
+    const photo = event.target;
+    if (photo.matches("input[type=file][data-sends]") && photo.files.length) photo.form.requestSubmit();
+  });
+
   document.addEventListener("keydown", (event) => {
     const box = event.target;
     if (event.key === "Enter" && !event.isComposing && box.matches("[data-picker] input[type=search]")) {

@@ -132,6 +132,7 @@ NOTICE = register(
         signed_by=lambda facts: facts.issuer,
         requires=queries.check_settled,
         stages=(Stage.ELECTION,),
+        stays="ec_objection_days",
         closes=Step(
             code="committee",
             title="推选{w.committee}",

@@ -92,6 +92,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         due="roll_days",
+        stays="objection_days",
         link="voters:elector_list",
         needed=lambda election: election.by_delegates,
         untrue_when={"day_words": "选举日", "rows": "名单"},

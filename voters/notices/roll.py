@@ -162,6 +162,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         subjects=_of,
+        stays="objection_days",
         closes=Step(
             code="roll_notice",
             title="公布{w.roll_short}",

@@ -183,6 +183,7 @@ NOTICE = register(
         # A roll that was opened again for a runoff has supplements after the first result too.
         stages=(Stage.ELECTION, Stage.FOLLOW_UP),
         subjects=_of,
+        stays="objection_days",
         link="voters:versions",
         on_issued=_issued,
         on_revoked=shared.withdrawn,
