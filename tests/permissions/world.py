@@ -199,12 +199,8 @@ def build() -> World:
     clerk = UserFactory(serving=VILLAGE, role=Role.VILLAGE_CLERK)
     election = ElectionFactory(village=village, steps=True)
     own = election.steps.get(code="method")
-    own.pk, own.code, own.title, own.own = (
-        None,
-        "own1",
-        "清理村级印章",
-        True,
-    )  # a step of the township's own plan
+    own.pk, own.code, own.title = None, "own1", "清理村级印章"
+    own.own, own.closes_with = True, "record"  # a step of the township's own plan
     own.save()
     draft = CycleFactory(township=village.township)
     person, relative = PersonFactory(village=village), PersonFactory(village=village)
