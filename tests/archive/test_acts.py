@@ -8,8 +8,9 @@ import zipfile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -256,3 +257,17 @@ def test_what_may_go_is_destroyed_once_and_stands_in_the_catalogue(scene, monkey
     assert "演示镇人民政府演示档〔2026〕2号化浆，监销人演示甲、演示乙" in holding_lines(election)[0][-1]
     with pytest.raises(Exception, match="已经登记销毁"):
         actions.record_destruction(**how)
+
+
+def test_the_page_costs_the_same_for_one_original_and_for_three(scene, client, django_assert_num_queries):
+    client.force_login(scene.officer)
+    address = reverse("archive:archive", args=[scene.election.pk])
+    how = {"keeper": "演示", "kept_at": "镇", "sealed_on": timezone.localdate(), "by": scene.clerk}
+    actions.record_holding(election=scene.election, what="minutes", pieces=1, **how)
+    client.get(address)  # the first page of a session asks more
+    with CaptureQueriesContext(connection) as first:
+        client.get(address)
+    for what in ("roll", "report"):
+        actions.record_holding(election=scene.election, what=what, pieces=1, **how)
+    with django_assert_num_queries(len(first)):
+        client.get(address)
