@@ -51,6 +51,9 @@ def ask(world: World, method: str, path: str, data: Any = None, **more: Any) -> 
             response = getattr(world.browser, method)(path, data, **more)
         except UnicodeEncodeError:
             return ""  # the client cannot write this; no browser does
+        except pytest.fail.Exception as misspelt:  # a template names what the page does not have
+            transaction.set_rollback(True)
+            return f"{method} {path} {data!r:.300}: {misspelt}"
         if response.streaming:
             response.getvalue()
         response.close()
