@@ -420,7 +420,9 @@ def test_the_pages_say_what_is_so_and_what_is_refused(scene: Scene, client: Clie
         ("collective_representatives", scene.collective.pk), ("collective_term", term.pk),
     ):  # fmt: skip
         assert client.get(reverse(f"ballots:{name}", args=[pk])).status_code == 200
-    assert scene.collective.name in client.get(reverse("ballots:collectives")).content.decode()
+    listed = reverse("ballots:collectives")
+    assert scene.collective.name in client.get(listed, {"q": scene.village.name}).content.decode()
+    assert "没有找到这样的集体经济组织" in client.get(listed, {"q": "没有此地"}).content.decode()
     client.force_login(UserFactory(serving="369901999001"))
     assert client.get(reverse("ballots:assembly", args=[assembly.pk])).status_code == 404
 

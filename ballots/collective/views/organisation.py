@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -41,10 +42,15 @@ def page_of(collective: Collective) -> str:
 
 @require_safe
 def collectives(request: StaffRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()
     rows = Collective.objects.visible_to(request.user).with_places()
+    if words:
+        rows = rows.filter(Q(name__contains=words) | Q(village__name__contains=words))
     counted = rows.annotate(member_count=Count("members", filter=Q(members__revoked_at__isnull=True)))
+    pages = Paginator(counted.prefetch_related("terms__cycle"), PER_PAGE)
     context = {
-        "rows": counted.prefetch_related("terms__cycle"),
+        "page": pages.get_page(request.GET.get("page")),
+        "words": words,
         "may_add": within(Village.objects.all(), request.user, Permission.VILLAGE_EDIT, "code").exists(),
     }
     return render(request, "ballots/collective/list.html", context)
