@@ -47,7 +47,7 @@ def collectives(request: StaffRequest) -> HttpResponse:
     if words:
         rows = rows.filter(Q(name__contains=words) | Q(village__name__contains=words))
     counted = rows.annotate(member_count=Count("members", filter=Q(members__revoked_at__isnull=True)))
-    pages = Paginator(counted.prefetch_related("terms__cycle"), PER_PAGE)
+    pages = Paginator(counted.prefetch_related("terms__cycle").order_by("village__code", "pk"), PER_PAGE)
     context = {
         "page": pages.get_page(request.GET.get("page")),
         "words": words,
