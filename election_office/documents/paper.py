@@ -16,6 +16,8 @@ BODY_POINTS = 16.0
 LINE_POINTS = 28.95
 A3_POINTS = 20.0
 WALL_NAME_POINTS = 22.0
+# Beside a picture that holds more than the code.
+PICTURE_WORDS = "图中有本结果和平台签名，不能联网时用核对页核对"
 
 
 class Size(StrEnum):

@@ -19,7 +19,7 @@ from django.utils.safestring import mark_safe
 from election_office.documents import fitting, fonts, paper_html, rules
 from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.models import Document
-from election_office.documents.paper import Paper, Size
+from election_office.documents.paper import PICTURE_WORDS, Paper, Size
 from election_office.documents.word_parts import Foot
 
 # The type areas paper_html counts with: 156, 241, 231 and 354 mm wide.
@@ -74,6 +74,11 @@ class Printed:
     def qr_text(self) -> str:
         """What a telephone reads: an address where the office has one, else the code."""
         return f"{self.verify_address}/verify/{self.code}/" if self.verify_address else self.code
+
+    @property
+    def picture_words(self) -> str:
+        """What the picture holds beside the code, in words."""
+        return PICTURE_WORDS if self.picture else ""
 
     @property
     def where_to_verify(self) -> str:

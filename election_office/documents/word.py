@@ -14,6 +14,7 @@ from docx.shared import Mm, Pt
 from election_office.documents import fonts, word_parts
 from election_office.documents.charts import png_of
 from election_office.documents.paper import (
+    PICTURE_WORDS,
     Align,
     Block,
     Chart,
@@ -352,5 +353,5 @@ def _width(text: str) -> float:
 def docx_of(paper: Paper, *, foot: word_parts.Foot | None = None) -> bytes:
     """The Word file. ``foot``: the code the paper is verified by, in the foot of every page."""
     if foot is not None and paper.signed:
-        foot = replace(foot, qr_text=paper.picture(foot.qr_text))
+        foot = replace(foot, qr_text=paper.picture(foot.qr_text), more=PICTURE_WORDS)
     return _Writer(paper, foot).finish()

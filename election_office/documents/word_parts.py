@@ -24,11 +24,12 @@ LATIN = "Times New Roman"
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """What stands in the foot of every page: the picture's text, and the two lines beside it."""
+    """What stands in the foot of every page: the picture's text, and the lines beside it."""
 
     qr_text: str
     code: str
     where: str
+    more: str = ""
 
 
 # ------------------------------------------------------------------ characters
@@ -224,7 +225,8 @@ def _foot_paragraph(paragraph: Any, even: bool) -> Any:
 
 
 def _words(cell: Any, foot: Foot, even: bool) -> None:
-    for index, (text, points) in enumerate(((f"查验码 {foot.code}", 9), (foot.where, 8))):
+    lines = [(f"查验码 {foot.code}", 9), (foot.where, 8), *([(foot.more, 8)] if foot.more else [])]
+    for index, (text, points) in enumerate(lines):
         paragraph = _foot_paragraph(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), even)
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY
         paragraph.paragraph_format.line_spacing = Pt(12)
