@@ -176,8 +176,8 @@ def _blocks(book: Catalogue) -> Iterator[Block]:
         yield Para("没有登记原件。")
     yield Heading1("缺少的材料")
     if book.missing:
-        shares = (Column("序号", 1), Column("材料", 14, Align.LEFT))
-        yield Table(shares, [[str(n), said] for n, said in enumerate(book.missing, start=1)], points=10)
+        listed = (Column("序号", 1), Column("材料", 14, Align.LEFT))
+        yield Table(listed, [[str(n), said] for n, said in enumerate(book.missing, start=1)], points=10)
     else:
         yield Para("没有缺少的材料。")
     yield Heading1("校验")
