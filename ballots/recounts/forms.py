@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from ballots.models import Round
+from ballots.models import Box, Round
 from ballots.recounts import queries
 from election_office.core.forms import OfficeForm
 
@@ -14,7 +14,7 @@ from election_office.core.forms import OfficeForm
 class DrawForm(OfficeForm):
     rows = (("drawn_by", "witness"),)
     finding_fields = {"no_lot": "box", "drawn_before": "box", "same_person": "witness"}
-    box = forms.ModelChoiceField(
+    box: forms.ModelChoiceField[Box] = forms.ModelChoiceField(
         label="抽中的票箱", queryset=None, help_text="各票箱一签，当众抽出，照签上写的选。"
     )
     drawn_by = forms.CharField(label="抽签人", max_length=40)

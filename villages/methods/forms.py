@@ -43,7 +43,11 @@ class OwnValueForm(OfficeForm):
 
 
 class PassingForm(OfficeForm):
-    rows = (("body", "by_households"), ("called_on", "held_on"), ("eligible", "present", "in_favour"))
+    rows: tuple[tuple[str, ...], ...] = (
+        ("body", "by_households"),
+        ("called_on", "held_on"),
+        ("eligible", "present", "in_favour"),
+    )
     finding_fields = {
         "passed_by": "body",
         "called_after_held": "called_on",

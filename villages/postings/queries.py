@@ -15,6 +15,7 @@ from django.urls import reverse
 from election_office.accounts.models import User
 from election_office.documents import board
 from election_office.documents import notice as register
+from election_office.documents import steps as steps_register
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document, Posting
 from election_office.documents.notice import Notice
@@ -292,7 +293,7 @@ def elections_of(user: User, today: dt.date, *, township: str, wrong: bool) -> A
 def grid_of(elections: Sequence[Election], today: dt.date) -> Grid:
     """Villages by papers; a paper that closes no step stands in the last column."""
     walls = walls_of(elections, today)
-    order = {step.code: step.order for step, _ in register.steps.every()}
+    order = {step.code: step.order for step, _ in steps_register.every()}
     found: dict[str, tuple[int, str, str]] = {}
     for wall in walls.values():
         for sheet in wall.sheets:

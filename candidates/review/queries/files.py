@@ -65,6 +65,7 @@ def clause_in_force(election: Election, purpose: str) -> rules.Clause | None:
     if found is None or found[0].held_on is None:
         return None
     method, article, grounds = found
+    assert method.held_on is not None  # a text that is in force was passed
     keys = frozenset(f"unfit-{ground['code']}" for ground in grounds)
     return rules.Clause(keys, f"{village}选举办法{article}", method.meeting_title, method.held_on)
 
