@@ -12,6 +12,8 @@ presenters.register(
         "box.ballots_entered": "录入票箱票数",
         "box.ballots_corrected": "更正票箱票数",
         "box.handed_out": "登记发票",
+        "box.issued_on_paper": "补录纸质发票",
+        "round.paper_kit_asked": "打印停电备用纸样",
         "box.sealed": "登记票箱加封",
         "box.opened": "登记当众开箱",
         "box.opening_undone": "撤回开箱登记",

@@ -5,6 +5,7 @@ from ballots.afterwards.urls import urlpatterns as afterwards_patterns
 from ballots.collective.urls import urlpatterns as collective_patterns
 from ballots.issuing.urls import urlpatterns as issuing_patterns
 from ballots.pledges.urls import urlpatterns as pledge_patterns
+from ballots.powercut.urls import urlpatterns as powercut_patterns
 from ballots.preparation.urls import urlpatterns as preparation_patterns
 from ballots.recounts.urls import urlpatterns as recount_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
@@ -43,6 +44,7 @@ urlpatterns = [
     path("verify/<str:code>/<slug:name>.json", after.open_file, name="open_file"),
     *afterwards_patterns,
     *pledge_patterns,
+    *powercut_patterns,
     *preparation_patterns,
     *issuing_patterns,
     *recount_patterns,

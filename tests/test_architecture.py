@@ -156,6 +156,7 @@ BESIDES = {
     "election_office.figures.watch._add",  # the same at the issuing table
     "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
+    "ballots.issuing.actions.store",  # the same, and of a signed list
     # What the engine of papers calls within its own acts, which have asked.
     "villages.election_source.paper_issued",
     "villages.election_source.paper_posted",

@@ -54,7 +54,8 @@ class Answer:
     message: str = ""
 
 
-def _locked_box(box: Box) -> Box:
+def locked_box(box: Box) -> Box:
+    """The stored row, behind the lock of its election, while its round may be worked on."""
     election = locked(box.round.election)
     require_round_stage(election, box.round)
     row = Box.objects.select_for_update(of=("self",)).select_related("round", "seal").get(pk=box.pk)
@@ -87,20 +88,21 @@ def take_acts(*, box: Box, acts: Sequence[Act], by: User) -> list[Answer]:
     require(by, Permission.BALLOT_EDIT, box)
     if len(acts) > MOST_ACTS:
         raise ValidationError(f"一次最多送{MOST_ACTS}条。")
-    box = _locked_box(box)
+    box = locked_box(box)
     round = box.round
     check_ballots_day(round.day, timezone.localdate(), round.election.rulebook).require()
-    table = _Table(box, acts, by)
+    table = Table(box, acts, by)
     answers = [table.answer(act) for act in acts]
     table.keep()
     return answers
 
 
-class _Table:
+class Table:
     """One sending, judged act by act against what is known and what the earlier acts of it did."""
 
-    def __init__(self, box: Box, acts: Sequence[Act], by: User) -> None:
-        self.box, self.by, self.now = box, by, timezone.now()
+    def __init__(self, box: Box, acts: Sequence[Act], by: User, at: dt.datetime | None = None) -> None:
+        """``at``: when all of it happened, where it is typed in from paper."""
+        self.box, self.by, self.now, self.at = box, by, timezone.now(), at
         self.facts = TableFacts(closed_because(box))
         voters = {act.voter for act in acts if act.voter is not None}
         tokens = [act.token for act in acts]
@@ -158,6 +160,8 @@ class _Table:
 
     def _when(self, act: Act) -> dt.datetime:
         """A desk's clock may be wrong: never later than now, and on the day of the vote."""
+        if self.at is not None:
+            return self.at
         at = min(act.at, self.now)
         return at if act.offline and timezone.localdate(at) == timezone.localdate(self.now) else self.now
 
@@ -199,34 +203,43 @@ class _Table:
         )
 
     def keep(self) -> None:
+        """Store it, and leave the line in the trail."""
+        if self.store():
+            # Totals only: who voted is in the sign-off itself, and the trail needs no second list of it.
+            record(
+                "box.handed_out",
+                target=self.box,
+                area_code=self.box.area_code,
+                by=self.by,
+                after=self.totals(),
+            )
+
+    def totals(self) -> dict[str, int]:
+        return {
+            "issued_own": sum(1 for row in self.handouts if row.proxy is None),
+            "issued_proxy": sum(1 for row in self.handouts if row.proxy is not None),
+            "spoiled": len(self.exchanges),
+            "conflicts": len(self.conflicts),
+        }
+
+    def store(self) -> bool:
+        """False: there was nothing to store. The caller records it."""
         if not (self.handouts or self.exchanges or self.conflicts):
-            return
+            return False
         HandOut.objects.bulk_create(self.handouts)
         outgoing.tell(self.handouts)
         Exchange.objects.bulk_create(self.exchanges)
         IssueConflict.objects.bulk_create(self.conflicts)
         if self.handouts or self.exchanges:
             begin_voting(self.box.round, by=self.by)
-        # Totals only: who voted is in the sign-off itself, and the trail needs no second list of it.
-        record(
-            "box.handed_out",
-            target=self.box,
-            area_code=self.box.area_code,
-            by=self.by,
-            after={
-                "issued_own": sum(1 for one in self.handouts if one.proxy is None),
-                "issued_proxy": sum(1 for one in self.handouts if one.proxy is not None),
-                "spoiled": len(self.exchanges),
-                "conflicts": len(self.conflicts),
-            },
-        )
+        return True
 
 
 @transaction.atomic
 def undo_hand_out(*, handout: HandOut, reason: str, by: User) -> HandOut:
     """A slip at the table: the ballot came back unused. Only while the box is closed and its numbers open."""
     require(by, Permission.BALLOT_EDIT, handout)
-    box = _locked_box(handout.box)
+    box = locked_box(handout.box)
     handout = (
         HandOut.objects.select_for_update(of=("self",)).select_related("voter__person").get(pk=handout.pk)
     )
@@ -281,7 +294,7 @@ def settle_conflict(*, conflict: IssueConflict, settlement: str, by: User) -> Is
 def seal_box(*, box: Box, names: str, at: dt.datetime, by: User) -> BoxSeal:
     """The box was shown empty and sealed, before the first ballot."""
     require(by, Permission.BALLOT_EDIT, box)
-    box = _locked_box(box)
+    box = locked_box(box)
     if getattr(box, "seal", None) is not None:
         raise ValidationError(f"票箱“{box.name}”已经登记加封。")
     if closed := closed_because(box):
@@ -304,7 +317,7 @@ def open_box(
     ``early_reason``: why it is opened before the announced end (the township alone), or although nobody
     took a ballot here. Raises RuleRefused otherwise; ``close_box_again`` puts a slip right."""
     require(by, Permission.BALLOT_EDIT, box)
-    box = _locked_box(box)
+    box = locked_box(box)
     seal: BoxSeal | None = getattr(box, "seal", None)
     if seal is None:
         raise ValidationError(f"票箱“{box.name}”还没有登记加封，先补登加封的时间和监票人。")
@@ -334,7 +347,7 @@ def close_box_again(*, box: Box, reason: str, by: User) -> BoxSeal:
     """The opening was recorded by mistake: the township takes it back with the reason, and the box hands out
     ballots again. Not once ballots were counted out of it."""
     require(by, Permission.COUNT_DECIDE, box)
-    box = _locked_box(box)
+    box = locked_box(box)
     seal: BoxSeal | None = getattr(box, "seal", None)
     if seal is None or seal.opened_at is None:
         raise ValidationError(f"票箱“{box.name}”没有登记开箱，不用更正。")

@@ -24,6 +24,7 @@ from ballots.issuing.actions import Act
 from ballots.issuing.forms import IncidentForm, OpenForm, SealForm
 from ballots.issuing.rules import Totals, turnout_needed
 from ballots.models import Box, BoxSeal, HandOut, Incident, IssueConflict, Round
+from ballots.powercut.queries import issues_of
 from ballots.preparation.queries import handed_out_beside_the_list, unbalanced
 from ballots.prints.day_record import day_record_pdf
 from ballots.queries import boxes_of, current_round
@@ -135,6 +136,7 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             "conflicts": IssueConflict.objects.filter(box__round=round).select_related(
                 "box", "voter__person"
             ),
+            "paper_issues": issues_of(round),
             "incidents": round.incidents.select_related("box", "recorded_by"),
             "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
             "may_decide": can(request.user, Permission.COUNT_DECIDE, election),

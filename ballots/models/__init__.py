@@ -31,6 +31,7 @@ from ballots.models.collectives import (
     Register,
 )
 from ballots.models.issuing import BoxSeal, Exchange, HandOut, Incident, IssueConflict
+from ballots.models.powercut import PaperIssue
 from ballots.models.preparation import (
     BallotDesign,
     BallotMark,
@@ -87,6 +88,7 @@ __all__ = [
     "NameMerge",
     "Nominee",
     "Opening",
+    "PaperIssue",
     "PersonVote",
     "PollWorker",
     "Recount",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from ballots.models import HandOut, Incident, IssueConflict
+from ballots.models import HandOut, Incident, IssueConflict, PaperIssue
 from tests.permissions.lines import CLERKS, OFFICER, act, desk, office, page
 
 TABLE = [
@@ -21,6 +23,9 @@ TABLE = [
     desk("ballots:handouts", "box", may=CLERKS),
     act("ballots:box_seal", "box", may=CLERKS),
     act("ballots:box_close_again", "box", may=(OFFICER,)),
+    act("ballots:paper_kit", "polled", may=CLERKS),
+    act("ballots:paper_issue", "box", may=CLERKS),
+    desk("ballots:paper_issue_scan", "paper_issue", may=CLERKS),
     act("ballots:handout_undo", "handout", may=CLERKS),
     act("ballots:conflict_settle", "conflict", may=CLERKS),
 ]
@@ -34,6 +39,17 @@ def issuing_rows(rows: dict[str, Any]) -> dict[str, Any]:
     return {
         "handout": HandOut.objects.create(
             round=box.round, token=uuid.uuid4(), handed_at=now, handed_by=clerk, **acted
+        ),
+        "paper_issue": PaperIssue.objects.create(
+            box=box,
+            began_at=now - dt.timedelta(hours=1),
+            ended_at=now,
+            own=1,
+            proxy=0,
+            reason="停电",
+            handed_by="演示甲",
+            scan=ContentFile(b"%PDF-1.4", "scan.pdf"),
+            recorded_by=clerk,
         ),
         "conflict": IssueConflict.objects.create(
             token=uuid.uuid4(), as_proxy=False, happened_at=now, reported_by=clerk, message="已发", **acted

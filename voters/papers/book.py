@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import groupby
 
 from villages.models import Election
@@ -39,27 +39,38 @@ def book_sheets(election: Election) -> list[Sheet]:
     return book_of(election, voters, proxies)
 
 
-def book_of(election: Election, voters: Iterable[Registration], proxies: Iterable[Proxy]) -> list[Sheet]:
+def book_of(
+    election: Election,
+    voters: Iterable[Registration],
+    proxies: Iterable[Proxy],
+    *,
+    box: str = "",
+    place: str = "",
+    remarks: Mapping[int, str] | None = None,
+) -> list[Sheet]:
+    """``box`` and ``place``: the table this book lies on, where every table has its own. ``remarks``:
+    registration id → what its row says at the end."""
     agent_of: dict[int, Proxy] = {}
     principals_of: dict[int, list[Proxy]] = {}
     for proxy in proxies:
         agent_of[proxy.principal_id] = proxy
         principals_of.setdefault(proxy.agent_id, []).append(proxy)
     pages = []
-    for place, group in groupby(voters, key=lambda voter: voter.place):
+    for heading, group in groupby(voters, key=lambda voter: voter.place):
         of_group = list(group)
         for start in range(0, len(of_group), PER_PAGE):
             some = of_group[start : start + PER_PAGE]
-            rows = [_row(voter, agent_of, principals_of) for voter in some]
+            said = remarks or {}
+            rows = [_row(voter, agent_of, principals_of, said.get(voter.pk, "")) for voter in some]
             given = sum(row.struck for row in rows)
             held = sum(len(principals_of.get(voter.pk, ())) for voter in some)
             foot = (
                 f"本页{len(some)}人，其中已委托他人{given}人；应发本人票{len(some) - given}份、"
                 f"代领票{held}份。　实发本人票＿＿＿份、代领票＿＿＿份"
             )
-            pages.append(Page(rows, f"{place}　{election.polling_place}", foot))
+            pages.append(Page(rows, f"{heading}　{place or election.polling_place}", foot))
     form = Form(
-        title=f"{election}签到领票册",
+        title=f"{election}签到领票册{f'（{box}）' if box else ''}",
         columns=COLUMNS,
         per_page=PER_PAGE,
         row_height=8.4,
@@ -70,7 +81,9 @@ def book_of(election: Election, voters: Iterable[Registration], proxies: Iterabl
     return ruled_sheets(form, pages)
 
 
-def _row(voter: Registration, agent_of: dict[int, Proxy], principals_of: dict[int, list[Proxy]]) -> Row:
+def _row(
+    voter: Registration, agent_of: dict[int, Proxy], principals_of: dict[int, list[Proxy]], remark: str
+) -> Row:
     gave = agent_of.get(voter.pk)
     held = principals_of.get(voter.pk, [])
     told = "　".join(f"{one.principal.serial} {one.principal.person.name}" for one in held)
@@ -84,7 +97,7 @@ def _row(voter: Registration, agent_of: dict[int, Proxy], principals_of: dict[in
             "",
             told,
             "",
-            "候选人" if voter.is_candidate else "",
+            "　".join(filter(None, ("候选人" if voter.is_candidate else "", remark))),
         ),
         struck=gave is not None,
     )
