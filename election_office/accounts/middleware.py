@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Callable
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -59,15 +60,37 @@ class KeepTyped:
         request.typed_again = found  # type: ignore[attr-defined]
         with again(QueryDict(found.content) if found else None):
             response = self.get_response(request)
+        response = self._said_to_scripts(request, response)
         if request.method == "POST":
             self._after_sending(request, response, path)
         typed.remember_typist(request, response)
         return response
 
+    def _said_to_scripts(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A script cannot show the login page: a part of a page goes there as a whole, and what was sent as
+        JSON is answered with the sentence. Nothing is kept: it was not a form."""
+        expired = getattr(response, "page_expired", False)
+        if not expired and (request.user.is_authenticated or not _to_login(response)):
+            return response
+        part = "HX-Request" in request.headers
+        if not part and request.content_type != "application/json":
+            return response
+        said = f"{'页面已经打开太久' if expired else '登录已经过期'}，刚才的操作没有办理"
+        if not part:
+            error = f"{said}，请重新登录后再做一次。"
+            return JsonResponse({"error": error}, status=403 if expired else 401)
+        page = _own_page(request)
+        if request.method == "POST":
+            messages.info(request, f"{said}，请再做一次。")
+        answer = HttpResponse(f"{said}。", status=403 if expired else 401, content_type="text/plain")
+        login = reverse(settings.LOGIN_URL)
+        answer["HX-Redirect"] = page if expired else f"{login}?{urlencode({'next': page})}"
+        return answer
+
     def _after_sending(self, request: HttpRequest, response: HttpResponse, path: str) -> None:
         known = request.user.is_authenticated
         moved = response.status_code == 302
-        to_login = moved and response["Location"].startswith(reverse(settings.LOGIN_URL))
+        to_login = _to_login(response)
         refused = getattr(response, "page_expired", False)
         if refused or (to_login and not known):
             user = typed.typist(request)
@@ -79,3 +102,15 @@ class KeepTyped:
                 messages.info(request, f"登录已经过期，刚才的内容还没有办理。{SAFE}")
         elif known and moved and path in request.session.get(typed.SESSION, []):
             typed.forget(request, path)
+
+
+def _to_login(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL))
+
+
+def _own_page(request: HttpRequest) -> str:
+    """The page whose part was asked for; the front page where the browser names none of ours."""
+    shown = urlsplit(request.headers.get("HX-Current-URL", ""))
+    if shown.netloc != request.get_host():
+        return "/"
+    return f"{shown.path}?{shown.query}" if shown.query else shown.path

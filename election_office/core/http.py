@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -69,6 +70,13 @@ def _check_sent(value: Any, room: int) -> None:
     if isinstance(inner, list):
         for one in inner:
             _check_sent(one, room - 1)
+
+
+def keeps_pages(request: HttpRequest) -> bool:
+    """May a browser keep a page of ours for a time without network? Only over https, or on the machine
+    itself: elsewhere browsers run no service worker."""
+    host = urlsplit(f"//{request.get_host()}").hostname
+    return request.is_secure() or host in ("localhost", "127.0.0.1", "::1")
 
 
 def act_page(

@@ -259,7 +259,7 @@
     });
     const json = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
     if (answer.status >= 500) throw new Error("the office does not answer");
-    if (answer.redirected || answer.status === 403) {
+    if (answer.redirected || answer.status === 401 || answer.status === 403) {
       trouble = "登录已经失效，请在新窗口重新登录，再刷新本页。";
       return;
     }

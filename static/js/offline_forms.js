@@ -128,7 +128,7 @@
     });
     if (answer.status >= 500) throw new Error("the office does not answer");
     const json = (answer.headers.get("Content-Type") ?? "").startsWith("application/json");
-    if (answer.redirected || answer.status === 403) return { login: true };
+    if (answer.redirected || answer.status === 401 || answer.status === 403) return { login: true };
     if (!json) throw new Error("no answer of the office");
     return answer.json();
   }

@@ -221,3 +221,14 @@ def test_before_the_first_box_the_overview_leads_to_it(scene: Scene, client: Cli
     day = timezone.localdate() + dt.timedelta(days=3)
     assert {part.code: part.tone for part in overview.parts_of(scene.round, day)}["opening"] == "deferred"
     assert queries.book_of(scene.round).state == "todo"
+
+
+@pytest.mark.parametrize(
+    ("secure", "host", "warned"),
+    [(False, "testserver", True), (True, "testserver", False), (False, "localhost:8000", False)],
+)
+def test_plain_http_is_named_before_the_polling_day(
+    client: Client, scene: Scene, secure: bool, host: str, warned: bool
+) -> None:
+    page = client.get(url("preparation", scene.election.pk), secure=secure, headers={"host": host})
+    assert ("投票日断网时，发票页面不能刷新" in page.content.decode()) is warned

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -232,3 +233,34 @@ def test_the_version_of_the_row_comes_back_with_what_was_typed(client: Client, v
     assert form["notice_place"].value() == "祠堂"
     assert form["version"].value() == "1"
     assertContains(answer, "改过并保存")
+
+
+def test_a_script_is_told_that_the_session_is_over(client: Client, village: Village, page: str) -> None:
+    """A part of a page leads the whole page to the login, JSON gets the sentence; a session that lives is
+    left alone."""
+    clerk(village, "one")
+    login(client, "one")
+    part = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}?a=1"}
+    assert "HX-Redirect" not in client.get(page, headers=part)
+    end_session(client)
+    answer = client.post(page, FORM, headers=part)
+    assert (answer.status_code, answer["HX-Redirect"]) == (
+        401,
+        f"/login/?next={quote(page + '?a=1', safe='')}",
+    )
+    elsewhere = client.get(page, headers=part | {"HX-Current-URL": "https://far.example/x"})
+    assert elsewhere["HX-Redirect"] == "/login/?next=%2F"
+    answer = client.post(page, "{}", content_type="application/json")
+    assert (answer.status_code, list(answer.json())) == (401, ["error"])
+    assert "刚才的操作没有办理" in answer.json()["error"]
+    assertContains(client.get("/login/"), "刚才的操作没有办理，请再做一次。")
+    assert not TypedWork.objects.exists()
+
+
+def test_an_expired_page_is_fetched_again_as_a_whole(village: Village, page: str) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk(village, "one"))
+    part = {"HX-Request": "true", "HX-Current-URL": f"http://testserver{page}"}
+    answer = strict.post(page, FORM, headers=part)
+    assert (answer.status_code, answer["HX-Redirect"]) == (403, page)
+    assertContains(strict.get(page), "页面已经打开太久，刚才的操作没有办理")

@@ -14,6 +14,7 @@ from ballots.queries import current_round
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import keeps_pages
 from villages.views.elections import get_election
 
 
@@ -27,6 +28,7 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         parts = parts_of(round, timezone.localdate())
         context |= {
             "parts": parts,
+            "unsafe": round.takes_ballots and not keeps_pages(request),
             "step": election.steps.filter(code="ballots_ready", done_on__isnull=True).first(),
             "done": sum(part.tone == "done" for part in parts),
             "next": next((part for part in parts if part.waits), None) if round.takes_ballots else None,
