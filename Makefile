@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz mutate papers help run setup setup-test test check unit bench screenshots fix lock
+.PHONY: fuzz mutate papers help run setup setup-test test check unit bench scale screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
@@ -33,6 +33,9 @@ unit: setup-test ## 不开浏览器的测试，只用SQLite；APP=ballots只测�
 
 bench: setup-test ## 与有名有姓的替代方案比速度
 	@$(PYTHON) -m pytest -q -s -m bench
+
+scale: setup-test ## 在临时的PostgreSQL里装入1万人和PEOPLE人（默认100万）的试验县，各角色走遍各页面，比较时间
+	@$(PYTHON) .ci/scale.py --people $(or $(PEOPLE),1000000)
 
 mutate: setup-test ## 把rules模块里的每个比较挪动一格，看最近的测试是否发现；RULES=villages.bodies只看一部分
 	@$(PYTHON) .ci/mutate.py $(RULES)

@@ -32,6 +32,7 @@ from ballots.rules.sheets import Reading, SheetFacts
 from candidates.models import Candidate
 from candidates.queries import FORMAL_NOTICE, formal_candidates
 from election_office.accounts.models import User
+from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.words import GENERAL
@@ -45,6 +46,7 @@ CERTIFICATE = "ballots.certificate"
 # ------------------------------------------------------------------ rounds and boxes
 
 
+@read_once
 def current_round(election: Election) -> Round | None:
     """The newest round, its election attached; None before anything was prepared. One statement."""
     found = Round.objects.held().filter(election=election).order_by("-number").first()
@@ -59,6 +61,7 @@ def next_number(election: Election) -> int:
     return (last or 0) + 1
 
 
+@read_once
 def boxes_of(round: Round) -> list[Box]:
     """In order, each knowing its round. One statement."""
     boxes = list(round.boxes.select_related("entered_by"))
@@ -75,6 +78,7 @@ class Contest:
     seats: int
 
 
+@read_once
 def contests_of(round: Round) -> list[Contest]:
     """What is voted on: as fixed with the count, before that as the election has it."""
     fixed = [Contest(row.post, row.seats) for row in round.posts.select_related("post")]
@@ -359,6 +363,7 @@ def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]
 # ------------------------------------------------------------------ results
 
 
+@read_once
 def result_of(round: Round) -> Result | None:
     """The result in force, its round attached; None before it was declared. One statement."""
     found = round.results.filter(superseded_at__isnull=True).select_related("declared_by").first()
@@ -379,6 +384,14 @@ def fixed_posts(round: Round) -> list[RoundPost]:
     return list(round.posts.select_related("post").prefetch_related(Prefetch("ballot_names", names)))
 
 
+@read_once
+def results_in_force(election: Election) -> list[Result]:
+    """Of every round, oldest first, with winners, their posts and decisions. Three statements."""
+    winners = Prefetch("winners", Winner.objects.select_related("post").prefetch_related("decisions"))
+    rows = Result.objects.in_force().filter(round__election=election).select_related("round")
+    return list(rows.prefetch_related(winners).order_by("round__number"))
+
+
 def departed(election: Election) -> dict[tuple[int, str], dt.date]:
     """(person, kind of post) → the day a member's post ended within the term. One statement."""
     rows = Departure.objects.filter(holder__body__election=election).select_related("holder")
@@ -388,8 +401,7 @@ def departed(election: Election) -> dict[tuple[int, str], dt.date]:
 def runoff_plan(election: Election) -> RunoffPlan | None:
     """What the next round would be, by the results in force, what was decided about their winners since, and
     the seats that are to stay empty. Three statements."""
-    rows = Result.objects.in_force().filter(round__election=election).order_by("round__number")
-    outcomes = [current_outcome(result) for result in rows.prefetch_related("winners__decisions")]
+    outcomes = [current_outcome(result) for result in results_in_force(election)]
     left_empty = {
         (one.post.kind, one.post.reserved)
         for one in SeatVacancy.objects.in_force().filter(election=election).select_related("post")
@@ -444,8 +456,8 @@ class WinnerRow:
 
 
 def winners_with_papers(result: Result) -> list[WinnerRow]:
-    """Winners by post and votes, each with the certificate in force. Two statements."""
-    winners = list(result.winners.select_related("post"))
+    """Winners by post and votes, each with the certificate in force. One statement with winners at hand."""
+    winners = list(result.winners.all())
     labels = {subject_label(winner): winner.pk for winner in winners}
     papers = Document.objects.filter(subject__in=list(labels), kind=CERTIFICATE).in_force()
     by_winner = {labels[paper.subject]: paper for paper in papers}

@@ -11,6 +11,7 @@ from candidates.changes import ListChange, list_changes, names_on
 from candidates.models import Candidate, Purpose, ReviewFile
 from candidates.review.queries import clause_in_force, list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
+from election_office.core.gather import read_once
 from election_office.documents import notice as register
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
@@ -36,6 +37,7 @@ def is_direct(election: Election) -> bool:
     return election.mode == Election.Mode.NO_CANDIDATES
 
 
+@read_once
 def formal_candidates(election: Election, round_number: int = 1) -> list[PostList]:
     """Posts in order, each with its standing candidates in the order of list and ballot. Two statements.
 
@@ -79,6 +81,7 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
     )
 
 
+@read_once
 def current_notice(election: Election) -> Document | None:
     """The formal list in force, as it hangs."""
     return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().first()

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,6 +27,7 @@ from voters.models import Registration
 @require_safe
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    prefetch_related_objects([election], "posts")
     notice = queries.current_notice(election)
     changes = queries.formal_changes(election, notice)
     day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())

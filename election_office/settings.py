@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "election_office.accounts.middleware.KeepTyped",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "election_office.core.middleware.GatheredReads",
 ]
 
 ROOT_URLCONF = "election_office.urls"

@@ -21,6 +21,7 @@ from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
 from candidates.models import ReviewFile
 from candidates.models.review import Purpose
 from candidates.review.queries import clause_in_force
+from election_office.core.gather import read_once
 from election_office.documents.kinds import PublicFile
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document, subject_label
@@ -164,12 +165,16 @@ def open_seats(election: Election) -> list[AgainRow]:
     """Seats of each post that nobody holds by the results as they stand. Three statements."""
     gone = counting.departed(election)
     taken: dict[int, int] = {}
-    rows = Winner.objects.filter(result__round__election=election, result__superseded_at__isnull=True)
-    for winner in rows.exclude(status=Winner.Status.ANNULLED).select_related(
-        "post", "result__round__election"
-    ):
+    held = [
+        (result.round.day, one)
+        for result in counting.results_in_force(election)
+        for one in result.winners.all()
+    ]
+    for day, winner in held:
+        if winner.status == Winner.Status.ANNULLED:
+            continue
         left = gone.get((winner.person_id or 0, winner.post.kind))
-        if left is None or left < winner.result.round.day:
+        if left is None or left < day:
             taken[winner.post_id] = taken.get(winner.post_id, 0) + 1
     return [
         AgainRow(post, post.seats - taken.get(post.pk, 0))
@@ -209,12 +214,18 @@ class RoundPaper:
         return self.paper is not None and self.paper.fully_posted_on is not None
 
 
+@read_once
+def call_of(round: Round) -> RoundCall | None:
+    """How a round after the first was called; None for the first vote."""
+    return RoundCall.objects.filter(round=round).first()
+
+
 def round_paper(round: Round) -> RoundPaper | None:
     """None for the first vote, whose notices are those of the polling day. At most two statements."""
     title = f"{round.title}公告"
     if round.kind in (Round.Kind.RUNOFF, Round.Kind.TIE):
         return RoundPaper(RUNOFF_NOTICE, round, title, current_document(round, RUNOFF_NOTICE))
-    call = RoundCall.objects.filter(round=round).first()
+    call = call_of(round)
     if call is None:
         return None
     return RoundPaper(ROUND_NOTICE, call, title, current_document(call, ROUND_NOTICE))

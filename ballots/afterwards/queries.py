@@ -23,6 +23,7 @@ from ballots.models import (
 )
 from candidates.models import Candidate
 from election_office.accounts.models import User
+from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
@@ -49,6 +50,7 @@ PER_GROUP = {
 # ------------------------------------------------------------------ the new team
 
 
+@read_once
 def team(election: Election) -> list[Holder]:
     """The new committee, branch and supervision committee, in office. One statement."""
     rows = Holder.objects.in_office().filter(body__election=election, body__kind__in=TEAM)
@@ -77,6 +79,7 @@ def pay_posts(members: Sequence[Holder]) -> list[rules.Post]:
 # ------------------------------------------------------------------ handover
 
 
+@read_once
 def items(election: Election) -> list[HandoverItem]:
     """In the order of their kinds, each with its measures. Two statements."""
     order = list(rules.KINDS)
@@ -98,15 +101,18 @@ def item_facts(row: HandoverItem) -> rules.Item:
     )
 
 
+@read_once
 def signing(election: Election) -> HandoverSigning | None:
     return HandoverSigning.objects.filter(election=election, revoked_at__isnull=True).first()
 
 
+@read_once
 def handover_limit(election: Election) -> dt.date | None:
     """The last day of the law, as the step of this election has it."""
     return election.steps.filter(code="handover").values_list("limit_on", flat=True).first()
 
 
+@read_once
 def elected_on(election: Election) -> dt.date | None:
     rows = Result.objects.in_force().filter(round__election=election).defer("count", "outcome")
     result = rows.select_related("round__election").order_by("round__number").first()
@@ -128,6 +134,7 @@ def handover_decision(election: Election, rows: Sequence[HandoverItem]) -> Decis
     )
 
 
+@read_once
 def handed_over(election: Election) -> Standing:
     rows, signed = items(election), signing(election)
     days = [day for row in rows for day in (row.handed_on, row.settled_on) if day]
@@ -190,6 +197,7 @@ def _same(holder: Holder) -> tuple[str, int, int]:
     return holder.person.name, born.year, born.month
 
 
+@read_once
 def leavers(election: Election, members: Sequence[Holder] | None = None) -> list[LeaverRow]:
     """Nobody before the new committee is known. Five statements."""
     members = team(election) if members is None else members
@@ -238,6 +246,7 @@ def leavers(election: Election, members: Sequence[Holder] | None = None) -> list
     return found
 
 
+@read_once
 def counselled(election: Election) -> Standing:
     people = leavers(election)
     known = elected_on(election) is not None and bool(incumbents(election))
@@ -251,6 +260,7 @@ def counselled(election: Election) -> Standing:
 # ------------------------------------------------------------------ training of the new team
 
 
+@read_once
 def inducted(election: Election) -> Standing:
     held = list(
         Activity.objects.filter(
@@ -273,6 +283,7 @@ def inducted(election: Election) -> Standing:
 # ------------------------------------------------------------------ rules of the new team
 
 
+@read_once
 def group_heads(election: Election) -> list[rules.GroupHeads]:
     """Group by group who leads it, its party members, its grid and its council. Two statements."""
     names: dict[int, dict[str, str]] = defaultdict(dict)
@@ -284,10 +295,12 @@ def group_heads(election: Election) -> list[rules.GroupHeads]:
     return [rules.GroupHeads(group.title, **names[group.pk]) for group in election.village.groups.all()]
 
 
+@read_once
 def systems(election: Election) -> list[VillageSystem]:
     return list(election.systems.filter(revoked_at__isnull=True))
 
 
+@read_once
 def set_up(election: Election) -> Standing:
     rows, members = systems(election), team(election)
     decision = rules.check_systems(

@@ -29,6 +29,7 @@ class CountSheetQuerySet(models.QuerySet["CountSheet"]):
         return self.select_related(
             "box__round__election__village__township__county",
             "box__round__election__cycle",
+            "box__round__election__frozen_rules",  # a sheet is judged by them; lists of sheets come otherwise
             "post",
             "first_by",
             "second_by",

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -11,7 +12,7 @@ from ballots import actions, counts, queries
 from ballots.aftermath import queries as after
 from ballots.aftermath.rules import check_reopening
 from ballots.forms import DeclareForm, RunoffForm
-from ballots.models import Result, Round, RoundCall
+from ballots.models import Result, Round, Winner
 from ballots.notices import reopening, report
 from ballots.notices import result as result_notice
 from ballots.recounts.queries import recounts_of
@@ -22,7 +23,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.documents import kinds
-from election_office.documents.queries import current_document
+from election_office.documents.queries import current_document, current_documents
 from election_office.documents.responses import file_response
 from election_office.law.dates import cn_date
 from villages.models import Election
@@ -34,6 +35,7 @@ PAPERS = (result_notice.CODE, report.CODE)
 @require_safe
 def result(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    prefetch_related_objects([election], "posts")
     round = _chosen_round(request, election)
     context: dict[str, Any] = {
         "election": election,
@@ -66,7 +68,10 @@ def _declared(round: Round) -> dict[str, Any]:
     result = queries.result_of(round)
     if result is None:
         return {}
-    papers = [(kind, kinds.get(kind).title, current_document(result, kind)) for kind in PAPERS]
+    winners = Prefetch("winners", Winner.objects.select_related("post").prefetch_related("decisions"))
+    prefetch_related_objects([result], winners)
+    issued = current_documents(result, PAPERS)
+    papers = [(kind, kinds.get(kind).title, issued.get(kind)) for kind in PAPERS]
     newest = queries.current_round(round.election) == round
     plan = queries.runoff_plan(round.election) if newest else None
     return {
@@ -86,9 +91,8 @@ def _declared(round: Round) -> dict[str, Any]:
 
 def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
     """How the round was called, what was asked about its result, and the versions that were withdrawn."""
-    call = RoundCall.objects.filter(round=round).first()
     return {
-        "call": call,
+        "call": after.call_of(round),
         "round_paper": after.round_paper(round),
         "reopenings": [(one, current_document(one, reopening.CODE)) for one in after.reopenings_of(round)],
         "versions": after.versions_of(round),

@@ -25,6 +25,7 @@ from candidates.order import FORMAL_LIST
 from candidates.preselection import rules as preselection_rules
 from candidates.preselection.queries import meeting_of
 from candidates.rules import Conflict, Selection, WomenRule, check_nominee_avoidance
+from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
@@ -36,6 +37,7 @@ from voters.models import Registration
 PRELIMINARY_NOTICE = "candidates.preliminary_notice"
 
 
+@read_once
 def plan_of(election: Election) -> NominationPlan | None:
     return NominationPlan.objects.filter(election=election).first()
 
@@ -55,6 +57,7 @@ class Totals:
     votes: dict[str, dict[str, int]]
 
 
+@read_once
 def sheets_of(election: Election) -> list[NominationSheet]:
     """The stations' papers with their readings. Three statements."""
     return list(NominationSheet.objects.filter(election=election).with_readings())

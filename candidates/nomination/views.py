@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -69,6 +70,7 @@ def _names(nominees: Sequence[Nominee]) -> str:
 @require_safe
 def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    prefetch_related_objects([election], "posts")
     context = _overview(election) | {
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),

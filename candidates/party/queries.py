@@ -24,6 +24,7 @@ from candidates.order import PARTY_REQUEST
 from candidates.party.rules import BRANCH, Prospect, publicity_until
 from candidates.party.rules import check_request as check_request_rule
 from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
+from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election
@@ -36,10 +37,12 @@ REQUEST = "candidates.party_request"
 REPORT = "candidates.party_report"
 
 
+@read_once
 def plan_of(election: Election) -> PartyPlan | None:
     return PartyPlan.objects.filter(election=election).first()
 
 
+@read_once
 def counts_of(election: Election) -> list[PartyCount]:
     return list(PartyCount.objects.filter(election=election).with_readings())
 
@@ -93,6 +96,7 @@ class Standing:
         return Prospect(self.nominee.person.name, state, self.inspected, party)
 
 
+@read_once
 def nominees_of(election: Election) -> list[PartyNominee]:
     return list(PartyNominee.objects.filter(election=election).select_related("person"))
 
@@ -139,6 +143,7 @@ def paper_in_force(election: Election, kind: str) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(kind).in_force().first()
 
 
+@read_once
 def objections_of(election: Election) -> list[PartyObjection]:
     return list(PartyObjection.objects.filter(election=election).select_related("nominee__person"))
 
@@ -198,6 +203,7 @@ def seats_of(plan: PartyPlan, counts: Iterable[PartyCount], seats: Iterable[Part
     return Seats(wanted, elected, tied)
 
 
+@read_once
 def seated(election: Election) -> list[PartySeat]:
     return list(PartySeat.objects.filter(election=election).select_related("person"))
 

@@ -59,7 +59,14 @@ class AuditEvent(models.Model):
             models.UniqueConstraint(fields=["area_code", "number"], name="audit_event_one_per_number")
         ]
         indexes = [
-            models.Index(fields=["area_code", "-at"], name="audit_event_area_at"),
+            # Divisions are looked for by their first digits, which only this class of operators finds.
+            models.Index(
+                fields=["area_code", "-at"],
+                name="audit_event_area_at",
+                opclasses=["varchar_pattern_ops", "timestamptz_ops"],
+            ),
+            models.Index(fields=["actor_id_text", "-at"], name="audit_event_person_at"),
+            models.Index(fields=["actor", "-at"], name="audit_event_actor_at"),
             models.Index(fields=["action"], name="audit_event_action"),
         ]
 

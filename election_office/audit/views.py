@@ -7,7 +7,6 @@ from functools import partial
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
@@ -23,6 +22,7 @@ from election_office.audit.filters import AuditEventFilter
 from election_office.audit.models import AuditCheckpoint, AuditEvent
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page
+from election_office.core.paging import newest_first
 from election_office.core.templatetags.office import cn_time
 
 PAGE_ROWS = 50
@@ -42,14 +42,13 @@ def _filtered(request: StaffRequest) -> AuditEventFilter:
 def event_list(request: StaffRequest) -> HttpResponse:
     """The newest first; ``?target=voters.Proxy:12`` is the life of one object."""
     chosen = _filtered(request)
-    page = Paginator(chosen.rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = newest_first(chosen.rows, "at", request.GET.get("before", ""), PAGE_ROWS)
     names = places.names([event.area_code for event in page])
     rows = [(event, presenters.sentence(event), names.get(event.area_code, "")) for event in page]
     target = request.GET.get("target", "")
     context = {
         "filter": chosen,
         "page": page,
-        "page_obj": page,
         "rows": rows,
         "target": presenters.target_label(target) if target else "",
     }

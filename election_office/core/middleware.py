@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
+from election_office.core.gather import gathering
+
 # Everything comes from this server; nothing is written inline, so nothing injected can run.
 POLICY = "; ".join(
     (
@@ -56,3 +58,16 @@ class CompressedPages(GZipMiddleware):
         if kind.startswith("text/") or kind in ("application/json", "image/svg+xml"):
             return super().process_response(request, response)
         return response
+
+
+class GatheredReads:
+    """A page that only reads asks the database for each fact once."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        with gathering():
+            return self.get_response(request)

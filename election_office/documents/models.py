@@ -6,9 +6,11 @@ from datetime import date
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from election_office.accounts.access import VILLAGE_DIGITS
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.fields import EncryptedJSONField
@@ -52,7 +54,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         for areas, permissions in held.items():
             inside = Q(pk__in=[])
             for code in areas:
-                inside |= Q(area_code__startswith=code)
+                inside |= Q(area_code=code) if len(code) == VILLAGE_DIGITS else Q(area_code__startswith=code)
             fence |= Q(view_permission__in=permissions) & inside
         return self.filter(fence)
 
@@ -69,12 +71,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
 
     def with_places_posted(self) -> DocumentQuerySet:
         """Each row knows ``places_posted``: at how many places the paper has hung."""
-        valid = Q(postings__voided_at__isnull=True)
-        counted = self.annotate(
-            places_posted=models.Count("postings__place_key", distinct=True, filter=valid)
-        )
-        # Counting drops the order the model gives.
-        return counted.order_by("-issued_at", "-pk")
+        # Counted for the rows that are shown, not for every paper there is.
+        hung = Posting.objects.valid().filter(document=models.OuterRef("pk")).order_by().values("document")
+        counted = hung.annotate(places=models.Count("place_key", distinct=True)).values("places")
+        return self.annotate(places_posted=Coalesce(models.Subquery(counted, models.IntegerField()), 0))
 
     def untrue(self) -> DocumentQuerySet:
         """In force, and saying what is no longer so: a correction must be issued."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,6 +72,12 @@ def documents_about(subject: object, *codes: str) -> list[Document]:
 def current_document(subject: object, kind: str) -> Document | None:
     """The newest paper of that kind about this subject that is neither replaced nor revoked."""
     return Document.objects.filter(subject=subject_label(subject), kind=kind).in_force().first()
+
+
+def current_documents(subject: object, codes: Iterable[str]) -> dict[str, Document]:
+    """Kind → the paper in force about this subject, of these kinds. One statement."""
+    rows = Document.objects.filter(subject=subject_label(subject), kind__in=list(codes)).in_force()
+    return {row.kind: row for row in reversed(rows)}
 
 
 def is_fully_posted(document: Document) -> date | None:

@@ -64,7 +64,7 @@ def _document_to_withdraw(request: StaffRequest, pk: int) -> Document:
 
 
 def _list_context(request: StaffRequest, rows: DocumentQuerySet) -> dict[str, Any]:
-    chosen = DocumentFilter(request.GET, queryset=rows.with_places_posted())
+    chosen = DocumentFilter(request.GET, queryset=rows.with_places_posted().defer("facts"))
     page = Paginator(chosen.rows, PAGE_ROWS).get_page(request.GET.get("page"))
     names = places.names([document.area_code for document in page])
     return {

@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.template.backends.django import Template
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -121,6 +122,9 @@ from voters.models import (
     ScreeningParty,
 )
 
+# A session notes the hour once an hour; a savepoint is no question.
+UNCOUNTED = ('UPDATE "django_session"', "SAVEPOINT", "RELEASE")
+
 
 @dataclass
 class World:
@@ -130,6 +134,7 @@ class World:
     sessions: dict[str, dict[str, str]]
     files: list[str]
     browser: Client
+    statements: int = 0  # of the last visit
 
     def path(self, line: Line) -> str:
         args = [getattr(self.rows.get(one), "pk", self.rows.get(one, one)) for one in line.args]
@@ -174,7 +179,9 @@ class World:
         self.enter(where, role)
         before = AuditEvent.objects.count()
         with transaction.atomic(), nullcontext() if drawn else blank_pages():
-            response = getattr(self.browser, method)(self.path(line))
+            with CaptureQueriesContext(connection) as asked:
+                response = getattr(self.browser, method)(self.path(line))
+            self.statements = sum(not one["sql"].startswith(UNCOUNTED) for one in asked)
             if response.streaming:
                 response.getvalue()  # read to its end, as a browser does: that closes the file
             response.close()

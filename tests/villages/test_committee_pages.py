@@ -187,5 +187,5 @@ def test_the_committee_page_costs_the_same_however_many_changed(client, django_a
     client.force_login(chosen.clerk)
 
     # Two of them are the texts and the papers the rules rest on.
-    with django_assert_num_queries(33):
+    with django_assert_num_queries(19):
         client.get(url("committee", chosen.election.pk))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision, Finding
 from villages import queries
@@ -14,6 +15,7 @@ from villages.models import (
     CommitteeMember,
     CommitteeNominee,
     Election,
+    Kinship,
     NominatedPerson,
 )
 
@@ -23,9 +25,15 @@ CHANGE_NOTICE = "villages.committee_change_notice"
 RANK = {"chair": 0, "vice": 1, "member": 2}
 
 
+@read_once
+def members_of(election: Election) -> list[CommitteeMember]:
+    """Everybody who sits or sat in the committee, in the order they came. One statement."""
+    return list(election.committee_members.select_related("person", "nominee__person"))
+
+
 def serving(election: Election) -> list[CommitteeMember]:
     """Who sits in the committee now: chair, then vice, then members by votes."""
-    rows = election.committee_members.serving().select_related("person", "nominee")
+    rows = [row for row in members_of(election) if row.left_on is None]
     return sorted(rows, key=lambda row: (RANK[row.role], -row.nominee.votes, row.pk))
 
 
@@ -35,8 +43,14 @@ def presiding(election: Election) -> CommitteeMember | None:
     return members[0] if members and members[0].role != CommitteeMember.Role.MEMBER else None
 
 
+@read_once
+def choices_of(election: Election) -> list[CommitteeChoice]:
+    return list(election.committee_choices.all())
+
+
 def first_choice(election: Election) -> CommitteeChoice | None:
-    return election.committee_choices.filter(purpose=CommitteeChoice.Purpose.FIRST).first()
+    first = CommitteeChoice.Purpose.FIRST
+    return next((row for row in choices_of(election) if row.purpose == first), None)
 
 
 def ranked(nominees: Iterable[CommitteeNominee]) -> list[rules.Ranked]:
@@ -65,6 +79,7 @@ def ranked_members(members: Iterable[CommitteeMember]) -> list[rules.Ranked]:
     ]
 
 
+@read_once
 def nominated(election: Election) -> list[rules.Nominated]:
     """Who is put forward for the village committee and has not dropped out."""
     rows = election.nominated_people.filter(ended_on__isnull=True).select_related("person")
@@ -74,6 +89,7 @@ def nominated(election: Election) -> list[rules.Nominated]:
     ]
 
 
+@read_once
 def members_who_must_leave(election: Election) -> list[rules.MustLeave]:
     """Serving members who are nominated, or whose near relative is, as the law of the election day has it.
 
@@ -83,7 +99,7 @@ def members_who_must_leave(election: Election) -> list[rules.MustLeave]:
     put_forward = nominated(election)
     if not members or not put_forward:
         return []
-    pairs = queries.kin_pairs([*members, *(one.person for one in put_forward)])
+    pairs = kin_among(election, [*members, *(one.person for one in put_forward)])
     return rules.who_must_leave(members, put_forward, pairs, election.rulebook)
 
 
@@ -95,6 +111,30 @@ def check_nobody_must_leave(election: Election) -> Decision:
             for one in members_who_must_leave(election)
         )
     )
+
+
+@read_once
+def _kin(election: Election) -> list[tuple[int, int, str]]:
+    """Declared relations among everybody the committee's rules may ask about. One statement."""
+    people = (
+        CommitteeNominee.objects.filter(choice__election=election)
+        .order_by()
+        .values("person_id")
+        .union(
+            CommitteeMember.objects.filter(election=election).order_by().values("person_id"),
+            NominatedPerson.objects.filter(election=election, ended_on__isnull=True)
+            .order_by()
+            .values("person_id"),
+        )
+    )
+    rows = Kinship.objects.filter(ended_on__isnull=True, person_id__in=people, relative_id__in=people)
+    return list(rows.values_list("person_id", "relative_id", "kind"))
+
+
+def kin_among(election: Election, people: Iterable[int]) -> list[tuple[int, int, str]]:
+    """Declared relations between these members and people put forward: (person, relative, kind)."""
+    asked = set(people)
+    return [pair for pair in _kin(election) if pair[0] in asked and pair[1] in asked]
 
 
 # ------------------------------------------------------------------ a choice
@@ -122,7 +162,7 @@ def attendance(choice: CommitteeChoice) -> tuple[list[rules.Attendance], list[st
 def check_members(election: Election) -> Decision:
     """The committee as it stands: size, odd number, a woman, no relatives together."""
     members = serving(election)
-    pairs = queries.kin_pairs([row.person_id for row in members])
+    pairs = kin_among(election, [row.person_id for row in members])
     return rules.check_composition(ranked_members(members), pairs, election.rulebook)
 
 
@@ -139,7 +179,7 @@ def barred_from_committee(election: Election, people: Iterable[int]) -> dict[int
         ).select_related("person")
     }
     put_forward = nominated(election)
-    pairs = queries.kin_pairs([*rows, *(one.person for one in put_forward)])
+    pairs = kin_among(election, [*rows, *(one.person for one in put_forward)])
     names = {key: person.name for key, person in rows.items()}
     out = {
         one.person: one.reason for one in rules.who_must_leave(names, put_forward, pairs, election.rulebook)
@@ -191,7 +231,7 @@ def line_of_succession(election: Election, leaving: Iterable[int] = ()) -> rules
         return rules.NextInLine((), ())
     rows = nominees(choice)
     gone = set(leaving)
-    been = set(election.committee_members.values_list("person_id", flat=True))
+    been = {row.person_id for row in members_of(election)}
     staying = {row.person_id: row.person.name for row in serving(election) if row.person_id not in gone}
     waiting = [row.person_id for row in rows if row.person_id not in been]
     return rules.next_in_line(
@@ -199,7 +239,7 @@ def line_of_succession(election: Election, leaving: Iterable[int] = ()) -> rules
         been=been,
         barred=barred_from_committee(election, waiting),
         staying=staying,
-        pairs=queries.kin_pairs([*staying, *waiting]),
+        pairs=kin_among(election, [*staying, *waiting]),
         book=election.rulebook,
     )
 
@@ -241,15 +281,21 @@ def check_settled(election: Election) -> Decision:
     )
 
 
+@read_once
+def _notices(election: Election) -> list[Document]:
+    """The committee's papers in force, the newest first. One statement."""
+    papers = Document.objects.for_election(election.pk).of_kind(COMMITTEE_NOTICE, CHANGE_NOTICE)
+    return list(papers.in_force())
+
+
 def committee_notice(election: Election) -> Document | None:
     """The list of members in force."""
-    return Document.objects.for_election(election.pk).of_kind(COMMITTEE_NOTICE).in_force().first()
+    return next((paper for paper in _notices(election) if paper.kind == COMMITTEE_NOTICE), None)
 
 
 def change_notices(election: Election) -> dict[str, Document]:
     """The notices of changes in force, by what they are about ("villages.CommitteeChange:3")."""
-    papers = Document.objects.for_election(election.pk).of_kind(CHANGE_NOTICE).in_force()
-    return {paper.subject: paper for paper in papers}
+    return {paper.subject: paper for paper in _notices(election) if paper.kind == CHANGE_NOTICE}
 
 
 def posted_on(election: Election) -> dt.date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -18,12 +19,14 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
+from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.dates import cn_date, window_end
 from villages.committee import actions, forms, queries, rules
 from villages.models import (
     CommitteeChange,
     CommitteeChoice,
+    CommitteeMember,
     CommitteeNominee,
     CommitteeObjection,
     Election,
@@ -75,7 +78,7 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
     notice = queries.committee_notice(election)
     context = {
         "election": election,
-        "choices": election.committee_choices.all(),
+        "choices": queries.choices_of(election),
         "first": queries.first_choice(election),
         "members": members,
         "due": {one.person: one for one in due},
@@ -92,13 +95,28 @@ def committee(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "villages/committee.html", context)
 
 
-def _changes(election: Election) -> list[tuple[CommitteeChange, Any]]:
-    """Each change with the notice that told of it. Constant statements."""
-    papers = queries.change_notices(election)
-    rows = election.committee_changes.select_related("new_chair__person").prefetch_related(
-        "departed__person", "joined__person", "joined__nominee"
-    )
-    return [(change, papers.get(subject_label(change))) for change in rows]
+@dataclass(frozen=True)
+class ChangeRow:
+    """A change, who left and came by it, and the notice that told of it."""
+
+    change: CommitteeChange
+    departed: list[CommitteeMember]
+    joined: list[CommitteeMember]
+    paper: Document | None
+
+
+def _changes(election: Election) -> list[ChangeRow]:
+    """In their order. One statement beside the members and the notices."""
+    papers, members = queries.change_notices(election), queries.members_of(election)
+    return [
+        ChangeRow(
+            change,
+            [row for row in members if row.left_by_id == change.pk],
+            [row for row in members if row.joined_by_id == change.pk],
+            papers.get(subject_label(change)),
+        )
+        for change in election.committee_changes.select_related("new_chair__person")
+    ]
 
 
 def _objections_end(election: Election) -> Any:

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
+from election_office.core.gather import read_once
 from election_office.law.decision import Decision
 from villages.models import (
     Activity,
@@ -39,8 +40,12 @@ YOUNG_UNTIL = 35
 
 def activities(election: Election, *kinds: str) -> list[Activity]:
     """The acts of the township that count for this village and were not taken back."""
-    rows = Activity.objects.filter(villages__election=election, revoked_at__isnull=True)
-    return list(rows.filter(kind__in=kinds) if kinds else rows)
+    return [row for row in _standing_activities(election) if not kinds or row.kind in kinds]
+
+
+@read_once
+def _standing_activities(election: Election) -> list[Activity]:
+    return list(Activity.objects.filter(villages__election=election, revoked_at__isnull=True))
 
 
 def _evidence(rows: Iterable[Activity]) -> str:
@@ -85,6 +90,7 @@ class Incumbent:
         return {row.pk for row in self.rows}
 
 
+@read_once
 def incumbents(election: Election) -> list[Incumbent]:
     found: dict[tuple[str, int, int], list[LastTermMember]] = defaultdict(list)
     for row in LastTermMember.objects.before(election).order_by("-body", "pk"):
@@ -95,6 +101,7 @@ def incumbents(election: Election) -> list[Incumbent]:
     ]
 
 
+@read_once
 def team_elected_before(election: Election) -> list[tuple[str, Holder]]:
     """Who sits today by the election before this one: (body of the team, holder). Two statements."""
     seats = {
@@ -122,6 +129,7 @@ def team_elected_before(election: Election) -> list[tuple[str, Holder]]:
 # ------------------------------------------------------------------ the sheets
 
 
+@read_once
 def organized(election: Election) -> Standing:
     members = list(election.cycle.working_members.filter(ended_on__isnull=True))
     founding = activities(election, Kind.FOUNDING)
@@ -137,10 +145,12 @@ def organized(election: Election) -> Standing:
     return Standing(decision, _last(days), _evidence(founding) + leader)
 
 
+@read_once
 def _survey(election: Election) -> Survey | None:
     return Survey.objects.filter(election=election).first()
 
 
+@read_once
 def surveyed(election: Election) -> Standing:
     survey = _survey(election)
     people = list(SuitablePerson.objects.filter(election=election))
@@ -173,6 +183,7 @@ def surveyed(election: Election) -> Standing:
     return Standing(decision, _last(days), f"{walked}审定合适人选{approved}人")
 
 
+@read_once
 def analysed(election: Election) -> Standing:
     survey, met = _survey(election), activities(election, Kind.ANALYSIS)
     decision = rules.check_analysed(category=survey.category if survey else "", met=bool(met))
@@ -180,6 +191,7 @@ def analysed(election: Election) -> Standing:
     return Standing(decision, _last(row.held_on for row in met), f"{_evidence(met)}；分类：{label}")
 
 
+@read_once
 def rectified(election: Election) -> Standing:
     survey, measures = _survey(election), list(election.measures.all())
     category = survey.category if survey else ""
@@ -194,6 +206,7 @@ def rectified(election: Election) -> Standing:
     return Standing(decision, _last(days), said)
 
 
+@read_once
 def talked(election: Election) -> Standing:
     people = incumbents(election)
     talks = list(election.talks.all())
@@ -208,12 +221,14 @@ def _present(election: Election, kind: str) -> int:
     return rows.count()
 
 
+@read_once
 def mobilized(election: Election) -> Standing:
     met, present = activities(election, Kind.MEETING), _present(election, Kind.MEETING)
     decision = rules.check_mobilized(met=bool(met), present=present)
     return Standing(decision, _last(row.held_on for row in met), f"{_evidence(met)}，签到{present}人")
 
 
+@read_once
 def trained(election: Election) -> Standing:
     held, present = activities(election, Kind.TRAINING), _present(election, Kind.TRAINING)
     decision = rules.check_trained_village(
@@ -222,6 +237,7 @@ def trained(election: Election) -> Standing:
     return Standing(decision, _last(row.held_on for row in held), f"{_evidence(held)}，签到{present}人")
 
 
+@read_once
 def supplied(election: Election) -> Standing:
     funds, goods = activities(election, Kind.FUNDS), activities(election, Kind.SUPPLIES)
     decision = rules.check_supplied(funds=bool(funds), supplies=bool(goods))
@@ -264,6 +280,7 @@ def rests_on_a_record(step: Step) -> bool:
 # ------------------------------------------------------------------ departure audits
 
 
+@read_once
 def audit_results(election: Election) -> list[DepartureAudit]:
     return list(election.audits.select_related("member"))
 
@@ -297,6 +314,7 @@ class Somebody:
     person_id: int | None = None
 
 
+@read_once
 def staff_of(election: Election) -> list[Somebody]:
     """Everybody with an account of the village who will work on its election."""
     rows = Assignment.objects.filter(
@@ -306,6 +324,7 @@ def staff_of(election: Election) -> list[Somebody]:
     return [Somebody(name, user_id=pk) for pk, name in people.items()]
 
 
+@read_once
 def learners(election: Election, people: Sequence[Somebody]) -> list[Learner]:
     """What each of them learned. Two statements, however many they are."""
     if not people:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 from villages.models import Election, Person
-from villages.models.people import PersonQuerySet
+from villages.models.people import PersonQuerySet, person_named
 from voters.desk.rules import AwayFacts, check_leaving_away, ground_for
 from voters.models import ContactAttempt, DeskEntry, Registration, RollSettings
 from voters.models.registrations import RegistrationQuerySet
@@ -60,8 +60,15 @@ class Found:
 
 def _people(election: Election) -> PersonQuerySet:
     """Those the village keeps and those on its roll, whoever keeps them."""
-    on_roll = Registration.objects.filter(election=election).values("person_id")
-    people: PersonQuerySet = Person.objects.filter(Q(village=election.village_id) | Q(pk__in=on_roll))
+    return _either(election, Q(), Q())
+
+
+def _either(election: Election, kept: Q, registered: Q) -> PersonQuerySet:
+    """``kept``: what is asked of people of the village, ``registered`` the same of rows of the roll. Each is
+    found by its own index; one condition with OR made PostgreSQL read the people of the whole county."""
+    here = Person.objects.filter(kept, village=election.village_id).order_by().values("pk")
+    on_roll = Registration.objects.filter(registered, election=election).order_by().values("person_id")
+    people: PersonQuerySet = Person.objects.filter(pk__in=here.union(on_roll))
     return people
 
 
@@ -91,8 +98,11 @@ def search(election: Election, words: str) -> list[Found]:
     words = words.strip()
     if not words:
         return []
-    people = _people(election)
-    hit = people.matching(words) | people.filter(household=words)
+    hit = _either(
+        election,
+        person_named(words) | Q(household=words),
+        person_named(words, "person__") | Q(person__household=words),
+    )
     return _with_registrations(
         hit.order_by("group__number", "household", "stroke_key", "pk")[:SHOWN], election
     )
@@ -100,11 +110,10 @@ def search(election: Election, words: str) -> list[Found]:
 
 def household(election: Election, person: Person) -> list[Found]:
     """Everybody of that person's household, the eldest first; the person alone without a number."""
-    people = _people(election)
-    if person.household:
-        people = people.filter(village=person.village, group=person.group, household=person.household)
-    else:
-        people = people.filter(pk=person.pk)
+    if not person.household:
+        return _with_registrations(_people(election).filter(pk=person.pk), election)
+    alike = {"village": person.village_id, "group": person.group_id, "household": person.household}
+    people = _either(election, Q(**alike), Q(**{f"person__{name}": value for name, value in alike.items()}))
     return _with_registrations(people.order_by("birth_date", "pk"), election)
 
 

@@ -1,0 +1,214 @@
+"""make scale: does a page cost more in a county of a million people than in one of ten thousand?
+
+Two invented counties (load_county) in a temporary PostgreSQL; every page the table of permissions opens to
+a role, read by that role; printed: page, role, SQL, time and the ratio of the two. Nothing of it remains.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+PROJECT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(PROJECT))
+
+SMALL, IN_VILLAGE, IN_TOWNSHIP = 10_000, 2_000, 25
+MODULES = (
+    "frame", "villages", "voters", "candidates", "ballots", "afterwards", "groundwork", "issuing",
+    "preparation", "archive", "collectives", "supervision", "figures",
+)  # fmt: skip
+LARGE = ("villages_person", "voters_registration", "audit_auditevent", "documents_document")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=1_000_000, help="people of the larger county")
+    options.add_argument("--roles", default="", help="only these roles, with commas between them")
+    options.add_argument("--walk", action="store_true", help=argparse.SUPPRESS)
+    chosen = options.parse_args()
+    if chosen.walk:
+        json.dump(list(walk(chosen.roles)), sys.stdout)
+        return
+    from tests.plugin import TEST_KEYS
+    from tests.services import PostgreSQL, create_database
+
+    with tempfile.TemporaryDirectory(prefix="office-scale-") as folder, PostgreSQL() as server:
+        (Path(folder) / "static").mkdir()
+        environment = os.environ | TEST_KEYS
+        environment |= {
+            "OFFICE_DATA_DIR": folder,
+            "OFFICE_PLAIN_STATIC": "1",
+            "DJANGO_SETTINGS_MODULE": "election_office.settings",
+            "PYTHONPATH": str(PROJECT),
+            "DATABASE_URL": server.create_database("scale_empty"),
+        }
+        run(environment, "manage.py", "migrate", "--verbosity", "0")
+        found = []
+        for people in (SMALL, chosen.people):
+            environment["DATABASE_URL"] = create_database(server.url, f"scale_{people}", "scale_empty")
+            found.append(county(environment, people, chosen.roles))
+        tell(found[0], found[1], chosen.people)
+
+
+def county(environment: dict[str, str], people: int, roles: str) -> list[dict[str, Any]]:
+    villages = max(people // IN_VILLAGE, 1)
+    size = {"people": people, "villages": villages, "townships": -(-villages // IN_TOWNSHIP)}
+    begun = time.monotonic()
+    run(environment, "manage.py", "load_county", *(f"--{name}={number}" for name, number in size.items()))
+    print(f"{people} people in {villages} villages: loaded in {time.monotonic() - begun:.0f} s", flush=True)
+    begun = time.monotonic()
+    told: list[dict[str, Any]] = json.loads(run(environment, __file__, "--walk", f"--roles={roles}"))
+    print(f"{len(told)} pages walked in {time.monotonic() - begun:.0f} s", flush=True)
+    return told
+
+
+def run(environment: dict[str, str], *command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, *command], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(done.stderr[-4000:])
+    return done.stdout
+
+
+# ------------------------------------------------------------------ the walk, in a process of its own
+
+
+def walk(roles: str) -> Iterator[dict[str, Any]]:
+    import django
+
+    django.setup()
+    from importlib import import_module
+
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+    from django.urls import reverse
+
+    from election_office.accounts.permissions import Role
+
+    setup_test_environment()
+    rows, places = things()
+    lines = [line for name in MODULES for line in import_module(f"tests.permissions.{name}").TABLE]
+    lines = [line for line in lines if all(arg in rows for arg in line.args) and "{" not in line.query]
+    for role in roles.split(",") if roles else Role.values:
+        browser = Client(raise_request_exception=False)
+        browser.force_login(member(role, places[role]))
+        for line in lines:
+            if line.here[role][0] == 200:
+                address = reverse(line.name, args=[rows[arg] for arg in line.args]) + line.query
+                yield {"page": line.id, "role": role, **read(browser, address)}
+        for name, query in SEARCHES:
+            args = [rows["election"]] if name.startswith("voters") else [rows["village"]]
+            address = reverse(name, args=[] if name.startswith(("audit", "documents")) else args)
+            yield {"page": f"{name}?{query}", "role": role, **read(browser, f"{address}?{query}")}
+
+
+SEARCHES = (
+    ("villages:people", "q=赵"), ("villages:people", "q=z"), ("villages:people", "q=%25"),
+    ("voters:desk_search", "q=赵"), ("voters:desk_search", "q=z"), ("voters:desk_search", "q=123X"),
+    ("voters:roll", "q=赵"), ("voters:cards", "q=赵"), ("voters:proxy_list", "q=赵"),
+    ("audit:list", "actor=试验"), ("audit:list", "before=20200101T000000.000000Z_1"),
+    ("documents:list", "state=issued"),
+)  # fmt: skip
+
+
+def things() -> tuple[dict[str, int], dict[str, str]]:
+    """What the addresses point at, by the name it has in the table, and where each role serves."""
+    from election_office.accounts.permissions import Role
+    from election_office.audit.models import AuditEvent
+    from election_office.documents.models import Document
+    from villages.models import Election
+    from voters.models import Registration
+
+    # The village that has registered and not yet published its roll; it is in both counties.
+    election = Election.objects.with_places().order_by("village__code")[4]
+    village = election.village
+    voter = Registration.objects.filter(election=election).order_by("pk").first()
+    rows: dict[str, Any] = {
+        "election": election, "village": village, "township": village.township,
+        "county": village.township.county, "cycle": election.cycle, "group": village.groups.first(),
+        "step": election.steps.first(), "voter": voter, "person": voter.person if voter else None,
+        "document": Document.objects.filter(area_code=village.code).first(),
+        "event": AuditEvent.objects.filter(area_code=village.code).first(),
+    }  # fmt: skip
+    wide = {
+        Role.COUNTY_SUPERVISOR: village.township.county.code,
+        Role.TOWNSHIP_OFFICER: village.township.code,
+    }
+    places = {role: wide.get(role, village.code) for role in Role.values}
+    return {name: row.pk for name, row in rows.items() if row is not None}, places
+
+
+def member(role: str, code: str) -> Any:
+    from election_office.accounts.models import Assignment, User
+
+    user = User(username=f"scale-{role}", name="演示经办")
+    user.set_unusable_password()
+    user.save()
+    Assignment.objects.create(user=user, role=role, area_code=code)
+    return user
+
+
+def read(browser: Any, address: str) -> dict[str, Any]:
+    """Once to warm, three times by the clock, once with the statements and their plans."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    status, size, times = 0, 0, []
+    for _ in range(4):
+        begun = time.perf_counter()
+        answer = browser.get(address)
+        body = answer.getvalue()
+        times.append(time.perf_counter() - begun)
+        status, size = answer.status_code, len(body)
+        answer.close()
+    with CaptureQueriesContext(connection) as asked:
+        browser.get(address).close()
+    scans: set[str] = set()
+    with connection.cursor() as cursor:
+        for sql in [one["sql"] for one in asked if one["sql"].startswith("SELECT")]:
+            cursor.execute(f"EXPLAIN {sql}")
+            plan = "\n".join(row[0] for row in cursor.fetchall())
+            scans |= {table for table in re.findall(r"Seq Scan on (\w+)", plan) if table in LARGE}
+    return {
+        "status": status,
+        "kb": size / 1024,
+        "sql": len(asked),
+        "ms": sorted(times[1:])[1] * 1000,
+        "scans": sorted(scans),
+    }
+
+
+# ------------------------------------------------------------------ the table
+
+
+def tell(small: list[dict[str, Any]], large: list[dict[str, Any]], people: int) -> None:
+    before = {(row["page"], row["role"]): row for row in small}
+    rows = [(before[key], row) for row in large if (key := (row["page"], row["role"])) in before]
+    rows.sort(key=lambda pair: -pair[1]["ms"] / pair[0]["ms"])
+    print(f"\n{'page':58} {'role':18} SQL {SMALL:>9} ms {people:>9} ms ratio    KB  read from end to end")
+    for less, more in rows:
+        sql = f"{less['sql']}" if less["sql"] == more["sql"] else f"{less['sql']}>{more['sql']}"
+        ratio = more["ms"] / less["ms"]
+        print(
+            f"{more['page'][:58]:58} {more['role']:18} {sql:>5} {less['ms']:10.1f} {more['ms']:10.1f} "
+            f"{ratio:7.2f} {more['kb']:6.0f}  {' '.join(more['scans'])}"
+        )
+    grown = [more["page"] for less, more in rows if more["ms"] > 1.5 * less["ms"] + 5]
+    asking = [more["page"] for less, more in rows if more["sql"] > less["sql"]]
+    print(f"\n{len(rows)} pages; more than 1.5 times and 5 ms slower: {sorted(set(grown)) or 'none'}")
+    print(f"asking more often: {sorted(set(asking)) or 'none'}")
+    print(f"failed: {sorted({row['page'] for row in large if row['status'] >= 500}) or 'none'}")
+
+
+if __name__ == "__main__":
+    main()
