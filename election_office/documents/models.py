@@ -165,7 +165,10 @@ class Document(models.Model):
         verbose_name = "公文"
         verbose_name_plural = "公文"
         ordering = ["-issued_at", "-pk"]
-        indexes = [models.Index(fields=["area_code", "-issued_at"], name="documents_document_area_newest")]
+        indexes = [
+            models.Index(fields=["area_code", "-issued_at"], name="documents_document_area_newest"),
+            models.Index(fields=["-issued_at", "-id"], name="documents_document_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["area_code", "number_scope", "number"],

@@ -7,7 +7,6 @@ from urllib.parse import quote
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,6 +17,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.paging import newest_first
 from election_office.documents import (
     actions,
     elections,
@@ -65,11 +65,11 @@ def _document_to_withdraw(request: StaffRequest, pk: int) -> Document:
 
 def _list_context(request: StaffRequest, rows: DocumentQuerySet) -> dict[str, Any]:
     chosen = DocumentFilter(request.GET, queryset=rows.with_places_posted().defer("facts"))
-    page = Paginator(chosen.rows, PAGE_ROWS).get_page(request.GET.get("page"))
+    page = newest_first(chosen.rows, "issued_at", request.GET.get("before", ""), PAGE_ROWS)
     names = places.names([document.area_code for document in page])
     return {
         "filter": chosen,
-        "page_obj": page,
+        "page": page,
         "rows": [(document, names.get(document.area_code, "")) for document in page],
     }
 
