@@ -19,15 +19,21 @@ from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
 from villages import consequences
 from villages.committee.queries import check_nobody_must_leave
+from villages.models import Election
 from villages.views.elections import get_election
 from voters.forms import describe
 from voters.models import Registration
 
 
-@require_safe
-def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
+def _with_posts(request: StaffRequest, election_id: int) -> Election:
     election = get_election(request, election_id)
     prefetch_related_objects([election], "posts")
+    return election
+
+
+@require_safe
+def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = _with_posts(request, election_id)
     notice = queries.current_notice(election)
     changes = queries.formal_changes(election, notice)
     day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())

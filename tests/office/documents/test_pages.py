@@ -72,7 +72,7 @@ def test_the_list_costs_the_same_however_long(client, subject, clerk, count, dja
     client.force_login(clerk)
     client.get(reverse("documents:list"))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         client.get(reverse("documents:list"))
 
 
