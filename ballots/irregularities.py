@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.db.models import Max, Min
 from django.utils import timezone
@@ -21,6 +22,7 @@ from ballots.preparation.rules.opening import check_posted_list
 from ballots.preparation.rules.staffing import check_station
 from ballots.rules.irregularities import Irregularity
 from candidates.queries import formal_candidates
+from election_office.audit.models import AuditEvent
 from villages.models import Election
 
 
@@ -32,6 +34,7 @@ def irregularities_of(round: Round) -> list[Irregularity]:
         *_about_candidates(round),
         *_about_mobile_boxes(round, rows),
         *_about_hours(round),
+        *_about_changes_of_the_day(round),
         *_about_staff(rows),
     ]
 
@@ -97,6 +100,26 @@ def _about_hours(round: Round) -> list[Irregularity]:
         at = timezone.localtime(told["last"])
         found.append(Irregularity("outside_hours", f"{hours}，最晚一张选票{at:%H:%M}发出。"))
     return found
+
+
+def _about_changes_of_the_day(round: Round) -> list[Irregularity]:
+    """Place and hours changed, with a reason, while people were voting by the notice. One statement."""
+    acts = AuditEvent.objects.filter(
+        action="election.polling_set", target=f"villages.Election:{round.election_id}"
+    )
+    return [
+        Irregularity(
+            "polling_changed",
+            f"投票当天{timezone.localtime(act.at):%H:%M}，投票时间和地点由{_polling(act.before)}改为"
+            f"{_polling(act.after)}，理由：{act.reason}",
+        )
+        for act in acts.order_by("at")
+        if act.reason and timezone.localdate(act.at) == round.day
+    ]
+
+
+def _polling(told: Mapping[str, str]) -> str:
+    return f"{told['opens'][:5]}至{told['closes'][:5]}（{told['place']}）"
 
 
 def _about_staff(rows: list[StationRow]) -> list[Irregularity]:

@@ -240,3 +240,11 @@ class PollingForm(OfficeForm):
     closes_at = forms.TimeField(
         label="投票结束", widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    reason = forms.CharField(
+        label="改变的理由",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="选举日以前改的不用填；当天改的，写明由谁决定、什么原因、怎样通知。",
+    )
+    finding_fields = {"polling_changed_on_the_day": "reason"}

@@ -417,3 +417,22 @@ def check_remove_group(*, title: str, last: str, is_last: bool, people: int) -> 
             Finding("not_last", is_last, f"请从最后一组（{last}）开始删除，组号不能有空缺。"),
         )
     )
+
+
+def check_polling_change(
+    *, decided: bool, changed: bool, day: date, today: date, reason: str, book: Rulebook
+) -> Decision:
+    """People come by the notice: place and hours once decided are changed from the day of the vote on only
+    with a reason. ``decided``: a place was set before."""
+    late = decided and changed and today >= day
+    return Decision(
+        (
+            Finding(
+                "polling_changed_on_the_day",
+                not late or bool(reason.strip()),
+                f"选举日是{cn_date(day)}，已经到了，公告的投票时间和地点不能随意改；确需改的，请写明由谁决定、"
+                "什么原因、怎样通知，理由写入选举结果。",
+                book.cite("open_count"),
+            ),
+        )
+    )

@@ -85,6 +85,9 @@ CODES: Final[dict[str, Code]] = {
         "查明原因，写入结果报告，由乡镇认定。",
     ),
     "outside_hours": _warning("在公告的投票时间以外发了选票。", "写明延长或者提前的决定，写入结果报告。"),
+    "polling_changed": _warning(
+        "投票当天改变了公告的投票时间或者地点。", "写明决定的人、原因和通知的办法，写入结果报告。"
+    ),
     "staff_in_two_places": _warning("一个人同时列在两个投票地点。", "核实当天实际在哪里，写入结果报告。"),
     "staff_kinship_unknown": _warning(
         "工作人员不在人员信息中，无法核对近亲属关系。", "由监票人当面核实，写入结果报告。"

@@ -244,6 +244,7 @@ def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
 
 def test_a_hanging_polling_notice_asks_for_its_correction_when_hours_or_boxes_change(scene):
     villages.set_polling(
+        reason="演示理由",
         election=scene.election,
         polling_place="东山村文化礼堂",
         opens_at=scene.election.opens_at,
@@ -260,6 +261,7 @@ def test_a_hanging_polling_notice_asks_for_its_correction_when_hours_or_boxes_ch
 
     election = Election.objects.with_places().get(pk=scene.election.pk)
     villages.set_polling(
+        reason="演示理由",
         election=election,
         polling_place="东山村文化礼堂",
         opens_at=election.opens_at,

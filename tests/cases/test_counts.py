@@ -18,6 +18,7 @@ from django.utils import timezone
 from ballots import actions as ballots
 from ballots import queries
 from ballots.aftermath import actions as aftermath
+from ballots.irregularities import irregularities_of
 from ballots.issuing import actions as issuing
 from ballots.issuing.actions import Act
 from ballots.issuing.rules import OpeningFacts, check_open_box
@@ -164,10 +165,15 @@ def test_a12_one_watcher_in_two_places_and_staff_nobody_knows_are_told_in_the_re
     assert "演示监票丁" in told["staff_kinship_unknown"]
 
 
-def hours(scene: Scene, opens: dt.time, closes: dt.time) -> None:
+def hours(scene: Scene, opens: dt.time, closes: dt.time, reason: str = "") -> None:
     election = Election.objects.with_places().get(pk=scene.election.pk)
     villages.set_polling(
-        election=election, polling_place="村部", opens_at=opens, closes_at=closes, by=scene.officer
+        election=election,
+        polling_place="村部",
+        opens_at=opens,
+        closes_at=closes,
+        reason=reason,
+        by=scene.officer,
     )
 
 
@@ -192,6 +198,18 @@ def test_p20_a_ballot_handed_out_outside_the_hours_is_told_in_the_result() -> No
     scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8))
     result = ballots.declare_result(round=scene.round, by=scene.officer)
     assert "outside_hours" in [one["code"] for one in result.outcome["findings"]]
+
+
+def test_hours_changed_on_the_day_need_a_reason_that_stays_in_the_result() -> None:
+    scene = Scene()
+    scene.box()
+    hours(scene, dt.time(8, 0), dt.time(12, 0))
+    with pytest.raises(RuleRefused, match="公告的投票时间和地点不能随意改"):
+        hours(scene, dt.time(8, 0), dt.time(13, 0))
+    hours(scene, dt.time(8, 0), dt.time(12, 0))  # nothing changes, nothing is asked
+    hours(scene, dt.time(8, 0), dt.time(13, 0), "停电一小时，选举委员会决定延长，已广播")
+    (found,) = [one for one in irregularities_of(scene.round) if one.code == "polling_changed"]
+    assert "由08:00至12:00（村部）改为08:00至13:00（村部），理由：停电一小时" in found.message
 
 
 # ------------------------------------------------------------------ A2: opening a box

@@ -113,13 +113,24 @@ def set_polling(
     opens_at: dt.time,
     closes_at: dt.time,
     by: User,
+    reason: str = "",
     version: int | None = None,
 ) -> Election:
-    """Where and when people vote."""
+    """Where and when people vote. What was decided is changed on the day itself only with a reason, which
+    stays in the result."""
     require(by, Permission.BALLOT_EDIT, election)
     election = locked(election, version)
     if opens_at >= closes_at:
         raise ValidationError({"closes_at": "结束时间应在开始时间之后。"})
+    before = (election.polling_place, election.opens_at, election.closes_at)
+    rules.check_polling_change(
+        decided=bool(election.polling_place),
+        changed=before != (polling_place, opens_at, closes_at),
+        day=election.election_day,
+        today=timezone.localdate(),
+        reason=reason,
+        book=election.rulebook,
+    ).require()
     election.polling_place, election.opens_at, election.closes_at = polling_place, opens_at, closes_at
     election.keep("polling_place", "opens_at", "closes_at")
     record(
@@ -127,7 +138,9 @@ def set_polling(
         target=election,
         area_code=election.area_code,
         by=by,
+        before={"place": before[0], "opens": str(before[1]), "closes": str(before[2])},
         after={"place": polling_place, "opens": str(opens_at), "closes": str(closes_at)},
+        reason=reason.strip(),
     )
     return election
 
