@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: fuzz mutate papers help run setup setup-test test check unit bench scale screenshots fix lock
+.PHONY: bundle fuzz mutate papers help run setup setup-test test check unit bench scale screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
@@ -48,6 +48,9 @@ screenshots: setup-test ## 重新拍摄README里的页面图
 
 papers: setup-test ## 打印每一种公文，短的和最长的，与LibreOffice打开的Word逐页比较，存入.cache/papers
 	@$(PYTHON) .ci/papers.py
+
+bundle: setup ## 做一个不用网络的安装包，存入.cache/bundle；PLATFORM=aarch64为鲲鹏、飞腾机器做
+	@.ci/bundle
 
 fix: setup-test ## 自动改正格式
 	@.venv/bin/ruff check --fix . ; .venv/bin/ruff format .

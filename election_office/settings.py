@@ -286,6 +286,9 @@ OFFICE_BACKUPS_KEPT = 14
 OFFICE_WITNESS_DIR = Path(os.environ.get("OFFICE_WITNESS_DIR", DATA_DIR / "witness"))
 OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 
+# Who bears this token (20 characters or more) reads /metrics; empty: there is no such page.
+OFFICE_METRICS_TOKEN = os.environ.get("OFFICE_METRICS_TOKEN", "")
+
 # ------------------------------------------------------------------ logs: never personal data
 
 LOGGING = {

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("election_office.archive.urls")),
     path("components/", core.components, name="components"),
     path("health/", core.health, name="health"),
+    path("metrics", core.metrics, name="metrics"),
 ]
 
 handler400 = core.bad_request

@@ -108,3 +108,45 @@ def test_the_units_run_as_nobody_special_and_keep_their_files_closed() -> None:
         lines = unit.read_text(encoding="utf-8").splitlines()
         for line in ("User=office", "UMask=0077", "NoNewPrivileges=yes", "RestartPreventExitStatus=78"):
             assert line in lines, f"{unit.name}: {line}"
+
+
+def test_what_is_said_to_be_protected_names_files_and_tests_that_are_there() -> None:
+    """docs/dengbao.md: what is met names its test, what is not met none, and nothing named is missing."""
+    rows, wrong = 0, []
+    for line in (DOCS / "dengbao.md").read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not line.startswith("|") or cells[0] in {"要求", "---"}:
+            continue
+        what, level, state, where, tests = cells
+        rows += 1
+        named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", tests)
+        if (
+            level not in {"2", "3"}
+            or state not in {"满足", "部分", "未满足"}
+            or bool(named) != (state != "未满足")
+        ):
+            wrong.append(what)
+        for file, name in named:
+            path = DOCS.parent / file
+            if not path.exists() or f"def {name}(" not in path.read_text(encoding="utf-8"):
+                wrong.append(f"{file}::{name}")
+        modules = re.findall(
+            r"`((?:election_office|villages|voters|candidates|ballots)/[\w/.]+|\.ci/\w+)`", where
+        )
+        wrong += [module for module in modules if not (DOCS.parent / module).exists()]
+    assert rows > 40
+    assert wrong == []
+
+
+def test_every_dependency_of_the_product_was_looked_for_on_another_processor() -> None:
+    """docs/xinchuang.md speaks of the versions that are pinned now."""
+    product = (
+        (DOCS.parent / "requirements.txt").read_text(encoding="utf-8").partition("# checks and tests")[0]
+    )
+    pinned = dict(re.findall(r"^([\w-]+)(?:\[\w+\])?==(\S+)", product, re.MULTILINE))
+    told = dict(
+        re.findall(
+            r"^\| ([\w-]+) \| (\S+) \|", (DOCS / "xinchuang.md").read_text(encoding="utf-8"), re.MULTILINE
+        )
+    )
+    assert {name: told.get(name) for name in pinned} == pinned

@@ -2,10 +2,11 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from election_office.core import metrics as numbers
 from election_office.core import samples
 from election_office.core.health import problems
 from election_office.core.logs import request_number
@@ -19,6 +20,15 @@ def health(request: HttpRequest) -> JsonResponse:
         cursor.execute("SELECT 1")
     found = problems()
     return JsonResponse({"status": "attention" if found else "ok", "problems": found})
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    """For the office's own Prometheus; without the token of the settings there is no such page."""
+    if not numbers.may_read(request):
+        raise Http404
+    return HttpResponse(numbers.text(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
 
 @require_safe

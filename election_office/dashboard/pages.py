@@ -1,6 +1,8 @@
 """Where the pages of this app are linked."""
 
-from election_office.core import health
+from django.utils import timezone
+
+from election_office.core import health, metrics
 from election_office.core.frame import Link, register
 from election_office.dashboard.backups import schedule
 
@@ -12,3 +14,11 @@ register(
 )
 
 health.register("backup", schedule.fault)
+
+
+def _backup_age() -> float | None:
+    last = schedule.last_good()
+    return (timezone.now() - last).total_seconds() if last else None
+
+
+metrics.register("office_backup_age_seconds", "Seconds since the last whole backup.", _backup_age)

@@ -1,6 +1,8 @@
 """Where the pages of this app are linked."""
 
-from election_office.core import health
+from django.db.models import Count
+
+from election_office.core import health, metrics
 from election_office.core.frame import Link, register
 from election_office.jobs import watch
 from election_office.jobs.actions import NO_QUEUE
@@ -21,5 +23,16 @@ def _broker() -> str:
     return f"后台队列连不上，{unsent}项任务在等；连上以后自动开始，请检查Redis或者磁盘。" if unsent else ""
 
 
+def _by_state() -> dict[tuple[str, str], float]:
+    found = dict(Job.objects.order_by().values_list("state").annotate(Count("pk")))
+    return {("state", str(state)): float(found.get(state, 0)) for state in Job.State.values}
+
+
 health.register("queue", _queue)
 health.register("broker", _broker)
+metrics.register(
+    "office_queue_age_seconds",
+    "Seconds the oldest job has been waiting to be taken up.",
+    watch.oldest_waiting,
+)
+metrics.register("office_jobs", "Jobs by state.", _by_state)

@@ -38,6 +38,8 @@ TABLE = [
     public("dashboard:founding_office", ok=MOVED, post=ACTED, anonymous=(MOVED, ACTED)),
     office("components"),
     public("health"),
+    # Nobody's by log-in: the bearer of a token reads it, tests/office/test_metrics.py.
+    public("metrics", ok=UNKNOWN, anonymous=(UNKNOWN, NO_METHOD)),
     public("accounts:login", ok=MOVED, post=ACTED),
     Line(
         "accounts:logout",

@@ -23,7 +23,12 @@ class Founding:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.begun:
             self.begun = not needs_founding()
-            self.open = self.open or (reverse("dashboard:founding"), reverse("health"), "/static/")
+            self.open = self.open or (
+                reverse("dashboard:founding"),
+                reverse("health"),
+                reverse("metrics"),
+                "/static/",
+            )
             if not self.begun and not request.path.startswith(self.open):
                 return redirect("dashboard:founding")
         return self.get_response(request)
