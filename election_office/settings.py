@@ -7,9 +7,12 @@ from pathlib import Path
 import dj_database_url
 
 from election_office.keys import load_keys
+from election_office.practice import apart
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-DATA_DIR = Path(os.environ.get("OFFICE_DATA_DIR", BASE_DIR / ".data"))
+# A practice office: invented people, all of it in a folder of its own that is thrown away whole.
+PRACTICE = apart.is_practice(os.environ)
+DATA_DIR = apart.data_folder(os.environ, BASE_DIR / ".data")
 # Whatever any process of the office writes is its owner's alone: database, files, logs.
 os.umask(0o077)
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -44,6 +47,7 @@ INSTALLED_APPS = [
     "election_office.figures",
     "election_office.dashboard",
     "election_office.demonstration",
+    "election_office.practice",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -80,6 +84,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "election_office.core.middleware.GatheredReads",
 ]
+if PRACTICE:
+    # Inside the compression, outside everything that answers.
+    MIDDLEWARE.insert(4, "election_office.practice.middleware.PracticeMark")
 
 ROOT_URLCONF = "election_office.urls"
 WSGI_APPLICATION = "election_office.wsgi.application"
@@ -167,6 +174,9 @@ OFFICE_PROXIES = [one for one in os.environ.get("OFFICE_PROXIES", "").split(",")
 OFFICE_SESSION_LONGEST = 12 * 60 * 60
 # An office computer left alone for twenty minutes must not stay logged in.
 SESSION_COOKIE_AGE = 20 * 60
+# Cookies know no ports: whoever practises beside the real office stays logged in to both.
+SESSION_COOKIE_NAME = "practice_session" if PRACTICE else "sessionid"
+CSRF_COOKIE_NAME = "practice_csrf" if PRACTICE else "csrftoken"
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = TLS
 CSRF_COOKIE_SECURE = TLS
@@ -284,6 +294,18 @@ OFFICE_BACKUP_DIR = Path(os.environ.get("OFFICE_BACKUP_DIR", DATA_DIR / "backups
 OFFICE_BACKUPS_KEPT = 14
 # The witness of this machine, better on a disk that the county's office holds: never in the database.
 OFFICE_WITNESS_DIR = Path(os.environ.get("OFFICE_WITNESS_DIR", DATA_DIR / "witness"))
+# Where the real office looks for its practice office, and what its own proxy calls it.
+PRACTICE_DIR = DATA_DIR / apart.FOLDER
+OFFICE_PRACTICE_ADDRESS = os.environ.get("OFFICE_PRACTICE_ADDRESS", "")
+if PRACTICE:
+    for _chore in (
+        "election_office.dashboard.backups.schedule.begin_when_due",
+        "election_office.audit.nightly.begin_when_due",
+    ):
+        del OFFICE_CHORES[_chore]
+    OFFICE_CHORES["election_office.practice.watch.end_with_parent"] = ("查看正式平台", 5)
+else:
+    OFFICE_CHORES["election_office.practice.watch.look_after"] = ("照看演练平台", 2)
 OFFICE_WELCOME = ("election_office.dashboard.begin.codes.welcome_lines",)
 
 # Who bears this token (20 characters or more) reads /metrics; empty: there is no such page.

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("candidates.urls")),
     path("", include("ballots.urls")),
     path("", include("election_office.archive.urls")),
+    path("", include("election_office.practice.urls")),
     path("components/", core.components, name="components"),
     path("health/", core.health, name="health"),
     path("metrics", core.metrics, name="metrics"),

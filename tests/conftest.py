@@ -201,6 +201,7 @@ def a_tests_connection_outlives_its_responses() -> Iterator[None]:
 def files_of_its_own(tmp_path: Path, settings: Any) -> None:
     """Uploads and papers of one test are not seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PRACTICE_DIR = tmp_path / "practice"
 
 
 # ------------------------------------------------------------------ journeys

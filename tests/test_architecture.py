@@ -30,6 +30,7 @@ PACKAGES = (
     "election_office/figures",
     "election_office/dashboard",
     "election_office/demonstration",
+    "election_office/practice",
 )
 APPS = ("villages", "voters", "candidates", "ballots")
 CODE = sorted(

@@ -98,6 +98,25 @@ def _load_plan(today: dt.date) -> User:
     return officer
 
 
+@transaction.atomic
+def small_township(
+    place: tuple[str, str],
+    villages: Sequence[tuple[str, int, int, int]],
+    accounts: Sequence[Account],
+    password: str,
+    today: dt.date,
+) -> Cycle:
+    """One township with its approved plan, every village prepared; its first account is an officer's.
+
+    ``password``: hashed, the same for all accounts."""
+    staff = [_make_account(account, password) for account in accounts]
+    officer = staff[0]
+    township = _make_places(officer, place, villages)
+    cycle = _approved_cycle(township, today, officer)
+    _prepare_all(list(cycle.elections.with_places()), today, officer)
+    return cycle
+
+
 def _load_showcase(officer: User, today: dt.date) -> None:
     """Each in its own transactions, as the acts of people are."""
     elections = {one.village.name: one for one in Election.objects.with_places()}

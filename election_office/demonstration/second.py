@@ -71,17 +71,17 @@ def _defer(election: Election, officer: User, county: User) -> None:
     )
 
 
-def _committee(election: Election, officer: User, today: dt.date) -> None:
+def committee(election: Election, officer: User, today: dt.date) -> None:
     showcase.issue_and_post("villages.day_notice", election, election, today, officer)
     showcase.choose_committee(election, today, officer)
 
 
 def _roll(election: Election, officer: User, today: dt.date) -> None:
-    _committee(election, officer, today)
+    committee(election, officer, today)
     showcase.import_roll(election, PEOPLE, officer)
 
 
-def _posted(election: Election, officer: User, today: dt.date) -> None:
+def posted(election: Election, officer: User, today: dt.date) -> None:
     _roll(election, officer, today)
     showcase.post_roll(election, today, officer)
 
@@ -90,7 +90,7 @@ def _nominated(election: Election, officer: User, today: dt.date) -> None:
     nomination.post_list(election, officer, today, second="qingling2")
 
 
-def _voting(election: Election, officer: User, today: dt.date) -> None:
+def voting(election: Election, officer: User, today: dt.date) -> None:
     """Voting today: ballots go out while somebody looks."""
     round = showcase.open_poll(election, officer, today, POLL, people=PEOPLE)
     box = Box.objects.select_related("round__election__village").get(round=round)
@@ -103,7 +103,7 @@ def _voting(election: Election, officer: User, today: dt.date) -> None:
     take_acts(box=box, acts=acts, by=officer)
 
 
-def _counting(election: Election, officer: User, today: dt.date) -> None:
+def counting(election: Election, officer: User, today: dt.date) -> None:
     showcase.hold_poll(election, officer, today, POLL, people=PEOPLE)
 
 
@@ -146,12 +146,12 @@ def _seal_missing(election: Election, officer: User, today: dt.date) -> None:
 
 
 STANDS: dict[str, Callable[[Election, User, dt.date], None]] = {
-    "白马村": _committee,
+    "白马村": committee,
     "黄泥村": _roll,
     "高峰村": _nominated,
-    "杨梅村": _posted,
-    "桐木村": _voting,
-    "水口村": _counting,
+    "杨梅村": posted,
+    "桐木村": voting,
+    "水口村": counting,
     "沙田村": _short,
     "横岭村": _handed_over,
     "新塘村": _seal_missing,

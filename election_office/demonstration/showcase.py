@@ -294,7 +294,7 @@ def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
     demo_preparation.train(election, [clerk.name for clerk in clerks], officer)
     for sheet in CountSheet.objects.filter(box__round=round).select_related("box", "post"):
-        reading, valid = _reading(round, sheet, shares)
+        reading, valid = reading_of(round, sheet, shares)
         for clerk in clerks:
             sheet.refresh_from_db()
             ballots.enter_sheet(sheet=sheet, version=sheet.version, reading=reading, valid=valid, by=clerk)
@@ -304,7 +304,7 @@ def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -
     documents.issue("ballots.result_report", result, by=officer, election_id=election.pk)
 
 
-def _reading(round: Round, sheet: CountSheet, several: Sequence[int]) -> tuple[Reading, int]:
+def reading_of(round: Round, sheet: CountSheet, several: Sequence[int]) -> tuple[Reading, int]:
     """Numbers that can be true together: shares of the valid ballots, one void in thirty, none blank."""
     void = sheet.box.recovered // 30 if sheet.box.recovered else 0
     valid = (sheet.box.recovered or 0) - void

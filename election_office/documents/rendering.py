@@ -30,6 +30,13 @@ PAGE_MARGINS = {
     (Size.A3, True): "margin: 35mm 33mm 35mm 33mm;",
 }
 
+# Across every sheet that a practice office prints: a fixed box comes again on each page.
+PRACTICE_CSS = (
+    'html::before { content: "演练"; position: fixed; top: 30%; left: 0; right: 0; text-align: center;'
+    " font-size: 120pt; line-height: 1.2; letter-spacing: 0.2em; color: #b00000; opacity: 0.18;"
+    " transform: rotate(-30deg) }"
+)
+
 
 class CannotPrint(Exception):
     """The paper was laid out but must not be handed out; the message is for people."""
@@ -234,6 +241,8 @@ def _list_once(document: Any, pdf: Any) -> None:
 def _lay_out(html: str) -> Any:
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
+    if settings.PRACTICE:
+        html = html.replace("</head>", f"<style>{PRACTICE_CSS}</style></head>", 1)
     return HTML(string=html, base_url=str(settings.BASE_DIR)).render()
 
 

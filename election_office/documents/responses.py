@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +18,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 def file_response(data: bytes, *, name: str, content_type: str, inline: bool = False) -> HttpResponse:
     """A file under its Chinese name; ``inline`` opens it in the browser."""
+    name = f"【演练】{name}" if settings.PRACTICE else name
     how = "inline" if inline else "attachment"
     disposition = f"{how}; filename*=UTF-8''{quote(name)}"
     return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": disposition})

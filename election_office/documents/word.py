@@ -6,6 +6,7 @@ import io
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from docx import Document as WordDocument
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_LINE_SPACING
@@ -63,6 +64,7 @@ _ALIGNMENT = {
     Align.CENTER: WD_ALIGN_PARAGRAPH.CENTER,
     Align.RIGHT: WD_ALIGN_PARAGRAPH.RIGHT,
 }
+PRACTICE = "演练　不是正式公文"
 LEFT, CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -100,6 +102,9 @@ class _Writer:
                     even=even,
                     page_number=self.paper.page_numbers,
                 )
+        if settings.PRACTICE:
+            for header in (section.header, section.even_page_header):
+                header.paragraphs[0].text = PRACTICE
         normal = self.word.styles["Normal"]
         normal.font.size = Pt(self.paper.body_points)
         word_parts.set_fonts(normal.element.get_or_add_rPr(), fonts.WORD_FANGSONG)

@@ -36,6 +36,12 @@ TABLE = [
     public("dashboard:founding", ok=MOVED, post=ACTED, anonymous=(MOVED, ACTED)),
     public("dashboard:founding_place", ok=MOVED, anonymous=(MOVED, NO_METHOD)),
     public("dashboard:founding_office", ok=MOVED, post=ACTED, anonymous=(MOVED, ACTED)),
+    # Opened, emptied and ended by officers; the file of the first task exists in a practice office alone.
+    office("practice:home"),
+    office("practice:begin", may=TOWNSHIP, get=NO_METHOD, denied_get=NO_METHOD, post=ACTED),
+    office("practice:again", may=TOWNSHIP, get=NO_METHOD, denied_get=NO_METHOD, post=ACTED),
+    office("practice:end", may=TOWNSHIP, get=NO_METHOD, denied_get=NO_METHOD, post=ACTED),
+    office("practice:roll", get=UNKNOWN),
     office("components"),
     public("health"),
     # Nobody's by log-in: the bearer of a token reads it, tests/office/test_metrics.py.

@@ -45,6 +45,9 @@ class Command(BaseCommand):
         lock = alone()
         host, port = options["host"], options["port"]
         self._refuse_busy_port(host, port)
+        # Told to every process of the office: where its practice office answers once somebody opens it.
+        os.environ.setdefault("OFFICE_PRACTICE_HOST", host)
+        os.environ.setdefault("OFFICE_PRACTICE_PORT", str(port + 1))
         if options["prepare"]:
             self._prepare()
         keycheck.require_right_keys()
