@@ -21,7 +21,8 @@ from django.utils import timezone
 from election_office.accounts.models import Attempt, User
 from election_office.core.cipher import fingerprint
 
-COOKIE = "office_browser"
+# Cookies know no ports: the practice office beside this one has its own.
+COOKIE = "practice_browser" if settings.PRACTICE else "office_browser"
 COOKIE_DAYS = 180
 KEEP = dt.timedelta(days=1)
 

@@ -19,7 +19,9 @@ from election_office.accounts.models import TypedWork, User
 KEPT_FOR = dt.timedelta(days=1)
 MOST_BYTES = 500_000
 MOST_PAGES = 20
-COOKIE, SALT = "office_typist", "election_office.accounts.typed"
+SALT = "election_office.accounts.typed"
+# Cookies know no ports: the practice office beside this one has its own.
+COOKIE = "practice_typist" if settings.PRACTICE else "office_typist"
 SESSION = "typed"
 NEVER_KEPT = {"accounts:login", "accounts:password_change", "accounts:logout"}
 FORM_TYPES = ("application/x-www-form-urlencoded", "multipart/form-data")

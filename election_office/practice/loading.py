@@ -31,9 +31,8 @@ ACCOUNTS = (
 )
 PEOPLE = 60
 SERIALS = 3_690_109
-# The row of the file and what stands in it instead of the number: a birth date that is no day.
-FAULTY_ROW, FAULTY_NUMBER = 8, "369901199013320011"
-NUMBER_COLUMN = 7
+# The cell of the file that is left empty: a fault that anybody can mend with an invented name.
+FAULTY_ROW, NAME_COLUMN = 8, 4
 
 
 def load() -> list[str]:
@@ -56,7 +55,7 @@ def load() -> list[str]:
 
 
 def practice_roll(election: Election, *, faulty: bool = True) -> bytes:
-    """A roll as a village would bring it, with one number that cannot be true unless ``faulty`` is off."""
+    """A roll as a village would bring it, with one name missing unless ``faulty`` is off."""
     content = roll_workbook(
         people=PEOPLE,
         groups=election.village.groups.count(),
@@ -66,7 +65,7 @@ def practice_roll(election: Election, *, faulty: bool = True) -> bytes:
     if not faulty:
         return content
     book = load_workbook(io.BytesIO(content))
-    book.worksheets[0].cell(FAULTY_ROW, NUMBER_COLUMN).value = FAULTY_NUMBER
+    book.worksheets[0].cell(FAULTY_ROW, NAME_COLUMN).value = None
     spoiled = io.BytesIO()
     book.save(spoiled)
     return spoiled.getvalue()
