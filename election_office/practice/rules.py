@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+from election_office.law.words import GENERAL
+
 MOST_PROXIES = 3
 
 
@@ -58,7 +60,7 @@ TASKS = (
     Task(
         "confirm",
         "确认名册，签发公告",
-        "核对人数后确认名册，再签发选民名单公告。",
+        f"核对人数后确认名册，再签发{GENERAL.voter_short}名单公告。",
         1,
         "yanlian1",
         "voters:roll_confirm",
@@ -85,7 +87,7 @@ TASKS = (
     Task(
         "proxy",
         "办理委托，看第四份被拒",
-        f"让{MOST_PROXIES}名选民委托同一个人，再办第四份：平台会拒绝，并写明条文。",
+        f"让{MOST_PROXIES}名{GENERAL.voter_short}委托同一个人，再办第四份：平台会拒绝，并写明条文。",
         2,
         "yanlian1",
         "voters:proxy_list",
@@ -94,7 +96,7 @@ TASKS = (
     Task(
         "ballot",
         "发一张选票",
-        "在发票台查到一名还没有领票的选民，发给他一张选票；再查一次，看他已不能再领。",
+        f"在发票台查到一名还没有领票的{GENERAL.voter_short}，发给他一张选票；再查一次，看他已不能再领。",
         3,
         "yanlian1",
         "ballots:polling_day",

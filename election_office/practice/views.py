@@ -13,6 +13,7 @@ from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.documents.responses import file_response
+from election_office.law.words import GENERAL
 from election_office.practice import folder, loading, queries
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -82,5 +83,5 @@ def roll(request: StaffRequest) -> HttpResponse:
     held = queries.elections() if settings.PRACTICE else []
     if not held:
         raise Http404
-    name = f"{loading.ROLL}选民登记表.xlsx"
+    name = f"{loading.ROLL}{GENERAL.voter_short}登记表.xlsx"
     return file_response(loading.practice_roll(held[0]), name=name, content_type=XLSX)
