@@ -6,7 +6,6 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from ballots.models import HandOut, Incident, IssueConflict, PaperIssue
@@ -48,7 +47,7 @@ def issuing_rows(rows: dict[str, Any]) -> dict[str, Any]:
             proxy=0,
             reason="停电",
             handed_by="演示甲",
-            scan=ContentFile(b"%PDF-1.4", "scan.pdf"),
+            scan="paper-issues/scan.pdf",
             recorded_by=clerk,
         ),
         "conflict": IssueConflict.objects.create(

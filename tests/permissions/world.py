@@ -325,6 +325,7 @@ def build() -> World:
         "reviews/scan.pdf",
         "reviews/photo.jpg",
         "incidents/1.jpg",
+        "paper-issues/scan.pdf",
         "collectives/charter.pdf",
         "collectives/minutes.pdf",
     ]
