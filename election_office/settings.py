@@ -12,7 +12,7 @@ from election_office.practice import apart
 BASE_DIR = Path(__file__).resolve().parent.parent
 # A practice office: invented people, all of it in a folder of its own that is thrown away whole.
 PRACTICE = apart.is_practice(os.environ)
-DATA_DIR = apart.data_folder(os.environ, BASE_DIR / ".data")
+DATA_DIR = apart.data_folder(os.environ, Path(os.environ.get("OFFICE_DATA_DIR", BASE_DIR / ".data")))
 # Whatever any process of the office writes is its owner's alone: database, files, logs.
 os.umask(0o077)
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

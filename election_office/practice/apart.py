@@ -34,9 +34,8 @@ def is_practice(environ: MutableMapping[str, str]) -> bool:
     return environ.get("OFFICE_PRACTICE") == "1"
 
 
-def data_folder(environ: MutableMapping[str, str], base: Path) -> Path:
-    """Where this process keeps everything. ``base``: where an office keeps it unless told otherwise."""
-    real = Path(environ.get("OFFICE_DATA_DIR") or base)
+def data_folder(environ: MutableMapping[str, str], real: Path) -> Path:
+    """Where this process keeps everything. ``real``: where the real office does."""
     if not is_practice(environ):
         return real
     for name in REAL:
