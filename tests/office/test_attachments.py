@@ -105,6 +105,7 @@ PRODUCT = ("election_office", "villages", "voters", "candidates", "ballots")
 IMPORTERS = {
     "ballots/collective/forms.py",
     "candidates/review/batch_forms.py",
+    "election_office/documents/forms.py",  # a copy edited in Word, read by documents/returned
     "villages/lawtexts/forms.py",
     "villages/workbook/forms.py",
     "voters/forms.py",

@@ -93,7 +93,7 @@ def test_every_changed_byte_is_found_and_its_place_named(filled, tmp_path) -> No
         changed.write_bytes(whole[:end])
         with pytest.raises(BadBackup):
             read_backup(changed)
-    late = len(whole) - 20_000
+    late = len(whole) - 100_000
     changed.write_bytes(whole[:late] + bytes([whole[late] ^ 1]) + whole[late + 1 :])
     with pytest.raises(BadBackup, match=r"改动在文件 rolls/1/demo\.bin处"):
         read_backup(changed)

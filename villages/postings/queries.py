@@ -277,7 +277,7 @@ class Stays:
 def elections_of(user: User, today: dt.date, *, township: str, wrong: bool) -> Any:
     """The open elections this user may see, below a township where one is named."""
     rows = Election.objects.visible_to(user).exclude(cycle__state="closed").with_places()
-    if township.isascii() and township.isdigit():
+    if township.isascii() and township.isdecimal():
         rows = rows.filter(village__code__startswith=township)
     if wrong:
         late = Step.objects.overdue(today).filter(
