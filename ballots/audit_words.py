@@ -1,7 +1,7 @@
 from ballots.afterwards import audit_words as afterwards_words  # noqa: F401 -- registers its own
 from ballots.collective import audit_words as collective_words  # noqa: F401 -- registers its own
 from ballots.preparation import audit_words as preparation_words  # noqa: F401 -- registers its own
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 from election_office.law.words import GENERAL
 
 presenters.register(
@@ -104,4 +104,29 @@ presenters.register_fields(
         "count_sha256": "计票数据校验值",
         "outcome_sha256": "选举结果校验值",
     }
+)
+downloads.register(
+    {
+        "ballots:after_signing_file": ("移交签字材料", "ballots.HandoverSigning"),
+        "ballots:after_system_file": ("村级制度文件", "ballots.VillageSystem"),
+        "ballots:pledge_file": ("承诺书", "villages.Pledge"),
+        "ballots:day_record": ("投票日记录", "villages.Election"),
+        "ballots:collective_charter_scan": ("章程扫描件", "ballots.Charter"),
+        "ballots:assembly_sheets": ("会议用表", "ballots.Assembly"),
+        "ballots:assembly_minutes_scan": ("会议记录扫描件", "ballots.Assembly"),
+    }
+)
+# Sheets for counting, ballots and their stock, the open figures of a result: they tell of no voter.
+downloads.register_blank(
+    [
+        "ballots:tally_sheets",
+        "ballots:ballot_sample",
+        "ballots:called_tally",
+        "ballots:result_file",
+        "ballots:open_file",
+        "ballots:prepare_master",
+        "ballots:prepare_stock_book",
+        "ballots:opening_sheet",
+        "ballots:incident_photo",
+    ]
 )

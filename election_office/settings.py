@@ -80,6 +80,7 @@ MIDDLEWARE = [
     "election_office.accounts.middleware.OfficeSession",
     "django.contrib.messages.middleware.MessageMiddleware",
     "election_office.accounts.middleware.KeepTyped",
+    "election_office.audit.downloads.NotedDownloads",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "election_office.core.middleware.GatheredReads",

@@ -121,6 +121,7 @@ STEPS = {
     "election_office.accounts.actions.set_password_from_console": "from the server's console",
     "election_office.archive.actions.write_archive": "from the server's console",
     "election_office.archive.actions.write_township_archive": "from the server's console",
+    "election_office.audit.actions.note_download": "the page that sends the file has asked",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.audit.actions.tie_divisions": "the program itself, every night",
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
@@ -175,6 +176,7 @@ BESIDES = {
     "election_office.accounts.management.commands.set_password.handle",
     "election_office.jobs.management.commands.requeue_jobs.handle",
     "election_office.archive.management.commands.archive._write",  # the console
+    "election_office.audit.downloads.__call__",  # behind every page
     "election_office.audit.nightly.run",  # the program, at night
     "election_office.audit.management.commands.checkpoint_audit.handle",
     "election_office.audit.management.commands.checkpoint_audit._county",
@@ -191,6 +193,7 @@ SILENT = {
     "candidates.nomination.actions.shared.leave": "told by the act with its ground",
     "candidates.nomination.actions.shared.move_up": "told by the act that made the place free",
     "candidates.review.actions.opinions.withdraw": "told by the act with its ground",
+    "election_office.audit.actions.note_download": "the page that sends the file has asked",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.documents.actions.next_number": "told by the paper that has the number",
     "election_office.documents.actions.print_again": "nothing about the paper changes but its file",

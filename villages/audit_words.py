@@ -1,6 +1,6 @@
 """What the acts on places, people, plans, elections and steps are called in the audit trail."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 from election_office.law.words import GENERAL
 from villages.bodies import audit_words as of_bodies  # noqa: F401 -- read together with this file
 from villages.committee import audit_words as of_committee  # noqa: F401 -- the same
@@ -120,4 +120,27 @@ presenters.register_fields(
         "sex": "性别",
         "birth_date": "出生日期",
     }
+)
+downloads.register(
+    {
+        "villages:record_file": ("工作记录的附件", "villages.StepRecord"),
+        "villages:method_minutes": ("选举办法的会议记录", "villages.Method"),
+        "villages:password_slips": ("账号密码条", "villages.Township"),
+        "villages:draft_word": ("换届文稿", "villages.Cycle"),
+        "villages:term_report_file": ("清理报告", "villages.Election"),
+        "villages:activity_file": ("活动的附件", "villages.Activity"),
+        "villages:supervision_file": ("监督材料", "villages.SupervisionFile"),
+        "villages:workbook_template": ("换届资料工作簿", "villages.Township"),
+    }
+)
+# Texts of the law, plans and blank forms tell of nobody.
+downloads.register_blank(
+    [
+        "villages:law_text_template",
+        "villages:law_text_scan",
+        "villages:law_text_export",
+        "villages:plan_print",
+        "villages:wall_print",
+        "villages:shelf_form",
+    ]
 )

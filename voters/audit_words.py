@@ -1,6 +1,6 @@
 """What the acts on the roll are called in the audit trail."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 from election_office.law.words import GENERAL
 from voters.cards import audit_words as card_words  # noqa: F401 -- registers its own
 from voters.desk import audit_words as desk_words  # noqa: F401 -- registers its own
@@ -76,3 +76,14 @@ presenters.register_fields(
         "decided_on": "决定日期",
     }
 )
+downloads.register(
+    {
+        "voters:roll_export": (f"{GENERAL.roll_short}工作簿", "villages.Election"),
+        "voters:registration_paper": ("登记决定的材料", "voters.Registration"),
+        "voters:import_faults": (f"{GENERAL.voter_short}名册问题表", "voters.RollImport"),
+        "voters:paper_print": (f"{GENERAL.roll_short}纸样", "villages.Election"),
+        "voters:screening_export": "人员排查表",
+        "voters:objection_file": ("申诉材料", "voters.Objection"),
+    }
+)
+downloads.register_blank(["voters:import_template", "voters:proxy_letter_blank"])

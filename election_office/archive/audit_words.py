@@ -1,6 +1,6 @@
 """What the acts of archiving are called in the audit trail."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 
 presenters.register(
     {
@@ -35,3 +35,5 @@ presenters.register_fields(
         "witnesses": "监销人",
     }
 )
+# The act of downloading an archive leaves its own trace.
+downloads.register_blank(["archive:download", "archive:township_download"])

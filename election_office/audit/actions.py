@@ -74,6 +74,13 @@ def record(
     return event
 
 
+@transaction.atomic
+def note_download(*, what: str, row: models.Model | None, area_code: str, form: str, by: User) -> None:
+    """Note a file that somebody takes. The page that sends it has asked whether they may."""
+    target = what if row is None else row
+    record("file.taken", target=target, area_code=area_code, by=by, after={"taken": what, "form": form})
+
+
 def _division(target: models.Model | str) -> str:
     """The division of the row acted on. Raises TypeError for what lies in none: its caller must say."""
     area_code = getattr(target, "area_code", None)

@@ -1,6 +1,6 @@
 """What the acts of this app are called in the trail."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 
 presenters.register(
     {
@@ -33,3 +33,14 @@ presenters.register_fields(
         "state": "状态",
     }
 )
+downloads.register(
+    {
+        "documents:pdf": ("公文PDF", "documents.Document"),
+        "documents:docx": ("公文Word", "documents.Document"),
+        "documents:script_pdf": ("播音稿", "documents.Document"),
+        "documents:returned_file": ("收存的张贴稿", "documents.ReturnedCopy"),
+        "documents:paper_preview": "公文预览稿",
+    }
+)
+# The gallery shows invented people; the page for checking without a network tells of nobody.
+downloads.register_blank(["documents:gallery_file", "documents:posting_photo", "documents:verify_offline"])

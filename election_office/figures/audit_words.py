@@ -1,6 +1,6 @@
 """What the trail calls the acts and rows of this package."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 
 presenters.register(
     {
@@ -23,3 +23,11 @@ presenters.register_targets(
     }
 )
 presenters.register_fields({"villages": "村数", "key": "项目", "townships": "乡镇数", "due_on": "期限"})
+downloads.register(
+    {
+        "figures:export": "换届统计",
+        "figures:print": "换届统计",
+        "figures:summary_word": "换届总结",
+        "figures:sent_file": ("上报的附件", "figures.ReportAnswer"),
+    }
+)

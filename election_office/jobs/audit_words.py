@@ -1,4 +1,4 @@
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 
 presenters.register(
     {
@@ -11,3 +11,4 @@ presenters.register_targets({"jobs.Job": "后台任务"})
 presenters.register_fields(
     {"kind": "类别", "title": "名称", "state": "状态", "attempts": "次数", "error": "未完成的原因"}
 )
+downloads.register({"jobs:download": ("后台任务生成的文件", "jobs.Job")})

@@ -1,0 +1,114 @@
+"""Every file that leaves the office: who took it, what it was, and when.
+
+Noted in one place, behind all pages: a page that sends a file needs no line of its own, and none is
+forgotten. Each app names its pages in ``audit_words``; a page without a name is noted under its address name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+
+from election_office.accounts.models import User
+from election_office.audit import actions
+from election_office.core.workbook_marks import marked
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a page sends; ``row``: the model of the row that its address names."""
+
+    name: str
+    row: str = ""
+
+
+_kinds: dict[str, Kind] = {}
+_blank: set[str] = set()
+
+
+def register(kinds: Mapping[str, str | tuple[str, str]]) -> None:
+    """Name of an address → what it sends, or that and the model ("voters.RollImport") its address names."""
+    for view, said in kinds.items():
+        _kinds[view] = Kind(said) if isinstance(said, str) else Kind(*said)
+
+
+def register_blank(views: Iterable[str]) -> None:
+    """Pages whose files tell of nobody, are anybody's, or whose act leaves its own trace."""
+    _blank.update(views)
+
+
+def known(view: str) -> bool:
+    return view in _kinds or view in _blank
+
+
+class NotedDownloads:
+    """Notes each file sent, before its first byte; a workbook leaves with the taker's name at its foot.
+
+    A photograph inside a page is part of the page. When the trail cannot be written the file is not sent.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if match is None or request.method == "HEAD" or not _is_file(response):
+            return response
+        if match.view_name in _blank or not isinstance(request.user, User):
+            return response
+        kind = _kinds.get(match.view_name, Kind(match.view_name))
+        row = _row(kind, match.kwargs)
+        code = getattr(row, "area_code", "") or _place_of(request.user)
+        actions.note_download(what=kind.name, row=row, area_code=code, form=_form(response), by=request.user)
+        return _marked(response, request.user)
+
+
+def _is_file(response: HttpResponseBase) -> bool:
+    if response.status_code != 200:
+        return False
+    how = response.headers.get("Content-Disposition", "")
+    return how.startswith("attachment") or response.headers.get("Content-Type", "") == PDF
+
+
+def _row(kind: Kind, named: Mapping[str, Any]) -> models.Model | None:
+    numbers = [value for value in named.values() if isinstance(value, int)]
+    if not kind.row or not numbers:
+        return None
+    return apps.get_model(kind.row)._base_manager.filter(pk=numbers[0]).first()
+
+
+def _place_of(user: User) -> str:
+    """Where a file that tells of many places is noted: the widest of the taker's divisions."""
+    return min(user.areas_in_view() or [held.area_code for held in user.current_assignments], key=len)
+
+
+def _form(response: HttpResponseBase) -> str:
+    name = response.headers.get("Content-Disposition", "")
+    ending = name.rpartition(".")[2].strip("\"' ").lower()
+    return ending if ending.isalnum() and len(ending) <= 4 else "pdf"
+
+
+def _marked(response: HttpResponseBase, user: User) -> HttpResponseBase:
+    if _form(response) != "xlsx":
+        return response
+    now = timezone.localtime()
+    words = f"由{user.name}于{now:%Y-%m-%d %H:%M}下载，含个人信息，只限本次工作使用，用后删除。"
+    if isinstance(response, FileResponse):
+        content = b"".join(response)  # type: ignore[arg-type]
+        response.close()
+        headers = {"Content-Disposition": response.headers["Content-Disposition"]}
+        return HttpResponse(marked(content, words), content_type=XLSX, headers=headers)
+    if isinstance(response, HttpResponse):
+        response.content = marked(response.content, words)
+    return response
