@@ -16,16 +16,15 @@ _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FOOT = re.compile(rb"<(?:\w+:)?headerFooter\b(?:[^>]*/>|.*?</(?:\w+:)?headerFooter>)", re.DOTALL)
 # What the form of the file (ECMA-376, CT_Worksheet) lets follow on the foot; before the first of them it goes.
 _AFTER = re.compile(
-    rb"<(?:\w+:)?(?:rowBreaks|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|"
-    rb"drawing|legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls|"
-    rb"webPublishItems|tableParts|extLst)"
-    rb"\b|</(?:\w+:)?worksheet>"
+    rb"<(?:\w+:)?(?:rowBreaks|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|drawing|"
+    rb"legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|"
+    rb"tableParts|extLst)\b|</(?:\w+:)?worksheet>"
 )
 _LONGEST = 240  # a spreadsheet takes 255 characters in a foot
 
 
 def marked(workbook: bytes, words: str) -> bytes:
-    """The same workbook with ``words`` at the foot of every sheet; what is no workbook comes back as it is."""
+    """The same workbook with ``words`` at the foot of every sheet; what is no workbook comes back."""
     # In a foot "&" begins a command.
     text = "&C" + words.replace("&", "＆")[:_LONGEST]
     target = io.BytesIO()

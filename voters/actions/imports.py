@@ -224,6 +224,9 @@ def try_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     tried when the last one is in.
     """
     require(progress.by, Permission.ROLL_EDIT, roll_import)
+    roll_import.refresh_from_db(fields=["state", "file"])
+    if roll_import.state == RollImport.State.APPLIED:
+        return roll_import  # and its file is gone
     content = _content(roll_import)
     roll_import = _begin_trial(roll_import)
     if roll_import.state == RollImport.State.APPLIED:
@@ -435,7 +438,7 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     said = {name: value for name, value in roll_import.trial.items() if name != "rules"}
     roll_import.trial = said | {"comparison": comparison.summary()} | dataclasses.asdict(done)
     roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
-    transaction.on_commit(bound(_throw_away_judged, roll_import.pk))
+    transaction.on_commit(bound(_throw_away_files, roll_import.pk))
     record(
         "roll.imported",
         target=roll_import,
@@ -469,11 +472,16 @@ def _write_judged(roll_import: RollImport, writer: Writer, progress: Progress) -
         raise JobFailed(TRY_AGAIN) from error
 
 
-def _throw_away_judged(pk: int) -> None:
-    roll_import = RollImport.objects.filter(pk=pk).exclude(judged="").first()
-    if roll_import is not None:
-        roll_import.judged.delete(save=False)
-        RollImport.objects.filter(pk=pk).update(judged="")
+def _throw_away_files(pk: int) -> None:
+    """What was uploaded is on the roll now and its digest in the trail: a file of numbers helps nobody more.
+
+    The workbook of faults stays a while (``manage.py retention``): it says what is still to be asked.
+    """
+    roll_import = RollImport.objects.filter(pk=pk).first()
+    for name in ("judged", "file"):
+        if roll_import is not None and (stored := getattr(roll_import, name)):
+            stored.delete(save=False)
+    RollImport.objects.filter(pk=pk).update(judged="", file="")
 
 
 def _require_as_shown(roll_import: RollImport, now: Comparison) -> None:

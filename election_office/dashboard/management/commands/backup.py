@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from election_office.core.passphrases import passphrase_in
 from election_office.dashboard.backups import schedule
 from election_office.dashboard.backups.actions import make_backup
 from election_office.dashboard.backups.container import BadBackup
@@ -31,16 +32,3 @@ class Command(BaseCommand):
             f"已备份{len(content.rows)}张表{sum(content.rows.values())}行、{len(content.files)}个文件，"
             f"并已读回核对：{options['out']}"
         )
-
-
-def passphrase_in(path: Path | None) -> str | None:
-    """The first line of the file. Refused when it is short: a backup lies about for years."""
-    if path is None:
-        return None
-    try:
-        words = path.read_text(encoding="utf-8").split("\n")[0].strip()
-    except OSError as error:
-        raise CommandError(f"打不开口令文件{path}：{error.strerror}。", returncode=1) from None
-    if len(words) < 12:
-        raise CommandError("口令不足12个字符，请换一个更长的口令。", returncode=1)
-    return words

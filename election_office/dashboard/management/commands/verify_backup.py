@@ -8,9 +8,9 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
+from election_office.core.passphrases import passphrase_in
 from election_office.dashboard.backups.actions import verify_backup
 from election_office.dashboard.backups.container import BadBackup
-from election_office.dashboard.management.commands.backup import passphrase_in
 
 
 class Command(BaseCommand):
