@@ -124,6 +124,7 @@ STEPS = {
     "election_office.audit.actions.note_download": "the page that sends the file has asked",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.audit.actions.tie_divisions": "the program itself, every night",
+    "election_office.dashboard.retention.actions.delete_due": "from the server's console, by fixed terms",
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
     "election_office.jobs.actions.requeue_stale": "the program itself, at the start and every few seconds",
@@ -178,6 +179,7 @@ BESIDES = {
     "election_office.archive.management.commands.archive._write",  # the console
     "election_office.audit.downloads.__call__",  # behind every page
     "election_office.audit.nightly.run",  # the program, at night
+    "election_office.dashboard.management.commands.retention.handle",  # the console
     "election_office.audit.management.commands.checkpoint_audit.handle",
     "election_office.audit.management.commands.checkpoint_audit._county",
     "election_office.documents.tasks.render_document",  # the worker

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _FOOT = re.compile(rb"<(?:\w+:)?headerFooter\b(?:[^>]*/>|.*?</(?:\w+:)?headerFooter>)", re.DOTALL)
-# What the form of the file (ECMA-376, CT_Worksheet) lets follow on the foot; before the first of them it goes.
+# What may follow on the foot (ECMA-376, CT_Worksheet); before the first of them it goes.
 _AFTER = re.compile(
     rb"<(?:\w+:)?(?:rowBreaks|colBreaks|customProperties|cellWatches|ignoredErrors|smartTags|drawing|"
     rb"legacyDrawing|legacyDrawingHF|drawingHF|picture|oleObjects|controls|webPublishItems|"

@@ -73,12 +73,14 @@ def take_in(django_capture_on_commit_callbacks):
 def test_a_clean_roll_comes_in_whole(upload, take_in, name) -> None:
     place = election()
     row = upload(place, name)
+    uploaded = row.file.name
     assert (row.state, row.trial["people"], row.has_errors) == ("tried", 1052, False)
     assert not Registration.objects.exists()
 
     row = take_in(row)
 
-    assert row.state == "applied"
+    assert (row.state, bool(row.file), bool(row.judged), len(row.sha256)) == ("applied", False, False, 64)
+    assert not row._meta.get_field("file").storage.exists(uploaded)
     assert queries.roll_count(place) == row.trial["accepted"] == row.trial["created"]
     assert Registration.objects.filter(status="pending").count() == row.trial["pending"]
     assert Person.objects.count() == row.trial["accepted"] + row.trial["pending"]

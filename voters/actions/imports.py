@@ -81,6 +81,9 @@ def upload_roll(
         return known
     rules.check_open_roll(confirmed=queries.is_confirmed(election), book=election.rulebook).require()
     roll_import = known or _keep(election, PurePath(file.name or "名册").name, content, sha256, by)
+    if not roll_import.file:  # brought again after its term
+        roll_import.file.save(file.name or "名册", ContentFile(content), save=False)
+        roll_import.save(update_fields=["file", "updated_at"])
     if roll_import.partial != partial:
         roll_import.partial = partial
         roll_import.save(update_fields=["partial", "updated_at"])
@@ -263,6 +266,8 @@ def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping:
 
 
 def _content(roll_import: RollImport) -> bytes:
+    if not roll_import.file:
+        raise JobFailed("文件已按保存期限删除，请重新上传。")
     with roll_import.file.open("rb") as stored:
         content: bytes = stored.read()
     if hashlib.sha256(content).hexdigest() != roll_import.sha256:
