@@ -98,7 +98,7 @@ def test_the_taker_of_a_file_stands_in_the_trail_of_its_division_and_in_the_work
     client.force_login(clerk)
     address = reverse("jobs:download", args=[job.pk])
 
-    client.head(address)
+    client.head(address).close()
     assert not AuditEvent.objects.filter(action="file.taken").exists()
     answer = client.get(address)
 

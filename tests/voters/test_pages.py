@@ -370,7 +370,7 @@ def test_a_messy_file_is_reported_by_kind_and_given_back(
     narrowed = text_of(clerk.get(url("import_detail", row.pk), {"level": "error", "code": "id_rounded"}))
     assert narrowed.count("后几位已经丢失") == row.trial["codes"]["id_rounded"]
     answer = clerk.get(url("import_faults", row.pk))
-    book = load_workbook(io.BytesIO(b"".join(answer.streaming_content)))
+    book = load_workbook(io.BytesIO(b"".join(answer)))
     titles = [cell.value for line in book["1-5组"].iter_rows(max_row=8) for cell in line]
     assert "问题" in titles
     assert clerk.post(url("import_apply", row.pk)).url == url("import_detail", row.pk)
