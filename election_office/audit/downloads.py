@@ -85,7 +85,8 @@ def _row(kind: Kind, named: Mapping[str, Any]) -> models.Model | None:
     numbers = [value for value in named.values() if isinstance(value, int)]
     if not kind.row or not numbers:
         return None
-    return apps.get_model(kind.row)._base_manager.filter(pk=numbers[0]).first()
+    found: models.Model | None = apps.get_model(kind.row)._base_manager.filter(pk=numbers[0]).first()
+    return found
 
 
 def _place_of(user: User) -> str:
@@ -105,7 +106,7 @@ def _marked(response: HttpResponseBase, user: User) -> HttpResponseBase:
     now = timezone.localtime()
     words = f"由{user.name}于{now:%Y-%m-%d %H:%M}下载，含个人信息，只限本次工作使用，用后删除。"
     if isinstance(response, FileResponse):
-        content = b"".join(response)  # type: ignore[arg-type]
+        content = b"".join(response)
         response.close()
         headers = {"Content-Disposition": response.headers["Content-Disposition"]}
         return HttpResponse(marked(content, words), content_type=XLSX, headers=headers)
