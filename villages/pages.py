@@ -45,7 +45,7 @@ register(
     Link("cycle", "villages:cycle_preparation", "准备工作", 5, any_of=("village_view",)),
     Link("papers", "villages:shelf", "表格和材料", 10),
     Link("papers", "villages:postings", "该贴什么", 5),
-    Link("election", "villages:postings", "该贴什么", 95, also=("villages:postings",)),
+    Link("election", "villages:postings", "该贴什么", 97, also=("villages:postings",)),
     Link("main", "villages:postings_grid", "该贴什么", 65, icon="paper", any_of=("village_view",)),
     Link("cycle", "villages:cycle_supervision", "监督和信访", 6, any_of=("village_view",)),
 )

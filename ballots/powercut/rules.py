@@ -49,7 +49,7 @@ def read_numbers(text: str) -> Numbers:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 6
+    return text.isascii() and text.isdecimal() and len(text) <= 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ def test_the_tabs_of_an_election_are_those_of_all_apps_in_their_order(client: Cl
     names = ["villages:election_detail", "villages:preparation", "villages:supervision"]
     names += ["villages:committee", "villages:method", "voters:roll", "voters:proxy_list", "candidates:list"]
     names += ["ballots:preparation", "ballots:boxes", "ballots:count", "ballots:result"]
-    names += ["villages:postings", "ballots:afterwards", "documents:election_list", "archive:archive"]
+    names += ["ballots:afterwards", "villages:postings", "documents:election_list", "archive:archive"]
     assert re.findall(r'href="([^"]+)"', tabs) == [reverse(name, args=[election.pk]) for name in names]
     assert re.findall(r'href="([^"]+)" aria-current="page"', tabs) == [election.get_absolute_url()]
 
