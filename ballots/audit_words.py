@@ -110,6 +110,7 @@ downloads.register(
         "ballots:after_signing_file": ("移交签字材料", "ballots.HandoverSigning"),
         "ballots:after_system_file": ("村级制度文件", "ballots.VillageSystem"),
         "ballots:pledge_file": ("承诺书", "villages.Pledge"),
+        "ballots:paper_issue_scan": ("纸质发票名册扫描件", "ballots.PaperIssue"),
         "ballots:day_record": ("投票日记录", "villages.Election"),
         "ballots:collective_charter_scan": ("章程扫描件", "ballots.Charter"),
         "ballots:assembly_sheets": ("会议用表", "ballots.Assembly"),
