@@ -68,8 +68,8 @@ def annul(
 
 def results(election: Election) -> list[tuple[str, str]]:
     """The newest declared result in force."""
-    round = queries.current_round(election)
-    result = queries.result_of(round) if round is not None else None
+    voting = queries.current_round(election)
+    result = queries.result_of(voting) if voting is not None else None
     return [(str(result.pk), f"{result.round.title}的结果")] if result else []
 
 

@@ -47,15 +47,15 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
     """A box of the round at hand; with the first box the first round begins to be prepared."""
     require(by, Permission.BALLOT_EDIT, election)
     election = locked(election)
-    round = queries.current_round(election)
-    require_round_stage(election, round)
-    if round is None:
-        round = Round(election=election, number=1, kind=Round.Kind.FIRST)
-        round.full_clean()
-        round.save()
-    _require_open(round)
-    last = round.boxes.aggregate(last=Max("order"))["last"] or 0
-    box = Box(round=round, name=name, kind=kind, place=place, staff=staff, order=last + 1)
+    voting = queries.current_round(election)
+    require_round_stage(election, voting)
+    if voting is None:
+        voting = Round(election=election, number=1, kind=Round.Kind.FIRST)
+        voting.full_clean()
+        voting.save()
+    _require_open(voting)
+    last = voting.boxes.aggregate(last=Max("order"))["last"] or 0
+    box = Box(round=voting, name=name, kind=kind, place=place, staff=staff, order=last + 1)
     box.full_clean()
     box.save()
     record(
@@ -125,21 +125,21 @@ def enter_ballots(
     """
     require(by, Permission.BALLOT_EDIT, box)
     box = _locked_box(box)
-    round = box.round
-    _require_open(round)
+    voting = box.round
+    _require_open(voting)
     if box.mixed_into_id is not None or box.mixed_recovered:
         raise ValidationError(
             f"票箱“{box.name}”已经登记混合计票，票数不能再改；确有错误的，计票时由乡镇更正。"
         )
-    book = round.election.rulebook
-    check_ballots_day(round.day, timezone.localdate(), book).require()
+    book = voting.election.rulebook
+    check_ballots_day(voting.day, timezone.localdate(), book).require()
     before = _numbers(box)
     typed = Totals(issued_own, issued_proxy, spoiled)
     check_totals(box.name, totals_of(box), typed, difference).require()
     _set_numbers(box, issued_own, issued_proxy, spoiled, recovered, opened_by, recounted, by)
-    if round.state == Round.State.PREPARING:
-        round.state = Round.State.VOTING
-        round.save(update_fields=["state", "updated_at"])
+    if voting.state == Round.State.PREPARING:
+        voting.state = Round.State.VOTING
+        voting.save(update_fields=["state", "updated_at"])
     record(
         "box.ballots_entered",
         target=box,
@@ -228,26 +228,26 @@ def start_counting(*, round: Round, by: User) -> Round:
     require(by, Permission.BALLOT_EDIT, round)
     election = locked(round.election)
     require_round_stage(election, round)
-    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
-    round.election = election
-    _require_open(round)
-    boxes = queries.boxes_of(round)
-    facts = queries.poll_facts(round, boxes)
-    conflicts = check_conflicts(unsettled_conflicts(round))
+    voting = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    voting.election = election
+    _require_open(voting)
+    boxes = queries.boxes_of(voting)
+    facts = queries.poll_facts(voting, boxes)
+    conflicts = check_conflicts(unsettled_conflicts(voting))
     (check_start_counting(facts, election.rulebook) + conflicts).require()
     now = timezone.now()
-    round.registered, round.proxies = facts.registered, facts.proxies
-    round.polling_day = round.day
-    round.state = Round.State.COUNTING
-    round.counting_at, round.counting_by = now, by
-    round.full_clean()
-    round.save()
+    voting.registered, voting.proxies = facts.registered, facts.proxies
+    voting.polling_day = voting.day
+    voting.state = Round.State.COUNTING
+    voting.counting_at, voting.counting_by = now, by
+    voting.full_clean()
+    voting.save()
     freeze_roll(election=election, by=by, at=now)
-    _fix_ballot(round)
-    open_sheets(round)
+    _fix_ballot(voting)
+    open_sheets(voting)
     record(
         "round.counting_started",
-        target=round,
+        target=voting,
         area_code=election.area_code,
         by=by,
         after={
@@ -257,7 +257,7 @@ def start_counting(*, round: Round, by: User) -> Round:
             "boxes": len(boxes),
         },
     )
-    return round
+    return voting
 
 
 def _fix_ballot(round: Round) -> None:

@@ -35,20 +35,20 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     require(by, Permission.COUNT_DECIDE, round)
     election = locked(round.election)
     require_round_stage(election, round)
-    round = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
-    round.election = election
-    if not round.is_counting:
-        raise ValidationError(f"{round.get_kind_display()}{round.get_state_display()}，不能宣布结果。")
-    sheets = queries.sheets_to_count(round)
+    voting = Round.objects.select_for_update(of=("self",)).get(pk=round.pk)
+    voting.election = election
+    if not voting.is_counting:
+        raise ValidationError(f"{voting.get_kind_display()}{voting.get_state_display()}，不能宣布结果。")
+    sheets = queries.sheets_to_count(voting)
     open_titles = [str(sheet) for sheet in sheets if sheet.state != CountSheet.State.AGREED]
-    count = counts.build_count(round)
+    count = counts.build_count(voting)
     outcome = counts.decide(count)
     check_declare(open_titles, outcome, election.rulebook).require()
     check_questions(outcome, accepted, reason).require()
-    recounts_of(round).decision.require()
+    recounts_of(voting).decision.require()
     decided = outcome.as_dict()
     result = Result(
-        round=round,
+        round=voting,
         count=count,
         outcome=decided,
         count_sha256=counts.sha256(count),
@@ -61,25 +61,25 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     result.full_clean(exclude=["round", "declared_by"])
     result.save()
     _write_winners(result, outcome, count)
-    round.state = Round.State.DECLARED
-    round.save(update_fields=["state", "updated_at"])
+    voting.state = Round.State.DECLARED
+    voting.save(update_fields=["state", "updated_at"])
     if outcome.valid:
         today = timezone.localdate()
         close_step(
             election=election,
             code="polling",
             done_on=today,
-            evidence=f"{round.get_kind_display()}结果于{cn_date(today)}当场宣布",
+            evidence=f"{voting.get_kind_display()}结果于{cn_date(today)}当场宣布",
             by=by,
         )
-        seat_winners(election, round.day, by)
+        seat_winners(election, voting.day, by)
     record(
         "result.declared",
         target=result,
         area_code=election.area_code,
         by=by,
         after={
-            "round": round.number,
+            "round": voting.number,
             "valid": outcome.valid,
             "count_sha256": result.count_sha256,
             "outcome_sha256": result.outcome_sha256,

@@ -34,8 +34,8 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     plan = queries.runoff_plan(election)
     if last is None or plan is None or last.state != Round.State.DECLARED:
         raise ValidationError("现在没有等待另行选举或者再次投票的名额。")
-    round = Round(election=election, number=queries.next_number(election), kind=plan.kind, polling_day=day)
-    require_round_stage(election, round)
+    voting = Round(election=election, number=queries.next_number(election), kind=plan.kind, polling_day=day)
+    require_round_stage(election, voting)
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
     rows = [(posts[one.key], one) for one in plan.posts]
     names = {post: [name for name in one.names if name in chosen.get(post.pk, ())] for post, one in rows}
@@ -47,26 +47,26 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
             {post.title: one for post, one in names.items()}, nobody, election.words.roll_short
         )
     ).require()
-    round.full_clean()
-    round.save()
-    if round.kind == Round.Kind.RUNOFF:
+    voting.full_clean()
+    voting.save()
+    if voting.kind == Round.Kind.RUNOFF:
         reopen_roll(election=election, by=by, at=timezone.now())
-    RoundPost.objects.bulk_create(RoundPost(round=round, post=post, seats=one.seats) for post, one in rows)
+    RoundPost.objects.bulk_create(RoundPost(round=voting, post=post, seats=one.seats) for post, one in rows)
     votes = queries.votes_before(election)
     enter_runoff_candidates(
         election=election,
-        round_number=round.number,
+        round_number=voting.number,
         rows=[(post, people[name], votes[post.pk].get(name, 0)) for post in names for name in names[post]],
         by=by,
     )
     record(
         "round.runoff_called",
-        target=round,
+        target=voting,
         area_code=election.area_code,
         by=by,
-        after={"round": round.number, "kind": round.kind, "day": day.isoformat(), "posts": _told(names)},
+        after={"round": voting.number, "kind": voting.kind, "day": day.isoformat(), "posts": _told(names)},
     )
-    return round
+    return voting
 
 
 def _told(names: Mapping[Post, Sequence[str]]) -> dict[str, list[str]]:

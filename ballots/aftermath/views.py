@@ -178,8 +178,8 @@ def repeat_call(request: StaffRequest, election_id: int) -> HttpResponse:
     form = forms.RepeatForm(request.POST or None, plan=plan)
     if form.is_valid():
         with form.showing_refusals():
-            round = actions.call_repeat(election=election, by=request.user, **form.values())
-            messages.success(request, f"已组织重新选举，投票日{cn_date(round.day)}。请签发公告。")
+            voting = actions.call_repeat(election=election, by=request.user, **form.values())
+            messages.success(request, f"已组织重新选举，投票日{cn_date(voting.day)}。请签发公告。")
             return redirect("ballots:result", election.pk)
     lost = "、".join(one.name for row in plan for one in row.winners)
     notes = ["第一次投票的规定全部适用：过半数投票有效，过半数选票当选。"]
@@ -198,8 +198,8 @@ def by_election_call(request: StaffRequest, election_id: int) -> HttpResponse:
     form = forms.ByElectionForm(request.POST or None, plan=plan)
     if form.is_valid():
         with form.showing_refusals():
-            round = actions.call_by_election(election=election, by=request.user, **form.values())
-            messages.success(request, f"已组织补选，投票日{cn_date(round.day)}。请签发公告。")
+            voting = actions.call_by_election(election=election, by=request.user, **form.values())
+            messages.success(request, f"已组织补选，投票日{cn_date(voting.day)}。请签发公告。")
             return redirect("ballots:result", election.pk)
     limit = queries.by_election_limit(election)
     notes = ["程序参照选举的规定；补选的成员任期到本届届满时止。"]

@@ -89,8 +89,8 @@ def take_acts(*, box: Box, acts: Sequence[Act], by: User) -> list[Answer]:
     if len(acts) > MOST_ACTS:
         raise ValidationError(f"一次最多送{MOST_ACTS}条。")
     box = locked_box(box)
-    round = box.round
-    check_ballots_day(round.day, timezone.localdate(), round.election.rulebook).require()
+    voting = box.round
+    check_ballots_day(voting.day, timezone.localdate(), voting.election.rulebook).require()
     table = Table(box, acts, by)
     answers = [table.answer(act) for act in acts]
     table.keep()

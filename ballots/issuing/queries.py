@@ -195,7 +195,7 @@ class StationHours:
 def stations_by_hour(rounds: Iterable[Round]) -> tuple[list[str], list[StationHours]]:
     """The hours in which anybody was handed a ballot, and every box of these rounds with its numbers. Two
     statements, however many villages."""
-    known = {round.pk: round for round in rounds}
+    known = {voting.pk: voting for voting in rounds}
     counts: dict[int, dict[dt.datetime, int]] = defaultdict(dict)
     rows = (
         HandOut.objects.in_force()
@@ -221,16 +221,16 @@ def village_days(user: User, today: dt.date) -> list[tuple[Round, int, int, int,
     """(round, registered, issued, incidents, open conflicts) of every village the user sees which votes today
     or is being voted on. Six statements, however many villages."""
     rounds = [
-        round
-        for round in Round.objects.visible_to(user)
+        voting
+        for voting in Round.objects.visible_to(user)
         .with_places()
         .exclude(state__in=(Round.State.DECLARED, Round.State.CANCELLED))
         .order_by("election__village__code")
-        if round.day == today or round.state != Round.State.PREPARING
+        if voting.day == today or voting.state != Round.State.PREPARING
     ]
-    ids = [round.pk for round in rounds]
+    ids = [voting.pk for voting in rounds]
     registered = dict(
-        Registration.objects.filter(election__in=[round.election_id for round in rounds])
+        Registration.objects.filter(election__in=[voting.election_id for voting in rounds])
         .registered()
         .order_by()
         .values_list("election_id")
@@ -259,11 +259,11 @@ def village_days(user: User, today: dt.date) -> list[tuple[Round, int, int, int,
     )
     return [
         (
-            round,
-            registered.get(round.election_id, 0) if round.registered is None else round.registered,
-            issued[round.pk],
-            incidents.get(round.pk, 0),
-            conflicts.get(round.pk, 0),
+            voting,
+            registered.get(voting.election_id, 0) if voting.registered is None else voting.registered,
+            issued[voting.pk],
+            incidents.get(voting.pk, 0),
+            conflicts.get(voting.pk, 0),
         )
-        for round in rounds
+        for voting in rounds
     ]

@@ -58,7 +58,7 @@ def desk(request: StaffRequest, pk: int) -> HttpResponse:
     box = _box(request, pk)
     if request.method == "POST":
         return _take(request, box)
-    round = box.round
+    voting = box.round
     start = {
         "box": box.pk,
         "name": box.name,
@@ -66,12 +66,12 @@ def desk(request: StaffRequest, pk: int) -> HttpResponse:
         "url": reverse("ballots:desk", args=[box.pk]),
         "worker": reverse("ballots:desk_worker", args=[box.pk]),
         "now": timezone.now().timestamp(),
-        "roll": queries.station_roll(round),
-        "issued": queries.issued_marks(round),
+        "roll": queries.station_roll(voting),
+        "issued": queries.issued_marks(voting),
         "closed": actions.closed_because(box),
     }
     unchecked = getattr(box, "opening", None) is None
-    context = {"box": box, "election": round.election, "start": start, "unchecked": unchecked}
+    context = {"box": box, "election": voting.election, "start": start, "unchecked": unchecked}
     return render(request, "ballots/issuing/desk.html", context)
 
 
@@ -120,27 +120,27 @@ def _take(request: StaffRequest, box: Box) -> JsonResponse:
 def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
     """Turnout by hour and box, seals, conflicts and the log of one village."""
     election = get_election(request, election_id)
-    round = current_round(election)
-    context: dict[str, Any] = {"election": election, "round": round}
-    if round is not None:
-        boxes = list(round.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
-        rows = _box_rows(round, boxes)
+    voting = current_round(election)
+    context: dict[str, Any] = {"election": election, "round": voting}
+    if voting is not None:
+        boxes = list(voting.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
+        rows = _box_rows(voting, boxes)
         issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
-        registered = entitled_count(election) if round.registered is None else round.registered
+        registered = entitled_count(election) if voting.registered is None else voting.registered
         context |= {
             "rows": rows,
             "issued": issued,
             "registered": registered,
             "needed": turnout_needed(registered, election.rulebook, election.electing_way),
-            "hours": queries.turnout_by_hour(round, boxes),
-            "conflicts": IssueConflict.objects.filter(box__round=round).select_related(
+            "hours": queries.turnout_by_hour(voting, boxes),
+            "conflicts": IssueConflict.objects.filter(box__round=voting).select_related(
                 "box", "voter__person"
             ),
-            "paper_issues": issues_of(round),
-            "incidents": round.incidents.select_related("box", "recorded_by"),
+            "paper_issues": issues_of(voting),
+            "incidents": voting.incidents.select_related("box", "recorded_by"),
             "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
             "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
-        } | _openings(round, boxes)
+        } | _openings(voting, boxes)
     return render(request, "ballots/issuing/polling_day.html", context)
 
 
@@ -168,15 +168,15 @@ def _openings(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
 def day_record(request: StaffRequest, election_id: int) -> HttpResponse:
     """The record of the polling day as a paper to be signed."""
     election = get_election(request, election_id)
-    round = current_round(election)
-    if round is None:
+    voting = current_round(election)
+    if voting is None:
         return redirect("ballots:polling_day", election.pk)
     try:
-        pdf = day_record_pdf(round)
+        pdf = day_record_pdf(voting)
     except ValidationError as error:
         context = {"title": "投票日记录", "problems": error.messages}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{election.village.name}{round.title}投票日记录.pdf"
+    name = f"{election.village.name}{voting.title}投票日记录.pdf"
     return file_response(pdf, name=name, content_type=PDF, inline=True)
 
 
@@ -187,8 +187,8 @@ def polling_days(request: StaffRequest) -> HttpResponse:
     rows = queries.village_days(request.user, today)
     books = rulebooks_of(row[0].election for row in rows)
     days = [
-        (round, registered, issued, turnout_needed(registered, books[round.election_id]), *told)
-        for round, registered, issued, *told in rows
+        (voting, registered, issued, turnout_needed(registered, books[voting.election_id]), *told)
+        for voting, registered, issued, *told in rows
     ]
     rounds = [row[0] for row in rows]
     open_books = unbalanced(rounds)
@@ -279,8 +279,8 @@ def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。")
             return redirect("ballots:polling_day", box.round.election_id)
     title = f"“{box.name}”{'当众开箱' if opening else '验空加封'}"
-    help = OPENING_HELP + _before_opening(box) if opening else SEALING_HELP
-    context = {"election": box.round.election, "form": form, "title": title, "help": help}
+    help_text = OPENING_HELP + _before_opening(box) if opening else SEALING_HELP
+    context = {"election": box.round.election, "form": form, "title": title, "help": help_text}
     context["submit"] = "已核对，当众开箱，不再发票" if opening else "登记"
     return render(request, "ballots/box_form.html", context)
 
@@ -320,17 +320,17 @@ def box_close_again(request: StaffRequest, pk: int) -> HttpResponse:
 def incident_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.BALLOT_EDIT, election)
-    round = current_round(election)
-    if round is None:
+    voting = current_round(election)
+    if voting is None:
         return redirect("ballots:boxes", election.pk)
-    form = IncidentForm(request.POST or None, request.FILES or None, boxes=boxes_of(round))
+    form = IncidentForm(request.POST or None, request.FILES or None, boxes=boxes_of(voting))
     if form.is_valid():
         with form.showing_refusals():
-            actions.record_incident(round=round, by=request.user, **form.cleaned_data)
+            actions.record_incident(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, "情况已登记。")
             return redirect("ballots:polling_day", election.pk)
-    title, help = "登记投票日情况", "发生了什么、怎么处理的，当时就记；镇里马上看得到。"
-    context = {"election": election, "form": form, "title": title, "submit": "登记", "help": help}
+    title, help_text = "登记投票日情况", "发生了什么、怎么处理的，当时就记；镇里马上看得到。"
+    context = {"election": election, "form": form, "title": title, "submit": "登记", "help": help_text}
     return render(request, "ballots/box_form.html", context)
 
 

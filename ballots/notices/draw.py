@@ -96,7 +96,7 @@ def layout(facts: DrawFacts) -> Paper:
 
 
 def _draws(election: Election) -> Sequence[MarkDraw]:
-    keys = [round.pk for round in held_rounds(election)]
+    keys = [voting.pk for voting in held_rounds(election)]
     return list(MarkDraw.objects.filter(round__in=keys, revealed_at__isnull=False)) if keys else []
 
 

@@ -69,7 +69,7 @@ def layout(facts: ReopeningFacts) -> Paper:
 
 
 def _approved(election: Election) -> Sequence[Reopening]:
-    keys = [round.pk for round in held_rounds(election)]
+    keys = [voting.pk for voting in held_rounds(election)]
     return (
         list(Reopening.objects.filter(result__round__in=keys, state=Reopening.State.APPROVED)) if keys else []
     )

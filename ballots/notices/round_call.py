@@ -49,21 +49,21 @@ class RoundCallFacts(ElectionFacts):
 
 
 def facts(call: RoundCall) -> RoundCallFacts:
-    election, round = call.election, call.round
+    election, voting = call.election, call.round
     book = election.rulebook
-    repeat = round.kind == round.Kind.REPEAT
+    repeat = voting.kind == voting.Kind.REPEAT
     return RoundCallFacts(
-        **titled(election, f"{round.title}公告"),
-        what=round.title,
+        **titled(election, f"{voting.title}公告"),
+        what=voting.title,
         ordered_by=call.ordered_by,
         ordered=cn_date(call.ordered_on),
         paper=call.paper_number,
         reason=call.reason.rstrip("。"),
-        polled=cn_date(round.day),
+        polled=cn_date(voting.day),
         place=election.polling_place or LATER,
         article=str(book.cite("repeat_days" if repeat else "by_election_body")),
         majority=str(book.cite("win_threshold")),
-        posts=standing_in(round),
+        posts=standing_in(voting),
         repeat=repeat,
         words=words_in(RoundCallWords, election.words),
     )
@@ -102,7 +102,7 @@ def layout(facts: RoundCallFacts) -> Paper:
 
 
 def _calls(election: Election) -> Sequence[RoundCall]:
-    later = [round.pk for round in held_rounds(election) if round.number > 1]
+    later = [voting.pk for voting in held_rounds(election) if voting.number > 1]
     return list(RoundCall.objects.filter(round__in=later)) if later else []
 
 

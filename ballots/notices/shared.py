@@ -64,8 +64,8 @@ def by_the_article(basis: str) -> str:
 
 def held_rounds(election: Election) -> list[Round]:
     prefetch_related_objects([election], "rounds")
-    held = [round for round in election.rounds.all() if round.state != Round.State.CANCELLED]
-    return sorted(held, key=lambda round: round.number)
+    held = [voting for voting in election.rounds.all() if voting.state != Round.State.CANCELLED]
+    return sorted(held, key=lambda voting: voting.number)
 
 
 def current_rounds(election: Election) -> Sequence[Round]:
@@ -76,8 +76,8 @@ def results_in_force(election: Election) -> list[Result]:
     prefetch_related_objects([election], "rounds__results__winners__decisions")
     return [
         result
-        for round in held_rounds(election)
-        for result in round.results.all()
+        for voting in held_rounds(election)
+        for result in voting.results.all()
         if result.superseded_at is None
     ]
 

@@ -85,8 +85,8 @@ def result_heading(result: Result, title: str) -> dict[str, Any]:
     """The facts of ``ResultFacts``. Raises ValidationError for a result that was withdrawn."""
     if result.superseded_at is not None:
         raise ValidationError("这次选举结果已经作废，不能再签发公文。")
-    election, round = result.election, result.round
-    summary = summary_of(result.count, result.outcome, election.rulebook, round.day)
+    election, voting = result.election, result.round
+    summary = summary_of(result.count, result.outcome, election.rulebook, voting.day)
     return {
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}{title}",
         "township": election.village.township.name,
@@ -94,10 +94,10 @@ def result_heading(result: Result, title: str) -> dict[str, Any]:
         "term": election.cycle.title,
         "committee": election.committee_title,
         "day": election.election_day,
-        "polled": round.day,
-        "polled_words": cn_date(round.day),
+        "polled": voting.day,
+        "polled_words": cn_date(voting.day),
         "basis": str(election.rulebook.cite("result_on_the_spot")),
-        "summary": from_json(Summary, first_summary(summary | {"round": round.title})),
+        "summary": from_json(Summary, first_summary(summary | {"round": voting.title})),
     }
 
 

@@ -73,15 +73,15 @@ def take_paper_issue(
     number of statements, however many signed."""
     require(by, Permission.BALLOT_EDIT, box)
     box = locked_box(box)
-    round = box.round
-    check_ballots_day(round.day, timezone.localdate(), round.election.rulebook).require()
+    voting = box.round
+    check_ballots_day(voting.day, timezone.localdate(), voting.election.rulebook).require()
     if closed := closed_because(box):
         raise ValidationError(f"{closed}纸质名册也不能再补录。")
     signed = {"own": rules.read_numbers(own), "proxy": rules.read_numbers(proxy)}
-    on_roll = queries.numbers_on_roll(round.election, [n for one in signed.values() for n in one.values])
+    on_roll = queries.numbers_on_roll(voting.election, [n for one in signed.values() for n in one.values])
     rules.check_paper(
         rules.PaperFacts(
-            day=round.day,
+            day=voting.day,
             now=timezone.localtime(),
             began=timezone.localtime(began_at),
             ended=timezone.localtime(ended_at),
@@ -92,7 +92,7 @@ def take_paper_issue(
             spoiled=spoiled,
             on_roll=on_roll,
         ),
-        round.election.rulebook,
+        voting.election.rulebook,
     ).require()
     acts = [
         *_acts("own", signed["own"], on_roll, ended_at),

@@ -20,12 +20,12 @@ def _kit(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     from ballots.models import Round
     from ballots.powercut.kit import kit_pdf
 
-    round = Round.objects.with_places().filter(pk=params["round"]).first()
-    if round is None:
+    voting = Round.objects.with_places().filter(pk=params["round"]).first()
+    if voting is None:
         raise JobFailed("这一轮投票的记录已经不在。")
     progress.step(0, 1, "排版")
-    data, pages = kit_pdf(round)
-    name = f"paper-kits/{round.election_id}/{progress.job.pk}.pdf"
+    data, pages = kit_pdf(voting)
+    name = f"paper-kits/{voting.election_id}/{progress.job.pk}.pdf"
     default_storage.delete(name)  # a job that is run again writes its own file anew
     default_storage.save(name, ContentFile(data))
     progress.step(1, 1)
@@ -33,8 +33,8 @@ def _kit(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
         "message": f"停电备用纸样{pages}页：各票箱参加投票人数表、签到领票册和唱票计票单。"
         "内部资料，请妥善保管。",
         "file": name,
-        "file_name": f"{round.election.village.name}{round.title}停电备用纸样.pdf",
-        "url": reverse("ballots:polling_day", args=[round.election_id]),
+        "file_name": f"{voting.election.village.name}{voting.title}停电备用纸样.pdf",
+        "url": reverse("ballots:polling_day", args=[voting.election_id]),
         "pages": pages,
     }
 

@@ -31,13 +31,13 @@ ON_THE_EVENING = [
 def paper_kit(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.BALLOT_EDIT, election)
-    round = current_round(election)
-    if round is None:
+    voting = current_round(election)
+    if voting is None:
         raise Http404
     return act_page(
         request,
         OfficeForm(**typed(request)),
-        partial(actions.ask_kit, round=round, by=request.user),
+        partial(actions.ask_kit, round=voting, by=request.user),
         title="打印停电备用纸样",
         button="打印",
         done="正在排版，完成以后在这里下载。",

@@ -319,7 +319,7 @@ def stock_remarks(round: Round) -> list[str]:
 
 def unbalanced(rounds: Iterable[Round]) -> set[int]:
     """Of these rounds, those whose polls are closed and whose book does not balance. Two statements."""
-    ids = [round.pk for round in rounds if not round.takes_ballots]
+    ids = [voting.pk for voting in rounds if not voting.takes_ballots]
     rows: dict[int, list[StockMovement]] = defaultdict(list)
     for row in StockMovement.objects.filter(round_id__in=ids, struck_at__isnull=True):
         rows[row.round_id].append(row)

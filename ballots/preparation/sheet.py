@@ -18,16 +18,16 @@ STEP = "ballots_ready"
 
 def ready(election: Election) -> Standing:
     """Five statements. Only the first vote's ballots are a step of the plan."""
-    round = Round.objects.held().filter(election=election, number=1).first()
-    if round is None:
+    voting = Round.objects.held().filter(election=election, number=1).first()
+    if voting is None:
         return Standing(Decision((Finding("no_boxes", False, "还没有票箱。"),)))
-    rows = [row for row in queries.movements_of(round) if row.struck_at is None]
-    stock = queries.stock_of_round(round)
+    rows = [row for row in queries.movements_of(voting) if row.struck_at is None]
+    stock = queries.stock_of_round(voting)
     given = {row.box_id for row in rows if row.kind == StockMovement.Kind.GIVEN}
-    boxes = boxes_of(round)
+    boxes = boxes_of(voting)
     decision = check_ready(
         stock,
-        registered=queries.registered_of(round),
+        registered=queries.registered_of(voting),
         boxes=[box.name for box in boxes],
         given=[box.name for box in boxes if box.pk in given],
     )

@@ -24,22 +24,22 @@ def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     from ballots.prints.ballot import ballots_of, master_pdf, numbered_pdf
 
     rounds = Round.objects.with_places()
-    round = rounds.filter(pk=params["round"]).first()
-    if round is None:
+    voting = rounds.filter(pk=params["round"]).first()
+    if voting is None:
         raise JobFailed("这一轮投票的记录已经不在。")
-    design = design_of(round)
-    copies = copies_of(round, design)
-    kinds = len(ballots_of(round, design))
+    design = design_of(voting)
+    copies = copies_of(voting, design)
+    kinds = len(ballots_of(voting, design))
     total = -(-copies // design.per_sheet) * kinds
     progress.step(0, total, "排版")
-    master = master_pdf(round)
+    master = master_pdf(voting)
     sheets, printed = 0, PdfWriter()
     for done, writer in numbered_pdf(master, design, copies):
         sheets, printed = done, writer
         progress.step(sheets, total, "编号")
     file = io.BytesIO()
     printed.write(file)
-    name = f"ballots/{round.election_id}/{progress.job.pk}.pdf"
+    name = f"ballots/{voting.election_id}/{progress.job.pk}.pdf"
     default_storage.delete(name)  # a job that is run again writes its own file anew
     default_storage.save(name, ContentFile(file.getvalue()))
     each = "" if kinds == 1 else f"每种{copies}张，共{kinds}种，"
@@ -47,8 +47,8 @@ def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     return {
         "message": f"选票{what}{design.sheet}纸{sheets}张，每张纸{design.per_sheet}张选票。",
         "file": name,
-        "file_name": f"{round.election.village.name}{round.title}选票.pdf",
-        "url": reverse("ballots:preparation", args=[round.election_id]),
+        "file_name": f"{voting.election.village.name}{voting.title}选票.pdf",
+        "url": reverse("ballots:preparation", args=[voting.election_id]),
         "copies": copies,
         "sheets": sheets,
     }

@@ -40,10 +40,10 @@ def _row(name: str, votes: int) -> dict[str, Any]:
 
 
 def _called_facts(called: CalledTally) -> dict[str, Any]:
-    round = called.round
-    election = round.election
+    voting = called.round
+    election = voting.election
     sheets = []
-    for one in standings_of(round):
+    for one in standings_of(voting):
         if not (one.done or one.source == "calls" or called.unagreed):
             continue  # what one reader has read is nobody else's to see before both agree
         rows = [_row(name, one.votes.get(cell, 0)) for cell, name in one.names.items()]
@@ -63,8 +63,8 @@ def _called_facts(called: CalledTally) -> dict[str, Any]:
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
         "body": election.words.body,
-        "round": round.title,
-        "polled": cn_date(round.day),
+        "round": voting.title,
+        "polled": cn_date(voting.day),
         "printed_at": cn_time(timezone.now()),
         "sheets": sheets,
     }

@@ -24,14 +24,14 @@ from villages.views.elections import get_election
 def recount_draw(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    round = current_round(election)
-    if round is None:
+    voting = current_round(election)
+    if voting is None:
         raise Http404
     return act_page(
         request,
-        DrawForm(**typed(request), round=round),
+        DrawForm(**typed(request), round=voting),
         lambda box, drawn_by, witness, **_: actions.draw_box(
-            round=round, box=box, drawn_by=drawn_by, witness=witness, by=request.user
+            round=voting, box=box, drawn_by=drawn_by, witness=witness, by=request.user
         ),
         title="登记抽签复点的票箱",
         button="登记抽签",

@@ -101,9 +101,9 @@ def add_ballot(*, batch: Batch, text: str, token: str, by: User) -> Marking:
     _require_turn(sheet, by)
     if batch.closed_at is not None:
         raise ValidationError("这一批已经封批，请另开一批。")
-    round = sheet.box.round
-    names = queries.ballot_names(round, sheet.post)
-    allowed = round.election.rulebook.value("write_in_allowed")[round.judged_as]
+    voting = sheet.box.round
+    names = queries.ballot_names(voting, sheet.post)
+    allowed = voting.election.rulebook.value("write_in_allowed")[voting.judged_as]
     try:
         ballot = parse_command(text, [name.cell for name in names], write_ins=allowed)
     except CommandError as error:
@@ -253,8 +253,8 @@ def rule_ballot(*, sheet: CountSheet, label: str, verdict: str, text: str, reaso
         raise ValidationError({"reason": "请写明认定的理由。"})
     marks: list[str] = []
     if verdict == Ruling.Verdict.MARKED:
-        round = sheet.box.round
-        allowed = round.election.rulebook.value("write_in_allowed")[round.judged_as]
+        voting = sheet.box.round
+        allowed = voting.election.rulebook.value("write_in_allowed")[voting.judged_as]
         try:
             ballot = parse_command(text, [name.cell for name in names], write_ins=allowed)
         except CommandError as error:
@@ -329,13 +329,13 @@ def merge_names(
     """Count a written-in name as another, in every box: a nickname, a wrong character. ``counted_as`` is a
     printed name of the post or another written-in one."""
     require(by, Permission.COUNT_DECIDE, round)
-    round = _counting_round(round)
-    names = queries.ballot_names(round, post)
+    voting = _counting_round(round)
+    names = queries.ballot_names(voting, post)
     written, target = tidy_name(written), tidy_name(counted_as)
     for field, name in (("written", written), ("counted_as", target)):
         if fault := text_fault(name):
             raise ValidationError({field: f"姓名{fault}"})
-    merged = tally.merges_of(round, post, names)
+    merged = tally.merges_of(voting, post, names)
     cells = {name.name: name.cell for name in names}
     end = final_cell(cells.get(target, f"w:{target}"), merged)
     if written in cells:
@@ -347,14 +347,14 @@ def merge_names(
     if not reason.strip():
         raise ValidationError({"reason": "请写明合并的理由。"})
     merge = NameMerge(
-        round=round, post=post, written=written, counted_as=target, reason=reason.strip(), decided_by=by
+        round=voting, post=post, written=written, counted_as=target, reason=reason.strip(), decided_by=by
     )
     merge.full_clean(exclude=["round", "post", "decided_by"])
     merge.save()
     record(
         "names.merged",
-        target=round,
-        area_code=round.area_code,
+        target=voting,
+        area_code=voting.area_code,
         by=by,
         after={"written": written, "counted_as": target},
         reason=merge.reason,
@@ -397,9 +397,9 @@ def record_calls(
     if len(calls) + len(undone) > MOST_CALLS:
         raise ValidationError(f"一次最多发送{MOST_CALLS}条。")
     sheet = locked_sheet(sheet, None)
-    round = sheet.box.round
-    cells = {name.cell for name in queries.ballot_names(round, sheet.post)} | {"void", "blank"}
-    allowed = round.election.rulebook.value("write_in_allowed")[round.judged_as]
+    voting = sheet.box.round
+    cells = {name.cell for name in queries.ballot_names(voting, sheet.post)} | {"void", "blank"}
+    allowed = voting.election.rulebook.value("write_in_allowed")[voting.judged_as]
     rows = []
     for call in calls:
         token, cell = str(call.get("token", "")), str(call.get("cell", ""))
@@ -428,12 +428,12 @@ def record_calls(
 def open_screen(*, round: Round, by: User) -> Screen:
     """A secret link for the hall. Made again, the old link stops working."""
     require(by, Permission.COUNT_DECIDE, round)
-    round = _counting_round(round, also_before=True)
-    _revoke(round, by)
-    screen = Screen(round=round, token=secrets.token_urlsafe(24), made_by=by)
+    voting = _counting_round(round, also_before=True)
+    _revoke(voting, by)
+    screen = Screen(round=voting, token=secrets.token_urlsafe(24), made_by=by)
     screen.full_clean(exclude=["round", "made_by"])
     screen.save()
-    record("screen.opened", target=round, area_code=round.area_code, by=by)
+    record("screen.opened", target=voting, area_code=voting.area_code, by=by)
     return screen
 
 

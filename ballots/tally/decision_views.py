@@ -36,21 +36,23 @@ def _ask(request: StaffRequest, form: OfficeForm, cancel_url: str, **context: ob
 def decisions(request: StaffRequest, election_id: int) -> HttpResponse:
     """Doubtful ballots of every sheet and the names that were written in, with what was decided."""
     election = get_election(request, election_id)
-    round = queries.current_round(election)
-    sheets = CountSheet.objects.filter(box__round=round).select_related("box__round", "post") if round else ()
+    voting = queries.current_round(election)
+    sheets = (
+        CountSheet.objects.filter(box__round=voting).select_related("box__round", "post") if voting else ()
+    )
     doubtful = []
-    for row in queries.fixed_posts(round) if round else ():
+    for row in queries.fixed_posts(voting) if voting else ():
         names = list(row.ballot_names.all())
         for sheet in sheets:
             if sheet.post_id == row.post_id:
                 doubtful += tally.doubtful_of(sheet, names)
-    posts = [contest.post for contest in queries.contests_of(round)] if round else []
+    posts = [contest.post for contest in queries.contests_of(voting)] if voting else []
     context = {
         "election": election,
-        "round": round,
+        "round": voting,
         "doubtful": doubtful,
-        "names": [(post, tally.written_names(round, post)) for post in posts] if round else [],
-        "merges": NameMerge.objects.filter(round=round, withdrawn_at__isnull=True).select_related(
+        "names": [(post, tally.written_names(voting, post)) for post in posts] if voting else [],
+        "merges": NameMerge.objects.filter(round=voting, withdrawn_at__isnull=True).select_related(
             "post", "decided_by"
         ),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
@@ -109,14 +111,14 @@ def ruling_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 def merge(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    round = queries.current_round(election)
+    voting = queries.current_round(election)
     back = reverse("ballots:decisions", args=[election.pk])
-    if round is None or not round.is_counting:
+    if voting is None or not voting.is_counting:
         return redirect(back)
-    form = MergeForm(request.POST or None, posts=[one.post for one in queries.contests_of(round)])
+    form = MergeForm(request.POST or None, posts=[one.post for one in queries.contests_of(voting)])
     if form.is_valid():
         with form.showing_refusals():
-            merged = actions.merge_names(round=round, by=request.user, **form.cleaned_data)
+            merged = actions.merge_names(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, f"已登记：{merged}。")
             return redirect(back)
     return _ask(

@@ -33,16 +33,16 @@ def call(request: StaffRequest, pk: int) -> HttpResponse:
     sheet = get_sheet(request, pk, Permission.COUNT_ENTER)
     if request.method == "POST":
         return _take_calls(request, sheet)
-    round = sheet.box.round
-    names = queries.ballot_names(round, sheet.post)
+    voting = sheet.box.round
+    names = queries.ballot_names(voting, sheet.post)
     start = {
         "sheet": sheet.pk,
         "url": reverse("ballots:call", args=[sheet.pk]),
         "cells": [{"cell": name.cell, "name": name.name} for name in names],
         "totals": tally.call_totals([sheet.pk]).get(sheet.pk, {}),
-        "write_ins": round.election.rulebook.value("write_in_allowed")[round.judged_as],
+        "write_ins": voting.election.rulebook.value("write_in_allowed")[voting.judged_as],
     }
-    context = {"sheet": sheet, "election": round.election, "round": round, "start": start}
+    context = {"sheet": sheet, "election": voting.election, "round": voting, "start": start}
     return render(request, "ballots/tally/call.html", context)
 
 
@@ -66,16 +66,16 @@ def screen_link(request: StaffRequest, election_id: int) -> HttpResponse:
     """The link for the hall: made, made anew, revoked."""
     election = get_election(request, election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    round = queries.current_round(election)
-    if round is None:
+    voting = queries.current_round(election)
+    if voting is None:
         messages.info(request, "还没有投票轮次，先建立票箱。")
         return redirect("ballots:boxes", election.pk)
     if request.method == "POST":
-        _change_link(request, round)
+        _change_link(request, voting)
         return redirect("ballots:screen_link", election.pk)
-    screen = tally.screen_of(round)
+    screen = tally.screen_of(voting)
     address = request.build_absolute_uri(reverse("ballots:screen", args=[screen.token])) if screen else ""
-    context = {"election": election, "round": round, "screen": screen, "address": address}
+    context = {"election": election, "round": voting, "screen": screen, "address": address}
     return render(request, "ballots/tally/screen_link.html", context)
 
 
@@ -135,15 +135,15 @@ def screen_feed(request: HttpRequest, token: str) -> HttpResponse:
 def called_tally(request: StaffRequest, election_id: int) -> HttpResponse:
     """The 正 sheets as they were called, to be signed as the original record."""
     election = get_election(request, election_id)
-    round = queries.current_round(election)
-    if round is None or round.takes_ballots:
+    voting = queries.current_round(election)
+    if voting is None or voting.takes_ballots:
         messages.info(request, "还没有开始计票。")
         return redirect("ballots:count", election.pk)
     try:
         unagreed = can(request.user, Permission.COUNT_DECIDE, election)
-        pdf = called_tally_pdf(round, unagreed=unagreed)
+        pdf = called_tally_pdf(voting, unagreed=unagreed)
     except ValidationError as error:
         context = {"title": "唱票计票单", "problems": error.messages}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{election.village.name}{round.title}唱票计票单（正字）.pdf"
+    name = f"{election.village.name}{voting.title}唱票计票单（正字）.pdf"
     return file_response(pdf, name=name, content_type=PDF, inline=True)

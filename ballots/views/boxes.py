@@ -27,24 +27,24 @@ from villages.views.elections import get_election
 @require_safe
 def boxes(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    round = queries.current_round(election)
+    voting = queries.current_round(election)
     context: dict[str, Any] = {
         "election": election,
-        "round": round,
-        "contests": queries.contests_of(round) if round else [],
+        "round": voting,
+        "contests": queries.contests_of(voting) if voting else [],
         "boxes": [],
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
     }
-    if round is not None:
-        found = queries.boxes_of(round)
-        facts = queries.poll_facts(round, found)
+    if voting is not None:
+        found = queries.boxes_of(voting)
+        facts = queries.poll_facts(voting, found)
         context |= {
             "boxes": found,
             "facts": facts,
             "balance": balance(facts, election.rulebook) if facts.issued else [],
             "complete": bool(found) and not facts.incomplete,
-            "round_paper": after.round_paper(round),
+            "round_paper": after.round_paper(voting),
             "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         }
     return render(request, "ballots/boxes.html", context)
@@ -177,16 +177,16 @@ def count_start(request: StaffRequest, election_id: int) -> HttpResponse:
     """投票结束，开始计票: shows every reason against it before anybody presses the button."""
     election = get_election(request, election_id)
     require(request.user, Permission.BALLOT_EDIT, election)
-    round = queries.current_round(election)
-    if round is None:
+    voting = queries.current_round(election)
+    if voting is None:
         return redirect("ballots:boxes", election.pk)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
-            actions.start_counting(round=round, by=request.user)
+            actions.start_counting(round=voting, by=request.user)
             messages.success(request, "投票结束，登记人数已经封存，可以录入计票单。")
             return redirect("ballots:count", election.pk)
-    context = {"election": election, "form": form} | _standing(round)
+    context = {"election": election, "form": form} | _standing(voting)
     return render(request, "ballots/count_start.html", context)
 
 

@@ -29,18 +29,18 @@ from villages.views.elections import get_election
 @require_safe
 def count(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    round = queries.current_round(election)
-    matrix = queries.matrix_of(round) if round and not round.takes_ballots else None
-    sums = queries.stock_sums(round) if round and matrix else None
+    voting = queries.current_round(election)
+    matrix = queries.matrix_of(voting) if voting and not voting.takes_ballots else None
+    sums = queries.stock_sums(voting) if voting and matrix else None
     context = {
         "election": election,
-        "round": round,
+        "round": voting,
         "matrix": matrix,
-        "recounts": recounts_of(round) if round and matrix and round.is_counting else None,
-        "poll": queries.poll_of(round, [row.box for row in matrix.rows], sums)
-        if round and matrix and round.is_counting
+        "recounts": recounts_of(voting) if voting and matrix and voting.is_counting else None,
+        "poll": queries.poll_of(voting, [row.box for row in matrix.rows], sums)
+        if voting and matrix and voting.is_counting
         else None,
-        "book": book_of(round) if round and sums and sums.kept else None,
+        "book": book_of(voting) if voting and sums and sums.kept else None,
         "may_enter": can(request.user, Permission.COUNT_ENTER, election),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
@@ -80,13 +80,13 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _sheet_form(request: StaffRequest, found: CountSheet, kept: Reading | None) -> SheetForm:
-    round = found.box.round
+    voting = found.box.round
     return SheetForm(
         request.POST or None,
         sheet=found,
         names=queries.names_on(found),
         kept=kept,
-        write_ins=round.election.rulebook.value("write_in_allowed")[round.judged_as],
+        write_ins=voting.election.rulebook.value("write_in_allowed")[voting.judged_as],
     )
 
 
@@ -157,15 +157,15 @@ def sheet_reset(request: StaffRequest, pk: int) -> HttpResponse:
 def tally_sheets(request: StaffRequest, election_id: int) -> HttpResponse:
     """Blank sheets for 正 tallies, one for every box and post, to be printed before the count."""
     election = get_election(request, election_id)
-    round = queries.current_round(election)
-    if round is None:
+    voting = queries.current_round(election)
+    if voting is None:
         return redirect("ballots:boxes", election.pk)
     try:
-        pdf = working_pdf(TALLY_SHEETS, round)
+        pdf = working_pdf(TALLY_SHEETS, voting)
     except ValidationError as error:
         context = {"title": "唱票计票单", "problems": error.messages}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{election.village.name}{round.title}唱票计票单.pdf"
+    name = f"{election.village.name}{voting.title}唱票计票单.pdf"
     return file_response(pdf, name=name, content_type=PDF, inline=True)
 
 
@@ -173,7 +173,7 @@ def tally_sheets(request: StaffRequest, election_id: int) -> HttpResponse:
 def ballot_sample(request: StaffRequest, election_id: int) -> HttpResponse:
     """The ballot as it would be printed now, marked as a sample."""
     election = get_election(request, election_id)
-    round = queries.current_round(election)
-    if round is None:
+    voting = queries.current_round(election)
+    if voting is None:
         return redirect("ballots:boxes", election.pk)
-    return preview_response(request, BALLOT, round)
+    return preview_response(request, BALLOT, voting)

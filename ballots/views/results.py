@@ -36,21 +36,21 @@ PAPERS = (result_notice.CODE, report.CODE)
 def result(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     prefetch_related_objects([election], "posts")
-    round = _chosen_round(request, election)
+    voting = _chosen_round(request, election)
     context: dict[str, Any] = {
         "election": election,
-        "round": round,
-        "rounds": list(Round.objects.filter(election=election)) if round and round.number > 1 else [],
+        "round": voting,
+        "rounds": list(Round.objects.filter(election=election)) if voting and voting.number > 1 else [],
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         "summary": None,
     }
-    if round is not None:
-        context |= _corrections(request, round)
-    if round is not None and round.state == Round.State.DECLARED:
-        context |= _declared(round)
-    elif round is not None and round.is_counting:
-        context |= _preview(round)
+    if voting is not None:
+        context |= _corrections(request, voting)
+    if voting is not None and voting.state == Round.State.DECLARED:
+        context |= _declared(voting)
+    elif voting is not None and voting.is_counting:
+        context |= _preview(voting)
     return render(request, "ballots/result.html", context)
 
 
@@ -123,14 +123,14 @@ def _preview(round: Round) -> dict[str, Any]:
 def result_declare(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    round = queries.current_round(election)
-    if round is None:
+    voting = queries.current_round(election)
+    if voting is None:
         return redirect("ballots:result", election.pk)
-    context = {"election": election, "round": round} | _preview(round)
+    context = {"election": election, "round": voting} | _preview(voting)
     form = DeclareForm(request.POST if request.method == "POST" else None, questions=_questions(context))
     if form.is_valid():
         with form.showing_refusals():
-            actions.declare_result(round=round, by=request.user, **form.values())
+            actions.declare_result(round=voting, by=request.user, **form.values())
             messages.success(request, "结果已宣布，请签发结果公告并张贴。")
             return redirect("ballots:result", election.pk)
     return render(request, "ballots/declare.html", context | {"form": form})
@@ -176,9 +176,9 @@ def runoff_call(request: StaffRequest, pk: int) -> HttpResponse:
     form = RunoffForm(request.POST or None, plan=plan, posts=list(election.posts.all()))
     if form.is_valid():
         with form.showing_refusals():
-            round = actions.call_runoff(election=election, by=request.user, **form.values())
+            voting = actions.call_runoff(election=election, by=request.user, **form.values())
             messages.success(
-                request, f"已组织{round.title}，投票日{cn_date(round.day)}。请签发公告、建立票箱。"
+                request, f"已组织{voting.title}，投票日{cn_date(voting.day)}。请签发公告、建立票箱。"
             )
             return redirect("ballots:boxes", election.pk)
     context = {"election": election, "form": form, "plan": plan}

@@ -34,15 +34,15 @@ def begin(election: Election, officer: User) -> None:
 
 def design_ballots(election: Election, officer: User) -> None:
     """The rulebook's own void rules, two ballots to a sheet of A4, with stubs."""
-    round = _round(election)
+    voting = _round(election)
     actions.decide_design(
-        round=round,
+        round=voting,
         form="combined",
         sheet="A4",
         per_sheet=2,
         reserve_percent=3,
         with_stub=True,
-        void_rules="\n".join(void_rules_for(queries.ballot_facts(round), election.rulebook)),
+        void_rules="\n".join(void_rules_for(queries.ballot_facts(voting), election.rulebook)),
         by=officer,
     )
 
@@ -50,25 +50,25 @@ def design_ballots(election: Election, officer: User) -> None:
 def draw_and_hand_on(election: Election, officer: User, given: Mapping[str, int]) -> None:
     """Drawn, printed, received and given to the boxes; on the polling day the draw is opened."""
     list_marks(election.village.township, officer)
-    round = _round(election)
-    actions.draw_marks(round=round, drawer="选委甲", witness="监票乙", by=officer)
-    actions.open_draw_for_printing(round=round, printer="印制甲", by=officer)
-    copies = queries.copies_of(round, queries.design_of(round))
-    _move(round, "printed", copies, 180, officer, note=f"票根1至{copies}号")
-    _move(round, "received", copies, 150, officer)
-    if timezone.localdate() == round.day:
-        actions.reveal_marks(round=round, before="选委甲、监票甲、监票乙", by=officer)
-    for box in round.boxes.all():
-        _move(round, "given", given[box.name], 120, officer, box=box)
+    voting = _round(election)
+    actions.draw_marks(round=voting, drawer="选委甲", witness="监票乙", by=officer)
+    actions.open_draw_for_printing(round=voting, printer="印制甲", by=officer)
+    copies = queries.copies_of(voting, queries.design_of(voting))
+    _move(voting, "printed", copies, 180, officer, note=f"票根1至{copies}号")
+    _move(voting, "received", copies, 150, officer)
+    if timezone.localdate() == voting.day:
+        actions.reveal_marks(round=voting, before="选委甲、监票甲、监票乙", by=officer)
+    for box in voting.boxes.all():
+        _move(voting, "given", given[box.name], 120, officer, box=box)
 
 
 def put_away(election: Election, officer: User) -> None:
     """What the boxes have left goes back and is sealed."""
-    round = _round(election)
-    for place in queries.book_of(round).places:
+    voting = _round(election)
+    for place in queries.book_of(voting).places:
         if place.left:
-            _move(round, "returned", place.left, 20, officer, box=place.box)
-    _move(round, "sealed", queries.stock_of_round(round).at_village, 10, officer, note="封存于村档案柜")
+            _move(voting, "returned", place.left, 20, officer, box=place.box)
+    _move(voting, "sealed", queries.stock_of_round(voting).at_village, 10, officer, note="封存于村档案柜")
 
 
 def _round(election: Election) -> Round:

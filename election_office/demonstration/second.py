@@ -92,8 +92,8 @@ def _nominated(election: Election, officer: User, today: dt.date) -> None:
 
 def voting(election: Election, officer: User, today: dt.date) -> None:
     """Voting today: ballots go out while somebody looks."""
-    round = showcase.open_poll(election, officer, today, POLL, people=PEOPLE)
-    box = Box.objects.select_related("round__election__village").get(round=round)
+    voting = showcase.open_poll(election, officer, today, POLL, people=PEOPLE)
+    box = Box.objects.select_related("round__election__village").get(round=voting)
     voters = Registration.objects.filter(election=election).registered().order_by("pk")[:TURNOUT]
     now = timezone.now()
     acts = [

@@ -158,13 +158,13 @@ def hold_poll(
     """Everything up to the first sheet of the count. ``boxes``: name → handed out, by proxy, recovered.
 
     ``with_book``: with ballots designed, drawn for and booked to the boxes."""
-    round = open_poll(election, officer, today, boxes, with_stations=with_book, people=people)
+    voting = open_poll(election, officer, today, boxes, with_stations=with_book, people=people)
     if with_book:
         demo_ballots.design_ballots(election, officer)
         given = {name: own + proxy + SPARE for name, (own, proxy, _) in boxes.items()}
         demo_ballots.draw_and_hand_on(election, officer, given)
         _prepare_stations(election, officer)
-    for box in round.boxes.all():
+    for box in voting.boxes.all():
         own, proxy, recovered = boxes[box.name]
         ballots.enter_ballots(
             box=box,
@@ -174,7 +174,7 @@ def hold_poll(
             opened_by="监票甲、监票乙",
             by=officer,
         )
-    ballots.start_counting(round=round, by=officer)
+    ballots.start_counting(round=voting, by=officer)
 
 
 def open_poll(
@@ -223,10 +223,10 @@ def open_poll(
 
 def _prepare_stations(election: Election, officer: User) -> None:
     """The notices of places and staff on the walls, every box opened by its checklist."""
-    round = Round.objects.with_places().get(election=election, number=1)
+    voting = Round.objects.with_places().get(election=election, number=1)
     posted = election.election_day - dt.timedelta(days=3)
     for paper in demo_stations.NOTICES:
-        issue_and_post(paper, round, election, posted, officer)
+        issue_and_post(paper, voting, election, posted, officer)
     demo_stations.open_boxes(election, officer)
 
 
@@ -290,16 +290,16 @@ SHARES = (9, 8, 7, 3, 2)
 
 def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -> None:
     """Two clerks enter every sheet, the result is declared and hung."""
-    round = Round.objects.get(election=election, number=1)
+    voting = Round.objects.get(election=election, number=1)
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
     demo_preparation.train(election, [clerk.name for clerk in clerks], officer)
-    for sheet in CountSheet.objects.filter(box__round=round).select_related("box", "post"):
-        reading, valid = reading_of(round, sheet, shares)
+    for sheet in CountSheet.objects.filter(box__round=voting).select_related("box", "post"):
+        reading, valid = reading_of(voting, sheet, shares)
         for clerk in clerks:
             sheet.refresh_from_db()
             ballots.enter_sheet(sheet=sheet, version=sheet.version, reading=reading, valid=valid, by=clerk)
-    round.refresh_from_db()
-    result = ballots.declare_result(round=round, by=officer)
+    voting.refresh_from_db()
+    result = ballots.declare_result(round=voting, by=officer)
     issue_and_post("ballots.result_notice", result, election, election.election_day, officer)
     documents.issue("ballots.result_report", result, by=officer, election_id=election.pk)
 

@@ -37,17 +37,17 @@ EVERYBODY = (
 
 def prepare(election: Election, officer: User, *, watchers: int = len(WATCHERS)) -> None:
     """Everybody and everything for the boxes there are; ``watchers`` at each mobile box."""
-    round = _round(election)
+    voting = _round(election)
     for role, name in HALL:
-        actions.add_worker(round=round, role=role, name=name, by=officer)
-    for box in round.boxes.all():
-        box.round = round
+        actions.add_worker(round=voting, role=role, name=name, by=officer)
+    for box in voting.boxes.all():
+        box.round = voting
         if box.kind == Box.Kind.MOBILE:
             _prepare_mobile(box, watchers, officer)
             continue
         stations.equip(box=box, booths=4, by=officer)
         for role, name in AT_A_BOX:
-            actions.add_worker(round=round, role=role, name=name, box=box, by=officer)
+            actions.add_worker(round=voting, role=role, name=name, box=box, by=officer)
 
 
 def _prepare_mobile(box: Box, watchers: int, officer: User) -> None:
@@ -64,8 +64,8 @@ def _prepare_mobile(box: Box, watchers: int, officer: User) -> None:
 
 def open_boxes(election: Election, officer: User) -> None:
     """On the polling day: every point met at every box."""
-    round = _round(election)
-    for box in round.boxes.all():
+    voting = _round(election)
+    for box in voting.boxes.all():
         actions.record_opening(
             box=box,
             names="监票丁、监票戊" if box.kind != Box.Kind.MOBILE else "、".join(WATCHERS),

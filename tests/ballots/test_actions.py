@@ -103,11 +103,11 @@ def test_a_box_entered_by_mistake_is_removed_and_told(scene):
 
 
 def test_closing_the_polls_freezes_the_register_and_lays_out_the_sheets(scene):
-    round = scene.counting()
+    voting = scene.counting()
 
-    assert (round.registered, round.proxies, round.state) == (24, 0, "counting")
+    assert (voting.registered, voting.proxies, voting.state) == (24, 0, "counting")
     assert CountSheet.objects.filter(state="open").count() == 2
-    assert [name.name for name in round.posts.first().ballot_names.all()] == ["主乙", "主甲"]
+    assert [name.name for name in voting.posts.first().ballot_names.all()] == ["主乙", "主甲"]
     assert AuditEvent.objects.get(action="round.counting_started").after["recovered"] == 20
 
 
@@ -142,9 +142,9 @@ def test_nothing_is_counted_without_the_list_of_candidates(scene):
 
 def test_too_many_ballots_stop_the_count_and_the_vote_is_declared_void(scene):
     scene.ballots(scene.box(), 20, 21, recounted=True)
-    round = actions.start_counting(round=scene.round, by=scene.clerk)
+    voting = actions.start_counting(round=scene.round, by=scene.clerk)
 
-    result = actions.declare_result(round=round, by=scene.officer)
+    result = actions.declare_result(round=voting, by=scene.officer)
 
     assert not CountSheet.objects.exists()
     assert result.outcome["valid"] is False
@@ -375,9 +375,9 @@ def test_a_count_clerk_may_not_start_a_sheet_anew(scene):
 
 
 def test_a_result_is_declared_from_agreed_sheets_and_closes_the_polling(scene):
-    round = scene.agreed()
+    voting = scene.agreed()
 
-    result = actions.declare_result(round=round, by=scene.officer)
+    result = actions.declare_result(round=voting, by=scene.officer)
 
     assert [(one.name, one.votes, one.status) for one in Winner.objects.all()] == [
         ("主甲", 12, "elected"),
@@ -406,11 +406,11 @@ def test_a_count_clerk_declares_nothing(scene):
 
 
 def test_a_second_declaration_is_refused(scene):
-    round = scene.agreed()
-    actions.declare_result(round=round, by=scene.officer)
+    voting = scene.agreed()
+    actions.declare_result(round=voting, by=scene.officer)
 
     with pytest.raises(ValidationError, match="已宣布结果"):
-        actions.declare_result(round=round, by=scene.officer)
+        actions.declare_result(round=voting, by=scene.officer)
 
 
 def test_a_winner_who_was_written_in_waits_for_review(scene):

@@ -206,10 +206,10 @@ def test_a_void_vote_is_repeated_on_an_order_within_its_days(scene: Scene) -> No
     with pytest.raises(RuleRefused, match="最迟"):
         aftermath.call_repeat(day=late, **call)
 
-    round = aftermath.call_repeat(day=today, **call)
+    voting = aftermath.call_repeat(day=today, **call)
 
-    assert (round.kind, round.number, round.title) == ("repeat", 2, "重新选举")
-    assert [(row.post.kind, row.seats) for row in round.posts.all()] == [("director", 1), ("member", 2)]
+    assert (voting.kind, voting.number, voting.title) == ("repeat", 2, "重新选举")
+    assert [(row.post.kind, row.seats) for row in voting.posts.all()] == [("director", 1), ("member", 2)]
     scene.candidates = candidates_of(scene, 2)
     scene.ballots(scene.box("重选票箱"), 20, 20)
     actions.start_counting(round=scene.round, by=scene.clerk)
@@ -290,8 +290,8 @@ def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat(scene:
     call = {"election": scene.election, "day": today, "ordered_on": today, "by": scene.officer, **ORDER}
     with pytest.raises(RuleRefused, match="应当多于应选名额"):
         aftermath.call_by_election(chosen={row.post.pk: ["委丙"]}, **call)
-    round = aftermath.call_by_election(chosen={row.post.pk: ["委丙", "主乙"]}, **call)
-    assert (round.kind, round.title) == ("by", "补选")
+    voting = aftermath.call_by_election(chosen={row.post.pk: ["委丙", "主乙"]}, **call)
+    assert (voting.kind, voting.title) == ("by", "补选")
     scene.candidates = candidates_of(scene, 2)
     scene.ballots(scene.box("补选票箱"), 20, 20)
     actions.start_counting(round=scene.round, by=scene.clerk)
@@ -362,9 +362,11 @@ def test_the_meeting_leaves_a_seat_empty_and_no_runoff_waits_any_more() -> None:
 
     today = timezone.localdate()
     order = {"day": today, "ordered_on": today, "by": scene.officer, **ORDER}
-    round = aftermath.call_by_election(election=fresh(scene), chosen={row.post.pk: ["委丁", "主乙"]}, **order)
+    voting = aftermath.call_by_election(
+        election=fresh(scene), chosen={row.post.pk: ["委丁", "主乙"]}, **order
+    )
     row.refresh_from_db()
-    assert row.by_election == round
+    assert row.by_election == voting
     assert not SeatVacancy.objects.in_force().exists()
 
 

@@ -164,9 +164,9 @@ def test_the_number_of_statements_is_the_same_for_one_voter_and_for_ten(table: T
 
 
 def test_the_local_roll_holds_no_personal_number(table: Table) -> None:
-    round = table.scene.round
+    voting = table.scene.round
     with CaptureQueriesContext(connection) as caught:
-        rows = queries.station_roll(round)
+        rows = queries.station_roll(voting)
     assert len(rows) == 24
     assert set(rows[0]) == {"id", "no", "name", "py", "group", "code", "proxy", "agent"}
     assert len(caught) <= 5

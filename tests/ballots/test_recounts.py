@@ -109,16 +109,18 @@ def scene(db):
 
 
 def test_a_result_waits_for_the_box_the_lot_fell_on(scene):
-    round = scene.round
+    voting = scene.round
     with pytest.raises(RuleRefused, match="抽签复点1个票箱，现在抽了0个"):
-        actions.declare_result(round=round, by=scene.officer)
-    row = draw_box(round=round, box=round.boxes.get(), drawn_by="演示甲", witness="演示 乙", by=scene.officer)
+        actions.declare_result(round=voting, by=scene.officer)
+    row = draw_box(
+        round=voting, box=voting.boxes.get(), drawn_by="演示甲", witness="演示 乙", by=scene.officer
+    )
     assert row.witness == "演示乙"
     with pytest.raises(RuleRefused, match="还没有登记复点结果"):
-        actions.declare_result(round=round, by=scene.officer)
+        actions.declare_result(round=voting, by=scene.officer)
     finish_recount(recount=row, same=True, found="", counted_by="演示丙、演示丁", by=scene.officer)
 
-    result = actions.declare_result(round=round, by=scene.officer)
+    result = actions.declare_result(round=voting, by=scene.officer)
 
     assert result.outcome["valid"]
     codes_left = AuditEvent.objects.filter(action__startswith="recount.").values_list("action", flat=True)
@@ -126,20 +128,22 @@ def test_a_result_waits_for_the_box_the_lot_fell_on(scene):
 
 
 def test_where_it_differs_the_sheets_of_the_box_are_typed_anew(scene):
-    round = scene.round
-    row = draw_box(round=round, box=round.boxes.get(), drawn_by="演示甲", witness="演示乙", by=scene.officer)
+    voting = scene.round
+    row = draw_box(
+        round=voting, box=voting.boxes.get(), drawn_by="演示甲", witness="演示乙", by=scene.officer
+    )
     finish_recount(recount=row, same=False, found="主甲少1票", counted_by="演示丙", by=scene.officer)
 
     assert set(CountSheet.objects.filter(box=row.box).values_list("state", flat=True)) == {"open"}
     assert Recount.objects.get().found == "主甲少1票"
     with pytest.raises(RuleRefused, match="两次录入一致"):
-        actions.declare_result(round=round, by=scene.officer)
+        actions.declare_result(round=voting, by=scene.officer)
     with pytest.raises(RuleRefused, match="不能再改"):
         finish_recount(recount=row, same=True, found="", counted_by="演示丙", by=scene.officer)
 
     scene.agree("director", scene.reading(void=1, blank=1, 主甲=11, 主乙=7))
     scene.agree("member", scene.reading(void=1, 委甲=14, 委乙=13, 委丙=8))
-    assert actions.declare_result(round=round, by=scene.officer).outcome["valid"]
+    assert actions.declare_result(round=voting, by=scene.officer).outcome["valid"]
 
 
 def test_the_pages_lead_from_the_count_to_the_finding(client, scene):

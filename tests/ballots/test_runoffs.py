@@ -46,10 +46,10 @@ def call(scene, **changes):
 
 
 def test_a_runoff_has_the_open_seats_and_the_best_of_those_not_elected(scene):
-    round = call(scene)
+    voting = call(scene)
 
-    assert (round.number, round.kind) == (2, "runoff")
-    assert [(row.post.kind, row.seats) for row in round.posts.all()] == [("member", 1)]
+    assert (voting.number, voting.kind) == (2, "runoff")
+    assert [(row.post.kind, row.seats) for row in voting.posts.all()] == [("member", 1)]
     lists = formal_candidates(scene.election, 2)
     names = [one.person.name for row in lists for one in row.candidates]
     assert sorted(names) == ["委丙", "委乙"]
@@ -83,17 +83,17 @@ def test_a_runoff_after_the_last_day_is_refused(scene):
 
 
 def test_the_notice_of_a_runoff_says_when_where_who_and_how_many_votes(scene, client):
-    round = call(scene)
+    voting = call(scene)
     client.force_login(scene.officer)
     boxes = reverse("ballots:boxes", args=[scene.election.pk])
-    paper = reverse("documents:paper", args=[RUNOFF_NOTICE, round.pk])
+    paper = reverse("documents:paper", args=[RUNOFF_NOTICE, voting.pk])
     assert paper in client.get(boxes).content.decode()
     with pytest.raises(ValidationError, match="投票时间和地点"):
-        words_of(RUNOFF_NOTICE, round)
+        words_of(RUNOFF_NOTICE, voting)
     Election.objects.filter(pk=scene.election.pk).update(polling_place="东山村文化礼堂")
     client.post(paper)
 
-    words = words_of(RUNOFF_NOTICE, Round.objects.with_places().get(pk=round.pk))
+    words = words_of(RUNOFF_NOTICE, Round.objects.with_places().get(pk=voting.pk))
 
     day = cn_date(timezone.localdate())
     for told in (
@@ -122,8 +122,8 @@ def withdraw(scene):
 
 def test_a_runoff_that_has_not_begun_falls_with_its_result_and_is_called_anew(scene, client):
     Election.objects.filter(pk=scene.election.pk).update(polling_place="东山村文化礼堂")
-    round = call(scene)
-    notice = documents.issue(RUNOFF_NOTICE, Round.objects.with_places().get(pk=round.pk), by=scene.officer)
+    voting = call(scene)
+    notice = documents.issue(RUNOFF_NOTICE, Round.objects.with_places().get(pk=voting.pk), by=scene.officer)
     client.force_login(scene.officer)
     asked = client.get(reverse("ballots:reopening_request", args=[Result.objects.get().pk]))
     assert "另行选举" in str(asked.context["notes"][-1])
@@ -132,10 +132,10 @@ def test_a_runoff_that_has_not_begun_falls_with_its_result_and_is_called_anew(sc
 
     withdraw(scene)
 
-    round.refresh_from_db()
+    voting.refresh_from_db()
     notice.refresh_from_db()
-    assert (round.state, notice.state) == ("cancelled", "revoked")
-    assert "漏记一票" in round.cancelled_reason
+    assert (voting.state, notice.state) == ("cancelled", "revoked")
+    assert "漏记一票" in voting.cancelled_reason
     assert not Candidate.objects.filter(round_number=2, state="formal").exists()
     assert AuditEvent.objects.get(action="round.cancelled").before["candidates"] == 2
     assert (scene.round.number, scene.round.state) == (1, "counting")
@@ -171,10 +171,10 @@ def test_equal_votes_lead_to_a_vote_among_the_tied_alone():
     scene.agree("member", scene.reading(委甲=14, 委乙=11, 委丙=11))
     actions.declare_result(round=scene.round, by=scene.officer)
 
-    round = call(scene)
+    voting = call(scene)
 
-    assert round.kind == "tie"
-    assert [(row.post.kind, row.seats) for row in round.posts.all()] == [("member", 1)]
+    assert voting.kind == "tie"
+    assert [(row.post.kind, row.seats) for row in voting.posts.all()] == [("member", 1)]
 
 
 def test_the_page_calls_the_runoff(scene, client):

@@ -51,11 +51,11 @@ TABLE = [
 def preparation_rows(rows: dict[str, Any]) -> dict[str, Any]:
     """A colour of the township, an opened draw, a line of the book, a mobile box with a voter and somebody
     who serves, of the counted round."""
-    round, clerk, now = rows["box"].round, rows["clerk"], timezone.now()
+    voting, clerk, now = rows["box"].round, rows["clerk"], timezone.now()
     cipher = numbers.encrypt(json.dumps({"colour": "浅黄", "seal": "甲号章"}))
     options = {"colour": ["浅黄", "浅蓝"], "seal": ["甲号章", "乙号章"]}
     draw = MarkDraw.objects.create(
-        round=round,
+        round=voting,
         cipher=cipher,
         options=options,
         drawer="演示甲",
@@ -66,22 +66,22 @@ def preparation_rows(rows: dict[str, Any]) -> dict[str, Any]:
         revealed_by=clerk,
         revealed_before="演示丙",
     )
-    mobile = Box.objects.create(round=round, name="演示流动票箱", kind="mobile", order=9)
+    mobile = Box.objects.create(round=voting, name="演示流动票箱", kind="mobile", order=9)
     return {
         "mobile_box": mobile,
         "mobile_voter": MobileVoter.objects.create(
             box=mobile,
-            registration=round.election.registrations.order_by("pk").last(),
+            registration=voting.election.registrations.order_by("pk").last(),
             reason="行动不便",
             listed_by=clerk,
         ),
-        "worker": PollWorker.objects.create(round=round, role="chief", name="演示甲", listed_by=clerk),
+        "worker": PollWorker.objects.create(round=voting, role="chief", name="演示甲", listed_by=clerk),
         "mark_draw": draw,
         "mark": BallotMark.objects.create(
             township=rows["township"], kind="colour", name="浅黄", entered_by=clerk
         ),
         "movement": StockMovement.objects.create(
-            round=round,
+            round=voting,
             kind="printed",
             count=20,
             first_name="演示甲",

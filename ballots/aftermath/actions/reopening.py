@@ -79,7 +79,7 @@ def decide_reopening(*, request: Reopening, approve: bool, opinion: str, by: Use
 
 def _withdraw(result: Result, reason: str, by: User) -> None:
     """Everything that stood on the result falls with it."""
-    election, round = result.election, result.round
+    election, voting = result.election, result.round
     papers = queries.papers_in_force(result)
     for later in queries.later_rounds(result):
         later.election = election
@@ -88,11 +88,11 @@ def _withdraw(result: Result, reason: str, by: User) -> None:
     result.superseded_reason = reason[:500]
     result.full_clean(exclude=["round", "declared_by", "superseded_by"])
     result.save()
-    round.state = Round.State.COUNTING
-    round.save(update_fields=["state", "updated_at"])
+    voting.state = Round.State.COUNTING
+    voting.save(update_fields=["state", "updated_at"])
     for paper in papers:
         documents.revoke(paper, by=by, reason=f"选举结果经批准撤销：{reason}"[:200])
     step = election.steps.filter(code="polling", done_on__isnull=False).first()
     if step is not None and not queries.has_valid_result(election):
         reopen_step(step)
-    seat_winners(election, round.day, by)
+    seat_winners(election, voting.day, by)

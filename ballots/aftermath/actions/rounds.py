@@ -50,12 +50,12 @@ def call_repeat(
     plan = queries.repeat_plan(election)
     if last is None or not plan:
         raise ValidationError("现在没有应当重新选举的职位：本次选举有效，也没有不能确定的结果。")
-    round = Round(
+    voting = Round(
         election=election, number=counting.next_number(election), kind=Round.Kind.REPEAT, polling_day=day
     )
     book, latest = election.rulebook, rules.repeat_by(last.day, election.rulebook)
     _open(
-        round,
+        voting,
         seats={one.post: one.seats for one in plan},
         chosen=chosen,
         last_day=latest,
@@ -77,7 +77,7 @@ def call_repeat(
         )
     if lost:
         seat_winners(election, last.day, by)
-    return round
+    return voting
 
 
 @transaction.atomic
@@ -106,12 +106,12 @@ def call_by_election(
     vacant = {one.post: one.seats for one in queries.open_seats(election) if chosen.get(one.post.pk)}
     if not vacant:
         raise ValidationError("没有选定出缺的职位和候选人。")
-    round = Round(
+    voting = Round(
         election=election, number=counting.next_number(election), kind=Round.Kind.BY_ELECTION, polling_day=day
     )
     ended = SeatVacancy.objects.in_force().filter(election=election, post__in=list(vacant))
     _open(
-        round,
+        voting,
         seats=vacant,
         chosen=chosen,
         last_day=queries.by_election_limit(election),
@@ -119,8 +119,8 @@ def call_by_election(
         order=(ordered_by, paper_number, ordered_on, reason),
         by=by,
     )
-    ended.update(by_election=round)
-    return round
+    ended.update(by_election=voting)
+    return voting
 
 
 def cancel_round(round: Round, reason: str, by: User) -> None:

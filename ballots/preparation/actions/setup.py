@@ -108,17 +108,17 @@ def decide_design(
     Refused where the form or a void rule contradicts the rulebook; where it only departs from a default,
     ``accepted`` says that somebody read the warning. Not after ballots were printed."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = open_round(round)
-    printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
+    voting = open_round(round)
+    printed = StockMovement.objects.filter(round=voting, kind="printed", struck_at__isnull=True)
     if printed.exists():
         raise ValidationError("选票已经登记印制，样式不能再改；印错的先在领用登记中划去印制记录。")
     lines = [line.strip() for line in void_rules.splitlines() if line.strip()]
-    facts, book = queries.ballot_facts(round), round.election.rulebook
+    facts, book = queries.ballot_facts(voting), voting.election.rulebook
     decision = check_form(form, len(facts.seats), book) + check_void_rules(lines, facts, book)
     decision.require()
     if decision.warnings and not accepted:
         raise ValidationError({"accepted": [refusal_sentence(one) for one in decision.warnings]})
-    design = queries.design_of(round)
+    design = queries.design_of(voting)
     design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
     design.reserve_percent, design.with_stub = reserve_percent, with_stub
     design.void_rules, design.decided_by = "\n".join(lines), by
@@ -126,7 +126,7 @@ def decide_design(
     design.save()
     after = {"form": form, "sheet": sheet, "per_sheet": per_sheet, "reserve": reserve_percent}
     after |= {"void_rules": lines, "accepted": [one.code for one in decision.warnings]}
-    record("ballot.designed", target=design, area_code=round.area_code, by=by, after=after)
+    record("ballot.designed", target=design, area_code=voting.area_code, by=by, after=after)
     return design, decision
 
 
@@ -136,19 +136,19 @@ def ask_ballots(*, round: Round, by: User) -> Job:
 
     Refused before the design was decided and the formal list issued, and for a name no font can draw."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = open_round(round)
-    if queries.design_of(round).pk is None:
+    voting = open_round(round)
+    if queries.design_of(voting).pk is None:
         raise ValidationError("还没有确定选票样式，请先在“选票样式”页保存。")
-    if not poll_facts(round, []).listed:
+    if not poll_facts(voting, []).listed:
         raise ValidationError("正式候选人名单还没有公布，选票上的姓名未定，不能排印。")
-    check_texts(one.name for names in printed_names(round).values() for one in names)
+    check_texts(one.name for names in printed_names(voting).values() for one in names)
     return submit(
         PRINT,
-        params={"round": round.pk},
-        key=f"round:{round.pk}",
-        area_code=round.area_code,
+        params={"round": voting.pk},
+        key=f"round:{voting.pk}",
+        area_code=voting.area_code,
         by=by,
-        title=f"排印{round}选票",
+        title=f"排印{voting}选票",
     )
 
 
@@ -182,10 +182,10 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
     """Draw colour and seal, once, and keep the result sealed: it is returned to nobody and stands nowhere
     in the clear until `reveal_marks`."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = open_round(round)
-    if MarkDraw.objects.filter(round=round).exists():
+    voting = open_round(round)
+    if MarkDraw.objects.filter(round=voting).exists():
         raise ValidationError("本轮已经抽签，只抽一次。")
-    options = queries.marks_of(round)
+    options = queries.marks_of(voting)
     for kind, label in BallotMark.Kind.choices:
         if len(options[kind]) < FEWEST_MARKS:
             raise ValidationError(
@@ -194,7 +194,7 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
     chance = secrets.SystemRandom()
     drawn = {kind: chance.choice(names) for kind, names in options.items()}
     draw = MarkDraw(
-        round=round,
+        round=voting,
         cipher=numbers.encrypt(json.dumps(drawn).ljust(SEALED_LENGTH)),
         options=options,
         drawer=drawer.strip(),
@@ -202,12 +202,12 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
         drawn_at=timezone.now(),
         drawn_by=by,
         # What was printed before lies ready in every colour: the draw chooses among it.
-        among_printed=queries.stock_of_round(round).printed > 0,
+        among_printed=queries.stock_of_round(voting).printed > 0,
     )
     draw.full_clean()
     draw.save()
     names = {"drawer": draw.drawer, "witness": draw.witness}
-    record("marks.drawn", target=draw, area_code=round.area_code, by=by, after=names)
+    record("marks.drawn", target=draw, area_code=voting.area_code, by=by, after=names)
     return draw
 
 
@@ -215,19 +215,19 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
 def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
     """Open the sealed draw before those present, on the polling day and not earlier."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = open_round(round)
-    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=round).first()
+    voting = open_round(round)
+    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=voting).first()
     if draw is None:
         raise ValidationError("本轮还没有抽签。")
     if draw.revealed_at is not None:
         raise ValidationError("抽签结果已经启封。")
-    if timezone.localdate() < round.day:
-        raise ValidationError(f"投票日是{cn_date(round.day)}，抽签结果到投票日发票前才能启封。")
+    if timezone.localdate() < voting.day:
+        raise ValidationError(f"投票日是{cn_date(voting.day)}，抽签结果到投票日发票前才能启封。")
     draw.revealed_at, draw.revealed_by, draw.revealed_before = timezone.now(), by, before.strip()
     draw.full_clean()
     draw.save()
     drawn = revealed(draw)
-    record("marks.revealed", target=draw, area_code=round.area_code, by=by, after=drawn)
+    record("marks.revealed", target=draw, area_code=voting.area_code, by=by, after=drawn)
     return drawn
 
 
@@ -236,8 +236,8 @@ def open_draw_for_printing(*, round: Round, printer: str, by: User) -> dict[str,
     """The one person in charge of printing learns colour and seal before the printing; once, by name, and on
     the record. The village learns them on the polling day. Answers with what was drawn."""
     require(by, Permission.COUNT_DECIDE, round)
-    round = open_round(round)
-    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=round).first()
+    voting = open_round(round)
+    draw = MarkDraw.objects.select_for_update(of=("self",)).filter(round=voting).first()
     if draw is None:
         raise ValidationError("本轮还没有抽签。")
     if draw.printer_opened_at is not None:
@@ -253,7 +253,7 @@ def open_draw_for_printing(*, round: Round, printer: str, by: User) -> dict[str,
     record(
         "marks.opened_for_printing",
         target=draw,
-        area_code=round.area_code,
+        area_code=voting.area_code,
         by=by,
         after={"printer": draw.printer},
     )
@@ -298,14 +298,14 @@ def move_stock(
 ) -> StockMovement:
     """A line of the book. Allowed after the polls as well: what is left over is put away then."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _locked_book(round)
-    if box is not None and box.round_id != round.pk:
+    voting = _locked_book(round)
+    if box is not None and box.round_id != voting.pk:
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
     if moved_at > timezone.now():
         raise ValidationError({"moved_at": "时间不能晚于现在。"})
     movement = Movement(kind, count, box.pk if box else None)  # type: ignore[arg-type]  # full_clean
     row = StockMovement(
-        round=round,
+        round=voting,
         kind=kind,
         box=box,
         count=count,
@@ -317,14 +317,14 @@ def move_stock(
     )
     row.clean_fields()
     if kind == "printed":
-        _require_known_marks(round)
-    stock = queries.stock_of_round(round)
+        _require_known_marks(voting)
+    stock = queries.stock_of_round(voting)
     check_movement(movement, stock, (first_name, second_name), box.name if box else "").require()
     row.full_clean()
     row.save()
     after = {"kind": row.get_kind_display(), "copies": count, "names": [row.first_name, row.second_name]}
-    settle(election=round.election, code="ballots_ready", by=by)
-    record("stock.moved", target=row, area_code=round.area_code, by=by, after=after)
+    settle(election=voting.election, code="ballots_ready", by=by)
+    record("stock.moved", target=row, area_code=voting.area_code, by=by, after=after)
     return row
 
 
@@ -332,7 +332,7 @@ def move_stock(
 def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockMovement:
     """A line entered by mistake stays readable, struck. Refused where the lines after it need it."""
     require(by, Permission.BALLOT_EDIT, movement)
-    round = _locked_book(movement.round)
+    voting = _locked_book(movement.round)
     movement = StockMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
     if movement.struck_at is not None:
         raise ValidationError("这条登记已经划去。")
@@ -341,14 +341,14 @@ def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockM
     movement.struck_at, movement.struck_by, movement.struck_reason = timezone.now(), by, reason.strip()
     movement.full_clean()
     movement.save()
-    stock = queries.stock_of_round(round)
+    stock = queries.stock_of_round(voting)
     if movement.kind != StockMovement.Kind.GIVEN and stock.at_printer < 0:
         raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
     if stock.at_village < 0 or (movement.kind in AT_STATION and min(stock.at_box.values(), default=0) < 0):
         raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
     before = {"kind": movement.get_kind_display(), "copies": movement.count}
-    settle(election=round.election, code="ballots_ready", by=by)
-    record("stock.struck", target=movement, area_code=round.area_code, by=by, before=before, reason=reason)
+    settle(election=voting.election, code="ballots_ready", by=by)
+    record("stock.struck", target=movement, area_code=voting.area_code, by=by, before=before, reason=reason)
     return movement
 
 
@@ -358,11 +358,11 @@ def explain_difference(
 ) -> StockDifference:
     """Why the book does not balance, once the polls are closed; written anew as often as need be."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = _locked_book(round)
-    balance = queries.balance_of(round)
+    voting = _locked_book(round)
+    balance = queries.balance_of(voting)
     names = (first_name.strip(), second_name.strip())
-    check_difference(balance, not round.takes_ballots, explanation, names).require()
-    row = StockDifference.objects.filter(round=round).first() or StockDifference(round=round)
+    check_difference(balance, not voting.takes_ballots, explanation, names).require()
+    row = StockDifference.objects.filter(round=voting).first() or StockDifference(round=voting)
     before = {"lines": row.lines, "explanation": row.explanation} if row.pk else None
     row.lines = [one.message for one in balance.refusals]
     row.explanation, row.recorded_by = explanation.strip(), by
@@ -370,7 +370,7 @@ def explain_difference(
     row.full_clean()
     row.save()
     after = {"lines": row.lines, "explanation": row.explanation, "names": list(names)}
-    record("stock.difference", target=row, area_code=round.area_code, by=by, before=before, after=after)
+    record("stock.difference", target=row, area_code=voting.area_code, by=by, before=before, after=after)
     return row
 
 
@@ -410,14 +410,14 @@ def set_station(
 def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: User) -> MobileVoter:
     """A voter who cannot come, with the reason, for the list that is posted."""
     require(by, Permission.BALLOT_EDIT, box)
-    round = open_round(box.round)
+    voting = open_round(box.round)
     if box.kind != Box.Kind.MOBILE:
-        raise ValidationError(f"只有流动票箱列出使用的{round.election.words.people}。")
-    if registration.election_id != round.election_id:
+        raise ValidationError(f"只有流动票箱列出使用的{voting.election.words.people}。")
+    if registration.election_id != voting.election_id:
         raise ValidationError(
-            {"registration": f"{registration}不在本次选举的{round.election.words.roll_short}上。"}
+            {"registration": f"{registration}不在本次选举的{voting.election.words.roll_short}上。"}
         )
-    other = MobileVoter.objects.filter(box__round=round, registration=registration).exclude(box=box).first()
+    other = MobileVoter.objects.filter(box__round=voting, registration=registration).exclude(box=box).first()
     if other is not None:
         raise ValidationError({"registration": f"{registration}已列入“{other.box.name}”，只列一处。"})
     row = MobileVoter(box=box, registration=registration, reason=reason.strip(), listed_by=by)
@@ -443,23 +443,23 @@ def add_worker(
 ) -> tuple[PollWorker, Decision]:
     """Ask somebody to serve; refused for a candidate and for the relatives the rulebook names."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = open_round(round)
-    if person is not None and person.village_id != round.election.village_id:
+    voting = open_round(round)
+    if person is not None and person.village_id != voting.election.village_id:
         raise ValidationError(
-            {"person": f"只能从{round.election.words.here}人员中选择；外来人员请直接写姓名。"}
+            {"person": f"只能从{voting.election.words.here}人员中选择；外来人员请直接写姓名。"}
         )
-    if box is not None and box.round_id != round.pk:
+    if box is not None and box.round_id != voting.pk:
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
-    row = PollWorker(round=round, role=role, person=person, box=box, listed_by=by)
+    row = PollWorker(round=voting, role=role, person=person, box=box, listed_by=by)
     row.name = person.name if person else clean_name(name)
     row.full_clean()
     key = person.pk if person else None
     serving = Serving(row.name, role, row.get_role_display(), key)
-    decision = check_serving(serving, queries.standing_of(round, key), round.election.rulebook)
-    (decision + may_work(round.election, Somebody(row.name, person_id=key))).require()
+    decision = check_serving(serving, queries.standing_of(voting, key), voting.election.rulebook)
+    (decision + may_work(voting.election, Somebody(row.name, person_id=key))).require()
     row.save()
     after: dict[str, Any] = {"role": row.get_role_display(), "name": row.name, "box": box.name if box else ""}
-    record("worker.added", target=row, area_code=round.area_code, by=by, after=after)
+    record("worker.added", target=row, area_code=voting.area_code, by=by, after=after)
     return row, decision
 
 
@@ -479,23 +479,23 @@ def record_opening(
     """The checklist of a station on the polling day; a point not met needs the reason why it opened.
     A box sealed by this list is sealed in the book of seals too: nobody writes the same names twice."""
     require(by, Permission.BALLOT_EDIT, box)
-    round = open_round(box.round)
+    voting = open_round(box.round)
     if Opening.objects.filter(box=box).exists():
         raise ValidationError(f"票箱“{box.name}”已经登记开始投票检查。")
     if opened_at > timezone.now():
         raise ValidationError({"opened_at": "开始时间不能晚于现在。"})
-    if timezone.localdate(opened_at) != round.day:
-        raise ValidationError({"opened_at": f"开始投票检查在投票日（{cn_date(round.day)}）登记。"})
+    if timezone.localdate(opened_at) != voting.day:
+        raise ValidationError({"opened_at": f"开始投票检查在投票日（{cn_date(voting.day)}）登记。"})
     row = Opening(box=box, names=names.strip(), opened_at=opened_at, reason=reason.strip(), recorded_by=by)
     for check in CHECKS:
         setattr(row, check, bool(checks.get(check)))
     row.full_clean()
-    decision = queries.opening_decision(queries.station_row(round, box), round)
+    decision = queries.opening_decision(queries.station_row(voting, box), voting)
     decision.require()
     if decision.warnings and not row.reason:
         raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
     row.save()
-    freeze_roll(election=round.election, by=by, at=timezone.now(), opening=True)
+    freeze_roll(election=voting.election, by=by, at=timezone.now(), opening=True)
     if row.box_sealed and not BoxSeal.objects.filter(box=box).exists():
         seal_box(box=box, names=row.names, at=opened_at, by=by)
     unmet = [check for check in CHECKS if not getattr(row, check)]

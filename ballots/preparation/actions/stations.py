@@ -82,16 +82,16 @@ def list_mobile_voters(
 ) -> list[MobileVoter]:
     """Several voters of one reason at once. All or none; the statements do not grow with their number."""
     require(by, Permission.BALLOT_EDIT, box)
-    round = actions.open_round(box.round)
+    voting = actions.open_round(box.round)
     if box.kind != Box.Kind.MOBILE:
-        raise ValidationError(f"只有流动票箱列出使用的{round.election.words.people}。")
+        raise ValidationError(f"只有流动票箱列出使用的{voting.election.words.people}。")
     if not registrations:
         raise ValidationError({"who": "请填写或者勾选要列入的人。"})
     if len(registrations) > MOST_AT_ONCE:
         raise ValidationError({"who": f"一次最多列入{MOST_AT_ONCE}人。"})
     if not reason.strip():
         raise ValidationError({"reason": "请写明不能到站投票的原因。"})
-    _require_listable(round, registrations)
+    _require_listable(voting, registrations)
     rows = [
         MobileVoter(box=box, registration=one, reason=reason.strip(), listed_by=by) for one in registrations
     ]
@@ -136,35 +136,35 @@ def carry_staff_over(*, round: Round, by: User) -> tuple[list[PollWorker], list[
     """The staff of the round before serve again: those who may. Returns who was taken, and a sentence for
     each who stands in this round or is related to somebody who does. Boxes are matched by their names."""
     require(by, Permission.BALLOT_EDIT, round)
-    round = actions.open_round(round)
+    voting = actions.open_round(round)
     before = (
         Round.objects.held()
-        .filter(election=round.election, number__lt=round.number)
+        .filter(election=voting.election, number__lt=voting.number)
         .order_by("-number")
         .first()
     )
     if before is None:
         raise ValidationError("这是第一次投票，没有上一轮的名单。")
-    if PollWorker.objects.filter(round=round).exists():
+    if PollWorker.objects.filter(round=voting).exists():
         raise ValidationError("本轮已经有工作人员，请逐人增加。")
     old = queries.workers_of(before)
-    boxes = {box.name: box for box in round.boxes.all()}
-    standing = queries.standing_among(round, [one.person_id for one in old if one.person_id])
+    boxes = {box.name: box for box in voting.boxes.all()}
+    standing = queries.standing_among(voting, [one.person_id for one in old if one.person_id])
     taken, left = [], []
-    trained = may_work_each(round.election, [Somebody(one.name, person_id=one.person_id) for one in old])
+    trained = may_work_each(voting.election, [Somebody(one.name, person_id=one.person_id) for one in old])
     for one, learned in zip(old, trained, strict=True):
         serving = Serving(one.name, one.role, one.get_role_display(), one.person_id)
-        decision = check_serving(serving, standing, round.election.rulebook) + learned
+        decision = check_serving(serving, standing, voting.election.rulebook) + learned
         if decision.allowed:
             box = boxes.get(one.box.name) if one.box else None
             taken.append(
                 PollWorker(
-                    round=round, role=one.role, person_id=one.person_id, name=one.name, box=box, listed_by=by
+                    round=voting, role=one.role, person_id=one.person_id, name=one.name, box=box, listed_by=by
                 )
             )
         else:
             left += [finding.message for finding in decision.refusals]
     made = PollWorker.objects.bulk_create(taken)
     after = {"name": "、".join(one.name for one in made)}
-    record("worker.carried_over", target=round, area_code=round.area_code, by=by, after=after)
+    record("worker.carried_over", target=voting, area_code=voting.area_code, by=by, after=after)
     return made, left

@@ -28,46 +28,46 @@ from election_office.law.dates import cn_date
 @require_http_methods(["GET", "HEAD", "POST"])
 def design(request: StaffRequest, election_id: int) -> HttpResponse:
     """Form, paper and void rules; what contradicts the rulebook is shown with its article."""
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
-    book, found = round.election.rulebook, queries.design_of(round)
-    lines = void_rules_for(queries.ballot_facts(round), book)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
+    book, found = voting.election.rulebook, queries.design_of(voting)
+    lines = void_rules_for(queries.ballot_facts(voting), book)
     form = DesignForm(request.POST or None, design=found, lines=lines)
     if form.is_valid():
         with form.showing_refusals():
-            kept, _ = actions.decide_design(round=round, by=request.user, **form.cleaned_data)
+            kept, _ = actions.decide_design(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, "选票样式和无效票规则已保存。")
-            for line in design_findings(round, kept):
+            for line in design_findings(voting, kept):
                 messages.warning(request, line)
             return redirect("ballots:prepare_print", election_id)
     notes = [
         f"选票形式的依据：{book.cite('ballot_form')}；另选他人的依据：{book.cite('write_in_allowed')}。",
-        f"候选人的姓名和次序取自正式候选人名单，应选名额取自{round.election.words.here}职位，不在这里改。",
+        f"候选人的姓名和次序取自正式候选人名单，应选名额取自{voting.election.words.here}职位，不在这里改。",
     ]
-    return show_form(request, round.election, form, "选票样式和无效票规则", "保存", notes=notes)
+    return show_form(request, voting.election, form, "选票样式和无效票规则", "保存", notes=notes)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_ballots(request: StaffRequest, election_id: int) -> HttpResponse:
     """Look at the sample, then take the master sheet or have every numbered sheet made."""
-    round = get_round(request, election_id, Permission.BALLOT_EDIT if request.method == "POST" else None)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT if request.method == "POST" else None)
     form = OfficeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         with form.showing_refusals():
-            return redirect("jobs:detail", actions.ask_ballots(round=round, by=request.user).pk)
-    found = queries.design_of(round)
-    copies = queries.copies_of(round, found)
-    jobs = Job.objects.visible_to(request.user).filter(kind=PRINT, key=f"round:{round.pk}")
+            return redirect("jobs:detail", actions.ask_ballots(round=voting, by=request.user).pk)
+    found = queries.design_of(voting)
+    copies = queries.copies_of(voting, found)
+    jobs = Job.objects.visible_to(request.user).filter(kind=PRINT, key=f"round:{voting.pk}")
     context = {
-        "election": round.election,
-        "round": round,
+        "election": voting.election,
+        "round": voting,
         "form": form,
         "design": found,
         "copies": copies,
         "sheets": -(-copies // found.per_sheet),
-        "findings": design_findings(round, found),
-        "may_edit": can(request.user, Permission.BALLOT_EDIT, round) and round.takes_ballots,
+        "findings": design_findings(voting, found),
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, voting) and voting.takes_ballots,
         "jobs": jobs.order_by("-pk")[:3],
-        "facts": _facts(found, copies, queries.registered_of(round), cn_date(round.day)),
+        "facts": _facts(found, copies, queries.registered_of(voting), cn_date(voting.day)),
     }
     return render(request, "ballots/preparation/print.html", context)
 
@@ -85,12 +85,12 @@ def _facts(found: BallotDesign, copies: int, registered: int, day: str) -> list[
 @require_safe
 def master(request: StaffRequest, election_id: int) -> HttpResponse:
     """The master sheet for the printer, without watermark and without numbers."""
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     try:
-        data = master_pdf(round)
+        data = master_pdf(voting)
     except (ValidationError, CannotPrint) as error:
         problems = error.messages if isinstance(error, ValidationError) else [str(error)]
         context = {"title": "选票母版", "problems": problems}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{round.election.village.name}{round.title}选票母版.pdf"
+    name = f"{voting.election.village.name}{voting.title}选票母版.pdf"
     return file_response(data, name=name, content_type=PDF, inline=True)

@@ -71,31 +71,31 @@ def draw(request: StaffRequest, election_id: int) -> HttpResponse:
     """Before: draw. Afterwards: that it was drawn, by whom; on the polling day: open it. Never what was
     drawn, until it is opened."""
     needed = Permission.BALLOT_EDIT if request.method == "POST" else None
-    round = get_round(request, election_id, needed)
-    found = MarkDraw.objects.filter(round=round).first()
-    form = _draw_form(request, found) if can(request.user, Permission.BALLOT_EDIT, round) else None
+    voting = get_round(request, election_id, needed)
+    found = MarkDraw.objects.filter(round=voting).first()
+    form = _draw_form(request, found) if can(request.user, Permission.BALLOT_EDIT, voting) else None
     if form is not None and form.is_valid():
         with form.showing_refusals():
             if found is None:
-                actions.draw_marks(round=round, by=request.user, **form.cleaned_data)
+                actions.draw_marks(round=voting, by=request.user, **form.cleaned_data)
                 messages.success(request, "已抽签，结果已密封，投票日发票前启封。")
             else:
-                actions.reveal_marks(round=round, by=request.user, **form.cleaned_data)
+                actions.reveal_marks(round=voting, by=request.user, **form.cleaned_data)
                 messages.success(request, "抽签结果已启封，请当众宣布，并签发抽签记录。")
             return redirect("ballots:prepare_draw", election_id)
-    return render(request, "ballots/preparation/draw.html", _draw_context(request, round, found, form))
+    return render(request, "ballots/preparation/draw.html", _draw_context(request, voting, found, form))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_for_printing(request: StaffRequest, election_id: int) -> HttpResponse:
     """The person in charge of printing opens the draw; the page shows it once, to him."""
-    round = get_round(request, election_id, Permission.COUNT_DECIDE)
+    voting = get_round(request, election_id, Permission.COUNT_DECIDE)
     form = PrinterForm(request.POST or None)
-    context: dict[str, Any] = {"election": round.election, "form": form, "drawn": {}}
+    context: dict[str, Any] = {"election": voting.election, "form": form, "drawn": {}}
     if form.is_valid():
         with form.showing_refusals():
             context["drawn"] = actions.open_draw_for_printing(
-                round=round, by=request.user, **form.cleaned_data
+                round=voting, by=request.user, **form.cleaned_data
             )
     return render(request, "ballots/preparation/draw_print.html", context)
 

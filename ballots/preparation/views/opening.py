@@ -24,12 +24,12 @@ from villages.views.elections import get_election
 def openings(request: StaffRequest, election_id: int) -> HttpResponse:
     """Every box of the round: opened when, by whom, and what was not met."""
     election = get_election(request, election_id)
-    round = current_round(election)
+    voting = current_round(election)
     context = {
         "election": election,
-        "round": round,
-        "rows": queries.station_rows(round) if round else [],
-        "today": round is not None and timezone.localdate() == round.day,
+        "round": voting,
+        "rows": queries.station_rows(voting) if voting else [],
+        "today": voting is not None and timezone.localdate() == voting.day,
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
     }
     return render(request, "ballots/preparation/openings.html", context)
@@ -39,23 +39,23 @@ def openings(request: StaffRequest, election_id: int) -> HttpResponse:
 def opening(request: StaffRequest, pk: int) -> HttpResponse:
     """The checklist beside the box; once kept, it is only read."""
     box = get_box(request, pk, Permission.BALLOT_EDIT)
-    round = box.round
-    row = queries.station_row(round, box)
+    voting = box.round
+    row = queries.station_row(voting, box)
     names = "、".join(one.name for one in row.workers if one.role in ("chief", "scrutineer"))
     form = OpeningForm(request.POST or None, names=names)
     if form.is_valid():
         with form.showing_refusals():
             actions.record_opening(box=box, by=request.user, **form.values())
             messages.success(request, f"“{box.name}”已登记开始投票，可以发票。")
-            return redirect("ballots:polling_day", round.election_id)
+            return redirect("ballots:polling_day", voting.election_id)
     context = {
-        "election": round.election,
-        "round": round,
+        "election": voting.election,
+        "round": voting,
         "box": box,
         "row": row,
         "form": form,
-        "decision": queries.opening_decision(row, round),
-        "too_early": timezone.localdate() < round.day,
+        "decision": queries.opening_decision(row, voting),
+        "too_early": timezone.localdate() < voting.day,
         "checks": actions.CHECKS,
     }
     return render(request, "ballots/preparation/opening.html", context)
@@ -65,12 +65,12 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
 def notice_list(request: StaffRequest, election_id: int) -> HttpResponse:
     """The papers that hang before the vote: by when, and how each stands."""
     election = get_election(request, election_id)
-    round = current_round(election)
+    voting = current_round(election)
     today: dt.date = timezone.localdate()
     context = {
         "election": election,
-        "round": round,
-        "lines": queries.papers_before_the_vote(round, today) if round else [],
+        "round": voting,
+        "lines": queries.papers_before_the_vote(voting, today) if voting else [],
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
     }
     return render(request, "ballots/preparation/notices.html", context)

@@ -21,16 +21,16 @@ from villages.views.elections import get_election
 @require_safe
 def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    round = current_round(election)
+    voting = current_round(election)
     may_edit = can(request.user, Permission.BALLOT_EDIT, election)
-    context: dict[str, Any] = {"election": election, "round": round, "may_edit": may_edit}
-    if round is not None:
-        parts = parts_of(round, timezone.localdate())
+    context: dict[str, Any] = {"election": election, "round": voting, "may_edit": may_edit}
+    if voting is not None:
+        parts = parts_of(voting, timezone.localdate())
         context |= {
             "parts": parts,
-            "unsafe": round.takes_ballots and not keeps_pages(request),
+            "unsafe": voting.takes_ballots and not keeps_pages(request),
             "step": election.steps.filter(code="ballots_ready", done_on__isnull=True).first(),
             "done": sum(part.tone == "done" for part in parts),
-            "next": next((part for part in parts if part.waits), None) if round.takes_ballots else None,
+            "next": next((part for part in parts if part.waits), None) if voting.takes_ballots else None,
         }
     return render(request, "ballots/preparation/overview.html", context)

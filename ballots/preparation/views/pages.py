@@ -26,10 +26,10 @@ def get_round(request: StaffRequest, election_id: int, permission: Permission | 
     election = get_election(request, election_id)
     if permission is not None:
         require(request.user, permission, election)
-    round = current_round(election)
-    if round is None:
+    voting = current_round(election)
+    if voting is None:
         raise Http404("还没有建立票箱。")
-    return round
+    return voting
 
 
 def show_form(

@@ -33,17 +33,17 @@ from villages.views.elections import get_election
 @require_safe
 def staff_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    round = current_round(election)
+    voting = current_round(election)
     circle = election.rulebook.value("staff_relation_set")
     context: dict[str, Any] = {
         "election": election,
-        "round": round,
+        "round": voting,
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
         "circle": SET_LABELS[str(circle)],
         "basis": election.rulebook.cite("staff_relation_set"),
     }
-    if round is not None:
-        context |= _staff_of(round)
+    if voting is not None:
+        context |= _staff_of(voting)
     return render(request, "ballots/preparation/staff.html", context)
 
 
@@ -71,13 +71,13 @@ def _staff_of(round: Round) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def worker_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
-    election = round.election
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
+    election = voting.election
     initial = {name: request.GET.get(name, "") for name in ("role", "box")}
-    form = WorkerForm(request.POST or None, election=election, boxes=boxes_of(round), initial=initial)
+    form = WorkerForm(request.POST or None, election=election, boxes=boxes_of(voting), initial=initial)
     if form.is_valid():
         with form.showing_refusals():
-            row, decision = actions.add_worker(round=round, by=request.user, **form.cleaned_data)
+            row, decision = actions.add_worker(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, f"已列入{row}。")
             for finding in decision.warnings:
                 messages.warning(request, finding.message)
@@ -105,15 +105,15 @@ def _worker(request: StaffRequest, pk: int) -> PollWorker:
 @require_http_methods(["GET", "HEAD", "POST"])
 def worker_assign(request: StaffRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
-    round = worker.round
-    form = AssignForm(request.POST or None, worker=worker, boxes=boxes_of(round))
+    voting = worker.round
+    form = AssignForm(request.POST or None, worker=worker, boxes=boxes_of(voting))
     if form.is_valid():
         with form.showing_refusals():
             stations.assign_worker(worker=worker, by=request.user, **form.cleaned_data)
             messages.success(request, f"{worker.name}的分工已保存。")
-            return redirect("ballots:staff", round.election_id)
-    back = reverse("ballots:staff", args=[round.election_id])
-    return show_form(request, round.election, form, f"{worker}在哪个票箱", "保存", back=back)
+            return redirect("ballots:staff", voting.election_id)
+    back = reverse("ballots:staff", args=[voting.election_id])
+    return show_form(request, voting.election, form, f"{worker}在哪个票箱", "保存", back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -142,11 +142,11 @@ def worker_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def staff_carry(request: StaffRequest, election_id: int) -> HttpResponse:
     """The staff of the round before, without those who stand in this one."""
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     form = OfficeForm(request.POST)
     if form.is_valid():
         with form.showing_refusals():
-            made, left = stations.carry_staff_over(round=round, by=request.user)
+            made, left = stations.carry_staff_over(round=voting, by=request.user)
             messages.success(request, f"已沿用上一轮{len(made)}人。")
             for sentence in left:
                 messages.warning(request, sentence)

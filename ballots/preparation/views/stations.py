@@ -46,11 +46,11 @@ def get_box(request: StaffRequest, pk: int, permission: Permission | None = None
 @require_safe
 def station_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    round = current_round(election)
+    voting = current_round(election)
     context = {
         "election": election,
-        "round": round,
-        "rows": _with_findings(round) if round else [],
+        "round": voting,
+        "rows": _with_findings(voting) if voting else [],
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
         "may_approve": can(request.user, Permission.COUNT_DECIDE, election),
         "rule": election.rulebook.parameter("mobile_box"),
@@ -110,23 +110,23 @@ def station_approve(request: StaffRequest, pk: int) -> HttpResponse:
 def mobile_voters(request: StaffRequest, pk: int) -> HttpResponse:
     """Everybody of the place reads who is listed; those who prepare the vote find and add."""
     box = get_box(request, pk)
-    round, words = box.round, request.GET.get("q", "").strip()
+    voting, words = box.round, request.GET.get("q", "").strip()
     may_edit = can(request.user, Permission.BALLOT_EDIT, box)
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
     form = MobileVotersForm(request.POST or None, found=_found(box, words) if may_edit else [])
     if form.is_valid():
         with form.showing_refusals():
-            people = {one.pk: one for one in [*form.ticked(), *stations.find_voters(round, form.words())]}
+            people = {one.pk: one for one in [*form.ticked(), *stations.find_voters(voting, form.words())]}
             reason = form.cleaned_data["reason"]
             made = stations.list_mobile_voters(
                 box=box, registrations=list(people.values()), reason=reason, by=request.user
             )
             messages.success(request, f"已列入{len(made)}人。")
             return redirect("ballots:mobile_voters", box.pk)
-    context = {"election": round.election, "box": box, "round": round, "form": form, "q": words}
+    context = {"election": voting.election, "box": box, "round": voting, "form": form, "q": words}
     rows = box.mobile_voters.select_related("registration__person", "registration__group")
-    context |= {"rows": rows, "may_edit": may_edit and round.takes_ballots}
+    context |= {"rows": rows, "may_edit": may_edit and voting.takes_ballots}
     return render(request, "ballots/preparation/mobile_voters.html", context)
 
 
@@ -167,6 +167,6 @@ def mobile_voter_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def opening_sheet(request: StaffRequest, election_id: int) -> HttpResponse:
     """开始投票检查表: a page for each box, to be signed where it stands."""
-    round = get_round(request, election_id)
-    name = f"{round.election.village.name}开始投票检查表.pdf"
-    return file_response(working_pdf(CHECKLIST, round), name=name, content_type=PDF, inline=True)
+    voting = get_round(request, election_id)
+    name = f"{voting.election.village.name}开始投票检查表.pdf"
+    return file_response(working_pdf(CHECKLIST, voting), name=name, content_type=PDF, inline=True)

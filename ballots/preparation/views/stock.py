@@ -25,31 +25,31 @@ from election_office.documents.responses import PDF, file_response
 
 @require_safe
 def stock(request: StaffRequest, election_id: int) -> HttpResponse:
-    round = get_round(request, election_id)
+    voting = get_round(request, election_id)
     context = {
-        "election": round.election,
-        "round": round,
-        "book": queries.book_of(round),
-        "need": queries.copies_of(round, queries.design_of(round)),
-        "may_edit": can(request.user, Permission.BALLOT_EDIT, round.election),
+        "election": voting.election,
+        "round": voting,
+        "book": queries.book_of(voting),
+        "need": queries.copies_of(voting, queries.design_of(voting)),
+        "may_edit": can(request.user, Permission.BALLOT_EDIT, voting.election),
     }
     return render(request, "ballots/preparation/stock.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stock_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     kind = request.GET.get("kind", "")
-    form = MovementForm(request.POST or None, boxes=boxes_of(round), initial={"kind": kind})
+    form = MovementForm(request.POST or None, boxes=boxes_of(voting), initial={"kind": kind})
     if form.is_valid():
         with form.showing_refusals():
-            row = actions.move_stock(round=round, by=request.user, **form.cleaned_data)
+            row = actions.move_stock(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, f"已登记{row}。")
             return redirect("ballots:prepare_stock", election_id)
-    here = queries.stock_of_round(round)
+    here = queries.stock_of_round(voting)
     notes = [f"现在：印制处{here.at_printer}张，村里{here.at_village}张。", "每一笔由两个人签名。"]
     back = reverse("ballots:prepare_stock", args=[election_id])
-    return show_form(request, round.election, form, "登记选票领用", "登记", notes=notes, back=back)
+    return show_form(request, voting.election, form, "登记选票领用", "登记", notes=notes, back=back)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,26 +78,26 @@ def stock_strike(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def stock_difference(request: StaffRequest, election_id: int) -> HttpResponse:
-    round = get_round(request, election_id, Permission.BALLOT_EDIT)
+    voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     form = DifferenceForm(request.POST or None)
     if form.is_valid():
         with form.showing_refusals():
-            actions.explain_difference(round=round, by=request.user, **form.cleaned_data)
+            actions.explain_difference(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, "差额说明已登记。")
             return redirect("ballots:prepare_stock", election_id)
-    notes = [one.message for one in queries.balance_of(round).refusals]
+    notes = [one.message for one in queries.balance_of(voting).refusals]
     back = reverse("ballots:prepare_stock", args=[election_id])
-    return show_form(request, round.election, form, "说明选票差额", "登记", notes=notes, back=back)
+    return show_form(request, voting.election, form, "说明选票差额", "登记", notes=notes, back=back)
 
 
 @require_safe
 def stock_book(request: StaffRequest, election_id: int) -> HttpResponse:
     """选票领用登记簿 as it stands."""
-    round = get_round(request, election_id)
+    voting = get_round(request, election_id)
     try:
-        pdf = working_pdf(STOCK_BOOK, round)
+        pdf = working_pdf(STOCK_BOOK, voting)
     except ValidationError as error:
         context = {"title": "选票领用登记簿", "problems": error.messages}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{round.election.village.name}{round.title}选票领用登记簿.pdf"
+    name = f"{voting.election.village.name}{voting.title}选票领用登记簿.pdf"
     return file_response(pdf, name=name, content_type=PDF, inline=True)
