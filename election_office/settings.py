@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "candidates",
     "ballots",
     "election_office.archive",
+    "election_office.bulk",
     "election_office.figures",
     "election_office.dashboard",
     "election_office.demonstration",

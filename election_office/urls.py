@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("ballots.urls")),
     path("", include("election_office.archive.urls")),
     path("", include("election_office.practice.urls")),
+    path("", include("election_office.bulk.urls")),
     path("components/", core.components, name="components"),
     path("health/", core.health, name="health"),
     path("metrics", core.metrics, name="metrics"),

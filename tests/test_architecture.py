@@ -27,6 +27,7 @@ PACKAGES = (
     "candidates",
     "ballots",
     "election_office/archive",
+    "election_office/bulk",
     "election_office/figures",
     "election_office/dashboard",
     "election_office/demonstration",

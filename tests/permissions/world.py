@@ -67,6 +67,8 @@ from tests.office.job_kinds import COUNT
 from tests.permissions.afterwards import afterwards_rows
 from tests.permissions.archive import FILES as ARCHIVES
 from tests.permissions.archive import archive_rows
+from tests.permissions.bulk import FILE as BULK_FILE
+from tests.permissions.bulk import bulk_rows
 from tests.permissions.collectives import collective_rows
 from tests.permissions.figures import FILE as REPORT_FILE
 from tests.permissions.figures import figures_rows
@@ -284,6 +286,7 @@ def build() -> World:
     rows |= issuing_rows(rows)
     rows |= preparation_rows(rows)
     rows |= archive_rows(rows)
+    rows |= bulk_rows(rows)
     rows |= collective_rows(rows)
     rows |= groundwork_rows(election, draft, officer)
     rows |= supervision_rows(election, draft, officer)
@@ -314,6 +317,7 @@ def build() -> World:
         "jobs/roll.xlsx",
         "supervision/visits/one.jpg",
         *ARCHIVES,
+        BULK_FILE,
     ]
     files += [f"rolls/{name}" for name in ("roll.xlsx", "faults.xlsx", "paper.pdf", "objection.pdf")]
     LawText.objects.update(scan="rules/law.txt")

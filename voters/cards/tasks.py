@@ -6,6 +6,8 @@ import hashlib
 import json
 import tempfile
 import zipfile
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -24,7 +26,10 @@ from election_office.law.words import GENERAL
 SHEETS_AT_A_TIME = 50
 
 
-def _print(election: Any, cards: Any, progress: Progress, start: int, total: int) -> Pdf:
+def print_cards(
+    election: Any, cards: Any, tell: Callable[[int, str], None] = lambda done, doing: None
+) -> Pdf:
+    """The sheets of one village. ``tell``: how many cards are set."""
     from voters.cards.sheets import PER_SHEET, card_sheets
     from voters.papers.typeset import Press
 
@@ -34,9 +39,12 @@ def _print(election: Any, cards: Any, progress: Progress, start: int, total: int
     press.load(sheets)
     for first in range(0, len(sheets), SHEETS_AT_A_TIME):
         press.print(sheets[first : first + SHEETS_AT_A_TIME])
-        done = min((first + SHEETS_AT_A_TIME) * PER_SHEET, len(cards))
-        progress.step(start + done, total, f"{election.village.name}{card}")
+        tell(min((first + SHEETS_AT_A_TIME) * PER_SHEET, len(cards)), f"{election.village.name}{card}")
     return press.finish()
+
+
+def _tell(progress: Progress, start: int, total: int, done: int, doing: str) -> None:
+    progress.step(start + done, total, doing)
 
 
 def _replace(name: str, content: File[bytes]) -> str:
@@ -57,7 +65,7 @@ def _cards(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     if not cards:
         raise JobFailed("没有要打印的证件。")
     progress.step(0, len(cards), "排版")
-    pdf = _print(election, cards, progress, 0, len(cards))
+    pdf = print_cards(election, cards, partial(_tell, progress, 0, len(cards)))
     name = _replace(f"cards/{election.pk}/{progress.job.pk}.pdf", ContentFile(pdf.data))
     mark_printed(election=election, cards=cards, job=progress.job, by=progress.by)
     card = election.words.card
@@ -93,7 +101,7 @@ def _township(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
                 try:
                     issue_cards(election=election, by=progress.by)
                     cards = printable(election, only_new=False)
-                    pdf = _print(election, cards, progress, done, total)
+                    pdf = print_cards(election, cards, partial(_tell, progress, done, total))
                 except (RuleRefused, ValidationError, CannotPrint) as refused:
                     skipped.append({"village": village, "reason": _sentence(refused)})
                     continue
