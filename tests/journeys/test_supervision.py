@@ -81,7 +81,7 @@ def test_an_inspection_without_network_reaches_the_office_once(
 
         # On the road: the page of a step opens, is filled in and kept.
         line.set_offline(True)
-        guide.follow("选民登记")
+        page.get_by_role("link", name="选民登记", exact=True).click()
         page.locator("[name=inspectors]").fill("指导组甲")
         page.locator("[name=place_visited]").fill("村委会议室")
         for one in page.locator("input[type=radio][value=right]").all():
