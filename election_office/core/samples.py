@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.paging import Stretch
 from election_office.core.tables import ActionsColumn, DateColumn, NumberColumn, OfficeTable
 from election_office.core.templatetags.office import TONES, Crumb, Tab, badge
 from election_office.law.decision import Citation, Decision, Finding
@@ -80,6 +81,7 @@ def everything(request: HttpRequest) -> dict[str, Any]:
         "refused": refused,
         "reason_form": ReasonForm(),
         "page_obj": Paginator(range(95), 10).get_page(4),
+        "stretch": Stretch([], "20261130T080000.000000Z_7", is_first=False),
         "crumbs": [
             Crumb("示例县", ""),
             Crumb("示例镇", "#"),

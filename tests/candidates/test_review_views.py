@@ -118,6 +118,7 @@ OWN_OFFICE = {
     "voters:import_template",  # an empty workbook
     "ballots:collectives",  # those one may see; none
     "ballots:polling_days",  # the townships one serves; none
+    "practice:home",  # where officers open practice; a unit opens none
     "ballots:codes",  # what each check means
 }
 
