@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Guess:  a library that shares seats (representatives of a village among its groups by people, say) gives none to a
+# Guess (worded after a first look, and narrower than what was noted before it):
+#         a library that shares seats (representatives of a village among its groups by people, say) gives none to a
 #         group without people or below the bar, and names a tie when it is asked to.
 # Seen:   apportionment 1.0. Methods that give everybody a first seat (huntington, adams, dean) give one to a party that
 #         the threshold has just put out, or that has no vote at all, as soon as there are fewer seats than

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Guess:  what stands in a paragraph of a Word paper in plain sight is read by each library that takes the text out of
+# Guess (worded after a first look, and narrower than what was noted before it):
+#         what stands in a paragraph of a Word paper in plain sight is read by each library that takes the text out of
 #         .docx; they differ about boxes, notes and headers only.
 # Seen:   a surname with its reading above it (拼音指南, the help of rare surnames) is gone in python-docx 1.2.0 and
 #         mammoth 1.13.0, 曾小明 becomes 小明; docx2txt 0.9 and docx2python 3.7.1 put the reading before it as text. A

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Guess:  an amount in the capitals of a receipt (大写), written by one package for Chinese and read by another, comes
+# Guess (worded after a first look, and narrower than what was noted before it):
+#         an amount in the capitals of a receipt (大写), written by one package for Chinese and read by another, comes
 #         back as the same amount or is refused.
 # Seen:   jionlp 1.5.31, parse_money. A whole amount as every receipt has it, 壹佰元整, is refused with ValueError,
 #         while 壹佰元 and 壹佰圆整 are read. borax 4.1.3 writes a zero for an empty place (壹佰元伍角零分), and

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Guess:  packages for the Chinese calendar differ, if at all, before 1912 and in far years; for the lunar birthdays of
-#         people who vote today (born 1925 and later) they all give the same day.
+#         people who vote today (born about 1930 and later) they all give the same day.
 # Seen:   lunardate 0.3.0 stands alone with three months: the sixth of 1933 and the eighth of 1978 begin a day early, the
 #         eleventh of 1954 a day late. Everybody born in them by lunar date gets a wrong birthday (mid-autumn 1978 is
 #         16 September, not 17), and people born on the 30th of leap fifth 1933, seventh 1978 or eleventh 1954

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Guess:  a small reader of workbooks errs on dates in Chinese formats; whole numbers it reads whatever their format.
-# Seen:   the other way round. pylightxl 1.61 reads 5 January 1970 right in four Chinese date formats, and takes votes
+# Guess:  dates in Chinese formats and in a workbook of 1904 are read right by a small reader of workbooks, and numbers too.
+# Seen:   the Chinese dates are, the rest is not. pylightxl 1.61 reads 5 January 1970 right in four Chinese date formats, and takes votes
 #         for dates: 102 votes shown in Chinese numerals (一百〇二 or 壹佰零贰, [DBNum1] and [DBNum2], the formats
 #         Excel offers for 中文小写数字 and 中文大写数字) become the text 1900/04/11, as do numbers in red ([Red]0): it
 #         looks for the letters of a date inside the brackets. In a workbook that counts days from 1904 each date

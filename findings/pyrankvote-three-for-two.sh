@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Guess:  a library that counts elections never declares more people elected than there are seats; a tie for the last
+# Guess (worded after a first look, and narrower than what was noted before it):
+#         a library that counts elections never declares more people elected than there are seats; a tie for the last
 #         seat is reported, or broken by lot.
 # Seen:   pyrankvote 2.0.6, preferential_block_voting with two seats and three candidates of equal figures: all three
 #         are Elected, every time, without a warning. Ties are broken by lot (and not reported) where one of them
