@@ -58,6 +58,7 @@ def afterwards(request: StaffRequest, election_id: int) -> HttpResponse:
 def _rights(request: StaffRequest, election: Election) -> dict[str, bool]:
     return {
         "may_record": can(request.user, Permission.STEP_RECORD, election),
+        "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, election),
         "may_plan": can(request.user, Permission.CYCLE_PLAN, election),
         "supervises": can(request.user, Permission.SUPERVISE, election),
     }
@@ -67,7 +68,7 @@ def _rights(request: StaffRequest, election: Election) -> dict[str, bool]:
 def village_box(request: StaffRequest, election_id: int) -> HttpResponse:
     """What belongs into the village's box."""
     election = get_election(request, election_id)
-    context = {"election": election, "lines": box.village_box(election)}
+    context = {"election": election, "lines": box.village_box(election)} | _rights(request, election)
     return render(request, "ballots/afterwards/box.html", context)
 
 

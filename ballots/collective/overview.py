@@ -20,12 +20,13 @@ from election_office.law.rulebooks import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One thing to be done. ``url``: where; ``word``: how it stands."""
+    """One thing to be done. ``url``: where; ``word``: how it stands; ``by_form``: a page of those who act."""
 
     title: str
     done: bool
     word: str
     url: str = ""
+    by_form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,7 @@ def _tasks(
             term.studied_on is not None,
             term.studied_by or "待登记",
             reverse("ballots:collective_study", args=[term.pk]),
+            by_form=True,
         ),
         Task("提名候选人", nominated, "已登记" if nominated else "待登记"),
         Task("会议通知", told is not None, "已张贴" if told else "待张贴", meeting),
