@@ -86,7 +86,10 @@ WALKED_ON = {
 # paper is laid out. Rules of the database, acts, queries and imports are tried on both, and each page and act
 # once for the one it belongs to (test_permissions). OFFICE_TEST_JOURNEYS=all tries everything on both.
 ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
-ONCE = ("pages", "views", "papers", "print", "documents", "examples", "components", "picture")
+ONCE = (
+    *("pages", "views", "papers", "print", "documents", "examples", "components", "picture"),
+    *("fuzz", "gallery", "script", "shelf", "archive", "practice", "attachments"),
+)
 
 
 def once(item: pytest.Item) -> bool:
