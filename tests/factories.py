@@ -7,6 +7,7 @@ from typing import Any
 
 import factory
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from candidates.models import Candidate
@@ -167,6 +168,7 @@ class ElectionFactory(factory.django.DjangoModelFactory):
         Step.objects.bulk_create(rows)
 
 
+@transaction.atomic
 def done(election: Election, *codes: str, by: User, on: dt.date | None = None) -> None:
     """These steps as their own records would have closed them, for tests about something else."""
     for code in codes:
