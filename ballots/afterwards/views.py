@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.afterwards import actions, box, forms, queries, rules
@@ -16,14 +13,14 @@ from ballots.afterwards.queries import LeaverRow
 from ballots.models import Care, HandoverItem, HandoverSigning, VillageSystem
 from ballots.notices import handover as handover_notice
 from ballots.notices import team as team_notices
-from election_office.accounts.access import can, require
+from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.forms import ReasonForm
+from election_office.core.http import typed
 from villages.models import Election, Holder
 from villages.preparation import sheets
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -72,18 +69,7 @@ def village_box(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "ballots/afterwards/box.html", context)
 
 
-def _page(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
-) -> HttpResponse:
-    back = reverse("ballots:afterwards", args=[election.pk])
-    words = {"button": "登记", "done": "已登记。", "back": back} | words
-    return act_page(request, form, act, context={"election": election}, **words)
-
-
-def _fenced(request: StaffRequest, election_id: int, permission: Permission) -> Election:
-    election = get_election(request, election_id)
-    require(request.user, permission, election)
-    return election
+_page = partial(record_page, "ballots:afterwards")
 
 
 # ------------------------------------------------------------------ handover
@@ -91,7 +77,7 @@ def _fenced(request: StaffRequest, election_id: int, permission: Permission) -> 
 
 @require_http_methods(GET_OR_POST)
 def item_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.STEP_RECORD)
+    election = get_election(request, election_id, Permission.STEP_RECORD)
     form = forms.ItemForm(**typed(request), initial={"kind": request.GET.get("kind", "seal")})
     act = partial(actions.add_item, election=election, by=request.user)
     help_text = "一项一登记；这个村没有的，选“没有这一类”并在名称中写明原因。"
@@ -105,7 +91,7 @@ def _item(request: StaffRequest, pk: int) -> HandoverItem:
 @require_http_methods(GET_OR_POST)
 def item_edit(request: StaffRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    election = _fenced(request, item.election_id, Permission.STEP_RECORD)
+    election = get_election(request, item.election_id, Permission.STEP_RECORD)
     act = partial(actions.update_item, item=item, by=request.user)
     form = forms.HandForm(**typed(request), row=item)
     facts = [("类别", item.get_kind_display()), ("名称", item.name)]
@@ -115,7 +101,7 @@ def item_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def item_settle(request: StaffRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    election = _fenced(request, item.election_id, Permission.STEP_RECORD)
+    election = get_election(request, item.election_id, Permission.STEP_RECORD)
     act = partial(actions.settle_item, item=item, by=request.user)
     form = forms.SettleForm(**typed(request))
     title = f"登记“{item.name}”的差额解决"
@@ -125,7 +111,7 @@ def item_settle(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def measure_take(request: StaffRequest, pk: int) -> HttpResponse:
     item = _item(request, pk)
-    election = _fenced(request, item.election_id, Permission.STEP_RECORD)
+    election = get_election(request, item.election_id, Permission.STEP_RECORD)
     act = partial(actions.take_measure, item=item, by=request.user)
     initial = {"against": item.giver}
     article = rules.handover_article(election.rulebook)
@@ -143,7 +129,7 @@ def measure_take(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def signing_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.STEP_RECORD)
+    election = get_election(request, election_id, Permission.STEP_RECORD)
     form = forms.SigningForm(**typed(request))
     act = partial(actions.sign_list, election=election, by=request.user)
     help_text = "先签发移交清单并打印，三方签字后扫描上传；签字以后事项不再改动，差额另行登记解决。"
@@ -157,7 +143,7 @@ def _signing(request: StaffRequest, pk: int) -> HandoverSigning:
 @require_http_methods(GET_OR_POST)
 def signing_undo(request: StaffRequest, pk: int) -> HttpResponse:
     signing = _signing(request, pk)
-    election = _fenced(request, signing.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, signing.election_id, Permission.CYCLE_PLAN)
     return _page(
         request,
         election,
@@ -185,7 +171,7 @@ def signing_file(request: StaffRequest, pk: int) -> FileResponse:
 def duty(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Holder.objects.visible_to(request.user).in_office().filter(body__kind__in=queries.TEAM)
     holder = get_object_or_404(rows.select_related("person", "body__election", "duty"), pk=pk)
-    election = _fenced(request, holder.body.election_id, Permission.STEP_RECORD)
+    election = get_election(request, holder.body.election_id, Permission.STEP_RECORD)
     form = forms.DutyForm(**typed(request), row=queries.duty_of(holder))
     act = partial(actions.set_duty, holder=holder, by=request.user)
     title = f"{holder.person.name}（{holder.post_title}）的分工"
@@ -202,7 +188,7 @@ def _leaver(election: Election, kind: str, pk: int) -> LeaverRow:
 
 @require_http_methods(GET_OR_POST)
 def talk(request: StaffRequest, election_id: int, kind: str, about: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     found = _leaver(election, kind, about)
     act = partial(actions.talk_to, election=election, about=found, by=request.user)
     title = f"登记与{found.name}的谈话"
@@ -215,7 +201,7 @@ def _facts(found: LeaverRow) -> list[tuple[str, str]]:
 
 @require_http_methods(GET_OR_POST)
 def care(request: StaffRequest, election_id: int, kind: str, about: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     found = _leaver(election, kind, about)
     act = partial(actions.care_for, election=election, about=found, by=request.user)
     title = f"登记对{found.name}的关怀"
@@ -227,7 +213,7 @@ def care(request: StaffRequest, election_id: int, kind: str, about: int) -> Http
 @require_http_methods(GET_OR_POST)
 def care_undo(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Care.objects.visible_to(request.user), pk=pk)
-    election = _fenced(request, row.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, row.election_id, Permission.CYCLE_PLAN)
     return _page(
         request,
         election,
@@ -245,7 +231,7 @@ def care_undo(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def system_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.STEP_RECORD)
+    election = get_election(request, election_id, Permission.STEP_RECORD)
     form = forms.SystemForm(**typed(request))
     act = partial(actions.adopt_system, election=election, by=request.user)
     return _page(request, election, form, act, title="登记任期目标和制度")
@@ -258,7 +244,7 @@ def _system(request: StaffRequest, pk: int) -> VillageSystem:
 @require_http_methods(GET_OR_POST)
 def system_end(request: StaffRequest, pk: int) -> HttpResponse:
     system = _system(request, pk)
-    election = _fenced(request, system.election_id, Permission.STEP_RECORD)
+    election = get_election(request, system.election_id, Permission.STEP_RECORD)
     return _page(
         request,
         election,

@@ -21,12 +21,7 @@ from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from election_office.jobs.models import Job
 from villages.models import Cycle
-
-
-def _cycle(request: StaffRequest, pk: int) -> Cycle:
-    cycle = get_object_or_404(Cycle.objects.visible_to(request.user).select_related("township"), pk=pk)
-    require(request.user, Permission.CYCLE_PLAN, cycle)
-    return cycle
+from villages.plan.views import get_cycle
 
 
 def _batch(request: StaffRequest, pk: int) -> Batch:
@@ -38,7 +33,7 @@ def _batch(request: StaffRequest, pk: int) -> Batch:
 
 @require_safe
 def orders(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     batches = Batch.objects.filter(cycle=cycle).select_related("ordered_by")[:30]
     context = {"cycle": cycle, "kinds": Batch.What.choices, "batches": batches}
     return render(request, "bulk/list.html", context)
@@ -47,7 +42,7 @@ def orders(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def order(request: StaffRequest, pk: int, what: str) -> HttpResponse:
     """What would be made, village by village; then the button."""
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     if what not in Batch.What.values:
         raise Http404
     wanted = queries.planned(cycle, what, timezone.localdate())

@@ -97,7 +97,7 @@ def _last_team(election: Election) -> list[Seat]:
             education=row.education,
             party_member=row.party_member,
         )
-        for row in LastTermMember.objects.filter(village_id=election.village_id)
+        for row in LastTermMember.objects.before(election)
     ]
 
 

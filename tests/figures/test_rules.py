@@ -6,13 +6,13 @@ import datetime as dt
 
 import pytest
 
+from election_office.core.drafts import merge
 from election_office.figures.rules import (
     Answerable,
     Seat,
     Vote,
     education_level,
     full_years,
-    merge,
     odd,
     same_sheets,
     with_marks,

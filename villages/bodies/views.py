@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,23 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from election_office.law.words import in_words_of
 from villages.bodies import actions, forms, kinship, queries, rules
-from villages.models import Body, Election, Holder
-from villages.views.elections import get_election
+from villages.models import Body, Holder
+from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 
-def _page(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
-) -> HttpResponse:
-    """A page among those of the election; back to the bodies unless ``words`` say otherwise."""
-    words = {"button": "保存", "back": reverse("villages:bodies", args=[election.pk])} | words
-    return act_page(request, form, act, context={"election": election}, **words)
+_page = partial(record_page, "villages:bodies", button="保存")
 
 
 @require_safe

@@ -32,7 +32,7 @@ from villages.models import (
     Election,
     Person,
 )
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -50,12 +50,7 @@ def _choice(request: StaffRequest, pk: int) -> CommitteeChoice:
     return choice
 
 
-def _page(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
-) -> HttpResponse:
-    """A page among those of the election; back to the committee unless ``words`` say otherwise."""
-    words = {"button": "保存", "back": reverse("villages:committee", args=[election.pk])} | words
-    return act_page(request, form, act, context={"election": election}, **words)
+_page = partial(record_page, "villages:committee", button="保存")
 
 
 def _choice_page(

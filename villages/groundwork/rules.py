@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from election_office.core.drafts import merge
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from villages.preparation.rules import check_day, names_of
@@ -251,15 +252,8 @@ class Refreshed:
 
 def refresh(old: Sequence[Section], new: Sequence[tuple[str, str]]) -> Refreshed:
     """The records were read again: what a person changed stays, everything else follows the records."""
-    known = {section.heading: section for section in old}
-    sections, kept = [], []
-    for heading, made in new:
-        section = known.pop(heading, None)
-        if section is None or not section.changed:
-            sections.append(Section(heading, made, made))
-            continue
-        if section.made != made:
-            kept.append(heading)
-        sections.append(replace(section, made=made))
-    sections += [section for section in known.values() if section.changed]
-    return Refreshed(tuple(sections), tuple(kept))
+    made, mine = {part.heading: part.made for part in old}, {part.heading: part.text for part in old}
+    merged, now = merge(made, mine, dict(new)), {heading for heading, _ in new}
+    sections = [Section(heading, words, merged.text[heading]) for heading, words in new]
+    sections += [section for section in old if section.heading not in now and section.changed]
+    return Refreshed(tuple(sections), tuple(merged.clashes))

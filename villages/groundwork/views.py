@@ -38,27 +38,17 @@ from villages.models import (
     TermReport,
 )
 from villages.notices.standstill import NOTICE as STANDSTILL_NOTICE
-from villages.views.elections import get_election
+from villages.plan.views import get_cycle
+from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 # ------------------------------------------------------------------ the township
 
 
-def _cycle(request: StaffRequest, pk: int) -> Cycle:
-    rows = Cycle.objects.visible_to(request.user).select_related("township__county")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _planned(request: StaffRequest, pk: int) -> Cycle:
-    cycle = _cycle(request, pk)
-    require(request.user, Permission.CYCLE_PLAN, cycle)
-    return cycle
-
-
 @require_safe
 def duty_roster(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     context = {
         "cycle": cycle,
         "shifts": cycle.shifts.all(),
@@ -70,7 +60,7 @@ def duty_roster(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def shifts_set(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     return act_page(
         request,
         forms.ShiftsForm(**typed(request)),
@@ -85,7 +75,7 @@ def shifts_set(request: StaffRequest, pk: int) -> HttpResponse:
 @require_safe
 def stores(request: StaffRequest, pk: int) -> HttpResponse:
     """Money arranged and spent, and goods by kind."""
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     context = {
         "cycle": cycle,
         "money": queries.money(cycle),
@@ -98,7 +88,7 @@ def stores(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def spending_add(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     return act_page(
         request,
         forms.SpendForm(**typed(request), cycle=cycle),
@@ -112,7 +102,7 @@ def spending_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def goods_add(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     return act_page(
         request,
         forms.GoodsForm(**typed(request), cycle=cycle),
@@ -165,7 +155,7 @@ def _kind(kind: str) -> str:
 @require_http_methods(GET_OR_POST)
 def draft(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     """The draft, section by section, to be read and changed."""
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     row = cycle.drafts.filter(kind=_kind(kind)).first()
     back = reverse("villages:cycle_preparation", args=[pk])
     title = str(Draft.Kind(kind).label)
@@ -190,7 +180,7 @@ def draft(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_POST
 def draft_refresh(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     form = OfficeForm(request.POST)
     if form.is_valid():
         found = actions.refresh_draft(cycle=cycle, kind=_kind(kind), by=request.user)
@@ -203,7 +193,7 @@ def draft_refresh(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 
 @require_safe
 def draft_word(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     row = get_object_or_404(cycle.drafts, kind=_kind(kind))
     row.cycle = cycle
     name = f"{cycle.township.name}{row.get_kind_display()}.docx"
@@ -216,14 +206,14 @@ def draft_word(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @require_safe
 def bank(request: StaffRequest, pk: int) -> HttpResponse:
     """The bank with its answers: of those who plan, who set the examination."""
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     context = {"cycle": cycle, "questions": queries.bank(cycle.township)}
     return render(request, "villages/groundwork/bank.html", context)
 
 
 @require_http_methods(GET_OR_POST)
 def questions_add(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _planned(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     return act_page(
         request,
         forms.QuestionsForm(**typed(request)),
@@ -237,7 +227,7 @@ def questions_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def question_end(request: StaffRequest, pk: int, cycle_id: int) -> HttpResponse:
-    cycle = _planned(request, cycle_id)
+    cycle = get_cycle(request, cycle_id, to_change=True)
     row = get_object_or_404(Question, pk=pk, township=cycle.township)
     return act_page(
         request,
@@ -307,18 +297,7 @@ def exam(request: StaffRequest, pk: int) -> HttpResponse:
 # ------------------------------------------------------------------ one village
 
 
-def _fenced(request: StaffRequest, election_id: int, permission: Permission) -> Election:
-    election = get_election(request, election_id)
-    require(request.user, permission, election)
-    return election
-
-
-def _page(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
-) -> HttpResponse:
-    back = reverse("villages:groundwork", args=[election.pk])
-    words = {"button": "登记", "done": "已登记。", "back": back} | words
-    return act_page(request, form, act, context={"election": election}, **words)
+_page = partial(record_page, "villages:groundwork")
 
 
 @require_safe
@@ -345,7 +324,7 @@ def groundwork(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def force_set(request: StaffRequest, pk: int) -> HttpResponse:
     deferral = get_object_or_404(Deferral.objects.visible_to(request.user), pk=pk)
-    election = _fenced(request, deferral.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, deferral.election_id, Permission.CYCLE_PLAN)
     form = forms.ForceForm(**typed(request), row=TaskForce.objects.filter(deferral=deferral).first())
     act = partial(actions.set_force, deferral=deferral, by=request.user)
     return _page(request, election, form, act, title="确定驻村工作组", button="保存")
@@ -354,7 +333,7 @@ def force_set(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def force_review(request: StaffRequest, pk: int) -> HttpResponse:
     force = get_object_or_404(TaskForce.objects.visible_to(request.user).select_related("deferral"), pk=pk)
-    election = _fenced(request, force.deferral.election_id, Permission.SUPERVISE)
+    election = get_election(request, force.deferral.election_id, Permission.SUPERVISE)
     act = partial(actions.review_deferral, force=force, by=request.user)
     help_text = "具备换届条件的，由乡镇在村庄页恢复换届。"
     form = forms.ReviewForm(**typed(request))
@@ -363,7 +342,7 @@ def force_review(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def cleanup_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     act = partial(actions.add_cleanup, election=election, by=request.user)
     return _page(request, election, forms.CleanupForm(**typed(request)), act, title="登记财务清理事项")
 
@@ -371,7 +350,7 @@ def cleanup_add(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def cleanup_finish(request: StaffRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(CleanupItem.objects.visible_to(request.user), pk=pk)
-    election = _fenced(request, item.election_id, Permission.SUPERVISE)
+    election = get_election(request, item.election_id, Permission.SUPERVISE)
     act = partial(actions.finish_cleanup, item=item, by=request.user)
     facts = [("问题", item.found), ("责任人", item.owner)]
     form = forms.FinishForm(**typed(request))
@@ -380,7 +359,7 @@ def cleanup_finish(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def term_report(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.STEP_RECORD)
+    election = get_election(request, election_id, Permission.STEP_RECORD)
     row = TermReport.objects.filter(election=election).first()
     form = forms.TermReportForm(**typed(request), row=row)
     act = partial(actions.set_term_report, election=election, by=request.user)
@@ -398,7 +377,7 @@ def term_report_file(request: StaffRequest, election_id: int) -> FileResponse:
 
 @require_http_methods(GET_OR_POST)
 def exception_ask(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.STEP_RECORD)
+    election = get_election(request, election_id, Permission.STEP_RECORD)
     act = partial(actions.ask_exception, election=election, by=request.user)
     return _page(request, election, forms.AskForm(**typed(request)), act, title="申请办理重大事项")
 
@@ -406,7 +385,7 @@ def exception_ask(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def exception_decide(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(StandstillException.objects.visible_to(request.user), pk=pk)
-    election = _fenced(request, row.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, row.election_id, Permission.CYCLE_PLAN)
     act = partial(actions.decide_exception, exception=row, by=request.user)
     facts = [("事项", row.matter), ("理由", row.reason)]
     form = forms.DecideForm(**typed(request))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -29,28 +27,18 @@ from villages.models import (
     WorkingMember,
 )
 from villages.notices.audit_results import NOTICE as AUDIT_NOTICE
+from villages.plan.views import get_cycle
 from villages.preparation import actions, forms, queries
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
 # ------------------------------------------------------------------ the township
 
 
-def _cycle(request: StaffRequest, pk: int) -> Cycle:
-    rows = Cycle.objects.visible_to(request.user).select_related("township__county")
-    return get_object_or_404(rows, pk=pk)
-
-
-def _planned_cycle(request: StaffRequest, pk: int) -> Cycle:
-    cycle = _cycle(request, pk)
-    require(request.user, Permission.CYCLE_PLAN, cycle)
-    return cycle
-
-
 @require_safe
 def cycle_preparation(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     context = {
         "cycle": cycle,
         "members": cycle.working_members.filter(ended_on__isnull=True),
@@ -62,7 +50,7 @@ def cycle_preparation(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def member_add(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _planned_cycle(request, pk)
+    cycle = get_cycle(request, pk, to_change=True)
     return act_page(
         request,
         forms.MemberForm(**typed(request)),
@@ -98,7 +86,7 @@ def member_end(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def activity_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     if kind not in Activity.Kind.values:
         raise Http404
     require(request.user, Permission.CYCLE_PLAN, cycle)
@@ -201,23 +189,12 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "villages/preparation.html", context)
 
 
-def _page(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **words: Any
-) -> HttpResponse:
-    back = reverse("villages:preparation", args=[election.pk])
-    words = {"button": "登记", "done": "已登记。", "back": back} | words
-    return act_page(request, form, act, context={"election": election}, **words)
-
-
-def _fenced(request: StaffRequest, election_id: int, permission: Permission) -> Election:
-    election = get_election(request, election_id)
-    require(request.user, permission, election)
-    return election
+_page = partial(record_page, "villages:preparation")
 
 
 @require_http_methods(GET_OR_POST)
 def incumbent_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     act = partial(actions.add_incumbent, election=election, by=request.user)
     help_text = "全镇资料表已经导入的不用再登记。"
     form = forms.IncumbentForm(**typed(request))
@@ -226,7 +203,7 @@ def incumbent_add(request: StaffRequest, election_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def team_bring(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     holders = queries.team_elected_before(election)
     names = "、".join(f"{row.person.name}（{row.post_title}）" for _, row in holders) or "没有找到"
     return _page(
@@ -244,14 +221,14 @@ def team_bring(request: StaffRequest, election_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def liaison_set(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     act = partial(actions.set_liaison, election=election, by=request.user)
     return _page(request, election, forms.LiaisonForm(**typed(request)), act, title="确定包村领导")
 
 
 @require_http_methods(GET_OR_POST)
 def survey_edit(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     row = Survey.objects.filter(election=election).first()
     form = forms.SurveyForm(**typed(request), row=row)
     act = partial(actions.set_survey, election=election, by=request.user)
@@ -260,14 +237,14 @@ def survey_edit(request: StaffRequest, election_id: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def classify(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     act = partial(actions.classify, election=election, by=request.user)
     return _page(request, election, forms.ClassifyForm(**typed(request)), act, title="登记选情分类")
 
 
 @require_http_methods(GET_OR_POST)
 def suitable_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     act = partial(actions.add_suitable, election=election, by=request.user)
     return _page(request, election, forms.SuitableForm(**typed(request)), act, title="登记合适人选")
 
@@ -276,7 +253,7 @@ def suitable_add(request: StaffRequest, election_id: int) -> HttpResponse:
 def suitable_decide(request: StaffRequest, pk: int) -> HttpResponse:
     rows = SuitablePerson.objects.visible_to(request.user)
     person = get_object_or_404(rows, pk=pk)
-    election = _fenced(request, person.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, person.election_id, Permission.CYCLE_PLAN)
     act = partial(actions.decide_suitable, person=person, by=request.user)
     title = f"审定{person.name}"
     facts = [("拟推荐岗位", person.meant_for), ("来源", person.get_source_display())]
@@ -285,7 +262,7 @@ def suitable_decide(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def measure_add(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     act = partial(actions.add_measure, election=election, by=request.user)
     return _page(request, election, forms.MeasureForm(**typed(request)), act, title="登记整顿事项")
 
@@ -293,7 +270,7 @@ def measure_add(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def measure_finish(request: StaffRequest, pk: int) -> HttpResponse:
     measure = get_object_or_404(Measure.objects.visible_to(request.user), pk=pk)
-    election = _fenced(request, measure.election_id, Permission.SUPERVISE)
+    election = get_election(request, measure.election_id, Permission.SUPERVISE)
     act = partial(actions.finish_measure, measure=measure, by=request.user)
     facts = [("问题", measure.problem), ("措施", measure.measure), ("责任人", measure.owner)]
     form = forms.FinishMeasureForm(**typed(request))
@@ -306,7 +283,7 @@ def _member(election: Election, pk: int) -> LastTermMember:
 
 @require_http_methods(GET_OR_POST)
 def audit_add(request: StaffRequest, election_id: int, member_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     member = _member(election, member_id)
     act = partial(actions.record_audit, election=election, member=member, by=request.user)
     return _page(
@@ -323,7 +300,7 @@ def audit_add(request: StaffRequest, election_id: int, member_id: int) -> HttpRe
 @require_http_methods(GET_OR_POST)
 def audit_remedy(request: StaffRequest, pk: int) -> HttpResponse:
     audit = get_object_or_404(DepartureAudit.objects.visible_to(request.user).select_related("member"), pk=pk)
-    election = _fenced(request, audit.election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, audit.election_id, Permission.CYCLE_PLAN)
     act = partial(actions.remedy_audit, audit=audit, by=request.user)
     title = f"登记{audit.member.name}审计问题整改完成"
     facts = [("问题", audit.findings), ("处理要求", audit.remedy)]
@@ -332,7 +309,7 @@ def audit_remedy(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def talk_add(request: StaffRequest, election_id: int, member_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.SUPERVISE)
+    election = get_election(request, election_id, Permission.SUPERVISE)
     member = _member(election, member_id)
     act = partial(actions.record_talk, election=election, member=member, by=request.user)
     title = f"登记与{member.name}的谈话"
@@ -342,7 +319,7 @@ def talk_add(request: StaffRequest, election_id: int, member_id: int) -> HttpRes
 
 @require_http_methods(GET_OR_POST)
 def training_excuse(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _fenced(request, election_id, Permission.CYCLE_PLAN)
+    election = get_election(request, election_id, Permission.CYCLE_PLAN)
     return _page(
         request,
         election,

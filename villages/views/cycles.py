@@ -17,12 +17,7 @@ from election_office.law.words import words_for
 from villages import actions, queries, rules
 from villages.forms import CycleForm
 from villages.models import Cycle, Township
-from villages.plan.views import picture
-
-
-def _cycle(request: StaffRequest, pk: int) -> Cycle:
-    cycles = Cycle.objects.visible_to(request.user).select_related("township__county", "approved_by")
-    return get_object_or_404(cycles, pk=pk)
+from villages.plan.views import get_cycle, picture
 
 
 @require_safe
@@ -51,7 +46,7 @@ def cycle_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_safe
 def cycle_detail(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     context: dict[str, object] = {"cycle": cycle}
     if cycle.state == Cycle.State.DRAFT:
         drafts = queries.plan_drafts(cycle)
@@ -69,7 +64,7 @@ def cycle_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
     form = CycleForm(**typed(request), cycle=cycle)
     return act_page(
@@ -93,7 +88,7 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_approve(request: StaffRequest, pk: int) -> HttpResponse:
-    cycle = _cycle(request, pk)
+    cycle = get_cycle(request, pk)
     require(request.user, Permission.CYCLE_PLAN, cycle)
     return act_page(
         request,

@@ -1,5 +1,6 @@
 """One village's election: its timeline, and the acts that change its course."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -25,10 +26,30 @@ from villages.order.queries import exceptions_of
 from villages.weeks import four_weeks
 
 
-def get_election(request: StaffRequest, election_id: int) -> Election:
-    """The election with its places, or 404 when it lies outside the user's divisions."""
+def get_election(request: StaffRequest, election_id: int, to: Permission | None = None) -> Election:
+    """The election with its places, or 404 when it lies outside the user's divisions.
+
+    ``to``: what its page is for; whoever may only look is told so (PermissionDenied).
+    """
     rows = Election.objects.visible_to(request.user).with_places().with_rules()
-    return get_object_or_404(rows, pk=election_id)
+    election = get_object_or_404(rows, pk=election_id)
+    if to is not None:
+        require(request.user, to, election)
+    return election
+
+
+def record_page(
+    page: str,
+    request: StaffRequest,
+    election: Election,
+    form: OfficeForm,
+    act: Callable[..., Any],
+    **words: Any,
+) -> HttpResponse:
+    """A form among the pages of the election; back to ``page``, the name of one, unless ``words`` differ."""
+    back = reverse(page, args=[election.pk])
+    words = {"button": "登记", "done": "已登记。", "back": back} | words
+    return act_page(request, form, act, context={"election": election}, **words)
 
 
 @require_safe

@@ -11,9 +11,9 @@ from election_office.accounts.access import require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.drafts import merge
 from election_office.figures.models import SummaryDraft
 from election_office.figures.queries import COUNTY, VILLAGE, Scope
-from election_office.figures.rules import merge
 from election_office.figures.summary import rules
 from election_office.figures.summary.queries import figures_and_facts
 

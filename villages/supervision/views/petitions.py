@@ -20,8 +20,8 @@ from election_office.core.http import typed
 from election_office.core.pickers import answer_search
 from villages.models import Person, Petition
 from villages.notices.petition_answer import NOTICE as ANSWER
+from villages.plan.views import get_cycle
 from villages.supervision import actions, forms, lending, offline, queries, rules
-from villages.supervision.views.township import get_cycle
 from villages.supervision.views.village import GET_OR_POST, fenced, village_act
 
 PAGE_SIZE = 50

@@ -18,14 +18,10 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from villages.models import Cycle, Release, SupervisionChannel, WatchEntry
+from villages.plan.views import get_cycle
 from villages.supervision import actions, forms, queries
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
-
-
-def get_cycle(request: StaffRequest, pk: int) -> Cycle:
-    rows = Cycle.objects.visible_to(request.user).select_related("township__county")
-    return get_object_or_404(rows, pk=pk)
 
 
 def _act(
