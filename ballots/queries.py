@@ -37,6 +37,7 @@ from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.words import GENERAL
 from villages.models import Election, Post
+from villages.readings.acts import own_recheck, readings_of
 from voters import queries as voters
 from voters.electors.queries import entitled_count
 from voters.models import Registration
@@ -207,14 +208,6 @@ def ballot_names(round: Round, post: Post) -> list[BallotName]:
     return list(BallotName.objects.filter(round_post__round=round, round_post__post=post).order_by("order"))
 
 
-def names_on(sheet: CountSheet) -> list[BallotName]:
-    """The names printed for a sheet, read once for the row: they are fixed with the count. One statement."""
-    known: list[BallotName] | None = vars(sheet).get("printed_names")
-    if known is None:
-        known = vars(sheet)["printed_names"] = ballot_names(sheet.box.round, sheet.post)
-    return known
-
-
 def share_names(known: CountSheet, row: CountSheet) -> None:
     """The same names for another copy of the row."""
     if known.pk == row.pk and "printed_names" in vars(known):
@@ -226,21 +219,12 @@ def share_names(known: CountSheet, row: CountSheet) -> None:
 
 def reading_of(entry: CountEntry) -> Reading:
     """An entry as the rules read it; needs ``lines``."""
-    return Reading(
-        void=entry.void,
-        blank=entry.blank,
-        votes={cell_of(line): line.votes for line in entry.lines.all()},
-    )
-
-
-def cell_of(line: CountLine) -> str:
-    return f"c{line.candidate_id}" if line.candidate_id else f"w:{line.name}"
+    return entry.reading()
 
 
 def entries_of(sheet: CountSheet) -> dict[int, CountEntry]:
-    """The entries in force by their number, with lines. Two statements."""
-    rows = sheet.entries.filter(withdrawn_at__isnull=True).prefetch_related("lines")
-    return {entry.number: entry for entry in rows}
+    """The entries in force by their number, with lines. Two statements, once a sheet."""
+    return readings_of(sheet)
 
 
 def sheet_facts(sheet: CountSheet, names: Iterable[BallotName]) -> SheetFacts:
@@ -262,8 +246,8 @@ class Task:
     why: str = ""
 
 
-def task_of(sheet: CountSheet, user: User, entries: dict[int, CountEntry] | None = None) -> Task:
-    """``entries`` are only asked for sheets that differ."""
+def task_of(sheet: CountSheet, user: User) -> Task:
+    """Only a sheet that differs costs statements: its readings."""
     match sheet.state:
         case CountSheet.State.OPEN:
             return Task(number=1)
@@ -279,13 +263,12 @@ def task_of(sheet: CountSheet, user: User, entries: dict[int, CountEntry] | None
             return Task(why=f"三次计票都不一致，由{GENERAL.committee}在三次中认定一次。")
         case CountSheet.State.AGREED:
             return Task(why="计票一致，已经完成。")
-    own = {sheet.first_by_id: 1, sheet.second_by_id: 2}.get(user.pk)
-    if own is None:
+    if user.pk not in sheet.typists:
         return Task(why="两次录入不一致，由原来的两位录入人分别重新录入不一致的项目。")
-    entry = (entries if entries is not None else entries_of(sheet)).get(own)
-    if entry is None or not entry.recheck:
+    entry = own_recheck(sheet, user)
+    if entry is None:
         return Task(why="您已重新录入，请等另一位录入人重新录入。")
-    return Task(number=own, recheck=True)
+    return Task(number=entry.number, recheck=True)
 
 
 @dataclass(frozen=True, slots=True)

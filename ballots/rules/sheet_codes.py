@@ -24,7 +24,6 @@ SHEET_CODES: Final[dict[str, Code]] = {
     "bad_name": Code("error", "另选的姓名有不能使用的字符或者过长。", "照选票上的姓名重新录入。", "count"),
     "name_is_printed": Code("error", "另选的姓名就是选票上的候选人。", "把得票计入候选人一栏。", "count"),
     "same_person": Code("error", "第二次录入的人做过第一次录入。", "换另一人录入。", "count"),
-    "same_person_third": Code("error", "第三次计票的人做过前两次录入。", "换另一人计票。", "count"),
     "decider_typed": Code(
         "error", "认定采用哪一次的人自己录入过这张计票单。", "由没有录入的人登记。", "count"
     ),

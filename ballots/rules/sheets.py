@@ -6,7 +6,7 @@ Cells have keys: "c12" the printed candidate of row 12, "w:演示甲" a name wri
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ballots.rules.shapes import text_fault
@@ -26,6 +26,12 @@ class Reading:
     void: int
     blank: int
     votes: Mapping[str, int] = field(default_factory=dict)
+
+    def numbers(self) -> dict[str, int]:
+        return {"void": self.void, "blank": self.blank}
+
+    def differing(self, other: Reading) -> list[str]:
+        return differing_cells(self, other)
 
     @property
     def write_ins(self) -> dict[str, int]:
@@ -151,10 +157,6 @@ def kept_cells(own: Reading, other: Reading, differing: Iterable[str]) -> Readin
     )
 
 
-def same_reading(first: Reading, second: Reading) -> bool:
-    return not differing_cells(first, second)
-
-
 def far_apart(first: Reading, second: Reading, facts: SheetFacts) -> list[Finding]:
     """Cells in which two readings are further apart than a tenth of the box: a row too far down, a digit too
     many. The sentence names the cell and neither number: who types again must read the paper."""
@@ -167,39 +169,3 @@ def far_apart(first: Reading, second: Reading, facts: SheetFacts) -> list[Findin
         message = f"{label}两次录入相差超过本箱选票的十分之一，可能录错行或者多录一位，请对照纸质计票单。"
         findings.append(Finding(f"readings_far_apart@{cell}", False, message, severity="warning"))
     return findings
-
-
-def check_typist(*, first_by: int | None, second_by: int | None, by: int, book: Rulebook) -> Decision:
-    """Different people read a sheet: who read it before never reads it another time."""
-    first_again = first_by == by and second_by is None
-    third_again = second_by is not None and by in (first_by, second_by)
-    return Decision(
-        (
-            Finding(
-                "same_person",
-                not first_again,
-                "您已做第一次录入，第二次录入须由另一人进行。",
-                book.cite("open_count"),
-            ),
-            Finding(
-                "same_person_third",
-                not third_again,
-                "您已做过前两次录入中的一次，第三次计票须由另一人进行。",
-                book.cite("open_count"),
-            ),
-        )
-    )
-
-
-def check_decider(typists: Collection[int | None], by: int, book: Rulebook) -> Decision:
-    """Who read the sheet does not choose between the readings."""
-    return Decision(
-        (
-            Finding(
-                "decider_typed",
-                by not in typists,
-                "您录入过这张计票单，采用哪一次须由没有录入的人登记。",
-                book.cite("open_count"),
-            ),
-        )
-    )

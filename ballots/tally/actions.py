@@ -48,11 +48,10 @@ def _tick(sheet: CountSheet) -> None:
 
 def _require_turn(sheet: CountSheet, by: User) -> None:
     """It is this person's turn to read the sheet, and nothing of theirs is handed in already."""
-    entries = queries.entries_of(sheet) if sheet.state == CountSheet.State.DIFFERS else {}
-    task = queries.task_of(sheet, by, entries)
+    task = queries.task_of(sheet, by)
     if not task.number:
         raise ValidationError(task.why)
-    if task.recheck and not entries[task.number].from_ballots:
+    if task.recheck and not queries.entries_of(sheet)[task.number].from_ballots:
         raise ValidationError("您是按合计数录入的，请在计票单上重新录入不一致的项目。")
 
 
@@ -208,14 +207,12 @@ def submit_ballots(
             accepted_reason=accepted_reason,
             from_ballots=True,
         )
-    entries = queries.entries_of(row)
-    own = queries.task_of(row, by, entries).number
-    kept = kept_cells(queries.reading_of(entries[own]), queries.reading_of(entries[3 - own]), row.differing)
+    entries, asked = queries.entries_of(row), row.differing
+    own = queries.task_of(row, by).number
+    kept = kept_cells(entries[own].reading(), entries[3 - own].reading(), asked)
     moved = [cell for cell, votes in kept.votes.items() if sums.reading.votes.get(cell) != votes]
     moved += [
-        cell
-        for cell in ("void", "blank")
-        if cell not in row.differing and sums.reading.cell(cell) != kept.cell(cell)
+        cell for cell in ("void", "blank") if cell not in asked and sums.reading.cell(cell) != kept.cell(cell)
     ]
     if moved:
         raise ValidationError(

@@ -15,12 +15,13 @@ from ballots.rules.codes import CODES
 from ballots.rules.sheet_codes import ISSUE_CODES, POLL_CODES, SHEET_CODES
 from ballots.tally import actions
 from ballots.tally import queries as tally
-from ballots.tally.forms import MergeForm, RulingForm, SettleForm
+from ballots.tally.forms import MergeForm, RulingForm
 from ballots.tally.views import get_sheet
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from villages.readings.forms import SettleForm
 from villages.views.elections import get_election
 
 
@@ -163,15 +164,15 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
             request, f"三次计票都不一致的计票单才由{sheet.box.round.election.words.committee}认定。"
         )
         return redirect("ballots:count", sheet.box.round.election_id)
-    form = SettleForm(request.POST or None, entries=entries)
+    form = SettleForm(request.POST or None, paper=sheet)
     if form.is_valid():
         with form.showing_refusals():
             settle_sheet(sheet=sheet, version=sheet.version, by=request.user, **form.cleaned_data)
             messages.success(request, f"{sheet}已认定，采用第{form.cleaned_data['number']}次录入。")
             return redirect("ballots:count", sheet.box.round.election_id)
-    readings = [queries.reading_of(entry) for entry in entries]
+    readings = [entry.reading() for entry in entries]
     labels = {name.cell: name.name for name in queries.ballot_names(sheet.box.round, sheet.post)}
-    cells = [*dict.fromkeys(cell for one in readings for cell in one.votes), "void", "blank"]
+    cells = [*dict.fromkeys(cell for reading in readings for cell in reading.votes), "void", "blank"]
     words = {"void": "无效票", "blank": "弃权票"} | labels
     context = {
         "sheet": sheet,
@@ -180,8 +181,8 @@ def settle(request: StaffRequest, pk: int) -> HttpResponse:
         "rows": [
             (
                 words.get(cell, f"{cell[2:]}（另选）"),
-                [one.cell(cell) for one in readings],
-                cell in sheet.differing,
+                [reading.cell(cell) for reading in readings],
+                len({reading.cell(cell) for reading in readings}) > 1,
             )
             for cell in cells
         ],

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from ballots.models import CountEntry, Ruling
+from ballots.models import Ruling
 from ballots.models.tally import BATCH_SIZE
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
@@ -54,19 +54,6 @@ class SubmitForm(OfficeForm):
             "accepted": ["many_unmarked", "votes_below_valid"] if data["accept"] else [],
             "accepted_reason": data["accept_reason"],
         }
-
-
-class SettleForm(OfficeForm):
-    finding_fields = {"decider_typed": "number"}
-    number = forms.TypedChoiceField(label="采用", coerce=int, widget=forms.RadioSelect)
-    reason = forms.CharField(label="认定的理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
-
-    def __init__(self, *args: Any, entries: Sequence[CountEntry], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = {1: "一", 2: "二", 3: "三"}
-        field = self.fields["number"]
-        assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [(one.number, f"第{names[one.number]}次录入") for one in entries]
 
 
 class RulingForm(OfficeForm):

@@ -49,10 +49,9 @@ def ballots(request: StaffRequest, pk: int) -> HttpResponse:
         with form.showing_refusals():
             batch = actions.open_batch(sheet=sheet, by=request.user, **form.cleaned_data)
             return redirect("ballots:batch", batch.pk)
-    entries = queries.entries_of(sheet) if sheet.state == CountSheet.State.DIFFERS else {}
     names = queries.ballot_names(sheet.box.round, sheet.post)
     rows = tally.own_batches(sheet, request.user)
-    task = queries.task_of(sheet, request.user, entries)
+    task = queries.task_of(sheet, request.user)
     context = {
         "sheet": sheet,
         "election": sheet.box.round.election,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, queries
 from ballots.forms import SheetForm
-from ballots.models import CountEntry, CountSheet
+from ballots.models import CountSheet
 from ballots.preparation.queries import book_of
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
@@ -60,20 +60,19 @@ def _sheet(request: StaffRequest, pk: int, permission: Permission) -> CountSheet
 def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     """One reading by one person; the other's is never read here while it is not agreed."""
     found = _sheet(request, pk, Permission.COUNT_ENTER)
-    entries = queries.entries_of(found) if found.state == CountSheet.State.DIFFERS else {}
-    task = queries.task_of(found, request.user, entries)
+    task = queries.task_of(found, request.user)
     if not task.number:
         return _nothing_to_do(request, found, task)
     # What is sent is judged behind the lock; somebody who only looks is led on.
     if request.method != "POST" and getattr(found, "has_ballots", False):
         return redirect("ballots:ballots", found.pk)
-    kept = _kept(found, task, entries) if task.recheck else None
+    kept = _kept(found, task) if task.recheck else None
     form = _sheet_form(request, found, kept)
     if form.is_valid():
         with form.showing_refusals():
             save = actions.retype_cells if task.recheck else actions.enter_sheet
             return _saved(request, save(sheet=found, by=request.user, **form.values()))
-    far = _far_apart(found, task, entries) if task.recheck else []
+    far = _far_apart(found) if task.recheck else []
     election = found.box.round.election
     context = {"sheet": found, "election": election, "form": form, "task": task, "far": far}
     return render(request, "ballots/sheet.html", context)
@@ -84,22 +83,23 @@ def _sheet_form(request: StaffRequest, found: CountSheet, kept: Reading | None) 
     return SheetForm(
         request.POST or None,
         sheet=found,
-        names=queries.names_on(found),
+        names=found.printed_names,
         kept=kept,
         write_ins=voting.election.rulebook.value("write_in_allowed")[voting.judged_as],
     )
 
 
-def _kept(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> Reading:
+def _kept(sheet: CountSheet, task: Task) -> Reading:
     """What stands of one's own reading; of the other's only which cells differ."""
+    entries = queries.entries_of(sheet)
     own, other = entries[task.number], entries[3 - task.number]
-    return kept_cells(queries.reading_of(own), queries.reading_of(other), sheet.differing)
+    return kept_cells(own.reading(), other.reading(), sheet.differing)
 
 
-def _far_apart(sheet: CountSheet, task: Task, entries: dict[int, CountEntry]) -> list[Finding]:
+def _far_apart(sheet: CountSheet) -> list[Finding]:
     """Which of the cells asked again differ by much: a wrong row, a digit too many. No numbers."""
-    facts = queries.sheet_facts(sheet, queries.names_on(sheet))
-    return far_apart(queries.reading_of(entries[1]), queries.reading_of(entries[2]), facts)
+    facts, entries = queries.sheet_facts(sheet, sheet.printed_names), queries.entries_of(sheet)
+    return far_apart(entries[1].reading(), entries[2].reading(), facts)
 
 
 def _nothing_to_do(request: StaffRequest, sheet: CountSheet, task: Task) -> HttpResponse:

@@ -16,7 +16,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.models import TimestampedModel
 from election_office.law.words import GENERAL
 from villages.models import Election
-from villages.readings.models import ReadSheet, SheetReading
+from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
 
 
@@ -181,14 +181,14 @@ class NominationSheet(ReadSheet):
         return self.election.area_code
 
 
-class NominationReading(SheetReading):
+class NominationReading(MeetingReading):
     """One person's reading of a station's paper."""
 
     sheet = models.ForeignKey(
         NominationSheet, models.PROTECT, related_name="entries", verbose_name="提名计票单"
     )
 
-    class Meta(SheetReading.Meta):
+    class Meta(MeetingReading.Meta):
         verbose_name = "提名计票录入"
         verbose_name_plural = "提名计票录入"
 
@@ -203,7 +203,6 @@ class NominationReading(SheetReading):
         return votes
 
     def write(self, reading: Reading) -> None:
-        self.lines.all().delete()
         NominationLine.objects.bulk_create(
             NominationLine(entry=self, post_id=int(post), name=name, votes=votes)
             for post, names in reading.votes.items()

@@ -13,7 +13,7 @@ from candidates.models.review import ReviewFile
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
 from election_office.core.models import Placed, TimestampedModel, who
-from villages.readings.models import ReadSheet, SheetReading
+from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
 
 
@@ -153,14 +153,14 @@ class PartyCount(ReadSheet):
         return self.election.area_code
 
 
-class PartyReading(SheetReading):
+class PartyReading(MeetingReading):
     """One person's reading of a meeting's paper. Its one column is the branch's committee."""
 
     sheet = models.ForeignKey(
         PartyCount, models.CASCADE, related_name="entries", verbose_name="党组织会议计票"
     )
 
-    class Meta(SheetReading.Meta):
+    class Meta(MeetingReading.Meta):
         verbose_name = "党组织计票录入"
         verbose_name_plural = "党组织计票录入"
 
@@ -172,7 +172,6 @@ class PartyReading(SheetReading):
         return {BRANCH: {line.name: line.votes for line in self.lines.all()}}
 
     def write(self, reading: Reading) -> None:
-        self.lines.all().delete()
         PartyLine.objects.bulk_create(
             PartyLine(entry=self, name=name, votes=votes)
             for name, votes in reading.votes.get(BRANCH, {}).items()

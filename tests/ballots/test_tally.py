@@ -183,16 +183,25 @@ def test_two_equal_readings_of_three_are_the_result(scene: Scene):
 def test_of_three_different_readings_somebody_who_typed_none_chooses_one(scene: Scene, client: Client):
     sheet = split(scene, {"主一": 10, "主二": 10})
     assert sheet.state == "split"
-    decide = {"sheet": sheet, "version": sheet.version, "by": scene.officer, "reason": "当众核对"}
-    with pytest.raises(ValidationError, match="三次计票中选定一次"):
+    decide = {
+        "sheet": sheet,
+        "version": sheet.version,
+        "by": scene.officer,
+        "names": "演示主任",
+        "reason": "当众核对",
+    }
+    with pytest.raises(RuleRefused, match="三次计票中选定一次"):
         actions.settle_sheet(number=4, **decide)
 
     client.force_login(scene.officer)
     page = client.get(url("sheet_settle", sheet.pk))
-    client.post(url("sheet_settle", sheet.pk), {"number": "3", "reason": "当众核对"})
+    client.post(
+        url("sheet_settle", sheet.pk), {"number": "3", "names": "演示主任、演示委员", "reason": "当众核对"}
+    )
 
     assertContains(page, "第三次")
-    assert (scene.sheet().state, scene.sheet().counts) == ("agreed", 3)
+    settled = scene.sheet()
+    assert (settled.state, settled.counts, settled.settled_by) == ("agreed", 3, "演示主任、演示委员")
 
 
 def test_whoever_typed_a_reading_does_not_choose(scene: Scene):
@@ -201,7 +210,12 @@ def test_whoever_typed_a_reading_does_not_choose(scene: Scene):
 
     with pytest.raises(RuleRefused, match="由没有录入的人登记"):
         actions.settle_sheet(
-            sheet=sheet, version=sheet.version, number=1, reason="当众核对", by=scene.officer
+            sheet=sheet,
+            version=sheet.version,
+            number=1,
+            names="演示主任",
+            reason="当众核对",
+            by=scene.officer,
         )
 
 

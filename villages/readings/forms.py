@@ -12,7 +12,7 @@ from election_office.core.names import clean_name
 from election_office.law.words import GENERAL
 from villages.readings.acts import differing, own_recheck, readings_of
 from villages.readings.models import ReadSheet
-from villages.readings.rules import LABELS, Reading, cell_label
+from villages.readings.rules import LABELS, cell_label
 
 
 def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
@@ -74,13 +74,13 @@ class SettleForm(ReasonForm):
         super().__init__(*args, **kwargs)
         number = self.fields["number"]
         assert isinstance(number, forms.TypedChoiceField)
-        number.choices = [(key, str(entry)) for key, entry in readings_of(paper).items()]
+        number.choices = [(key, f"第{key}次录入") for key in sorted(readings_of(paper))]
 
 
 def side_by_side(paper: ReadSheet, titles: Mapping[str, str]) -> list[tuple[str, list[int]]]:
     """Every cell on which the three readings do not all agree, for who chooses between them."""
-    found: list[Reading] = [one.reading() for _, one in sorted(readings_of(paper).items())]
-    cells = [one.cells() for one in found]
-    keys = dict.fromkeys([*LABELS, *(key for one in cells for key in one)])
-    rows = [(cell_label(key, titles), [one.get(key, 0) for one in cells]) for key in keys]
+    found: list[Any] = [entry.reading() for _, entry in sorted(readings_of(paper).items())]
+    cells: list[Mapping[str, int]] = [reading.cells() for reading in found]
+    keys = dict.fromkeys([*LABELS, *(key for numbers in cells for key in numbers)])
+    rows = [(cell_label(key, titles), [numbers.get(key, 0) for numbers in cells]) for key in keys]
     return [(label, numbers) for label, numbers in rows if len(set(numbers)) > 1]

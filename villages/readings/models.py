@@ -1,27 +1,19 @@
-"""The rows of a counting paper. Each vote has its own three tables: the paper, its readings, their lines."""
+"""The rows of a counting paper. Each vote, the polls too, has its own three tables: the paper, its readings,
+their lines."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import TimestampedModel
-from villages.readings.rules import Reading
+from election_office.core.models import TimestampedModel, together, who
+from villages.readings.rules import Readable, Reading
 
-
-def _reader(label: str) -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name=label,
-    )
+MOST_VOTES = 99_999
+"""More ballots than any village or community has people."""
 
 
 class ReadSheet(TimestampedModel):
@@ -29,7 +21,7 @@ class ReadSheet(TimestampedModel):
     the members of the committee who chose it, where three readings differed."""
 
     class State(models.TextChoices):
-        OPEN = "open", "待录入"
+        OPEN = "open", "未录入"
         FIRST = "first", "待第二人录入"
         DIFFERS = "differs", "两次录入不一致"
         THIRD = "third", "待第三人计票"
@@ -37,9 +29,9 @@ class ReadSheet(TimestampedModel):
         AGREED = "agreed", "录入一致"
 
     state = models.CharField("录入", max_length=8, choices=State, default=State.OPEN, editable=False)
-    first_by = _reader("第一次录入人")
-    second_by = _reader("第二次录入人")
-    third_by = _reader("第三次录入人")
+    first_by = who("第一次录入人", optional=True)
+    second_by = who("第二次录入人", optional=True)
+    third_by = who("第三次录入人", optional=True)
     counts = models.PositiveSmallIntegerField("采用第几次录入", default=1, editable=False)
     settled_by = models.CharField("认定人", max_length=120, blank=True, editable=False)
     settled_reason = models.CharField("认定理由", max_length=300, blank=True, editable=False)
@@ -100,17 +92,14 @@ class SheetReading(TimestampedModel):
     differing cells are asked of this person again. Put aside when a paper is started anew, never deleted."""
 
     number = models.PositiveSmallIntegerField("第几次录入")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
     typed = models.PositiveSmallIntegerField("录入稿次", default=1)
-    recovered = models.PositiveIntegerField("收回票")
-    void = models.PositiveIntegerField("无效票")
-    blank = models.PositiveIntegerField("弃权票")
+    void = models.PositiveIntegerField("无效票", validators=[MaxValueValidator(MOST_VOTES)])
+    blank = models.PositiveIntegerField("弃权票", validators=[MaxValueValidator(MOST_VOTES)])
     recheck = models.BooleanField("待重录", default=False)
     withdrawn_at = models.DateTimeField("作废时间", null=True, blank=True)
-    withdrawn_by = _reader("作废人")
-    withdrawn_reason = models.CharField("作废理由", max_length=300, blank=True)
+    withdrawn_by = who("作废人", optional=True)
+    withdrawn_reason = models.CharField("作废理由", max_length=500, blank=True)
 
     class Meta:
         abstract = True
@@ -127,23 +116,38 @@ class SheetReading(TimestampedModel):
                 name="%(app_label)s_%(class)s_first_to_third",
                 violation_error_message="录入只有第一次、第二次和第三次。",
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+            together(
+                "withdrawn_at",
+                "withdrawn_by",
+                texts=("withdrawn_reason",),
                 name="%(app_label)s_%(class)s_withdrawn_with_reason",
-                violation_error_message="作废录入须同时记录时间、作废人和理由。",
+                message="作废录入须同时记录时间、作废人和理由。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"第{self.number}次录入"
 
-    def votes(self) -> dict[str, dict[str, int]]:
-        """Column key → name → votes, from the lines of this reading."""
+    def write(self, reading: Any) -> None:
+        """Write the lines of ``reading``; there are none yet."""
         raise NotImplementedError
 
-    def write(self, reading: Reading) -> None:
-        """Put the lines of ``reading`` in place of those there were."""
+    def reading(self) -> Readable:
+        """What was typed, from this row and its lines."""
+        raise NotImplementedError
+
+
+class MeetingReading(SheetReading):
+    """A reading of a meeting's ballots: how many came back stands on the paper itself, beside the votes of
+    written names in one or more columns."""
+
+    recovered = models.PositiveIntegerField("收回票", validators=[MaxValueValidator(MOST_VOTES)])
+
+    class Meta(SheetReading.Meta):
+        abstract = True
+
+    def votes(self) -> dict[str, dict[str, int]]:
+        """Column key → name → votes, from the lines of this reading."""
         raise NotImplementedError
 
     def reading(self) -> Reading:

@@ -1,4 +1,5 @@
-"""The law of a counting paper: who reads it, where two readings differ, how it comes to an end. No Django.
+"""The law of a counting paper, of the polls and of every vote below them: who reads it, where two readings
+differ, how it comes to an end. No Django.
 
 open → first → agreed, or differs (both type the differing cells again, once) → agreed, or third (somebody
 else reads the whole paper) → agreed with one of the two, or split: the committee chooses one of the three.
@@ -8,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final, Protocol
 
-from election_office.law.decision import Decision, Finding
+from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.words import GENERAL, Words
 
 OPEN: Final = "open"
@@ -25,6 +26,24 @@ DUE: Final = {OPEN: 1, FIRST: 2, THIRD: 3}
 LABELS: Final = {"recovered": "收回票", "void": "无效票", "blank": "弃权票"}
 
 
+class Readable(Protocol):
+    """What one person read from a paper, whatever the vote. The two numbers stand on every paper."""
+
+    @property
+    def void(self) -> int: ...
+
+    @property
+    def blank(self) -> int: ...
+
+    def numbers(self) -> dict[str, int]:
+        """The numbers that stand on the reading's own row, by the name of their column."""
+        ...
+
+    def differing(self, other: Any) -> list[str]:
+        """Keys of the cells the other reading has otherwise."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one person read from a paper. ``votes``: column key → written name → votes."""
@@ -34,12 +53,18 @@ class Reading:
     blank: int
     votes: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
+    def numbers(self) -> dict[str, int]:
+        return {"recovered": self.recovered, "void": self.void, "blank": self.blank}
+
     def cells(self) -> dict[str, int]:
         """Every number with its key: "void", or "<column>:<name>" for a name's votes."""
-        numbers = {"recovered": self.recovered, "void": self.void, "blank": self.blank}
+        numbers = self.numbers()
         for column, names in self.votes.items():
             numbers |= {f"{column}:{name}": votes for name, votes in names.items()}
         return numbers
+
+    def differing(self, other: Reading) -> list[str]:
+        return differing_cells(self, other)
 
 
 def differing_cells(first: Reading, second: Reading) -> list[str]:
@@ -82,25 +107,31 @@ class Comparison:
     ask: bool | None = None
 
 
-def compare_two(first: Reading, second: Reading, *, state: str, waiting: bool) -> Comparison:
+def compare_two(first: Readable, second: Readable, *, state: str, waiting: bool) -> Comparison:
     """After the second reading, or after the differing cells were typed again. ``state``: as it stood before;
     ``waiting``: one of the two has still to type those cells again."""
-    if not differing_cells(first, second):
+    if not first.differing(second):
         return Comparison(AGREED, ask=False)
     if state != DIFFERS:
         return Comparison(DIFFERS, ask=True)
     return Comparison(DIFFERS if waiting else THIRD)
 
 
-def compare_third(first: Reading, second: Reading, third: Reading) -> Comparison:
+def compare_third(first: Readable, second: Readable, third: Readable) -> Comparison:
     """Two equal readings are the result; with three different ones somebody has to choose."""
     for number, earlier in ((1, first), (2, second)):
-        if not differing_cells(earlier, third):
+        if not earlier.differing(third):
             return Comparison(AGREED, counts=number)
     return Comparison(SPLIT)
 
 
-def check_typist(state: str, typists: Collection[int | None], by: int, words: Words = GENERAL) -> Decision:
+def check_typist(
+    state: str,
+    typists: Collection[int | None],
+    by: int,
+    words: Words = GENERAL,
+    law: Citation | None = None,
+) -> Decision:
     """May this person type the whole paper now? Another person always may while a reading is due, whenever
     the form was opened; who read it before never reads it another time."""
     again = "您已做第一次录入，第二次录入须由另一人进行。"
@@ -113,8 +144,8 @@ def check_typist(state: str, typists: Collection[int | None], by: int, words: Wo
     }
     return Decision(
         (
-            Finding("no_reading_due", state in DUE, why.get(state, "")),
-            Finding("same_person", state not in DUE or by not in typists, again),
+            Finding("no_reading_due", state in DUE, why.get(state, ""), law),
+            Finding("same_person", state not in DUE or by not in typists, again, law),
         )
     )
 
@@ -128,6 +159,7 @@ def check_settling(
     names: str,
     reason: str,
     words: Words = GENERAL,
+    law: Citation | None = None,
 ) -> Decision:
     """May the committee's choice between three readings be entered? Who read the paper does not choose."""
     return Decision(
@@ -137,6 +169,7 @@ def check_settling(
                 "decider_typed",
                 by not in typists,
                 "您录入过这张计票单，采用哪一次须由没有录入的人登记。",
+                law,
             ),
             Finding("unknown_reading", number in (1, 2, 3), "请在三次计票中选定一次。"),
             Finding("nobody_decided", bool(names.strip()), f"请写明作出认定的{words.committee}成员姓名。"),
