@@ -38,6 +38,8 @@ register(
             "villages:contact",
             "villages:zero",
             "villages:petition",
+            "villages:village_watch",
+            "villages:village_release",
         ),
     ),
     Link("election", "villages:committee", "选举委员会", 20, also=("villages:committee",)),

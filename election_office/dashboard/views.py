@@ -25,9 +25,11 @@ from election_office.dashboard.begin.checklist import begun, checklist
 from election_office.dashboard.forms import TogetherForm
 from election_office.dashboard.today import today_of
 from election_office.figures import queries as figures
+from election_office.figures.reports import owed_reports
 from election_office.figures.views import petitions_seen
 from villages import actions
 from villages.groundwork.queries import reviews_due
+from villages.supervision.queries import overdue_findings, overdue_petitions, reports_reminded
 from voters.screening.queries import open_cases_count
 
 
@@ -50,6 +52,10 @@ def home(request: StaffRequest) -> HttpResponse:
         "late_reviews": late_units(request.user, today),
         "not_handed_over": overdue_items(request.user, today),
         "reviews_due": reviews_due(request.user, today),
+        "petitions_late": overdue_petitions(request.user, today),
+        "findings_late": overdue_findings(request.user, today),
+        "reports_reminded": reports_reminded(request.user),
+        "reports_owed": owed_reports(request.user, today),
     }
     return render(request, "dashboard/home.html", context)
 

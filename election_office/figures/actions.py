@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 
 from election_office.accounts.access import require, require_in
@@ -22,6 +22,7 @@ from election_office.figures.models import (
     ReportAnswer,
     ReportAsk,
     ReportDue,
+    ReportUrge,
     Target,
     TeamMember,
 )
@@ -136,6 +137,24 @@ def answer_report(
     answer.save()
     record("report.answered", target=answer, by=by, after={"title": due.ask.title, "figures": with_figures})
     return answer
+
+
+@transaction.atomic
+def urge_answers(*, ask: ReportAsk, by: User) -> list[ReportUrge]:
+    """催报: every township that has not answered, in one act; each once a day."""
+    require_in(by, Permission.DEFER_APPROVE, ask.division)
+    ask, today = ask.lock(), timezone.localdate()
+    answered = ReportAnswer.objects.filter(due=OuterRef("pk"), revoked_at__isnull=True)
+    owing = list(ask.due.exclude(Exists(answered)).select_related("township"))
+    if not owing:
+        raise ValidationError("乡镇都已上报，不用催报。")
+    urged = set(ReportUrge.objects.filter(due__in=owing, urged_on=today).values_list("due", flat=True))
+    rows = [ReportUrge(due=due, urged_on=today, urged_by=by) for due in owing if due.pk not in urged]
+    if not rows:
+        raise ValidationError(f"没有上报的{len(owing)}个乡镇今天都已催过，明天再催。")
+    ReportUrge.objects.bulk_create(rows)
+    record("report.urged", target=ask, by=by, after={"title": ask.title, "townships": len(rows)})
+    return rows
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ presenters.register(
         "figures.counted": "重新统计数字",
         "target.set": "设定班子结构目标",
         "report.asked": "要求乡镇上报",
+        "report.urged": "催报",
         "report.answered": "向县上报",
         "report.sent_back": "退回上报",
         "summary.drafted": "起草换届总结",

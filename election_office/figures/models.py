@@ -40,6 +40,7 @@ class Polling(Placed):
     withdrawn = models.PositiveSmallIntegerField("撤销结果次数", default=0)
     at_first = models.BooleanField("一次选举成功", default=False)
     same_sheets: models.JSONField[Any, Any] = models.JSONField("计票完全相同的票箱", default=list, blank=True)
+    counted_with = models.PositiveSmallIntegerField("统计方法版本", default=0, editable=False)
 
     class Meta:
         verbose_name = "投票统计"
@@ -54,6 +55,34 @@ class Polling(Placed):
 
     def __str__(self) -> str:
         return f"{self.election}投票统计"
+
+
+class LastPolling(Placed):
+    """The vote of the term before, typed from its papers where that term was not run in this office."""
+
+    place = "election__village__code"
+
+    election = models.OneToOneField(
+        "villages.Election", models.PROTECT, related_name="last_polling", verbose_name="选举"
+    )
+    registered = models.PositiveIntegerField("上届登记人数")
+    voted = models.PositiveIntegerField("上届参加投票人数")
+    source = models.CharField("数字来源", max_length=80, help_text="例如上届选举结果报告单的文号。")
+    entered_by = who("登记人")
+
+    class Meta:
+        verbose_name = "上届投票情况"
+        verbose_name_plural = "上届投票情况"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(registered__gt=0, voted__lte=models.F("registered")),
+                name="figures_last_polling_voted_of_registered",
+                violation_error_message="上届登记人数应大于0，参加投票人数不能多于登记人数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election}上届投票情况"
 
 
 class TeamMemberQuerySet(PlacedQuerySet["TeamMember"]):
@@ -257,6 +286,31 @@ class ReportDue(Placed):
 
     def __str__(self) -> str:
         return f"{self.township.name}：{self.ask.title}"
+
+
+class ReportUrge(Placed):
+    """催报: the county reminds a township of a report that it owes; at most once a day."""
+
+    place = "due__township__code"
+
+    due = models.ForeignKey(ReportDue, models.PROTECT, related_name="urges", verbose_name="应报乡镇")
+    urged_on = models.DateField("催报日期")
+    urged_by = who("催报人")
+
+    class Meta:
+        verbose_name = "上报催报"
+        verbose_name_plural = "上报催报"
+        ordering = ["-urged_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["due", "urged_on"],
+                name="figures_report_urge_once_a_day",
+                violation_error_message="今天已经催过这个乡镇。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.due}催报"
 
 
 def answer_path(answer: ReportAnswer, filename: str) -> str:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from election_office.accounts.access import can_in, require, require_in
+from election_office.accounts.access import can_in, require, require_in, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -21,13 +23,14 @@ from election_office.core.http import act_page, typed
 from election_office.documents.responses import file_response
 from election_office.figures import actions
 from election_office.figures.forms import AnswerForm, AskForm, SendBackForm
-from election_office.figures.models import ReportAnswer, ReportDue
+from election_office.figures.models import ReportAnswer, ReportAsk, ReportDue
 from election_office.figures.queries import COUNTY
 from election_office.figures.rules import Answerable
 
 LAST_FIRST = Prefetch(
     "answers", queryset=ReportAnswer.objects.select_related("answered_by").order_by("-pk"), to_attr="sent"
 )
+MOST_TODAY = 12
 TONES = {"done": "done", "late": "late", "overdue": "overdue", "open": "todo"}
 
 
@@ -40,18 +43,29 @@ class DueRow:
     sent_back: ReportAnswer | None
     words: str
     tone: str
+    urged_on: dt.date | None = None
 
 
-def due_rows(dues: QuerySet[ReportDue]) -> list[DueRow]:
+def owed_reports(user: User, today: dt.date) -> list[DueRow]:
+    """What the county still waits for from this user's townships, the nearest limit first, for 今天."""
+    if not user.areas(Permission.CYCLE_PLAN):
+        return []
+    dues = within(ReportDue.objects.all(), user, Permission.CYCLE_PLAN, ReportDue.place)
+    answered = ReportAnswer.objects.filter(due=OuterRef("pk"), revoked_at__isnull=True)
+    return due_rows(dues.exclude(Exists(answered)).order_by("ask__due_on")[:MOST_TODAY], today)
+
+
+def due_rows(dues: QuerySet[ReportDue], today: dt.date) -> list[DueRow]:
     """Who has answered, who is late, worst first."""
-    today = timezone.localdate()
     found = []
-    for due in dues.select_related("ask", "township").prefetch_related(LAST_FIRST):
+    rows = dues.select_related("ask", "township").annotate(urged_on=Max("urges__urged_on"))
+    for due in rows.prefetch_related(LAST_FIRST):
         sent: list[ReportAnswer] = due.sent
         answer = next((row for row in sent if not row.is_revoked), None)
         state = Answerable(due.ask.due_on, answer.answered_on if answer else None)
         back = sent[0] if sent and answer is None else None
-        found.append(DueRow(due, answer, back, state.words(today), TONES[state.state(today)]))
+        tone = TONES[state.state(today)]
+        found.append(DueRow(due, answer, back, state.words(today), tone, due.urged_on))
     order = ("overdue", "todo", "late", "done")
     return sorted(found, key=lambda row: (order.index(row.tone), row.due.ask.due_on, row.due.township.code))
 
@@ -68,7 +82,7 @@ def reports(request: StaffRequest) -> HttpResponse:
     if not user.areas_in_view():
         raise Http404
     county = county_of(user)
-    rows = due_rows(ReportDue.objects.visible_to(user))
+    rows = due_rows(ReportDue.objects.visible_to(user), timezone.localdate())
     asks: dict[int, list[DueRow]] = {}
     for row in rows:
         asks.setdefault(row.due.ask_id, []).append(row)
@@ -143,6 +157,22 @@ def sent_file(request: StaffRequest, pk: int) -> HttpResponse:
         raise Http404
     with row.file.open("rb") as file:
         return file_response(file.read(), name=row.filename, content_type="application/octet-stream")
+
+
+@require_POST
+def urge(request: StaffRequest, pk: int) -> HttpResponse:
+    """催报: one press for every township that has not answered this."""
+    county = county_of(request.user)
+    if not county:
+        raise PermissionDenied("只有县换届办可以催报。")
+    ask = get_object_or_404(ReportAsk, pk=pk, division=county)
+    try:
+        rows = actions.urge_answers(ask=ask, by=request.user)
+    except ValidationError as refused:
+        messages.error(request, "".join(refused.messages))
+    else:
+        messages.success(request, f"已催报{len(rows)}个乡镇，乡镇的工作台上会提示。")
+    return redirect("figures:reports")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,6 +20,7 @@ urlpatterns = [
     path("summary/word/", summary.summary_word, name="summary_word"),
     path("reports/", reports.reports, name="reports"),
     path("reports/ask/", reports.ask, name="ask"),
+    path("reports/asked/<int:pk>/urge/", reports.urge, name="urge"),
     path("reports/<int:pk>/answer/", reports.answer, name="answer"),
     path("reports/sent/<int:pk>/", reports.sent, name="sent"),
     path("reports/sent/<int:pk>/file/", reports.sent_file, name="sent_file"),

@@ -8,20 +8,27 @@ from django.utils import timezone
 
 from election_office.figures.models import ReportAnswer, ReportAsk, ReportDue, SummaryDraft
 from tests.permissions.lines import (
+    ACTED,
     CLERKS,
+    COUNTY,
+    DENIED,
+    EVERYBODY,
     EVERYBODY_HERE,
     GUIDES,
     MANAGERS,
     MOVED,
+    NO_METHOD,
     SUPERVISOR,
     TOWNSHIP,
     UNKNOWN,
     VILLAGE,
+    Line,
     act,
     button,
     desk,
     office,
     page,
+    spread,
 )
 from villages.models import Election
 
@@ -51,6 +58,12 @@ TABLE = [
     # Asked by the county, answered by the township.
     office("figures:reports", may=EVERYBODY_HERE, denied_get=UNKNOWN),
     office("figures:ask", may=SUPERVISOR, post="acted"),
+    Line(
+        "figures:urge",
+        ("report_ask",),
+        spread(EVERYBODY, (NO_METHOD, DENIED), None) | {COUNTY: (NO_METHOD, ACTED)},
+        spread(EVERYBODY, (NO_METHOD, DENIED), None) | {COUNTY: (NO_METHOD, ACTED)},
+    ),
     act("figures:answer", "report_due", may=TOWNSHIP, see=MANAGERS, neighbours="township"),
     page("figures:sent", "report_answer", see=MANAGERS, neighbours="township"),
     page("figures:sent_file", "report_answer", see=MANAGERS, neighbours="township"),
@@ -80,4 +93,4 @@ def figures_rows(rows: dict[str, Any]) -> dict[str, Any]:
     answer = ReportAnswer.objects.create(
         due=answered, words="已完成", file=FILE, filename="总结.pdf", answered_on=today, answered_by=officer
     )
-    return {"report_due": due, "report_answer": answer}
+    return {"report_ask": ask, "report_due": due, "report_answer": answer}

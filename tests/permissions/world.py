@@ -320,6 +320,7 @@ def build() -> World:
         posting.photo.name,
         "jobs/roll.xlsx",
         "supervision/visits/one.jpg",
+        "supervision/accountability/one.pdf",
         *ARCHIVES,
         BULK_FILE,
     ]

@@ -49,12 +49,14 @@ from villages.models.preparation import (
 from villages.models.steps import Step, StepRecord
 from villages.models.supervision import (
     Acceptance,
+    Accountability,
     CheckItem,
     ContactReport,
     Petition,
     PetitionOutcome,
     Promise,
     Release,
+    ReportReminder,
     SupervisionChannel,
     SupervisionFile,
     Supervisor,
@@ -65,6 +67,7 @@ from villages.models.supervision import (
 
 __all__ = [
     "Acceptance",
+    "Accountability",
     "Activity",
     "ActivityVillage",
     "Body",
@@ -110,6 +113,7 @@ __all__ = [
     "Promise",
     "Question",
     "Release",
+    "ReportReminder",
     "RuleOverlay",
     "Sitting",
     "Spending",

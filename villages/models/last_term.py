@@ -66,6 +66,8 @@ class LastTermMember(Placed):
     )
     education = models.CharField("学历", max_length=10, choices=Education)
     party_member = models.BooleanField("中共党员", default=False)
+    wealth = models.BooleanField("致富能手", default=False)
+    veteran = models.BooleanField("退役军人", default=False)
 
     objects: ClassVar = PlacedManager.from_queryset(LastTermQuerySet)()
 

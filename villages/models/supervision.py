@@ -312,6 +312,34 @@ class ZeroReport(Placed):
         return f"{self.election.village.name}{self.period}零报告"
 
 
+class ReportReminder(Placed):
+    """催报: the township reminds a village of the zero report of a period; at most once a day."""
+
+    place = "election__village__code"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="report_reminders", verbose_name="选举"
+    )
+    period = models.DateField("报告期")
+    reminded_on = models.DateField("催报日期")
+    reminded_by = who("催报人")
+
+    class Meta:
+        verbose_name = "零报告催报"
+        verbose_name_plural = "零报告催报"
+        ordering = ["-reminded_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "period", "reminded_on"],
+                name="villages_report_reminder_once_a_day",
+                violation_error_message="今天已经催过这个村的这一期零报告。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.election.village.name}{self.period}零报告催报"
+
+
 # ------------------------------------------------------------------ petitions
 
 
@@ -516,6 +544,11 @@ class WatchEntry(Placed):
             )
         ]
 
+    @property
+    def where(self) -> Placed:
+        """The village it is about, or the whole township."""
+        return self.election or self
+
     def __str__(self) -> str:
         return f"{self.get_kind_display()}（{self.happened_at:%Y-%m-%d}）"
 
@@ -533,6 +566,9 @@ class Release(Placed):
 
     cycle = models.ForeignKey(
         "villages.Cycle", models.PROTECT, related_name="releases", verbose_name="换届方案"
+    )
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所涉村"
     )
     title = models.CharField("标题", max_length=80)
     channel = models.CharField("发布渠道", max_length=60, help_text="例如镇公众号、县融媒体中心。")
@@ -558,5 +594,80 @@ class Release(Placed):
             ),
         ]
 
+    @property
+    def where(self) -> Placed:
+        """The village it is about, or the whole township."""
+        return self.election or self
+
     def __str__(self) -> str:
         return self.title
+
+
+def accountability_path(row: Accountability, filename: str) -> str:
+    return f"supervision/accountability/{filename}"
+
+
+class Accountability(Placed, Revocable):
+    """责任追究: who answers for what went wrong, by which decision of which authority. The decision is that
+    authority's; here stand the paper and what it says."""
+
+    place = "cycle__township__code"
+
+    class Measure(models.TextChoices):
+        TALK = "talk", "约谈提醒"
+        CRITICISM = "criticism", "批评教育"
+        SELF_CRITICISM = "self_criticism", "责令书面检查"
+        ADMONITION = "admonition", "诫勉"
+        ORGANISATION = "organisation", "组织处理"
+        PARTY = "party", "党纪处分"
+        OFFICE = "office", "政务处分"
+        JUSTICE = "justice", "移送司法机关"
+
+    class About(models.TextChoices):
+        PETITION = "petition", "信访办理不及时、敷衍、压制"
+        REVIEW = "review", "资格审查失职失责"
+        DISCIPLINE = "discipline", "违反换届纪律"
+        LEADING = "leading", "重视不够、落实不力"
+        OTHER = "other", "其他"
+
+    cycle = models.ForeignKey(
+        "villages.Cycle", models.PROTECT, related_name="accountabilities", verbose_name="换届方案"
+    )
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所涉村"
+    )
+    petition = models.ForeignKey(
+        Petition,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="accountabilities",
+        verbose_name="所涉信访",
+    )
+    name = models.CharField("被追究人", max_length=40)
+    duty = models.CharField("单位和职务", max_length=80)
+    about = models.CharField("事由", max_length=12, choices=About)
+    measure = models.CharField("方式", max_length=16, choices=Measure)
+    what = EncryptedTextField("具体情况")
+    decided_by = models.CharField("决定机关", max_length=60)
+    paper_number = models.CharField("文书文号", max_length=80)
+    decided_on = models.DateField("决定日期")
+    scan = models.FileField("文书扫描件", upload_to=accountability_path, max_length=200, blank=True)
+    recorded_by = who("登记人")
+
+    class Meta:
+        verbose_name = "责任追究"
+        verbose_name_plural = "责任追究"
+        ordering = ["-decided_on", "-pk"]
+        constraints = [
+            *Revocable.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["cycle", "name", "paper_number"],
+                condition=Q(revoked_at__isnull=True),
+                name="villages_accountability_once",
+                violation_error_message="此人的这份文书已经登记。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}{self.get_measure_display()}"

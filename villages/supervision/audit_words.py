@@ -1,6 +1,6 @@
 """What the acts of the supervision are called in the audit trail."""
 
-from election_office.audit import presenters
+from election_office.audit import downloads, presenters
 
 presenters.register(
     {
@@ -14,6 +14,10 @@ presenters.register(
         "village.acceptance_withdrawn": "撤回换届工作验收",
         "contact_report.recorded": "登记联系报告",
         "zero_report.sent": "零报告",
+        "zero_report.reminded": "催报零报告",
+        "petition.register_taken": "导出信访台账",
+        "accountability.recorded": "登记责任追究",
+        "accountability.withdrawn": "撤销责任追究登记",
         "petition.registered": "登记信访举报",
         "petition.assigned": "分办信访举报",
         "petition.passed_on": "转办信访举报",
@@ -37,6 +41,8 @@ presenters.register_targets(
         "villages.ContactReport": "联系报告",
         "villages.ZeroReport": "零报告",
         "villages.Petition": "信访举报",
+        "villages.Accountability": "责任追究",
+        "villages.ReportReminder": "零报告催报",
         "villages.WatchEntry": "值班记录",
         "villages.Release": "信息发布",
     }
@@ -58,5 +64,14 @@ presenters.register_fields(
         "closed_on": "办结日期",
         "accepted_on": "验收日期",
         "leader": "组长",
+        "measure": "方式",
+        "petitions": "信访件数",
+        "with_content": "含信访内容",
+    }
+)
+downloads.register(
+    {
+        "villages:petition_register": ("信访台账", "villages.Cycle"),
+        "villages:accountability_scan": ("责任追究文书扫描件", "villages.Accountability"),
     }
 )

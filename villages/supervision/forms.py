@@ -10,10 +10,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils import timezone
 
-from election_office.core.attachments import PDF, PICTURES, AttachmentField
+from election_office.core.attachments import PDF, PICTURES, AttachmentField, ScanField
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
 from villages.models import (
+    Accountability,
     CheckItem,
     ContactReport,
     Cycle,
@@ -356,6 +357,11 @@ class VillageField(_OneElection):
         return obj.village.name
 
 
+def _villages_of(cycle: Cycle, field: forms.Field | None) -> None:
+    if isinstance(field, VillageField):
+        field.queryset = cycle.elections.select_related("village", "cycle").order_by("village__code")
+
+
 class WatchForm(OfficeForm):
     rows = (("kind", "level"), ("happened_at", "until"), ("watcher", "election"))
     kind = forms.ChoiceField(label="种类", choices=WatchEntry.Kind)
@@ -372,9 +378,58 @@ class WatchForm(OfficeForm):
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        election = self.fields["election"]
-        assert isinstance(election, VillageField)
-        election.queryset = cycle.elections.select_related("village", "cycle").order_by("village__code")
+        _villages_of(cycle, self.fields.get("election"))
+
+
+class VillageWatchForm(WatchForm):
+    """For one village alone."""
+
+    rows = (("kind", "level"), ("happened_at", "until"), ("watcher",))
+    election = None
+
+
+class AccountabilityForm(OfficeForm):
+    rows = (
+        ("name", "duty"),
+        ("about", "measure"),
+        ("decided_by", "paper_number"),
+        ("decided_on", "election"),
+    )
+    finding_fields = {"decided_later": "decided_on"}
+    name = text("被追究人", 40)
+    duty = text("单位和职务", 80)
+    about = forms.ChoiceField(label="事由", choices=Accountability.About)
+    measure = forms.ChoiceField(label="方式", choices=Accountability.Measure)
+    decided_by = text("决定机关", 60, help_text="作出决定的机关，不是登记的人。")
+    paper_number = text("文书文号", 80, help_text="约谈记录、通知书或者决定的名称、文号。")
+    decided_on = today("决定日期")
+    election = VillageField(
+        label="所涉村", queryset=Election.objects.none(), required=False, empty_label="全镇"
+    )
+    what = long_text("具体情况")
+    scan = ScanField(label="文书扫描件", required=False)
+
+    def __init__(self, *args: Any, cycle: Cycle, petition: Petition | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _villages_of(cycle, self.fields.get("election"))
+        if petition is not None:
+            # The petition says which village.
+            del self.fields["election"]
+
+
+class RegisterForm(OfficeForm):
+    kind = forms.ChoiceField(
+        label="形式",
+        choices=[("xlsx", "Excel"), ("pdf", "打印（PDF）")],
+        widget=forms.RadioSelect,
+        initial="xlsx",
+    )
+    with_content = forms.BooleanField(
+        label="含信访人、反映的内容和查明的情况",
+        required=False,
+        help_text="不选的，只有编号、期限、承办人和结果。",
+    )
+    reason = text("用途", 100, required=False, help_text="含内容的必须写明；记入操作留痕。")
 
 
 class CloseWatchForm(OfficeForm):

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from election_office.accounts.access import within
+from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
 from election_office.law.decision import Decision
 from villages.models import (
     Acceptance,
@@ -19,6 +23,7 @@ from villages.models import (
     Person,
     Petition,
     Promise,
+    ReportReminder,
     Step,
     SupervisionChannel,
     Visit,
@@ -166,6 +171,43 @@ def township_rows(cycle: Cycle, today: dt.date) -> list[VillageRow]:
     ]
 
 
+def silent_villages(cycle: Cycle, period: dt.date) -> list[Election]:
+    """Villages without the report of this period; a deferred one owes none. One statement."""
+    sent = ZeroReport.objects.filter(period=period, election__cycle=cycle).values("election")
+    rows = cycle.elections.filter(deferred=False).exclude(pk__in=sent)
+    return list(rows.select_related("village").order_by("village__code"))
+
+
+# ------------------------------------------------------------------ 今天
+
+MOST_TODAY = 12
+
+
+def overdue_petitions(user: User, today: dt.date) -> list[Petition]:
+    """Petitions whose limit is gone, for those who supervise there and nobody else. One statement."""
+    rows: QuerySet[Petition] = Petition.objects.unanswered().filter(due_on__lt=today)
+    rows = within(rows, user, Permission.SUPERVISE, Petition.place)
+    return list(rows.select_related("election__village").order_by("due_on", "pk")[:MOST_TODAY])
+
+
+def overdue_findings(user: User, today: dt.date) -> list[CheckItem]:
+    """Findings not mended in time, for the village and those who supervise it. One statement."""
+    rows: QuerySet[CheckItem] = CheckItem.objects.unmended().filter(due_on__lt=today).visible_to(user)
+    rows = rows.select_related("visit__election__village", "visit__step")
+    return list(rows.order_by("due_on", "pk")[:MOST_TODAY])
+
+
+def reports_reminded(user: User) -> list[ReportReminder]:
+    """The zero reports the township reminded this village of, until they are sent. One statement."""
+    if user.areas(Permission.SUPERVISE):
+        return []  # who reminds is not reminded
+    sent = ZeroReport.objects.filter(election=OuterRef("election"), period=OuterRef("period"))
+    rows = within(ReportReminder.objects.all(), user, Permission.STEP_RECORD, ReportReminder.place)
+    rows = rows.exclude(Exists(sent)).filter(election__deferred=False)
+    found = {(row.election_id, row.period): row for row in rows.select_related("election__village")}
+    return sorted(found.values(), key=lambda row: row.period)[:MOST_TODAY]
+
+
 def _counted(rows: Any) -> dict[int, int]:
     return {row["election"]: row["n"] for row in rows.order_by()}
 
@@ -183,3 +225,12 @@ def petitions_of(
     if late is not None:
         rows = rows.exclude(state__in=["answered", "passed_on"]).filter(due_on__lt=late)
     return rows
+
+
+def petitions_chosen(cycle: Cycle, asked: Mapping[str, str], today: dt.date) -> QuerySet[Petition]:
+    """The register as its filter (``state``, ``village``) leaves it; what is not understood is left out."""
+    state, village = asked.get("state", ""), asked.get("village", "")
+    late = state == "late"
+    known = state if state in Petition.State.values else ""
+    number = int(village) if village.isdecimal() and len(village) < 12 else 0
+    return petitions_of(cycle, known, number, today if late else None)

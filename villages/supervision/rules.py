@@ -301,6 +301,21 @@ def check_zero_report(*, day: date, begins: date | None, ends: date | None, toda
     )
 
 
+def check_reminder(*, begun: bool, silent: int, reminded: int) -> Decision:
+    """A reminder goes to those who are silent, and to each once a day."""
+    return Decision(
+        (
+            Finding("reports_not_begun", begun, "零报告还没有开始，不用催报。"),
+            Finding("nobody_silent", not begun or silent > 0, "各村都已报告，不用催报。"),
+            Finding(
+                "reminded_today",
+                not silent or reminded < silent,
+                f"没有报告的{silent}个村今天都已催过，明天再催；紧急的请打电话。",
+            ),
+        )
+    )
+
+
 # ------------------------------------------------------------------ what is published
 
 

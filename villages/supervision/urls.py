@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from villages.supervision.views import petitions, township, village
+from villages.supervision.views import petitions, records, township, village
 
 ELECTION = "elections/<int:election_id>/"
 urlpatterns = [
@@ -14,6 +14,15 @@ urlpatterns = [
     path("releases/<int:pk>/decide/", township.release_decide, name="release_decide"),
     path("releases/<int:pk>/done/", township.release_done, name="release_done"),
     path("cycles/<int:pk>/petitions/", petitions.petition_list, name="petitions"),
+    path("cycles/<int:pk>/petitions/register/", records.petition_register, name="petition_register"),
+    path("cycles/<int:pk>/supervision/remind/", township.reports_remind, name="reports_remind"),
+    path("cycles/<int:pk>/accountability/add/", records.accountability_add, name="accountability_add"),
+    path(
+        "accountability/<int:pk>/withdraw/", records.accountability_withdraw, name="accountability_withdraw"
+    ),
+    path("accountability/<int:pk>/scan/", records.accountability_scan, name="accountability_scan"),
+    path(f"{ELECTION}supervision/watch/add/", village.village_watch_add, name="village_watch_add"),
+    path(f"{ELECTION}supervision/releases/add/", village.village_release_add, name="village_release_add"),
     path(f"{ELECTION}supervision/", village.supervision, name="supervision"),
     path(f"{ELECTION}supervisors/add/", village.supervisor_add, name="supervisor_add"),
     path("supervisors/<int:pk>/end/", village.supervisor_end, name="supervisor_end"),

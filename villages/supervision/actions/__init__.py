@@ -1,5 +1,10 @@
 """Every change to the records of the supervision. One act, one function, one transaction."""
 
+from villages.supervision.actions.accountability import (
+    record_accountability,
+    take_register,
+    withdraw_accountability,
+)
 from villages.supervision.actions.petitions import (
     add_evidence,
     assign_petition,
@@ -16,6 +21,7 @@ from villages.supervision.actions.township import (
     decide_release,
     record_watch,
     release,
+    remind_reports,
     set_channel,
 )
 from villages.supervision.actions.village import (
@@ -44,14 +50,18 @@ __all__ = [
     "mark_answered",
     "mark_unanswered",
     "pass_on_petition",
+    "record_accountability",
     "record_contact",
     "record_promise",
     "record_visit",
     "record_watch",
     "register_petition",
     "release",
+    "remind_reports",
     "report_zero",
     "see_again",
     "set_channel",
+    "take_register",
     "withdraw_acceptance",
+    "withdraw_accountability",
 ]

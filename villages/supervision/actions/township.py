@@ -13,9 +13,9 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
-from villages.models import Cycle, Election, Release, SupervisionChannel, WatchEntry
+from villages.models import Cycle, Election, Release, ReportReminder, SupervisionChannel, WatchEntry
 from villages.preparation.rules import check_day
-from villages.supervision import rules
+from villages.supervision import queries, rules
 
 State = Release.State
 
@@ -52,8 +52,8 @@ def record_watch(
     done: str = "",
     closed: bool = False,
 ) -> WatchEntry:
-    """A line of the watch log. What needs nothing more is closed at once."""
-    require(by, Permission.SUPERVISE, cycle)
+    """A line of the watch log, of the township or one village. What needs nothing more is closed at once."""
+    require(by, Permission.SUPERVISE, election or cycle)
     cycle = cycle.lock()
     if happened_at > timezone.now():
         raise ValidationError({"happened_at": "时间不能晚于现在。"})
@@ -82,7 +82,7 @@ def record_watch(
 
 @transaction.atomic
 def close_watch(*, entry: WatchEntry, closed_on: dt.date, done: str, by: User) -> WatchEntry:
-    require(by, Permission.SUPERVISE, entry)
+    require(by, Permission.SUPERVISE, entry.where)
     entry = entry.lock()
     if entry.closed_on:
         raise ValidationError("这条记录已经办结。")
@@ -96,11 +96,23 @@ def close_watch(*, entry: WatchEntry, closed_on: dt.date, done: str, by: User) -
 
 
 @transaction.atomic
-def ask_release(*, cycle: Cycle, title: str, channel: str, text: str, drafted_by: str, by: User) -> Release:
-    """Something is to be published outside: the 换届办 decides first."""
-    require(by, Permission.SUPERVISE, cycle)
+def ask_release(
+    *,
+    cycle: Cycle,
+    title: str,
+    channel: str,
+    text: str,
+    drafted_by: str,
+    by: User,
+    election: Election | None = None,
+) -> Release:
+    """Something is to be published outside: the 换届办 decides first. ``election``: of this village."""
+    require(by, Permission.SUPERVISE, election or cycle)
+    if election is not None and election.cycle_id != cycle.pk:
+        raise ValidationError("这个村不在本届换届方案中。")
     row = Release(
         cycle=cycle.lock(),
+        election=election,
         title=title.strip(),
         channel=channel.strip(),
         text=text.strip(),
@@ -130,7 +142,7 @@ def decide_release(*, entry: Release, agreed: bool, decided_on: dt.date, opinion
 @transaction.atomic
 def release(*, entry: Release, released_on: dt.date, by: User) -> Release:
     """It was published, as agreed."""
-    require(by, Permission.SUPERVISE, entry)
+    require(by, Permission.SUPERVISE, entry.where)
     entry = entry.lock()
     rules.check_released(
         state=entry.state, released_on=released_on, decided_on=entry.decided_on, today=timezone.localdate()
@@ -139,3 +151,28 @@ def release(*, entry: Release, released_on: dt.date, by: User) -> Release:
     entry.keep("state", "released_on")
     record("release.released", target=entry, by=by, after={"title": entry.title, "released_on": released_on})
     return entry
+
+
+@transaction.atomic
+def remind_reports(*, cycle: Cycle, by: User) -> list[ReportReminder]:
+    """催报: every village that has not sent the zero report of this period, in one act; each once a day."""
+    require(by, Permission.SUPERVISE, cycle)
+    cycle, today = cycle.lock(), timezone.localdate()
+    asked = queries.periods(queries.channel_of(cycle), today)
+    silent = queries.silent_villages(cycle, asked[-1]) if asked else []
+    reminded = set(
+        ReportReminder.objects.filter(election__in=silent, period=asked[-1], reminded_on=today).values_list(
+            "election", flat=True
+        )
+        if asked
+        else ()
+    )
+    rules.check_reminder(begun=bool(asked), silent=len(silent), reminded=len(reminded)).require()
+    rows = [
+        ReportReminder(election=one, period=asked[-1], reminded_on=today, reminded_by=by)
+        for one in silent
+        if one.pk not in reminded
+    ]
+    ReportReminder.objects.bulk_create(rows)
+    record("zero_report.reminded", target=cycle, by=by, after={"period": asked[-1], "villages": len(rows)})
+    return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -43,12 +44,11 @@ def petition_list(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = get_cycle(request, pk)
     require(request.user, Permission.SUPERVISE, cycle)
     form = forms.PetitionFilterForm(request.GET, cycle=cycle)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    state, village, today = chosen.get("state", ""), chosen.get("village", ""), timezone.localdate()
-    late = state == "late"
-    rows = queries.petitions_of(cycle, "" if late else state, int(village or 0), today if late else None)
+    chosen, today = form.cleaned_data if form.is_valid() else {}, timezone.localdate()
+    rows = queries.petitions_chosen(cycle, chosen, today)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"cycle": cycle, "form": form, "page_obj": page, "today": today}
+    asked = urlencode({name: value for name, value in chosen.items() if value})
+    context = {"cycle": cycle, "form": form, "page_obj": page, "today": today, "asked": asked}
     return render(request, "villages/supervision/petitions.html", context)
 
 
@@ -90,6 +90,7 @@ def petition(request: StaffRequest, pk: int) -> HttpResponse:
         "petition": row,
         "files": row.files.all(),
         "outcomes": row.outcomes.select_related("recorded_by"),
+        "accountabilities": row.accountabilities.filter(revoked_at__isnull=True),
         "consequences": _offered(request, row) if outcome and may_decide else [],
         "answer_url": ANSWER.issue_url(row) if rules.check_answer(state=row.state).allowed else "",
         "today": timezone.localdate(),

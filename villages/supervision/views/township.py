@@ -6,20 +6,23 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
+from election_office.law.decision import RuleRefused
 from villages.models import Cycle, Release, SupervisionChannel, WatchEntry
 from villages.plan.views import get_cycle
 from villages.supervision import actions, forms, queries
+from villages.supervision.views.village import fenced
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
 
@@ -52,6 +55,7 @@ def cycle_supervision(request: StaffRequest, pk: int) -> HttpResponse:
         "may_plan": can(request.user, Permission.CYCLE_PLAN, cycle),
     }
     if supervises:
+        context["accountabilities"] = cycle.accountabilities.select_related("election__village", "revoked_by")
         watch = cycle.watch_entries.select_related("election__village", "recorded_by")
         context["watch"] = watch[: queries.RECENT]
         context["releases"] = cycle.releases.select_related("decided_by")[: queries.RECENT]
@@ -81,13 +85,22 @@ def watch_add(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def watch_close(request: StaffRequest, pk: int) -> HttpResponse:
-    entry = get_object_or_404(WatchEntry.objects.visible_to(request.user), pk=pk)
-    cycle = get_cycle(request, entry.cycle_id)
-    require(request.user, Permission.SUPERVISE, cycle)
+    entry = get_object_or_404(WatchEntry.objects.select_related("election__village", "cycle"), pk=pk)
+    back = _fenced_entry(request, entry)
     form = forms.CloseWatchForm(**typed(request))
     act = partial(actions.close_watch, entry=entry, by=request.user)
     facts = [("种类", entry.get_kind_display()), ("情况", entry.what)]
-    return _act(request, cycle, form, act, title="办结值班记录", button="办结", facts=facts)
+    return _act(request, entry.cycle, form, act, title="办结值班记录", button="办结", facts=facts, back=back)
+
+
+def _fenced_entry(request: StaffRequest, entry: WatchEntry | Release) -> str:
+    """404 outside of what this user sees, 403 without the permission; where the entry stands for him."""
+    if entry.election is not None and not can(request.user, Permission.SUPERVISE, entry.cycle):
+        election = fenced(request, entry.election.pk, Permission.SUPERVISE)
+        return reverse("villages:supervision", args=[election.pk])
+    cycle = get_cycle(request, entry.cycle_id)
+    require(request.user, Permission.SUPERVISE, cycle)
+    return reverse("villages:cycle_supervision", args=[cycle.pk])
 
 
 @require_http_methods(GET_OR_POST)
@@ -100,16 +113,11 @@ def release_add(request: StaffRequest, pk: int) -> HttpResponse:
     return _act(request, cycle, form, act, title="提请信息发布", button="提请", help_text=help_text)
 
 
-def _release(request: StaffRequest, pk: int, permission: Permission) -> tuple[Release, Cycle]:
-    entry = get_object_or_404(Release.objects.visible_to(request.user), pk=pk)
-    cycle = get_cycle(request, entry.cycle_id)
-    require(request.user, permission, cycle)
-    return entry, cycle
-
-
 @require_http_methods(GET_OR_POST)
 def release_decide(request: StaffRequest, pk: int) -> HttpResponse:
-    entry, cycle = _release(request, pk, Permission.CYCLE_PLAN)
+    entry = get_object_or_404(Release.objects.visible_to(request.user), pk=pk)
+    cycle = get_cycle(request, entry.cycle_id)
+    require(request.user, Permission.CYCLE_PLAN, cycle)
     form = forms.DecideReleaseForm(**typed(request))
     act = partial(actions.decide_release, entry=entry, by=request.user)
     facts = [
@@ -123,8 +131,22 @@ def release_decide(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def release_done(request: StaffRequest, pk: int) -> HttpResponse:
-    entry, cycle = _release(request, pk, Permission.SUPERVISE)
+    entry = get_object_or_404(Release.objects.select_related("election__village", "cycle"), pk=pk)
+    back = _fenced_entry(request, entry)
     form = forms.ReleasedForm(**typed(request))
     act = partial(actions.release, entry=entry, by=request.user)
     facts = [("标题", entry.title), ("渠道", entry.channel)]
-    return _act(request, cycle, form, act, title="登记信息已发布", facts=facts)
+    return _act(request, entry.cycle, form, act, title="登记信息已发布", facts=facts, back=back)
+
+
+@require_POST
+def reports_remind(request: StaffRequest, pk: int) -> HttpResponse:
+    """催报: one press for every village that has not reported."""
+    cycle = get_cycle(request, pk)
+    try:
+        rows = actions.remind_reports(cycle=cycle, by=request.user)
+    except RuleRefused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"已催报{len(rows)}个村，村里的工作台上会提示。")
+    return redirect("villages:cycle_supervision", pk=cycle.pk)

@@ -65,6 +65,8 @@ def supervision(request: StaffRequest, election_id: int) -> HttpResponse:
     }
     if supervises:
         context["contacts"] = election.contact_reports.all()[: queries.RECENT]
+        context["watch"] = election.cycle.watch_entries.filter(election=election)[: queries.RECENT]
+        context["releases"] = election.cycle.releases.filter(election=election)[: queries.RECENT]
         context["petitions"] = election.petitions.select_related("about")[: queries.RECENT]
     return render(request, "villages/supervision/village.html", context)
 
@@ -255,3 +257,22 @@ def zero_add(request: StaffRequest, election_id: int) -> HttpResponse:
         done=lambda row: "已报告：无异常情况。" if row.quiet else "已报告，镇换届办可以看到。",
         help_text="每一期都要报告，没有情况也要报。紧急情况先打电话。",
     )
+
+
+@require_http_methods(GET_OR_POST)
+def village_watch_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    """A line of the watch log for one village, by whoever supervises it."""
+    election = fenced(request, election_id, Permission.SUPERVISE)
+    form = forms.VillageWatchForm(**typed(request), cycle=election.cycle)
+    act = partial(actions.record_watch, cycle=election.cycle, election=election, by=request.user)
+    help_text = "只记这个村的；镇换届办的值班记录里同样能看到。"
+    return village_act(request, election, form, act, title="登记值班记录", help_text=help_text)
+
+
+@require_http_methods(GET_OR_POST)
+def village_release_add(request: StaffRequest, election_id: int) -> HttpResponse:
+    election = fenced(request, election_id, Permission.SUPERVISE)
+    act = partial(actions.ask_release, cycle=election.cycle, election=election, by=request.user)
+    help_text = "换届工作的信息由换届办统一发布，先审核后发布。"
+    form = forms.ReleaseForm(**typed(request))
+    return village_act(request, election, form, act, title="提请信息发布", button="提请", help_text=help_text)
