@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import election_office.core.fields
-import villages.models.supervision
+import villages.models.watch
 
 
 class Migration(migrations.Migration):
@@ -102,7 +102,7 @@ class Migration(migrations.Migration):
                     models.FileField(
                         blank=True,
                         max_length=200,
-                        upload_to=villages.models.supervision.accountability_path,
+                        upload_to=villages.models.watch.accountability_path,
                         verbose_name="文书扫描件",
                     ),
                 ),

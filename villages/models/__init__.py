@@ -49,21 +49,19 @@ from villages.models.preparation import (
 from villages.models.steps import Step, StepRecord
 from villages.models.supervision import (
     Acceptance,
-    Accountability,
     CheckItem,
     ContactReport,
     Petition,
     PetitionOutcome,
     Promise,
-    Release,
     ReportReminder,
     SupervisionChannel,
     SupervisionFile,
     Supervisor,
     Visit,
-    WatchEntry,
     ZeroReport,
 )
+from villages.models.watch import Accountability, Release, WatchEntry
 
 __all__ = [
     "Acceptance",

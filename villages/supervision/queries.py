@@ -234,3 +234,14 @@ def petitions_chosen(cycle: Cycle, asked: Mapping[str, str], today: dt.date) -> 
     known = state if state in Petition.State.values else ""
     number = int(village) if village.isdecimal() and len(village) < 12 else 0
     return petitions_of(cycle, known, number, today if late else None)
+
+
+def for_supervisors(election: Election) -> dict[str, Any]:
+    """What of a village only those who supervise it read."""
+    mine = {"election": election}
+    return {
+        "contacts": election.contact_reports.all()[:RECENT],
+        "watch": election.cycle.watch_entries.filter(**mine)[:RECENT],
+        "releases": election.cycle.releases.filter(**mine)[:RECENT],
+        "petitions": election.petitions.select_related("about")[:RECENT],
+    }

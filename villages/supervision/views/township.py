@@ -55,11 +55,19 @@ def cycle_supervision(request: StaffRequest, pk: int) -> HttpResponse:
         "may_plan": can(request.user, Permission.CYCLE_PLAN, cycle),
     }
     if supervises:
-        context["accountabilities"] = cycle.accountabilities.select_related("election__village", "revoked_by")
-        watch = cycle.watch_entries.select_related("election__village", "recorded_by")
-        context["watch"] = watch[: queries.RECENT]
-        context["releases"] = cycle.releases.select_related("decided_by")[: queries.RECENT]
+        context |= _kept_by_the_office(cycle)
     return render(request, "villages/supervision/township.html", context)
+
+
+def _kept_by_the_office(cycle: Cycle) -> dict[str, Any]:
+    """What only those who supervise read: the watch, what is published, who answered for what."""
+    watch = cycle.watch_entries.select_related("election__village", "recorded_by")
+    releases = cycle.releases.select_related("decided_by", "election__village")
+    return {
+        "watch": watch[: queries.RECENT],
+        "releases": releases[: queries.RECENT],
+        "accountabilities": cycle.accountabilities.select_related("election__village"),
+    }
 
 
 @require_http_methods(GET_OR_POST)

@@ -64,10 +64,7 @@ def supervision(request: StaffRequest, election_id: int) -> HttpResponse:
         "may_record": can(request.user, Permission.STEP_RECORD, election),
     }
     if supervises:
-        context["contacts"] = election.contact_reports.all()[: queries.RECENT]
-        context["watch"] = election.cycle.watch_entries.filter(election=election)[: queries.RECENT]
-        context["releases"] = election.cycle.releases.filter(election=election)[: queries.RECENT]
-        context["petitions"] = election.petitions.select_related("about")[: queries.RECENT]
+        context |= queries.for_supervisors(election)
     return render(request, "villages/supervision/village.html", context)
 
 
