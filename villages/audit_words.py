@@ -5,6 +5,7 @@ from election_office.law.words import GENERAL
 from villages.bodies import audit_words as of_bodies  # noqa: F401 -- read together with this file
 from villages.committee import audit_words as of_committee  # noqa: F401 -- the same
 from villages.groundwork import audit_words as of_groundwork  # noqa: F401 -- the same
+from villages.meetings import audit_words as of_meetings  # noqa: F401 -- the same
 from villages.methods import audit_words as of_methods  # noqa: F401 -- the same
 from villages.order import audit_words as of_order  # noqa: F401 -- the same
 from villages.preparation import audit_words as of_preparation  # noqa: F401 -- the same

@@ -5,6 +5,7 @@ from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
 from villages.groundwork.urls import urlpatterns as groundwork_urls
 from villages.lawtexts.urls import urlpatterns as rules_urls
+from villages.meetings.urls import urlpatterns as meeting_urls
 from villages.methods.urls import urlpatterns as method_urls
 from villages.order import views as order
 from villages.plan.urls import urlpatterns as plan_urls
@@ -63,6 +64,7 @@ urlpatterns = [
     path("calendar/", calendars.calendar_link, name="calendar_link"),
     path("calendar/<str:token>.ics", calendars.calendar_feed, name="calendar_feed"),
     *body_urls,
+    *meeting_urls,
     *method_urls,
     *workbook_urls,
     *plan_urls,

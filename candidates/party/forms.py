@@ -18,8 +18,7 @@ from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import GENERAL
 from villages.models import Election, Person
-from villages.readings.forms import names_and_votes
-from villages.readings.rules import Reading
+from villages.readings.forms import VotesForm
 
 LINES = 10
 POSTS = [("secretary", "书记"), ("deputy_secretary", "副书记"), ("branch_member", "委员")]
@@ -97,31 +96,10 @@ class MeetingForm(OfficeForm):
     issued = forms.IntegerField(label="发出选票（张）", min_value=1)
 
 
-class ReadingForm(OfficeForm):
-    """The whole paper: three numbers, then one line per name."""
+class ReadingForm(VotesForm):
+    """The whole paper of a meeting of the branch."""
 
-    rows = (("recovered", "void", "blank"),)
-    finding_fields = {
-        "more_than_issued": "recovered",
-        "unmarked_exceed": "void",
-        "too_many_names": "votes",
-        "votes_exceed_valid": "votes",
-    }
-    recovered = forms.IntegerField(label="收回（张）", min_value=0)
-    void = forms.IntegerField(label="无效票", min_value=0)
-    blank = forms.IntegerField(label="弃权票", min_value=0)
-    votes = forms.CharField(
-        label="各人得票",
-        widget=forms.Textarea(attrs={"rows": LINES}),
-        help_text="每行一人：票面姓名、空格、得票数，例如“演示甲 32”。",
-    )
-
-    def clean_votes(self) -> dict[str, int]:
-        return names_and_votes(self, "votes", str(self.cleaned_data["votes"]))
-
-    def reading(self) -> Reading:
-        data = self.cleaned_data
-        return Reading(data["recovered"], data["void"], data["blank"], {BRANCH: data["votes"]})
+    column = BRANCH
 
 
 class ProposeForm(OfficeForm):

@@ -24,7 +24,7 @@ from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from villages.order.rules import check_time_is_over
-from villages.readings.rules import Reading
+from villages.readings.rules import Reading, check_votes
 
 BRANCH: Final = "branch"
 """The one post of these ballots: a member of the committee."""
@@ -94,32 +94,7 @@ def check_plan(seats: int, recommended: int, prepared: int, book: Rulebook, *, r
 
 def check_reading(reading: Reading, issued: int, seats: int) -> Decision:
     """Can these numbers be true of one meeting's ballots?"""
-    valid = reading.recovered - reading.void - reading.blank
-    names = reading.votes.get(BRANCH, {})
-    total = sum(names.values())
-    findings = [
-        Finding(
-            "more_than_issued",
-            reading.recovered <= issued,
-            f"收回{reading.recovered}张，多于发出的{issued}张，本次投票无效，应当重新投票。",
-        ),
-        Finding(
-            "unmarked_exceed",
-            valid >= 0,
-            f"无效票{reading.void}张、弃权票{reading.blank}张，合计多于收回的{reading.recovered}张。",
-        ),
-        Finding(
-            "too_many_names",
-            total <= seats * max(valid, 0),
-            f"各人得票合计{total}票，多于有效票{max(valid, 0)}张乘以{seats}人；"
-            f"每张票写的人数不得多于{seats}人。",
-        ),
-    ]
-    findings += [
-        Finding("votes_exceed_valid", votes <= valid, f"{name}得{votes}票，多于有效票{max(valid, 0)}张。")
-        for name, votes in names.items()
-    ]
-    return Decision(tuple(findings))
+    return check_votes(reading, issued, seats, BRANCH)
 
 
 @dataclass(frozen=True, slots=True)

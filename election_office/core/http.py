@@ -94,6 +94,7 @@ def act_page(
     consequences: Iterable[str] = (),
     asks: Callable[[Mapping[str, object]], Iterable[str]] | None = None,
     danger: bool = False,
+    warns: Callable[[Result], bool] | None = None,
     template: str = "layout/act.html",
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
@@ -104,7 +105,8 @@ def act_page(
     the page goes afterwards unless ``then`` says another. ``facts``, ``consequences``: what somebody
     reads before an act that cannot be undone; ``danger`` gives its button the warning colour. ``asks``: what
     follows from the values just typed; where that is more than stood there already, it is read and the
-    button pressed once more for the same values, before anything is done. With an ``election`` in
+    button pressed once more for the same values, before anything is done. ``warns``: whether what was done
+    asks for attention. With an ``election`` in
     ``context`` the page stands among the pages of that election.
     """
     understood = ""
@@ -119,7 +121,8 @@ def act_page(
     if form.is_valid() and not understood:
         with form.showing_refusals():
             result = act(**form.cleaned_data)
-            messages.success(request, done(result) if callable(done) else done)
+            say = messages.warning if warns is not None and warns(result) else messages.success
+            say(request, done(result) if callable(done) else done)
             return redirect(then(result) if callable(then) else then or back)
     more = dict(context or {})
     page: dict[str, object] = {

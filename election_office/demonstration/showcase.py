@@ -249,7 +249,9 @@ def choose_committee(election: Election, on: dt.date, officer: User) -> None:
         )
         committee.add_nominee(choice=choice, person=person, votes=votes, by=officer)
         people.append(person)
-    committee.settle_choice(choice=choice, chair=people[0], vices=[people[1]], by=officer)
+    committee.settle_choice(
+        choice=choice, chair=people[0], vices=[people[1]], accepted="得票已当场核对", by=officer
+    )
     issue_and_post("villages.committee_notice", election, election, on, officer)
 
 

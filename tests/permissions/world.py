@@ -529,6 +529,7 @@ def committee_rows(election: Election, person: Person, clerk: User) -> dict[str,
             election=election, objector="演示", received_on=today, what="有意见", recorded_by=clerk
         ),
         "body": body,
+        "meeting_sheet": body.sheets.create(election=election, issued=20, seats=3, opened_by=clerk),
         "holder": body.holders.create(
             person=person, post="chair", elected_on=today, term_from=today, entered_by=clerk.name
         ),

@@ -154,7 +154,7 @@ def test_a_confirmation_is_taken_back_only_while_nothing_is_published():
     chosen = Chosen()
     actions.reopen_choice(choice=chosen.choice, reason="漏登一人", by=chosen.clerk)
     assert not CommitteeMember.objects.exists()
-    chosen.settle()
+    chosen.settle(accepted="得票已当场核对")
     documents.issue(queries.COMMITTEE_NOTICE, chosen.election, by=chosen.clerk)
 
     with pytest.raises(ValidationError, match="名单已经公布"):
@@ -275,7 +275,7 @@ def test_nobody_is_removed_who_need_not_leave():
 def test_in_2021_the_brother_of_a_nominee_stays():  # G35
     election = ElectionFactory(election_day=dt.date(2021, 3, 20))
     chosen = Chosen(election=election, settle=False)
-    chosen.settle()
+    chosen.settle(accepted="得票已当场核对")
     brother = chosen.brother_of(2)
 
     assert actions.on_nominated(election=election, person=brother, by=chosen.clerk) == []
@@ -346,7 +346,7 @@ def test_a_new_choice_fills_the_vacancy_with_a_paper_of_its_own():
     choice = chosen.record(seats=1)
     actions.add_nominee(choice=choice, person=fresh, votes=33, by=chosen.clerk)
 
-    actions.settle_choice(choice=choice, by=chosen.clerk)
+    actions.settle_choice(choice=choice, accepted="得票已当场核对", by=chosen.clerk)
 
     assert ("演示庚", "委员") in names(chosen.election)
     change = CommitteeChange.objects.order_by("pk").last()

@@ -35,7 +35,10 @@ def test_a_committee_is_chosen_from_the_first_page_to_the_notice(client):
     client.post(url("committee_attendance", choice.pk), {"eligible_village": "800", "present_village": "500"})
     for votes, person in enumerate(people, start=300):
         client.post(url("committee_nominee_add", choice.pk), {"person": person.pk, "votes": votes})
-    client.post(url("committee_settle", choice.pk), {"chair": people[4].pk, "vices": [people[3].pk]})
+    client.post(
+        url("committee_settle", choice.pk),
+        {"chair": people[4].pk, "vices": [people[3].pk], "accepted": "得票已当场核对"},
+    )
     page = client.get(url("committee", election.pk))
     issued = client.post(
         reverse("documents:paper", args=[queries.COMMITTEE_NOTICE, election.pk]), {"go": "1"}

@@ -18,6 +18,7 @@ from election_office.law.dates import cn_date, months_after
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.bodies import rules
+from villages.meetings.queries import votes_as_read
 from villages.models import Body, Election, Group, Holder, Person
 from villages.models.elections import Stage
 from villages.preparation.actions import settle_readers
@@ -157,7 +158,7 @@ def add_holder(
         person=person,
         post=post,
         group=group,
-        votes=votes,
+        votes=votes_as_read(body, group, person.name, votes),
         finance=finance,
         elected_on=day,
         term_from=day,
@@ -204,6 +205,7 @@ def update_holder(
     if holder.group_id != (group.pk if group else None):
         _check_group(holder.body, group)
     before = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
+    votes = votes_as_read(holder.body, group, holder.person.name, votes)
     holder.votes, holder.finance, holder.group = votes, finance, group
     holder.keep("votes", "finance", "group")
     record(

@@ -16,6 +16,7 @@ from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from election_office.law.words import in_words_of
 from villages.bodies import actions, forms, kinship, queries, rules
+from villages.meetings.queries import sheets_of
 from villages.models import Body, Holder
 from villages.views.elections import get_election, record_page
 
@@ -77,6 +78,10 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "current": current,
         "may_record": can(request.user, Permission.STEP_RECORD, body),
         "may_issue": can(request.user, Permission.DOCUMENT_ISSUE, body),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, body),
+        "sheets": sheets_of(body),
+        "sheet_open": True,
+        "sheet_add": reverse("villages:body_sheet_add", args=[body.pk]),
     }
     return render(request, "villages/body.html", context)
 

@@ -10,6 +10,8 @@ from election_office.documents.models import Document
 from election_office.law.decision import Decision, Finding
 from villages import queries
 from villages.committee import rules
+from villages.meetings.queries import papers_of
+from villages.meetings.rules import check_papers
 from villages.models import (
     CommitteeChoice,
     CommitteeMember,
@@ -218,7 +220,11 @@ def check_choice(choice: CommitteeChoice, *, chair: int | None = None, vices: It
     book = choice.election.rulebook
     meetings, missing = attendance(choice)
     facts = choice_facts(choice, chair=chair, vices=vices)
-    return rules.check_attendance(choice.body, meetings, missing, book) + rules.check_choice(facts, book)
+    return (
+        rules.check_attendance(choice.body, meetings, missing, book)
+        + rules.check_choice(facts, book)
+        + check_papers(papers_of(choice))
+    )
 
 
 # ------------------------------------------------------------------ succession

@@ -23,6 +23,7 @@ from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.dates import cn_date, window_end
 from villages.committee import actions, forms, queries, rules
+from villages.meetings.queries import open_names, sheets_of
 from villages.models import (
     CommitteeChange,
     CommitteeChoice,
@@ -175,6 +176,11 @@ def choice_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "missing": missing,
         "decision": decision,
         "may_record": can(request.user, Permission.STEP_RECORD, choice),
+        "may_decide": can(request.user, Permission.COUNT_DECIDE, choice),
+        "sheets": (sheets := sheets_of(choice)),
+        "sheet_open": choice.is_draft,
+        "sheet_add": reverse("villages:choice_sheet_add", args=[choice.pk]),
+        "open_names": open_names(choice, sheets),
     }
     return render(request, "villages/committee_choice.html", context)
 

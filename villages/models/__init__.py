@@ -28,6 +28,7 @@ from villages.models.groundwork import (
 )
 from villages.models.last_term import LastTermMember
 from villages.models.lawtexts import FrozenRules, LawText, LawTextRow
+from villages.models.meetings import MeetingLine, MeetingSheet, MeetingSheetReading
 from villages.models.methods import Method, MethodValue
 from villages.models.order import OrderException
 from villages.models.people import Kinship, Person
@@ -96,6 +97,9 @@ __all__ = [
     "LawTextRow",
     "Liaison",
     "Measure",
+    "MeetingLine",
+    "MeetingSheet",
+    "MeetingSheetReading",
     "Method",
     "MethodValue",
     "NominatedPerson",

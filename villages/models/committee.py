@@ -147,6 +147,9 @@ class CommitteeNominee(Placed):
     tie_votes = models.PositiveIntegerField(
         "再次投票得票", null=True, blank=True, help_text="得票相同而再次投票的才填写。"
     )
+    written_as = models.CharField(
+        "票面姓名", max_length=200, blank=True, editable=False, help_text="由计票单登记的得票才有。"
+    )
     passed_over = models.CharField(
         "不进入的原因", max_length=60, blank=True, help_text="例如“本人不愿担任”；留空表示按得票排列。"
     )
@@ -165,6 +168,11 @@ class CommitteeNominee(Placed):
 
     def __str__(self) -> str:
         return self.person.name
+
+    @property
+    def names(self) -> list[str]:
+        """The written names that were taken for this person; none where the votes were typed by hand."""
+        return self.written_as.split("、") if self.written_as else []
 
 
 class CommitteeChange(Placed):

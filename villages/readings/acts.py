@@ -19,6 +19,8 @@ from villages.readings.models import ReadSheet, SheetReading
 from villages.readings.rules import Comparison, Readable, Reading
 
 READERS = {1: "first_by", 2: "second_by", 3: "third_by"}
+COLUMNS = ("state", "first_by", "second_by", "third_by", "counts", "settled_by", "settled_reason")
+"""What these steps change of a paper."""
 STALE = "您在另一个窗口已经重录过，请返回计票页重新打开。"
 
 

@@ -11,8 +11,8 @@ from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
 from election_office.core.names import clean_name
 from election_office.law.words import GENERAL
 from villages.readings.acts import differing, own_recheck, readings_of
-from villages.readings.models import ReadSheet
-from villages.readings.rules import LABELS, cell_label
+from villages.readings.models import MOST_VOTES, ReadSheet
+from villages.readings.rules import LABELS, Reading, cell_label
 
 
 def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
@@ -29,6 +29,34 @@ def names_and_votes(form: forms.Form, field: str, text: str) -> dict[str, int]:
             form.add_error(field, f"第{number}行的“{name}”重复。")
         names[name] = int(words[-1])
     return names
+
+
+class VotesForm(OfficeForm):
+    """The whole paper of a vote with one column: three numbers, then one line per name."""
+
+    column = ""
+    rows = (("recovered", "void", "blank"),)
+    finding_fields = {
+        "more_than_issued": "recovered",
+        "unmarked_exceed": "void",
+        "too_many_names": "votes",
+        "votes_exceed_valid": "votes",
+    }
+    recovered = forms.IntegerField(label="收回（张）", min_value=0, max_value=MOST_VOTES)
+    void = forms.IntegerField(label="无效票", min_value=0, max_value=MOST_VOTES)
+    blank = forms.IntegerField(label="弃权票", min_value=0, max_value=MOST_VOTES)
+    votes = forms.CharField(
+        label="各人得票",
+        widget=forms.Textarea(attrs={"rows": 12}),
+        help_text="每行一人：票面姓名、空格、得票数，例如“演示甲 32”。",
+    )
+
+    def clean_votes(self) -> dict[str, int]:
+        return names_and_votes(self, "votes", str(self.cleaned_data["votes"]))
+
+    def reading(self) -> Reading:
+        data = self.cleaned_data
+        return Reading(data["recovered"], data["void"], data["blank"], {self.column: data["votes"]})
 
 
 class CellsForm(OfficeForm):

@@ -97,6 +97,36 @@ def with_cells(reading: Reading, cells: Mapping[str, int]) -> Reading:
     )
 
 
+def check_votes(reading: Reading, issued: int, seats: int, column: str) -> Decision:
+    """Can these numbers be true of one meeting's ballots? ``seats``: names a ballot may bear."""
+    valid = reading.recovered - reading.void - reading.blank
+    names = reading.votes.get(column, {})
+    total = sum(names.values())
+    findings = [
+        Finding(
+            "more_than_issued",
+            reading.recovered <= issued,
+            f"收回{reading.recovered}张，多于发出的{issued}张，本次投票无效，应当重新投票。",
+        ),
+        Finding(
+            "unmarked_exceed",
+            valid >= 0,
+            f"无效票{reading.void}张、弃权票{reading.blank}张，合计多于收回的{reading.recovered}张。",
+        ),
+        Finding(
+            "too_many_names",
+            total <= seats * max(valid, 0),
+            f"各人得票合计{total}票，多于有效票{max(valid, 0)}张乘以{seats}人；"
+            f"每张票写的人数不得多于{seats}人。",
+        ),
+    ]
+    findings += [
+        Finding("votes_exceed_valid", votes <= valid, f"{name}得{votes}票，多于有效票{max(valid, 0)}张。")
+        for name, votes in names.items()
+    ]
+    return Decision(tuple(findings))
+
+
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Where a paper stands after a reading. ``counts``: the reading the result is made from. ``ask``: whether

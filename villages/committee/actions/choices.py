@@ -72,6 +72,8 @@ def update_choice(
     choice = draft(choice, version)
     not_in_future(held_on, "held_on")
     if choice.body != body:
+        if choice.sheets.exists():
+            raise ValidationError({"body": "已经登记计票单，不能改变推选方式；确需改变的，请先删除计票单。"})
         choice.meetings.all().delete()
     before = {"body": choice.body, "held_on": choice.held_on.isoformat(), "seats": choice.seats}
     choice.body, choice.held_on, choice.seats, choice.secret = body, held_on, seats, secret
@@ -112,6 +114,9 @@ def set_attendance(*, choice: CommitteeChoice, meetings: Sequence[MeetingEntry],
         )
         row.full_clean()
         row.save()
+    present = {entry.group.pk if entry.group else None: entry.present for entry in meetings}
+    if any(sheet.issued > present.get(sheet.group_id, 0) for sheet in choice.sheets.all()):
+        raise ValidationError("实到人数不能少于计票单上发出的票数。")
     record(
         "committee.attendance_set",
         target=choice,
@@ -129,9 +134,12 @@ def set_attendance(*, choice: CommitteeChoice, meetings: Sequence[MeetingEntry],
 def add_nominee(
     *, choice: CommitteeChoice, person: Person, votes: int, passed_over: str = "", by: User
 ) -> CommitteeNominee:
-    """Put one person with the votes received on the ranked list, elected or not: succession needs all."""
+    """Put one person with the votes received on the ranked list, elected or not: succession needs all. Where
+    the meeting's papers are read by two people, the votes come from them."""
     begin(choice.election, by)
     choice = draft(choice)
+    if choice.sheets.exists():
+        raise ValidationError("得票以两人录入一致的计票单为准，不能手工登记。")
     nominee = CommitteeNominee(choice=choice, person=person, votes=votes, passed_over=passed_over.strip())
     nominee.full_clean()
     nominee.save()
@@ -167,6 +175,8 @@ def update_nominee(
             raise ValidationError("此人已进入选举委员会，得票不能再改；如登记有误，请先撤回确认。")
         if votes != nominee.votes:
             raise ValidationError({"votes": "推选已经确认，原得票不能再改。"})
+    if nominee.written_as and votes != nominee.votes:
+        raise ValidationError({"votes": "得票以两人录入一致的计票单为准，不能手工更正。"})
     before = {"votes": nominee.votes, "tie_votes": nominee.tie_votes, "passed_over": nominee.passed_over}
     nominee.votes, nominee.tie_votes, nominee.passed_over = votes, tie_votes, passed_over.strip()
     nominee.keep("votes", "tie_votes", "passed_over")
@@ -214,9 +224,7 @@ def settle_choice(
     decision = queries.check_choice(choice, chair=chair.pk if chair else None, vices=heads)
     decision.require()
     if decision.warnings and not accepted.strip():
-        raise ValidationError(
-            {"accepted": f"有{len(decision.warnings)}项与规定的参考要求不一致，请写明理由后再确认。"}
-        )
+        raise ValidationError({"accepted": f"有{len(decision.warnings)}项提醒须作说明，请写明理由后再确认。"})
     change = _change_for(choice, by) if choice.purpose == CommitteeChoice.Purpose.VACANCY else None
     members = _seat_elected(choice, election, change, by, chair.pk if chair else None, heads)
     choice.state, choice.settled_at, choice.settled_by = (
