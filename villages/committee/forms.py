@@ -152,7 +152,7 @@ class SettleForm(OfficeForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
-        help_text="有与参考要求不一致的，写明理由；没有的不填。",
+        help_text="有提醒事项的，写明理由；没有的不填。",
     )
 
     def __init__(self, *args: Any, choice: CommitteeChoice, **kwargs: Any) -> None:
