@@ -125,6 +125,7 @@ STEPS = {
     "election_office.audit.actions.note_download": "the page that sends the file has asked",
     "election_office.audit.actions.record": "it is the trace",
     "election_office.audit.actions.tie_divisions": "the program itself, every night",
+    "election_office.dashboard.reminders.actions.mark_seen": "one's own marks, behind the login",
     "election_office.dashboard.retention.actions.delete_due": "from the server's console, by fixed terms",
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
@@ -180,6 +181,7 @@ BESIDES = {
     "election_office.archive.management.commands.archive._write",  # the console
     "election_office.audit.downloads.__call__",  # behind every page
     "election_office.audit.nightly.run",  # the program, at night
+    "election_office.dashboard.reminders.views.reminders",
     "election_office.dashboard.management.commands.retention.handle",  # the console
     "election_office.audit.management.commands.checkpoint_audit.handle",
     "election_office.audit.management.commands.checkpoint_audit._county",
@@ -198,6 +200,7 @@ SILENT = {
     "candidates.review.actions.opinions.withdraw": "told by the act with its ground",
     "election_office.audit.actions.note_download": "the page that sends the file has asked",
     "election_office.audit.actions.record": "it is the trace",
+    "election_office.dashboard.reminders.actions.mark_seen": "what somebody has read is his own business",
     "election_office.documents.actions.next_number": "told by the paper that has the number",
     "election_office.documents.actions.print_again": "nothing about the paper changes but its file",
     "villages.actions.cycles.lay_out": "told by the approval, or by the amendment",

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     RULES_OVERLAY = auto()  # enter a local value with its paper, and texts of the province
     STEP_RECORD = auto()  # record what was done for a step
     STEP_EXPLAIN = auto()  # explain a missed limit
+    STEP_URGE = auto()  # remind whoever a step waits for
     DEFER_REQUEST = auto()
     DEFER_APPROVE = auto()
     DOCUMENT_ISSUE = auto()
@@ -48,6 +49,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
         {
             Permission.VILLAGE_VIEW,
             Permission.RULES_OVERLAY,  # where the law leaves room, the county chooses
+            Permission.STEP_URGE,
             Permission.DEFER_APPROVE,
             Permission.TOLERANCE_DECIDE,
             Permission.AUDIT_VIEW,
@@ -58,7 +60,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
     # What the law gives to the county is not the township's; an opinion is the department's own.
     Role.TOWNSHIP_OFFICER: frozenset(Permission)
     - {Permission.DEFER_APPROVE, Permission.TOLERANCE_DECIDE, Permission.REVIEW},
-    Role.GUIDANCE_MEMBER: frozenset({Permission.VILLAGE_VIEW, Permission.SUPERVISE}),
+    Role.GUIDANCE_MEMBER: frozenset({Permission.VILLAGE_VIEW, Permission.STEP_URGE, Permission.SUPERVISE}),
     Role.DEPARTMENT_REVIEWER: frozenset({Permission.REVIEW}),
     Role.VILLAGE_CLERK: frozenset(
         {
@@ -66,6 +68,7 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.VILLAGE_EDIT,
             Permission.NUMBERS_VIEW,
             Permission.STEP_RECORD,
+            Permission.STEP_URGE,
             Permission.DOCUMENT_ISSUE,
             Permission.DOCUMENT_POST,
             Permission.ROLL_EDIT,

@@ -13,24 +13,25 @@ from collections.abc import Callable
 from django.conf import settings
 
 SCARCE = 200 * 1024 * 1024
-_checks: dict[str, Callable[[], str]] = {}
+# One sentence, or several by their names where one look answers them.
+Check = Callable[[], str | dict[str, str]]
+_checks: dict[str, Check] = {}
 
 
-def register(name: str, check: Callable[[], str]) -> None:
+def register(name: str, check: Check) -> None:
     _checks[name] = check
 
 
 def problems() -> dict[str, str]:
     """What is wrong now, by name; a check that cannot be made is itself wrong."""
-    found = {}
+    found: dict[str, str] = {}
     for name, check in _checks.items():
         try:
             said = check()
         except Exception as fault:
             said = f"查不到（{type(fault).__name__}）。"
-        if said:
-            found[name] = said
-    return found
+        found |= said if isinstance(said, dict) else {name: said}
+    return {name: sentence for name, sentence in found.items() if sentence}
 
 
 def _disk() -> str:

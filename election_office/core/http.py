@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
+from django.utils.dateparse import parse_date
 
 from election_office.core.forms import OfficeForm
 
@@ -39,6 +41,14 @@ def number_or_none(text: str) -> int | None:
 def numbers_in(texts: Iterable[str]) -> list[int]:
     """The rows that ticked boxes name. What names no row is left out."""
     return [number for text in texts if (number := number_or_none(text.strip())) is not None]
+
+
+def date_or_none(text: str) -> dt.date | None:
+    """The day that an address names; None for what is no day."""
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
 
 
 NUMBER_LIMIT = 2**53  # what a page's script can count to

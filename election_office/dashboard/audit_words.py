@@ -2,4 +2,12 @@
 
 from election_office.audit import presenters
 
-presenters.register({"retention.deleted": "按保存期限删除文件"})
+presenters.register(
+    {
+        "retention.deleted": "按保存期限删除文件",
+        "step.urged": "催办事项",
+        "deferral.urged": "催办暂缓审批",
+        "review.urged": "催办联审答复",
+    }
+)
+presenters.register_targets({"dashboard.Urging": "催办"})

@@ -24,6 +24,14 @@ from election_office.dashboard.lines import (
     steps_of,
 )
 from election_office.dashboard.queries import StageTotal, county_board, stage_totals
+from election_office.dashboard.reminders.queries import (
+    Due,
+    Reminder,
+    Urged,
+    Urgings,
+    reminders_of,
+    urgings_of,
+)
 from villages.models import Deferral, Election, Step
 from villages.models.elections import Responsible
 from villages.models.steps import SOON_DAYS
@@ -62,6 +70,9 @@ class Act:
     people: str = ""
     by_record: bool = False
     walls_url: str = ""  # what is closed by hanging a paper: where its places and their cameras are
+    may_urge: bool = False
+    urged: list[Urged] = field(default_factory=list)
+    urged_today: bool = False
 
     @property
     def more(self) -> int:
@@ -80,8 +91,24 @@ class Act:
         """One village: its step. Several: the page that does them together."""
         if len(self.chips) == 1 and not self.chips[0].count:
             return self.chips[0].url
-        query = f"?by={self.deadline.isoformat()}" if self.deadline else ""
-        return reverse("dashboard:act", args=[self.code]) + query
+        return reverse("dashboard:act", args=[self.code]) + self._by
+
+    @property
+    def _by(self) -> str:
+        return f"?by={self.deadline.isoformat()}" if self.deadline else ""
+
+    @property
+    def urge_url(self) -> str:
+        return reverse("dashboard:urge", args=[self.code]) + self._by
+
+    @property
+    def urged_last(self) -> Urged | None:
+        return max(self.urged, key=lambda row: row.urged_on, default=None)
+
+    def take_urged(self, urged: list[Urged], today: dt.date) -> None:
+        """Where every village of the row was urged today, once is enough."""
+        self.urged = urged
+        self.urged_today = sum(row.villages for row in urged if row.urged_on == today) >= self.villages
 
     @property
     def villages(self) -> int:
@@ -143,6 +170,13 @@ class Today:
     office: bool
     place: str = ""
     election_day: dt.date | None = None
+    own: list[Due] = field(default_factory=list)
+    urgings: Urgings = field(default_factory=Urgings)
+    reminders: list[Reminder] = field(default_factory=list)
+
+    @property
+    def unread(self) -> list[Reminder]:
+        return [row for row in self.reminders if not row.seen]
 
     @property
     def week_count(self) -> int:
@@ -156,6 +190,7 @@ class Today:
 def today_of(user: User, today: dt.date) -> Today:
     """The page of the day. The same number of statements for one village and for five hundred."""
     found = _wide(user, today) if is_wide(user) else _narrow(user, today)
+    found.reminders = reminders_of(user, today, found.own, found.urgings)
     found.deferrals = list(
         Deferral.objects.filter(
             state=Deferral.State.REQUESTED, election__in=Election.objects.visible_to(user)
@@ -185,9 +220,23 @@ def _narrow(user: User, today: dt.date) -> Today:
         else _held_up_by(others, [line for line in mine if line.state == Step.State.WAITING])
     )
     seen = open_lines if office else mine
+    urgings = urgings_of(user, today, wide=False)
     return Today(
         mine=_my_acts(mine, until, user, today),
-        waiting=acts_of(awaited, user, today)[:SHOWN_ACTS],
+        waiting=_waiting(awaited, urgings, user, today),
+        own=[
+            Due(
+                line.code,
+                line.title,
+                line.due_on,
+                line.limit_on,
+                line.village,
+                1,
+                reverse("villages:step", args=[line.pk]),
+            )
+            for line in mine
+        ],
+        urgings=urgings,
         week=week_of(seen, today),
         deferrals=[],
         overdue_count=sum(line.state == Step.State.OVERDUE for line in seen),
@@ -222,6 +271,17 @@ def _my_acts(mine: list[Line], until: dt.date, user: User, today: dt.date) -> li
         ready = [line for line in mine if line.pk not in listed and line.state not in WAITS]
         acts += acts_of(ready, user, today)[: FILL_TO - len(acts)]
     return acts[:SHOWN_ACTS]
+
+
+def _waiting(awaited: list[Line], urgings: Urgings, user: User, today: dt.date) -> list[Act]:
+    """The rows of others, each with what was urged of it."""
+    acts = acts_of(awaited, user, today)[:SHOWN_ACTS]
+    may = bool(user.areas(Permission.STEP_URGE))
+    for act in acts:
+        lines = [line for line in awaited if (line.code, line.deadline) == (act.code, act.deadline)]
+        act.may_urge = may and any(line.state not in WAITS for line in lines)
+        act.take_urged(urgings.of_steps(line.pk for line in lines), today)
+    return acts
 
 
 def acts_of(lines: Iterable[Line], user: User, today: dt.date) -> list[Act]:
@@ -361,6 +421,8 @@ def _wide(user: User, today: dt.date) -> Today:
             code.startswith(area[:TOWNSHIP_DIGITS]) and row.responsible in whose for area, whose in own
         )
 
+    bunches_of_others = [row for row in bunches if not is_mine(row)]
+    urgings = urgings_of(user, today, wide=True)
     totals = county_board(user, today)
     overdue = sum(row.overdue for row in totals.rows)
     soon = sum(row.villages for row in bunches if row.state(today) not in LATE)
@@ -371,7 +433,21 @@ def _wide(user: User, today: dt.date) -> Today:
             titles[row.title] = titles.get(row.title, 0) + row.villages
     return Today(
         mine=_bunched([row for row in bunches if is_mine(row)], lambda row: row.deadline, today),
-        waiting=_bunched([row for row in bunches if not is_mine(row)], lambda row: row.deadline, today),
+        waiting=_waiting_of(bunches_of_others, urgings, user, today),
+        own=[
+            Due(
+                row.code,
+                row.title,
+                row.due_on,
+                row.limit_on,
+                row.township,
+                row.villages,
+                f"{reverse('dashboard:act', args=[row.code])}?township={row.township_code}",
+            )
+            for row in bunches
+            if is_mine(row)
+        ],
+        urgings=urgings,
         week=_days(days, today),
         deferrals=[],
         overdue_count=overdue,
@@ -419,6 +495,15 @@ def _bunched(rows: Iterable[Bunch], day_of: Callable[[Bunch], dt.date | None], t
         )
     ordered = sorted(acts, key=lambda act: (SEVERITY.index(act.state), act.deadline or dt.date.min))
     return ordered[:SHOWN_ACTS]
+
+
+def _waiting_of(rows: list[Bunch], urgings: Urgings, user: User, today: dt.date) -> list[Act]:
+    acts = _bunched(rows, lambda row: row.deadline, today)
+    townships = {row.township_code for row in rows}
+    for act in acts:
+        act.may_urge = bool(user.areas(Permission.STEP_URGE))
+        act.take_urged([row for code in townships for row in urgings.of_code(act.code, code)], today)
+    return acts
 
 
 def _next_limit_of(rows: Iterable[Bunch], today: dt.date) -> Limit | None:

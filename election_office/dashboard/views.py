@@ -1,6 +1,5 @@
 """The pages that look at everything."""
 
-import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.afterwards.queries import overdue_items
@@ -18,7 +16,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit import nightly
 from election_office.core.health import problems
-from election_office.core.http import typed
+from election_office.core.http import date_or_none, typed
 from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import begun, checklist
@@ -36,6 +34,7 @@ from voters.screening.queries import open_cases_count
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
+    todo = today_of(request.user, today)
     beginning = begun(request.user)
     # Those who give out accounts keep the office running.
     keeper = Permission.STAFF_MANAGE.value in request.user.permission_names
@@ -47,7 +46,8 @@ def home(request: StaffRequest) -> HttpResponse:
         "trail": nightly.last_check()
         if Permission.AUDIT_VIEW.value in request.user.permission_names
         else None,
-        "todo": today_of(request.user, today),
+        "todo": todo,
+        "urged_today": todo.urgings.others_on(today),
         "screening": open_cases_count(request.user),
         "late_reviews": late_units(request.user, today),
         "not_handed_over": overdue_items(request.user, today),
@@ -101,7 +101,7 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
     """One thing to do in many villages: recorded once for those that are ticked, or led to one by one."""
     user, today = request.user, timezone.localdate()
     township = queries.township_in_view(user, request.GET.get("township", ""))
-    rows = queries.lines_of_act(user, today, code, township, parse_date_or_none(request.GET.get("by", "")))
+    rows = queries.lines_of_act(user, today, code, township, date_or_none(request.GET.get("by", "")))
     if not rows:
         raise Http404
     together = [line for line in rows if line.closes_with == "record"]
@@ -122,13 +122,6 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
 def record_together(form: TogetherForm, user: Any) -> int:
     steps = form.cleaned_data.pop("steps")
     return len(actions.record_steps(steps=steps, by=user, **form.cleaned_data))
-
-
-def parse_date_or_none(text: str) -> dt.date | None:
-    try:
-        return parse_date(text)
-    except ValueError:
-        return None
 
 
 @require_safe

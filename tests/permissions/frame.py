@@ -7,6 +7,7 @@ from tests.permissions.lines import (
     CLERKS,
     EVERYBODY,
     EVERYBODY_HERE,
+    GUIDES,
     MANAGERS,
     MOVED,
     NO_METHOD,
@@ -30,6 +31,11 @@ TABLE = [
     office("dashboard:board"),
     # One thing to do, in the villages of the reader where it is open: recorded by those who may record.
     page_with_form("dashboard:act", "own1", may=CLERKS),
+    # One's own reminders; who may remind others does it of what he sees.
+    office("dashboard:reminders", post=ACTED),
+    button("dashboard:urge", "own1", may=GUIDES | CLERKS),
+    button("dashboard:urge_deferral", "deferral", may=TOWNSHIP),
+    button("dashboard:urge_unit", "review_unit", may=TOWNSHIP, neighbours="township"),
     office("dashboard:help"),
     # Until the first roll hangs, an officer's; for everybody else, back to the desk.
     begin("dashboard:checklist"),

@@ -67,6 +67,8 @@ class LateUnit:
     oldest_due: dt.date
     villages: list[str]
     cycle_id: int
+    department_id: int
+    township_code: str
 
 
 def overdue_requests(user: User, today: dt.date) -> list[ReviewRequest]:
@@ -87,7 +89,15 @@ def late_units(user: User, today: dt.date) -> list[LateUnit]:
         key = (request.file.election.cycle_id, request.department_id)
         unit = units.setdefault(
             key,
-            LateUnit(request.department.name, 0, request.batch.due_on, [], request.file.election.cycle_id),
+            LateUnit(
+                request.department.name,
+                0,
+                request.batch.due_on,
+                [],
+                request.file.election.cycle_id,
+                request.department_id,
+                request.file.election.village.code[:9],
+            ),
         )
         unit.count += 1
         villages[key][request.file.election.village.name] = None
