@@ -50,6 +50,13 @@ def clean_name(text: str) -> str:
     return _DOT_RUN.sub("·", name).strip("·")
 
 
+def without_radicals(text: str) -> str:
+    """A text pasted from a PDF file in ordinary characters: ⺠族 as 民族, ⼾主 as 户主, wide as narrow."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFKC", text).translate(_RADICALS).replace("戶", "户")
+
+
 def _cleaned(char: str) -> str:
     point = ord(char)
     if char.isspace() or point == 0x00AD or (point > 0x7F and unicodedata.category(char) in {"Cf", "Zs"}):

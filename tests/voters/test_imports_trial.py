@@ -167,7 +167,7 @@ def test_birth_dates_are_understood_in_every_spelling(written):
     assert codes(workbook(person(出生日期=written))) == []
 
 
-@pytest.mark.parametrize("written", ["1970-13-05", "七零年", "1970-02-30", 99])
+@pytest.mark.parametrize("written", ["1970-13-05", "1970-02-30", 99])
 def test_a_birth_date_that_is_none_or_another_is_refused(written):
     [(level, code)] = codes(workbook(person(出生日期=written)))
 

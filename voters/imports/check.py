@@ -290,6 +290,13 @@ def find_layout(sheet: Sheet, reading: Reading | None = None) -> Layout | None:
     filled = _filled(top, lines, sheet.merges)
     for index, row in enumerate(top):
         alone = columns.layout_of(row.number, 1, [lines[index]], reading.remembered)
+        if alone is None and index + 1 < len(top) and top[index + 1].number == row.number + 1:
+            # One title known, the others written below in parts: 证件 over 类型 | 号码.
+            below = lines[index + 1]
+            itself = columns.layout_of(row.number + 1, 1, [below], reading.remembered)
+            if itself is None and columns.are_lower_titles(below):
+                two = [*_reaching_down([list(filled[index]), below])]
+                alone = columns.layout_of(row.number, 2, two, reading.remembered)
         if alone is None:
             continue
         first = last = index
@@ -373,7 +380,7 @@ def _reaching_down(parts: list[list[str]]) -> list[list[str]]:
 def _is_upper(index: int, top: Sequence[Row], lines: Sequence[list[str]], merges: Sequence[Merge]) -> bool:
     """Does the line above the titles group some of them, and is no heading of the whole sheet?"""
     said = [text for text in lines[index] if text]
-    if not said or columns.heading_group(lines[index]):
+    if not said or (len(set(said)) == 1 and columns.heading_group(lines[index])):
         return False
     number = top[index].number
     width = max(len(lines[index + 1]), 1)

@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import lru_cache
 
+from election_office.core.names import without_radicals
 from voters.imports import apart
 from voters.imports.rows import group_heading, text_of
 
@@ -71,7 +72,7 @@ _TITLES: dict[Field, str] = {
     Field.NAME: (
         "姓名 选民姓名 村民姓名 名字 登记人姓名 居民姓名 本人姓名 人员姓名 家庭成员姓名 成员姓名 家庭成员 家庭成员名单 "
         "家庭人员姓名 户主及家庭成员姓名 户主及成员姓名 户主和家庭成员姓名 户内成员姓名 户内人员姓名 选民名字 参选人姓名 "
-        "被登记人姓名 公民姓名 全家姓名 人口姓名 常住人口姓名"
+        "被登记人姓名 被登记人 选民 村民 参选人 参选人员 公民姓名 全家姓名 人口姓名 常住人口姓名"
     ),
     Field.SEX: "性别 选民性别",
     Field.ETHNIC: "民族 民族名称",
@@ -109,13 +110,20 @@ _TITLES: dict[Field, str] = {
     ),
     Field.STATUS: (
         "状态 人员状态 选民状态 当前状态 现状 人员情况 目前状况 目前状态 人员状况 人口状态 户籍状态 登记状态 在册状态 "
-        "去向 人员去向 现在去向 居住状态 生存状态 在村情况 外出情况 人员类别 人员类型 人口类别 目前情况 现况"
+        "去向 人员去向 现在去向 居住状态 生存状态 在村情况 外出情况 人员类别 人员类型 人口类别 目前情况 现况 "
+        "居住情况 在家情况 户口状态 户籍情况 户口情况 变动情况 变动原因 变动类型 增减情况 减少原因 异动 异动情况 异动原因 "
+        "注销原因 注销时间 注销日期 销户原因 存亡 存亡情况 联系情况 核查情况 核实情况 特殊情况 选民情况 登记情况"
     ),
 }
 _EXACT = {title: field for field, titles in _TITLES.items() for title in titles.split()}
 # Tried in this order when a title is none of the above.
 _LOOSE: tuple[tuple[re.Pattern[str], Field], ...] = (
-    (re.compile(r"身份证|公民身份|身份号"), Field.ID),
+    (
+        re.compile(
+            r"(?:身份证|公民身份|身份号)(?!.*(?:有效|到期|类型|种类|签发|发证|机关|照片|复印|扫描|核验|地址|住址|姓名))"
+        ),
+        Field.ID,
+    ),
     (re.compile(r"出生"), Field.BIRTH),
     (re.compile(r"(?:户籍|户口).*本村|本村.*(?:户籍|户口)"), Field.HUKOU),
     (re.compile(r"(?:居住|常住).*(?:本村|在村)|(?:本村|在村).*(?:居住|常住)"), Field.LIVES),
@@ -133,7 +141,7 @@ _LOOSE: tuple[tuple[re.Pattern[str], Field], ...] = (
 )
 # A title that speaks of somebody beside the voter.
 _OTHER_PERSON = re.compile(
-    r"户主|家长|配偶|爱人|丈夫|妻子|父亲|母亲|父母|^[父母夫妻子女](?:方|的)?(?:姓名|名字|身份|证件|公民|电话|手机|$)|监护|代办|代理|经办"
+    r"户主|家长|配偶|爱人|丈夫|妻子|父亲|母亲|父母|^[父母夫妻子女](?:方|的)?(?:姓名|名字|身份|证件|公民|电话|手机|$)|监护|赡养|抚养|扶养|法定|承包方|开户|代办|代理|经办"
     r"|紧急|联系人|联络人|委托|受托|担保|介绍人|证明人|见证|亲属|家属|儿子|女儿|子女|兄弟|姐妹|祖父|祖母|爷爷|奶奶"
     r"|申报人|填报|填表|审核|受害|继承|保证人|责任人|负责人|包保|网格员|组长|村医|帮扶"
 )
@@ -144,6 +152,19 @@ _SUB_TITLES = {
     "年": Field.BIRTH_YEAR, "月": Field.BIRTH_MONTH, "日": Field.BIRTH_DAY, "出生年": Field.BIRTH_YEAR,
     "出生年份": Field.BIRTH_YEAR, "出生月": Field.BIRTH_MONTH, "出生月份": Field.BIRTH_MONTH, "出生日": Field.BIRTH_DAY,
 }  # fmt: skip
+# Lower titles that say what of a paper of identity a column holds, and those that are no number.
+_NUMBER_TITLES = {"号码", "证号", "号", "编号", "证件号", "证件号码", "身份号码"}
+_LOWER_TITLES = {
+    "种类", "类型", "类别", "名称", "有效期", "有效期限", "签发机关", "发证机关", "现用名", "曾用名", "汉字", "与身份证一致",
+    "县", "乡", "村", "组", "省", "市", "户", "门牌", "固定电话", "移动电话", "是否", "原因", "时间", "地点", "情况",
+}  # fmt: skip
+_IDENTITY = re.compile(r"身份|证件")
+_NUMBERED = re.compile(
+    r"^(?:第?[0-9]{1,2}|[一二三四五六七八九十]{1,2}(?=[^组社队]))|(?:[0-9]{1,2}|[一二三四五六甲乙丙])$"
+)
+_MEMBER = re.compile(
+    r"^(?:家庭|户内)?(?:成员|人员|选民|村民)(?:[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:的)?(.+)$|^第[0-9一二三四五六七八九十]{1,2}[人位](?:的)?(.+)$"
+)
 _HERE = {"本村", "是", "在", "在村", "本地", "在本村", "有"}
 _NOT_HERE = {"外村", "否", "不在", "不在村", "外地", "外来", "不在本村", "无", "外"}
 _SIGN_WORDS = {
@@ -164,10 +185,11 @@ _FOOTER = re.compile(
 _BRACKETS = re.compile(r"[(\[【{<].*?[)\]】}>]")
 _BLANKS = re.compile(r"[\s*:_、/.·\-\u200b\ufeff]+")
 _DATA = re.compile(r"[0-9]{6,}|[0-9]+[-/.年][0-9]+")
-_HOUSEHOLD_HEAD = re.compile(r"户\s*主\s*(?:姓\s*名)?\s*[:：]?\s*([\u3400-\u9fff·]{2,12})")
-_HOUSEHOLD_NUMBER = re.compile(
-    r"(?:户\s*(?:编)?号|户口簿?号)\s*[:：]?\s*([0-9A-Za-z\-]{1,20})|第\s*([0-9]{1,4})\s*户|^([0-9]{1,4})\s*号?户"
+_NO_GROUP = re.compile(r"工作|领导|指导|选举|监督|党|审核|筹备|专班|合作")
+_SECTION = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十0-9]{1,2}\))[^0-9]{2,}$|(?:人员|名单|名册|花名册|选民|村民|居民|登记表|登记册|公示表|一览表|明细表|统计表)(?:\([^)]*\))?$"
 )
+_NAMED_GROUP = re.compile(r"[\u3400-\u9fff]{1,6}(?:村民小组|小组|组|屯|寨|自然村)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +197,9 @@ class Header:
     """Where the titles stand and what each column (from 0) of one person holds.
 
     ``row`` is the first line of titles, ``rows`` how many there are; ``statuses``: every column that may
-    set the person apart, with its own title; ``repeated``: fields that two columns claim alike.
+    set the person apart, with its own title; ``repeated``: fields that two columns claim alike. ``group``: what
+    stands over the titles of this person alone (一组 | 二组); ``span``: its columns, from and up to; ``unread``: its
+    columns that hold no field and nobody else's, which may still say that the person is dead or gone.
     """
 
     row: int
@@ -184,6 +208,9 @@ class Header:
     rows: int = 1
     statuses: tuple[tuple[int, str], ...] = ()
     repeated: tuple[tuple[Field, tuple[int, ...]], ...] = ()
+    group: tuple[str, int | None] | None = None
+    span: tuple[int, int] = (0, 0)
+    unread: tuple[tuple[int, str], ...] = ()
 
     @property
     def missing(self) -> list[Field]:
@@ -223,8 +250,17 @@ def column_letter(index: int) -> str:
 
 def plain_title(title: str) -> str:
     """A title without blanks, signs, brackets and what stands in them."""
-    plain = unicodedata.normalize("NFKC", title)
+    plain = without_radicals(title)
     return _BLANKS.sub("", _BRACKETS.sub("", plain)).upper()
+
+
+def without_number(plain: str) -> str:
+    """A title without the number people give it: 1姓名 (of ①姓名), 身份证号2, 成员一姓名; empty when it has none."""
+    if member := _MEMBER.match(plain):
+        rest = member[1] or member[2]
+        return rest if rest in _EXACT else ""
+    rest = _NUMBERED.sub("", plain, count=1)
+    return rest if rest != plain and rest in _EXACT else ""
 
 
 @lru_cache(maxsize=2_000)
@@ -235,6 +271,8 @@ def _meaning(title: str) -> tuple[Field | str | None, int]:
         return None, 2
     if plain in _EXACT:
         return _EXACT[plain], 0
+    if bare := without_number(plain):
+        return _EXACT[bare], 0
     if _OTHER_PERSON.search(plain):
         if "户主" in plain and "关系" in plain:
             return Field.RELATION, 0
@@ -277,12 +315,18 @@ def _of_column(parts: Sequence[str]) -> tuple[Field | str | None, int]:
         return (Field.RELATION, 0) if heads and "关系" in plain else (OTHERS, 0)
     if plain in _SUB_TITLES and (Field.BIRTH in upper or any("出生" in part for part in above)):
         return _SUB_TITLES[plain], 0
+    if any(_IDENTITY.search(part) for part in above):
+        if plain in _NUMBER_TITLES:
+            return Field.ID, 0
+        if plain in _LOWER_TITLES:
+            return None, 2
     if plain in ("男", "女") and Field.SEX in upper:
         return (Field.MALE if plain == "男" else Field.FEMALE), 0
     for name, (here, away) in _SIGN_WORDS.items():
         if name in upper and plain in _HERE | _NOT_HERE:
             return (here if plain in _HERE else away), 0
-    for text in (lowest, whole, *reversed(parts[:-1])):
+    joined = ["".join(parts[start:]) for start in range(len(parts) - 2, -1, -1)]
+    for text in (lowest, *joined, *reversed(parts[:-1])):
         found, sure = _meaning(text)
         if sure == 0:
             return found, sure
@@ -330,17 +374,34 @@ def layout_of(
             meanings.append((None, 2))
         else:
             meanings.append(_of_column(parts))
+    _prefer_unnumbered(meanings, titles)
     if by_hand is None:
         known = {found for found, _ in meanings if isinstance(found, Field)}
         if len(known) < 2 or not known & {Field.NAME, Field.ID}:
             return None
     blocks, used = _blocks(row, rows, meanings, titles)
+    if len(blocks) > 1 and len(lines) > 1:
+        blocks = [replace(one, group=_group_over(one, lines)) for one in blocks]
     columns = tuple(
         Column(index, title, used.get(index) or (OTHERS if meanings[index][0] == OTHERS else ""))
         for index, title in enumerate(titles)
         if title or index in used
     )
     return Layout(tuple(blocks), columns)
+
+
+def _prefer_unnumbered(meanings: list[tuple[Field | str | None, int]], titles: Sequence[str]) -> None:
+    """身份证号2 beside one 身份证号 is that of nobody in particular, unless each name has a number of its own."""
+    names, numbers = (sum(found is key for found, _ in meanings) for key in (Field.NAME, Field.ID))
+    if names == numbers:
+        return
+    plain = [plain_title(title) for title in titles]
+    bare = {
+        found for (found, sure), title in zip(meanings, plain, strict=True) if sure == 0 and title in _EXACT
+    }
+    for index, (found, sure) in enumerate(meanings):
+        if sure == 0 and found in bare and without_number(plain[index]):
+            meanings[index] = (found, 1)
 
 
 def titles_again(row: int, texts: Sequence[str]) -> Layout | None:
@@ -386,8 +447,28 @@ def _blocks(
             (found, tuple(indices)) for found, indices in rivals.items() if found in (Field.NAME, Field.ID)
         )
         names = {found: titles[index] or found.value for found, index in places.items()}
-        headers.append(Header(row, places, names, rows, tuple(statuses), repeated))
+        unread = tuple(
+            (index, titles[index])
+            for index in range(start, end)
+            if meanings[index][0] is None
+            and titles[index]
+            and not _OTHER_PERSON.search(plain_title(titles[index]))
+        )
+        headers.append(
+            Header(row, places, names, rows, tuple(statuses), repeated, None, (start, end), unread)
+        )
     return headers, used
+
+
+def _group_over(header: Header, lines: Sequence[Sequence[str]]) -> tuple[str, int | None] | None:
+    """The group that stands over the titles of one of several people in a row."""
+    for line in lines[:-1]:
+        for text in line[header.span[0] : header.span[1]]:
+            if text and (number := group_heading(text)):
+                return text, number
+            if _NAMED_GROUP.fullmatch(plain_title(text)):
+                return text, None
+    return None
 
 
 def _people_beside(meanings: Sequence[tuple[Field | str | None, int]]) -> list[tuple[int, int]]:
@@ -424,16 +505,29 @@ def is_title_line(header: Header, texts: Sequence[str]) -> bool:
     for key in (Field.NAME, Field.ID):
         index = header.columns.get(key)
         text = texts[index] if index is not None and index < len(texts) else ""
-        if text and field_of(text) is None:
+        lower = key is Field.ID and plain_title(text) in _NUMBER_TITLES | _LOWER_TITLES
+        if text and field_of(text) is None and not lower:
             return False
-    known = sum(
-        plain_title(text) in _SUB_TITLES
-        or plain_title(text) in _HERE | _NOT_HERE | {"男", "女"}
-        or _meaning(text)[0] is not None
-        for _, text in filled
-    )
+    known = sum(map(_is_lower_title, (text for _, text in filled)))
     distinct = {text for _, text in filled}
-    return known > 0 and (len(distinct) > 1 or known == len(filled)) and len(filled) > known // 2
+    return 2 * known > len(filled) and (len(distinct) > 1 or known == len(filled))
+
+
+def _is_lower_title(text: str) -> bool:
+    plain = plain_title(text)
+    return (
+        plain in _SUB_TITLES
+        or plain in _LOWER_TITLES | _NUMBER_TITLES | _HERE | _NOT_HERE | {"男", "女"}
+        or _meaning(text)[0] is not None
+    )
+
+
+def are_lower_titles(texts: Sequence[str]) -> bool:
+    """Is this line, below one that says too little, nothing but titles?"""
+    filled = [text for text in texts if text]
+    return (
+        bool(filled) and not any(_DATA.search(text) for text in filled) and all(map(_is_lower_title, filled))
+    )
 
 
 def is_total_or_footer(texts: Sequence[str]) -> bool:
@@ -451,20 +545,19 @@ def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
     return None if number is None else (filled[0], number)
 
 
-def heading_household(texts: Sequence[str]) -> tuple[str, str] | None:
-    """(number, head) of a line that stands above the members of a household; None for any other line."""
+def named_group(texts: Sequence[str]) -> str:
+    """The name of a group without a number that stands alone in a line: 上屋组, 大塘村民小组（组长：王某）."""
     filled = list(dict.fromkeys(text for text in texts if text))
-    if not filled or len(filled) > 6:
-        return None
-    line = " ".join(filled)
-    if re.search(r"[0-9]{15}", line) or not re.search(
-        r"户\s*主|户\s*号|第\s*[0-9]+\s*户|^[0-9]+\s*号?户", line
-    ):
-        return None
-    head, number = _HOUSEHOLD_HEAD.search(line), _HOUSEHOLD_NUMBER.search(line)
-    if head is None and number is None:
-        return None
-    return next((part for part in number.groups() if part), "") if number else "", head[1] if head else ""
+    if len(filled) != 1:
+        return ""
+    plain = plain_title(filled[0])
+    return plain if _NAMED_GROUP.fullmatch(plain) and not _NO_GROUP.search(plain) else ""
+
+
+def is_section(text: str) -> bool:
+    """A heading that says what stands below it and sets nobody apart: 一、在村人员; or the title of a new page."""
+    plain = "".join(without_radicals(text).split()).rstrip(":")
+    return len(plain) <= 40 and _SECTION.search(plain) is not None
 
 
 def is_person(header: Header, texts: Sequence[str], formula_columns: Sequence[int]) -> bool:
@@ -480,6 +573,7 @@ def is_person(header: Header, texts: Sequence[str], formula_columns: Sequence[in
         return True
     if header.titles[key] and "".join(texts[header.columns[key]].split()) == header.titles[key]:
         return False
-    if Field.ID in header.columns and texts[header.columns[Field.ID]]:
-        return field_of(texts[header.columns[Field.ID]]) is not Field.ID
+    number = texts[header.columns[Field.ID]] if Field.ID in header.columns else ""
+    if number and (any(map(str.isdecimal, number)) or not is_total_or_footer(texts)):
+        return field_of(number) is not Field.ID
     return not is_total_or_footer(texts)

@@ -16,6 +16,7 @@ _ROW_NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["']([0-9]{1,7})["']""")
 _HIDDEN = re.compile(rb"""(?<![\w:])hidden\s*=\s*["'](?:1|true|on)["']""")
 _NO_HEIGHT = re.compile(rb"""(?<![\w:])ht\s*=\s*["']0(?:\.0*)?["']""")
 _CELL = re.compile(rb"<(?:\w+:)?c(?=\s)([^>]*?)/?>(?:\s*<(?:\w+:)?v>([0-9]{1,9})<)?")
+_INLINE = re.compile(rb"<(?:\w+:)?c(?=\s)([^>]*)>\s*<is>(.*?)</is>", re.DOTALL)
 _PLACE = re.compile(rb"""(?<![\w:])r\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
 _STYLE = re.compile(rb"""(?<![\w:])s\s*=\s*["']([0-9]{1,6})["']""")
 _SHARED = re.compile(rb"""(?<![\w:])t\s*=\s*["']s["']""")
@@ -54,13 +55,16 @@ def _crosses(element: ElementTree.Element) -> bool:
 
 
 def is_struck_text(item: bytes) -> bool:
-    """Is a shared text crossed out in every one of its runs?"""
-    runs = _RUN.findall(item)
-    return bool(runs) and all(_STRIKE.search(run) for run in runs)
+    """Is a text crossed out, or a part of it: 测试丁 struck through, 测试乙 written behind?"""
+    return any(_STRIKE.search(run) for run in _RUN.findall(item))
 
 
 def struck_cells(block: bytes, styles: frozenset[int], texts: frozenset[int]) -> Iterator[tuple[int, int]]:
     """(row, column) of crossed-out cells."""
+    if b"<is>" in block and b"strike" in block:
+        for cell in _INLINE.finditer(block):
+            if is_struck_text(cell[2]) and (place := _PLACE.search(cell[1])):
+                yield int(place[2]), _column(place[1])
     if not styles and not texts:
         return
     for cell in _CELL.finditer(block):
@@ -70,10 +74,14 @@ def struck_cells(block: bytes, styles: frozenset[int], texts: frozenset[int]) ->
         style = _STYLE.search(cell[1])
         named = cell[2] is not None and texts and _SHARED.search(cell[1]) and int(cell[2]) in texts
         if named or (style and int(style[1]) in styles):
-            column = 0
-            for letter in place[1]:
-                column = column * 26 + letter - 64
-            yield int(place[2]), column
+            yield int(place[2]), _column(place[1])
+
+
+def _column(letters: bytes) -> int:
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column
 
 
 def has_errors(block: bytes) -> bool:

@@ -36,6 +36,7 @@ from voters.imports.limits import (
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta
 Merge = tuple[int, int, int, int]
+_TITLES = ("姓名", "身份证", "身份号码", "名字")
 _LOST = re.compile(r"\?{2,}")
 
 _LOCKED = "文件设有打开密码，请取消密码后重新保存再上传。"
@@ -323,6 +324,11 @@ def _open_csv(content: bytes, filename: str) -> Workbook:
             "文件中的汉字已经变成问号（??），保存时选错了编码，原字无法恢复；"
             "请从原表重新另存为.xlsx，或者CSV UTF-8。",
         )
+    if _is_garbled(text):
+        raise UnreadableFileError(
+            "lost_text",
+            "文件中的汉字成了乱码，保存或者转换时用错了编码；请从原表重新另存为.xlsx，或者CSV UTF-8。",
+        )
     if text.count("\n") >= MAX_ROWS and sum(1 for line in text.splitlines() if line.strip()) >= MAX_ROWS:
         raise too_many_rows()
     if "\x00" in text or sum(1 for char in head if ord(char) < 32 and char not in "\r\n\t") > 0:
@@ -347,7 +353,25 @@ def _open_csv(content: bytes, filename: str) -> Workbook:
 def _lost_its_characters(text: str) -> bool:
     """Was a table of Chinese saved in an alphabet that has none? Question marks stand where words were."""
     head = text[:20_000]
+    first = next((line for line in head.splitlines() if line.strip()), "")
+    if first.isascii() and len(_LOST.findall(first)) >= 2:
+        return True  # the titles are gone, though a rare character further down is left
     return head.isascii() and len(_LOST.findall(head)) >= 3
+
+
+def _is_garbled(text: str) -> bool:
+    """Was a table of Chinese read in another encoding than it was written in, and saved so?"""
+    head = text[:20_000]
+    if any(title in head for title in _TITLES):
+        return False
+    if head.count("\ufffd") >= 3 or "锟斤拷" in head:
+        return True
+    for wrong in ("latin-1", "cp1252", "gb18030"):
+        raw = head.encode(wrong, "ignore")
+        for right in ("utf-8", "gb18030"):
+            if any(title in raw.decode(right, "ignore") for title in _TITLES):
+                return True
+    return False
 
 
 def decode_text(content: bytes) -> str:

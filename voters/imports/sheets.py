@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import takewhile
@@ -13,7 +12,8 @@ from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_roun
 from election_office.core.names import clean_name, is_plain_name, name_fault, strange_characters
 from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
-from voters.imports import apart, columns, rows, sentences
+from voters.imports import apart, classes, columns, households, marks, rows, sentences
+from voters.imports.births import said_of_birth
 from voters.imports.columns import Field, Header, Layout, column_letter
 from voters.imports.findings import Batch, Level, RowFinding
 from voters.imports.reader import Cell, Row, Sheet
@@ -29,9 +29,12 @@ _UNREAD = {Field.SERIAL}
 _SHORTEST_NUMBER = 15
 _FORMULA_SIGNS = {"=", "＝"}
 _NO_FIELDS: frozenset[Field] = frozenset()
-_ERROR_VALUE = re.compile(r"#(?:N/A|[A-Z][A-Z_/0 -]{2,20}[!?]|GETTING_DATA)|Err:[0-9]{3}|#{2,}")
+_ERROR_VALUE = re.compile(
+    r"#(?:N/A|[A-Z][A-Z_/0 -]{2,20}[!?]|GETTING_DATA|[\u4e00-\u9fff]{2,4}[!?！？])"
+    r"|(?:Err|错误)[:：][0-9]{3}|#{2,}"
+)
+_LOST_NAME = re.compile("锟斤拷|烫烫|屯屯|□|■")
 _DIGITS = re.compile(r"[0-9０-９]{6,}[0-9Xx０-９]*")
-_MARKS = {"√", "✓", "✔", "○", "〇", "●", "1", "是", "V", "v", "Y", "y", "★", "对"}
 
 
 def shown(cell: Cell) -> str:
@@ -48,12 +51,13 @@ class SheetTrial:
         self.judging = judging
         self.place = (len(judging.sheets) - 1) << 32
         self.batch = Batch()
-        self.group: tuple[str, int] | None = self._group_of_sheet()
-        self.household: tuple[str, str] = ("", "")
+        self.group: tuple[str, int | None] | None = self._group_of_sheet()
+        self.families = households.Families()
         self.sheet_kind = apart.kind_of_heading(sheet.name)
         self.heading_kind: apart.Kind | None = None
         self.heading = ""
         self.number = 0
+        self.titles: set[str] = set()
         self.people = self.beside = 0
         self.levels: set[Level] = set()
         self.skip: Set[Field] = _NO_FIELDS
@@ -65,6 +69,7 @@ class SheetTrial:
             self.struck.setdefault(row, set()).add(column - 1)
         self.csv = csv
         self.texts: list[str] = []
+        self.behind_name = ""
         self.sample: list[list[str]] = []
         self.sampled = 0
         self._use(layout)
@@ -73,8 +78,11 @@ class SheetTrial:
     def _use(self, layout: Layout) -> None:
         """Read the columns of these titles from here on."""
         self.layout = layout
+        self.groups_beside: list[tuple[str, int | None] | None] = [None] * len(layout.blocks)
         self.width = max((max(one.columns.values(), default=0) for one in layout.blocks), default=0) + 1
-        self.width = max(self.width, *(index + 1 for one in layout.blocks for index, _ in one.statuses), 1)
+        self.width = max(
+            self.width, *(index + 1 for one in layout.blocks for index, _ in one.statuses + one.unread), 1
+        )
         self._stand_at(layout.first)
 
     def _stand_at(self, header: Header) -> None:
@@ -85,12 +93,10 @@ class SheetTrial:
         self.birth_at, self.group_at, self.household_at = at["birth"], at["group"], at["household"]
         self.ethnic_at, self.education_at, self.politics_at = at["ethnic"], at["education"], at["politics"]
         self.phone_at, self.address_at, self.note_at = at["phone"], at["address"], at["note"]
-        self.hukou_at, self.lives_at, self.work_at = at["hukou"], at["lives"], at["village_work"]
-        self.request_at, self.consent_at, self.years_at = at["request"], at["consent"], at["years"]
         self.head_at, self.relation_at = at["head"], at["relation"]
         self.year_at, self.month_at, self.day_at = at["birth_year"], at["birth_month"], at["birth_day"]
         self.male_at, self.female_at = at["male"], at["female"]
-        self.hukou_not_at, self.lives_not_at = at["hukou_not"], at["lives_not"]
+        self.at = at
         self.name_title = header.titles.get(Field.NAME)
 
     def batches(self) -> Iterator[Batch]:
@@ -139,10 +145,12 @@ class SheetTrial:
         texts = [text_of(cell) for cell in row.cells]
         filled = list(dict.fromkeys(text for text in texts if text))
         if len(filled) == 1:
+            self.titles.add(filled[0])
             self.heading_kind = apart.kind_of_heading(filled[0]) or self.heading_kind
             self.heading = filled[0] if self.heading_kind else ""
-        if found := columns.heading_household(texts):
-            self.household = found
+            self.group = rows.group_within(filled[0]) or self.group
+        if found := households.heading_household(texts):
+            self.families.under(found)
 
     def _keep_sample(self, row: Row) -> None:
         self.sampled += 1
@@ -150,16 +158,35 @@ class SheetTrial:
 
     def _beside(self, row: Row, *, readable: bool) -> None:
         """Two or three people in one row."""
-        filled = list(dict.fromkeys(text_of(cell) for cell in row.cells if text_of(cell)))
-        if len(filled) < 3:
-            self._row(row, readable=readable)  # a heading, a total, or the last one alone
+        texts = [text_of(cell) for cell in row.cells]
+        filled = list(dict.fromkeys(filter(None, texts)))
+        headings = [columns.heading_group(texts[slice(*one.span)]) for one in self.layout.blocks]
+        if sum(map(bool, headings)) > 1:
+            self.groups_beside = headings  # 一组 | 二组: each person's own from here on
+            self._skipped(row, "小组标题")
             return
+        alone = len(filled) < 3 and not any(self._speaks_of(one, texts) for one in self.layout.blocks[1:])
+        if alone:
+            self._row(row, readable=readable)  # a heading, a total, or the first one alone
+            return
+        shared = self.group
         for place, header in enumerate(self.layout.blocks):
             self.beside = place
             self._stand_at(header)
+            self.group = self.groups_beside[place] or header.group or shared
             self._row(row, readable=readable, alone=False)
         self.beside = 0
+        self.group = shared
         self._stand_at(self.layout.first)
+
+    @staticmethod
+    def _speaks_of(header: Header, texts: Sequence[str]) -> bool:
+        """Has this person of the row a name or a number, which the title itself is not?"""
+        for key in (Field.NAME, Field.ID):
+            index = header.columns.get(key, -1)
+            if -1 < index < len(texts) and texts[index] and columns.field_of(texts[index]) is None:
+                return not columns.is_total_or_footer(texts)
+        return False
 
     def _row(self, row: Row, *, readable: bool, alone: bool = True) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
@@ -167,7 +194,8 @@ class SheetTrial:
         texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
         texts += [""] * (self.width + 1 - len(texts))
         name, number = texts[self.name_at], texts[self.id_at]
-        usual = name and number and name != number and name != self.name_title and number[0].isdecimal()
+        usual = len(number) >= _SHORTEST_NUMBER and name and name != number and name != self.name_title
+        usual = usual and number[0].isdecimal()
         if not usual and not self._is_person(row, texts, formula_columns, alone=alone):
             return
         judging = self.judging
@@ -181,10 +209,14 @@ class SheetTrial:
     def _is_person(self, row: Row, texts: list[str], formula_columns: Sequence[int], *, alone: bool) -> bool:
         """A closer look at a row without a name and a number: headings, titles, totals, footers."""
         whole = [text_of(cell) for cell in row.cells] if alone else texts
+        if alone and households.is_labelled(whole) and (found := households.heading_household(whole)):
+            self._household_heading(row, whole, found)
+            return False
         if alone and (heading := columns.heading_group(texts)):
-            self.group, self.heading_kind = heading, apart.kind_of_heading(heading[0])
-            self.heading = heading[0] if self.heading_kind else ""
-            self._skipped(row, "小组标题")
+            self._group_heading(row, heading, heading[0])
+            return False
+        if alone and (named := columns.named_group(whole)):
+            self._group_heading(row, (named, None), named)
             return False
         person = columns.is_person(self.header, texts, formula_columns)
         id_text = texts[self.id_at]
@@ -195,12 +227,17 @@ class SheetTrial:
                 self._skipped(row, "重复的表头")
                 return False
             filled = list(dict.fromkeys(text for text in whole if text))
-            if not id_text and (found := columns.heading_household(whole)):
-                self.household = found
-                self._skipped(row, "户标题")
+            if not id_text and (found := households.heading_household(whole)):
+                self._household_heading(row, whole, found)
                 return False
             if len(filled) == 1 and not id_text and (kind := apart.kind_of_heading(filled[0])):
                 self.heading_kind, self.heading = kind, filled[0]
+                self._skipped(row, f"分段标题“{filled[0][:20]}”")
+                return False
+            if len(filled) == 1 and not id_text and columns.is_section(filled[0]):
+                if filled[0] not in self.titles:  # the title of the sheet stands above each of its pages
+                    self.heading_kind, self.heading = None, ""
+                self.families.leave()
                 self._skipped(row, f"分段标题“{filled[0][:20]}”")
                 return False
         if not person and alone and any(whole):
@@ -209,17 +246,30 @@ class SheetTrial:
             )
         return person
 
+    def _group_heading(self, row: Row, group: tuple[str, int | None], text: str) -> None:
+        self.group, self.heading_kind = group, apart.kind_of_heading(text)
+        self.heading = text if self.heading_kind else ""
+        self.groups_beside = [None] * len(self.layout.blocks)
+        self.families.leave()
+        self._skipped(row, "小组标题")
+
+    def _household_heading(self, row: Row, whole: Sequence[str], found: households.Household) -> None:
+        self.families.under(found)
+        numbered = households.names_an_own_number(whole)
+        self._skipped(row, "户标题" + ("，其中的身份证号没有读入，户主本人应另占一行" if numbered else ""))
+
     def _skipped(self, row: Row, reason: str) -> None:
         self.judging.skip_row(self.sheet.name, row.number, reason)
 
     def _person(self, row: Row, texts: list[str], formula_columns: list[int]) -> None:
-        self.number, self.levels, self.texts = row.number, set(), texts
+        self.number, self.levels, self.texts, self.behind_name = row.number, set(), texts, ""
         before = len(self.batch.findings)
         for index, value in self.merged.get(row.number, {}).items():
             if index < len(texts) - 1:
                 texts[index] = texts[index] or value
         self.skip = self._formulas(formula_columns)
-        if "#" in "".join(texts) or "Err:" in "".join(texts):
+        said = "".join(texts)
+        if "#" in said or "Err:" in said or "错误" in said:
             self.skip = self.skip | self._error_values()
         name = self._name(texts[self.name_at])
         identity = self._identity(row.cells[self.id_at] if -1 < self.id_at < len(row.cells) else "")
@@ -234,7 +284,10 @@ class SheetTrial:
             self._leave_out(before)
         if identity is None or "error" in self.levels:
             return
-        household, head = self._household(texts)
+        relation = texts[self.relation_at] or households.place_behind(texts[self.name_at])
+        household, head = self.families.of_row(
+            name=name, number=texts[self.household_at], head=texts[self.head_at], relation=relation
+        )
         person = RollRow(
             sheet=self.sheet.name,
             row=row.number,
@@ -253,9 +306,9 @@ class SheetTrial:
             hukou_here=hukou,
             lives_here=lives,
             roll_class=roll_class,
-            note=note,
+            note=note or self.behind_name,
             head=head,
-            relation=texts[self.relation_at],
+            relation=relation,
             apart=kinds,
         )
         if self.levels:
@@ -280,13 +333,6 @@ class SheetTrial:
                 kept.append(replace(one, level="warning", message=f"{one.message}另一行仍会导入，请核对。"))
         self.batch.findings[before:] = kept
         self.levels = {"warning"} if kept else set()
-
-    def _household(self, texts: Sequence[str]) -> tuple[str, str]:
-        """(household, head): from the row, else from the heading above. The head stands for no number."""
-        said = texts[self.head_at]
-        head = (clean_name(rows.without_role(said)) if said else "") or self.household[1]
-        number = texts[self.household_at] or self.household[0]
-        return number or head, head
 
     def _of_this_row(self) -> list[RowFinding]:
         """The last findings of the batch: those of the row just read."""
@@ -340,19 +386,28 @@ class SheetTrial:
     def _name(self, text: str) -> str:
         if Field.NAME in self.skip:
             return ""
-        if len(text) > 1 and is_plain_name(text) and not rows.is_blank_mark(text):
+        if (
+            len(text) > 1
+            and is_plain_name(text)
+            and not rows.is_blank_mark(text)
+            and not _LOST_NAME.search(text)
+        ):
             return text
-        name = clean_name(rows.without_role(text))
+        name = clean_name(households.bare_name(text))
+        if not is_plain_name(name):
+            bare, behind = rows.note_behind(text)
+            if behind and apart.kinds_in(behind):
+                self.behind_name, name = behind, clean_name(households.bare_name(bare))
         if not name or rows.is_nothing(name):
             self._add(Field.NAME, "error", "name_missing", "没有填写姓名。")
         elif len(name) == 1:
             self._add(Field.NAME, "warning", "name_short", f"姓名「{name}」只有一个字，请核对。")
-        elif is_plain_name(name):
+        elif is_plain_name(name) and not _LOST_NAME.search(name):
             return name  # once the blanks in it were gone
-        elif not name.strip("?？"):
+        elif "?" in name or "？" in name or _LOST_NAME.search(name):
             self._add(
                 Field.NAME, "error", "name_invalid",
-                f"姓名变成了问号「{name[:20]}」，原字已在保存时丢失，请按身份证重新录入。",
+                f"姓名变成了「{name[:20]}」，原字已在保存时丢失，请按身份证重新录入。",
             )  # fmt: skip
         elif fault := name_fault(name):
             code = "name_unprintable" if strange_characters(name) else "name_invalid"
@@ -430,31 +485,8 @@ class SheetTrial:
     def _birth(self, cell: Cell, identity: IdNumber | None) -> None:
         if self.skip & {Field.BIRTH, Field.BIRTH_YEAR}:
             return
-        if isinstance(cell, str):
-            if identity is not None and cell == identity.birth_date.isoformat():
-                return  # as the template has it: nearly every row
-            if rows.is_nothing(cell):
-                return
-        birth = rows.parse_birth_date(cell, since_1904=self.sheet.since_1904)
-        name = Field.BIRTH if self.birth_at > -1 else Field.BIRTH_YEAR
-        if birth is None:
-            self._add(
-                name, "error", "birth_unreadable",
-                f"出生日期「{text_of(cell)[:20]}」认不出来，应写成1970-01-05的样子。",
-            )  # fmt: skip
-        elif identity is None:
-            return
-        elif birth.lunar or (not birth.exact and not birth.agrees_with(identity.birth_date)):
-            written = f"「{text_of(cell)[:20]}」" if birth.lunar else f"是{birth}"
-            self._add(
-                name, "warning", "birth_by_number",
-                f"出生日期填的{written}，按身份证号的{cn_date(identity.birth_date)}登记，请核对。",
-            )  # fmt: skip
-        elif not birth.agrees_with(identity.birth_date):
-            self._add(
-                name, "error", "birth_mismatch",
-                f"出生日期填的是{birth}，身份证号表明是{cn_date(identity.birth_date)}。",
-            )  # fmt: skip
+        if said := said_of_birth(cell, identity, since_1904=self.sheet.since_1904):
+            self._add(Field.BIRTH if self.birth_at > -1 else Field.BIRTH_YEAR, *said)
 
     def _group(self, text: str) -> tuple[str, int | None]:
         if Field.GROUP in self.skip:
@@ -476,100 +508,38 @@ class SheetTrial:
         """Household registration here and residence here, and the class of voter they make (§16)."""
         if self.skip & {Field.HUKOU, Field.LIVES}:
             return None, None, ""
-        hukou = self._yes_or_no(self.hukou_at, self.hukou_not_at)
-        lives = self._yes_or_no(self.lives_at, self.lives_not_at)
-        if hukou and lives:
-            return True, True, "A"
-        works = self._answer(self.work_at, absent=False)
-        if hukou is None or (lives is None and not works):
-            column = Field.HUKOU if hukou is None else Field.LIVES
-            self._add(
-                column, "pending", "class_unknown", f"「{column.value}」没有填写是或否，不能确定登记类别。"
-            )
-            return hukou, lives, ""
-        if hukou:
-            if not self._answer(self.request_at, absent=False):
-                self._add(
-                    Field.LIVES, "pending", "non_resident_no_request",
-                    sentences.NOT_DECLARED,
-                )  # fmt: skip
-            return True, False, "B"
-        if not lives and not works:
-            self._add(
-                Field.HUKOU, "excluded", "not_of_this_village",
-                sentences.OUTSIDE,
-            )  # fmt: skip
-            return False, False, ""
-        self._outsider()
-        return False, bool(lives), "C"
-
-    def _outsider(self) -> None:
-        needed = (("本人申请", self.request_at), (sentences.MEETINGS, self.consent_at))
-        wanted = [title for title, index in needed if not self._answer(index, absent=False)]
-        if wanted:
-            self._add(
-                Field.HUKOU, "pending", "outsider_no_consent",
-                sentences.still_needs("、".join(wanted)),
-            )  # fmt: skip
-        years = self.texts[self.years_at]
-        match = re.match(r"[0-9]+(?:\.[0-9]+)?", unicodedata.normalize("NFKC", years))
-        if match:
-            less_than_a_year = float(match[0]) < (12 if "月" in years and "年" not in years else 1)
-        else:
-            less_than_a_year = rows.parse_yes_no(years) is False
-        if years and less_than_a_year:
-            self._add(Field.YEARS, "excluded", "outsider_under_one_year", sentences.too_short(years))
-
-    def _yes_or_no(self, index: int, opposite: int) -> bool | None:
-        """Yes where the file has no such column; with a column for each answer, the one that is ticked."""
-        if opposite == -1:
-            return self._answer(index, absent=True)
-        here, away = self.texts[index] in _MARKS, self.texts[opposite] in _MARKS
-        if here != away:
-            return here
-        said = self._answer(index, absent=None) if self.texts[index] else None
-        return said if said is not None else None
-
-    def _answer(self, index: int, *, absent: bool | None) -> bool | None:
-        """Yes or no in a column; ``absent`` when the file has no such column, None when unreadable."""
-        return absent if index < 0 else rows.parse_yes_no(self.texts[index])
+        found = classes.of_row(self.at, self.texts)
+        for said in found.findings:
+            self._add(*said)
+        return found.hukou, found.lives, found.roll_class
 
     def _set_apart(self, note: str) -> tuple[str, ...]:
         """The kinds of people the file sets this one apart as; each is a finding with what says so."""
-        header = self.header
         struck = self.struck.get(self.number)
-        if not (
-            note or header.statuses or struck or self.sheet.hidden or self.sheet_kind or self.heading_kind
-        ):
-            return ()
-        found: dict[apart.Kind, tuple[Field | None, int, str]] = {}
-        if note and Field.NOTE not in self.skip:
-            for kind in apart.kinds_in(note):
-                found.setdefault(kind, (Field.NOTE, self.note_at, f"备注写有「{note[:30]}」"))
-        for index, title in header.statuses:
-            text = self.texts[index]
-            for kind in apart.kinds_of_state(title, text) if text else ():
-                found.setdefault(kind, (None, index, f"「{title[:12]}」列写有「{text[:20]}」"))
-        if self.heading_kind:
-            found.setdefault(self.heading_kind, (None, -1, f"列在「{self.heading[:20]}」之下"))
-        if self.sheet_kind:
-            found.setdefault(self.sheet_kind, (None, -1, f"在工作表「{self.sheet.name[:20]}」中"))
-        if struck and (self.name_at in struck or self.id_at in struck):
-            found.setdefault(apart.BY_KEY["struck"], (None, -1, f"第{self.number}行"))
-        if self.number in self.sheet.hidden:
-            found.setdefault(apart.BY_KEY["hidden"], (None, -1, f"第{self.number}行"))
-        for kind, (_, index, said) in found.items():
-            column = "" if index < 0 else column_letter(index)
-            self._add_at(self.number, column, "warning", kind.code, f"{said}，{kind.sentence}")
-        rows_say = {"struck": "有删除线", "hidden": "手工隐藏或者筛选"}
-        self.judging.tell_apart(
-            {kind.key: rows_say.get(kind.key, said) for kind, (_, _, said) in found.items()}
+        found = marks.of_row(
+            self.header,
+            self.texts,
+            note="" if Field.NOTE in self.skip else note,
+            behind=self.behind_name,
+            heading=(self.heading_kind, self.heading),
+            sheet=(self.sheet_kind, self.sheet.name),
+            struck=bool(struck and (self.name_at in struck or self.id_at in struck)),
+            hidden=self.number in self.sheet.hidden,
         )
+        for kind, (index, said) in found.items():
+            column = "" if index < 0 else column_letter(index)
+            sentence = f"{said or f'第{self.number}行'}，{kind.sentence}"
+            self._add_at(self.number, column, "warning", kind.code, sentence)
+        if found:
+            self.judging.tell_apart(
+                {kind.key: said or marks.LOOKS[kind.key] for kind, (_, said) in found.items()}
+            )
         return tuple(kind.key for kind in found)
 
-    def _group_of_sheet(self) -> tuple[str, int] | None:
+    def _group_of_sheet(self) -> tuple[str, int | None] | None:
         number = rows.group_heading(self.sheet.name)
-        return (self.sheet.name, number) if number else None
+        named = columns.named_group([self.sheet.name])
+        return (self.sheet.name, number) if number else (named, None) if named else None
 
     def _merged_cells(self) -> dict[int, dict[int, str]]:
         """What merged cells say of the rows below their first: only for what a household shares."""
