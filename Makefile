@@ -2,7 +2,7 @@
 # all of it. Both set up what they need themselves; `make help` lists the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: bundle fuzz mutate papers help run setup setup-test test check unit bench scale screenshots fix lock
+.PHONY: bundle faults fuzz mutate papers help run setup setup-test test check unit bench scale screenshots fix lock
 
 PORT ?= 8000
 OFFICE_DEMO ?= 1
@@ -39,6 +39,9 @@ scale: setup-test ## 在临时的PostgreSQL里装入1万人和PEOPLE人（默认
 
 mutate: setup-test ## 把rules模块里的每个比较挪动一格，看最近的测试是否发现；RULES=villages.bodies只看一部分
 	@$(PYTHON) .ci/mutate.py $(RULES)
+
+faults: setup-test ## 让后台、网页、队列、数据库、磁盘、时钟各在20个随机时刻出错，数丢失和重复；FAULTS=2快试，ON=sqlite只试一种库
+	@FAULTS=$(or $(FAULTS),20) $(PYTHON) .ci/faults.py $(if $(ON),--on $(ON))
 
 fuzz: setup-test ## 把各种古怪的内容填进每个表单、接口和导入文件，打印次数表；OFFICE_FUZZ=50每个表单试50次
 	@OFFICE_FUZZ=$(or $(OFFICE_FUZZ),20) $(PYTHON) -m pytest -q -s tests/fuzz

@@ -287,7 +287,7 @@ OFFICE_START_TASKS = {
 # True has the worker started anew.
 OFFICE_CHORES = {
     "election_office.jobs.watch.worker_is_stuck": ("查看后台任务", 5),
-    "election_office.documents.waiting.requeue_waiting": ("查看待生成的公文", 10),
+    "election_office.documents.waiting.requeue_waiting": ("查看待生成的公文", 5),
     "election_office.dashboard.backups.schedule.begin_when_due": ("每日备份", 300),
     "election_office.audit.nightly.begin_when_due": ("每夜校验操作留痕", 300),
 }

@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -123,6 +123,8 @@ class PostgreSQL(Service):
 
     name = "PostgreSQL"
     stop_signal = signal.SIGINT  # fast: does not wait for open connections
+    # Statistics of tables that are empty outside each test's transaction would mislead the planner.
+    durability: ClassVar[dict[str, str]] = {"fsync": "off", "synchronous_commit": "off", "autovacuum": "off"}
 
     @property
     def url(self) -> str:
@@ -138,11 +140,6 @@ class PostgreSQL(Service):
         return path
 
     def start(self) -> None:
-        user = unprivileged_user()
-        who: dict[str, Any] = {"cwd": self.folder}
-        if user:
-            os.chown(self.folder, user.pw_uid, user.pw_gid)
-            who |= {"user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
         data = str(self.folder / "data")
         made = subprocess.run(
             [
@@ -152,22 +149,31 @@ class PostgreSQL(Service):
             capture_output=True,
             text=True,
             check=False,
-            **who,
+            **self.who(),
         )
         if made.returncode:
             raise ServiceError(made.stderr)
+        self.serve()
+
+    def who(self) -> dict[str, Any]:
+        """In whose name its programs run."""
+        user = unprivileged_user()
+        if user is None:
+            return {"cwd": self.folder}
+        os.chown(self.folder, user.pw_uid, user.pw_gid)
+        return {"cwd": self.folder, "user": user.pw_uid, "group": user.pw_gid, "extra_groups": []}
+
+    def serve(self) -> None:
+        """Start the server on the data that are there: the first time, or again after it ended."""
         settings = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.folder),
-            "fsync": "off",
-            "synchronous_commit": "off",
             "full_page_writes": "off",
-            # Statistics of tables that are empty outside each test's transaction would mislead the planner.
-            "autovacuum": "off",
             "max_connections": "100",
+            **self.durability,
         }
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
-        self.spawn([self.program("postgres"), "-D", data, *options], **who)
+        self.spawn([self.program("postgres"), "-D", str(self.folder / "data"), *options], **self.who())
 
     def ready(self) -> bool:
         command = [self.program("pg_isready"), "-q", "-h", str(self.folder), "-U", "office", "-d", "postgres"]

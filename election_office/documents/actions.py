@@ -240,11 +240,12 @@ def _lock_replaced(replaces: Document | None, *, kind: str, area_code: str, reas
 
 def _send(pk: int) -> None:
     """Hand the printing to a worker. The paper is issued whether or not the queue can be reached:
-    it then waits as PENDING for ``requeue_unprinted`` or for somebody who asks again."""
+    it then waits as PENDING for the supervisor (``documents.waiting``)."""
     try:
         render_document.delay(pk)
-    except OperationalError:
-        logger.exception("The queue cannot be reached; document %s waits to be printed.", pk)
+    except (OperationalError, OSError) as fault:
+        # A full disk takes no message of the queue of files either.
+        logger.error("The queue cannot be reached (%s); document %s waits.", type(fault).__name__, pk)
 
 
 def render(document: Document) -> Document:
