@@ -290,6 +290,7 @@ OFFICE_CHORES = {
     "election_office.documents.waiting.requeue_waiting": ("查看待生成的公文", 5),
     "election_office.dashboard.backups.schedule.begin_when_due": ("每日备份", 300),
     "election_office.audit.nightly.begin_when_due": ("每夜校验操作留痕", 300),
+    "election_office.figures.recount.continue_recount": ("升级后重新统计", 20),
 }
 # Where the daily backups are put (better on another disk), and how many of them are kept.
 OFFICE_BACKUP_DIR = Path(os.environ.get("OFFICE_BACKUP_DIR", DATA_DIR / "backups"))

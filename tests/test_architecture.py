@@ -145,6 +145,7 @@ STEPS = {
     "villages.supervision.actions.petitions.mark_unanswered": "hook of the answer letter, which has asked",
     "election_office.figures.actions.add_to_hour": "the act that hands a ballot out has asked",
     "election_office.figures.actions.count_again": "the act that changed a record has asked",
+    "election_office.figures.actions.count_hours": "the program, for votes that are over",
     "villages.preparation.actions.closing.settle": "a step follows the record that an act has written",
     "villages.preparation.actions.closing.settle_readers": "the same, for all steps that read such records",
     "villages.committee.actions.base.make_chair": "the chair within a choice or a change of members",
@@ -159,6 +160,7 @@ STEPS = {
 BESIDES = {
     "election_office.figures.watch._count",  # follows the trail, inside the act that has asked
     "election_office.figures.watch._add",  # the same at the issuing table
+    "election_office.figures.recount.continue_recount",  # the program, after an upgrade
     "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
     "ballots.issuing.actions.store",  # the same, and of a signed list
@@ -211,6 +213,7 @@ SILENT = {
     "villages.supervision.actions.petitions.mark_unanswered": "hook of the answer letter, which has asked",
     "election_office.figures.actions.add_to_hour": "told by the act that hands the ballot out",
     "election_office.figures.actions.count_again": "told by the act that changed a record",
+    "election_office.figures.actions.count_hours": "sums of hand-outs, whose acts left their traces",
     "villages.preparation.actions.closing.settle": "told by the act that wrote the record",
     "villages.preparation.actions.closing.settle_readers": "told by the act that wrote the record",
     "villages.committee.actions.base.make_chair": "told by the choice or the change",

@@ -8,9 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef
+from django.db.models.functions import TruncHour
 from django.utils import timezone
 
+from ballots.models import HandOut
 from election_office.accounts.access import require, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -18,6 +20,7 @@ from election_office.audit.actions import record
 from election_office.figures import queries, records
 from election_office.figures.models import (
     HourCount,
+    LastPolling,
     Polling,
     ReportAnswer,
     ReportAsk,
@@ -57,6 +60,44 @@ def count_all_again(*, area_code: str, by: User) -> int:
         count_again(election)
     record("figures.counted", target=area_code, area_code=area_code, by=by, after={"villages": len(rows)})
     return len(rows)
+
+
+def count_hours(round_id: int) -> int:
+    """The hours of a vote that is over, from its hand-outs: for votes held before hours were counted.
+
+    The program does it by itself (``recount``); nobody asks for it and nothing of an election changes.
+    """
+    rows = (
+        HandOut.objects.filter(round_id=round_id, undone_at__isnull=True)
+        .order_by()
+        .annotate(at=TruncHour("handed_at"))
+        .values_list("at")
+        .annotate(Count("pk"))
+    )
+    moments = [(timezone.localtime(at), voters) for at, voters in rows]
+    HourCount.objects.bulk_create(
+        HourCount(round_id=round_id, day=at.date(), hour=at.hour, voters=voters) for at, voters in moments
+    )
+    return len(moments)
+
+
+@transaction.atomic
+def set_last_polling(
+    *, election: Election, registered: int, voted: int, source: str, by: User, version: int | None = None
+) -> LastPolling:
+    """The vote of the term before, from its papers; where this office ran that term, its result counts."""
+    require(by, Permission.CYCLE_PLAN, election)
+    election = election.lock()
+    if queries.own_last_polling(election) is not None:
+        raise ValidationError("平台上有这个村上一届的结果，不用另填。")
+    row = LastPolling.objects.select_for_update(of=("self",)).filter(election=election).first()
+    row = row.expect(version) if row else LastPolling(election=election)
+    before = {"registered": row.registered, "voted": row.voted} if row.pk else {}
+    row.registered, row.voted, row.source, row.entered_by = registered, voted, source.strip(), by
+    row.keep("registered", "voted", "source", "entered_by")
+    after = {"registered": registered, "voted": voted}
+    record("last_polling.set", target=row, by=by, before=before, after=after)
+    return row
 
 
 @transaction.atomic

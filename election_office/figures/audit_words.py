@@ -5,6 +5,7 @@ from election_office.audit import downloads, presenters
 presenters.register(
     {
         "figures.counted": "重新统计数字",
+        "last_polling.set": "登记上届投票情况",
         "target.set": "设定班子结构目标",
         "report.asked": "要求乡镇上报",
         "report.urged": "催报",
@@ -18,6 +19,7 @@ presenters.register(
 presenters.register_targets(
     {
         "figures.Target": "结构目标",
+        "figures.LastPolling": "上届投票情况",
         "figures.ReportAsk": "要求上报的事项",
         "figures.ReportAnswer": "乡镇上报",
         "figures.SummaryDraft": "换届总结",

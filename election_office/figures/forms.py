@@ -20,6 +20,13 @@ class TargetForm(OfficeForm):
     paper_number = forms.CharField(label="依据文号", max_length=60)
 
 
+class LastPollingForm(OfficeForm):
+    rows = (("registered", "voted"),)
+    registered = forms.IntegerField(label="上届登记人数", min_value=1, max_value=1_000_000)
+    voted = forms.IntegerField(label="上届参加投票人数", min_value=0, max_value=1_000_000)
+    source = forms.CharField(label="数字来源", max_length=80, help_text="例如上届选举结果报告单的文号。")
+
+
 class AskForm(OfficeForm):
     rows = (("title", "due_on"),)
     title = forms.CharField(label="要报的事项", max_length=80)

@@ -12,8 +12,8 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from ballots.models import Result
 from election_office.accounts import places
 from election_office.accounts.models import User
-from election_office.figures.models import HourCount, Polling, Target, TeamMember
-from election_office.figures.rules import Odd, Vote, odd, percent
+from election_office.figures.models import HourCount, LastPolling, Polling, Target, TeamMember
+from election_office.figures.rules import Odd, Teams, Vote, odd, odd_teams, percent
 from villages.models import Election, Petition
 
 COUNTY, TOWNSHIP, VILLAGE = 6, 9, 12
@@ -320,6 +320,7 @@ def targets_of(code: str) -> dict[str, int]:
 class Move:
     """两升一降: one direction that the new teams should take, and where they went."""
 
+    key: str
     label: str
     last: str
     new: str
@@ -329,12 +330,12 @@ class Move:
 def moves(whole: Row) -> list[Move]:
     new, last = whole.new, whole.last
     pairs = [
-        ("大专以上学历比例（升）", last.share("college"), new.share("college")),
-        ("致富能手比例（升）", last.share("wealth"), new.share("wealth")),
-        ("女性比例（升）", last.share("women"), new.share("women")),
-        ("平均年龄（降）", last.age, new.age),
+        ("college", "大专以上学历比例（升）", last.share("college"), new.share("college")),
+        ("wealth", "致富能手比例（升）", last.share("wealth"), new.share("wealth")),
+        ("women", "女性比例（升）", last.share("women"), new.share("women")),
+        ("people", "平均年龄（降）", last.age, new.age),
     ]
-    return [Move(label, before, after, _moved(before, after)) for label, before, after in pairs]
+    return [Move(key, label, before, after, _moved(before, after)) for key, label, before, after in pairs]
 
 
 def _moved(before: str, after: str) -> str:
@@ -359,8 +360,13 @@ def villages_behind(scope: Scope, key: str) -> QuerySet[Election]:
 
 
 def odd_villages(scope: Scope) -> list[Odd]:
-    """What looks odd, from the stored numbers of this term and of the one before. Two statements."""
+    """What looks odd, from the stored numbers of this term and of the one before. Four statements."""
+    typed = LastPolling.objects.filter(election__in=scope.elections.order_by().values("pk"))
     before = {
+        village: (registered, voted)
+        for village, registered, voted in typed.values_list("election__village_id", "registered", "voted")
+    }
+    before |= {
         village: (registered, voted)
         for village, registered, voted in Polling.objects.filter(
             election__village__code__startswith=scope.code,
@@ -393,7 +399,67 @@ def odd_villages(scope: Scope) -> list[Odd]:
         )
         for row in rows
     ]
-    return odd(votes)
+    found = [*odd(votes), *odd_teams(_teams(scope))]
+    order = {vote.election_id: number for number, vote in enumerate(votes)}
+    return sorted(found, key=lambda row: order.get(row.election_id, len(order)))
+
+
+def own_last_polling(election: Election) -> Polling | None:
+    """The vote of the term before, where this office ran it. One statement."""
+    rows = Polling.objects.filter(
+        election__village=election.village_id,
+        election__cycle__ordinal=election.cycle.ordinal - 1,
+        declared_at__isnull=False,
+    )
+    return rows.exclude(election__kind=Election.Kind.COLLECTIVE).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LastVote:
+    """The vote of the term before in one village. ``election_id``: for which it may be typed."""
+
+    election_id: int
+    words: str
+    own: bool
+
+
+def last_polling_of(scope: Scope) -> LastVote | None:
+    """What is known of the vote before in the village of the page. Three statements at most."""
+    election = scope.elections.select_related("cycle").first()
+    if election is None:
+        return None
+    own = own_last_polling(election)
+    row = own or LastPolling.objects.filter(election=election).first()
+    words = "还没有上届的数字。"
+    if row is not None:
+        words = (
+            f"上届登记{row.registered}人，参加投票{row.voted}人，参选率{percent(row.voted, row.registered)}。"
+        )
+    return LastVote(election.pk, words, own is not None)
+
+
+def _teams(scope: Scope) -> list[Teams]:
+    """The team of each village beside the last one. One statement."""
+    rows = scope.members.order_by("election__village__code").values_list(
+        "election_id", "election__village__name", "term", "age", "reelected"
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for election_id, village, term, age, reelected in rows:
+        team = found.setdefault(election_id, {"village": village, "new": [], "last": [], "reelected": 0})
+        team[term].append(age)
+        team["reelected"] += reelected and term == TeamMember.Term.NEW
+    return [
+        Teams(
+            election_id=election_id,
+            village=team["village"],
+            people=len(team["new"]),
+            last_people=len(team["last"]),
+            ages=[age for age in team["new"] if age is not None],
+            last_ages=[age for age in team["last"] if age is not None],
+            reelected=team["reelected"],
+        )
+        for election_id, team in found.items()
+    ]
 
 
 # ------------------------------------------------------------------ the day

@@ -22,6 +22,10 @@ from villages.models import Election, LastTermMember, Person, Post, SuitablePers
 LATER = (Round.Kind.RUNOFF, Round.Kind.TIE)
 
 
+# Raised when the same records come to other numbers: villages counted before are counted anew by themselves.
+COUNTED_WITH = 1
+
+
 def polling(election: Election) -> dict[str, Any]:
     """The columns of ``Polling``. The first round's ballots; a repeat takes its place."""
     results = list(
@@ -32,6 +36,7 @@ def polling(election: Election) -> dict[str, Any]:
         .order_by("round__number")
     )
     found: dict[str, Any] = {
+        "counted_with": COUNTED_WITH,
         "seats": sum(Post.objects.filter(election=election).values_list("seats", flat=True)),
         "elected": Winner.objects.filter(
             result__in=results, status__in=(Winner.Status.ELECTED, Winner.Status.PENDING_REVIEW)
@@ -76,7 +81,7 @@ def team(election: Election) -> list[TeamMember]:
     last = _last_team(election)
     new = _new_team(election)
     known = {seat.key for seat in last}
-    marked = [*with_marks(last), *with_marks(_with_sources(election, new), known)]
+    marked = [*with_marks(last), *with_marks(_with_sources(election, new, last), known)]
     columns = [name for name in Seat.__dataclass_fields__ if name != "key"]
     return [
         TeamMember(election=election, **{name: getattr(seat, name) for name in columns}) for seat in marked
@@ -96,6 +101,8 @@ def _last_team(election: Election) -> list[Seat]:
             age=full_years(row.birth_year, row.birth_month, None, day),
             education=row.education,
             party_member=row.party_member,
+            wealth=row.wealth,
+            veteran=row.veteran,
         )
         for row in LastTermMember.objects.before(election)
     ]
@@ -153,9 +160,11 @@ def _seat(
     )
 
 
-def _with_sources(election: Election, seats: Iterable[Seat]) -> list[Seat]:
-    """致富能手 and 退役军人 as the survey of the village knows them: by name and year of birth."""
+def _with_sources(election: Election, seats: Iterable[Seat], last: Iterable[Seat]) -> list[Seat]:
+    """致富能手 and 退役军人 as the survey and the last team know them: by name and year of birth."""
     rows = SuitablePerson.objects.filter(election=election).values_list("name", "birth_year", "source")
     wealth = {_key(name, year) for name, year, source in rows if source == SuitablePerson.Source.WEALTH}
     veterans = {_key(name, year) for name, year, source in rows if source == SuitablePerson.Source.VETERAN}
+    wealth |= {seat.key for seat in last if seat.wealth}
+    veterans |= {seat.key for seat in last if seat.veteran}
     return [replace(seat, wealth=seat.key in wealth, veteran=seat.key in veterans) for seat in seats]

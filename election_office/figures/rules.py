@@ -127,10 +127,13 @@ def same_sheets(boxes: Sequence[Mapping[str, object]], least: int = 20) -> list[
 
 # What is listed, with the line from which it is; the numbers stand beside it and nothing is concluded.
 HIGH_TURNOUT, LOW_TURNOUT, MANY_PROXIES, MANY_VOID, JUMP = 98, 55, 30, 10, 20
+AGE_JUMP, TEAM_JUMP, TEAM_LEAST = 10, 3, 3
 LINES = (
     f"参选率{HIGH_TURNOUT}%以上或者{LOW_TURNOUT}%以下，委托投票占{MANY_PROXIES}%以上，无效票占{MANY_VOID}%以上，"
     f"两个以上票箱计票逐项相同，参选率、登记人数比上届变动{JUMP}%以上，"
-    f"或者参选率与其他村的中位数相差{JUMP}个百分点以上的，列在这里。只列数字，不作结论。"
+    f"参选率与其他村的中位数相差{JUMP}个百分点以上，"
+    f"班子平均年龄比上届变动{AGE_JUMP}岁以上、人数增减{TEAM_JUMP}人以上或者上届成员没有一人连任的，"
+    f"列在这里。只列数字，不作结论。"
 )
 
 
@@ -149,6 +152,19 @@ class Vote:
     same: Sequence[str] = ()
     last_registered: int = 0
     last_voted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """The team of a village and the one before it, each person once. ``ages``: where the age is known."""
+
+    election_id: int
+    village: str
+    people: int
+    last_people: int
+    ages: Sequence[int]
+    last_ages: Sequence[int]
+    reelected: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +213,27 @@ def _odd(vote: Vote, usual: float, villages: int) -> Iterable[tuple[str, str]]:
     for names in vote.same:
         yield "计票相同", f"{names}收回票数和各项得票逐项相同。"
     yield from _jumps(vote, turnout)
+
+
+def odd_teams(teams: Sequence[Teams]) -> list[Odd]:
+    """Jumps of a team against the last; where one of the two is not on record there is nothing to compare."""
+    return [
+        Odd(team.election_id, team.village, what, numbers)
+        for team in teams
+        if team.people and team.last_people
+        for what, numbers in _team_jumps(team)
+    ]
+
+
+def _team_jumps(team: Teams) -> Iterable[tuple[str, str]]:
+    if abs(team.people - team.last_people) >= TEAM_JUMP:
+        yield "班子人数比上届", f"上届{team.last_people}人，本届{team.people}人。"
+    if team.ages and team.last_ages:
+        before, now = (sum(ages) / len(ages) for ages in (team.last_ages, team.ages))
+        if abs(now - before) >= AGE_JUMP:
+            yield "班子平均年龄比上届", f"上届{before:.1f}岁，本届{now:.1f}岁。"
+    if team.last_people >= TEAM_LEAST and not team.reelected:
+        yield "上届成员连任", f"上届{team.last_people}人，本届{team.people}人，没有一人连任。"
 
 
 def _jumps(vote: Vote, turnout: float) -> Iterable[tuple[str, str]]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("print/", views.print_report, name="print"),
     path("target/", views.target, name="target"),
     path("recount/", views.recount, name="recount"),
+    path("election/<int:pk>/last/", views.last_polling, name="last_polling"),
     path("election/<int:pk>/", views.of_election, name="of_election"),
     path("summary/", summary.summary, name="summary"),
     path("summary/begin/", summary.summary_begin, name="summary_begin"),

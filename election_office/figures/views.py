@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from election_office.accounts.access import can_in, require_in
+from election_office.accounts.access import can_in, require, require_in
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
@@ -22,7 +22,8 @@ from election_office.core.http import act_page, typed
 from election_office.documents.charts import svg_of
 from election_office.documents.responses import PDF, file_response
 from election_office.figures import actions, exports, queries
-from election_office.figures.forms import TargetForm
+from election_office.figures.forms import LastPollingForm, TargetForm
+from election_office.figures.models import LastPolling
 from election_office.figures.queries import BY_KEY, MEMBERS, Scope
 from election_office.figures.rules import LINES
 from villages.models import Election
@@ -54,6 +55,7 @@ def overview(request: StaffRequest) -> HttpResponse:
         "turnout": _drawn(exports.turnout_chart(figures.rows)),
         "structure": _drawn(exports.team_chart(figures.whole)),
         "may_set": can_in(user, Permission.SUPERVISE, scope.code),
+        "last": queries.last_polling_of(scope) if scope.is_village else None,
         "now": timezone.now(),
     }
     return render(request, "figures/overview.html", context)
@@ -146,6 +148,24 @@ def target(request: StaffRequest) -> HttpResponse:
         done="已保存。",
         back=f"{reverse('figures:overview')}?area={scope.code}",
         help_text="同一目标再填一次，就按新填的算；乡镇填了自己的，以乡镇的为准。",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def last_polling(request: StaffRequest, pk: int) -> HttpResponse:
+    """上届投票情况 of a village whose last term this office did not run."""
+    election = get_object_or_404(Election.objects.visible_to(request.user).with_places(), pk=pk)
+    require(request.user, Permission.CYCLE_PLAN, election)
+    row = LastPolling.objects.filter(election=election).first()
+    return act_page(
+        request,
+        LastPollingForm(**typed(request), row=row),
+        partial(actions.set_last_polling, election=election, by=request.user),
+        title=f"{election.village.name}上届投票情况",
+        button="保存",
+        done="已保存，变动较大的会列在“数字比较特别的村”里。",
+        back=f"{reverse('figures:overview')}?area={election.village.code}",
+        help_text="按上届的结果报告单填写；上届在本平台办理的，平台自己有数字，不用填。",
     )
 
 

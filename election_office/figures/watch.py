@@ -27,6 +27,8 @@ ACTS = frozenset(
         "party.declared",
         "party.office_elected",
         "incumbent.added",
+        "incumbent.brought",
+        "incumbent.corrected",
         "suitable.added",
         "suitable.decided",
         "township.imported",

@@ -10,10 +10,12 @@ from election_office.core.drafts import merge
 from election_office.figures.rules import (
     Answerable,
     Seat,
+    Teams,
     Vote,
     education_level,
     full_years,
     odd,
+    odd_teams,
     same_sheets,
     with_marks,
 )
@@ -103,6 +105,27 @@ def test_what_is_listed_says_its_numbers_and_no_verdict() -> None:
     [row] = odd([vote("甲", 985)])
 
     assert row.numbers == "登记1000人，参加投票985人，参选率98.5%。"
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "reelected", "listed"),
+    [
+        ([40, 50, 60], [41, 50, 60], 1, []),
+        ([50, 50, 50], [41, 40, 40], 1, []),
+        ([50, 50, 50], [40, 40, 40], 1, ["班子平均年龄比上届"]),
+        ([50, 50, 50], [50] * 5, 1, []),
+        ([50, 50, 50], [50] * 6, 1, ["班子人数比上届"]),
+        ([50, 50, 50], [50, 50, 50], 0, ["上届成员连任"]),
+        ([50, 50], [50, 50], 0, []),
+        ([], [50, 50, 50], 0, []),
+        ([50, 50, 50], [], 0, []),
+    ],
+)
+def test_a_team_is_listed_at_its_line_and_not_beside_it(
+    last: list[int], new: list[int], reelected: int, listed: list[str]
+) -> None:
+    team = Teams(1, "演示村", len(new), len(last), new, last, reelected)
+    assert [row.what for row in odd_teams([team])] == listed
 
 
 def test_boxes_with_the_same_count_are_named_once_they_hold_enough_ballots() -> None:

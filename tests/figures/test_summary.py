@@ -167,6 +167,29 @@ def test_the_word_file_opens_as_pages_with_its_tables_and_charts(
     assert len(pictures.stdout.splitlines()) - 2 >= 2
 
 
+def test_the_county_issues_its_own_with_its_own_number(
+    township: Township, officer: User, client: Client
+) -> None:
+    supervisor = UserFactory(serving=COUNTY, role=Role.COUNTY_SUPERVISOR)
+    scope = scope_of(supervisor, COUNTY)
+    assert scope is not None
+    draft = actions.begin_summary(scope=scope, by=supervisor)
+    with pytest.raises(PermissionDenied):
+        documents.issue("figures.county_summary", draft, by=officer)
+    client.force_login(supervisor)
+    page = reverse("documents:paper", args=["figures.county_summary", draft.pk])
+    assertContains(client.get(reverse("figures:summary"), {"area": COUNTY}), page)
+    assert client.get(page).status_code == 200
+    paper = documents.issue("figures.county_summary", draft, by=supervisor)
+    year = timezone.localdate().year
+    assert paper.number == f"{township.county.name}换〔{year}〕1号"
+    assert paper.title.endswith("换届选举工作总结")
+    # The villages' own step waits for the township's paper.
+    assert not Step.objects.filter(done_on__isnull=False).exists()
+    own = actions.begin_summary(scope=scope_of(officer), by=officer)
+    assert client.get(reverse("documents:paper", args=["figures.county_summary", own.pk])).status_code == 404
+
+
 # ------------------------------------------------------------------ reports upward
 
 

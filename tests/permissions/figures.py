@@ -49,6 +49,7 @@ TABLE = [
     act("figures:target", may=GUIDES, query=HERE),
     button("figures:recount", may=GUIDES, query=HERE),
     page("figures:of_election", "election", ok=MOVED),
+    act("figures:last_polling", "election", may=TOWNSHIP),
     # Of the village here: its own clerk writes it, and the township for it.
     page("figures:summary", query=HERE),
     button("figures:summary_begin", may=CLERKS, query=HERE),

@@ -106,6 +106,7 @@ TABLE = [
     page("villages:shelf_form", "election", "villages.meeting_record", "pdf"),
     button("villages:shelf_make", "election", "villages.outline", "pdf", may=EVERYBODY_HERE),
     act("villages:incumbent_add", "election", may=TOWNSHIP),
+    act("villages:incumbent_edit", "incumbent", may=TOWNSHIP),
     act("villages:liaison", "election", may=TOWNSHIP),
     act("villages:survey", "election", may=GUIDES),
     act("villages:classify", "election", may=TOWNSHIP),

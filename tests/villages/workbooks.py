@@ -26,8 +26,8 @@ def rows_for(town: str, villages: int, groups: int = 2) -> dict[str, list[list[o
         for k, role in enumerate(ROLES):
             made[ACCOUNTS].append([f"演示员{n}{'甲乙丙丁'[k]}", role, name, "", "", ""])
         made[LAST_TERM] += [
-            [name, "村委会", "主任", "演示旧甲", "男", "1968-05", "高中（中专）", "是"],
-            [name, "村委会", "委员", "演示旧乙", "女", "1985.11", "大专", "否"],
+            [name, "村委会", "主任", "演示旧甲", "男", "1968-05", "高中（中专）", "是", "是", ""],
+            [name, "村委会", "委员", "演示旧乙", "女", "1985.11", "大专", "否", "否", "是"],
             [name, "党组织", "书记", "演示旧甲", "男", "1968-05", "高中（中专）", ""],
         ]
     return made

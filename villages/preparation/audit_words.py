@@ -10,6 +10,7 @@ presenters.register(
         "activity.revoked": "撤回全镇工作的登记",
         "activity.participants_set": "登记参加人员和成绩",
         "training.excused": "批准免训",
+        "incumbent.corrected": "更正上届班子成员资料",
         "incumbent.added": "登记现任班子成员",
         "incumbent.brought": "带入上一届班子成员",
         "liaison.set": "确定包村领导",

@@ -172,7 +172,13 @@ def _attendance(words: list[str], elections: Mapping[str, Election]) -> Attendan
 
 
 class IncumbentForm(OfficeForm):
-    rows = (("body", "post"), ("name", "sex"), ("birth_year", "birth_month"), ("education", "party_member"))
+    rows = (
+        ("body", "post"),
+        ("name", "sex"),
+        ("birth_year", "birth_month"),
+        ("education", "party_member"),
+        ("wealth", "veteran"),
+    )
     body = forms.ChoiceField(label="班子", choices=LastTermMember.Body)
     post = text("职务", 20)
     name = text("姓名", 40)
@@ -181,6 +187,18 @@ class IncumbentForm(OfficeForm):
     birth_month = forms.IntegerField(label="出生月", min_value=1, max_value=12)
     education = forms.ChoiceField(label="学历", choices=LastTermMember.Education)
     party_member = forms.BooleanField(label="中共党员", required=False)
+    wealth = forms.BooleanField(label="致富能手", required=False)
+    veteran = forms.BooleanField(label="退役军人", required=False)
+
+
+class IncumbentCorrectionForm(IncumbentForm):
+    """What was entered wrongly of somebody who sat; name, birth and body say who he is."""
+
+    rows = (("post", "sex"), ("education", "party_member"), ("wealth", "veteran"))
+    body = None
+    name = None
+    birth_year = None
+    birth_month = None
 
 
 class LiaisonForm(OfficeForm):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("activities/<int:pk>/revoke/", views.activity_revoke, name="activity_revoke"),
     path("elections/<int:election_id>/groundwork/", views.preparation, name="preparation"),
     path("elections/<int:election_id>/incumbents/add/", views.incumbent_add, name="incumbent_add"),
+    path("incumbents/<int:pk>/edit/", views.incumbent_edit, name="incumbent_edit"),
     path("elections/<int:election_id>/incumbents/bring/", views.team_bring, name="team_bring"),
     path("elections/<int:election_id>/liaison/", views.liaison_set, name="liaison"),
     path("elections/<int:election_id>/survey/", views.survey_edit, name="survey"),

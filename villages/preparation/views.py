@@ -202,6 +202,27 @@ def incumbent_add(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 @require_http_methods(GET_OR_POST)
+def incumbent_edit(request: StaffRequest, pk: int) -> HttpResponse:
+    rows = LastTermMember.objects.visible_to(request.user).select_related("village")
+    member = get_object_or_404(rows, pk=pk)
+    require(request.user, Permission.CYCLE_PLAN, member)
+    return act_page(
+        request,
+        forms.IncumbentCorrectionForm(**typed(request), row=member),
+        partial(actions.correct_incumbent, member=member, by=request.user),
+        title=f"更正{member.name}的资料",
+        button="保存",
+        done="已保存，统计数字随之更新。",
+        back=reverse("villages:detail", args=[member.village_id]),
+        facts=[
+            ("班子", member.get_body_display()),
+            ("姓名", member.name),
+            ("出生年月", f"{member.birth_year}年{member.birth_month}月"),
+        ],
+    )
+
+
+@require_http_methods(GET_OR_POST)
 def team_bring(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id, Permission.CYCLE_PLAN)
     holders = queries.team_elected_before(election)

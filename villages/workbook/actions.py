@@ -134,4 +134,6 @@ def _write_last_term(plan: Plan, villages: dict[str, Village]) -> None:
             setattr(member, key, value)
         (new if planned.found is None else changed).append(member)
     LastTermMember.objects.bulk_create(new)
-    LastTermMember.objects.bulk_update(changed, ["post", "sex", "education", "party_member"])
+    LastTermMember.objects.bulk_update(
+        changed, ["post", "sex", "education", "party_member", "wealth", "veteran"]
+    )

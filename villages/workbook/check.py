@@ -384,6 +384,8 @@ class Checker:
                 "education": row["education"],
                 "party_member": bool(row["party_member"]) or row["body"] == LastTermMember.Body.BRANCH,
             }
+            # A workbook from before these columns says nothing of them.
+            values |= {mark: bool(row[mark]) for mark in ("wealth", "veteran") if mark in row.values}
             self.plan.add(Planned(row, known.get(key), values), self.labels[LAST_TERM])
 
 

@@ -88,5 +88,7 @@ SHEETS: dict[str, tuple[Column, ...]] = {
         Column("birth", "出生年月", 12, needed=True, help="例如 1968-05。"),
         Column("education", "学历", 14, needed=True, choices=EDUCATIONS),
         Column("party_member", "党员", 6, choices=YES_NO),
+        Column("wealth", "致富能手", 10, choices=YES_NO),
+        Column("veteran", "退役军人", 10, choices=YES_NO),
     ),
 }

@@ -133,5 +133,5 @@ def _last_term(township: Township) -> Iterable[Sequence[object]]:
         yield (
             one.village.name, bodies[one.body], one.post, one.name, one.get_sex_display(),
             f"{one.birth_year}-{one.birth_month:02d}", one.get_education_display(),
-            "是" if one.party_member else "否",
+            *("是" if mark else "否" for mark in (one.party_member, one.wealth, one.veteran)),
         )  # fmt: skip

@@ -13,7 +13,7 @@ from villages.preparation import sheets
 from villages.preparation.actions import settle
 from villages.preparation.rules import Standing
 
-STEP, KIND = "summary", "figures.summary"
+STEP, KIND, COUNTY_KIND = "summary", "figures.summary", "figures.county_summary"
 TOWNSHIP = 9
 
 

@@ -83,12 +83,15 @@ def summary(request: StaffRequest) -> HttpResponse:
         "shown": shown,
         "moved": sum(base.get(key) != words for key, words in now.items()) if draft else 0,
         "may_write": can_in(request.user, actions.permission_for(scope.code), scope.code),
-        "may_issue": draft is not None
-        and not draft.is_county
-        and can(request.user, Permission.DOCUMENT_ISSUE, draft),
-        "kind": closing.KIND,
+        "may_issue": draft is not None and can(request.user, _issues(draft), draft),
+        "kind": closing.COUNTY_KIND if draft and draft.is_county else closing.KIND,
     }
     return render(request, "figures/summary.html", context)
+
+
+def _issues(draft: SummaryDraft) -> Permission:
+    """What signs it: a county's paper is the county's alone."""
+    return Permission.DEFER_APPROVE if draft.is_county else Permission.DOCUMENT_ISSUE
 
 
 def _shown(piece: rules.Piece, base: dict[str, str], item: Item | None) -> Shown:

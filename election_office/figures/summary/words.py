@@ -64,6 +64,11 @@ def paper_facts(draft: SummaryDraft) -> SummaryPaperFacts:
     )
 
 
+def county_of(draft: SummaryDraft) -> str:
+    """The name of the county in its numbers."""
+    return County.objects.get(code=draft.division).name
+
+
 def signer_of(scope: Scope) -> str:
     """Who signs: the committee of the village, the office of the township or the county."""
     if scope.level == VILLAGE:

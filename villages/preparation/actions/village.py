@@ -41,6 +41,8 @@ def add_incumbent(
     education: str,
     by: User,
     party_member: bool = False,
+    wealth: bool = False,
+    veteran: bool = False,
 ) -> LastTermMember:
     """A member of the team in office whom the township's workbook did not bring."""
     require(by, Permission.CYCLE_PLAN, election)
@@ -56,10 +58,29 @@ def add_incumbent(
         birth_month=birth_month,
         education=education,
         party_member=party_member or body == LastTermMember.Body.BRANCH,
+        wealth=wealth,
+        veteran=veteran,
     ).keep()
     settle(election=election, code="talks", by=by)
     record("incumbent.added", target=row, by=by, after={"name": row.name, "post": row.post})
     return row
+
+
+@transaction.atomic
+def correct_incumbent(
+    *, member: LastTermMember, by: User, version: int | None = None, **answers: Any
+) -> LastTermMember:
+    """Put right what the workbook or the form said of a member of the last team. ``answers``: the fields."""
+    require(by, Permission.CYCLE_PLAN, member)
+    member = member.lock(version)
+    before = {name: getattr(member, name) for name in answers}
+    for name, value in answers.items():
+        setattr(member, name, value.strip() if isinstance(value, str) else value)
+    member.party_member = member.party_member or member.body == LastTermMember.Body.BRANCH
+    member.keep(*answers)
+    after = {name: getattr(member, name) for name in answers}
+    record("incumbent.corrected", target=member, by=by, before=before, after=after)
+    return member
 
 
 @transaction.atomic
@@ -73,10 +94,12 @@ def bring_team(*, election: Election, by: User) -> list[LastTermMember]:
     holders = queries.team_elected_before(election)
     if not holders:
         raise ValidationError("平台上没有这个村上一届选举的结果，请逐人登记或者从全镇资料表导入。")
+    known = queries.sources_before(election)
     rows = [
         LastTermMember(
             village=election.village,
             election=election,
+            **known.get((holder.person.name, holder.person.birth_date.year), {}),
             body=body,
             post=holder.post_title,
             name=holder.person.name,
