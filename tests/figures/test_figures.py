@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -223,33 +224,32 @@ def test_a_county_of_600_villages_costs_what_one_of_24_costs(client: Client) -> 
 
 def test_both_boards_cost_the_same_for_24_and_600_villages_and_for_a_million_people(client: Client) -> None:
     url = reverse("dashboard:board")
-    client.force_login(UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR))
+    supervisor = UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR)
     officer = UserFactory(serving="369955100", role=Role.TOWNSHIP_OFFICER)
     found = []
     for villages, people in ((24, 1000), (600, 1_667)):
         nobody()
         villages_with_figures(villages, 1, people)
-        if not found:
-            client.get(url)  # what a process reads once
+        client.force_login(supervisor)
+        client.get(url)  # what a process reads once
         county = [cost(client, url)[0], cost(client, url, open="369955100")[0]]
         assertContains(client.get(url), f"{villages}/{villages}村")
         assert Polling.objects.aggregate(people=Sum("registered"))["people"] == villages * people
         client.force_login(officer)
         assertContains(client.get(url), f"{villages}/{villages}村")
         found.append([*county, cost(client, url)[0]])
-        client.force_login(UserFactory(serving="369955", role=Role.COUNTY_SUPERVISOR))
     assert found[0] == found[1]
     assert max(found[1]) <= 12
 
 
 def test_what_was_never_counted_is_counted_by_itself_hours_and_all(scene: Scene) -> None:
-    box = scene.round.boxes.first()
-    registrations = list(Registration.objects.filter(election=scene.election)[:3])
     ballots.declare_result(round=scene.agreed(), by=scene.officer)
+    box = scene.round.boxes.first()
+    voters = Registration.objects.filter(election=scene.election)[:3]
     at = timezone.now()
     HandOut.objects.bulk_create(
-        HandOut(round=scene.round, box=box, registration=row, handed_at=at, by=scene.clerk, offline=False)
-        for row in registrations
+        HandOut(round=scene.round, box=box, voter=row, token=uuid4(), handed_at=at, handed_by=scene.clerk)
+        for row in voters
     )
     Polling.objects.update(counted_with=0, registered=1)
     TeamMember.objects.all().delete()
