@@ -22,7 +22,14 @@ from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
 from election_office.documents import kinds, rendering
 from election_office.figures import actions as figures
-from election_office.figures.models import Polling, ReportAnswer, ReportAsk, SummaryDraft, TeamMember
+from election_office.figures.models import (
+    Polling,
+    ReportAnswer,
+    ReportAsk,
+    ReportUrge,
+    SummaryDraft,
+    TeamMember,
+)
 from election_office.figures.queries import scope_of
 from election_office.figures.summary import actions
 from tests import word_pages
@@ -213,7 +220,14 @@ def test_a_county_asks_sees_who_is_late_and_sends_back(township: Township, clien
     ask = ReportAsk.objects.get()
     ReportAsk.objects.update(due_on=today - dt.timedelta(days=2))
 
+    urge = reverse("figures:urge", args=[ask.pk])
+    assertContains(client.post(urge, follow=True), "已催报2个乡镇")
+    assertContains(client.post(urge, follow=True), "今天都已催过")
+    assert ReportUrge.objects.count() == 2
+    assertNotContains(client.get(reverse("dashboard:home")), "县里要的报告")
+
     client.force_login(officer)
+    assertContains(client.get(reverse("dashboard:home")), "超期2天未报，")
     page = client.get(reverse("figures:reports"))
     assertContains(page, "超期2天未报")
     assertNotContains(page, "演示二镇")
@@ -225,6 +239,10 @@ def test_a_county_asks_sees_who_is_late_and_sends_back(township: Township, clien
     )
     row = ReportAnswer.objects.get()
     assert ["参选率", "88.2%", "登记9600人"] in row.figures
+    assertNotContains(client.get(reverse("dashboard:home")), "县里要的报告")
+    # What a township sends may name people: it lies sealed, under a name that says nothing.
+    assert "进度表" not in row.file.name
+    assert b"PK" not in Path(row.file.path).read_bytes()
     with pytest.raises(ValidationError, match="已经上报"):
         figures.answer_report(due=due, words="再报", by=officer)
 

@@ -127,8 +127,8 @@ def team_elected_before(election: Election) -> list[tuple[str, Holder]]:
 
 
 def sources_before(election: Election) -> dict[tuple[str, int], dict[str, bool]]:
-    """Who of the village was 致富能手 or 退役军人 at an earlier election, by its survey: name and year of birth →
-    the marks of a member of the last team. One statement."""
+    """Who of the village was 致富能手 or 退役军人 at an earlier election, by its survey: name and year of
+    birth, and the marks of a member of the last team. One statement."""
     marks = {SuitablePerson.Source.WEALTH: "wealth", SuitablePerson.Source.VETERAN: "veteran"}
     rows = SuitablePerson.objects.filter(election__village=election.village_id, source__in=marks)
     found: dict[tuple[str, int], dict[str, bool]] = defaultdict(dict)
