@@ -5,6 +5,7 @@ from election_office.law.words import GENERAL
 from voters.cards import audit_words as card_words  # noqa: F401 -- registers its own
 from voters.desk import audit_words as desk_words  # noqa: F401 -- registers its own
 from voters.electors import audit_words as elector_words  # noqa: F401 -- registers its own
+from voters.kinship import audit_words as kinship_words  # noqa: F401 -- registers its own
 from voters.objections import audit_words as objection_words  # noqa: F401 -- registers its own
 from voters.screening import audit_words as screening_words  # noqa: F401 -- registers its own
 

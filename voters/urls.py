@@ -38,6 +38,7 @@ urlpatterns = [
     path("proxies/<int:pk>/card-back/", proxies.proxy_card_back, name="proxy_card_back"),
     path("proxies/<int:pk>/papers/<slug:paper>/", proxies.proxy_paper, name="proxy_paper"),
     path("", include("voters.electors.urls")),
+    path("", include("voters.kinship.urls")),
     path("", include("voters.cards.urls")),
     path("", include("voters.screening.urls")),
     path("", include("voters.objections.urls")),

@@ -32,6 +32,7 @@ FEW = min(MANY, int(os.environ.get("BENCH_ROWS_ONE_BY_ONE", "5000")))
 LEAST_RATIO = 8
 FORMER = "04c8450"
 MOST_GROWTH = 1.25  # of the peak for five times the rows
+MOST_OF_TEN_TIMES = 1.3
 
 
 @dataclass(frozen=True)
@@ -117,3 +118,14 @@ def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
     assert (rows.people, rows.stored) == (ours_few.people, ours_few.stored)
     assert rows.cpu / ours_few.cpu >= LEAST_RATIO
     assert ours.peak / ours_ten.peak <= MOST_GROWTH
+
+
+def test_ten_times_the_rows_need_hardly_more_memory(tmp_path: Path) -> None:
+    """The longest roll that is taken (limits.MAX_ROWS) beside one of 20,000, read, tried and stored."""
+    short, long = (measure("ours", make_file(tmp_path / f"{rows}.xlsx", rows)) for rows in (20_000, 199_900))
+
+    print(told("\nthis office", 20_000, short))  # noqa: T201
+    print(told("this office", 199_900, long))  # noqa: T201
+    print(f"  peak times {long.peak / short.peak:.2f}")  # noqa: T201
+    assert (short.people, long.people) == (20_000, 199_900)
+    assert long.peak / short.peak <= MOST_OF_TEN_TIMES

@@ -39,6 +39,7 @@ TABLE = [
     page("voters:import_changes", "roll_import", see=CLERKS),
     button("voters:import_retry", "roll_import", may=CLERKS, see=CLERKS),
     page("voters:import_faults", "roll_import", see=CLERKS),
+    act("voters:kinship_offers", "election", may=CLERKS),
     act("voters:roll_confirm", "election", may=CLERKS),
     page("voters:versions", "election"),
     act("voters:corrections", "election", may=CLERKS),

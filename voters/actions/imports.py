@@ -38,6 +38,7 @@ from voters.imports.kept import batches as batches_of
 from voters.imports.limits import UnreadableFileError
 from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
+from voters.kinship.collecting import Collector
 from voters.models import RollChange, RollFinding, RollImport
 
 T = TypeVar("T")
@@ -435,13 +436,15 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
         raise JobFailed(_still_wrong(roll_import.count("error")))
     comparison = Comparison(election, partial=roll_import.partial)
     writer = Writer(election, roll_import, comparison, by)
-    _write_judged(roll_import, writer, progress)
+    told = Collector(roll_import)
+    _write_judged(roll_import, writer, told, progress)
     done = writer.finish()
     _require_as_shown(roll_import, comparison)
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
     said = {name: value for name, value in roll_import.trial.items() if name != "rules"}
     roll_import.trial = said | {"comparison": comparison.summary()} | dataclasses.asdict(done)
+    roll_import.trial["kinship"] = told.finish()
     roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
     transaction.on_commit(bound(_throw_away_files, roll_import.pk))
     record(
@@ -460,7 +463,7 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     return roll_import
 
 
-def _write_judged(roll_import: RollImport, writer: Writer, progress: Progress) -> None:
+def _write_judged(roll_import: RollImport, writer: Writer, told: Collector, progress: Progress) -> None:
     """Write the rows the trial has judged. Only what the office has learned since is looked at again."""
     if not roll_import.judged or roll_import.trial.get("rules") != office.rules_key(writer.election):
         raise JobFailed(TRY_AGAIN)
@@ -471,6 +474,7 @@ def _write_judged(roll_import: RollImport, writer: Writer, progress: Progress) -
             for rows, prepared in batches_of(kept):
                 look(Batch(rows))
                 writer.write(rows, prepared)
+                told.take(rows)
                 done += len(rows)
                 progress.step(done, people, "正在写入")
     except (KeptError, office.ChangedSinceError, FileNotFoundError) as error:

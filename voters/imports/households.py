@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from election_office.core.names import clean_name, without_radicals
 from voters.imports import rows
+from voters.kinship.rules import HEADS as _HEADS
 
 _DIGITS = r"([0-9]{1,4}|[零〇一二三四五六七八九十百]{1,5})"
 _HEAD = re.compile(r"户\s*主\s*(?:姓\s*名)?\s*[:：】)\]〕]?\s*([\u3400-\u9fff·]{2,12})")
@@ -23,7 +24,6 @@ _KINDS_OF_HOUSEHOLD = re.compile(
     r"五保|低保|贫困|脱贫|特困|一般|农业|非农|空挂|集体|常住|困难|监测|双女|计生|示范|独居|移民|搬迁|边缘|外来|住|全|本|每|多"
 )
 _LABELS = {"户主", "户主姓名", "户号", "户编号", "户口号", "户主名"}
-_HEADS = {"户主", "本人", "户主本人", "本户户主", "戶主", "是", "家长", "本人户主"}
 _LABEL_OF_NAME = re.compile(r"^[(\[【〔（]?\s*(?:户\s*主|姓\s*名)\s*(?:[)\]】〕）:：]\s*|\s+)")
 _SERIAL = re.compile(r"^[0-9]{1,4}\s*[.、．]\s*(?=[\u3400-\u9fff])")
 _LABEL_BEHIND = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:\s*[-—/、]\s*|\s+)(?:户\s*主|本人|组长|党员)$")

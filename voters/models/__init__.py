@@ -5,6 +5,7 @@ from voters.models.contacts import ContactAttempt, RollSettings
 from voters.models.desk import DeskEntry
 from voters.models.electors import Elector
 from voters.models.imports import ColumnMeaning, RollChange, RollFinding, RollImport
+from voters.models.kinship import KinshipOffer
 from voters.models.objections import Objection
 from voters.models.proxies import Proxy
 from voters.models.registrations import Registration
@@ -17,6 +18,7 @@ __all__ = [
     "ContactAttempt",
     "DeskEntry",
     "Elector",
+    "KinshipOffer",
     "Objection",
     "Proxy",
     "Registration",
