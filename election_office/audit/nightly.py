@@ -70,7 +70,10 @@ def begin_when_due() -> bool:
 
 def fault() -> str:
     """For the monitor and the home page; empty while the last walk is young and found nothing."""
-    last = last_check()
+    return fault_of(last_check())
+
+
+def fault_of(last: AuditCheck | None) -> str:
     if last is None:
         return ""
     if last.faults:

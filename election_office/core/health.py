@@ -22,10 +22,13 @@ def register(name: str, check: Check) -> None:
     _checks[name] = check
 
 
-def problems() -> dict[str, str]:
-    """What is wrong now, by name; a check that cannot be made is itself wrong."""
-    found: dict[str, str] = {}
+def problems(**known: str) -> dict[str, str]:
+    """What is wrong now, by name; a check that cannot be made is itself wrong. ``known``: what the caller has
+    found out already, by the name of its check."""
+    found: dict[str, str] = dict(known)
     for name, check in _checks.items():
+        if name in known:
+            continue
         try:
             said = check()
         except Exception as fault:

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, Min, Q
+from django.urls import reverse
 
 from election_office.accounts.models import User
+from election_office.accounts.permissions import Permission
 from election_office.dashboard.lines import (
     LATE,
     SEVERITY,
@@ -20,8 +22,9 @@ from election_office.dashboard.lines import (
     lines_of,
     steps_of,
 )
-from villages.models import Step
+from villages.models import Cycle, Election, Step
 from villages.models.steps import SOON_DAYS, counts_by_state
+from villages.preparation.actions.township import CLOSES
 
 # The columns of the board: what a township asks about, and the steps that answer it.
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -458,3 +461,30 @@ def lines_of_act(
         if line.state.is_open and (by is None or line.deadline == by)
     ]
     return found[:ACT_ROWS]
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """One entry that counts for many villages: a meeting, a training, money, goods."""
+
+    text: str
+    url: str
+
+
+def activities_for(user: User, rows: list[Line]) -> list[Together]:
+    """What a township enters once for the villages of a step closed by its sheet: a link a plan and kind."""
+    kinds = [kind for kind, codes in CLOSES.items() if rows and rows[0].code in codes]
+    may = user.areas(Permission.CYCLE_PLAN)
+    if not kinds or not any(row.village_code.startswith(area) for row in rows for area in may):
+        return []
+    elections = Election.objects.filter(pk__in=[row.election_id for row in rows])
+    plans = Cycle.objects.filter(elections__in=elections).distinct().order_by("pk")
+    ticked = ",".join(str(row.election_id) for row in rows)
+    return [
+        Together(
+            f"登记{kind.label}",
+            f"{reverse('villages:activity_add', args=[plan.pk, kind.value])}?villages={ticked}",
+        )
+        for plan in plans
+        for kind in kinds
+    ]

@@ -32,7 +32,7 @@ from election_office.dashboard.reminders.queries import (
     reminders_of,
     urgings_of,
 )
-from villages.models import Deferral, Election, Step
+from villages.models import Deferral, Step, TaskForce
 from villages.models.elections import Responsible
 from villages.models.steps import SOON_DAYS
 
@@ -70,6 +70,7 @@ class Act:
     people: str = ""
     by_record: bool = False
     walls_url: str = ""  # what is closed by hanging a paper: where its places and their cameras are
+    posts_together: bool = False
     may_urge: bool = False
     urged: list[Urged] = field(default_factory=list)
     urged_today: bool = False
@@ -91,6 +92,8 @@ class Act:
         """One village: its step. Several: the page that does them together."""
         if len(self.chips) == 1 and not self.chips[0].count:
             return self.chips[0].url
+        if self.posts_together:
+            return reverse("villages:postings_together", args=[self.code])
         return reverse("dashboard:act", args=[self.code]) + self._by
 
     @property
@@ -118,6 +121,8 @@ class Act:
     def button(self) -> str:
         if self.villages == 1:
             return "办理"
+        if self.posts_together:
+            return f"登记张贴{self.villages}村"
         return f"一次登记{self.villages}村" if self.by_record else f"办理{self.villages}村"
 
     @property
@@ -170,6 +175,7 @@ class Today:
     office: bool
     place: str = ""
     election_day: dt.date | None = None
+    reviews_due: list[TaskForce] = field(default_factory=list)
     own: list[Due] = field(default_factory=list)
     urgings: Urgings = field(default_factory=Urgings)
     reminders: list[Reminder] = field(default_factory=list)
@@ -191,11 +197,15 @@ def today_of(user: User, today: dt.date) -> Today:
     """The page of the day. The same number of statements for one village and for five hundred."""
     found = _wide(user, today) if is_wide(user) else _narrow(user, today)
     found.reminders = reminders_of(user, today, found.own, found.urgings)
-    found.deferrals = list(
-        Deferral.objects.filter(
-            state=Deferral.State.REQUESTED, election__in=Election.objects.visible_to(user)
-        ).select_related("election__village", "election__cycle", "requested_by")[:SHOWN_ACTS]
-    )
+    # Asked for and not decided; or decided, and to be looked at again by now. One statement for both.
+    again = Q(state=Deferral.State.APPROVED, task_force__review_on__lt=today)
+    rows = Deferral.objects.visible_to(user).filter(again | Q(state=Deferral.State.REQUESTED))
+    rows = rows.select_related("election__village", "election__cycle", "requested_by", "task_force")
+    deferrals = list(rows.order_by("task_force__review_on", "pk")[: 4 * SHOWN_ACTS])
+    found.deferrals = [row for row in deferrals if row.state == Deferral.State.REQUESTED][:SHOWN_ACTS]
+    found.reviews_due = [row.task_force for row in deferrals if row.state == Deferral.State.APPROVED][
+        :SHOWN_ACTS
+    ]
     return found
 
 
@@ -290,6 +300,7 @@ def acts_of(lines: Iterable[Line], user: User, today: dt.date) -> list[Act]:
     for line in lines:
         groups.setdefault((line.code, line.deadline), []).append(line)
     may_record = bool(user.areas(Permission.STEP_RECORD))
+    may_post = bool(user.areas(Permission.DOCUMENT_POST))
     acts = []
     for (code, deadline), rows in groups.items():
         worst = min(rows, key=lambda line: SEVERITY.index(line.state))
@@ -315,6 +326,7 @@ def acts_of(lines: Iterable[Line], user: User, today: dt.date) -> list[Act]:
                 people=worst.people,
                 by_record=may_record and all(line.closes_with == "record" for line in rows),
                 walls_url=_walls_url(rows),
+                posts_together=may_post and rows[0].closes_with.startswith("document:"),
             )
         )
     return sorted(acts, key=lambda act: (act.state != Step.State.OVERDUE, act.deadline or dt.date.max))

@@ -26,7 +26,7 @@ from election_office.figures import queries as figures
 from election_office.figures.reports import owed_reports
 from election_office.figures.views import petitions_seen
 from villages import actions
-from villages.groundwork.queries import reviews_due
+from villages.preparation.sheets import BY_SHEET
 from villages.supervision.queries import overdue_findings, overdue_petitions, reports_reminded
 from voters.screening.queries import open_cases_count
 
@@ -38,20 +38,19 @@ def home(request: StaffRequest) -> HttpResponse:
     beginning = begun(request.user)
     # Those who give out accounts keep the office running.
     keeper = Permission.STAFF_MANAGE.value in request.user.permission_names
+    trail = nightly.last_check() if keeper else None
     context = {
         "beginning": checklist(beginning) if beginning else None,
         "today": today,
-        "problems": problems() if keeper else {},
+        "problems": problems(audit=nightly.fault_of(trail)) if keeper else {},
         "backup": last_good() if keeper else None,
-        "trail": nightly.last_check()
-        if Permission.AUDIT_VIEW.value in request.user.permission_names
-        else None,
+        "trail": trail if Permission.AUDIT_VIEW.value in request.user.permission_names else None,
         "todo": todo,
         "urged_today": todo.urgings.others_on(today),
         "screening": open_cases_count(request.user),
         "late_reviews": late_units(request.user, today),
         "not_handed_over": overdue_items(request.user, today),
-        "reviews_due": reviews_due(request.user, today),
+        "reviews_due": todo.reviews_due,
         "petitions_late": overdue_petitions(request.user, today),
         "findings_late": overdue_findings(request.user, today),
         "reports_reminded": reports_reminded(request.user),
@@ -115,7 +114,13 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
                 count = record_together(form, user)
                 messages.success(request, f"已为{count}个村登记“{rows[0].title}”。")
                 return redirect("dashboard:home")
-    context: dict[str, Any] = {"form": form, "rows": rows, "title": rows[0].title, "today": today}
+    context: dict[str, Any] = {
+        "form": form,
+        "rows": rows,
+        "title": rows[0].title,
+        "today": today,
+        "activities": queries.activities_for(user, rows) if rows[0].closes_with == BY_SHEET else [],
+    }
     return render(request, "dashboard/act.html", context)
 
 

@@ -408,6 +408,21 @@ def test_who_records_nothing_is_led_to_each_village(client, first):
     assert client.post(act_url("mobilize"), {}).status_code == 403
 
 
+def test_a_sheet_that_one_meeting_fills_leads_to_the_meeting_with_its_villages_ticked(
+    client, officer, cycle, first
+):
+    second = another(cycle, "乙村")
+    Step.objects.filter(election=first, code="mobilize").update(
+        done_on=timezone.localdate(), closed_at=timezone.now()
+    )
+
+    page = client.get(act_url("mobilize"))
+    url = reverse("villages:activity_add", args=[cycle.pk, "meeting"]) + f"?villages={second.pk}"
+
+    assertContains(page, f'href="{url}"')
+    assert client.get(url).context["form"]["elections"].value() == [second.pk]
+
+
 def test_an_act_that_is_nowhere_open_is_not_found(client, officer, first):
     assert client.get(act_url("no-such-step")).status_code == 404
 

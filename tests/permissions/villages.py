@@ -27,6 +27,7 @@ TABLE = [
     page_with_form("villages:postings", "election", may=CLERKS),
     # The villages of the reader; who serves one village is led to it, who reads none finds nothing.
     office("villages:postings_grid", may=EVERYBODY_HERE, denied_get=UNKNOWN),
+    act("villages:postings_together", "day_notice", may=CLERKS),
     # places
     office("villages:list"),
     page("villages:township_detail", "township", neighbours="township"),

@@ -23,6 +23,7 @@ from villages.postings.queries import wall_of
 from villages.postings.rules import Mark, Stay, mark_of, stay_of
 
 DAY = dt.date(2026, 12, 20)
+DAY_NOTICE = "villages.day_notice"
 GRID = reverse("villages:postings_grid")
 
 
@@ -116,6 +117,41 @@ def test_a_photograph_ticks_its_place_and_a_withdrawn_paper_must_come_down(clien
             documents.take_down(posting, by=officer)
         paper.refresh_from_db()
         assert mark(election, code, step.deadline) is Mark.TO_ISSUE
+
+
+def test_one_kind_of_paper_is_entered_once_for_the_villages_that_are_ticked(client, officer, election):
+    second, third = [
+        ElectionFactory(
+            village__name=name, village__township=election.village.township, cycle=election.cycle, steps=True
+        )
+        for name in ("演示二村", "演示三村")
+    ]
+    code = election.steps.get(closes_with=f"document:{DAY_NOTICE}").code
+    stranger = UserFactory(serving="369901009", role=Role.TOWNSHIP_OFFICER)
+    elsewhere = ElectionFactory(village__code="369901009001", steps=True)
+    foreign = documents.issue(DAY_NOTICE, elsewhere, by=stranger)
+    papers = [documents.issue(DAY_NOTICE, one, by=officer) for one in (election, second)]
+    page = reverse("villages:postings_together", args=[code])
+    shown = client.get(page)
+    assertContains(shown, "先签发公文", count=1)  # the third village
+    assertContains(shown, "演示二村　")
+    assert reverse("villages:step", args=[third.steps.get(code=code).pk]) in shown.content.decode()
+
+    now = timezone.localtime().replace(second=0, microsecond=0) + dt.timedelta(minutes=1)
+    keys = [f"{paper.pk} {paper.place_list[0].key}" for paper in papers]
+    sent = {"spots": keys, "posted_at": f"{now:%Y-%m-%dT%H:%M}", "posted_by": "演示张贴员"}
+    with time_machine.travel(now + dt.timedelta(minutes=5), tick=False):
+        both = {**sent, "spots": [*keys, f"{papers[0].pk} {papers[0].place_list[1].key}"]}
+        assertContains(client.post(page, both), "填的是同一时间")
+        early = {**sent, "posted_at": f"{now - dt.timedelta(days=2):%Y-%m-%dT%H:%M}"}
+        assertContains(client.post(page, early), "张贴时间不能早于签发时间")
+        assert not any(paper.postings.exists() for paper in papers)
+        assert client.post(page, {**sent, "spots": [f"{foreign.pk} village"]}).status_code == 200
+        answer = client.post(page, sent, follow=True)
+
+    assertContains(answer, "已登记2个村、2处张贴。")
+    assert [paper.postings.get().posted_by for paper in papers] == ["演示张贴员"] * 2
+    assert not foreign.postings.exists()
 
 
 def test_another_village_does_not_exist_and_a_clerk_is_led_to_the_own(client, officer, election):

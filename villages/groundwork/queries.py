@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -45,14 +44,6 @@ def task_force(election: Election) -> TaskForce | None:
         deferral__election=election, deferral__state=Deferral.State.APPROVED
     ).select_related("deferral__election__village")
     return rows.prefetch_related("reviews").first()
-
-
-def reviews_due(user: User, today: dt.date, most: int = 12) -> list[TaskForce]:
-    """Deferred villages that should have been looked at again by now. One statement."""
-    rows = TaskForce.objects.visible_to(user).filter(
-        review_on__lt=today, deferral__state=Deferral.State.APPROVED
-    )
-    return list(rows.select_related("deferral__election__village")[:most])
 
 
 # ------------------------------------------------------------------ money and goods

@@ -290,6 +290,20 @@ def elections_of(user: User, today: dt.date, *, township: str, wrong: bool) -> A
     return rows.order_by("village__code", "pk")
 
 
+def walls_of_step(user: User, code: str, today: dt.date, *, township: str) -> list[Wall]:
+    """The villages where a paper must hang for this step, with the sheets of that paper alone."""
+    steps = Step.objects.filter(
+        code=code, closes_with__startswith="document:", done_on__isnull=True, dropped=False
+    )
+    rows = elections_of(user, today, township=township, wrong=False).filter(
+        Exists(steps.filter(election=OuterRef("pk"))), deferred=False
+    )
+    walls = walls_of(list(rows[:PAGE_VILLAGES]), today)
+    for wall in walls.values():
+        wall.sheets = [sheet for sheet in wall.sheets if sheet.step_code == code]
+    return [wall for wall in walls.values() if wall.sheets]
+
+
 def grid_of(elections: Sequence[Election], today: dt.date) -> Grid:
     """Villages by papers; a paper that closes no step stands in the last column."""
     walls = walls_of(elections, today)

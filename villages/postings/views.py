@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -12,15 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from election_office.accounts.access import can, require
+from election_office.accounts.access import can, require, require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import typed
+from election_office.core.http import act_page, typed
 from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from villages.models import Election
-from villages.postings import queries
-from villages.postings.forms import HangForm
+from villages.postings import actions, queries
+from villages.postings.forms import HangForm, HangTogetherForm
 from villages.views.elections import get_election
 
 
@@ -83,3 +84,26 @@ def grid(request: StaffRequest) -> HttpResponse:
         "today": today,
     }
     return render(request, "villages/postings_grid.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def together(request: StaffRequest, code: str) -> HttpResponse:
+    """One kind of paper in many villages: entered once for the places that are ticked."""
+    township = request.GET.get("township", "")
+    walls = queries.walls_of_step(request.user, code, timezone.localdate(), township=township)
+    if not walls:
+        raise Http404
+    require_held(request.user, Permission.DOCUMENT_POST)
+    initial = {"posted_by": request.user.name}
+    return act_page(
+        request,
+        HangTogetherForm(**typed(request), walls=walls, initial=initial),
+        partial(actions.hang_together, by=request.user),
+        title=f"登记各村张贴：{walls[0].sheets[0].title}",
+        button="登记张贴",
+        done=lambda made: f"已登记{len({one.document_id for one in made})}个村、{len(made)}处张贴。",
+        back=reverse("villages:postings_grid"),
+        help_text="一次登记，勾选的村同时作数；全部登记成功，或者一处也不登记。",
+        template="villages/postings_together.html",
+        context={"walls": walls},
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -108,7 +108,9 @@ class ActivityForm(OfficeForm):
         "publicity": ("reach",),
     }
 
-    def __init__(self, *args: Any, cycle: Cycle, kind: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, cycle: Cycle, kind: str, ticked: Iterable[int] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         for name in {name for names in self.FIELDS.values() for name in names}:
             if name not in self.FIELDS.get(kind, ()):
@@ -116,7 +118,7 @@ class ActivityForm(OfficeForm):
         field = self.fields["elections"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         field.queryset = cycle.elections.with_places()
-        field.initial = [election.pk for election in field.queryset]
+        field.initial = list(ticked) or [election.pk for election in field.queryset]
 
     def clean_elections(self) -> list[Election]:
         return list(self.cleaned_data["elections"])

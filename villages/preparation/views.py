@@ -13,7 +13,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, numbers_in, typed
 from villages.groundwork.queries import exams_of
 from villages.models import (
     Activity,
@@ -90,9 +90,11 @@ def activity_add(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     if kind not in Activity.Kind.values:
         raise Http404
     require(request.user, Permission.CYCLE_PLAN, cycle)
+    # From a row of the day's page: the villages where it is still to be done.
+    named = numbers_in(request.GET.get("villages", "").split(","))
     return act_page(
         request,
-        forms.ActivityForm(**typed(request), cycle=cycle, kind=kind),
+        forms.ActivityForm(**typed(request), cycle=cycle, kind=kind, ticked=named),
         partial(actions.record_activity, cycle=cycle, kind=kind, by=request.user),
         title=f"登记{Activity.Kind(kind).label}",
         button="登记",
