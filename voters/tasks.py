@@ -34,7 +34,7 @@ def _try(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     if roll_import.problem:
         return {"message": roll_import.problem, "url": url}
     return {
-        "message": f"共读到{roll_import.trial['people']}人，可导入{roll_import.trial['accepted']}人。",
+        "message": f"共读到{roll_import.people}人，可导入{roll_import.accepted}人。",
         "url": url,
     }
 
@@ -43,12 +43,12 @@ def _import(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     from voters.actions import apply_roll
 
     roll_import = apply_roll(roll_import=_file(params), progress=progress)
-    done = roll_import.trial
-    kept_off = f"名册写明不列入{done['excluded']}人，" if done["excluded"] else ""
+    done = roll_import
+    kept_off = f"名册写明不列入{done.excluded}人，" if done.excluded else ""
     return {
         "message": (
-            f"已登记{done['created']}人，待定{done['pending']}人，变更{done['changed_people']}人，"
-            f"名册中没有{done['vanished']}人，{kept_off}原已在名单的{done['unchanged']}人未动。"
+            f"已登记{done.created}人，待定{done.pending}人，变更{done.changed_people}人，"
+            f"名册中没有{done.vanished}人，{kept_off}原已在名单的{done.unchanged}人未动。"
         ),
         "url": reverse("voters:roll", args=[roll_import.election_id]),
     }

@@ -79,7 +79,7 @@ from django.test import Client
 from election_office.accounts.models import User
 from election_office.documents.models import Document
 from villages.models import Person
-from voters.models import Registration
+from voters.models import Registration, RollImport
 
 client = Client(HTTP_HOST="127.0.0.1")
 client.force_login(User.objects.get(username="zhen"))
@@ -89,6 +89,7 @@ pages += [f"/elections/4/{page}" for page in ("", "roll/", "result/")]
 print(json.dumps({
     "people": Person.objects.count(),
     "registered": Registration.objects.filter(status="registered").count(),
+    "files": list(RollImport.objects.order_by("pk").values_list("people", "created", "level_error")),
     "papers": {pk: client.get(f"/documents/{pk}/docx/").status_code for pk in papers},
     "pages": {page: client.get(page).status_code for page in pages},
 }))
@@ -101,5 +102,6 @@ def test_a_loaded_office_of_november_is_brought_up_and_works(tmp_path: Path) -> 
     manage(environment, "verify_audit")
     seen = json.loads(manage(environment, "shell", "-v", "0", "-c", LOOK).splitlines()[-1])
     assert (seen["people"], seen["registered"], len(seen["papers"])) == (1071, 1060, 13)
+    assert seen["files"] == [[640, 640, 0], [420, 420, 0]]
     assert set(seen["papers"].values()) == {200}, seen["papers"]
     assert set(seen["pages"].values()) == {200}, seen["pages"]

@@ -235,7 +235,7 @@ def test_whom_the_file_names_as_kept_off_is_told_so_and_not_as_missing(office) -
     assert told.detail == "户籍不在本村，也不在本村居住或从事村务工作，不列入名单。"
 
     row = office.ask(row)
-    assert (row.trial["vanished"], row.trial["excluded"]) == (1, 1)
+    assert (row.vanished, row.excluded) == (1, 1)
     assert office.voter(0).status == "registered"
     client = Client()
     client.force_login(office.clerk)

@@ -74,18 +74,18 @@ def test_a_clean_roll_comes_in_whole(upload, take_in, name) -> None:
     place = election()
     row = upload(place, name)
     uploaded = row.file.name
-    assert (row.state, row.trial["people"], row.has_errors) == ("tried", 1052, False)
+    assert (row.state, row.people, row.has_errors) == ("tried", 1052, False)
     assert not Registration.objects.exists()
 
     row = take_in(row)
 
     assert (row.state, bool(row.file), bool(row.judged), len(row.sha256)) == ("applied", False, False, 64)
     assert not row._meta.get_field("file").storage.exists(uploaded)
-    assert queries.roll_count(place) == row.trial["accepted"] == row.trial["created"]
-    assert Registration.objects.filter(status="pending").count() == row.trial["pending"]
-    assert Person.objects.count() == row.trial["accepted"] + row.trial["pending"]
+    assert queries.roll_count(place) == row.accepted == row.created
+    assert Registration.objects.filter(status="pending").count() == row.pending
+    assert Person.objects.count() == row.accepted + row.pending
     event = AuditEvent.objects.get(action="roll.imported")
-    assert event.after["created"] == row.trial["created"]
+    assert event.after["created"] == row.created
     assert Job.objects.get(kind="voters.roll_import").state == "done"
 
 
@@ -119,9 +119,11 @@ def test_the_same_file_again_changes_nothing(upload, take_in) -> None:
 def test_faults_are_told_and_nothing_comes_in(upload) -> None:
     place = election()
     row = upload(place, "roll_messy.xlsx")
-    assert (row.state, row.trial["people"]) == ("tried", 660)
+    assert (row.state, row.people) == ("tried", 660)
     assert row.has_errors
-    assert RollFinding.objects.filter(roll_import=row).count() == sum(row.trial["levels"].values())
+    assert RollFinding.objects.filter(roll_import=row).count() == sum(
+        row.count(level) for level in RollFinding.Level.values
+    )
     assert row.faults.size > 0
     with pytest.raises(ValidationError, match="没有导入任何人"):
         actions.ask_import(roll_import=row, by=clerk_of(place))

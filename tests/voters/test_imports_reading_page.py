@@ -112,14 +112,14 @@ def test_a_strange_file_is_mapped_by_hand_and_the_next_one_is_read_the_same_way(
 
     row = office.settle(row, c0_0="GROUP", c0_1="NAME", c0_2="ID")
 
-    assert (row.state, row.trial["people"], row.has_errors) == ("tried", 2, False)
+    assert (row.state, row.people, row.has_errors) == ("tried", 2, False)
     assert dict(ColumnMeaning.objects.values_list("title", "field")) == {
         "片": "GROUP",
         "谁": "NAME",
         "证": "ID",
     }
     again = office.bring("谁,证,片", f"演示丙,{id_number(order=3)},3组")
-    assert (again.state, again.trial["people"], again.has_errors) == ("tried", 1, False)
+    assert (again.state, again.people, again.has_errors) == ("tried", 1, False)
 
 
 def test_a_title_mapped_by_hand_is_remembered_for_the_village(office) -> None:

@@ -305,13 +305,13 @@ def test_from_an_excel_file_to_the_notice(clerk, election, django_capture_on_com
     assert answer.url == url("import_detail", row.pk)
     report = text_of(clerk.get(answer.url))
     assert "导入这份文件" in report
-    assert str(row.trial["people"]) in report
+    assert str(row.people) in report
 
     with django_capture_on_commit_callbacks(execute=True):
         answer = clerk.post(url("import_apply", row.pk))
     row.refresh_from_db()
     assert answer.url == reverse("jobs:detail", args=[row.job_id])
-    assert f"已登记{row.trial['created']}人" in text_of(clerk.get(answer.url))
+    assert f"已登记{row.created}人" in text_of(clerk.get(answer.url))
 
     for waiting in Registration.objects.filter(status="pending"):
         decided = clerk.post(
@@ -330,7 +330,7 @@ def test_from_an_excel_file_to_the_notice(clerk, election, django_capture_on_com
     answer = clerk.post(answer.url, {"act": "issue"})
     version.refresh_from_db()
     assert answer.url == reverse("documents:detail", args=[version.document_id])
-    assert version.document.facts["total"] == row.trial["created"]
+    assert version.document.facts["total"] == row.created
     assert "当前第1版" in text_of(clerk.get(url("roll", election.pk)))
 
 

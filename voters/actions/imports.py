@@ -40,6 +40,7 @@ from voters.imports.rows import RollRow
 from voters.imports.workbooks import annotate
 from voters.kinship.collecting import Collector
 from voters.models import RollChange, RollFinding, RollImport
+from voters.models.imports import TRIAL_COLUMNS
 
 T = TypeVar("T")
 TRIAL, IMPORT = "voters.roll_trial", "voters.roll_import"
@@ -284,7 +285,8 @@ def _begin_trial(roll_import: RollImport) -> RollImport:
     if roll_import.state != RollImport.State.APPLIED:
         _forget(roll_import)
         roll_import.state = RollImport.State.UPLOADED
-        roll_import.problem, roll_import.trial = "", {}
+        roll_import.problem = ""
+        roll_import.take_trial({})
         roll_import.asked_at = roll_import.asked_by = None
         roll_import.approved_at = roll_import.approved_by = None
         roll_import.save()
@@ -302,9 +304,10 @@ def _unreadable(roll_import: RollImport, error: UnreadableFileError, content: by
     _forget(roll_import)
     uses = office.preview(content, roll_import.filename) if error.code == "no_header" else []
     roll_import.state = RollImport.State.UNREADABLE
-    roll_import.problem, roll_import.trial = error.message[:300], {"uses": uses} if uses else {}
+    roll_import.problem = error.message[:300]
+    roll_import.take_trial({"uses": uses} if uses else {})
     roll_import.tried_at = timezone.now()
-    roll_import.save(update_fields=["state", "problem", "trial", "tried_at", "updated_at"])
+    roll_import.save(update_fields=["state", "problem", *TRIAL_COLUMNS, "tried_at", "updated_at"])
     return roll_import
 
 
@@ -315,7 +318,8 @@ def _keep_trial(
     roll_import = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
-    roll_import.state, roll_import.trial = RollImport.State.TRIED, told
+    roll_import.state = RollImport.State.TRIED
+    roll_import.take_trial(told)
     roll_import.tried_at = timezone.now()
     if roll_import.faults:
         roll_import.faults.delete(save=False)
@@ -443,9 +447,10 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
     said = {name: value for name, value in roll_import.trial.items() if name != "rules"}
-    roll_import.trial = said | {"comparison": comparison.summary()} | dataclasses.asdict(done)
-    roll_import.trial["kinship"] = told.finish()
-    roll_import.save(update_fields=["state", "applied_at", "applied_by", "trial", "updated_at"])
+    roll_import.trial = said | {"comparison": comparison.summary(), "kinship": told.finish()}
+    for name, number in dataclasses.asdict(done).items():
+        setattr(roll_import, name, number)
+    roll_import.save(update_fields=["state", "applied_at", "applied_by", *TRIAL_COLUMNS, "updated_at"])
     transaction.on_commit(bound(_throw_away_files, roll_import.pk))
     record(
         "roll.imported",
@@ -468,7 +473,7 @@ def _write_judged(roll_import: RollImport, writer: Writer, told: Collector, prog
     if not roll_import.judged or roll_import.trial.get("rules") != office.rules_key(writer.election):
         raise JobFailed(TRY_AGAIN)
     look = office.judged_again(writer.election)
-    people, done = roll_import.trial.get("people"), 0
+    people, done = roll_import.people, 0
     try:
         with roll_import.judged.open("rb") as kept:
             for rows, prepared in batches_of(kept):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import PurePath
 from typing import Any
 
@@ -37,15 +38,25 @@ def roll_file_path(roll_import: RollImport, filename: str) -> str:
     return f"rolls/{roll_import.election_id}/{roll_import.sha256}{PurePath(filename).suffix.lower()[:5]}"
 
 
+LEVELS = ("error", "pending", "excluded", "warning")
+DONE = ("created", "pending", "new_people", "changed_people", "vanished", "excluded", "unchanged")
+COUNTS = ("people", "accepted", "unlisted", *DONE)
+TRIAL_COLUMNS = ("trial", *COUNTS, *(f"level_{level}" for level in LEVELS))
+"""What a trial and an import write of themselves."""
+
+
+def _count(label: str) -> Any:
+    return models.PositiveIntegerField(label, null=True, blank=True, editable=False)
+
+
 class RollImport(TimestampedModel):
     """One uploaded file. The same content is one row, however often it is brought.
 
-    ``trial`` holds the counts of the last trial (the findings are rows of their own):
-    people, accepted, pending, levels {level: n}, codes {code: n}, sheets, skipped, comparison (what
-    ``voters.imports.changes.Comparison.summary`` says), and after the import created, new_people,
-    changed_people, vanished, excluded, unchanged; ``unlisted``: findings counted but not kept one by
-    one. ``partial``: the file tells of some people only, so nobody
-    vanishes by it.
+    The counts of the last trial are columns; from ``created`` on they are those of the import. The findings
+    are rows of their own; ``unlisted`` of them are counted but not kept one by one. ``trial`` holds how the
+    file was read: codes {code: n}, sheets, skipped, uses, apart, and comparison (what
+    ``voters.imports.changes.Comparison.summary`` says). ``partial``: the file tells of some people only, so
+    nobody vanishes by it.
     """
 
     class State(models.TextChoices):
@@ -69,6 +80,20 @@ class RollImport(TimestampedModel):
     decisions = models.JSONField("对文件另行标出的人的决定", default=dict, blank=True, editable=False)
     problem = models.CharField("无法读取的原因", max_length=300, blank=True)
     trial = models.JSONField("试读结果", default=dict, blank=True)
+    people = _count("读到的人数")
+    accepted = _count("可以登记的人数")
+    pending = _count("待定的人数")
+    unlisted = _count("没有逐条列出的问题数")
+    level_error = _count("必须改正的问题数")
+    level_pending = _count("待补的问题数")
+    level_excluded = _count("不列入的问题数")
+    level_warning = _count("请核对的问题数")
+    created = _count("新登记的人数")
+    new_people = _count("新建人员记录数")
+    changed_people = _count("变更的人数")
+    vanished = _count("名册中没有的人数")
+    excluded = _count("名册写明不列入的人数")
+    unchanged = _count("原已在名单、未动的人数")
     # The same workbook with a column 「问题」, made with the trial.
     faults = models.FileField("问题表", upload_to=faults_file_path, max_length=200, blank=True)
     # The judged rows of the trial, for the import alone (``voters.imports.kept``).
@@ -163,7 +188,16 @@ class RollImport(TimestampedModel):
 
     def count(self, level: str) -> int:
         """How many findings of that level the last trial had."""
-        return int(self.trial.get("levels", {}).get(level, 0))
+        return int(getattr(self, f"level_{level}") or 0)
+
+    def take_trial(self, said: Mapping[str, Any]) -> None:
+        """Keep what a trial says, in place of what the one before said; nothing: none was made."""
+        counts = {name: said.get(name) for name in COUNTS}
+        levels: Mapping[str, int] = said.get("levels", {})
+        counts |= {f"level_{level}": levels.get(level, 0) if said else None for level in LEVELS}
+        for name, number in counts.items():
+            setattr(self, name, number)
+        self.trial = {name: value for name, value in said.items() if name not in (*COUNTS, "levels")}
 
     @property
     def undecided(self) -> list[str]:
@@ -174,7 +208,7 @@ class RollImport(TimestampedModel):
     @property
     def ready(self) -> bool:
         """Tried, without an error, nobody left undecided, and with somebody in it to import."""
-        somebody = bool(self.trial.get("accepted") or self.trial.get("pending"))
+        somebody = bool(self.accepted or self.pending)
         return self.state == self.State.TRIED and not (self.has_errors or self.undecided) and somebody
 
     @property

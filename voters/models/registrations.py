@@ -147,7 +147,7 @@ class Registration(TimestampedModel):
         null=True,
         blank=True,
         editable=False,
-        related_name="vanished",
+        related_name="+",
         verbose_name="没有此人的名册",
         db_index=False,  # see Meta.indexes
     )

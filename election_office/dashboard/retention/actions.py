@@ -41,7 +41,8 @@ def delete_due(*, now: dt.datetime) -> list[due.Due]:
         row.findings.all().delete()
         row.changes.all().delete()
         row.file = row.judged = row.faults = ""
-        row.state, row.problem, row.trial = RollImport.State.UNREADABLE, GONE, {}
+        row.state, row.problem = RollImport.State.UNREADABLE, GONE
+        row.take_trial({})
         row.save()
     due.typed_work(now).delete()
     due.failed_attempts(now).delete()
