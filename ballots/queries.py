@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Prefetch, Sum
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Sum
 from django.utils import timezone
 
 from ballots.models import (
@@ -18,6 +18,7 @@ from ballots.models import (
     CountLine,
     CountSheet,
     Departure,
+    Recount,
     Result,
     Round,
     RoundPost,
@@ -289,6 +290,11 @@ class Matrix:
         return [sheet for row in self.rows for sheet in row.sheets if sheet is not None]
 
     @property
+    def drawn(self) -> bool:
+        """The lot fell on a box, to be counted a second time."""
+        return any(getattr(sheet, "drawn", False) for sheet in self.sheets)
+
+    @property
     def missing(self) -> list[CountSheet]:
         return [sheet for sheet in self.sheets if sheet.state != CountSheet.State.AGREED]
 
@@ -298,15 +304,20 @@ class Matrix:
 
 
 def matrix_of(round: Round) -> Matrix:
-    """The state of every sheet of a round. Three statements, however many boxes."""
-    boxes = boxes_of(round)
-    rows = CountSheet.objects.filter(box__round=round).select_related(
-        "post", "first_by", "second_by", "third_by"
+    """The state of every sheet of a round. One statement, however many boxes; three while there is none."""
+    drawn = Exists(Recount.objects.filter(box=OuterRef("box")))
+    rows = (
+        CountSheet.objects.filter(box__round=round)
+        .annotate(drawn=drawn)
+        .select_related("box__entered_by", "post", "first_by", "second_by", "third_by")
     )
-    found: dict[tuple[int, int], CountSheet] = {}
-    for sheet in rows:
-        found[sheet.box_id, sheet.post_id] = sheet
-    posts = [contest.post for contest in contests_of(round)]
+    found = {(sheet.box_id, sheet.post_id): sheet for sheet in rows}
+    posts = sorted({sheet.post for sheet in found.values()}, key=lambda post: post.order)
+    boxes = list({sheet.box_id: sheet.box for sheet in found.values()}.values())
+    for box in boxes:
+        box.round = round
+    if not found:
+        boxes, posts = boxes_of(round), [contest.post for contest in contests_of(round)]
     return Matrix(
         posts=posts,
         rows=[

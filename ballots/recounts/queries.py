@@ -24,9 +24,11 @@ class Recounts:
         return max(self.wanted - len(self.rows), 0)
 
 
-def recounts_of(round: Round) -> Recounts:
-    """Two statements; one where the place has decided on none and none was drawn."""
-    rows = list(Recount.objects.filter(round=round).select_related("box", "recorded_by", "finished_by"))
+def recounts_of(round: Round, *, drawn: bool = True) -> Recounts:
+    """Two statements; one where the place has decided on none. ``drawn`` False: the caller saw that no box
+    was drawn, which saves asking again."""
+    recounts = Recount.objects.filter(round=round).select_related("box", "recorded_by", "finished_by")
+    rows = list(recounts) if drawn else []
     book = round.election.rulebook
     lots = lots_of(round) if rows or book.value("recount_boxes") else []
     decision = rules.check_recounted(

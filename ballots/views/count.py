@@ -36,7 +36,9 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "round": voting,
         "matrix": matrix,
-        "recounts": recounts_of(voting) if voting and matrix and voting.is_counting else None,
+        "recounts": recounts_of(voting, drawn=matrix.drawn)
+        if voting and matrix and voting.is_counting
+        else None,
         "poll": queries.poll_of(voting, [row.box for row in matrix.rows], sums)
         if voting and matrix and voting.is_counting
         else None,

@@ -268,9 +268,14 @@ class Election(Placed):
     def rulebook(self) -> Rulebook:
         """The rules in force for this village on its election day, local texts and papers included; as they
         stood when its formal list hung, once it does."""
-        code = self.village.code
+        code, frozen = self.village.code, self._frozen()
+        if frozen is not None:
+            plain = self.rulebook_from([], [], frozen)
+            # Written down whole: no local text and no paper says anything beside it any more.
+            if plain.by_key.keys() <= {row["key"] for row in frozen.parameters}:
+                return plain
         papers = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(self)]
-        return self.rulebook_from(papers, LawText.objects.covering([code]).as_layers(), self._frozen())
+        return self.rulebook_from(papers, LawText.objects.covering([code]).as_layers(), frozen)
 
     def rulebook_from(
         self, papers: list[Overlay], texts: list[Layer], frozen: FrozenRules | None
