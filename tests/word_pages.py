@@ -51,8 +51,9 @@ class Both:
 
 def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folder: Path, name: str) -> None:
     """<name>.pdf and <name>.docx into the folder."""
-    (folder / f"{name}.pdf").write_bytes(rendering.pdf_of(kind, facts, marks).data)
-    paper = rendering.fitted_paper(kind, facts, marks)
+    pdf = rendering.pdf_of(kind, facts, marks)
+    (folder / f"{name}.pdf").write_bytes(pdf.data)
+    paper = rendering.fitted_paper(kind, facts, marks, pdf.form)
     (folder / f"{name}.docx").write_bytes(word.docx_of(paper, foot=marks.foot))
 
 

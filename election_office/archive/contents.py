@@ -116,7 +116,7 @@ def _paper(document: Document, found: Contents) -> None:
 
 def _word(document: Document) -> Iterator[bytes]:
     kind, marks = kinds.get(document.kind), rendering.printed(document)
-    paper = rendering.fitted_paper(kind, kind.facts_of(document), marks)
+    paper = rendering.fitted_paper(kind, kind.facts_of(document), marks, document.form)
     yield word.docx_of(paper, foot=marks.foot)
 
 

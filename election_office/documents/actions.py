@@ -276,9 +276,10 @@ def _keep_file(document: Document, pdf: rendering.Pdf) -> Document:
     row.pdf.save(f"{row.pk}-{row.code}.pdf", ContentFile(pdf.data), save=False)
     row.pdf_sha256 = rules.sha256(pdf.data)
     row.pages = pdf.pages
+    row.form = pdf.form
     row.file_status = Document.FileStatus.READY
     row.file_problem = ""
-    row.save(update_fields=["pdf", "pdf_sha256", "pages", "file_status", "file_problem"])
+    row.save(update_fields=["pdf", "pdf_sha256", "pages", "form", "file_status", "file_problem"])
     record(
         "document.printed",
         target=row,

@@ -18,6 +18,17 @@ WALL_TYPES = ((20.0, 1.0), (20.0, 0.92), (18.0, 1.0), (16.0, 1.0), (16.0, 0.92))
 MOST_PAGES_FOR_ONE_SHEET = 3
 
 
+def form_of(paper: Paper) -> str:
+    """Sheet, type and distance of lines, in words a row keeps: "A3 20 0.92"."""
+    return f"{paper.size.value} {paper.points:g} {paper.leading:g}"
+
+
+def in_form(paper: Paper, form: str) -> Paper:
+    """The paper as it was fitted before."""
+    size, points, leading = form.split(" ")
+    return replace(paper, size=Size(size), points=float(points), leading=float(leading))
+
+
 @dataclass(frozen=True, slots=True)
 class LaidOut:
     """A paper with its pages: ``drawn`` is the printer's own document."""

@@ -153,6 +153,8 @@ class Document(models.Model):
     pdf = models.FileField("PDF", upload_to="documents/%Y/%m/", max_length=200, blank=True)
     pdf_sha256 = models.CharField("PDF校验值", max_length=64, blank=True)
     pages = models.PositiveIntegerField("页数", null=True, blank=True)
+    # Sheet, type and distance of lines of the PDF: the Word file is set in the same. Empty on older papers.
+    form = models.CharField("版式", max_length=20, blank=True, editable=False)
     # What it says and is no longer so, in words ("选举日"); empty while every printed fact holds.
     untrue: models.JSONField[list[str], list[str]] = models.JSONField(
         "与现行事实不符", default=list, blank=True, editable=False

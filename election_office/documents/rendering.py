@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
+import itertools
 import logging
+import os
+import shutil
+import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import segno
@@ -16,7 +24,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from election_office.documents import fitting, fonts, paper_html, rules
+from election_office.documents import fitting, fonts, paper_html, rules, small_fonts
 from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.models import Document
 from election_office.documents.paper import PICTURE_WORDS, Paper, Size
@@ -38,14 +46,21 @@ PRACTICE_CSS = (
 )
 
 
+PAPERS_A_SWEEP = 8
+FONT_FOLDER = "office-fonts-"
+
+
 class CannotPrint(Exception):
     """The paper was laid out but must not be handed out; the message is for people."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
+    """``form``: the sheet and the type a composed paper was fitted to (``fitting.form_of``)."""
+
     data: bytes
     pages: int
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +116,13 @@ class Printed:
 
     @property
     def qr_svg(self) -> str:
-        svg = segno.make(self.picture or self.qr_text, error="m", micro=False).svg_inline(
-            border=0, omitsize=True
-        )
-        return mark_safe(svg)  # noqa: S308 -- drawn by segno from our own code
+        return mark_safe(_drawn(self.picture or self.qr_text))  # noqa: S308 -- drawn by segno from our own code
+
+
+@lru_cache(maxsize=8)
+def _drawn(text: str) -> str:
+    """A picture stands on the page for odd and for even sheets."""
+    return segno.make(text, error="m", micro=False).svg_inline(border=0, omitsize=True)
 
 
 def verify_address() -> str:
@@ -158,12 +176,13 @@ def html_of(kind: DocumentKind, facts: Facts, marks: Printed) -> str:
     return render_to_string(kind.template, {**facts, "facts": facts, **context})
 
 
-def html_of_paper(paper: Paper, marks: Printed) -> str:
+def html_of_paper(paper: Paper, marks: Printed, *, styled: bool = True) -> str:
+    """The whole page; with ``styled`` false without the print style sheet, which the printer has read."""
     if paper.signed and marks.code:
         marks = replace(marks, picture=paper.picture(marks.qr_text))
     context: dict[str, Any] = {
         "printed": marks,
-        "print_css": print_css(),
+        "print_css": print_css() if styled else "",
         "paper": paper,
         "page_margins": PAGE_MARGINS[paper.size, paper.landscape],
         "type_css": mark_safe(paper_html.type_css(paper)),  # noqa: S308 -- numbers alone
@@ -189,19 +208,23 @@ def pdf_of(kind: DocumentKind, facts: Facts, marks: Printed, *, enclosed: Enclos
         return pdf_from_html(html_of(kind, facts, marks), enclosed=enclosed)
     with _printing():
         laid_out = _fitted(paper_of(kind, facts, marks), marks)
-        pdf = Pdf(_written(laid_out.drawn, enclosed), laid_out.pages)
+        form = fitting.form_of(laid_out.paper)
+        pdf = Pdf(_written(laid_out.drawn, enclosed), laid_out.pages, form)
         del laid_out
     return pdf
 
 
-def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed) -> Paper:
-    """The paper with the sheet and the type of its PDF, for other files of it."""
+def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed, form: str = "") -> Paper:
+    """The paper with the sheet and the type of its PDF, for other files of it. ``form``: as the PDF was
+    fitted; without it the paper is laid out once more."""
+    if form:
+        return fitting.in_form(paper_of(kind, facts, marks), form)
     with _printing():
         return _fitted(paper_of(kind, facts, marks), marks).paper
 
 
 def _fitted(paper: Paper, marks: Printed) -> fitting.LaidOut:
-    return fitting.fitted(paper, lambda form: _lay_out(html_of_paper(form, marks)))
+    return fitting.fitted(paper, lambda form: _lay_out(html_of_paper(form, marks, styled=False), styled=False))
 
 
 def pdf_from_html(html: str, *, enclosed: Enclosed | None = None) -> Pdf:
@@ -214,7 +237,7 @@ def pdf_from_html(html: str, *, enclosed: Enclosed | None = None) -> Pdf:
 
 def _written(laid_out: Any, enclosed: Enclosed | None) -> bytes:
     if enclosed is None:
-        data: bytes = laid_out.write_pdf()
+        data: bytes = laid_out.write_pdf(finisher=_finish)
         return data
     from weasyprint import Attachment  # noqa: PLC0415 -- slow import
 
@@ -228,22 +251,72 @@ def _written(laid_out: Any, enclosed: Enclosed | None) -> bytes:
         relationship="Data",
     )
     laid_out.metadata.attachments = [facts]
-    archival: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3b", finisher=_list_once)
+    archival: bytes = laid_out.write_pdf(pdf_variant="pdf/a-3b", finisher=_finish)
     return archival
 
 
-def _list_once(document: Any, pdf: Any) -> None:
-    """WeasyPrint 70 lists an enclosed file twice among those that belong to the paper."""
-    listed = pdf.catalog["AF"]
-    listed[:] = list(dict.fromkeys(listed))
+def _finish(document: Any, pdf: Any) -> None:
+    small_fonts.name_bare_fonts(pdf)
+    if "AF" in pdf.catalog:
+        # WeasyPrint 70 lists an enclosed file twice among those that belong to the paper.
+        listed = pdf.catalog["AF"]
+        listed[:] = list(dict.fromkeys(listed))
 
 
-def _lay_out(html: str) -> Any:
+def _font_folder() -> Path:
+    """Where the printer copies the font of a style sheet for as long as this thread prints. Workers end
+    without a word, so what was left by processes that are gone is taken away here."""
+    temporary = Path(tempfile.gettempdir())
+    for left in temporary.glob(f"{FONT_FOLDER}*"):
+        process = left.name.removeprefix(FONT_FOLDER).partition("-")[0]
+        if process == str(os.getpid()) or Path(f"/proc/{process}").exists():
+            continue
+        shutil.rmtree(left, ignore_errors=True)
+    return Path(tempfile.mkdtemp(prefix=f"{FONT_FOLDER}{os.getpid()}-"))
+
+
+def _leave(fonts_found: Any) -> None:
+    """Its own clean-up would come when half the interpreter is gone."""
+    shutil.rmtree(fonts_found._folder, ignore_errors=True)
+    fonts_found._folder = None
+
+
+class _Ready(threading.local):
+    """What the printer prepares once for all papers: the fonts it found, the style sheet it read.
+    Pango's fonts belong to one thread."""
+
+    def __init__(self) -> None:
+        from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415 -- slow import
+
+        small_fonts.install()
+        self.fonts = FontConfiguration()
+        self.fonts._folder = _font_folder()
+        atexit.register(_leave, self.fonts)
+        self._sheets: dict[str, Any] = {}
+
+    def sheet(self, css: str) -> Any:
+        from weasyprint import CSS  # noqa: PLC0415 -- slow import
+
+        if css not in self._sheets:
+            base = str(settings.BASE_DIR)
+            self._sheets = {css: CSS(string=css, base_url=base, font_config=self.fonts)}
+        return self._sheets[css]
+
+
+@lru_cache(maxsize=1)
+def _ready() -> _Ready:
+    return _Ready()
+
+
+def _lay_out(html: str, *, styled: bool = True) -> Any:
+    """``styled``: the page brings the print style sheet with it."""
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
     if settings.PRACTICE:
         html = html.replace("</head>", f"<style>{PRACTICE_CSS}</style></head>", 1)
-    return HTML(string=html, base_url=str(settings.BASE_DIR)).render()
+    sheets = None if styled else [_ready().sheet(print_css())]
+    page = HTML(string=html, base_url=str(settings.BASE_DIR))
+    return page.render(font_config=_ready().fonts, stylesheets=sheets)
 
 
 @contextmanager
@@ -252,8 +325,7 @@ def _printing() -> Iterator[None]:
     watch = fonts.GlyphWatch()
     logger = logging.getLogger("weasyprint")
     logger.addHandler(watch)
-    # Collecting garbage while boxes are made halves the speed; leaving it afterwards keeps
-    # tens of megabytes of font data a paper.
+    # Collecting garbage while boxes are made halves the speed.
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -261,7 +333,21 @@ def _printing() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-        gc.collect()
+        _sweep()
         logger.removeHandler(watch)
     if watch.messages:
         raise CannotPrint(f"有文字没有可用的字形，未出文件：{watch.messages[0][:200]}")
+
+
+_count = itertools.count()
+
+
+def _sweep() -> None:
+    """Let go of what the papers before left. Walking all the program's objects takes longer than
+    printing a page: they are set aside once, and the rest is swept after some papers."""
+    printed_before = next(_count)
+    if printed_before == 0:
+        gc.collect()
+        gc.freeze()
+    elif printed_before % PAPERS_A_SWEEP == 0:
+        gc.collect()

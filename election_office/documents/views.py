@@ -161,7 +161,7 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     if (refused := _refuse_altered(request, document)) is not None:
         return refused
     marks = rendering.printed(document)
-    paper = rendering.fitted_paper(kind, kind.facts_of(document), marks)
+    paper = rendering.fitted_paper(kind, kind.facts_of(document), marks, document.form)
     data = word.docx_of(paper, foot=marks.foot)
     return file_response(data, name=f"{document.title}{document.number}.docx", content_type=DOCX)
 
