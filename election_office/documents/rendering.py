@@ -224,7 +224,9 @@ def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed, form: str = "
 
 
 def _fitted(paper: Paper, marks: Printed) -> fitting.LaidOut:
-    return fitting.fitted(paper, lambda form: _lay_out(html_of_paper(form, marks, styled=False), styled=False))
+    return fitting.fitted(
+        paper, lambda form: _lay_out(html_of_paper(form, marks, styled=False), styled=False)
+    )
 
 
 def pdf_from_html(html: str, *, enclosed: Enclosed | None = None) -> Pdf:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0007_find_the_newest'),
+        ("documents", "0007_find_the_newest"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='document',
-            name='form',
-            field=models.CharField(blank=True, editable=False, max_length=20, verbose_name='版式'),
+            model_name="document",
+            name="form",
+            field=models.CharField(blank=True, editable=False, max_length=20, verbose_name="版式"),
         ),
     ]

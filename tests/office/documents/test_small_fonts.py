@@ -12,7 +12,16 @@ from pypdf import PdfReader
 from election_office.documents import rendering
 from election_office.documents.fitting import form_of, in_form
 from election_office.documents.kinds import DocumentKind
-from election_office.documents.paper import Column, Heading1, Heading2, NameGrid, NameGroup, Paper, Para, Table
+from election_office.documents.paper import (
+    Column,
+    Heading1,
+    Heading2,
+    NameGrid,
+    NameGroup,
+    Paper,
+    Para,
+    Table,
+)
 
 RARE = "演示䶮𬱖𠅤𣲗喆堃犇翀赟㛃"  # from four fonts
 PAPER = Paper(
