@@ -15,6 +15,7 @@ from django.conf import settings
 
 from election_office.documents import rendering, word
 from election_office.documents.kinds import DocumentKind, Facts
+from election_office.documents.paper import Chart, Paper
 
 # The hands a Word file names, and what this machine has of them.
 HANDS = {
@@ -55,6 +56,9 @@ def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folde
     (folder / f"{name}.pdf").write_bytes(pdf.data)
     paper = rendering.fitted_paper(kind, facts, marks, pdf.form)
     (folder / f"{name}.docx").write_bytes(word.docx_of(paper, foot=marks.foot))
+    charts = [block for block in paper.blocks if isinstance(block, Chart)]
+    drawn = "".join("".join(list(Paper("", blocks=(one,)).texts())).replace(one.title, "", 1) for one in charts)
+    (folder / f"{name}.drawn").write_text(drawn, encoding="utf-8")
 
 
 def compared(folder: Path, names: list[str]) -> list[Both]:
@@ -82,7 +86,9 @@ def compared(folder: Path, names: list[str]) -> list[Both]:
 
 def _read(printed: Path, word_file: Path) -> tuple[int, int, Counter[str], Counter[str]]:
     (pages, text), (word_pages, word_text) = _text(printed), _text(word_file)
-    return pages, word_pages, text, word_text
+    # A chart is a picture in Word, its words among them.
+    drawn = printed.with_suffix(".drawn").read_text(encoding="utf-8")
+    return pages, word_pages, text - _counted(drawn), word_text
 
 
 def _text(file: Path) -> tuple[int, Counter[str]]:
@@ -93,7 +99,11 @@ def _text(file: Path) -> tuple[int, Counter[str]]:
         text=True,
         check=True,
     ).stdout
-    return told.count("\f"), Counter(re.sub(r"[\s\u3000]", "", told))
+    return told.count("\f"), _counted(told)
+
+
+def _counted(text: str) -> Counter[str]:
+    return Counter(re.sub(r"[\s\u3000]", "", text))
 
 
 def _fonts(folder: Path) -> Path:

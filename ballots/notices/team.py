@@ -69,16 +69,16 @@ def roster_facts(election: Election) -> RosterFacts:
 
 def roster_layout(facts: RosterFacts) -> Paper:
     columns = (
-        Column("序号", 0.6),
-        Column("组织", 2.2),
+        Column("序号", 0.8),
+        Column("组织", 2.1),
         Column("职务", 1.1),
         Column("姓名", 1.2),
         Column("性别", 0.7),
         Column("出生年月", 1.5),
         Column("学历", 1.1),
         Column("党员", 0.7),
-        Column("任职日期", 1.8),
-        Column("分管工作", 2.6, Align.LEFT),
+        Column("任职日期", 2.2),
+        Column("分管工作", 2.2, Align.LEFT),
     )
     rows = tuple(
         (

@@ -6,8 +6,8 @@ of a title. A font numbered by CID needs no empty places: its glyphs are embedde
 CIDFontType0C), where readers find each of them by its CID. Pages and text are the same;
 tests/office/documents/test_small_fonts.py compares the pictures.
 
-WeasyPrint writes the place of a glyph in the file where a reader expects its CID. In the Noto fonts both are the
-same number; in 仿宋 they part after some thousand glyphs, so there each glyph gets its place as its CID.
+WeasyPrint writes the place of a glyph in the file where a reader expects its CID. In the Noto fonts both are
+the same number; in 仿宋 they part after some thousand glyphs, so there each glyph gets its place as its CID.
 
 Other fonts (TrueType, 楷体) are embedded as WeasyPrint does it.
 """
@@ -101,7 +101,7 @@ def is_bare(content: bytes) -> bool:
 
 
 def name_bare_fonts(pdf: Any) -> None:
-    """Say of every bare font in a finished PDF what it is. WeasyPrint calls each CFF font an OpenType file."""
+    """Say of every bare font in a finished PDF what it is. WeasyPrint takes it for an OpenType file."""
     for part in pdf.objects:
         extra = getattr(part, "extra", None)
         if extra and extra.get("Subtype") == "/OpenType" and is_bare(part.stream[0]):
