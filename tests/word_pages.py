@@ -57,7 +57,9 @@ def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folde
     paper = rendering.fitted_paper(kind, facts, marks, pdf.form)
     (folder / f"{name}.docx").write_bytes(word.docx_of(paper, foot=marks.foot))
     charts = [block for block in paper.blocks if isinstance(block, Chart)]
-    drawn = "".join("".join(list(Paper("", blocks=(one,)).texts())).replace(one.title, "", 1) for one in charts)
+    drawn = "".join(
+        "".join(list(Paper("", blocks=(one,)).texts())).replace(one.title, "", 1) for one in charts
+    )
     (folder / f"{name}.drawn").write_text(drawn, encoding="utf-8")
 
 
