@@ -15,7 +15,7 @@ from django.conf import settings
 
 from election_office.documents import rendering, word
 from election_office.documents.kinds import DocumentKind, Facts
-from election_office.documents.paper import Chart, Paper
+from election_office.documents.paper import Chart, Paper, Table
 
 # The hands a Word file names, and what this machine has of them.
 HANDS = {
@@ -38,16 +38,25 @@ class Both:
     word_pages: int
     pdf_text: Counter[str]
     word_text: Counter[str]
+    heads: tuple[str, ...] = ()
 
     @property
     def faults(self) -> list[str]:
         found = []
         if self.pdf_pages != self.word_pages:
             found.append(f"{self.name}: PDF {self.pdf_pages} pages, Word {self.word_pages}")
-        missing, added = self.pdf_text - self.word_text, self.word_text - self.pdf_text
+        missing = self._without_heads(self.pdf_text - self.word_text)
+        added = self._without_heads(self.word_text - self.pdf_text)
         if missing or added:
             found.append(f"{self.name}: Word lacks {''.join(missing)!r}, adds {''.join(added)!r}")
         return found
+
+    def _without_heads(self, surplus: Counter[str]) -> Counter[str]:
+        """A table that is cut at another row has its head once more on one side: nothing is missing then."""
+        for head in map(_counted, self.heads):
+            while head and head <= surplus:
+                surplus = surplus - head
+        return surplus
 
 
 def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folder: Path, name: str) -> None:
@@ -61,6 +70,12 @@ def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folde
         "".join(list(Paper("", blocks=(one,)).texts())).replace(one.title, "", 1) for one in charts
     )
     (folder / f"{name}.drawn").write_text(drawn, encoding="utf-8")
+    heads = [
+        "".join(column.title for column in one.columns) for one in paper.blocks if isinstance(one, Table)
+    ]
+    (folder / f"{name}.heads").write_text(
+        "\n".join(re.sub(r"\s", "", head) for head in heads), encoding="utf-8"
+    )
 
 
 def compared(folder: Path, names: list[str]) -> list[Both]:
@@ -86,11 +101,12 @@ def compared(folder: Path, names: list[str]) -> list[Both]:
     return [Both(name, *_read(folder / f"{name}.pdf", converted / f"{name}.pdf")) for name in names]
 
 
-def _read(printed: Path, word_file: Path) -> tuple[int, int, Counter[str], Counter[str]]:
+def _read(printed: Path, word_file: Path) -> tuple[int, int, Counter[str], Counter[str], tuple[str, ...]]:
     (pages, text), (word_pages, word_text) = _text(printed), _text(word_file)
     # A chart is a picture in Word, its words among them.
     drawn = printed.with_suffix(".drawn").read_text(encoding="utf-8")
-    return pages, word_pages, text - _counted(drawn), word_text
+    heads = printed.with_suffix(".heads").read_text(encoding="utf-8")
+    return pages, word_pages, text - _counted(drawn), word_text, tuple(heads.split())
 
 
 def _text(file: Path) -> tuple[int, Counter[str]]:

@@ -13,7 +13,14 @@ FEW_LINES = 4
 TIGHTER = (0.94, 0.88, 0.84)
 LOOSER = (1.06, 1.12)
 # On A3 after A4 proved too small: type for the room first, the size of A4 last.
-WALL_TYPES = ((20.0, 1.0), (20.0, 0.92), (18.0, 1.0), (16.0, 1.0), (16.0, 0.92))
+WALL_TYPES = (
+    (20.0, 1.0),
+    (20.0, 0.92),
+    (18.0, 1.0),
+    (16.0, 1.0),
+    (16.0, 0.92),
+    (16.0, 0.84),
+)
 # More pages than these never go on one sheet.
 MOST_PAGES_FOR_ONE_SHEET = 3
 

@@ -1,13 +1,13 @@
 """The fonts inside our PDFs, small and quickly made.
 
-WeasyPrint 70 copies a whole font file (up to 50 MB) for every font of every paper, and keeps a place for each of
-its 65,535 glyphs in the part it embeds: half a megabyte and forty milliseconds for the sixteen characters
-of a title. A font numbered by CID needs no empty places: its glyphs are embedded as bare CFF (ISO 32000-1, 9.9,
-CIDFontType0C), where readers find each of them by its CID. Pages and text are the same;
+WeasyPrint 70 copies a whole font file (up to 50 MB) for every font of every paper, and keeps a place for
+each of its 65,535 glyphs in the part it embeds: half a megabyte and forty milliseconds for the sixteen
+characters of a title. A font numbered by CID needs no empty places: its glyphs are embedded as bare CFF
+(ISO 32000-1, 9.9, CIDFontType0C), where readers find each of them by its CID. Pages and text are the same;
 tests/office/documents/test_small_fonts.py compares the pictures.
 
-WeasyPrint writes the place of a glyph in the file where a reader expects its CID. In the Noto fonts both are
-the same number; in 仿宋 they part after some thousand glyphs, so there each glyph gets its place as its CID.
+WeasyPrint writes the place of a glyph in the file where a reader expects its CID. In the Noto fonts both
+are the same number; in 仿宋 they part after some thousand glyphs, so there each gets its place as its CID.
 
 Other fonts (TrueType, 楷体) are embedded as WeasyPrint does it.
 """

@@ -176,7 +176,8 @@ class _Writer:
                     word_parts.bottom_border(self.paragraph("", keep=keep))
             case Signatures(labels=labels, per_line=per_line):
                 before = self.paper.body_points
-                self._pairs([(label, "") for label in labels], per_line, before=before, keep=keep)
+                pairs = [(label, "") for label in labels]
+                self._pairs(pairs, per_line, before=before, keep=keep, ends=self._ends_with(block))
             case Chart():
                 self._chart(block, keep=keep)
             case PageBreak():
@@ -262,8 +263,17 @@ class _Writer:
             keep=keep,
         )
 
-    def _pairs(self, pairs: list[tuple[str, str]], per_line: int, *, before: float, keep: bool) -> None:
-        """Labels with their values beside each other; an empty value is a line to write on."""
+    def _pairs(
+        self,
+        pairs: list[tuple[str, str]],
+        per_line: int,
+        *,
+        before: float,
+        keep: bool,
+        ends: bool = False,
+    ) -> None:
+        """Labels with their values beside each other; an empty value is a line to write on. ``ends``: 落款
+        stands in the same table: LibreOffice keeps rows together, but no table with what follows it."""
         size = self.paper.body_points
         share = self.width / per_line
         widths: list[float] = []
@@ -275,7 +285,7 @@ class _Writer:
         grid = word_parts.new_table(self.word, widths, style=None)
         for start in range(0, len(pairs), per_line):
             row = word_parts.add_row(grid, widths)
-            last = start + per_line >= len(pairs)
+            last = start + per_line >= len(pairs) and not ends
             together = keep if last else not any(value for _, value in pairs)
             for index, (label, value) in enumerate(pairs[start : start + per_line]):
                 first, second = row[3 * index], row[3 * index + 1]
@@ -287,7 +297,17 @@ class _Writer:
             for cell in row:
                 # LibreOffice keeps a row with the next only where all its cells say so.
                 cell.paragraphs[0].paragraph_format.keep_with_next = together
-        self._gap(1, keep=keep)
+        lines = self._closing_lines() if ends else []
+        for number, closing in enumerate(lines, start=1):
+            row = word_parts.add_row(grid, widths)
+            whole = row[0].merge(row[-1])
+            self._closing_line(closing, keep=number < len(lines), into=whole.paragraphs[0])
+        self._gap(1, keep=keep and not ends)
+
+    def _ends_with(self, block: Block) -> bool:
+        """Whether 落款 comes right behind this block."""
+        paper = self.paper
+        return block is paper.blocks[-1] and not paper.attachments and bool(self._closing_lines())
 
     def _gap(self, points: float, *, keep: bool) -> None:
         """Air before or after a table, which also parts it from the next: Word would join them."""
@@ -335,20 +355,36 @@ class _Writer:
         self.word.save(buffer)
         return buffer.getvalue()
 
-    def _signature(self) -> None:
-        """Name above date, centred on each other, the longer of them four characters from the edge."""
+    def _closing_lines(self) -> list[tuple[str, float, float]]:
+        """Name above date, centred on each other, the longer of them four characters from the edge: the text,
+        the air before it and its distance from the right."""
         lines = [*self.paper.signature, *([self.paper.date_line] if self.paper.dated else [])]
         widest = max((_width(line) for line in lines), default=0)
         edge = 2 if widest > 16 else 4
-        for index, line in enumerate(lines):
-            paragraph = self.paragraph(
+        return [
+            (
                 line,
-                align=RIGHT,
-                before=self.paper.line_points * 2 - TOLERANCE if index == 0 else 0,
-                keep=index < len(lines) - 1,
+                0 if index else self.paper.line_points * 2 - TOLERANCE,
+                self.paper.body_points * (edge + (widest - _width(line)) / 2),
             )
-            indent = self.paper.body_points * (edge + (widest - _width(line)) / 2)
-            paragraph.paragraph_format.right_indent = Pt(indent)
+            for index, line in enumerate(lines)
+        ]
+
+    def _closing_line(self, closing: tuple[str, float, float], *, keep: bool, into: Any = None) -> None:
+        text, before, indent = closing
+        paragraph = self.paragraph(text, align=RIGHT, before=before, keep=keep, into=into)
+        paragraph.paragraph_format.right_indent = Pt(indent)
+
+    def _signature(self) -> None:
+        if (
+            self.paper.blocks
+            and isinstance(last := self.paper.blocks[-1], Signatures)
+            and self._ends_with(last)
+        ):
+            return
+        lines = self._closing_lines()
+        for number, closing in enumerate(lines, start=1):
+            self._closing_line(closing, keep=number < len(lines))
 
 
 def _width(text: str) -> float:
