@@ -2,17 +2,58 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ballots import queries
-from ballots.models import Round
+from ballots.models import Box, Round
 from election_office.documents.kinds import DocumentKind, register
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.documents import heading_facts
+from voters.electors.queries import entitled_count
 
 TALLY_SHEETS = "ballots.tally_sheets"
 MOST_BLANK_ROWS = 8
+SQUARE_WIDE, SQUARE_HIGH = 6.0, 7.0  # millimetres
+
+
+VOTES_A_SIGN = 5  # a 正 has five strokes
+SIGNS_A_LINE = 20
+UNMARKED = 0.1  # so many of the ballots may be void or blank
+
+
+def lines_for(votes: float) -> int:
+    """Lines of squares, twenty 正 each, that hold so many votes."""
+    return max(1, math.ceil(votes / (VOTES_A_SIGN * SIGNS_A_LINE)))
+
+
+def most_ballots(box: Box, boxes: int, registered: int) -> int:
+    """How many ballots the sheet of a box must hold: those that are in it or were handed out; before, half
+    more than an equal share of everybody, and never more than everybody.
+    """
+    known = box.counted or box.issued
+    return known or min(registered, math.ceil(registered / boxes * 1.5))
+
+
+def _box(box: Box, boxes: int, registered: int) -> dict[str, Any]:
+    most = most_ballots(box, boxes, registered)
+    return {
+        "name": box.name,
+        "most": most,
+        "lines": squares(lines_for(most)),
+        "fewer": squares(lines_for(most * UNMARKED)),
+        "single": squares(1),
+    }
+
+
+def squares(lines: int) -> dict[str, Any]:
+    """A drawing of so many lines of squares, in millimetres; after ten squares (fifty votes) a thick stroke."""
+    width, height = SIGNS_A_LINE * SQUARE_WIDE, lines * SQUARE_HIGH
+    rows = [f"M0 {n * SQUARE_HIGH:g}H{width:g}" for n in range(lines + 1)]
+    columns = [f"M{n * SQUARE_WIDE:g} 0V{height:g}" for n in range(SIGNS_A_LINE + 1)]
+    middle = f"M{width / 2:g} 0V{height:g}"
+    return {"width": width, "height": height, "path": "".join(rows + columns), "middle": middle}
 
 
 def _posts(round: Round) -> list[dict[str, Any]]:
@@ -39,12 +80,14 @@ def _posts(round: Round) -> list[dict[str, Any]]:
 
 def _tally_facts(round: Round) -> dict[str, Any]:
     election = round.election
+    boxes = queries.boxes_of(round)
+    registered = round.registered or entitled_count(election)
     return heading_facts(election) | {
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举唱票计票单",
         "body": election.words.body,
         "round": round.title,
         "polled": cn_date(round.day),
-        "boxes": [box.name for box in queries.boxes_of(round)],
+        "boxes": [_box(box, len(boxes), registered) for box in boxes],
         "posts": _posts(round),
         "write_in": election.rulebook.value("write_in_allowed")[round.judged_as],
     }

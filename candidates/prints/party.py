@@ -137,7 +137,7 @@ def _ballot(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("候选人", 3), Column("符号", 1)),
                 rows=tuple(rows),
-                row_height_mm=13,
+                row_height_mm=row_height(len(rows)),
             ),
             Para("一、赞成的在姓名后画“○”，不赞成的画“×”，弃权的不画符号；"),
             Para(
@@ -174,7 +174,7 @@ def _tally(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("姓名", 2), Column("赞成票（画“正”字）", 5), Column("合计", 1)),
                 rows=tuple((name, "", "") for name in [*facts["names"], *[""] * writing]),
-                row_height_mm=12,
+                row_height_mm=row_height(len(facts["names"]) + writing, area=105, most=24, least=9),
             ),
             Para(f"应选委员{cn_number(facts['open'])}名。空行填写另选他人的姓名。"),
             Signatures(("监票人", "计票人", "唱票人")),

@@ -11,8 +11,9 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots import actions
-from ballots.models import Result, Winner
+from ballots.models import Box, Result, Winner
 from ballots.prints.ballot import BALLOT
+from ballots.prints import tally_sheets
 from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.rules.results import QUESTIONS
 from election_office.documents import actions as documents
@@ -231,6 +232,17 @@ def test_tally_sheets_have_a_page_for_every_box_and_post(scene):
     assert len(PdfReader(io.BytesIO(data)).pages) == 4
     assert "票箱：东片投票站职位：委员（应选2名）" in text
     assert "监票人：" in text
+
+
+def test_a_tally_sheet_has_room_for_every_ballot_of_its_box():
+    box = Box(recovered=350, mixed_recovered=12)
+    assert tally_sheets.most_ballots(box, 2, 900) == 362
+    assert tally_sheets.most_ballots(Box(issued_own=300, issued_proxy=50), 2, 900) == 350
+    assert [tally_sheets.most_ballots(Box(), boxes, 900) for boxes in (1, 2, 3)] == [900, 675, 450]
+    assert [tally_sheets.lines_for(votes) for votes in (0, 100, 101, 350, 2000)] == [1, 1, 2, 4, 20]
+    drawn = tally_sheets.squares(4)
+    assert drawn["path"].count("M") == (4 + 1) + (20 + 1)
+    assert (drawn["width"], drawn["height"]) == (120, 28)
 
 
 def test_the_ballot_lists_the_names_in_order_and_its_rules(scene):
