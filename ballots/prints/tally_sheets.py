@@ -48,7 +48,7 @@ def _box(box: Box, boxes: int, registered: int) -> dict[str, Any]:
 
 
 def squares(lines: int) -> dict[str, Any]:
-    """A drawing of so many lines of squares, in millimetres; after ten squares, fifty votes, a thick stroke."""
+    """So many lines of squares, in millimetres; after ten squares, fifty votes, a thick stroke."""
     width, height = SIGNS_A_LINE * SQUARE_WIDE, lines * SQUARE_HIGH
     rows = [f"M0 {n * SQUARE_HIGH:g}H{width:g}" for n in range(lines + 1)]
     columns = [f"M{n * SQUARE_WIDE:g} 0V{height:g}" for n in range(SIGNS_A_LINE + 1)]
