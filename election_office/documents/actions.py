@@ -172,6 +172,7 @@ def issue(
         code=_new_code(),
         verify_address=rendering.verify_address(),
         verify_place=elections.where_to_ask(subject),
+        phone=elections.office_phone(subject),
         chinese_date=settings.OFFICE_CHINESE_DATES,
         view_permission=known.view_permission.value,
         public=known.public,

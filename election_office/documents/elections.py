@@ -92,3 +92,9 @@ def where_to_ask(subject: Any) -> str:
     """Where people ask about a paper, in the words of its place; empty when it is about no election."""
     words = getattr(getattr(subject, "election", subject), "words", None)
     return str(getattr(words, "body_short", ""))
+
+
+def office_phone(subject: Any) -> str:
+    """The telephone of the township's office, where people ask; empty where it is not entered."""
+    village = getattr(getattr(subject, "election", subject), "village", None)
+    return str(getattr(getattr(village, "township", None), "phone", ""))

@@ -119,6 +119,7 @@ class Document(models.Model):
     code = models.CharField("查验码", max_length=12, unique=True)
     verify_address = models.CharField("查验地址", max_length=200, blank=True)
     verify_place = models.CharField("查验地点", max_length=40, blank=True, editable=False)
+    phone = models.CharField("咨询电话", max_length=20, blank=True, editable=False)
     chinese_date = models.BooleanField("成文日期用汉字数字", default=False, editable=False)
     view_permission = models.CharField("查看权限", max_length=40, default=Permission.VILLAGE_VIEW.value)
     public = models.BooleanField("对外公布", default=False)

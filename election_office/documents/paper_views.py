@@ -16,6 +16,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.documents import actions, board, elections, queries
 from election_office.documents import notice as register
+from election_office.documents.copies import copies_words
 from election_office.documents.forms import CorrectForm, IssueForm, PaperForm, WithdrawForm
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice
@@ -95,6 +96,7 @@ def _context(
 ) -> dict[str, Any]:
     election_id = getattr(subject, "election_id", None)
     election = elections.find(request.user, election_id) if election_id else None
+    places = list(notice.places(subject)) if notice.places and not current else []
     return {
         "frame": "layout/election.html" if election is not None else "layout/base.html",
         "election": election,
@@ -102,7 +104,8 @@ def _context(
         "subject": subject,
         "current": current,
         "states": queries.place_states(current) if current else [],
-        "places": list(notice.places(subject)) if notice.places and not current else [],
+        "places": places,
+        "wanted_copies": copies_words(len(places)),
         "adjust": None if current else notice.adjust_link(subject),
         "refusals": (refusals := notice.signature(subject, correcting=current is not None).refusals),
         "exception_url": _exception_url(request, notice, subject, refusals),

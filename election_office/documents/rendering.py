@@ -83,6 +83,7 @@ class Printed:
     code: str = ""
     verify_address: str = ""
     verify_place: str = ""
+    phone: str = ""
     chinese_date: bool = False
     is_draft: bool = False
     watermark: str = "预览稿 未发布"
@@ -112,7 +113,11 @@ class Printed:
     @property
     def foot(self) -> Foot:
         """The same for the Word file."""
-        return Foot(self.qr_text, self.shown_code, self.where_to_verify)
+        return Foot(self.qr_text, self.shown_code, self.where_to_verify, phone=self.phone_words)
+
+    @property
+    def phone_words(self) -> str:
+        return f"咨询电话 {self.phone}" if self.phone else ""
 
     @property
     def qr_svg(self) -> str:
@@ -138,6 +143,7 @@ def printed(document: Document) -> Printed:
         code=document.code,
         verify_address=document.verify_address,
         verify_place=document.verify_place,
+        phone=document.phone,
         chinese_date=document.chinese_date,
     )
 

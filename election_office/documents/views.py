@@ -29,6 +29,7 @@ from election_office.documents import (
     rules,
     word,
 )
+from election_office.documents.copies import copies_words, seal_words
 from election_office.documents.filters import DocumentFilter
 from election_office.documents.forms import (
     CodeForm,
@@ -116,6 +117,8 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_replace": may_issue and not document.is_withdrawn and queries.has_model_subject(document),
         "issue_page": queries.issue_page(document) if may_issue else "",
         "may_print": may_issue and document.file_status != Document.FileStatus.READY,
+        "wanted_copies": copies_words(len(document.places)),
+        "seal": seal_words(document.issuer),
     }
     return render(request, "documents/detail.html", context | _copies(document, may_issue))
 

@@ -30,6 +30,7 @@ class Foot:
     code: str
     where: str
     more: str = ""
+    phone: str = ""
 
 
 # ------------------------------------------------------------------ characters
@@ -225,7 +226,8 @@ def _foot_paragraph(paragraph: Any, even: bool) -> Any:
 
 
 def _words(cell: Any, foot: Foot, even: bool) -> None:
-    lines = [(f"查验码 {foot.code}", 9), (foot.where, 8), *([(foot.more, 8)] if foot.more else [])]
+    small = [(text, 8) for text in (foot.where, foot.phone, foot.more) if text]
+    lines = [(f"查验码 {foot.code}", 9), *small]
     for index, (text, points) in enumerate(lines):
         paragraph = _foot_paragraph(cell.paragraphs[0] if index == 0 else cell.add_paragraph(), even)
         paragraph.paragraph_format.line_spacing_rule = WD_LINE_SPACING.EXACTLY

@@ -12,8 +12,8 @@ from pypdf import PdfReader
 
 from ballots import actions
 from ballots.models import Box, Result, Winner
-from ballots.prints.ballot import BALLOT
 from ballots.prints import tally_sheets
+from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.rules.results import QUESTIONS
 from election_office.documents import actions as documents

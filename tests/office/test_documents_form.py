@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from election_office.documents import rendering
+from election_office.documents import copies, rendering
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.paper import Name, NameGrid, NameGroup, Paper, Para, Signatures, Size
 
@@ -210,6 +210,16 @@ def test_number_and_code_change_sides_on_even_pages(on_paper: Any) -> None:
     numbers = [word for word in sheet.words if word.text in ("1", "2")]
     assert numbers[0].left > 400
     assert numbers[1].left < 150
+
+
+def test_the_office_can_be_rung_up_and_the_printer_is_told_how_many(on_paper: Any) -> None:
+    sheet = on_paper(Paper(title="公告", blocks=(Para(TEXT),)), code="7KQXMRT4WA", phone="0000-0000000")
+    assert any("0000-0000000" in word.text for word in sheet.words)
+    assert rendering.Printed(title="公告").phone_words == ""
+    assert copies.copies_words(3) == "共印4份：3处张贴各一份，存档一份。"
+    assert copies.copies_words(0) == "共印两份：送交一份，存档一份。"
+    assert copies.seal_words("演示村村民选举委员会").startswith("盖演示村村民选举委员会印章")
+    assert copies.seal_words("") == ""
 
 
 def test_people_are_sent_where_they_can_ask() -> None:

@@ -82,6 +82,9 @@ def test_a_draft_is_marked_takes_no_number_and_leaves_no_paper(client, officer, 
 def test_an_issued_notice_takes_the_townships_own_number_and_says_what_the_plan_says(
     client, officer, election
 ):
+    type(election.village.township).objects.filter(pk=election.village.township_id).update(
+        phone="0000-0000000"
+    )
     response = client.post(page("paper", election))
 
     document = Document.objects.get()
@@ -89,6 +92,10 @@ def test_an_issued_notice_takes_the_townships_own_number_and_says_what_the_plan_
     assert document.number == f"{election.village.township.name}换届〔{timezone.localdate().year}〕1号"
     assert document.election_id == election.pk
     assert document.issuer == f"{election.village.township.name}村民委员会换届选举指导组"
+    assert document.phone == "0000-0000000"
+    shown = client.get(document.get_absolute_url())
+    assertContains(shown, f"共印{len(document.places) + 1}份：{len(document.places)}处张贴各一份，存档一份。")
+    assertContains(shown, f"盖{document.issuer}印章")
     text = text_of(documents.preview_pdf(DAY_NOTICE, election))
     day = election.election_day
     assert f"选举日定为{day.year}年{day.month}月{day.day}日" in text
