@@ -10,15 +10,16 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ballots import queries
 from ballots.irregularities import irregularities_of
-from ballots.models import Box, CountEntry, NameMerge, Result, Round, RoundPost
+from ballots.models import Box, CountEntry, CountSheet, NameMerge, Result, Round, RoundPost
 from ballots.rules import Outcome, adjudicate
 from ballots.rules.irregularities import Irregularity
 from ballots.rules.parsing import COUNT_FORMAT
-from ballots.rules.polls import PollFacts, box_lines, check_small_boxes
+from ballots.rules.polls import PollFacts, box_lines, check_small_boxes, judge_poll
 from ballots.rules.tally import final_cell
 from candidates.models import Candidate
 from election_office.law.rulebooks import Rulebook, rulebook_for
@@ -78,24 +79,58 @@ def local_params(book: Rulebook) -> dict[str, Any]:
     return {key: book.value(key) for key in COUNT_KEYS if book.value(key) != plain.value(key)}
 
 
-def build_count(round: Round) -> dict[str, Any]:
-    """The open count of a round whose count has begun. A fixed number of statements.
+@dataclass(frozen=True, slots=True)
+class CountFacts:
+    """Everything a count is made from, read once. ``entries``: post id → the readings that count; ``merged``:
+    post id → written-in name → the name it is counted as; ``gone``: whose post ended within the term."""
+
+    round: Round
+    boxes: Sequence[Box]
+    poll: PollFacts
+    sheets: Sequence[CountSheet]
+    entries: Mapping[int, Sequence[CountEntry]]
+    fixed: Sequence[RoundPost]
+    merged: Mapping[int, Mapping[str, str]]
+    earlier: Sequence[Result]
+    gone: Mapping[tuple[int, str], dt.date]
+
+    @property
+    def missing(self) -> list[CountSheet]:
+        """The sheets two people have not agreed on yet."""
+        return [sheet for sheet in self.sheets if not sheet.agreed]
+
+
+def gather(round: Round) -> CountFacts:
+    """The facts of a round whose count has begun. A fixed number of statements."""
+    boxes = queries.boxes_of(round)
+    poll = queries.poll_facts(round, boxes)
+    sheets = queries.sheets_that_count(round, judge_poll(poll, round.election.rulebook))
+    earlier = queries.earlier_results(round)
+    return CountFacts(
+        round=round,
+        boxes=boxes,
+        poll=poll,
+        sheets=sheets,
+        entries=queries.agreed_readings(sheets),
+        fixed=queries.fixed_posts(round),
+        merged=_merged_names(round),
+        earlier=earlier,
+        gone=queries.departed(round.election) if earlier else {},
+    )
+
+
+def build_count(round: Round, known: CountFacts | None = None) -> dict[str, Any]:
+    """The open count of a round whose count has begun. A fixed number of statements; ``known``: the facts
+    where they were gathered already.
 
     Votes are those of agreed sheets; a name written in at several boxes is one name. A round that is void
     by its ballots alone has posts without votes.
     """
-    election = round.election
-    boxes = queries.boxes_of(round)
-    facts = queries.poll_facts(round, boxes)
-    sheets = queries.sheets_to_count(round)
-    entries = queries.agreed_readings(sheets)
-    fixed = queries.fixed_posts(round)
-    merged = _merged_names(round)
+    election, known = round.election, known or gather(round)
+    fixed, entries, merged = known.fixed, known.entries, known.merged
     posts = [_post(row, entries.get(row.post_id, []), merged.get(row.post_id, {})) for row in fixed]
-    earlier = queries.earlier_results(round)
-    gone = queries.departed(election) if earlier else {}
     names = {line["name"] for post in posts for line in post["votes"]}
-    people = _people_by_name(election, fixed, earlier, names)
+    people = _people_by_name(election, fixed, known.earlier, names)
     return {
         "format": COUNT_FORMAT,
         **_kind(election),
@@ -103,30 +138,30 @@ def build_count(round: Round) -> dict[str, Any]:
         "election_day": election.election_day.isoformat(),
         "params": local_params(election.rulebook),
         "round": round.judged_as,
-        "registered": facts.registered,
-        "issued": facts.issued,
-        "recovered": facts.recovered,
+        "registered": known.poll.registered,
+        "issued": known.poll.issued,
+        "recovered": known.poll.recovered,
         "boxes": [
             {
-                "name": "、".join(one.name for one in group),
-                "issued": sum(one.issued or 0 for one in group),
-                "recovered": sum(one.recovered or 0 for one in group),
+                "name": "、".join(box.name for box in group),
+                "issued": sum(box.issued or 0 for box in group),
+                "recovered": sum(box.recovered or 0 for box in group),
                 "posts": _box_posts(group[0], fixed, entries, merged),
             }
-            for group in _counted_together(boxes)
+            for group in _counted_together(known.boxes)
         ],
         "posts": posts,
         "people": _people_facts(election, people),
         "relatives": _relatives(people),
         "elected_before": [
             {"post": winner.post.kind, "name": winner.name}
-            for result in earlier
+            for result in known.earlier
             for winner in result.winners.all()
             if winner.status != "annulled"
-            and gone.get((winner.person_id or 0, winner.post.kind), dt.date.min) < result.round.day
+            and known.gone.get((winner.person_id or 0, winner.post.kind), dt.date.min) < result.round.day
         ],
-        "excess_proxies": facts.excess_proxies,
-        "irregularities": [one._asdict() for one in _irregularities(round, facts)],
+        "excess_proxies": known.poll.excess_proxies,
+        "irregularities": [found._asdict() for found in _irregularities(round, known.poll)],
     }
 
 
@@ -221,7 +256,7 @@ def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> 
 
 
 def _people_by_name(
-    election: Election, fixed: list[RoundPost], earlier: list[Result], names: set[str]
+    election: Election, fixed: Sequence[RoundPost], earlier: Sequence[Result], names: set[str]
 ) -> dict[str, Person]:
     """Name in the count → the person, where there is no doubt: printed, elected before, or the only one
     of that name in the village."""

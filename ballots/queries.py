@@ -330,7 +330,11 @@ def matrix_of(round: Round) -> Matrix:
 
 def sheets_to_count(round: Round) -> list[CountSheet]:
     """The sheets the result is made from: all of them but those of boxes that were set aside."""
-    poll = poll_of(round)
+    return sheets_that_count(round, poll_of(round))
+
+
+def sheets_that_count(round: Round, poll: Poll) -> list[CountSheet]:
+    """The same where the poll was judged already. One statement; none where the voting is void."""
     if not poll.valid:
         return []
     rows = CountSheet.objects.filter(box__round=round).select_related("box", "post")

@@ -1,16 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from ballots import counts, queries
+from ballots import counts
 from ballots.actions.gates import require_round_stage
 from ballots.actions.seating import seat_winners
-from ballots.models import CountSheet, Result, Round, Winner
+from ballots.models import Result, Round, Winner
 from ballots.recounts.queries import recounts_of
 from ballots.rules import Outcome
 from ballots.rules.results import check_declare, check_questions
@@ -39,9 +38,9 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     voting.election = election
     if not voting.is_counting:
         raise ValidationError(f"{voting.get_kind_display()}{voting.get_state_display()}，不能宣布结果。")
-    sheets = queries.sheets_to_count(voting)
-    open_titles = [str(sheet) for sheet in sheets if sheet.state != CountSheet.State.AGREED]
-    count = counts.build_count(voting)
+    known = counts.gather(voting)
+    open_titles = [str(sheet) for sheet in known.missing]
+    count = counts.build_count(voting, known)
     outcome = counts.decide(count)
     check_declare(open_titles, outcome, election.rulebook).require()
     check_questions(outcome, accepted, reason).require()
@@ -60,7 +59,7 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     )
     result.full_clean(exclude=["round", "declared_by"])
     result.save()
-    _write_winners(result, outcome, count)
+    _write_winners(result, outcome, known)
     voting.state = Round.State.DECLARED
     voting.save(update_fields=["state", "updated_at"])
     if outcome.valid:
@@ -90,21 +89,21 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     return result
 
 
-def _write_winners(result: Result, outcome: Outcome, count: dict[str, Any]) -> None:
+def _write_winners(result: Result, outcome: Outcome, known: counts.CountFacts) -> None:
     """Each winner with the candidate or the person behind the name, where there is no doubt who it is."""
-    fixed = queries.fixed_posts(result.round)
+    fixed = known.fixed
     rows = {(row.post.kind, row.post.reserved or None): row for row in fixed}
     printed = {(row.post_id, name.name): name.candidate for row in fixed for name in row.ballot_names.all()}
     written = {winner.name for post in outcome.posts for winner in post.elected} - {
         name for _, name in printed
     }
-    known = counts.people_called(result.round.election, written)
+    people = counts.people_called(result.round.election, written)
     winners = []
     for post in outcome.posts:
         row = rows[post.post, post.reserved]
         for winner in post.elected:
             candidate = printed.get((row.post_id, winner.name))
-            person = candidate.person if candidate else known.get(winner.name)
+            person = candidate.person if candidate else people.get(winner.name)
             winners.append(
                 Winner(
                     result=result,

@@ -102,11 +102,10 @@ def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
 
 def _preview(round: Round) -> dict[str, Any]:
     """What the sheets say so far; the outcome only when all of them agree."""
-    sheets = queries.sheets_to_count(round)
-    missing = [sheet for sheet in sheets if sheet.state != "agreed"]
-    context: dict[str, Any] = {"missing": missing, "total": len(sheets)}
-    if not missing:
-        count = counts.build_count(round)
+    known = counts.gather(round)
+    context: dict[str, Any] = {"missing": known.missing, "total": len(known.sheets)}
+    if not known.missing:
+        count = counts.build_count(round, known)
         outcome = counts.decide(count)
         book = round.election.rulebook
         summary = summary_of(count, outcome.as_dict(), book, round.day) | {"round": round.title}
