@@ -145,6 +145,17 @@ OFFICE_PASSWORD_LENGTH = max(8, int(os.environ.get("OFFICE_PASSWORD_LENGTH", "10
 OFFICE_PASSWORD_DAYS = int(
     os.environ.get("OFFICE_PASSWORD_DAYS", "90" if OFFICE_PASSWORDS == "dengbao" else "0")
 )
+# The roles that log in with a one-time password from a phone beside the password, with commas between them
+# (accounts/permissions.py names the roles); everybody else may. Level 3 asks all of them.
+_ROLES = "county_supervisor,township_officer,guidance_member,department_reviewer,village_clerk"
+_ROLES += ",count_clerk,observer"
+OFFICE_SECOND_FACTOR = frozenset(
+    name.strip()
+    for name in os.environ.get("OFFICE_SECOND_FACTOR", _ROLES if OFFICE_LEVEL >= 3 else "").split(",")
+    if name.strip()
+)
+# Whether looking after the system, giving accounts and reading the trail are three people's: level 3 asks it.
+OFFICE_DUTIES_APART = OFFICE_LEVEL >= 3 or os.environ.get("OFFICE_DUTIES_APART") == "1"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -168,6 +179,7 @@ OFFICE_LIMITS = {
     "login_account": (20, 30),
     "login_address": (50, 30),
     "password": (5, 30),
+    "second": (5, 30),
     "verify": (60, 10),
 }
 # The office's own proxies, as addresses or networks: only what they say about who asks is believed.

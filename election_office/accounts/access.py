@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from election_office.accounts.models import User
+from election_office.accounts.models import SecondFactor, User
 from election_office.accounts.permissions import Permission
 from election_office.accounts.rules import NOT_TWO_FOR, Given, check_apart
 
@@ -55,8 +55,8 @@ def require_held(user: User, permission: Permission) -> list[str]:
 
 
 def require_apart(by: User, others: Iterable[int | None]) -> None:
-    """The fence of what takes two people: neither has given the other a password within a day. Raises
-    RuleRefused. ``others``: who did the first part."""
+    """The fence of what takes two people: neither has given the other a password, or taken away the
+    second factor, within a day. Raises RuleRefused. ``others``: who did the first part."""
     people = {pk for pk in others if pk is not None} - {by.pk}
     if not people:
         return
@@ -64,13 +64,16 @@ def require_apart(by: User, others: Iterable[int | None]) -> None:
     since = now - NOT_TWO_FOR
     pairs = Q(pk=by.pk, password_given_by__in=people) | Q(pk__in=people, password_given_by=by.pk)
     rows = User.objects.filter(pairs, password_given_at__gt=since).select_related("password_given_by")
-    check_apart(
-        [
-            Given(str(row.password_given_by), str(row), timezone.localtime(row.password_given_at))
-            for row in rows
-        ],
-        now,
-    ).require()
+    given = [
+        Given(str(row.password_given_by), str(row), timezone.localtime(row.password_given_at)) for row in rows
+    ]
+    reset = Q(user=by.pk, reset_by__in=people) | Q(user__in=people, reset_by=by.pk)
+    factors = SecondFactor.objects.filter(reset, reset_at__gt=since).select_related("user", "reset_by")
+    given += [
+        Given(str(one.reset_by), str(one.user), timezone.localtime(one.reset_at), "重置了动态口令")
+        for one in factors
+    ]
+    check_apart(given, now).require()
 
 
 def within(rows: Rows, user: User, permission: Permission, path: str) -> Rows:

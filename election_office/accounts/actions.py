@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -12,9 +13,9 @@ from django.utils import timezone
 from election_office.accounts import limits, sessions
 from election_office.accounts.access import require_held, require_in
 from election_office.accounts.models import Assignment, OpenSession, UsedPassword, User
-from election_office.accounts.permissions import Permission, Role
+from election_office.accounts.permissions import Duty, Permission, Role
 from election_office.accounts.queries import home_area
-from election_office.accounts.rules import check_appointment, check_reach
+from election_office.accounts.rules import check_appointment, check_duties, check_reach
 from election_office.accounts.trail import record
 
 # Read aloud and typed by hand: no 0 and O, no 1 and l and I.
@@ -36,7 +37,15 @@ def temporary_password() -> str:
 
 @transaction.atomic
 def create_staff(
-    *, username: str, name: str, phone: str = "", role: str, area_code: str, unit: str = "", by: User
+    *,
+    username: str,
+    name: str,
+    phone: str = "",
+    role: str,
+    area_code: str,
+    unit: str = "",
+    duty: str = "",
+    by: User,
 ) -> tuple[User, str]:
     """A new account with its first post; returns it with the password to be read out once.
 
@@ -45,8 +54,9 @@ def create_staff(
     require_in(by, Permission.STAFF_MANAGE, area_code)
     managed = by.areas(Permission.STAFF_MANAGE)
     check_appointment(managed=managed, role=role, area_code=area_code, unit=unit).require()
+    check_duties(held=[], role=role, duty=duty, apart=settings.OFFICE_DUTIES_APART).require()
     user, password = _new_user(username=username, name=name, phone=phone, by=by)
-    _appoint(user, role=role, area_code=area_code, unit=unit)
+    _appoint(user, role=role, area_code=area_code, unit=unit, duty=duty)
     record(
         "staff.created",
         target=user,
@@ -58,6 +68,7 @@ def create_staff(
             "role": Role(role).label,
             "area_code": area_code,
             "unit": unit,
+            **_duty(duty),
         },
     )
     return user, password
@@ -77,15 +88,20 @@ def _new_user(
     return user, chosen
 
 
-def _appoint(user: User, *, role: str, area_code: str, unit: str) -> Assignment:
-    assignment = Assignment(user=user, role=role, area_code=area_code, unit=unit.strip())
+def _duty(duty: str) -> dict[str, str]:
+    """For the trail: told where duties are held apart."""
+    return {"duty": Duty(duty).label} if duty else {}
+
+
+def _appoint(user: User, *, role: str, area_code: str, unit: str, duty: str = "") -> Assignment:
+    assignment = Assignment(user=user, role=role, area_code=area_code, unit=unit.strip(), duty=duty)
     assignment.full_clean()
     assignment.save(force_insert=True)
     user.__dict__.pop("current_assignments", None)
     return assignment
 
 
-def _in_reach(user: User, by: User) -> User:
+def in_reach(user: User, by: User) -> User:
     """The person's row, locked, when `by` may change this account."""
     managed = require_held(by, Permission.STAFF_MANAGE)
     locked = User.objects.select_for_update(of=("self",)).get(pk=user.pk)
@@ -96,7 +112,7 @@ def _in_reach(user: User, by: User) -> User:
 
 @transaction.atomic
 def edit_staff(user: User, *, name: str, phone: str, by: User, version: int | None = None) -> User:
-    user = _in_reach(user, by).lock(version)
+    user = in_reach(user, by).lock(version)
     before = {"name": user.name, "phone": user.phone}
     user.name, user.phone = name, phone
     user.keep("name", "phone")
@@ -108,7 +124,7 @@ def edit_staff(user: User, *, name: str, phone: str, by: User, version: int | No
 @transaction.atomic
 def reset_password(user: User, *, by: User) -> str:
     """A new password to be read out once; ends every session of the person and a lock-out."""
-    user = _in_reach(user, by)
+    user = in_reach(user, by)
     password = temporary_password()
     _set_password(user, password, must_change=True, by=by)
     sessions.end_all(user)
@@ -132,7 +148,7 @@ def _set_password(user: User, password: str, *, must_change: bool, by: User | No
 @transaction.atomic
 def deactivate_staff(user: User, *, reason: str, by: User) -> User:
     """The person can no longer log in, and is logged out with the next click. Posts stay on record."""
-    user = _in_reach(user, by)
+    user = in_reach(user, by)
     if not user.is_active:
         raise ValidationError("此账号已经停用。")
     user.is_active = False
@@ -144,7 +160,7 @@ def deactivate_staff(user: User, *, reason: str, by: User) -> User:
 @transaction.atomic
 def reactivate_staff(user: User, *, by: User) -> tuple[User, str]:
     """The account works again, with a new password to be read out once."""
-    user = _in_reach(user, by)
+    user = in_reach(user, by)
     if user.is_active:
         raise ValidationError("此账号没有停用。")
     password = temporary_password()
@@ -168,14 +184,18 @@ def _record_active(user: User, action: str, *, by: User, reason: str = "") -> No
 
 
 @transaction.atomic
-def assign(user: User, *, role: str, area_code: str, unit: str = "", by: User) -> Assignment:
+def assign(user: User, *, role: str, area_code: str, unit: str = "", duty: str = "", by: User) -> Assignment:
     """One more post for a person. Raises ValidationError when the same post is held already."""
     require_in(by, Permission.STAFF_MANAGE, area_code)
-    user = _in_reach(user, by)
+    user = in_reach(user, by)
     managed = by.areas(Permission.STAFF_MANAGE)
     check_appointment(managed=managed, role=role, area_code=area_code, unit=unit).require()
-    assignment = _appoint(user, role=role, area_code=area_code, unit=unit)
-    after = {"person": user.name, "role": Role(role).label, "area_code": area_code, "unit": unit}
+    held = [(post.role, post.duty) for post in user.current_assignments]
+    check_duties(held=held, role=role, duty=duty, apart=settings.OFFICE_DUTIES_APART).require()
+    assignment = _appoint(user, role=role, area_code=area_code, unit=unit, duty=duty)
+    after = {
+        "person": user.name, "role": Role(role).label, "area_code": area_code, "unit": unit, **_duty(duty),
+    }  # fmt: skip
     record("assignment.started", target=assignment, area_code=area_code, by=by, after=after)
     return assignment
 
@@ -253,15 +273,19 @@ def note_failed_login(username: str, *, locked: bool) -> None:
 @transaction.atomic
 def create_first_officer(*, username: str, name: str, password: str, role: str, area_code: str) -> User:
     """The account that makes all others. Refused once anybody can manage accounts at this place."""
+    duty = Duty.SECURITY if settings.OFFICE_DUTIES_APART else ""
     posts = Assignment.objects.filter(ended_at__isnull=True, user__is_active=True)
     officers = posts.filter(role__in=[Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_OFFICER])
-    if any(area_code.startswith(held.area_code) for held in officers.iterator()):
+    managers = [held for held in officers.iterator() if Permission.STAFF_MANAGE in held.grants]
+    if any(area_code.startswith(held.area_code) for held in managers):
         raise ValidationError(f"区划{area_code}已有可以管理账号的人员，请由其在“人员”页新建账号。")
     check_appointment(managed=[area_code], role=role, area_code=area_code, unit="").require()
     validate_password(password, User(username=username, name=name))
     user, _ = _new_user(username=username, name=name, phone="", password=password)
-    _appoint(user, role=role, area_code=area_code, unit="")
-    after = {"username": username, "name": name, "role": Role(role).label, "area_code": area_code}
+    _appoint(user, role=role, area_code=area_code, unit="", duty=duty)
+    after = {
+        "username": username, "name": name, "role": Role(role).label, "area_code": area_code, **_duty(duty),
+    }  # fmt: skip
     record("staff.created", target=user, area_code=area_code, by=None, after=after, reason="服务器命令行")
     return user
 

@@ -5,13 +5,14 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.conf import settings
 from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.core.validators import RegexValidator
 
 from election_office.accounts import places
 from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
+from election_office.accounts.permissions import Duty, Permission
 from election_office.accounts.rules import grantable_roles
 from election_office.core.forms import OfficeForm, prepare_widgets
 
@@ -81,8 +82,11 @@ class OwnPasswordForm(OfficeForm):
 class PostForm(OfficeForm):
     """A role at a place, as far as the person filling it in may give any."""
 
-    rows: Sequence[tuple[str, ...]] = (("role", "area_code", "unit"),)
-    finding_fields = {"role_level": "area_code", "area_out_of_reach": "area_code", "unit_missing": "unit"}
+    rows: Sequence[tuple[str, ...]] = (("role", "area_code", "unit"), ("duty",))
+    finding_fields = {
+        "role_level": "area_code", "area_out_of_reach": "area_code", "unit_missing": "unit",
+        "duty_missing": "duty", "duty_of_officers": "duty", "duties_joined": "duty",
+    }  # fmt: skip
 
     role = forms.ChoiceField(label="职责")
     area_code = forms.CharField(
@@ -100,6 +104,14 @@ class PostForm(OfficeForm):
         managed = manager.areas(Permission.STAFF_MANAGE)
         roles = [("", "请选择"), *((role.value, role.label) for role in grantable_roles(managed))]
         self.fields["role"].choices = roles  # type: ignore[attr-defined]
+        if settings.OFFICE_DUTIES_APART:
+            self.fields["duty"] = forms.ChoiceField(
+                label="分管",
+                choices=[("", "请选择"), *Duty.choices],
+                required=False,
+                help_text="县、镇换届办的人员须选：系统、安全、审计、业务分由不同的人负责；其他职责不用选。",
+            )
+            prepare_widgets(self)
         offered = places.below(managed)
         if offered:
             self.fields["area_code"].widget = forms.Select(choices=[("", "请选择"), *offered])
@@ -107,7 +119,7 @@ class PostForm(OfficeForm):
 
 
 class StaffCreateForm(PostForm):
-    rows = (("username", "name", "phone"), ("role", "area_code", "unit"))
+    rows = (("username", "name", "phone"), ("role", "area_code", "unit"), ("duty",))
 
     username = forms.CharField(
         label="用户名",

@@ -116,6 +116,10 @@ def of_password(user: User) -> list[Counted]:
     return [Counted("password", _hash("password", str(user.pk)), _hash("person", user.username))]
 
 
+def of_second(user: User) -> list[Counted]:
+    return [Counted("second", _hash("second", str(user.pk)), _hash("person", user.username))]
+
+
 def of_codes(request: HttpRequest) -> list[Counted]:
     return [Counted("verify", _hash("verify", address_of(request)))]
 

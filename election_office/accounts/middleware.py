@@ -36,12 +36,32 @@ class OfficeSession:
                 request.session.set_expiry(sessions.seconds_left(request, now))
                 sessions.touch(request)
             request.user.ask_for_a_new_password_when_old()
-            allowed = (reverse("accounts:password_change"), reverse("accounts:logout"))
-            if request.user.must_change_password and request.path not in allowed:
-                return redirect("accounts:password_change")
+            if (way := _held_at(request)) is not None:
+                return redirect(way)
         user = request.user if request.user.is_authenticated else None
         with viewer.reading(user):
             return self.get_response(request)
+
+
+def _held_at(request: HttpRequest) -> str | None:
+    """Where somebody must go before anything else: the second factor, an own password, the first set-up of
+    the second factor where a setting asks for one."""
+    user = request.user
+    assert user.is_authenticated
+    leave = reverse("accounts:logout")
+    if user.second_since is not None and not request.session.get("second"):
+        page = reverse("accounts:second_login")
+        if request.path in (page, leave):
+            return None
+        wanted = request.get_full_path() if request.method == "GET" else ""
+        return f"{page}?{urlencode({'next': wanted})}" if wanted not in ("", "/") else page
+    if user.must_change_password:
+        page = reverse("accounts:password_change")
+        return None if request.path in (page, leave) else page
+    if user.second_since is None and user.needs_second:
+        page = reverse("accounts:second")
+        return None if request.path in (page, reverse("accounts:second_begin"), leave) else page
+    return None
 
 
 class KeepTyped:

@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 
-from election_office.accounts.permissions import GRANTS, Permission, Role
+from election_office.accounts.permissions import DUTY_GRANTS, Duty, Permission, Role, granted
 from election_office.core.fields import EncryptedTextField
 from election_office.core.models import TimestampedModel, Versioned
 
@@ -37,6 +37,8 @@ class User(Versioned, AbstractUser):
         editable=False,
         verbose_name="密码给出人",
     )
+    # Since when a second factor is asked for at log-in (SecondFactor): read with the person, every request.
+    second_since = models.DateTimeField("启用动态口令时间", null=True, blank=True, editable=False)
 
     REQUIRED_FIELDS = ["name"]
 
@@ -67,7 +69,7 @@ class User(Versioned, AbstractUser):
 
     def areas(self, permission: Permission) -> list[str]:
         """The division codes under which this user holds the permission."""
-        return [held.area_code for held in self.current_assignments if permission in GRANTS[held.role]]
+        return [held.area_code for held in self.current_assignments if permission in held.grants]
 
     def areas_in_view(self) -> list[str]:
         """The division codes under which this user may look; none once the account is closed."""
@@ -76,7 +78,13 @@ class User(Versioned, AbstractUser):
     @cached_property
     def permission_names(self) -> set[str]:
         """Every permission held anywhere: what the navigation offers."""
-        return {permission.value for held in self.current_assignments for permission in GRANTS[held.role]}
+        return {permission.value for held in self.current_assignments for permission in held.grants}
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether a setting asks one of this person's roles for a second factor."""
+        wanted = settings.OFFICE_SECOND_FACTOR
+        return bool(wanted) and any(held.role in wanted for held in self.current_assignments)
 
     def has_role(self, *roles: Role) -> bool:
         return any(held.role in roles for held in self.current_assignments)
@@ -104,6 +112,7 @@ class Assignment(TimestampedModel):
         validators=[RegexValidator(r"^\d{6}(\d{3}){0,2}$", "请填写6位、9位或12位区划代码。")],
     )
     unit = models.CharField("单位", max_length=40, blank=True, help_text="联审单位填写部门名称。")
+    duty = models.CharField("分管", max_length=10, choices=Duty, blank=True, default="")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True, editable=False)
 
     class Meta:
@@ -123,7 +132,12 @@ class Assignment(TimestampedModel):
 
     @property
     def title(self) -> str:
-        return self.unit or Role(self.role).label
+        label = self.unit or Role(self.role).label
+        return f"{label}（{Duty(self.duty).label}）" if self.duty in DUTY_GRANTS else label
+
+    @property
+    def grants(self) -> frozenset[Permission]:
+        return granted(self.role, self.duty, apart=settings.OFFICE_DUTIES_APART)
 
 
 class TypedWork(models.Model):
@@ -200,3 +214,50 @@ class OpenSession(models.Model):
 
     def __str__(self) -> str:
         return self.browser
+
+
+class SecondFactor(Versioned):
+    """The secret that a person's phone shares with the office, sealed; asked for once it was confirmed."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="second_factor", verbose_name="人员"
+    )
+    secret = EncryptedTextField("密钥", blank=True)
+    confirmed_at = models.DateTimeField("启用时间", null=True, blank=True)
+    # The step of the last code that passed: no code passes twice.
+    last_step = models.BigIntegerField("最近一次口令的序号", default=0)
+    # Who took it away last and when: for a day the two are not two people (``access.require_apart``).
+    reset_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="重置人",
+    )  # fmt: skip
+    reset_at = models.DateTimeField("重置时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "动态口令"
+        verbose_name_plural = "动态口令"
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+
+class RecoveryCode(models.Model):
+    """One of ten codes that stand in for a lost phone, once; only its keyed hash is here."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="codes", verbose_name="动态口令")
+    code_hash = models.CharField("恢复码散列", max_length=64)
+    used_at = models.DateTimeField("使用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "恢复码"
+        verbose_name_plural = "恢复码"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["factor", "code_hash"],
+                name="accounts_recovery_code_once",
+                violation_error_message="恢复码重复。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

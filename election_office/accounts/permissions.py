@@ -32,6 +32,8 @@ class Permission(StrEnum):
     ARCHIVE_MAKE = auto()  # make and fetch whole archives, record what was destroyed
     AUDIT_VIEW = auto()
     STAFF_MANAGE = auto()  # accounts and assignments below one's own place
+    PLACES_MANAGE = auto()  # townships, departments of the joint review
+    SYSTEM_MANAGE = auto()  # backups, clock: how the office itself runs
 
 
 class Role(models.TextChoices):
@@ -55,6 +57,8 @@ GRANTS: dict[str, frozenset[Permission]] = {
             Permission.AUDIT_VIEW,
             Permission.SUPERVISE,
             Permission.STAFF_MANAGE,  # somebody must make the townships' officers
+            Permission.PLACES_MANAGE,
+            Permission.SYSTEM_MANAGE,
         }
     ),
     # What the law gives to the county is not the township's; an opinion is the department's own.
@@ -81,3 +85,29 @@ GRANTS: dict[str, frozenset[Permission]] = {
     Role.COUNT_CLERK: frozenset({Permission.VILLAGE_VIEW, Permission.COUNT_ENTER}),
     Role.OBSERVER: frozenset({Permission.VILLAGE_VIEW}),
 }
+
+
+class Duty(models.TextChoices):
+    """What an officer does of the office, where duties are held apart (OFFICE_DUTIES_APART)."""
+
+    BUSINESS = "business", "换届业务"
+    SYSTEM = "system", "系统管理"
+    SECURITY = "security", "安全管理"
+    AUDIT = "audit", "审计管理"
+
+
+# The three duties that 等级保护 wants in three hands, and what each of them may; the rest is the business.
+DUTY_GRANTS: dict[str, frozenset[Permission]] = {
+    Duty.SYSTEM: frozenset({Permission.SYSTEM_MANAGE}),
+    Duty.SECURITY: frozenset({Permission.STAFF_MANAGE}),
+    Duty.AUDIT: frozenset({Permission.AUDIT_VIEW}),
+}
+GUARDED = frozenset().union(*DUTY_GRANTS.values())
+
+
+def granted(role: str, duty: str, *, apart: bool) -> frozenset[Permission]:
+    """What a post gives. A post of the time before duties were held apart is one of the business."""
+    whole = GRANTS[role]
+    if not apart:
+        return whole
+    return whole & DUTY_GRANTS[duty] if duty in DUTY_GRANTS else whole - GUARDED

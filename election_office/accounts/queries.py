@@ -8,7 +8,8 @@ from django.db.models import Q, QuerySet
 
 from election_office.accounts.access import within
 from election_office.accounts.models import Assignment, User
-from election_office.accounts.permissions import Permission
+from election_office.accounts.permissions import Duty, Permission
+from election_office.accounts.rules import OFFICERS
 
 
 def visible_staff(user: User) -> QuerySet[User]:
@@ -24,6 +25,28 @@ def current_posts(people: Iterable[User]) -> dict[int, list[Assignment]]:
     for post in held.order_by("area_code", "role"):
         posts[post.user_id].append(post)
     return posts
+
+
+def officers_posts(user: User) -> list[Assignment]:
+    """The posts held now in the offices of county and townships that the user manages."""
+    posts = within(Assignment.objects.all(), user, Permission.STAFF_MANAGE, "area_code")
+    held = posts.filter(ended_at__isnull=True, role__in=OFFICERS, user__is_active=True)
+    return list(held.select_related("user").order_by("area_code", "user__name"))
+
+
+def joined(posts: Iterable[Assignment]) -> list[tuple[User, str]]:
+    """Who holds more than one duty that two people should hold: from the time before they were held apart."""
+    held: dict[int, dict[str, User]] = {}
+    for post in posts:
+        held.setdefault(post.user_id, {})[post.duty or Duty.BUSINESS] = post.user
+    return [
+        (
+            next(iter(of.values())),
+            f"{'、'.join(Duty(duty).label for duty in of)}由同一人负责，请结束其中的任职，另选人员。",
+        )
+        for of in held.values()
+        if len(of) > 1
+    ]
 
 
 def found(people: QuerySet[User], *, words: str = "", area: str = "", ended: bool = False) -> QuerySet[User]:

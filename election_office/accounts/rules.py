@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from election_office.accounts.permissions import Role
+from election_office.accounts.permissions import DUTY_GRANTS, Duty, Role
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 
@@ -66,6 +66,42 @@ def check_appointment(*, managed: Sequence[str], role: str, area_code: str, unit
     )
 
 
+OFFICERS = frozenset({Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_OFFICER})
+
+
+def check_duties(*, held: Sequence[tuple[str, str]], role: str, duty: str, apart: bool) -> Decision:
+    """May a person with these posts, as (role, duty), take this one too?
+
+    Where duties are held apart, whoever looks after the system, the accounts or the trail does nothing else in
+    the office: not another of the three, and not what the trail tells of.
+    """
+    if not apart:
+        return Decision((Finding("duty_unasked", not duty, "没有启用职责分离，不用填写分管。"),))
+    has = {one if one in DUTY_GRANTS else Duty.BUSINESS for _, one in held}
+    wants = duty if duty in DUTY_GRANTS else Duty.BUSINESS
+    others = sorted(Duty(one).label for one in has - {wants})
+    return Decision(
+        (
+            Finding(
+                "duty_missing",
+                bool(duty) or role not in OFFICERS,
+                f"本单位系统、安全、审计三种职责分开，“{Role(role).label}”须写明分管哪一种。",
+            ),
+            Finding(
+                "duty_of_officers",
+                wants == Duty.BUSINESS or role in OFFICERS,
+                f"系统管理、安全管理、审计管理只由县、镇换届办的人员分管，“{Role(role).label}”不能分管。",
+            ),
+            Finding(
+                "duties_joined",
+                not others,
+                f"此人已经负责{'、'.join(others)}，不能再由同一人负责{Duty(wants).label}，请另选一人，"
+                "或者先结束原来的职责。",
+            ),
+        )
+    )
+
+
 def check_reach(*, managed: Sequence[str], posts: Sequence[str], manages_self: bool) -> Decision:
     """May somebody who manages ``managed`` change the account of a person who serves at ``posts``?
 
@@ -89,11 +125,12 @@ def check_reach(*, managed: Sequence[str], posts: Sequence[str], manages_self: b
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A password that one of two people gave the other, who may have been somebody else ever since."""
+    """What one of two people did to the other's log-in, who may have been somebody else ever since."""
 
     giver: str
     receiver: str
     at: datetime
+    what: str = "设定了密码"
 
 
 NOT_TWO_FOR = timedelta(days=1)
@@ -106,7 +143,7 @@ def check_apart(given: Sequence[Given], now: datetime) -> Decision:
             Finding(
                 "password_given",
                 now - one.at >= NOT_TWO_FOR,
-                f"{one.giver}在{cn_date(one.at.date())}{one.at:%H:%M}给{one.receiver}设定了密码，"
+                f"{one.giver}在{cn_date(one.at.date())}{one.at:%H:%M}给{one.receiver}{one.what}，"
                 "此后一天以内两人不能互为第二人，"
                 f"请换一人办理，或者在{one.at + NOT_TWO_FOR:%m月%d日%H:%M}以后办理。",
             )

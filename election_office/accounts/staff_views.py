@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial, wraps
 from typing import Concatenate, ParamSpec
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -25,7 +26,7 @@ from election_office.accounts.forms import (
 )
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment, User
-from election_office.accounts.permissions import Permission, Role
+from election_office.accounts.permissions import Duty, Permission, Role
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, typed
 
@@ -128,6 +129,22 @@ def assignment_create(request: StaffRequest, pk: int) -> HttpResponse:
         back=reverse("accounts:staff_detail", args=[pk]),
         help_text="同一人可以在几个地方任职，也可以在一处有几项职责。",
     )
+
+
+@require_safe
+@for_managers
+def duties(request: StaffRequest) -> HttpResponse:
+    """Who looks after the system, the accounts, the trail, and who holds two of what one person may not."""
+    posts = queries.officers_posts(request.user)
+    names = places.names([post.area_code for post in posts])
+    rows = [(duty, [(post, names[post.area_code]) for post in posts if post.duty == duty]) for duty in Duty]
+    context = {
+        "apart": settings.OFFICE_DUTIES_APART,
+        "rows": rows,
+        "undecided": [(post, names[post.area_code]) for post in posts if not post.duty],
+        "joined": queries.joined(posts),
+    }
+    return render(request, "accounts/duties.html", context)
 
 
 def _confirm(

@@ -25,6 +25,13 @@ ACTIONS = {
     "staff.password_changed": "修改本人密码",
     "staff.deactivated": "停用账号",
     "staff.reactivated": "恢复账号",
+    "second.begun": "启用动态口令",
+    "second.passed": "动态口令正确",
+    "second.recovered": "用恢复码登录",
+    "second.failed": "动态口令不正确",
+    "second.codes_renewed": "重新生成恢复码",
+    "second.ended": "停用本人的动态口令",
+    "second.reset": "重置动态口令",
     "assignment.started": "任命职责",
     "assignment.ended": "结束职责",
 }
@@ -40,6 +47,8 @@ FIELDS = {
     "locked": "已锁定",
     "browser": "浏览器",
     "person": "人员",
+    "duty": "分管",
+    "left": "剩余恢复码",
 }
 
 

@@ -1,10 +1,18 @@
 from django.urls import path
 
 from election_office.accounts import staff_views, views
+from election_office.accounts.second import views as second_views
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", views.OfficeLogin.as_view(), name="login"),
+    path("login/second/", second_views.second_login, name="second_login"),
+    path("me/second/", second_views.second, name="second"),
+    path("me/second/begin/", second_views.second_begin, name="second_begin"),
+    path("me/second/codes/", second_views.second_codes, name="second_codes"),
+    path("me/second/end/", second_views.second_end, name="second_end"),
+    path("staff/<int:pk>/second/", second_views.second_reset, name="second_reset"),
+    path("staff/duties/", staff_views.duties, name="duties"),
     path("logout/", views.logout_view, name="logout"),
     path("password/", views.password_change, name="password_change"),
     path("typed/", views.typed_keep, name="typed_keep"),

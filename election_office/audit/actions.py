@@ -92,7 +92,7 @@ def _division(target: models.Model | str) -> str:
 @transaction.atomic
 def correct_clock(*, reason: str, by: User) -> None:
     """Say that the clock is right now and was wrong before."""
-    areas = require_held(by, Permission.STAFF_MANAGE)
+    areas = require_held(by, Permission.SYSTEM_MANAGE)
     latest = clock.ahead_of_clock()
     if latest is None:
         raise ValidationError("时钟没有早于已有记录，不需要校正。")

@@ -106,7 +106,7 @@ def state(request: StaffRequest) -> HttpResponse:
             :10
         ],
         "ahead": clock.ahead_of_clock(),
-        "may_correct": Permission.STAFF_MANAGE.value in request.user.permission_names,
+        "may_correct": Permission.SYSTEM_MANAGE.value in request.user.permission_names,
     }
     return render(request, "audit/state.html", context)
 
@@ -133,7 +133,7 @@ def digest_page(request: StaffRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock_page(request: StaffRequest) -> HttpResponse:
     """The way out after a clock that ran ahead was set right."""
-    require_held(request.user, Permission.STAFF_MANAGE)
+    require_held(request.user, Permission.SYSTEM_MANAGE)
     latest = clock.ahead_of_clock()
     return act_page(
         request,

@@ -36,9 +36,9 @@ def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     todo = today_of(request.user, today)
     beginning = begun(request.user)
-    # Those who give out accounts keep the office running.
-    keeper = Permission.STAFF_MANAGE.value in request.user.permission_names
-    trail = nightly.last_check() if keeper else None
+    names = request.user.permission_names
+    keeper = Permission.SYSTEM_MANAGE.value in names
+    trail = nightly.last_check() if Permission.AUDIT_VIEW.value in names else None
     context = {
         "beginning": checklist(beginning) if beginning else None,
         "today": today,

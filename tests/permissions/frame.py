@@ -61,6 +61,14 @@ TABLE = [
     ),
     office("accounts:password_change", post=ACTED),
     office("accounts:profile"),
+    # Nobody of this table has a second factor: on, past the question.
+    office("accounts:second_login", get=MOVED, post=ACTED),
+    office("accounts:second", post=ACTED),
+    office("accounts:second_begin", get=NO_METHOD, denied_get=NO_METHOD, post=ACTED),
+    office("accounts:second_codes", post=ACTED),
+    office("accounts:second_end", post=ACTED),
+    staff("accounts:second_reset", "clerk"),
+    office("accounts:duties", may=MANAGERS),
     # One's own alone: another's is not found.
     office("accounts:session_end", "1", get=NO_METHOD, denied_get=NO_METHOD, post=UNKNOWN),
     office("accounts:typed_keep", get=NO_METHOD, post=ACTED),

@@ -34,7 +34,7 @@ def add_township(
     phone: str = "",
 ) -> Township:
     """One more township of this county. Raises ValidationError when the code is not the county's."""
-    require_in(by, Permission.STAFF_MANAGE, county.code)
+    require_in(by, Permission.PLACES_MANAGE, county.code)
     if not code.startswith(county.code):
         raise ValidationError({"code": f"{county.name}的乡镇，区划代码应以{county.code}开头，请核对。"})
     township = Township(
@@ -63,7 +63,7 @@ def update_township(*, township: Township, by: User, **changes: str) -> Township
 @transaction.atomic
 def update_county(*, county: County, by: User, **changes: str) -> County:
     """The county's name and the full name of its office."""
-    require(by, Permission.STAFF_MANAGE, county)
+    require(by, Permission.PLACES_MANAGE, county)
     before = _set(county, changes)
     record("county.updated", target=county, area_code=county.code, by=by, before=before, after=changes)
     return county

@@ -119,7 +119,7 @@ def township_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def county_edit(request: StaffRequest, pk: int) -> HttpResponse:
     county = get_object_or_404(
-        within(County.objects.all(), request.user, Permission.STAFF_MANAGE, "code"), pk=pk
+        within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code"), pk=pk
     )
     form = CountyForm(**typed(request), county=county)
     return act_page(
@@ -137,7 +137,7 @@ def county_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def township_add(request: StaffRequest, pk: int) -> HttpResponse:
     county = get_object_or_404(
-        within(County.objects.all(), request.user, Permission.STAFF_MANAGE, "code"), pk=pk
+        within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code"), pk=pk
     )
     form = NewTownshipForm(**typed(request), county=county)
     return act_page(

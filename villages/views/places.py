@@ -33,7 +33,7 @@ def village_list(request: StaffRequest) -> HttpResponse:
         .prefetch_related(newest)
     )
     townships = Township.objects.visible_to(request.user).select_related("county")
-    counties = within(County.objects.all(), request.user, Permission.STAFF_MANAGE, "code")
+    counties = within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code")
     context = {"villages": villages, "townships": townships, "counties": counties}
     return render(request, "villages/list.html", context)
 

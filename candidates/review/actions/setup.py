@@ -28,7 +28,7 @@ from villages.models import Cycle, Election
 @transaction.atomic
 def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
     """Enter the units the plan names, those not yet on the list of this county or township."""
-    require_in(by, Permission.STAFF_MANAGE, area_code)
+    require_in(by, Permission.PLACES_MANAGE, area_code)
     book = rulebook_for(area_code, timezone.localdate())
     names = book.value("policy_review_departments")
     held = set(
@@ -60,7 +60,7 @@ def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
 @transaction.atomic
 def add_department(*, area_code: str, name: str, by: User) -> ReviewDepartment:
     """One more unit, after the others. One name stands for one unit in a county and its townships."""
-    require_in(by, Permission.STAFF_MANAGE, area_code)
+    require_in(by, Permission.PLACES_MANAGE, area_code)
     name = name.strip()
     if ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code], name=name).exists():
         raise ValidationError({"name": f"{name}已经在联审单位名单里。"})
@@ -86,7 +86,7 @@ def edit_department(
 ) -> ReviewDepartment:
     """Rename a unit, change the lines it can know, or let it take part no longer. Opinions keep the name of
     their day and the lines they answered. ``keys`` and ``full_name``: None leaves them as they are."""
-    require_in(by, Permission.STAFF_MANAGE, department.area_code)
+    require_in(by, Permission.PLACES_MANAGE, department.area_code)
     before = {"department": department.name, "active": department.active, "keys": department.keys}
     department.name, department.active = name.strip(), active
     if full_name is not None:

@@ -265,14 +265,14 @@ def review_due(request: StaffRequest, pk: int) -> HttpResponse:
 def _levels(request: StaffRequest, township: Township) -> list[tuple[str, str]]:
     """The lists this user keeps: the county's, the township's own."""
     places = ((township.code[:6], township.county.name), (township.code, township.name))
-    return [(code, name) for code, name in places if can_in(request.user, Permission.STAFF_MANAGE, code)]
+    return [(code, name) for code, name in places if can_in(request.user, Permission.PLACES_MANAGE, code)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_departments(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Township.objects.visible_to(request.user).select_related("county")
     township = get_object_or_404(rows, pk=pk)
-    require_in(request.user, Permission.STAFF_MANAGE, township.code)
+    require_in(request.user, Permission.PLACES_MANAGE, township.code)
     form = DepartmentForm(request.POST or None, levels=_levels(request, township))
     if form.is_valid():
         with form.showing_refusals():
@@ -292,7 +292,7 @@ def review_departments_adopt(request: StaffRequest, pk: int) -> HttpResponse:
     """Enter the plan's units into the widest list this user keeps."""
     rows = Township.objects.visible_to(request.user).select_related("county")
     township = get_object_or_404(rows, pk=pk)
-    require_in(request.user, Permission.STAFF_MANAGE, township.code)
+    require_in(request.user, Permission.PLACES_MANAGE, township.code)
     made = actions.adopt_departments(area_code=_levels(request, township)[0][0], by=request.user)
     messages.success(request, f"已列入{len(made)}个联审单位，请按机构现状修改名称。")
     return redirect("candidates:review_departments", township.pk)
@@ -304,7 +304,7 @@ def review_department_edit(request: StaffRequest, pk: int, unit: int) -> HttpRes
     township = get_object_or_404(rows, pk=pk)
     kept = ReviewDepartment.objects.filter(area_code__in=[township.code[:6], township.code])
     department = get_object_or_404(kept, pk=unit)
-    require_in(request.user, Permission.STAFF_MANAGE, department.area_code)
+    require_in(request.user, Permission.PLACES_MANAGE, department.area_code)
     book = rulebook_for(township.code, timezone.localdate())
     form = DepartmentEditForm(request.POST or None, department=department, book=book)
     if form.is_valid():

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from election_office.accounts.actions import create_first_officer, create_staff, temporary_password
 from election_office.accounts.models import User
-from election_office.accounts.permissions import Role
+from election_office.accounts.permissions import Duty, Role
 from election_office.audit.actions import record
 from election_office.dashboard.begin.codes import is_founding_code, needs_founding
 from villages.models import County, Township
@@ -75,6 +76,8 @@ def found_office(
         name=second_name,
         role=Role.TOWNSHIP_OFFICER,
         area_code=township.code,
+        # Where duties are held apart the first looks after the accounts, and the second does the business.
+        duty=Duty.BUSINESS if settings.OFFICE_DUTIES_APART else "",
         by=first,
     )
     handed_out = [second]
