@@ -72,8 +72,8 @@ OFFICERS = frozenset({Role.COUNTY_SUPERVISOR, Role.TOWNSHIP_OFFICER})
 def check_duties(*, held: Sequence[tuple[str, str]], role: str, duty: str, apart: bool) -> Decision:
     """May a person with these posts, as (role, duty), take this one too?
 
-    Where duties are held apart, whoever looks after the system, the accounts or the trail does nothing else in
-    the office: not another of the three, and not what the trail tells of.
+    Where duties are held apart, whoever looks after the system, the accounts or the trail does nothing else
+    in the office: not another of the three, and not what the trail tells of.
     """
     if not apart:
         return Decision((Finding("duty_unasked", not duty, "没有启用职责分离，不用填写分管。"),))

@@ -38,13 +38,14 @@ def home(request: StaffRequest) -> HttpResponse:
     beginning = begun(request.user)
     names = request.user.permission_names
     keeper = Permission.SYSTEM_MANAGE.value in names
-    trail = nightly.last_check() if Permission.AUDIT_VIEW.value in names else None
+    reads_trail = Permission.AUDIT_VIEW.value in names
+    trail = nightly.last_check() if keeper or reads_trail else None
     context = {
         "beginning": checklist(beginning) if beginning else None,
         "today": today,
         "problems": problems(audit=nightly.fault_of(trail)) if keeper else {},
         "backup": last_good() if keeper else None,
-        "trail": trail if Permission.AUDIT_VIEW.value in request.user.permission_names else None,
+        "trail": trail if reads_trail else None,
         "todo": todo,
         "urged_today": todo.urgings.others_on(today),
         "screening": open_cases_count(request.user),
