@@ -11,6 +11,8 @@ def _pages(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 register(
+    Link("pledge_file", "ballots:pledge_file", "换届纪律承诺书", 10),
+    Link("meeting", "ballots:pledges", "责任书、承诺书、保证书", 10),
     Link("main", "ballots:polling_days", "投票日", 30, icon="done", any_of=("village_view",)),
     Link(
         "main",

@@ -20,6 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from villages.actions.elections import locked
 from villages.models import Election
+from villages.preparation.actions import settle
 from voters.actions import freeze_roll
 
 
@@ -65,6 +66,7 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
         by=by,
         after={"name": name, "kind": kind, "place": place, "staff": staff},
     )
+    settle(election=election, code="ballots_ready", by=by)
     return box
 
 
@@ -101,7 +103,9 @@ def remove_box(*, box: Box, by: User) -> None:
     if box.handouts.exists() or box.exchanges.exists() or box.issue_conflicts.exists():
         raise ValidationError(f"票箱“{box.name}”已经登记发票，不能删除。")
     record("box.removed", target=box, area_code=box.area_code, by=by, before={"name": box.name})
+    election = box.round.election
     box.delete()
+    settle(election=election, code="ballots_ready", by=by)
 
 
 @transaction.atomic

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
@@ -50,6 +50,19 @@ class Item:
 
 def handover_article(book: Rulebook) -> Citation:
     return book.cite("handover_days")
+
+
+def refusal_words(book: Rulebook) -> str:
+    """What the law of the place says of who does not hand over, with its article."""
+    parameter = book.parameter("handover_refusal")
+    cited = f"（{parameter.citation}）" if parameter.article else ""
+    return f"{parameter.sentence.rstrip('。')}{cited}。"
+
+
+def order_due(appealed_on: date, book: Rulebook) -> date | None:
+    """Until when the township orders the handover after a written appeal; None where no text says it."""
+    days = int(book.value("handover_refusal")["order_days"])
+    return appealed_on + timedelta(days=days) if days else None
 
 
 def check_kinds(items: Sequence[Item], book: Rulebook) -> Decision:

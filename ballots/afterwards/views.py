@@ -40,6 +40,7 @@ def afterwards(request: StaffRequest, election_id: int) -> HttpResponse:
         "items": queries.items(election),
         "limit": queries.handover_limit(election),
         "article": rules.handover_article(election.rulebook),
+        "refusal": rules.refusal_words(election.rulebook),
         "signing": queries.signing(election),
         "handover_url": handover_notice.NOTICE.issue_url(election),
         "team": [(row, queries.duty_of(row), team_notices.reason_of(row)) for row in members],
@@ -115,7 +116,8 @@ def measure_take(request: StaffRequest, pk: int) -> HttpResponse:
     act = partial(actions.take_measure, item=item, by=request.user)
     initial = {"against": item.giver}
     article = rules.handover_article(election.rulebook)
-    help_text = f"催交由选举委员会发出，其他措施由监督移交的乡镇登记。（依据：{article}）"
+    law = rules.refusal_words(election.rulebook)
+    help_text = f"催交由选举委员会发出，申诉由新一届提出，其他措施由监督移交的乡镇登记（{article}）。{law}"
     return _page(
         request,
         election,

@@ -85,6 +85,7 @@ class HandoverMeasure(Placed):
 
     class Kind(models.TextChoices):
         URGED = "urged", "选举委员会书面催交"
+        APPEALED = "appealed", "新一届书面申诉"
         ORDERED = "ordered", "镇政府责令限期移交"
         TALKED = "talked", "约谈"
         REPORTED = "reported", "报告有关机关"

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from candidates.meeting import actions
+from candidates.meeting import actions, queries
 from candidates.models import MeetingSpeaker, VotersMeeting
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -67,11 +67,12 @@ class PromiseForm(OfficeForm):
 def meeting(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     row = VotersMeeting.objects.filter(election=election).first()
-    speakers = row.speakers.select_related("candidate__person", "candidate__post") if row else ()
+    speakers = list(row.speakers.select_related("candidate__person", "candidate__post")) if row else []
+    signed = queries.signed_papers(election, speakers)
     context = {
         "election": election,
         "meeting": row,
-        "speakers": speakers,
+        "speakers": [(speaker, signed.get(speaker.pk, [])) for speaker in speakers],
         "basis": election.rulebook.cite("meeting_voters_required"),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
     }

@@ -15,8 +15,11 @@ from candidates.notices.lists import (
     Listed,
     ListFacts,
     correction_opening,
+    evidence_of,
     listed,
     names_line,
+    nomination_open_again,
+    nomination_open_unless_it_hangs,
     order_words,
 )
 from election_office.documents.facts import Json
@@ -155,7 +158,7 @@ def _posted(posting: Posting) -> None:
     assert document.election_id is not None, "a formal list belongs to an election"
     election = Election.objects.get(pk=document.election_id)
     if preliminary_notice(election) is None:
-        paper = f"{document.number} {document.title}".strip()
+        paper = evidence_of(document)
         day = document.fully_posted_on
         close_step(election=election, code="nomination", done_on=day, evidence=paper, by=posting.recorded_by)
 
@@ -215,5 +218,7 @@ NOTICE = register(
         present=present,
         on_issued=actions.freeze_the_rules,
         on_posted=_posted,
+        on_voided=nomination_open_unless_it_hangs,
+        on_revoked=nomination_open_again,
     )
 )

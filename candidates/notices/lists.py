@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from villages.models import Person
+from election_office.documents.models import Document, Posting
+from villages.actions import reopen_step
+from villages.models import Person, Step
 from villages.notices.shared import ElectionFacts
 
 
@@ -56,3 +58,29 @@ def correction_opening(facts: ListFacts, what: str) -> str:
 def order_words(order: str) -> str:
     """``order``: as the rulebook says it."""
     return "按姓氏笔画为序" if order == "strokes" else "按得票多少为序"
+
+
+def evidence_of(document: Document) -> str:
+    """What the step of nominating says it rests on."""
+    return f"{document.number} {document.title}".strip()
+
+
+def nomination_open_again(document: Document) -> None:
+    """Hook of a list that is withdrawn: nominating is not over where this list, or the one it came in place
+    of, was what said so."""
+    papers: set[str] = set()
+    paper: Document | None = document
+    while paper is not None:
+        papers.add(evidence_of(paper))
+        paper = paper.replaces
+    rows = Step.objects.select_for_update(of=("self",)).filter(
+        election_id=document.election_id, code="nomination", done_on__isnull=False, evidence__in=papers
+    )
+    for step in rows:
+        reopen_step(step)
+
+
+def nomination_open_unless_it_hangs(posting: Posting) -> None:
+    """Hook of a posting entered by mistake: a list that does not hang everywhere ends no nominating."""
+    if posting.document.fully_posted_on is None:
+        nomination_open_again(posting.document)

@@ -14,8 +14,11 @@ from candidates.notices.lists import (
     ListedPost,
     ListFacts,
     correction_opening,
+    evidence_of,
     listed,
     names_line,
+    nomination_open_again,
+    nomination_open_unless_it_hangs,
     order_words,
 )
 from candidates.notices.needs import has_preliminary_list
@@ -128,7 +131,7 @@ def _posted(posting: Posting) -> None:
     election = Election.objects.get(pk=document.election_id)
     plan = plan_of(election)
     nominated_on = min(plan.closes_on, document.fully_posted_on) if plan else document.fully_posted_on
-    paper = f"{document.number} {document.title}".strip()
+    paper = evidence_of(document)
     for code, day in (("nomination", nominated_on), ("preliminary", document.fully_posted_on)):
         close_step(election=election, code=code, done_on=day, evidence=paper, by=posting.recorded_by)
 
@@ -160,5 +163,7 @@ NOTICE = register(
         ),
         present=present,
         on_posted=_posted,
+        on_voided=nomination_open_unless_it_hangs,
+        on_revoked=nomination_open_again,
     )
 )

@@ -91,6 +91,17 @@ def test_a_handover_is_complete_with_every_kind_given_and_three_signatures():
     assert judged(full(), signed=False) == {"not_signed"}
 
 
+def test_who_does_not_hand_over_is_dealt_with_as_the_law_of_the_place_says():
+    shandong, zhejiang = (rulebook_for(code, DAY) for code in ("370101", "330106"))
+    assert "五日内下达移交通知书" in rules.refusal_words(shandong)
+    assert "第九条第一款" in rules.refusal_words(shandong)
+    assert "第四十三条" in rules.refusal_words(zhejiang)
+    assert "（" not in rules.refusal_words(BOOK)
+    assert rules.order_due(DAY, shandong) == DAY + dt.timedelta(days=5)
+    assert rules.order_due(DAY, zhejiang) is None
+    assert rules.order_due(DAY, BOOK) is None
+
+
 def test_a_missing_seal_keeps_it_open_until_it_is_settled_and_asks_for_a_measure_after_the_limit():
     missing = {"handed_on": None, "shortfall": "公章1枚"}
     assert judged(full(seal=missing)) == {"open_items"}

@@ -11,12 +11,13 @@ from django.utils import timezone
 from ballots import actions as ballots
 from ballots.models import BallotMark, MarkDraw, StockMovement
 from ballots.preparation import actions, queries
-from ballots.preparation.rules.stock import check_balance
+from ballots.preparation.rules.stock import Stock, check_balance, check_ready
+from ballots.preparation.sheet import ready
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
 from tests.factories import PersonFactory
-from villages.models import Kinship
+from villages.models import Kinship, Step
 from voters.models import Registration
 
 TODAY = timezone.localdate
@@ -117,6 +118,52 @@ def test_the_book_balances_only_when_every_ballot_is_told(scene: Scene) -> None:
     move(scene, "returned", 3, box=main)
     move(scene, "sealed", 6)
     assert check_balance(queries.stock_of_round(scene.round), boxes).allowed
+
+
+@pytest.mark.parametrize(
+    ("printed", "received", "given", "code"),
+    [
+        (24, 24, ("主会场",), ""),
+        (23, 24, ("主会场",), "too_few_printed"),
+        (24, 23, ("主会场",), "not_received"),
+        (24, 24, (), "boxes_without"),
+    ],
+)
+def test_ballots_are_ready_at_the_line_and_not_one_below(
+    printed: int, received: int, given: tuple[str, ...], code: str
+) -> None:
+    stock = Stock(printed, received, 0, 0, {}, 0, 0)
+    decision = check_ready(stock, registered=24, boxes=("主会场",), given=given)
+    assert [finding.code for finding in decision.refusals] == ([code] if code else [])
+    assert not check_ready(stock, registered=0, boxes=("主会场",), given=given).allowed
+
+
+def test_the_step_of_the_ballots_closes_by_the_book_and_opens_when_a_line_is_struck_or_a_box_comes(
+    scene: Scene,
+) -> None:
+    step = Step.objects.create(
+        election=scene.election, code="ballots_ready", title="选票印制", stage="election", order=300,
+        responsible="committee", closes_with="act:sheet",
+    )  # fmt: skip
+    move(scene, "printed", 30)
+    move(scene, "received", 30)
+    move(scene, "given", 20, box=scene.main)  # type: ignore[attr-defined]
+    step.refresh_from_db()
+    assert step.done_on is None
+    assert "流动票箱一" in str(ready(scene.election).decision.refusals)
+    last = move(scene, "given", 4, box=scene.mobile)  # type: ignore[attr-defined]
+    step.refresh_from_db()
+    assert (step.done_on, step.evidence) == (TODAY(), "印制30张，领到30张，发给2个票箱")
+    actions.strike_movement(movement=last, reason="数错", by=scene.clerk)
+    step.refresh_from_db()
+    assert step.done_on is None
+    move(scene, "given", 4, box=scene.mobile)  # type: ignore[attr-defined]
+    late = scene.box("迟到票箱")
+    step.refresh_from_db()
+    assert step.done_on is None
+    ballots.remove_box(box=late, by=scene.clerk)
+    step.refresh_from_db()
+    assert step.done_on == TODAY()
 
 
 def test_a_candidates_brother_may_not_count_and_his_cousin_may(scene: Scene) -> None:

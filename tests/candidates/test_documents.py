@@ -144,3 +144,26 @@ def test_the_list_hung_everywhere_closes_its_step(clerk, election):
         documents.record_posting(document, place_key=place.key, posted_at=timezone.now(), by=clerk)
 
     assert election.steps.get(code="formal_list").done_on == timezone.localdate()
+
+
+def test_a_list_withdrawn_or_not_hanging_after_all_opens_the_nomination_it_ended(clerk, election):
+    enter(election, LAWFUL)
+    document = documents.issue(KIND, election, by=clerk)
+    postings = [
+        documents.record_posting(document, place_key=place.key, posted_at=timezone.now(), by=clerk)
+        for place in document.place_list
+    ]
+    nomination = election.steps.get(code="nomination")
+    assert nomination.done_on == timezone.localdate()
+
+    documents.void_posting(postings[0], by=clerk, reason="贴错了地方")
+    nomination.refresh_from_db()
+    assert nomination.done_on is None
+
+    place = document.place_list[0]
+    documents.record_posting(document, place_key=place.key, posted_at=timezone.now(), by=clerk)
+    nomination.refresh_from_db()
+    assert nomination.done_on == timezone.localdate()
+    documents.revoke(document, by=clerk, reason="名单有误")
+    nomination.refresh_from_db()
+    assert (nomination.done_on, nomination.evidence) == (None, "")

@@ -17,6 +17,7 @@ from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from tests.factories import CandidateFactory, ElectionFactory, RegistrationFactory, UserFactory, done
 from villages.actions import drop_step, record_step
+from villages.models import Pledge, Promise, SupervisionFile
 
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +126,22 @@ def test_the_page_draws_holds_and_keeps_promises(client, election, clerk):
     client.post(hold, {"held_on": day().isoformat(), "present": "80", f"absent-{speaker.pk}": "外出"})
     client.post(reverse("candidates:meeting_promise", args=[speaker.pk]), {"promise": "修好演示路"})
 
+    # What was signed opens from here: the three promises by person, the pledge of discipline by name.
+    person = speaker.candidate.person
+    promise = Promise.objects.create(
+        election=election, person=person, kind="campaign", signed_on=day(), recorded_by=clerk
+    )
+    scan = SupervisionFile.objects.create(
+        election=election, promise=promise, what="竞职承诺", file="supervision/visits/one.pdf",
+        sha256="0" * 64, recorded_by=clerk,
+    )  # fmt: skip
+    pledge = Pledge.objects.create(
+        election=election, kind="promise", name=person.name, signed_on=day(), file="pledges/one.pdf",
+        filename="one.pdf", recorded_by=clerk,
+    )  # fmt: skip
     response = client.get(page)
     assertContains(response, "没有到会：外出")
     assertContains(response, "修好演示路")
+    assertContains(response, reverse("villages:supervision_file", args=[scan.pk]))
+    assertContains(response, reverse("ballots:pledge_file", args=[pledge.pk]))
+    assertContains(response, "没有扫描件", count=2)

@@ -120,6 +120,12 @@ MATRIX: list[tuple[str, str, Any, str]] = [
         "township_keeps",
         "《河南省实施《中华人民共和国村民委员会组织法》办法》第四十条第一款",
     ),
+    (
+        ZJ,
+        "handover_refusal",
+        {"appeal": False, "order_days": 0, "liability": True},
+        "《浙江省村民委员会选举办法》第四十三条",
+    ),
     (ZJ, "recall_township_days", 60, "《浙江省村民委员会选举办法》第三十五条第二款"),
     (BJ, "recall_repeat_bar", "term", "《北京市村民委员会选举办法》第三十四条第三款"),
     (ZJ, "recall_repeat_bar", "one_year", "《浙江省村民委员会选举办法》第三十六条第二款"),

@@ -159,11 +159,14 @@ def take_measure(
     due_on: dt.date | None = None,
     paper_number: str = "",
 ) -> HandoverMeasure:
-    """What was done against somebody who does not hand over. An order is the township's."""
-    ordered = kind not in (HandoverMeasure.Kind.URGED,)
+    """What was done against somebody who does not hand over. An order is the township's; after a written
+    appeal the law of the place says until when it comes."""
+    ordered = kind not in (HandoverMeasure.Kind.URGED, HandoverMeasure.Kind.APPEALED)
     require(by, Permission.CYCLE_PLAN if ordered else Permission.STEP_RECORD, item)
     election = _begin(item.election)
     item = item.lock()
+    if kind == HandoverMeasure.Kind.APPEALED:
+        due_on = rules.order_due(taken_on, election.rulebook)
     rules.check_measure(
         done=item.done,
         name=item.name,

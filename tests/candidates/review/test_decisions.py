@@ -11,11 +11,14 @@ from candidates import actions as candidates
 from candidates import queries as candidate_queries
 from candidates.models import Candidate
 from candidates.review import actions, queries
+from candidates.rules import check_all_reviewed
+from candidates.sheets import reviewed
 from election_office.accounts.permissions import Role
 from election_office.law.decision import RuleRefused
 from tests.candidates.review.wording import TODAY, adopt, codes, refusal
 from tests.candidates.review_scenes import UNITS, Review, scan, sheet
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory, VillageFactory
+from villages.models import Step
 from voters.models import Registration
 
 pytestmark = pytest.mark.django_db
@@ -197,6 +200,39 @@ def test_an_earlier_round_counts_no_more(review: Review) -> None:
     facts = queries.review_facts(review.fresh())
     assert [unit.conclusion for unit in (*facts.levels, *facts.departments)] == [None] * 5
     assert facts.inspection is None
+
+
+def test_the_step_of_the_review_closes_when_everybody_is_judged_and_opens_for_one_more(
+    review: Review,
+) -> None:
+    step = Step.objects.create(
+        election=review.election, code="review", title="联审", stage="election", order=210,
+        responsible="township", closes_with="act:sheet",
+    )  # fmt: skip
+    assert [finding.code for finding in reviewed(review.election).decision.refusals] == ["files_waiting"]
+    review.passes(review.to_inspection())
+    step.refresh_from_db()
+    assert (step.done_on, step.evidence) == (TODAY(), "联审1人，通过1人，不通过0人")
+    review.another("演示审查乙")
+    step.refresh_from_db()
+    assert step.done_on is None
+    assert "演示审查乙" in str(reviewed(review.election).decision.refusals)
+
+
+@pytest.mark.parametrize(
+    ("files", "waiting", "missing", "code"),
+    [
+        (1, (), (), ""),
+        (0, (), (), "no_files"),
+        (1, ("甲",), (), "files_waiting"),
+        (1, (), ("乙",), "files_missing"),
+    ],
+)
+def test_the_review_is_over_when_nobody_is_missing_or_waiting(
+    files: int, waiting: tuple[str, ...], missing: tuple[str, ...], code: str
+) -> None:
+    found = check_all_reviewed(files=files, waiting=waiting, missing=missing).refusals
+    assert [finding.code for finding in found] == ([code] if code else [])
 
 
 def test_a_file_on_its_way_is_not_reopened(review: Review) -> None:
