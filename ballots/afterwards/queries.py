@@ -331,6 +331,16 @@ def lend_sheets() -> None:
         sheets.lend(code, sheet, reads=reads)
 
 
+def handover_law(election: Election) -> dict[str, object]:
+    """Until when, by which article, and what follows for who does not hand over."""
+    book = election.rulebook
+    return {
+        "limit": handover_limit(election),
+        "article": rules.handover_article(book),
+        "refusal": rules.refusal_words(book),
+    }
+
+
 def overdue_items(user: User, today: dt.date, most: int = 12) -> list[HandoverItem]:
     """Things not handed over although the law's days are gone, where this user works. One statement."""
     rows = HandoverItem.objects.visible_to(user).filter(

@@ -16,6 +16,7 @@ from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
+from election_office.core.fields import holds_numbers
 from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election
@@ -53,15 +54,23 @@ def draw(
     meeting.planned_for, meeting.place_held = planned_for, place_held.strip()
     meeting.drawn_before, meeting.drawn_at = drawn_before.strip(), timezone.now()
     meeting.keep("planned_for", "place_held", "drawn_before", "drawn_at")
+    written = {row.candidate_id: (row.resume, row.promise) for row in meeting.speakers.all()}
     meeting.speakers.all().delete()
     secrets.SystemRandom().shuffle(standing)
     MeetingSpeaker.objects.bulk_create(
-        MeetingSpeaker(meeting=meeting, candidate=candidate, turn=turn)
+        _speaker(meeting, candidate, turn, *written.get(candidate.pk, ("", "")))
         for turn, candidate in enumerate(standing, start=1)
     )
     order = [candidate.person.name for candidate in standing]
     record("voters_meeting.drawn", target=meeting, by=by, after={"order": order, "day": planned_for})
     return meeting
+
+
+def _speaker(
+    meeting: VotersMeeting, candidate: Candidate, turn: int, resume: str, promise: str
+) -> MeetingSpeaker:
+    """Drawn again, somebody keeps what was written for the draw before."""
+    return MeetingSpeaker(meeting=meeting, candidate=candidate, turn=turn, resume=resume, promise=promise)
 
 
 @transaction.atomic
@@ -112,12 +121,15 @@ def hold(
 
 
 @transaction.atomic
-def keep_promise(*, speaker: MeetingSpeaker, promise: str, by: User) -> MeetingSpeaker:
-    """What a candidate promised to do in office; kept for the term."""
+def keep_promise(
+    *, speaker: MeetingSpeaker, promise: str, by: User, resume: str = "", version: int | None = None
+) -> MeetingSpeaker:
+    """The resume that the people may read, and what a candidate promised to do in office, kept for the term."""
     require(by, Permission.CANDIDATE_EDIT, speaker)
+    rules.check_resume(holds_numbers=holds_numbers(resume) or holds_numbers(promise)).require()
     locked(speaker.meeting.election)
-    speaker = speaker.lock()
-    speaker.promise = promise.strip()
-    speaker.keep("promise")
+    speaker = speaker.lock(version)
+    speaker.resume, speaker.promise = resume.strip(), promise.strip()
+    speaker.keep("resume", "promise")
     record("voters_meeting.promised", target=speaker, by=by, after={"name": str(speaker)})
     return speaker

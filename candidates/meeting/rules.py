@@ -27,6 +27,19 @@ def check_draw(*, listed: bool, candidates: int, planned_for: date, day: date, b
     )
 
 
+def check_resume(*, holds_numbers: bool) -> Decision:
+    """People read it on the wall and at the meeting."""
+    return Decision(
+        (
+            Finding(
+                "numbers_in_resume",
+                not holds_numbers,
+                "简历和承诺向全体村民公开，不能写身份证号、手机号，请删去。",
+            ),
+        )
+    )
+
+
 def check_held(
     *,
     held_on: date,

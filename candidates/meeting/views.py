@@ -60,7 +60,17 @@ class HoldForm(OfficeForm):
 
 
 class PromiseForm(OfficeForm):
-    promise = forms.CharField(label="任职承诺", max_length=3000, widget=forms.Textarea(attrs={"rows": 8}))
+    finding_fields = {"numbers_in_resume": "resume"}
+    resume = forms.CharField(
+        label="简历",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text="本人同意公开的学习、工作经历和成绩，印在候选人情况介绍上；不写身份证号、手机号。",
+    )
+    promise = forms.CharField(
+        label="任职承诺", max_length=3000, required=False, widget=forms.Textarea(attrs={"rows": 8})
+    )
 
 
 @require_safe
@@ -121,11 +131,11 @@ def meeting_promise(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.CANDIDATE_EDIT, election)
     return act_page(
         request,
-        PromiseForm(**typed(request), row=None, initial={"promise": speaker.promise}),
+        PromiseForm(**typed(request), row=speaker),
         partial(actions.keep_promise, speaker=speaker, by=request.user),
-        title=f"登记{speaker}的任职承诺",
+        title=f"登记{speaker}的简历和任职承诺",
         button="保存",
-        done="任职承诺已保存。",
+        done="简历和任职承诺已保存。",
         back=reverse("candidates:meeting", args=[election.pk]),
         context={"election": election},
     )

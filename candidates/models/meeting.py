@@ -42,7 +42,8 @@ class VotersMeeting(Placed):
 
 
 class MeetingSpeaker(Placed):
-    """A candidate at the meeting: the turn by lot, whether they came, and the promise kept for the term."""
+    """A candidate at the meeting: the turn by lot, the resume that people may read, whether they came, and the
+    promise kept for the term."""
 
     place = "meeting__election__village__code"
 
@@ -55,6 +56,7 @@ class MeetingSpeaker(Placed):
     turn = models.PositiveSmallIntegerField("发言次序")
     spoke = models.BooleanField("到会发言", null=True, blank=True)
     absent_reason = models.CharField("没有到会的原因", max_length=200, blank=True)
+    resume = models.TextField("简历", blank=True)
     promise = models.TextField("任职承诺", blank=True)
 
     class Meta:

@@ -141,10 +141,7 @@ def test_ballots_are_ready_at_the_line_and_not_one_below(
 def test_the_step_of_the_ballots_closes_by_the_book_and_opens_when_a_line_is_struck_or_a_box_comes(
     scene: Scene,
 ) -> None:
-    step = Step.objects.create(
-        election=scene.election, code="ballots_ready", title="选票印制", stage="election", order=300,
-        responsible="committee", closes_with="act:sheet",
-    )  # fmt: skip
+    step = Step.objects.get(election=scene.election, code="ballots_ready")
     move(scene, "printed", 30)
     move(scene, "received", 30)
     move(scene, "given", 20, box=scene.main)  # type: ignore[attr-defined]

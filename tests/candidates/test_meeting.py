@@ -12,8 +12,10 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from candidates.meeting import actions
 from candidates.models import VotersMeeting
+from candidates.prints import introductions
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
+from election_office.documents.paper import Heading1, Para
 from election_office.law.decision import RuleRefused
 from tests.factories import CandidateFactory, ElectionFactory, RegistrationFactory, UserFactory, done
 from villages.actions import drop_step, record_step
@@ -94,9 +96,12 @@ def test_a_candidate_who_came_after_the_draw_is_drawn_again(election, clerk):
     CandidateFactory(
         registration=RegistrationFactory(election=election, name="演示丁"), entered_by=UserFactory()
     )
+    written = actions.keep_promise(speaker=meeting.speakers.first(), promise="修好演示路", by=clerk)
     with pytest.raises(RuleRefused, match="演示丁不在次序中"):
         actions.hold(meeting=meeting, held_on=day(), present=9, by=clerk)
     assert draw(election, clerk).speakers.count() == 4
+    # What was written for the draw before stays with its candidate.
+    assert meeting.speakers.exclude(promise="").get().candidate == written.candidate
     assert VotersMeeting.objects.count() == 1
 
 
@@ -124,7 +129,11 @@ def test_the_page_draws_holds_and_keeps_promises(client, election, clerk):
     refused = client.post(hold, {"held_on": day(1).isoformat(), "present": "80"})
     assert "在今天之后" in str(refused.context["form"].errors["held_on"])
     client.post(hold, {"held_on": day().isoformat(), "present": "80", f"absent-{speaker.pk}": "外出"})
-    client.post(reverse("candidates:meeting_promise", args=[speaker.pk]), {"promise": "修好演示路"})
+    write = reverse("candidates:meeting_promise", args=[speaker.pk])
+    typed = {"resume": "演示村会计", "promise": "修好演示路", "version": speaker.version + 1}
+    refused = client.post(write, typed | {"resume": "电话13812345678"})
+    assert "不能写身份证号" in str(refused.context["form"].errors["resume"])
+    assertRedirects(client.post(write, typed), page)
 
     # What was signed opens from here: the three promises by person, the pledge of discipline by name.
     person = speaker.candidate.person
@@ -145,3 +154,7 @@ def test_the_page_draws_holds_and_keeps_promises(client, election, clerk):
     assertContains(response, reverse("villages:supervision_file", args=[scan.pk]))
     assertContains(response, reverse("ballots:pledge_file", args=[pledge.pk]))
     assertContains(response, "没有扫描件", count=2)
+    printed = introductions.layout(introductions.facts(election))
+    said = [block.text for block in printed.blocks if isinstance(block, Para)]
+    assert said.index("演示村会计") < said.index("修好演示路")
+    assert len([block for block in printed.blocks if isinstance(block, Heading1)]) == 3
