@@ -124,7 +124,7 @@ def hold(
 def keep_promise(
     *, speaker: MeetingSpeaker, promise: str, by: User, resume: str = "", version: int | None = None
 ) -> MeetingSpeaker:
-    """The resume that the people may read, and what a candidate promised to do in office, kept for the term."""
+    """The resume that people may read, and what a candidate promised to do in office, kept for the term."""
     require(by, Permission.CANDIDATE_EDIT, speaker)
     rules.check_resume(holds_numbers=holds_numbers(resume) or holds_numbers(promise)).require()
     locked(speaker.meeting.election)

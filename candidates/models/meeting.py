@@ -42,8 +42,8 @@ class VotersMeeting(Placed):
 
 
 class MeetingSpeaker(Placed):
-    """A candidate at the meeting: the turn by lot, the resume that people may read, whether they came, and the
-    promise kept for the term."""
+    """A candidate at the meeting: the turn by lot, the resume that people may read, whether they came, and
+    the promise kept for the term."""
 
     place = "meeting__election__village__code"
 

@@ -1,4 +1,4 @@
-"""候选人情况介绍: who the candidates are and what they promise, in the order drawn, for the meeting and the wall."""
+"""候选人情况介绍: who the candidates are and what they promise, in the order drawn, for the meeting."""
 
 from __future__ import annotations
 

@@ -142,6 +142,7 @@ def test_the_step_of_the_ballots_closes_by_the_book_and_opens_when_a_line_is_str
     scene: Scene,
 ) -> None:
     step = Step.objects.get(election=scene.election, code="ballots_ready")
+    Step.objects.filter(pk=step.pk).update(waits_for=[])
     move(scene, "printed", 30)
     move(scene, "received", 30)
     move(scene, "given", 20, box=scene.main)  # type: ignore[attr-defined]
