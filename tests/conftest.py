@@ -19,7 +19,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Context, engines
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
 from tests.services import Office
 
@@ -49,6 +49,10 @@ hypothesis.settings.register_profile(
     "office", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("office")
+
+# How long a browser waits for what a test expects. A bare machine of two cores runs two browsers and two
+# offices: five seconds, the default, is less than a page takes there at times.
+expect.set_options(timeout=30_000)
 
 
 def _drop_with_whoever_is_still_there(creation: Any, test_database_name: str, verbosity: int) -> None:

@@ -17,6 +17,7 @@ from election_office.accounts.permissions import Role
 from tests.ballots.scenes import Scene
 from tests.factories import UserFactory, done
 from tests.files import PDF
+from tests.journeys.walk import every
 from villages.groundwork import actions as groundwork
 from villages.groundwork.rules import Asked
 from villages.models import Activity
@@ -111,7 +112,7 @@ def test_an_examination_keeps_a_clerk_from_the_count_until_it_is_passed(
     sheet = live_server.url + reverse("ballots:sheet", args=[scene.sheet().pk])
 
     login(page, clerk, sheet)
-    for box in page.locator("form input[inputmode=numeric]").all():
+    for box in every(page.locator("form input[inputmode=numeric]")):
         box.fill("0")
     page.get_by_role("button", name="保存本单").click()
     expect(page.get_by_text("没有参加").first).to_be_visible()
@@ -120,7 +121,7 @@ def test_an_examination_keeps_a_clerk_from_the_count_until_it_is_passed(
     page.get_by_role("link", name="参加“演示培训”考试").click()
     page.get_by_role("button", name="开始考试").click()
     _look(page, "exam")
-    for answer in page.get_by_label("应当", exact=True).all():
+    for answer in every(page.get_by_label("应当", exact=True)):
         answer.check()
     page.get_by_role("button", name="交卷").click()
     expect(page.get_by_text("得100分").first).to_be_visible()

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Route, expect
 
 from tests.journeys.travel import TravellingOffice
-from tests.journeys.walk import PASSWORD, people
+from tests.journeys.walk import PASSWORD, every, people
 
 pytestmark = pytest.mark.journey
 
@@ -84,8 +84,8 @@ def test_an_inspection_without_network_reaches_the_office_once(
         page.get_by_role("link", name="选民登记", exact=True).click()
         page.locator("[name=inspectors]").fill("指导组甲")
         page.locator("[name=place_visited]").fill("村委会议室")
-        for one in page.locator("input[type=radio][value=right]").all():
-            one.check()
+        for answer in every(page.locator("input[type=radio][value=right]")):
+            answer.check()
         page.locator("[name=answer_1][value=fault]").check()
         page.locator("[name=finding_1]").fill("登记表缺签字")
         page.locator("[name=remedy_1]").fill("三日内补齐")

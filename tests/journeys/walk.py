@@ -33,6 +33,13 @@ LEAVES = """node => {
 }"""
 
 
+def every(found: Locator) -> list[Locator]:
+    """All that is found, once there is any: right after a click the page before may still stand there, and
+    ``all()`` alone waits for nothing."""
+    expect(found.first).to_be_visible(timeout=PATIENCE)
+    return found.all()
+
+
 class Person:
     """Somebody at their own browser, logged in to the office."""
 

@@ -171,7 +171,7 @@ def test_the_grid_costs_the_same_for_2_and_for_60_villages(client, officer, elec
 
     def more(start: int, count: int) -> None:
         villages = Village.objects.bulk_create(
-            Village(township=cycle.township, name=f"演示{n}村", code=f"{cycle.township.code}{n + 300}")
+            Village(township=cycle.township, name=f"演示{n}村", code=f"{cycle.township.code}{n + 100}")
             for n in range(start, start + count)
         )
         elections = Election.objects.bulk_create(
