@@ -21,6 +21,7 @@ from django.template.base import FilterExpression
 from django.template.defaultfilters import default
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
 
+from tests import statements
 from tests.services import Office
 
 CHROMIUM = next(
@@ -36,6 +37,9 @@ CHROMIUM_OPTIONS = [
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if statements.FOLDER and not os.environ.get("DATABASE_URL"):
+        process = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        connection.execute_wrappers.append(statements.Notes(Path(statements.FOLDER), process))
     if os.environ.get("DATABASE_URL"):
         from django.db.backends.postgresql.creation import DatabaseCreation  # noqa: PLC0415 -- needs a driver
 
@@ -79,49 +83,64 @@ WALKED_ON = {
     "test_mapping": "sqlite",
     "test_review_batch": "postgres",
     "test_typed_work": "sqlite",
-    "test_one_election": "postgres",
-    "test_count": "postgres",
+    "test_one_election": "sqlite",
+    "test_count": "sqlite",
     "test_full_day": "postgres",
     "test_issuing": "postgres",
 }
 
 
-# What a database cannot change is tried on one of them: what touches none, how a page is put together, how a
-# paper is laid out. Rules of the database, acts, queries and imports are tried on both, and each page and act
-# once for the one it belongs to (test_permissions). OFFICE_TEST_JOURNEYS=all tries everything on both.
+# Where the product speaks to PostgreSQL in its own way, every test speaks to it.
+IN_ITS_OWN_WAY = {"imports", "audit", "backups", "rotation", "plans", "constraints", "migrate", "statements"}
 ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
-ONCE = (
-    *("pages", "views", "papers", "print", "documents", "examples", "components", "picture"),
-    *("fuzz", "gallery", "script", "shelf", "archive", "practice", "attachments"),
-)
 
 
-def once(item: pytest.Item) -> bool:
-    """Whether the answer is the same on every database."""
-    if item.get_closest_marker("postgres") or item.get_closest_marker("journey"):
-        return False
-    named = set(item.path.stem.split("_")) | {item.path.parent.name}
-    asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
-    return not asks or not named.isdisjoint(ONCE)
+def on_postgresql(items: list[pytest.Item]) -> set[str]:
+    """The tests repeated there (tests/statements.py says how they are chosen); the walks by WALKED_ON."""
+    sent = statements.noted(Path(statements.FOLDER)) if statements.FOLDER else {}
+    always, noted = set(), {}
+    for item in items:
+        asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+        own = not IN_ITS_OWN_WAY.isdisjoint(item.path.stem.split("_")) and asks
+        marked = item.get_closest_marker("postgres") or item.get_closest_marker("journey")
+        if marked or own or (asks and item.nodeid not in sent):
+            always.add(item.nodeid)
+        if item.nodeid in sent:
+            noted[item.nodeid] = sent[item.nodeid]
+    return always | statements.fewest(noted, always)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """The long walks and then the files of most tests first, so that no process ends the run alone with
-    one of them. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
+    one of them; the longest file beside the walk that loads the demonstration for all others, so that
+    none waits for it. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
     many = Counter(item.path for item in items)
-    items.sort(key=lambda item: (item.get_closest_marker("journey") is None, -many[item.path], item.path))
+    walks = sorted({item.path for item in items if item.get_closest_marker("journey")})
+    order = {path: 2 for path in walks} | {path: 0 for path in walks if path.stem == "test_roll"}
+    order |= {path: 1 for path in many if path.stem == "test_permissions"}
+    items.sort(key=lambda item: (order.get(item.path, 3), -many[item.path], item.path))
     database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
     everything = os.environ.get("OFFICE_TEST_JOURNEYS") == "all"
     if database == "postgres" and not everything:
-        left_out = [item for item in items if once(item)]
-        items[:] = [item for item in items if not once(item)]
-        config.hook.pytest_deselected(items=left_out)
+        taken = on_postgresql(items)
+        config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in taken])
+        items[:] = [item for item in items if item.nodeid in taken]
     for item in items:
         if database == "sqlite" and item.get_closest_marker("postgres"):
             item.add_marker(pytest.mark.skip(reason="SQLite has no row locks"))
         where = WALKED_ON.get(item.path.stem) if item.get_closest_marker("journey") else None
         if where not in (None, database) and not everything:
             item.add_marker(pytest.mark.skip(reason=f"walked on {where}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
+    """On SQLite the statements of every test are noted for the run on PostgreSQL."""
+    done = yield
+    for wrapper in connection.execute_wrappers:
+        if isinstance(wrapper, statements.Notes):
+            wrapper.close_test(item.nodeid)
+    return done
 
 
 @pytest.fixture(scope="session")

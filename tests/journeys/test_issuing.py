@@ -57,7 +57,7 @@ print(json.dumps({{
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[TravellingOffice]:
-    with TravellingOffice(OFFICE_DEMO="1") as office:
+    with TravellingOffice() as office:
         yield office
 
 

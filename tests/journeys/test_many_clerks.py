@@ -24,7 +24,7 @@ from tests.journeys.travel import TravellingOffice
 pytestmark = pytest.mark.journey
 
 CLERKS = 50 if os.environ.get("DATABASE_URL") else 20
-ISSUED = 600 // CLERKS  # ballots in each box: 300 in all, of 420 voters
+ISSUED = 600 // CLERKS  # ballots in each box: 300 in all, of 424 voters
 # A reading that meets the other's in the same moment is told to look again; a person would, once or twice.
 PATIENCE = 20
 
@@ -33,37 +33,37 @@ import json
 from importlib import import_module
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.utils import timezone
+from ballots.actions import start_counting
 from ballots.models import CountSheet
-from election_office.accounts.models import Assignment, User
-from election_office.demonstration import preparation as demo_preparation
-from election_office.demonstration import showcase as demo_showcase
-from villages.models import Election
-officer = User.objects.get(username="zhen")
-election = Election.objects.with_places().get(pk=1)
-boxes = {f"第{number}票箱": (%(issued)d, 0, %(issued)d) for number in range(1, %(boxes)d + 1)}
-demo_showcase.hold_poll(election, officer, timezone.localdate(), boxes)
+from election_office.accounts.permissions import Role
+from tests.ballots.scenes import Scene
+from tests.factories import RegistrationFactory, UserFactory
+scene = Scene(village="演示百录村")
+for _ in range(%(voters)d):
+    RegistrationFactory(election=scene.election, entered_by=scene.clerk)
+for number in range(1, %(boxes)d + 1):
+    scene.ballots(scene.box(f"第{number}票箱"), %(issued)d, %(issued)d)
+start_counting(round=scene.round, by=scene.officer)
 sessions = []
 for number in range(%(clerks)d):
-    clerk = User(username=f"many{number}", name=f"录入员{number}")
-    clerk.set_unusable_password()
-    clerk.save()
-    Assignment.objects.create(user=clerk, role="count_clerk", area_code=election.area_code)
+    clerk = UserFactory(serving=scene.election.area_code, role=Role.COUNT_CLERK, username=f"many{number}")
     session = import_module(settings.SESSION_ENGINE).SessionStore()
     session[SESSION_KEY] = str(clerk.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
     session[HASH_SESSION_KEY] = clerk.get_session_auth_hash()
     session.save()
     sessions.append(session.session_key)
-demo_preparation.train(election, [f"录入员{number}" for number in range(%(clerks)d)], officer)
-sheets = list(CountSheet.objects.filter(box__round__election=election).values_list("pk", flat=True))
-print(json.dumps({"sessions": sessions, "sheets": sheets, "cookie": settings.SESSION_COOKIE_NAME}))
+sheets = list(CountSheet.objects.filter(box__round__election=scene.election).values_list("pk", flat=True))
+print(json.dumps({
+    "election": scene.election.pk, "sessions": sessions, "sheets": sheets,
+    "cookie": settings.SESSION_COOKIE_NAME,
+}))
 """
 
 READ = """
 import json
 from ballots.models import CountEntry, CountSheet
-sheets = CountSheet.objects.filter(box__round__election_id=1)
+sheets = CountSheet.objects.filter(box__round__election_id=%(election)d)
 entries = CountEntry.objects.filter(sheet__in=sheets)
 print(json.dumps({
     "states": sorted(sheets.values_list("state", flat=True)),
@@ -76,7 +76,7 @@ print(json.dumps({
 
 @pytest.fixture(scope="module")
 def office() -> Iterator[TravellingOffice]:
-    with TravellingOffice(OFFICE_DEMO="1") as office:
+    with TravellingOffice() as office:
         yield office
 
 
@@ -123,7 +123,7 @@ class Clerk:
 
 
 def test_many_clerks_type_at_once_and_every_reading_is_kept_once(office: TravellingOffice) -> None:
-    numbers = {"clerks": CLERKS, "issued": ISSUED, "boxes": CLERKS // 2}
+    numbers = {"clerks": CLERKS, "issued": ISSUED, "boxes": CLERKS // 2, "voters": 400}
     ready: dict[str, Any] = json.loads(office.python(PREPARE % numbers).splitlines()[-1])
     clerks = [Clerk(office.port, {ready["cookie"]: key}) for key in ready["sessions"]]
     sheets: list[int] = ready["sheets"]
@@ -139,7 +139,7 @@ def test_many_clerks_type_at_once_and_every_reading_is_kept_once(office: Travell
 
     with ThreadPoolExecutor(CLERKS) as pool:
         list(pool.map(work, range(CLERKS)))
-    kept = json.loads(office.python(READ).splitlines()[-1])
+    kept = json.loads(office.python(READ % ready).splitlines()[-1])
     # One redirect for each reading taken; the second click finds nothing more to do.
     assert statuses[302] == 2 * len(sheets), statuses
     assert set(statuses) <= {200, 302}, statuses

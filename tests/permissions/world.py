@@ -49,6 +49,7 @@ from election_office.accounts.permissions import Role
 from election_office.audit.actions import record
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
+from election_office.documents import rendering
 from election_office.documents.models import Posting
 from election_office.jobs.models import Job
 from tests.ballots.scenes import Scene
@@ -155,7 +156,7 @@ class World:
     def status(self, path: str, role: str) -> int:
         """What somebody of the place gets when they follow a link; nothing it does remains."""
         self.enter("here", role)
-        with transaction.atomic():
+        with transaction.atomic(), blank_pages():
             response = self.browser.get(path)
             if response.streaming:
                 response.getvalue()
@@ -198,9 +199,11 @@ class World:
 
 @contextmanager
 def blank_pages() -> Iterator[None]:
-    """Every template gives an empty page."""
+    """Every template gives an empty page, every paper an empty file."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Template, "render", lambda self, context=None, request=None: "")
+        for printer in ("pdf_of", "pdf_from_html"):
+            patch.setattr(rendering, printer, lambda *args, **more: rendering.Pdf(b"%PDF-1.7", 1))
         yield
 
 
