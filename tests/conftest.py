@@ -19,7 +19,15 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.template import Context, engines
 from django.template.base import FilterExpression
 from django.template.defaultfilters import default
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Response,
+    expect,
+    sync_playwright,
+)
 
 from tests import statements
 from tests.services import Office
@@ -100,7 +108,8 @@ def on_postgresql(items: list[pytest.Item]) -> set[str]:
     sent = statements.noted(Path(statements.FOLDER)) if statements.FOLDER else {}
     always, noted = set(), {}
     for item in items:
-        asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & set(getattr(item, "fixturenames", ()))
+        fixtures = set(getattr(item, "fixturenames", ()))
+        asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & fixtures
         own = not IN_ITS_OWN_WAY.isdisjoint(item.path.stem.split("_")) and asks
         marked = item.get_closest_marker("postgres") or item.get_closest_marker("journey")
         if marked or own or (asks and item.nodeid not in sent):
@@ -116,7 +125,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     none waits for it. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
     many = Counter(item.path for item in items)
     walks = sorted({item.path for item in items if item.get_closest_marker("journey")})
-    order = {path: 2 for path in walks} | {path: 0 for path in walks if path.stem == "test_roll"}
+    order = dict.fromkeys(walks, 2) | {path: 0 for path in walks if path.stem == "test_roll"}
     order |= {path: 1 for path in many if path.stem == "test_permissions"}
     items.sort(key=lambda item: (order.get(item.path, 3), -many[item.path], item.path))
     database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
