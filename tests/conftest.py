@@ -30,6 +30,7 @@ from playwright.sync_api import (
 )
 
 from tests import statements
+from tests.journeys.travel import TravellingOffice
 from tests.services import Office
 
 CHROMIUM = next(
@@ -99,7 +100,7 @@ WALKED_ON = {
 
 
 # Where the product speaks to PostgreSQL in its own way, every test speaks to it.
-IN_ITS_OWN_WAY = {"imports", "audit", "backups", "rotation", "plans", "constraints", "migrate", "statements"}
+IN_ITS_OWN_WAY = {"imports", "audit", "backups", "rotation", "plans", "constraints", "migrate"}
 ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
 
 
@@ -252,6 +253,13 @@ def live_office() -> Iterator[Office]:
     ``live_office.url``; ``live_office.manage("load_demo")``; ``live_office.python(code)``.
     """
     with Office() as office:
+        yield office
+
+
+@pytest.fixture(scope="session")
+def demonstration_office() -> Iterator[TravellingOffice]:
+    """One office with the demonstration, for all walks that neither move its days nor mind the others."""
+    with TravellingOffice(OFFICE_DEMO="1") as office:
         yield office
 
 

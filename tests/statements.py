@@ -1,7 +1,7 @@
 """Which tests PostgreSQL repeats: every statement the suite sends is sent to it at least once.
 
-A test tries a rule or an act, and that is the same on both databases; what may differ is how a database takes
-a statement. So the run on SQLite notes for each test the statements it sent, and which of them failed; the run
+A test tries a rule or an act, and that is the same on both databases; what may differ is how they take a
+statement. So the run on SQLite notes for each test the statements it sent, and which of them failed; the run
 on PostgreSQL takes the fewest tests that send them all again. What touches no database is tried once. A test
 without a note is taken too: a new one, or every one where no run on SQLite came before.
 """

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -66,10 +65,9 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[TravellingOffice]:
+def office(demonstration_office: TravellingOffice) -> TravellingOffice:
     subprocess.run([sys.executable, str(ROOT / ".ci" / "axe.py")], check=True)
-    with TravellingOffice(OFFICE_DEMO="1") as office:
-        yield office
+    return demonstration_office
 
 
 def enter(page: Page, office: TravellingOffice, username: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -28,10 +27,9 @@ demo_showcase.hold_poll(election, officer, timezone.localdate(), {"%s": (300, 0,
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[TravellingOffice]:
-    with TravellingOffice(OFFICE_DEMO="1") as office:
-        office.python(POLL % BOX)
-        yield office
+def office(demonstration_office: TravellingOffice) -> TravellingOffice:
+    demonstration_office.python(POLL % BOX)
+    return demonstration_office
 
 
 def open_sheet(person: Person, act: str) -> None:

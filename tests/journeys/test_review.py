@@ -5,8 +5,6 @@ The demonstration has two people of one village before all units of the plan; on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from playwright.sync_api import Browser, FilePayload, expect
 
@@ -25,9 +23,8 @@ SCAN: FilePayload = {
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[TravellingOffice]:
-    with TravellingOffice(OFFICE_DEMO="1") as office:
-        yield office
+def office(demonstration_office: TravellingOffice) -> TravellingOffice:
+    return demonstration_office
 
 
 def waiting_names(reviewer: Person) -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -46,9 +45,8 @@ print(json.dumps(list(rows)))
 
 
 @pytest.fixture(scope="module")
-def office() -> Iterator[TravellingOffice]:
-    with TravellingOffice(OFFICE_DEMO="1") as office:
-        yield office
+def office(demonstration_office: TravellingOffice) -> TravellingOffice:
+    return demonstration_office
 
 
 @pytest.fixture(scope="module")

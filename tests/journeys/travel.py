@@ -13,13 +13,17 @@ CLOCK = Path(__file__).with_name("clock")
 
 
 class TravellingOffice(Office):
-    """A whole office, web server and worker, that can be started again on a later day."""
+    """A whole office, web server and worker, whose days a test may let pass while it runs."""
 
     def __init__(self, **environment: str) -> None:
         super().__init__(**environment)
         paths = [str(CLOCK), os.environ.get("PYTHONPATH", "")]
         self.environment["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+        self.clock = self.folder / "clock"
+        self.clock.mkdir()
+        self.environment["OFFICE_TEST_CLOCK"] = str(self.clock)
         self.days = 0
+        self._set_clock()
 
     @property
     def today(self) -> dt.date:
@@ -27,9 +31,24 @@ class TravellingOffice(Office):
         return dt.datetime.now(ZoneInfo("Asia/Shanghai")).date() + dt.timedelta(days=self.days)
 
     def travel(self, days: int) -> None:
-        """Close the office and open it again ``days`` later. Everybody has to log in anew."""
-        self.stop()
+        """Let ``days`` pass in every process of the office. Everybody has to log in anew."""
         self.days += days
-        self.environment["OFFICE_TEST_DAYS"] = str(self.days)
-        self.start()
-        wait_until(self.ready_or_dead, what=f"{self.name} {self.days} days later")
+        self._set_clock()
+        wait_until(self._all_are_there, what=f"{self.name} {self.days} days later")
+
+    def _set_clock(self) -> None:
+        told = self.clock / "days.new"
+        told.write_text(str(self.days))
+        told.replace(self.clock / "days")  # whole or not at all: nobody reads half a number
+
+    def _all_are_there(self) -> bool:
+        processes = [path for path in self.clock.iterdir() if path.name.isdecimal() and _runs(path.name)]
+        return bool(processes) and all(path.read_text() == str(self.days) for path in processes)
+
+
+def _runs(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -128,7 +128,7 @@ class Command(BaseCommand):
         bind = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
         return [
             *(sys.executable, "-m", "gunicorn", "election_office.wsgi", "--bind", bind),
-            *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread"),
+            *("--workers", str(processes), "--threads", "4", "--worker-class", "gthread", "--preload"),
             # The longest page prints a preview; slower work belongs to the worker.
             *("--timeout", "60", "--graceful-timeout", "20", "--log-level", "warning"),
             # A clerk reads a page for some seconds: the next click finds the line still open.
