@@ -6,6 +6,7 @@ OFFICE_TEST_CLOCK names a folder: the file ``days`` in it says how many, and eac
 named after itself once it is there.
 """
 
+import atexit
 import datetime as dt
 import os
 import threading
@@ -31,6 +32,9 @@ def follow(folder: Path) -> None:
                 look()
             pause.wait(0.1)
 
+    def leave() -> None:
+        (folder / str(os.getpid())).unlink(missing_ok=True)
+
     def begin() -> None:
         (folder / str(os.getpid())).write_text(str(arrived))
         threading.Thread(target=watch, daemon=True).start()
@@ -39,6 +43,7 @@ def follow(folder: Path) -> None:
     look()
     begin()
     os.register_at_fork(after_in_child=begin)
+    atexit.register(leave)
 
 
 if "OFFICE_TEST_CLOCK" in os.environ and (Path(os.environ["OFFICE_TEST_CLOCK"]) / "days").exists():
