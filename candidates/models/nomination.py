@@ -13,9 +13,8 @@ from django.utils import timezone
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Objection, TimestampedModel
 from election_office.law.words import GENERAL
-from villages.models import Election
 from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
 
@@ -366,56 +365,24 @@ class Nominee(TimestampedModel):
         return self.votes + self.votes_down
 
 
-class NomineeObjection(TimestampedModel):
+class NomineeObjection(Objection):
     """What somebody said against a name on the preliminary list, and the committee's answer."""
 
-    class Outcome(models.TextChoices):
-        OPEN = "", "待答复"
-        UPHELD = "upheld", "成立"
-        REJECTED = "rejected", "不成立"
+    place = "nominee__election__village__code"
 
     nominee = models.ForeignKey(
         Nominee, models.PROTECT, related_name="objections", verbose_name="被提意见的人选"
     )
-    objector_name = models.CharField("提出人", max_length=40)
-    text = models.TextField("意见内容")
     received_on = models.DateField("收到日期")
     due_on = models.DateField("答复期限")
-    in_time = models.BooleanField("在期限内提出", default=True)
-    outcome = models.CharField("处理结果", max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
-    answer = models.TextField("答复内容", blank=True)
-    decided_on = models.DateField("答复日期", null=True, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
-    class Meta:
+    class Meta(Objection.Meta):
         verbose_name = "对候选人的意见"
         verbose_name_plural = "对候选人的意见"
         ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(outcome="", decided_on__isnull=True, answer="")
-                | (Q(outcome__in=["upheld", "rejected"], decided_on__isnull=False) & ~Q(answer="")),
-                name="candidates_nominee_objection_answer_whole",
-                violation_error_message="处理结果、答复内容和日期要一起填写。",
-            )
-        ]
 
     def __str__(self) -> str:
         return f"对{self.nominee}的意见"
-
-    @property
-    def election_id(self) -> int:
-        return self.nominee.election_id
-
-    @property
-    def election(self) -> Election:
-        return self.nominee.election
-
-    @property
-    def area_code(self) -> str:
-        return self.nominee.area_code
 
     @property
     def late(self) -> bool:

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from candidates.models.review import ReviewFile
 from candidates.party.rules import BRANCH
 from election_office.accounts.models import User
-from election_office.core.models import Placed, TimestampedModel, who
+from election_office.core.models import Objection, TimestampedModel
 from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
 
@@ -401,10 +401,13 @@ class PartySeat(TimestampedModel):
         return self.election.area_code
 
 
-class PartyObjection(Placed):
-    """What somebody said against a 预备人选 while the list hung (公示期间的反映), and how it ended."""
+class PartyObjection(Objection):
+    """What somebody said against a 预备人选 while the list hung (公示期间的反映), and how it ended. Who
+    said it is not written down, and what comes in late is looked into like the rest."""
 
     place: ClassVar[str] = "election__village__code"
+    objector_name = None
+    in_time = None
 
     class Outcome(models.TextChoices):
         OPEN = "", "未办结"
@@ -417,28 +420,19 @@ class PartyObjection(Placed):
     nominee = models.ForeignKey(
         PartyNominee, models.PROTECT, related_name="objections", verbose_name="被反映的人选"
     )
-    text = models.TextField("反映内容")
     received_on = models.DateField("收到日期")
     outcome = models.CharField("办理结果", max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
-    answer = models.TextField("核实情况", blank=True)
-    decided_on = models.DateField("办结日期", null=True, blank=True)
-    entered_by = who("登记人")
 
-    class Meta:
+    class Meta(Objection.Meta):
         verbose_name = "对预备人选的反映"
         verbose_name_plural = "对预备人选的反映"
         ordering = ["pk"]
         constraints = [
+            *Objection.Meta.constraints,
             models.UniqueConstraint(
                 fields=["nominee", "text"],
                 name="candidates_party_objection_once",
                 violation_error_message="对此人的同样的反映已经登记，不重复受理。",
-            ),
-            models.CheckConstraint(
-                condition=Q(outcome="", decided_on__isnull=True, answer="")
-                | (Q(outcome__in=["upheld", "rejected"], decided_on__isnull=False) & ~Q(answer="")),
-                name="candidates_party_objection_answer_whole",
-                violation_error_message="办理结果、核实情况和日期要一起填写。",
             ),
         ]
 

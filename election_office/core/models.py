@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from operator import attrgetter
 from typing import Any, ClassVar, Protocol, Self, TypeVar, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -196,6 +198,59 @@ class Revocable(models.Model):
         """Mark it as taken back now. Answers the names of the fields for ``keep``."""
         self.revoked_at, self.revoked_by, self.revoked_reason = timezone.now(), by, reason
         return "revoked_at", "revoked_by", "revoked_reason"
+
+
+class Objection(Placed):
+    """What somebody said against a published list, and the answer: to the roll, to those put forward, to the
+    electoral committee, to the people of the party branch.
+
+    The table that takes this base says which list or person it is about and when it came in. It is answered
+    once, with a text and a day, and never deleted.
+    """
+
+    class Outcome(models.TextChoices):
+        OPEN = "", "待答复"
+        UPHELD = "upheld", "意见成立"
+        REJECTED = "rejected", "意见不成立"
+
+    objector_name = models.CharField("提出人", max_length=60)
+    text = models.TextField("意见内容", max_length=2000)
+    in_time = models.BooleanField("在期限内提出", default=True, editable=False)
+    outcome = models.CharField("处理结果", max_length=10, choices=Outcome, default=Outcome.OPEN, blank=True)
+    answer = models.TextField("答复内容", max_length=2000, blank=True)
+    decided_on = models.DateField("答复日期", null=True, blank=True)
+    entered_by = who("登记人")
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", decided_on__isnull=True, answer="")
+                | (Q(outcome__in=["upheld", "rejected"], decided_on__isnull=False) & ~Q(answer="")),
+                name="%(app_label)s_%(class)s_answer_whole",
+                violation_error_message="处理结果、答复内容和日期要一起填写。",
+            )
+        ]
+
+    @property
+    def is_answered(self) -> bool:
+        return self.outcome != ""
+
+    @property
+    def is_upheld(self) -> bool:
+        return self.outcome == "upheld"
+
+    def take_answer(self, *, upheld: bool, answer: str, decided_on: date) -> tuple[str, str, str]:
+        """The answer, once. Answers the names of the fields for ``keep``. Raises ValidationError where it was
+        answered before, or on a day before it came in or after today."""
+        received_on: date = self.received_on  # type: ignore[attr-defined]
+        if self.is_answered:
+            raise ValidationError("这件意见已经答复。")
+        if not received_on <= decided_on <= timezone.localdate():
+            raise ValidationError({"decided_on": "答复日期应在收到以后，且不能晚于今天。"})
+        self.outcome = "upheld" if upheld else "rejected"
+        self.answer, self.decided_on = answer.strip(), decided_on
+        return "outcome", "answer", "decided_on"
 
 
 class RevocableQuerySet(models.QuerySet[Any]):

@@ -408,7 +408,7 @@ def roll_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         paper_file="rolls/objection.pdf", paper_name="申诉书.pdf",
         state="decided",
         outcome="upheld",
-        decision_text="予以更正",
+        answer="予以更正",
         decided_on=today,
         decided_by="村民选举委员会",
         decision_entered_at=timezone.now(),
@@ -529,7 +529,7 @@ def committee_rows(election: Election, person: Person, clerk: User) -> dict[str,
             election=election, happened_on=today, fill="none", recorded_by=clerk
         ),
         "committee_objection": CommitteeObjection.objects.create(
-            election=election, objector="演示", received_on=today, what="有意见", recorded_by=clerk
+            election=election, objector_name="演示", received_on=today, text="有意见", entered_by=clerk
         ),
         "body": body,
         "meeting_sheet": body.sheets.create(election=election, issued=20, seats=3, opened_by=clerk),

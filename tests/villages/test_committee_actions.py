@@ -375,7 +375,7 @@ def test_an_opinion_waits_for_the_list_to_hang_and_is_answered_once():
     post_everywhere(notice, chosen.clerk)
 
     row = actions.record_objection(election=chosen.election, **told)
-    answer = {"upheld": False, "answer": "经核实程序合规", "answered_on": chosen.today, "by": chosen.clerk}
+    answer = {"upheld": False, "answer": "经核实程序合规", "decided_on": chosen.today, "by": chosen.clerk}
     actions.answer_objection(objection=row, **answer)
 
     with pytest.raises(ValidationError, match="已经答复"):

@@ -46,6 +46,7 @@ presenters.register_fields(
         "filed_on": "备案日期",
         "received_on": "收到日期",
         "answered_on": "答复日期",
+        "decided_on": "答复日期",
         "upheld": "意见成立",
         "late": "逾期提出",
     }

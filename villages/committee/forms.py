@@ -278,12 +278,12 @@ class ObjectionForm(OfficeForm):
 
 
 class AnswerForm(OfficeForm):
-    rows = (("upheld", "answered_on"),)
+    rows = (("upheld", "decided_on"),)
     upheld = forms.TypedChoiceField(
         label="结论",
         choices=[("1", "意见成立"), ("0", "意见不成立")],
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
     )
-    answered_on = forms.DateField(label="答复日期", initial=timezone.localdate)
+    decided_on = forms.DateField(label="答复日期", initial=timezone.localdate)
     answer = forms.CharField(label="答复内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))

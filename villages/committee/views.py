@@ -360,7 +360,7 @@ def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
         title="登记对名单的意见",
         button="登记",
         done=lambda row: (
-            "意见已登记；它在期限以后提出，已注明“逾期”。" if row.late else "意见已登记，请及时答复。"
+            "意见已登记；它在期限以后提出，已注明“逾期”。" if not row.in_time else "意见已登记，请及时答复。"
         ),
         help_text=f"对成员名单的意见在公布之日起{days}日内向{election.village.committee_name}提出。",
     )
@@ -378,8 +378,8 @@ def objection_answer(request: StaffRequest, pk: int) -> HttpResponse:
         objection.election,
         forms.AnswerForm(**typed(request)),
         partial(actions.answer_objection, objection=objection, by=request.user),
-        title=f"答复{objection.objector}的意见",
+        title=f"答复{objection}",
         button="登记答复",
         done="答复已登记。",
-        help_text=objection.what,
+        help_text=objection.text,
     )

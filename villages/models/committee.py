@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Objection, Placed, PlacedManager, PlacedQuerySet
 from election_office.law.words import GENERAL, in_words_of
 
 
@@ -343,7 +343,7 @@ class NominatedPerson(Placed):
         return self.person.name
 
 
-class CommitteeObjection(Placed):
+class CommitteeObjection(Objection):
     """An opinion on the list of members, to the outgoing village committee, with its answer."""
 
     place = "election__village__code"
@@ -351,28 +351,12 @@ class CommitteeObjection(Placed):
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="committee_objections", verbose_name="选举"
     )
-    objector = models.CharField("提出人", max_length=60)
     received_on = models.DateField("收到日期")
-    what = models.TextField("意见内容", max_length=1000)
-    late = models.BooleanField("超过期限提出", default=False, editable=False)
-    answer = models.TextField("答复", max_length=1000, blank=True)
-    upheld = models.BooleanField("意见成立", null=True, blank=True)
-    answered_on = models.DateField("答复日期", null=True, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
 
-    class Meta:
+    class Meta(Objection.Meta):
         verbose_name = "对选举委员会名单的意见"
         verbose_name_plural = "对选举委员会名单的意见"
         ordering = ["received_on", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(answered_on__isnull=True, upheld__isnull=True)
-                | Q(answered_on__isnull=False, upheld__isnull=False),
-                name="villages_committee_objection_answered_together",
-            )
-        ]
 
     def __str__(self) -> str:
-        return f"{self.objector}的意见"
+        return f"{self.objector_name}的意见"

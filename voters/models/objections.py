@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
+from election_office.core import models as core
+from election_office.core.models import PlacedManager, PlacedQuerySet, who
 from election_office.core.names import spellings
 from villages import numbers
 from villages.models.people import person_named
@@ -52,7 +53,7 @@ def objection_file_path(objection: Objection, filename: str) -> str:
     return f"objections/{objection.election_id}/{filename}"
 
 
-class Objection(Placed):
+class Objection(core.Objection):
     """One objection to one published version of the roll.
 
     ``in_time``, ``window_until`` and ``due_on`` are fixed when it is received, by the rulebook of that day
@@ -90,7 +91,6 @@ class Objection(Placed):
         "voters.RollVersion", models.PROTECT, related_name="objections", verbose_name="对哪一版名单"
     )
     number = models.PositiveIntegerField("受理编号", editable=False)
-    objector_name = models.CharField("申诉人", max_length=40)
     objector = models.ForeignKey(
         "villages.Person",
         models.PROTECT,
@@ -110,12 +110,10 @@ class Objection(Placed):
     )
     about_name = models.CharField("所涉人员", max_length=40)
     claim = models.CharField("申诉事项", max_length=10, choices=Claim)
-    text = models.TextField("申诉理由", max_length=2000)
     received_at = models.DateTimeField("收到时间")
     how = models.CharField("提出方式", max_length=10, choices=How, default=How.WRITTEN)
     paper_file = models.FileField("申诉书", upload_to=objection_file_path, max_length=200, blank=True)
     paper_name = models.CharField("申诉书文件名", max_length=120, blank=True)
-    in_time = models.BooleanField("在申诉期内", editable=False)
     window_until = models.DateField("申诉截止", editable=False)
     due_on = models.DateField("决定期限", editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.RECEIVED)
@@ -123,9 +121,7 @@ class Objection(Placed):
     outcome = models.CharField(
         "处理结果", max_length=10, choices=Outcome, default=Outcome.UNDECIDED, blank=True
     )
-    decision_text = models.TextField("处理决定", max_length=2000, blank=True)
     decision_number = models.CharField("决定文号", max_length=60, blank=True)
-    decided_on = models.DateField("决定日期", null=True, blank=True)
     decided_by = models.CharField("决定人", max_length=80, blank=True)
     decision_file = models.FileField(
         "决定书扫描件", upload_to=objection_file_path, max_length=200, blank=True
@@ -153,11 +149,10 @@ class Objection(Placed):
     )
     posted_on = models.DateField("公布日期", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回说明", max_length=200, blank=True, editable=False)
-    entered_by = who("受理人")
 
     objects: ClassVar = PlacedManager.from_queryset(ObjectionQuerySet)()
 
-    class Meta:
+    class Meta(core.Objection.Meta):
         verbose_name = "名单申诉"
         verbose_name_plural = "名单申诉"
         ordering = ["election", "number"]
@@ -172,7 +167,7 @@ class Objection(Placed):
                     outcome="",
                     decided_on__isnull=True,
                     decided_by="",
-                    decision_text="",
+                    answer="",
                     decision_entered_at__isnull=True,
                     decision_entered_by__isnull=True,
                 )
@@ -180,7 +175,7 @@ class Objection(Placed):
                     Q(outcome__in=["upheld", "rejected"], decided_on__isnull=False)
                     & Q(decision_entered_at__isnull=False, decision_entered_by__isnull=False)
                     & ~Q(decided_by="")
-                    & ~Q(decision_text="")
+                    & ~Q(answer="")
                 ),
                 name="voters_objection_decision_is_whole",
                 violation_error_message="处理结果、决定内容、决定人和决定日期要一起填写。",

@@ -49,7 +49,7 @@ def facts(objection: Objection) -> DecisionFacts:
     return DecisionFacts(
         **objection_heading(objection, f"{objection.election.words.roll_short}申诉处理决定书"),
         upheld=objection.outcome == Objection.Outcome.UPHELD,
-        decision=objection.decision_text,
+        decision=objection.answer,
         decided=cn_date(objection.decided_on) if objection.decided_on else "",
         supplement=bool(objection.supplement_id),
         claim_code=objection.claim,

@@ -203,7 +203,7 @@ def _decide(
     if not decision_number.strip():
         raise ValidationError({"decision_number": f"请填写{election.words.committee}处理决定的文号。"})
     objection.outcome, objection.state = outcome, Objection.State.DECIDED
-    objection.decision_text, objection.decision_number = text.strip(), decision_number.strip()
+    objection.answer, objection.decision_number = text.strip(), decision_number.strip()
     objection.decided_on, objection.decided_by = decided_on, election.committee_title
     objection.decision_entered_at, objection.decision_entered_by = timezone.now(), by
     if decision_file is not None:
@@ -223,7 +223,7 @@ def _decide(
             "due_on": objection.due_on,
             "paper": objection.decision_number,
         },
-        reason=objection.decision_text[:REASON_LIMIT],
+        reason=objection.answer[:REASON_LIMIT],
     )
     return objection
 

@@ -70,15 +70,8 @@ def answer_objection(
 ) -> list[Nominee]:
     """The committee answers. Upheld: the person leaves the list and the next by votes moves up (answered)."""
     election = begin(objection.nominee.election, by)
-    objection = NomineeObjection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
-    if objection.outcome:
-        raise ValidationError("这件意见已经答复。")
-    if not objection.received_on <= decided_on <= timezone.localdate():
-        raise ValidationError({"decided_on": "答复日期应在收到以后，且不能晚于今天。"})
-    objection.outcome = objection.Outcome.UPHELD if upheld else objection.Outcome.REJECTED
-    objection.answer, objection.decided_on = answer.strip(), decided_on
-    objection.full_clean()
-    objection.save()
+    objection = objection.lock()
+    objection.keep(*objection.take_answer(upheld=upheld, answer=answer, decided_on=decided_on))
     record(
         "nomination.objection_answered",
         target=objection,

@@ -206,7 +206,7 @@ def answer_objection(
         raise ValidationError("这件反映已经办结。")
     if not objection.received_on <= decided_on <= timezone.localdate():
         raise ValidationError({"decided_on": "办结日期应在收到以后，且不能晚于今天。"})
-    objection.outcome, objection.answer, objection.decided_on = outcome, answer.strip(), decided_on
-    objection.keep("outcome", "answer", "decided_on")
+    upheld = outcome == PartyObjection.Outcome.UPHELD
+    objection.keep(*objection.take_answer(upheld=upheld, answer=answer, decided_on=decided_on))
     leave_trace("party.objection_answered", objection, by, objection.answer[:480], outcome=outcome)
     return objection

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.audit.actions import record
-from election_office.law.dates import cn_date
 from villages.committee import queries, rules
-from villages.committee.actions.base import begin, not_in_future
+from villages.committee.actions.base import begin
 from villages.models import (
     CommitteeObjection,
     Election,
@@ -31,45 +29,35 @@ def record_objection(
     decision.require()
     row = CommitteeObjection(
         election=election,
-        objector=objector.strip(),
+        objector_name=objector.strip(),
         received_on=received_on,
-        what=what.strip(),
-        late=any(finding.code == "late" for finding in decision.warnings),
-        recorded_by=by,
-    )
-    row.full_clean()
-    row.save()
+        text=what.strip(),
+        in_time=not decision.warnings,
+        entered_by=by,
+    ).keep()
     record(
         "committee.objection_recorded",
         target=row,
         area_code=election.area_code,
         by=by,
-        after={"received_on": received_on.isoformat(), "late": row.late},
+        after={"received_on": received_on.isoformat(), "late": not row.in_time},
     )
     return row
 
 
 @transaction.atomic
 def answer_objection(
-    *, objection: CommitteeObjection, upheld: bool, answer: str, answered_on: dt.date, by: User
+    *, objection: CommitteeObjection, upheld: bool, answer: str, decided_on: dt.date, by: User
 ) -> CommitteeObjection:
     """The village committee's answer. An opinion that holds is then carried out as a change."""
     begin(objection.election, by)
-    not_in_future(answered_on, "answered_on")
-    objection = CommitteeObjection.objects.select_related("election__village").get(pk=objection.pk)
-    if objection.answered_on:
-        raise ValidationError("这条意见已经答复。")
-    if answered_on < objection.received_on:
-        raise ValidationError({"answered_on": f"答复日期不能早于收到日期{cn_date(objection.received_on)}。"})
-    objection.upheld, objection.answer, objection.answered_on = upheld, answer.strip(), answered_on
-    objection.full_clean()
-    objection.save()
+    objection = objection.lock()
+    objection.keep(*objection.take_answer(upheld=upheld, answer=answer, decided_on=decided_on))
     record(
         "committee.objection_answered",
         target=objection,
-        area_code=objection.area_code,
         by=by,
-        after={"upheld": upheld, "answered_on": answered_on.isoformat()},
+        after={"upheld": upheld, "decided_on": decided_on.isoformat()},
         reason=answer,
     )
     return objection
