@@ -64,7 +64,9 @@ def _about_mobile_boxes(round: Round, rows: list[StationRow]) -> list[Irregulari
         decision = check_station(row.facts, book) + check_posted_list(
             row.box.name, posted_list(round, row), book
         )
-        found += [Irregularity("mobile_box", one.message) for one in decision.findings if not one.passed]
+        found += [
+            Irregularity("mobile_box", finding.message) for finding in decision.findings if not finding.passed
+        ]
         listed, used = len(row.voters), row.box.issued or 0
         if used > listed:
             found.append(
@@ -90,14 +92,14 @@ def _about_hours(round: Round) -> list[Irregularity]:
         return []
     begins = timezone.make_aware(dt.datetime.combine(round.day, round.election.opens_at))
     rows = HandOut.objects.in_force().filter(round=round)
-    told = rows.aggregate(first=Min("handed_at"), last=Max("handed_at"))
+    said = rows.aggregate(first=Min("handed_at"), last=Max("handed_at"))
     hours = f"公告的投票时间是{round.election.opens_at:%H:%M}至{round.election.closes_at:%H:%M}"
     found = []
-    if told["first"] and told["first"] < begins:
-        at = timezone.localtime(told["first"])
+    if said["first"] and said["first"] < begins:
+        at = timezone.localtime(said["first"])
         found.append(Irregularity("outside_hours", f"{hours}，最早一张选票{at:%H:%M}发出。"))
-    if told["last"] and told["last"] > ends:
-        at = timezone.localtime(told["last"])
+    if said["last"] and said["last"] > ends:
+        at = timezone.localtime(said["last"])
         found.append(Irregularity("outside_hours", f"{hours}，最晚一张选票{at:%H:%M}发出。"))
     return found
 

@@ -84,7 +84,7 @@ def export_of(count: Mapping[str, Any]) -> Export:
 
 def _sheet(box: Mapping[str, Any], post: Mapping[str, Any]) -> Mapping[str, Any] | None:
     key = (post["post"], post.get("reserved"))
-    return next((one for one in box["posts"] if (one["post"], one.get("reserved")) == key), None)
+    return next((row for row in box["posts"] if (row["post"], row.get("reserved")) == key), None)
 
 
 def _counts(sheet: Mapping[str, Any]) -> dict[str, Any]:

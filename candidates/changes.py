@@ -34,14 +34,14 @@ def list_changes(posted: Mapping[str, Sequence[str]], now: Mapping[str, Sequence
         )
         for title in dict.fromkeys((*posted, *now))
     ]
-    return [one for one in changes if one.left or one.joined]
+    return [change for change in changes if change.left or change.joined]
 
 
 def names_on(facts: Mapping[str, Any], people: str) -> dict[str, list[str]]:
     """The names on an issued list by post; ``people``: the key under which the paper keeps them."""
-    return {post["title"]: [one["name"] for one in post[people]] for post in facts["posts"]}
+    return {post["title"]: [item["name"] for item in post[people]] for post in facts["posts"]}
 
 
 def sentence(changes: Sequence[ListChange]) -> str:
     """All changes in one breath, for a page and for the corrected paper: without a full stop."""
-    return "；".join(str(one) for one in changes)
+    return "；".join(str(change) for change in changes)

@@ -17,13 +17,13 @@ def people_on_lists(election: Election) -> list[tuple[str, str]]:
     """Formal candidates, and who was put forward while there are none."""
     formal = Candidate.objects.filter(election=election, state=Candidate.State.FORMAL)
     rows = [
-        (f"candidate-{one.pk}", f"{one.person.name}（{one.post.title}正式候选人）")
-        for one in formal.select_related("person", "post")
+        (f"candidate-{row.pk}", f"{row.person.name}（{row.post.title}正式候选人）")
+        for row in formal.select_related("person", "post")
     ]
     if rows:
         return rows
     named = Nominee.objects.filter(election=election).standing().select_related("person", "post")
-    return [(f"nominee-{one.pk}", f"{one.person.name}（{one.post.title}被提名人）") for one in named]
+    return [(f"nominee-{row.pk}", f"{row.person.name}（{row.post.title}被提名人）") for row in named]
 
 
 def grounds(election: Election) -> list[tuple[str, str]]:
@@ -50,7 +50,7 @@ def bar(
 def formal_people(election: Election) -> list[Person]:
     """Of whom the three promises are asked. One statement."""
     rows = Candidate.objects.filter(election=election).standing().select_related("person")
-    return [one.person for one in rows]
+    return [row.person for row in rows]
 
 
 def lend_to_supervision() -> None:

@@ -49,7 +49,7 @@ def formal_candidates(election: Election, round_number: int = 1) -> list[PostLis
     for candidate in Candidate.objects.filter(election=election).standing(round_number).with_people():
         standing[candidate.post_id].append(candidate)
     return [
-        PostList(post, sorted(standing[post.pk], key=lambda one: _place(one, by_votes)))
+        PostList(post, sorted(standing[post.pk], key=lambda item: _place(item, by_votes)))
         for post in election.posts.all()
     ]
 
@@ -62,7 +62,7 @@ def _place(candidate: Candidate, by_votes: bool) -> tuple[int, int, str]:
 def list_facts(election: Election, on: dt.date) -> ListFacts:
     """Everything the rules on the formal list ask about. Three statements."""
     lists = formal_candidates(election)
-    people = {one.person_id: one.person for row in lists for one in row.candidates}
+    people = {candidate.person_id: candidate.person for row in lists for candidate in row.candidates}
     pairs = kin_pairs(people)
     return ListFacts(
         election_day=election.election_day,
@@ -72,11 +72,14 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
                 row.post.kind,
                 row.post.title,
                 row.post.seats,
-                tuple(ListedCandidate(one.person.name, one.person.sex) for one in row.candidates),
+                tuple(
+                    ListedCandidate(candidate.person.name, candidate.person.sex)
+                    for candidate in row.candidates
+                ),
             )
             for row in lists
         ),
-        conflicts=tuple(Conflict(people[one].name, people[other].name, kind) for one, other, kind in pairs),
+        conflicts=tuple(Conflict(people[item].name, people[other].name, kind) for item, other, kind in pairs),
         direct=is_direct(election),
     )
 
@@ -99,7 +102,10 @@ def formal_changes(election: Election, notice: Document | None) -> list[ListChan
     """Who joined, left or changed the post since the list in force was issued."""
     if notice is None:
         return []
-    now = {row.post.title: [one.person.name for one in row.candidates] for row in formal_candidates(election)}
+    now = {
+        row.post.title: [candidate.person.name for candidate in row.candidates]
+        for row in formal_candidates(election)
+    }
     return list_changes(names_on(notice.facts, "candidates"), now)
 
 

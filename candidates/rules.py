@@ -285,7 +285,7 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
     if facts.direct:
         decision += check_sign_up([], sum(len(post.candidates) for post in facts.posts), book)
     decision += check_nominee_avoidance(facts.conflicts, book)
-    has_woman = any(one.sex == "female" for post in facts.posts for one in post.candidates)
+    has_woman = any(candidate.sex == "female" for post in facts.posts for candidate in post.candidates)
     latest = latest_day(facts.election_day, book.value("candidate_list_days"), book.value("count_mode"))
     return decision + Decision(
         (
@@ -307,12 +307,12 @@ def check_formal_list(facts: ListFacts, book: Rulebook) -> Decision:
                 Finding(
                     code="near_relatives",
                     passed=False,
-                    message=f"{one.name}与{one.other}是近亲属（{RELATION_LABELS[one.kind]}），"
+                    message=f"{conflict.name}与{conflict.other}是近亲属（{RELATION_LABELS[conflict.kind]}），"
                     f"{book.words.body}成员实行近亲属回避，两人不能同时当选。",
                     citation=book.cite("member_avoidance"),
                     severity="warning",
                 )
-                for one in facts.conflicts
+                for conflict in facts.conflicts
                 if not book.value("nominee_avoidance")
             ),
         )
@@ -349,12 +349,12 @@ def check_nominee_avoidance(conflicts: Sequence[Conflict], book: Rulebook) -> De
             Finding(
                 code="nominee_avoidance",
                 passed=not book.value("nominee_avoidance"),
-                message=f"{one.name}与{one.other}是近亲属（{RELATION_LABELS[one.kind]}），"
+                message=f"{conflict.name}与{conflict.other}是近亲属（{RELATION_LABELS[conflict.kind]}），"
                 "提名人选之间应予回避，两人中须有一人退出。",
                 citation=by,
                 severity="error" if by.verified else "warning",
             )
-            for one in conflicts
+            for conflict in conflicts
         )
     )
 

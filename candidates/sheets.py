@@ -19,9 +19,9 @@ def reviewed(election: Election) -> Standing:
         ReviewFile.objects.filter(election=election, purpose=Purpose.COMMITTEE).select_related("person")
     )
     known = {file.person_id for file in files}
-    missing = [one.person.name for one in without_review(election)]
+    missing = [row.person.name for row in without_review(election)]
     rows = Candidate.objects.filter(election=election, round_number=1).standing().select_related("person")
-    missing += [one.person.name for one in rows if one.person_id not in known]
+    missing += [row.person.name for row in rows if row.person_id not in known]
     waiting = [file.person.name for file in files if file.state not in ReviewFile.DECIDED]
     passed = sum(file.state == ReviewFile.State.PASSED for file in files)
     days = [file.decided_on for file in files if file.decided_on]

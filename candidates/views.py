@@ -42,7 +42,7 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "lists": lists,
         "empty": not any(row.candidates for row in lists),
-        "by_hand": [one for row in lists for one in row.candidates if one.entry_reason],
+        "by_hand": [candidate for row in lists for candidate in row.candidates if candidate.entry_reason],
         "structure": structure_of(election),
         "planned": plan_of(election) is not None,
         "direct": queries.is_direct(election),
@@ -71,7 +71,7 @@ def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
             )
             messages.success(request, f"已录入{candidate}为{candidate.post.title}候选人。")
             if principals:
-                names = "、".join(one.person.name for one in principals)
+                names = "、".join(principal.person.name for principal in principals)
                 messages.warning(
                     request, f"{candidate}原来接受的委托已即时失效，请告知委托人重新办理：{names}。"
                 )

@@ -55,7 +55,7 @@ def load_keys(folder: Path) -> Keys:
 
 
 def _old(name: str) -> tuple[bytes, ...]:
-    return tuple(bytes.fromhex(one) for one in os.environ.get(name, "").split(",") if one)
+    return tuple(bytes.fromhex(item) for item in os.environ.get(name, "").split(",") if item)
 
 
 def _audit_key(secret: str) -> bytes:
@@ -90,8 +90,8 @@ def read_keys(path: Path) -> Keys:
         bytes.fromhex(stored["cipher"]),
         bytes.fromhex(stored["hash"]),
         bytes.fromhex(stored["audit"]) if stored.get("audit") else _audit_key(stored["secret"]),
-        tuple(bytes.fromhex(one) for one in stored.get("old_ciphers", [])),
-        tuple(bytes.fromhex(one) for one in stored.get("old_hashes", [])),
+        tuple(bytes.fromhex(item) for item in stored.get("old_ciphers", [])),
+        tuple(bytes.fromhex(item) for item in stored.get("old_hashes", [])),
     )
 
 
@@ -104,8 +104,8 @@ def save_keys(path: Path, keys: Keys, *, over: bool = False) -> None:
         "cipher": keys.cipher.hex(),
         "hash": keys.hash.hex(),
         "audit": keys.audit.hex(),
-        "old_ciphers": [one.hex() for one in keys.old_ciphers],
-        "old_hashes": [one.hex() for one in keys.old_hashes],
+        "old_ciphers": [cipher.hex() for cipher in keys.old_ciphers],
+        "old_hashes": [row.hex() for row in keys.old_hashes],
     }
     draft = path.with_name(f"{path.name}.{os.getpid()}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -90,17 +90,17 @@ def search_townships(words: str) -> list[TownshipEntry]:
     found: list[TownshipEntry] = []
     if not wanted:
         return found
-    for one in townships():
-        told = f"{one.code}{one.province}{one.city}{one.county}{one.name}"
-        if all(word in told for word in wanted):
-            found.append(one)
+    for row in townships():
+        said = f"{row.code}{row.province}{row.city}{row.county}{row.name}"
+        if all(word in said for word in wanted):
+            found.append(row)
             if len(found) == FOUND_AT_MOST:
                 break
     return found
 
 
 def township(code: str) -> TownshipEntry | None:
-    return next((one for one in townships() if one.code == code), None)
+    return next((row for row in townships() if row.code == code), None)
 
 
 def villages_of(township_code: str) -> list[VillageEntry]:

@@ -84,8 +84,8 @@ def families(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[tuple[list[Node
 
     inside = [tie for tie in ties if tie.person in root and tie.relative in root]
     for tie in inside:
-        one, other = sorted((find(tie.person), find(tie.relative)))
-        root[other] = one
+        item, other = sorted((find(tie.person), find(tie.relative)))
+        root[other] = item
     tied = {key for tie in inside for key in (tie.person, tie.relative)}
     groups: dict[int, list[Node]] = {}
     for node in nodes:
@@ -125,7 +125,10 @@ def _rows(members: Sequence[Node], ties: Sequence[Tie]) -> list[list[int]]:
     for _ in range(4):
         place = {key: at / max(len(row), 1) for row in ordered for at, key in enumerate(row)}
         ordered = [
-            sorted(row, key=lambda key: (_mean([place[one] for one in kin.get(key, [])]), row.index(key)))
+            sorted(
+                row,
+                key=lambda key: (_mean([place[relative] for relative in kin.get(key, [])]), row.index(key)),
+            )
             for row in ordered
         ]
     return [row[at : at + PER_ROW] for row in ordered for at in range(0, len(row), PER_ROW)]
@@ -185,26 +188,26 @@ def _draw(
     lines = [_line(tie, drawing) for tie in known]
     labels = [_label(tie, drawing) for tie in known]
     boxes = [_box(node, spots[node.key]) for node in people]
-    told = "；".join(
+    said = "；".join(
         f"{names[tie.person]}与{names[tie.relative]}：{RELATION[tie.kind]}{'，应当回避' if tie.alert else ''}"
         for tie in known
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}" height="{height:g}" '
-        f'aria-label="{escape(f"亲属关系图。{told}。")}">'
+        f'aria-label="{escape(f"亲属关系图。{said}。")}">'
         f"{''.join(lines)}{''.join(boxes)}{''.join(labels)}</svg>"
     )
 
 
 def _ends(tie: Tie, spots: dict[int, Spot]) -> tuple[Spot, Spot]:
     """Where the line touches the two boxes: their facing sides."""
-    one, other = spots[tie.person], spots[tie.relative]
-    if one.y == other.y:
-        side = BOX_WIDTH / 2 if one.x < other.x else -BOX_WIDTH / 2
-        return Spot(one.x + side, one.y), Spot(other.x - side, other.y)
-    side = BOX_HEIGHT / 2 if one.y < other.y else -BOX_HEIGHT / 2
-    return Spot(one.x, one.y + side), Spot(other.x, other.y - side)
+    row, other = spots[tie.person], spots[tie.relative]
+    if row.y == other.y:
+        side = BOX_WIDTH / 2 if row.x < other.x else -BOX_WIDTH / 2
+        return Spot(row.x + side, row.y), Spot(other.x - side, other.y)
+    side = BOX_HEIGHT / 2 if row.y < other.y else -BOX_HEIGHT / 2
+    return Spot(row.x, row.y + side), Spot(other.x, other.y - side)
 
 
 def _course(tie: Tie, drawing: _Drawing) -> list[Spot]:
@@ -212,11 +215,11 @@ def _course(tie: Tie, drawing: _Drawing) -> list[Spot]:
     start, end = _ends(tie, drawing.spots)
     if start.y != end.y or abs(start.x - end.x) <= GAP + 1:
         return [start, end]
-    one, other = drawing.spots[tie.person], drawing.spots[tie.relative]
-    low = one.y + BOX_HEIGHT / 2
+    row, other = drawing.spots[tie.person], drawing.spots[tie.relative]
+    low = row.y + BOX_HEIGHT / 2
     return [
-        Spot(one.x, low),
-        Spot(one.x, low + ROW_GAP / 3),
+        Spot(row.x, low),
+        Spot(row.x, low + ROW_GAP / 3),
         Spot(other.x, low + ROW_GAP / 3),
         Spot(other.x, low),
     ]

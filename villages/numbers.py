@@ -29,7 +29,7 @@ def tail_hashes(village_ids: Iterable[int], words: str) -> list[str]:
     if TAIL.fullmatch(words.upper()) is None:
         return []
     texts = (_tail_text(village_id, words.upper()) for village_id in village_ids)
-    return [one[:16] for text in texts for one in cipher.fingerprints(text)]
+    return [item[:16] for text in texts for item in cipher.fingerprints(text)]
 
 
 def _tail_text(village_id: int, tail: str) -> str:

@@ -52,7 +52,7 @@ def pinyin_initials(name: str) -> str:
     given = [letters]
     if len(letters) == len(rest):  # one letter for each character
         choices = (_GIVEN.get(char, letter) for char, letter in zip(rest, letters, strict=True))
-        given = ["".join(one) for one in islice(product(*choices), _MOST_READINGS)]
+        given = ["".join(item) for item in islice(product(*choices), _MOST_READINGS)]
     pairs = product(given, surnames or [_letters(name[:size])])
     readings = [surname + end for end, surname in islice(pairs, _MOST_READINGS)]
     room = (MAX_LENGTH + 1) // len(readings) - 1

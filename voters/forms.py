@@ -275,8 +275,8 @@ class ConditionsForm(PaperFields):
         for name in ("meeting_consent", *MEETING):
             del self.fields[name]
         self.fields["committee_confirmed"] = _tick(f"{words.committee}已确认（社区工作者）")
-        kept = (tuple(name for name in row if name in self.fields) for row in self.rows)
-        self.rows = [*(row for row in kept if row), ("committee_confirmed",)]
+        remaining = (tuple(name for name in row if name in self.fields) for row in self.rows)
+        self.rows = [*(row for row in remaining if row), ("committee_confirmed",)]
 
     def _add_local(self, rule: dict[str, Any], book: Rulebook) -> None:
         wanted = (
@@ -294,7 +294,7 @@ class ConditionsForm(PaperFields):
                 self.fields[name] = field
         extra = book.value("extra_roll_classes")
         if extra:
-            choices = [("", "不属于"), *((one["code"], one["label"]) for one in extra)]
+            choices = [("", "不属于"), *((item["code"], item["label"]) for item in extra)]
             self.fields["extra_class"] = forms.ChoiceField(
                 label="地方规定的其他人员", required=False, choices=choices
             )

@@ -81,7 +81,7 @@ def counts_by_group(election: Election) -> list[GroupCount]:
         )
         for row in rows
     ]
-    return sorted(counted, key=lambda one: (one.number is None, one.number or 0))
+    return sorted(counted, key=lambda entry: (entry.number is None, entry.number or 0))
 
 
 def registration_of(election: Election, person_id: int) -> Registration | None:
@@ -196,9 +196,9 @@ def untold_changes(election: Election) -> Difference:
 
 def unchanged_by(roll_import: RollImport) -> RegistrationQuerySet:
     """Those on the roll whom a tried file leaves as they are; who stays decided is not among them."""
-    told = roll_import.changes.filter(registration__isnull=False).values("registration_id")
+    said = roll_import.changes.filter(registration__isnull=False).values("registration_id")
     rows = Registration.objects.filter(election_id=roll_import.election_id).standing()
-    return rows.exclude(pk__in=told).exclude(from_import=roll_import).with_people().in_roll_order()
+    return rows.exclude(pk__in=said).exclude(from_import=roll_import).with_people().in_roll_order()
 
 
 def kept_off(registration: Registration) -> str:
@@ -206,12 +206,12 @@ def kept_off(registration: Registration) -> str:
     at all, or when nobody is flagged."""
     if registration.vanished_import_id is None:
         return ""
-    told = RollChange.objects.filter(
+    said = RollChange.objects.filter(
         roll_import=registration.vanished_import_id,
         registration=registration,
         kind=RollChange.Kind.EXCLUDED,
     )
-    return told.values_list("detail", flat=True).first() or ""
+    return said.values_list("detail", flat=True).first() or ""
 
 
 def vanished_count(election: Election) -> int:
@@ -360,8 +360,8 @@ def roll_posting(election: Election, today: dt.date) -> Decision | None:
         return None
     posted: dict[str, dt.date] = {}
     if document is not None:
-        for one in document.postings.filter(voided_at__isnull=True).order_by("-posted_at"):
-            posted[one.place_key] = timezone.localdate(one.posted_at)
+        for posting in document.postings.filter(voided_at__isnull=True).order_by("-posted_at"):
+            posted[posting.place_key] = timezone.localdate(posting.posted_at)
     postings = [
         rules.Posting(place.key, place.name, posted.get(place.key)) for place in election.village.places()
     ]

@@ -63,7 +63,9 @@ class ReadingForm(OfficeForm):
         self._groups: list[tuple[dict[str, Any], list[str]]] = []
         for use in trial.get("uses", []):
             titles = [column[1] for column in use["columns"]]
-            known = next((one for one in self._groups if _titles(one[0]) == titles and any(titles)), None)
+            known = next(
+                (group for group in self._groups if _titles(group[0]) == titles and any(titles)), None
+            )
             if known:
                 known[1].append(use["name"])
             else:

@@ -40,7 +40,7 @@ class Difference(NamedTuple):
         return {
             "added": [list(entry) for entry in self.added],
             "removed": [list(entry) for entry in self.removed],
-            "corrected": [[list(one.before), list(one.after)] for one in self.corrected],
+            "corrected": [[list(row.before), list(row.after)] for row in self.corrected],
         }
 
 

@@ -37,21 +37,21 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     voting = Round(election=election, number=queries.next_number(election), kind=plan.kind, polling_day=day)
     require_round_stage(election, voting)
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
-    rows = [(posts[one.key], one) for one in plan.posts]
-    names = {post: [name for name in one.names if name in chosen.get(post.pk, ())] for post, one in rows}
-    people = queries.voters_called(election, [name for one in names.values() for name in one])
-    nobody = [name for one in names.values() for name in one if name not in people]
+    rows = [(posts[post.key], post) for post in plan.posts]
+    names = {post: [name for name in row.names if name in chosen.get(post.pk, ())] for post, row in rows}
+    people = queries.voters_called(election, [name for item in names.values() for name in item])
+    nobody = [name for item in names.values() for name in item if name not in people]
     (
         check_runoff_day(day, last.day, timezone.localdate(), election.rulebook)
         + check_runoff_names(
-            {post.title: one for post, one in names.items()}, nobody, election.words.roll_short
+            {post.title: item for post, item in names.items()}, nobody, election.words.roll_short
         )
     ).require()
     voting.full_clean()
     voting.save()
     if voting.kind == Round.Kind.RUNOFF:
         reopen_roll(election=election, by=by, at=timezone.now())
-    RoundPost.objects.bulk_create(RoundPost(round=voting, post=post, seats=one.seats) for post, one in rows)
+    RoundPost.objects.bulk_create(RoundPost(round=voting, post=post, seats=row.seats) for post, row in rows)
     votes = queries.votes_before(election)
     enter_runoff_candidates(
         election=election,
@@ -70,4 +70,4 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
 
 
 def _told(names: Mapping[Post, Sequence[str]]) -> dict[str, list[str]]:
-    return {post.title: list(one) for post, one in names.items()}
+    return {post.title: list(item) for post, item in names.items()}

@@ -40,8 +40,8 @@ def reopening_facts(result: Result) -> rules.ReopeningFacts:
     later = later_rounds(result)
     return rules.ReopeningFacts(
         in_force=result.superseded_at is None,
-        later="、".join(one.title for one in later),
-        begun=any(one.state != Round.State.PREPARING for one in later),
+        later="、".join(row.title for row in later),
+        begun=any(row.state != Round.State.PREPARING for row in later),
         handed_over=steps.values_list("done_on", flat=True).first(),
     )
 
@@ -59,7 +59,7 @@ def papers_in_force(result: Result) -> list[Document]:
 
 
 def papers_about(subjects: Sequence[Model]) -> list[Document]:
-    labels = [subject_label(one) for one in subjects]
+    labels = [subject_label(subject) for subject in subjects]
     return list(Document.objects.filter(subject__in=labels).in_force().order_by("pk"))
 
 
@@ -118,7 +118,7 @@ def article_of(winner: Winner, basis: str, paper_number: str = "", bar: str = ""
     """The text a declaration of invalidity rests on; a rejected file brings the grounds of its ruling."""
     file = file_of(winner)
     ruling = file.rulings.filter(kind="reject").order_by("-pk").first() if file else None
-    grounds = [one["citation"] for one in ruling.grounds] if ruling else []
+    grounds = [ground["citation"] for ground in ruling.grounds] if ruling else []
     election = winner.election
     return rules.annul_article(basis, clause_text(election), grounds, election.rulebook, paper_number, bar)
 
@@ -144,10 +144,10 @@ def repeat_plan(election: Election) -> list[AgainRow]:
         return []
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
     printed = {
-        row.post_id: [one.name for one in row.ballot_names.all()] for row in counting.fixed_posts(last)
+        row.post_id: [name.name for name in row.ballot_names.all()] for row in counting.fixed_posts(last)
     }
     held = Winner.objects.with_places().filter(result=result).exclude(status=Winner.Status.ANNULLED)
-    winners = {one.name: one for one in held}
+    winners = {row.name: row for row in held}
     rows = []
     for again in rules.repeat_posts(result.outcome, result.count):
         post = posts[again.key]
@@ -156,7 +156,7 @@ def repeat_plan(election: Election) -> list[AgainRow]:
             continue  # decided already
         seats = len(lost) or again.seats
         names = list(dict.fromkeys([*printed.get(post.pk, []), *again.endangered]))
-        safe = [name for name, one in winners.items() if one not in lost]
+        safe = [name for name, item in winners.items() if item not in lost]
         rows.append(AgainRow(post, seats, [name for name in names if name not in safe], lost))
     return rows
 
@@ -166,9 +166,9 @@ def open_seats(election: Election) -> list[AgainRow]:
     gone = counting.departed(election)
     taken: dict[int, int] = {}
     held = [
-        (result.round.day, one)
+        (result.round.day, item)
         for result in counting.results_in_force(election)
-        for one in result.winners.all()
+        for item in result.winners.all()
     ]
     for day, winner in held:
         if winner.status == Winner.Status.ANNULLED:
@@ -196,7 +196,7 @@ def departures(election: Election) -> list[Departure]:
 
 
 def by_election_limit(election: Election) -> dt.date | None:
-    since = max((one.ended_on for one in departures(election)), default=None)
+    since = max((departure.ended_on for departure in departures(election)), default=None)
     return rules.by_election_by(len(members(election)), since, election.rulebook)
 
 
@@ -252,7 +252,7 @@ def open_files(result: Result) -> dict[str, tuple[str, dict[str, Any]]]:
     unfit: dict[str, str] = {}
     confirmed: list[str] = []
     for winner in result.winners.prefetch_related("decisions"):
-        kinds = {(one.kind, one.basis == "proxies") for one in winner.decisions.all()}
+        kinds = {(decision.kind, decision.basis == "proxies") for decision in winner.decisions.all()}
         if winner.status == Winner.Status.ANNULLED and ("annulled", False) in kinds:
             unfit[winner.name] = BARRED
         elif winner.status == Winner.Status.ANNULLED and ("declined", False) in kinds:
@@ -260,8 +260,8 @@ def open_files(result: Result) -> dict[str, tuple[str, dict[str, Any]]]:
         elif winner.status == Winner.Status.ELECTED and ("confirmed", False) in kinds:
             confirmed.append(winner.name)
     if unfit or confirmed:
-        told = reviewed_count(result.count, unfit, confirmed)
-        files["reviewed-count"] = ("审查后的计票数据", told)
+        said = reviewed_count(result.count, unfit, confirmed)
+        files["reviewed-count"] = ("审查后的计票数据", said)
     return files
 
 
@@ -298,7 +298,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
     runoff = book.value("runoff_threshold")
     days = f"投票后{book.value('runoff_days')}日内"
     titles = {(post.kind, post.reserved): post.title for post in election.posts.all()}
-    told = "、".join(f"{titles[one.key]}{one.seats}名" for one in plan.posts) if plan else ""
+    said = "、".join(f"{titles[post.key]}{post.seats}名" for post in plan.posts) if plan else ""
     call = reverse("ballots:runoff_call", args=[result.pk])
     again = repeat_plan(election)
     left = [] if plan or again else open_seats(election)
@@ -311,7 +311,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
             "只在票数相等的人中投票，得票多的当选",
             book.cite("tie_rule"),
             days,
-            told if plan and plan.kind == "tie" else "",
+            said if plan and plan.kind == "tie" else "",
             call,
         ),
         Procedure(
@@ -320,7 +320,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
             f"得票多的当选，不少于这次投票的{runoff['num']}/{runoff['den']}",
             book.cite("runoff_threshold"),
             days,
-            told if plan and plan.kind == "runoff" else "",
+            said if plan and plan.kind == "runoff" else "",
             call,
         ),
         Procedure(
@@ -329,7 +329,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
             "过半数投票有效，过半数选票当选",
             book.cite("win_threshold"),
             f"{book.value('repeat_days')}日内",
-            "、".join(f"{one.post.title}{one.seats}名" for one in again),
+            "、".join(f"{row.post.title}{row.seats}名" for row in again),
             reverse("ballots:repeat_call", args=[election.pk]),
         ),
         Procedure(
@@ -338,7 +338,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
             "程序参照选举的规定，过半数选票当选",
             book.cite("by_election_body"),
             by_days,
-            "、".join(f"{one.post.title}{one.seats}名" for one in left),
+            "、".join(f"{row.post.title}{row.seats}名" for row in left),
             reverse("ballots:by_election_call", args=[election.pk]),
         ),
     ]
@@ -372,7 +372,7 @@ def numbers_of(
 ) -> dict[str, Any]:
     """The figures a departure rests on, as they are kept."""
     found: dict[str, Any] = {}
-    for name, one in (("meeting", meeting), ("petition", petition), ("vote", vote)):
-        if one is not None:
-            found[name] = asdict(one)
+    for name, item in (("meeting", meeting), ("petition", petition), ("vote", vote)):
+        if item is not None:
+            found[name] = asdict(item)
     return found

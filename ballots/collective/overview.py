@@ -56,7 +56,7 @@ def paper_lines(*wanted: tuple[str, Any]) -> list[PaperLine]:
     """One statement for all of them."""
     subjects = [subject for _, subject in wanted if subject is not None]
     rows = Document.objects.in_force().filter(
-        kind__in=[code for code, _ in wanted], subject__in=[subject_label(one) for one in subjects]
+        kind__in=[code for code, _ in wanted], subject__in=[subject_label(item) for item in subjects]
     )
     held = {(row.kind, row.subject): row for row in rows.order_by("pk")}
     lines = []
@@ -100,14 +100,14 @@ def _seat_warnings(term: CollectiveTerm, book: Rulebook) -> Decision:
 
 def _heads_open(winners: Sequence[CollectiveWinner], book: Rulebook) -> bool:
     """Whether a body still has to choose its head among its own."""
-    held = {one.kind for one in winners}
+    held = {winner.kind for winner in winners}
     chair = book.value("chair_by") == "body" and "council" in held and "chair" not in held
     other = book.value("supervisory_chair_by") == "body" and "supervisory_chair" not in held
     return chair or (other and "supervisor" in held)
 
 
 def _chair(winners: Sequence[CollectiveWinner]) -> str:
-    return next((one.member.person.name for one in winners if one.kind == "chair"), "")
+    return next((winner.member.person.name for winner in winners if winner.kind == "chair"), "")
 
 
 def _change_due(
@@ -129,7 +129,7 @@ def _tasks(
     collective, last = term.collective, assemblies[-1] if assemblies else None
     has_charter = collective.charters.filter(revoked_at__isnull=True).exists()
     shown = queries.hung_on(register, queries.REGISTER_NOTICE) if register else None
-    told = queries.hung_on(last, queries.MEETING_NOTICE) if last else None
+    said = queries.hung_on(last, queries.MEETING_NOTICE) if last else None
     declared = last is not None and last.is_declared
     members = reverse("ballots:collective_members", args=[collective.pk])
     meeting = reverse("ballots:assembly", args=[last.pk]) if last else ""
@@ -150,7 +150,7 @@ def _tasks(
             by_form=True,
         ),
         Task("提名候选人", nominated, "已登记" if nominated else "待登记"),
-        Task("会议通知", told is not None, "已张贴" if told else "待张贴", meeting),
+        Task("会议通知", said is not None, "已张贴" if said else "待张贴", meeting),
         Task(
             "召开会议、逐人表决", last is not None and last.is_held, last.state if last else "待召集", meeting
         ),
@@ -167,7 +167,7 @@ def of_assembly(assembly: Assembly) -> dict[str, Any]:
     term, book = assembly.term, assembly.term.rulebook_on(assembly.day)
     entitled = assembly.entitled if assembly.is_held else queries.entitled_count(term, assembly.day)
     quorum = rules.check_quorum(assembly.participants, entitled or 0, term.way, book)
-    told = queries.hung_on(assembly, queries.MEETING_NOTICE)
+    said = queries.hung_on(assembly, queries.MEETING_NOTICE)
     context: dict[str, Any] = {
         "assembly": assembly,
         "term": term,
@@ -175,8 +175,8 @@ def of_assembly(assembly: Assembly) -> dict[str, Any]:
         "entitled": entitled,
         "least": rules.least_participants(entitled or 0, term.way, book),
         "quorum": quorum if assembly.is_held else Decision(),
-        "told": told,
-        "notice": rules.check_notice(notified_on=told, day=assembly.day, book=book),
+        "told": said,
+        "notice": rules.check_notice(notified_on=said, day=assembly.day, book=book),
         "proxies": queries.proxies_of(assembly),
         "readings": (),
         "lines": [],
@@ -199,7 +199,7 @@ def _of_the_vote(assembly: Assembly, book: Rulebook) -> dict[str, Any]:
     term, counted = assembly.term, queries.counted(assembly, book)
     every, half = rules.readings(assembly.entitled or 0, assembly.participants, term.way, book)
     rule = queries.rule_in_force(term, book)
-    chosen = {(post.post, one.name) for post in counted.by(rule).posts for one in post.seated}
+    chosen = {(post.post, row.name) for post in counted.by(rule).posts for row in post.seated}
     lines = [
         VoteLine(
             post=rules.TITLES[row.nominee.kind],
@@ -220,9 +220,9 @@ def _of_the_vote(assembly: Assembly, book: Rulebook) -> dict[str, Any]:
         "differ": counted.differ,
         "reading_open": rules.check_reading(differ=counted.differ, decided=term.win_rule, book=book),
         "findings": [
-            one
-            for one in counted.by(rule).findings
-            if one.code not in ("charter_may_differ", "charter_win_rule")
+            finding
+            for finding in counted.by(rule).findings
+            if finding.code not in ("charter_may_differ", "charter_win_rule")
         ],
         "unfilled": [
             (rules.TITLES[post.post], post.unfilled) for post in counted.by(rule).posts if post.unfilled

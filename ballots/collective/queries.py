@@ -127,15 +127,15 @@ class Standing:
 def nominees_of(term: CollectiveTerm) -> list[Nominee]:
     rows = Nominee.objects.filter(term=term, revoked_at__isnull=True).select_related("member__person")
     order = {post: place for place, post in enumerate(rules.POSTS)}
-    return sorted(rows, key=lambda one: (order[one.kind], one.pk))
+    return sorted(rows, key=lambda row: (order[row.kind], row.pk))
 
 
 def standing_in(term: CollectiveTerm, more: Iterable[int] = ()) -> Standing:
     """``more``: the person about to be nominated. Three statements."""
     council = {
-        one.member.person_id: one.member.person.name
-        for one in nominees_of(term)
-        if one.kind in rules.COUNCIL_POSTS
+        nominee.member.person_id: nominee.member.person.name
+        for nominee in nominees_of(term)
+        if nominee.kind in rules.COUNCIL_POSTS
     }
     staff = FinanceStaff.objects.filter(collective=term.collective, revoked_at__isnull=True)
     finance = {row.person_id: str(row) for row in staff.select_related("person")}
@@ -153,12 +153,12 @@ def winners_of(term: CollectiveTerm) -> list[CollectiveWinner]:
     """Those who hold a seat, the highest post first."""
     rows = CollectiveWinner.objects.filter(term=term, revoked_at__isnull=True)
     order = {post: place for place, post in enumerate(rules.POSTS)}
-    return sorted(rows.select_related("member__person"), key=lambda one: (order[one.kind], one.pk))
+    return sorted(rows.select_related("member__person"), key=lambda row: (order[row.kind], row.pk))
 
 
 def open_seats(term: CollectiveTerm, winners: Sequence[CollectiveWinner]) -> dict[str, int]:
     """Post → seats nobody holds yet; posts that are full are left out."""
-    held = Counter(one.seat_kind for one in winners)
+    held = Counter(winner.seat_kind for winner in winners)
     seats = {row.kind: row.seats - held[row.kind] for row in term.seats.all()}
     return {post: seats[post] for post in rules.POSTS if seats.get(post, 0) > 0}
 
@@ -166,17 +166,19 @@ def open_seats(term: CollectiveTerm, winners: Sequence[CollectiveWinner]) -> dic
 def to_vote_on(term: CollectiveTerm) -> list[Nominee]:
     """Who stands for a seat that is open and holds none yet."""
     winners = winners_of(term)
-    seats, holding = open_seats(term, winners), {one.member_id for one in winners}
-    return [one for one in nominees_of(term) if one.kind in seats and one.member_id not in holding]
+    seats, holding = open_seats(term, winners), {winner.member_id for winner in winners}
+    return [
+        nominee for nominee in nominees_of(term) if nominee.kind in seats and nominee.member_id not in holding
+    ]
 
 
 def labels_of(members: Iterable[Member]) -> dict[int, str]:
     """Member → the name in the count; two of one name are told apart by their household."""
-    people = {one.pk: one for one in members}
-    names = Counter(one.person.name for one in people.values())
+    people = {member.pk: member for member in members}
+    names = Counter(person.person.name for person in people.values())
     return {
-        pk: one.person.name if names[one.person.name] == 1 else f"{one.person.name}（户号{one.household}）"
-        for pk, one in people.items()
+        pk: row.person.name if names[row.person.name] == 1 else f"{row.person.name}（户号{row.household}）"
+        for pk, row in people.items()
     }
 
 
@@ -211,17 +213,17 @@ class Counted:
 
 
 def _elected(outcome: Outcome) -> set[tuple[str, str]]:
-    return {(post.post, one.name) for post in outcome.posts for one in post.seated}
+    return {(post.post, row.name) for post in outcome.posts for row in post.seated}
 
 
 def counted(assembly: Assembly, book: Rulebook) -> Counted:
     """Both readings of a held and counted meeting, by ``adjudicate``."""
     term, votes = assembly.term, votes_of(assembly)
-    before = [one for one in winners_of(term) if one.assembly_id != assembly.pk]
-    labels = labels_of([row.nominee.member for row in votes] + [one.member for one in before])
+    before = [winner for winner in winners_of(term) if winner.assembly_id != assembly.pk]
+    labels = labels_of([row.nominee.member for row in votes] + [row.member for row in before])
     seats = open_seats(term, before)
     people = {row.nominee.member.person_id: row.nominee.member_id for row in votes}
-    people |= {one.member.person_id: one.member_id for one in before}
+    people |= {row.member.person_id: row.member_id for row in before}
     count = CountInput(
         area=assembly.area_code,
         election_day=assembly.day,
@@ -246,8 +248,8 @@ def counted(assembly: Assembly, book: Rulebook) -> Counted:
             for first, second, kind in kin_pairs(people)
         ),
         elected_before=tuple(
-            SeatFilled(one.kind, labels[one.member_id])  # type: ignore[arg-type]  # of PostKind
-            for one in before
+            SeatFilled(row.kind, labels[row.member_id])  # type: ignore[arg-type]  # of PostKind
+            for row in before
         ),
         kind="collective",
         way=term.way,

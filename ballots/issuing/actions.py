@@ -107,8 +107,8 @@ class Table:
         voters = {act.voter for act in acts if act.voter is not None}
         tokens = [act.token for act in acts]
         self.people = {
-            one.pk: one
-            for one in Registration.objects.filter(election=box.round.election, pk__in=voters).with_people()
+            row.pk: row
+            for row in Registration.objects.filter(election=box.round.election, pk__in=voters).with_people()
         }
         self.entitled = queries.entitled_among(box.round.election, voters)
         self.issued = queries.standing_handouts(box.round, voters)
@@ -142,7 +142,8 @@ class Table:
             self._hand_out(act, voter)
             return Answer(act.token, "done")
         message = "".join(
-            one.message + (one.citation.basis if one.citation else "") for one in decision.refusals
+            finding.message + (finding.citation.basis if finding.citation else "")
+            for finding in decision.refusals
         )
         if act.offline:
             self._conflict(act, voter, message)

@@ -59,7 +59,7 @@ def opening_facts(box: Box, at: dt.datetime, reason: str, *, by_township: bool) 
         at=timezone.localtime(at),
         closes_at=announced_end(box.round),
         handed_out=here.issued if box.issued is None else box.issued,
-        elsewhere=sum(one.issued for one in found.values()),
+        elsewhere=sum(row.issued for row in found.values()),
         reason=reason,
         by_township=by_township,
     )

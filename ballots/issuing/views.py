@@ -105,7 +105,9 @@ def _take(request: StaffRequest, box: Box) -> JsonResponse:
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
     except RuleRefused as refused:
-        return JsonResponse({"error": "".join(one.message for one in refused.decision.refusals)}, status=422)
+        return JsonResponse(
+            {"error": "".join(finding.message for finding in refused.decision.refusals)}, status=422
+        )
     return JsonResponse(
         {
             "answers": [{"token": str(a.token), "state": a.state, "message": a.message} for a in answers],
@@ -125,7 +127,7 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
     if voting is not None:
         boxes = list(voting.boxes.select_related("seal").annotate(checked_at=F("opening__opened_at")))
         rows = _box_rows(voting, boxes)
-        issued = sum(one.issued if box.issued is None else box.issued for box, one, _ in rows)
+        issued = sum(row.issued if box.issued is None else box.issued for box, row, _ in rows)
         registered = entitled_count(election) if voting.registered is None else voting.registered
         context |= {
             "rows": rows,
@@ -187,8 +189,8 @@ def polling_days(request: StaffRequest) -> HttpResponse:
     rows = queries.village_days(request.user, today)
     books = rulebooks_of(row[0].election for row in rows)
     days = [
-        (voting, registered, issued, turnout_needed(registered, books[voting.election_id]), *told)
-        for voting, registered, issued, *told in rows
+        (voting, registered, issued, turnout_needed(registered, books[voting.election_id]), *said)
+        for voting, registered, issued, *said in rows
     ]
     rounds = [row[0] for row in rows]
     open_books = unbalanced(rounds)
@@ -288,8 +290,8 @@ def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
 def _before_opening(box: Box) -> str:
     """What whoever opens a box should have before his eyes."""
     facts = queries.opening_facts(box, timezone.now(), "", by_township=False)
-    told = f"本箱已发出选票{facts.handed_out}张。"
-    return told + (f"公告的投票结束时间是{facts.closes_at:%H:%M}。" if facts.closes_at else "")
+    said = f"本箱已发出选票{facts.handed_out}张。"
+    return said + (f"公告的投票结束时间是{facts.closes_at:%H:%M}。" if facts.closes_at else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

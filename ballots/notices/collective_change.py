@@ -51,7 +51,9 @@ def facts(change: RegistrationChange) -> ChangeFacts:
         met_on=last.day,
         meeting=term.get_way_display(),
         basis=str(term.rulebook_on(last.day).cite("register_change")),
-        officers=tuple(Officer(str(one.get_kind_display()), one.member.person.name) for one in winners),
+        officers=tuple(
+            Officer(str(winner.get_kind_display()), winner.member.person.name) for winner in winners
+        ),
     )
 
 
@@ -75,7 +77,7 @@ def layout(facts: ChangeFacts) -> Paper:
             ),
             Table(
                 [Column("职位"), Column("姓名", 2)],
-                [[one.post, one.name] for one in facts.officers],
+                [[officer.post, officer.name] for officer in facts.officers],
                 points=14,
             ),
             Para("附：会议通知、签到册和同户委托书、会议记录、选举结果公告、章程。"),

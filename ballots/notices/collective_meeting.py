@@ -59,7 +59,7 @@ def facts(assembly: Assembly) -> MeetingFacts:
         quorum_basis=str(book.cite(key)),
         proxy_basis=str(book.cite("household_proxy")),
         nominees=tuple(
-            NomineeLine(rules.TITLES[one.kind], one.member.person.name) for one in queries.to_vote_on(term)
+            NomineeLine(rules.TITLES[row.kind], row.member.person.name) for row in queries.to_vote_on(term)
         ),
     )
 
@@ -88,7 +88,9 @@ def layout(facts: MeetingFacts) -> Paper:
             )
         )
     table = Table(
-        [Column("职位", 1), Column("候选人", 2)], [[one.post, one.name] for one in facts.nominees], points=14
+        [Column("职位", 1), Column("候选人", 2)],
+        [[nominee.post, nominee.name] for nominee in facts.nominees],
+        points=14,
     )
     return Paper(
         title=broken_title(facts),

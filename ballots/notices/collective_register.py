@@ -72,8 +72,8 @@ def layout(facts: RegisterFacts) -> Paper:
             ),
             NameGrid(
                 [
-                    NameGroup(f"户号{one.number}", [Name(name) for name in one.names])
-                    for one in facts.households
+                    NameGroup(f"户号{household.number}", [Name(name) for name in household.names])
+                    for household in facts.households
                 ]
             ),
             Para(

@@ -65,7 +65,7 @@ def result_facts(assembly: Assembly) -> dict[str, Any]:
     chosen = half if assembly.count["win_rule"] == rules.HALF else every
     votes = queries.votes_of(assembly)
     labels = queries.labels_of(row.nominee.member for row in votes)
-    seated = {(post["post"], one["name"]) for post in assembly.outcome["posts"] for one in post["elected"]}
+    seated = {(post["post"], item["name"]) for post in assembly.outcome["posts"] for item in post["elected"]}
     return {
         "what": term.get_way_display(),
         "by_representatives": term.by_representatives,
@@ -137,23 +137,23 @@ def vote_table(lines: tuple[PersonLine, ...]) -> Table:
         ],
         [
             [
-                one.post,
-                one.name,
-                str(one.yes),
-                str(one.against),
-                str(one.abstained),
-                "当选" if one.elected else "未当选",
+                line.post,
+                line.name,
+                str(line.yes),
+                str(line.against),
+                str(line.abstained),
+                "当选" if line.elected else "未当选",
             ]
-            for one in lines
+            for line in lines
         ],
     )
 
 
 def elected_paras(lines: tuple[PersonLine, ...]) -> list[Para]:
     found: dict[str, list[str]] = {}
-    for one in lines:
-        if one.elected:
-            found.setdefault(one.post, []).append(one.name)
+    for line in lines:
+        if line.elected:
+            found.setdefault(line.post, []).append(line.name)
     return [Para(f"{post}：{'、'.join(names)}。") for post, names in found.items()] or [Para("无人当选。")]
 
 

@@ -60,8 +60,8 @@ def facts(election: Election) -> HandoverFacts:
                 receiver=row.receiver,
                 shortfall=row.shortfall,
                 measures=tuple(
-                    f"{cn_date(one.taken_on)}{one.get_kind_display()}{one.paper_number}"
-                    for one in row.measures.all()
+                    f"{cn_date(measure.taken_on)}{measure.get_kind_display()}{measure.paper_number}"
+                    for measure in row.measures.all()
                 ),
             )
             for row in queries.items(election)

@@ -31,7 +31,7 @@ def pledge_lists(request: StaffRequest, election_id: int) -> HttpResponse:
     lists = groundwork.pledge_lists(election, dict(queries.wanted(election)), rows)
     context = {
         "election": election,
-        "lists": [(one, [row for row in rows if row.kind == one.kind]) for one in lists],
+        "lists": [(entry, [row for row in rows if row.kind == entry.kind]) for entry in lists],
         "may_record": can(request.user, Permission.STEP_RECORD, election),
     }
     return render(request, "ballots/pledges/lists.html", context)

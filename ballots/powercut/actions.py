@@ -78,7 +78,7 @@ def take_paper_issue(
     if closed := closed_because(box):
         raise ValidationError(f"{closed}纸质名册也不能再补录。")
     signed = {"own": rules.read_numbers(own), "proxy": rules.read_numbers(proxy)}
-    on_roll = queries.numbers_on_roll(voting.election, [n for one in signed.values() for n in one.values])
+    on_roll = queries.numbers_on_roll(voting.election, [n for entry in signed.values() for n in entry.values])
     rules.check_paper(
         rules.PaperFacts(
             day=voting.day,

@@ -69,7 +69,7 @@ def parts_of(round: Round, today: dt.date) -> list[Part]:
 
 
 def _joined(decision: Decision, most: int = 3) -> str:
-    said = [one.message for one in (*decision.refusals, *decision.warnings)]
+    said = [finding.message for finding in (*decision.refusals, *decision.warnings)]
     more = f"还有{len(said) - most}项。" if len(said) > most else ""
     return "".join(said[:most]) + more
 

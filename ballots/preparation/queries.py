@@ -77,7 +77,7 @@ def copies_of(round: Round, design: BallotDesign) -> int:
 
 
 def ballot_facts(round: Round) -> BallotFacts:
-    return BallotFacts(round.judged_as, {one.post.title: one.seats for one in contests_of(round)})
+    return BallotFacts(round.judged_as, {contest.post.title: contest.seats for contest in contests_of(round)})
 
 
 # ------------------------------------------------------------------ stations and staff
@@ -90,7 +90,7 @@ def standing_of(round: Round, person: int | None = None) -> Standing:
 
 def standing_among(round: Round, people: Sequence[int]) -> Standing:
     """The same for several people at once; as many statements as for one."""
-    titles = {one.post.pk: one.post.title for one in contests_of(round)}
+    titles = {contest.post.pk: contest.post.title for contest in contests_of(round)}
     candidates = {
         printed.candidate.person_id: (printed.candidate.person.name, titles[post])
         for post, names in printed_names(round).items()
@@ -104,21 +104,23 @@ def workers_of(round: Round) -> list[PollWorker]:
     """By the order of the roles as the notice lists them."""
     order = [value for value, _ in PollWorker.Role.choices]
     rows = list(PollWorker.objects.filter(round=round).select_related("box", "person"))
-    return sorted(rows, key=lambda one: (order.index(one.role), one.pk))
+    return sorted(rows, key=lambda row: (order.index(row.role), row.pk))
 
 
 def serving(workers: Sequence[PollWorker]) -> list[Serving]:
-    return [Serving(one.name, one.role, one.get_role_display(), one.person_id) for one in workers]
+    return [
+        Serving(worker.name, worker.role, worker.get_role_display(), worker.person_id) for worker in workers
+    ]
 
 
 def staff_decision(round: Round, workers: Sequence[PollWorker]) -> Decision:
     """Who serves although he, or a relative, stands in this round."""
-    standing = standing_among(round, [one.person_id for one in workers if one.person_id is not None])
+    standing = standing_among(round, [worker.person_id for worker in workers if worker.person_id is not None])
     return check_staff(serving(workers), standing, round.election.rulebook)
 
 
 def role_counts(workers: Sequence[PollWorker]) -> Counter[str]:
-    return Counter(one.role for one in workers)
+    return Counter(worker.role for worker in workers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +139,17 @@ class StationRow:
             name=self.box.name,
             mobile=self.box.kind == Box.Kind.MOBILE,
             booths=self.station.booths,
-            watchers=sum(one.role in ("chief", "scrutineer") for one in self.workers),
+            watchers=sum(worker.role in ("chief", "scrutineer") for worker in self.workers),
             approval=self.station.approval,
-            voters=tuple(ListedVoter(one.registration.person.name, one.reason) for one in self.voters),
+            voters=tuple(ListedVoter(voter.registration.person.name, voter.reason) for voter in self.voters),
         )
 
 
 def station_rows(round: Round) -> list[StationRow]:
     """Every box of a round in order. Five statements, however many boxes."""
     boxes = boxes_of(round)
-    stations = {one.box_id: one for one in Station.objects.filter(box__round=round)}
-    openings = {one.box_id: one for one in Opening.objects.filter(box__round=round)}
+    stations = {row.box_id: row for row in Station.objects.filter(box__round=round)}
+    openings = {row.box_id: row for row in Opening.objects.filter(box__round=round)}
     workers = workers_of(round)
     voters = list(MobileVoter.objects.filter(box__round=round).select_related("registration__person__group"))
     return [
@@ -155,8 +157,8 @@ def station_rows(round: Round) -> list[StationRow]:
             box=box,
             station=stations.get(box.pk) or Station(box=box),
             opening=openings.get(box.pk),
-            workers=tuple(one for one in workers if one.box_id == box.pk),
-            voters=tuple(one for one in voters if one.box_id == box.pk),
+            workers=tuple(worker for worker in workers if worker.box_id == box.pk),
+            voters=tuple(voter for voter in voters if voter.box_id == box.pk),
         )
         for box in boxes
     ]
@@ -170,7 +172,7 @@ def opening_decision(row: StationRow, round: Round) -> Decision:
     """What stands against opening the box of ``row``, or wants a reason."""
     chief = list(PollWorker.objects.filter(round=round, role=PollWorker.Role.CHIEF, box__isnull=True))
     people = [*row.workers, *chief]
-    standing = standing_among(round, [one.person_id for one in people if one.person_id is not None])
+    standing = standing_among(round, [person.person_id for person in people if person.person_id is not None])
     return check_opening(
         row.facts, posted_list(round, row), serving(people), standing, round.election.rulebook
     )
@@ -187,7 +189,7 @@ def posted_on(paper: Document | None, row: StationRow) -> ListFacts:
         return ListFacts(posted=False)
     printed = papers.get(MOBILE_NOTICE).printed(paper)
     named = {key for box in printed.boxes if box.key == row.box.pk for key in box.keys}
-    later = [one.registration.person.name for one in row.voters if one.registration_id not in named]
+    later = [voter.registration.person.name for voter in row.voters if voter.registration_id not in named]
     return ListFacts(posted=True, unposted=tuple(later))
 
 
@@ -219,7 +221,7 @@ def unopened(round: Round) -> list[str]:
 def used_at(round: Round) -> dict[int, Used]:
     """Box → voters handed a ballot and ballots taken back. Numbers typed at closing stand over the
     check-off."""
-    found = {box: Used(one.issued, one.spoiled) for box, one in box_totals(round).items()}
+    found = {box: Used(row.issued, row.spoiled) for box, row in box_totals(round).items()}
     for box in boxes_of(round):
         if box.issued is not None:
             found[box.pk] = Used(box.issued, box.spoiled)
@@ -232,7 +234,7 @@ def movements_of(round: Round) -> list[StockMovement]:
 
 
 def _counting(rows: Sequence[StockMovement]) -> list[Movement]:
-    return [Movement(cast(Kind, one.kind), one.count, one.box_id) for one in rows if one.struck_at is None]
+    return [Movement(cast(Kind, row.kind), row.count, row.box_id) for row in rows if row.struck_at is None]
 
 
 def stock_of_round(round: Round) -> Stock:
@@ -284,8 +286,8 @@ def book_of(round: Round) -> Book:
     left = iter(ledger(counting))
     stock = stock_of(counting, used)
     moved: Counter[tuple[str, int | None]] = Counter()
-    for one in counting:
-        moved[one.kind, one.box] += one.count
+    for entry in counting:
+        moved[entry.kind, entry.box] += entry.count
     return Book(
         rows=[(row, None if row.struck_at else next(left)) for row in rows],
         places=[
@@ -313,8 +315,8 @@ def stock_remarks(round: Round) -> list[str]:
     book = book_of(round)
     if book.state != "overdue":
         return []
-    told = [f"选票差额说明：{book.difference.explanation}"] if book.difference else []
-    return [one.message for one in book.balance.refusals] + told
+    said = [f"选票差额说明：{book.difference.explanation}"] if book.difference else []
+    return [finding.message for finding in book.balance.refusals] + said
 
 
 def unbalanced(rounds: Iterable[Round]) -> set[int]:

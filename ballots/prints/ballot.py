@@ -87,7 +87,7 @@ def _columns(round: Round) -> list[dict[str, Any]]:
     write_in = round.election.rulebook.value("write_in_allowed")[round.judged_as]
     found = []
     for contest in queries.contests_of(round):
-        printed = [one.name for one in names.get(contest.post.pk, [])]
+        printed = [name.name for name in names.get(contest.post.pk, [])]
         found.append(
             {
                 "title": contest.post.title,
@@ -186,16 +186,16 @@ def design_findings(round: Round, design: BallotDesign) -> list[str]:
     """What the clerk should look at before printing: names that come out small, a post nobody stands for."""
     scale = imposition(design.sheet, design.per_sheet).scale
     said = []
-    for one in ballots_of(round, design):
-        size = one["size"] * scale
+    for ballot in ballots_of(round, design):
+        size = ballot["size"] * scale
         if size < SMALLEST_NAME_PT:
-            titles = "、".join(post["title"] for post in one["posts"])
+            titles = "、".join(post["title"] for post in ballot["posts"])
             said.append(
                 f"{titles}选票上的姓名只有{size:.0f}磅，年纪大的人看不清；请减少每张纸印的张数、改用A3纸或者分票。"
             )
         said += [
             f"{post['title']}没有正式候选人，选票只印另选他人的空格。"
-            for post in one["posts"]
+            for post in ballot["posts"]
             if post["no_list"]
         ]
     return said

@@ -43,21 +43,23 @@ def _called_facts(called: CalledTally) -> dict[str, Any]:
     voting = called.round
     election = voting.election
     sheets = []
-    for one in standings_of(voting):
-        if not (one.done or one.source == "calls" or called.unagreed):
+    for standing in standings_of(voting):
+        if not (standing.done or standing.source == "calls" or called.unagreed):
             continue  # what one reader has read is nobody else's to see before both agree
-        rows = [_row(name, one.votes.get(cell, 0)) for cell, name in one.names.items()]
-        rows += [_row(f"{cell[2:]}（另选）", votes) for cell, votes in one.votes.items() if cell[:2] == "w:"]
+        rows = [_row(name, standing.votes.get(cell, 0)) for cell, name in standing.names.items()]
+        rows += [
+            _row(f"{cell[2:]}（另选）", votes) for cell, votes in standing.votes.items() if cell[:2] == "w:"
+        ]
         sheets.append(
             {
-                "box": one.sheet.box.name,
-                "post": one.sheet.post.title,
-                "seats": one.sheet.seats,
-                "recovered": one.sheet.box.counted,
+                "box": standing.sheet.box.name,
+                "post": standing.sheet.post.title,
+                "seats": standing.sheet.seats,
+                "recovered": standing.sheet.box.counted,
                 "rows": rows,
-                "unmarked": [_row("无效票", one.void), _row("弃权票", one.blank)],
-                "source": SOURCES[one.source],
-                "done": one.done,
+                "unmarked": [_row("无效票", standing.void), _row("弃权票", standing.blank)],
+                "source": SOURCES[standing.source],
+                "done": standing.done,
             }
         )
     return heading_facts(election) | {

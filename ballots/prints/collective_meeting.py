@@ -54,9 +54,9 @@ def _facts(sheets: Sheets) -> Facts:
     else:
         able = Member.objects.in_force().filter(collective=term.collective).entitled_on(assembly.day)
         people = list(able.with_people()[first : first + PER_PART])
-    trustees = {one.member_id: one.trustee.person.name for one in queries.proxies_of(assembly)}
+    trustees = {proxy.member_id: proxy.trustee.person.name for proxy in queries.proxies_of(assembly)}
     standing = queries.to_vote_on(term)
-    labels = queries.labels_of(one.member for one in standing)
+    labels = queries.labels_of(row.member for row in standing)
     heading: Facts = to_json(collective_heading(assembly, f"{assembly.title}会议用表"))
     return heading | {
         "meeting": assembly.title,
@@ -64,11 +64,11 @@ def _facts(sheets: Sheets) -> Facts:
         "where": assembly.where,
         "by_representatives": term.by_representatives,
         "people": [
-            [str(number), one.household, one.person.name, trustees.get(one.pk, ""), ""]
-            for number, one in enumerate(people, start=first + 1)
+            [str(number), row.household, row.person.name, trustees.get(row.pk, ""), ""]
+            for number, row in enumerate(people, start=first + 1)
         ],
         "forms": sheets.part == 1,
-        "nominees": [[rules.TITLES[one.kind], labels[one.member_id]] for one in standing],
+        "nominees": [[rules.TITLES[row.kind], labels[row.member_id]] for row in standing],
     }
 
 

@@ -61,23 +61,23 @@ def _day_facts(round: Round) -> dict[str, Any]:
         ],
         "conflicts": [
             {
-                "at": queries.moment(one.happened_at),
-                "box": one.box.name,
-                "message": one.message,
-                "settlement": one.settlement or "还没有写明处理情况",
+                "at": queries.moment(conflict.happened_at),
+                "box": conflict.box.name,
+                "message": conflict.message,
+                "settlement": conflict.settlement or "还没有写明处理情况",
             }
-            for one in conflicts
+            for conflict in conflicts
         ],
         "incidents": [
             {
-                "at": queries.moment(one.happened_at),
-                "kind": one.get_kind_display(),
-                "box": one.box.name if one.box else "",
-                "what": one.what,
-                "done": f"{one.done}（{one.handled_by}）" if one.done else "",
-                "photo": one.photo_sha256[:SHORT_SUM],
+                "at": queries.moment(incident.happened_at),
+                "kind": incident.get_kind_display(),
+                "box": incident.box.name if incident.box else "",
+                "what": incident.what,
+                "done": f"{incident.done}（{incident.handled_by}）" if incident.done else "",
+                "photo": incident.photo_sha256[:SHORT_SUM],
             }
-            for one in incidents
+            for incident in incidents
         ],
     }
 

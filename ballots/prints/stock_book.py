@@ -80,7 +80,7 @@ def _book_facts(round: Round) -> Facts:
             ("尚未交代", f"{stock.open}张"),
         ],
         "balanced": book.balance.allowed,
-        "open": [one.message for one in book.balance.refusals] if book.closed else [],
+        "open": [finding.message for finding in book.balance.refusals] if book.closed else [],
         "explanation": book.difference.explanation if book.difference else "",
         "names": [book.difference.first_name, book.difference.second_name] if book.difference else [],
     }

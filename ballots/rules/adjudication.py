@@ -39,7 +39,8 @@ def adjudicate(count: CountInput | Mapping[str, Any], *, book: Rulebook | None =
     findings += check_posts(facts, rules, ballots)
     valid = valid and not names_too_many(findings)
     findings += [
-        finding(one.code, one.message, rules.cite(IRREGULARITIES[one.code])) for one in facts.irregularities
+        finding(irregularity.code, irregularity.message, rules.cite(IRREGULARITIES[irregularity.code]))
+        for irregularity in facts.irregularities
     ]
     if valid:
         posts, more = _results(facts, rules, ballots)
@@ -47,7 +48,7 @@ def adjudicate(count: CountInput | Mapping[str, Any], *, book: Rulebook | None =
     else:
         posts = tuple(_open_again(entry.post, entry.reserved, entry.seats) for entry in facts.posts)
     if rules.law is not None:
-        findings = [replace(one, message=rules.law.say(one.message)) for one in findings]
+        findings = [replace(row, message=rules.law.say(row.message)) for row in findings]
     return Outcome(
         valid=valid,
         findings=tuple(sorted(findings, key=lambda item: item.severity != "error")),

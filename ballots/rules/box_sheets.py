@@ -37,7 +37,7 @@ def about_sheets(count: CountInput, rules: CountRules, ballots: Ballots) -> list
 
 def _entry_of(count: CountInput, sheet: BoxPost) -> PostCount | None:
     return next(
-        (one for one in count.posts if (one.post, one.reserved) == (sheet.post, sheet.reserved)), None
+        (post for post in count.posts if (post.post, post.reserved) == (sheet.post, sheet.reserved)), None
     )
 
 
@@ -59,13 +59,13 @@ def _about_sheet(count: CountInput, rules: CountRules, box: Box, sheet: BoxPost)
             finding("box_not_read", f"{where}的计票单上{'、'.join(sheet.unread)}没有数字，不按零计算。", by)
         )
     most = box.recovered - unmarked
-    told = f"{where}收回{box.recovered}张，无效和弃权{unmarked}张，各人得票合计{votes}票"
+    said = f"{where}收回{box.recovered}张，无效和弃权{unmarked}张，各人得票合计{votes}票"
     over = next((name for name, cell in sheet.votes.items() if isinstance(cell, int) and cell > most), "")
     places = 1 if rules.is_collective else entry.seats
     if most < 0 or over or (not rules.is_collective and votes > places * most):
-        findings.append(finding("box_does_not_add_up", f"{told}，相互不符。", by))
+        findings.append(finding("box_does_not_add_up", f"{said}，相互不符。", by))
     elif not sheet.unread and entry.seats == 1 and not rules.is_collective and votes < most:
-        findings.append(finding("box_votes_missing", f"{told}，少{most - votes}票，请对照该箱的计票单。", by))
+        findings.append(finding("box_votes_missing", f"{said}，少{most - votes}票，请对照该箱的计票单。", by))
     return findings
 
 

@@ -303,7 +303,7 @@ def _about_council(count: CountInput, rules: CountRules) -> list[Finding]:
 
 def names_too_many(findings: Iterable[Finding]) -> bool:
     """Whether the count fills more seats than there are: nobody is elected on such a count."""
-    return any(one.code in ("seats_over_limit", "director_seats") for one in findings)
+    return any(row.code in ("seats_over_limit", "director_seats") for row in findings)
 
 
 def _about_numbers(entry: PostCount, rules: CountRules, count: CountInput, ballots: Ballots) -> list[Finding]:

@@ -23,7 +23,7 @@ def after_decisions(
     written-in one who passed the review is judged again as confirmed. A seat
     given up because of excess proxies is voted on again: nothing is computed for it, ``next`` is repeat.
     """
-    declared = {one["name"]: one["status"] for post in outcome["posts"] for one in post["elected"]}
+    declared = {item["name"]: item["status"] for post in outcome["posts"] for item in post["elected"]}
     changed = {name: value for name, value in decided.items() if value[0] != declared.get(name, value[0])}
     if not changed:
         return dict(outcome)
@@ -37,20 +37,20 @@ def after_decisions(
     posts = [dict(post) for post in judged["posts"]]
     for post in posts:
         post["elected"] = [
-            {**one, "status": decided[one["name"]][0]} if one["name"] in changed else one
-            for one in post["elected"]
+            {**item, "status": decided[item["name"]][0]} if item["name"] in changed else item
+            for item in post["elected"]
         ]
         repeated = [
-            one["name"]
-            for one in post["elected"]
-            if one["name"] in changed and one["name"] not in unfit and one["status"] == "annulled"
+            item["name"]
+            for item in post["elected"]
+            if item["name"] in changed and item["name"] not in unfit and item["status"] == "annulled"
         ]
         if repeated:
             post |= {"unfilled": post["unfilled"] + len(repeated), "next": "repeat"}
     findings = [
-        one
-        for one in judged["findings"]
-        if one["code"] != "write_in_pending" or not one["message"].startswith(tuple(changed))
+        item
+        for item in judged["findings"]
+        if item["code"] != "write_in_pending" or not item["message"].startswith(tuple(changed))
     ]
     return {**outcome, "findings": findings, "posts": posts}
 
@@ -62,17 +62,17 @@ def reviewed_count(
     and who was confirmed, whatever was told before. ``unfit``: name → the ground."""
     people = {name: dict(facts) for name, facts in count.get("people", {}).items()}
     for name in confirmed:
-        kept = {key: value for key, value in people.get(name, {}).items() if key != "barred"}
-        people[name] = {**kept, "confirmed": True}
+        remaining = {key: value for key, value in people.get(name, {}).items() if key != "barred"}
+        people[name] = {**remaining, "confirmed": True}
     for name, ground in unfit.items():
         people[name] = {**people.get(name, {}), "barred": ground}
-    told = {**count, "people": people}
-    posts = adjudicate(told).as_dict()["posts"]
-    void = {one["name"] for post in posts for one in post["elected"] if one["status"] == "annulled"}
+    said = {**count, "people": people}
+    posts = adjudicate(said).as_dict()["posts"]
+    void = {item["name"] for post in posts for item in post["elected"] if item["status"] == "annulled"}
     if void >= set(unfit):
-        return told
+        return said
     # Where the rules of the place leave it to somebody above, that answer travels with the file.
-    return {**told, "params": {**count.get("params", {}), "review_failure": "committee_voids"}}
+    return {**said, "params": {**count.get("params", {}), "review_failure": "committee_voids"}}
 
 
 def _judged(count: Mapping[str, Any], unfit: Mapping[str, str], confirmed: Sequence[str]) -> dict[str, Any]:
@@ -87,7 +87,9 @@ def undetermined_names(outcome: Mapping[str, Any]) -> set[str]:
         robustness = post["robustness"]
         if not robustness or robustness["verdict"] != "undetermined":
             continue
-        seated = [one for one in post["elected"] if one["status"] != "annulled"]
+        seated = [item for item in post["elected"] if item["status"] != "annulled"]
         loser = seated[-1]["votes"] - robustness["margin"]
-        names |= {one["name"] for one in seated if one["votes"] - loser <= 2 * robustness["excess_proxies"]}
+        names |= {
+            item["name"] for item in seated if item["votes"] - loser <= 2 * robustness["excess_proxies"]
+        }
     return names

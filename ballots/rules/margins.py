@@ -75,12 +75,12 @@ def about_margin(
     if robustness and robustness.verdict == "undetermined":
         first = field.losers[0].votes
         safe = [winner.name for winner in field.winners if winner.votes - first > 2 * excess]
-        kept = f"{'、'.join(safe)}的当选不受影响，其余名额" if safe else "这一职位"
+        remaining = f"{'、'.join(safe)}的当选不受影响，其余名额" if safe else "这一职位"
         findings.append(
             finding(
                 "result_undetermined",
                 f"{title}最后一名当选人与第一名落选人相差{robustness.margin}票，{excess}张超限委托票足以改变名次；"
-                f"{kept}的结果不能确定，应当重新投票。",
+                f"{remaining}的结果不能确定，应当重新投票。",
                 rules.cite("proxy_max"),
             )
         )

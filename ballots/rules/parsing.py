@@ -249,7 +249,7 @@ def _plain_votes(lines: Any) -> tuple[Votes, ...] | None:
         ):
             return None
         votes.append(Votes(name, number, written))
-    return tuple(votes) if len({one.name for one in votes}) == len(votes) else None
+    return tuple(votes) if len({vote.name for vote in votes}) == len(votes) else None
 
 
 def _boxes(fields: Fields, kind: Kind) -> tuple[Box, ...]:

@@ -94,7 +94,7 @@ class Poll:
     @property
     def stops_count(self) -> tuple[Finding, ...]:
         """Numbers that cannot be true: they are put right before anything is counted."""
-        return tuple(one for one in self.findings if CODES[one.code].stops == "count")
+        return tuple(finding for finding in self.findings if CODES[finding.code].stops == "count")
 
 
 def judge_poll(facts: PollFacts, book: Rulebook) -> Poll:

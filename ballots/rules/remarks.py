@@ -195,13 +195,13 @@ def about_relatives(count: CountInput, rules: CountRules, contests: Sequence[Con
     findings = []
     for contest in contests:
         title = contest.entry.title
-        for kept in contest.left:
+        for remaining in contest.left:
             filled = "名额依次递补" if rules.refills_relatives else "名额空缺"
             findings.append(
                 finding(
                     "relative_left",
-                    f"{kept.name}（{title}{kept.votes}票）与{kept.keeper}是{TIES[kept.kind]}关系，应当回避，"
-                    f"由{kept.keeper}留任，{filled}。",
+                    f"{remaining.name}（{title}{remaining.votes}票）与{remaining.keeper}是{TIES[remaining.kind]}关系，应当回避，"
+                    f"由{remaining.keeper}留任，{filled}。",
                     rules.cite("member_relation_set"),
                 )
             )
@@ -209,7 +209,7 @@ def about_relatives(count: CountInput, rules: CountRules, contests: Sequence[Con
                 findings.append(
                     finding(
                         "relative_no_method",
-                        f"{kept.name}与{kept.keeper}都够当选；当地规定没有写明近亲属回避时谁留任，"
+                        f"{remaining.name}与{remaining.keeper}都够当选；当地规定没有写明近亲属回避时谁留任，"
                         f"这里按职务高的留任、职务相同得票多的留任列出，须由{count.words.committee}提出办法、乡镇确认。",
                         rules.cite("relative_resolution"),
                     )

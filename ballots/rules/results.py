@@ -24,7 +24,7 @@ def check_declare(open_sheets: Sequence[str], outcome: Outcome, book: Rulebook) 
                 f"还有{len(open_sheets)}张计票单没有两次录入一致：{shown}。",
                 book.cite("open_count"),
             ),
-            *(one for one in outcome.errors if CODES[one.code].stops == "count" and not open_sheets),
+            *(error for error in outcome.errors if CODES[error.code].stops == "count" and not open_sheets),
         )
     )
 
@@ -52,24 +52,24 @@ QUESTIONS = (
 
 def check_questions(outcome: Outcome, accepted: Collection[str], reason: str) -> Decision:
     """``accepted``: codes of the open questions that whoever declares takes upon himself, with the reason."""
-    open_codes = {one.code for one in outcome.errors if one.code in QUESTIONS}
+    open_codes = {error.code for error in outcome.errors if error.code in QUESTIONS}
     return Decision(
         tuple(
             Finding(
                 "question_open",
-                one.code in accepted and bool(reason.strip()),
-                f"须先处理：{one.message}确需现在宣布的，请逐项勾选并写明理由。",
-                one.citation,
+                error.code in accepted and bool(reason.strip()),
+                f"须先处理：{error.message}确需现在宣布的，请逐项勾选并写明理由。",
+                error.citation,
             )
-            for one in outcome.errors
-            if one.code in open_codes
+            for error in outcome.errors
+            if error.code in open_codes
         )
     )
 
 
 def told_in_public(outcome: Mapping[str, Any]) -> list[str]:
     """Sentences of the published outcome that belong on its notice, each with its article."""
-    return [one["message"] + basis(one["citation"]) for one in outcome["findings"] if one["code"] in TOLD]
+    return [item["message"] + basis(item["citation"]) for item in outcome["findings"] if item["code"] in TOLD]
 
 
 def basis(cite: Citation | str) -> str:

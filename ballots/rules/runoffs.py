@@ -43,7 +43,7 @@ def plan_runoff(
     for outcome in outcomes:
         for post in outcome["posts"]:
             newest[post["post"], post.get("reserved") or ""] = post
-            taken |= {one["name"] for one in post["elected"] if one["status"] != "annulled"}
+            taken |= {item["name"] for item in post["elected"] if item["status"] != "annulled"}
     tied = tuple(
         RunoffPost(key, max(1, min(post["unfilled"], len(post["tied"]) - 1)), tuple(post["tied"]))
         for key, post in newest.items()

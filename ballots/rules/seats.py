@@ -268,7 +268,7 @@ def _let_relatives_leave(
     holders: Mapping[str, int],
 ) -> bool:
     """Take out the first winner who is related to a stronger one. True when somebody was taken out."""
-    kept: list[tuple[Contest, Votes]] = []
+    remaining: list[tuple[Contest, Votes]] = []
     seated = _keepers(level, holders)
     for contest, pick in _strongest_first(level):
         if is_annulled(pick.name, count, rules):
@@ -280,9 +280,9 @@ def _let_relatives_leave(
         if not keeper:
             rival = None
             if not contest.supervises:
-                rival = next((pair for pair in kept if kinship.kind(pick.name, pair[1].name)), None)
+                rival = next((pair for pair in remaining if kinship.kind(pick.name, pair[1].name)), None)
             if rival is None:
-                kept.append((contest, pick))
+                remaining.append((contest, pick))
                 continue
             if rival[1].votes == pick.votes:
                 _hold_for_vote(rival, (contest, pick))

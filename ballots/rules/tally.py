@@ -105,7 +105,7 @@ def _marks_of(word: str, cells: Sequence[str], write_ins: bool) -> list[str]:
         return [f"w:{name}"]
     if not (word.isascii() and word.isdecimal()):
         raise CommandError(f"“{word[:12]}”不是候选人的号码；另选他人写“+姓名”。")
-    numbers = [int(one) for one in word] if len(cells) <= 9 else [int(word)]
+    numbers = [int(item) for item in word] if len(cells) <= 9 else [int(word)]
     for number in numbers:
         if not 1 <= number <= len(cells):
             raise CommandError(f"没有{number}号候选人，号码是1至{len(cells)}。")
@@ -146,17 +146,17 @@ def totals(
     kinds: Counter[str] = Counter()
     waiting: list[str] = []
     for ballot in ballots:
-        one = ballot
-        if one.kind == "doubtful":
-            verdict = (decided or {}).get(one.label)
+        row = ballot
+        if row.kind == "doubtful":
+            verdict = (decided or {}).get(row.label)
             if verdict is None:
-                waiting.append(one.label)
+                waiting.append(row.label)
                 continue
-            one = Ballot(verdict.kind, verdict.marks)
-        one = judged(one, seats, merged or {})
-        kinds[one.kind] += one.copies
-        for mark in one.marks:
-            votes[mark] += one.copies
+            row = Ballot(verdict.kind, verdict.marks)
+        row = judged(row, seats, merged or {})
+        kinds[row.kind] += row.copies
+        for mark in row.marks:
+            votes[mark] += row.copies
     written = sorted(mark for mark in votes if mark not in cells)
     reading = Reading(
         void=kinds["void"],

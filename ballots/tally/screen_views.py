@@ -50,15 +50,15 @@ def _take_calls(request: StaffRequest, sheet: CountSheet) -> JsonResponse:
     try:
         sent = sent_json(request)
         calls, undone = sent["calls"], [str(token) for token in sent["undone"]]
-        if not isinstance(calls, list) or not all(isinstance(one, dict) for one in calls):
+        if not isinstance(calls, list) or not all(isinstance(item, dict) for item in calls):
             raise TypeError
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"error": "唱票记录的内容不对，请刷新页面后重试。"}, status=422)
     try:
-        kept = actions.record_calls(sheet=sheet, calls=calls, undone=undone, by=request.user)
+        remaining = actions.record_calls(sheet=sheet, calls=calls, undone=undone, by=request.user)
     except ValidationError as error:
         return JsonResponse({"error": " ".join(error.messages)}, status=422)
-    return JsonResponse({"kept": kept, "totals": tally.call_totals([sheet.pk]).get(sheet.pk, {})})
+    return JsonResponse({"kept": remaining, "totals": tally.call_totals([sheet.pk]).get(sheet.pk, {})})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -87,7 +87,9 @@ class Preselection(TimestampedModel):
 
     def written_in(self, post: int) -> dict[str, int]:
         """Name → votes of those written in for a post; one statement, none where the lines were fetched."""
-        return {one.name: one.votes for one in self.lines.all() if one.post_id == post and not one.nominee_id}
+        return {
+            line.name: line.votes for line in self.lines.all() if line.post_id == post and not line.nominee_id
+        }
 
 
 class PreselectionLine(models.Model):

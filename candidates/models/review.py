@@ -542,4 +542,4 @@ class Opinion(TimestampedModel):
     @property
     def found(self) -> list[dict[str, Any]]:
         """The lines on which something was found."""
-        return [one for one in self.answers if one["found"]]
+        return [answer for answer in self.answers if answer["found"]]

@@ -34,7 +34,7 @@ def preliminary_changes(
     if notice is None:
         return []
     now = {
-        post.title: [one.person.name for one in listed]
+        post.title: [row.person.name for row in listed]
         for post, listed in queries.preliminary_order(election, rows)
     }
     return list_changes(names_on(notice.facts, "people"), now)
@@ -69,9 +69,9 @@ def objections_of(election: Election) -> list[ObjectionRow]:
     """What was said against the people put forward, in the order it came in. Two statements."""
     rows = NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person")
     papers = {
-        one.subject: one for one in Document.objects.for_election(election.pk).of_kind(DECISION).in_force()
+        row.subject: row for row in Document.objects.for_election(election.pk).of_kind(DECISION).in_force()
     }
-    return [ObjectionRow(one, papers.get(subject_label(one))) for one in rows]
+    return [ObjectionRow(row, papers.get(subject_label(row))) for row in rows]
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,9 @@ def next_step(now: Progress) -> NextStep:
 
 
 def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
-    waiting = [one for row in now.rows for one in row.nominees if one.state == Nominee.State.NOMINATED]
+    waiting = [
+        nominee for row in now.rows for nominee in row.nominees if nominee.state == Nominee.State.NOMINATED
+    ]
     tied = next((row for row in now.rows if row.tied), None)
     if plan.has("ballot") and not now.sheets:
         return NextStep(
@@ -142,7 +144,7 @@ def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
     if not any(row.nominees for row in now.rows):
         return NextStep("把被提名的人逐一登记下来。", now.page("nominate"), "登记被提名人")
     if waiting:
-        names = "、".join(dict.fromkeys(one.person.name for one in waiting))
+        names = "、".join(dict.fromkeys(row.person.name for row in waiting))
         return NextStep(
             f"取得{names}的书面意见。", now.page("nominee_answer", waiting[0].pk), f"登记{waiting[0]}的意见"
         )
@@ -151,7 +153,7 @@ def _before_the_list(now: Progress, plan: NominationPlan) -> NextStep:
         text = f"报名截止以后，确定自荐竞职人员名单并公布。没有人自荐的，选票只印空格，由{who}填写。"
         return NextStep(text, now.page("sign_up_make"), "确定自荐人名单")
     if tied is not None:
-        names = "、".join(one.person.name for one in tied.tied)
+        names = "、".join(row.person.name for row in tied.tied)
         url = now.page("nomination_again", now.election.pk, tied.post.pk)
         return NextStep(f"{names}得票相等，在他们中再次投票。", url, "登记再次投票得票")
     return NextStep("核对各职位人选，产生初步候选人名单。", now.page("preliminary_make"), "产生初步名单")
@@ -192,7 +194,7 @@ def _after_the_list(now: Progress) -> NextStep:
         return NextStep(text, now.page("preselection"), "预选")
     tied = next((row for row in now.rows if row.tied), None)
     if tied is not None:
-        names = "、".join(one.person.name for one in tied.tied)
+        names = "、".join(entry.person.name for entry in tied.tied)
         url = now.page("nomination_again", now.election.pk, tied.post.pk)
         return NextStep(f"{names}得票相等，在他们中再次投票决定递补。", url, "登记再次投票得票")
     return _review(now)
@@ -206,7 +208,7 @@ def _review(now: Progress) -> NextStep:
             now.page("nomination_reviews"),
             "报资格联审",
         )
-    listed = {one.person_id: one for row in now.rows for one in row.going_on}
+    listed = {entry.person_id: entry for row in now.rows for entry in row.going_on}
     files = ReviewFile.objects.filter(
         election=now.election, purpose=Purpose.COMMITTEE, person_id__in=listed
     ).values_list("person_id", "state")

@@ -60,7 +60,7 @@ def structure(
     rows = []
     for kind in book.value("policy_reserved_seats"):
         code = kind["code"]
-        answers = [(one.name, meets(code, one, reference, book)) for one in people]
+        answers = [(person.name, meets(code, person, reference, book)) for person in people]
         rows.append(
             PolicySeat(
                 code,

@@ -21,11 +21,11 @@ class Structure:
 def those_who_stand(election: Election) -> list[Person]:
     """The formal candidates; before there are any, those put forward who did not step back."""
     standing = Candidate.objects.filter(election=election).standing().with_people()
-    people = [one.person for one in standing]
+    people = [row.person for row in standing]
     if not people:
         nominees = Nominee.objects.filter(election=election).standing().with_people()
-        people = list({one.person_id: one.person for one in nominees}.values())
-    return sorted(people, key=lambda one: one.stroke_key)
+        people = list({nominee.person_id: nominee.person for nominee in nominees}.values())
+    return sorted(people, key=lambda row: row.stroke_key)
 
 
 def structure_of(election: Election) -> Structure | None:
@@ -42,13 +42,13 @@ def structure_of(election: Election) -> Structure | None:
     marked = marked_of(plan)
     people = [
         PolicyPerson(
-            one.name,
-            one.sex,
-            one.birth_date,
-            schooling.get(one.pk, ""),
-            [code for code, keys in marked.items() if one.pk in keys],
+            row.name,
+            row.sex,
+            row.birth_date,
+            schooling.get(row.pk, ""),
+            [code for code, keys in marked.items() if row.pk in keys],
         )
-        for one in those_who_stand(election)
+        for row in those_who_stand(election)
     ]
     rows = policy.structure(people, wanted, reference_day(election), election.rulebook)
     rows = [row for row in rows if row.wanted]
@@ -58,7 +58,7 @@ def structure_of(election: Election) -> Structure | None:
 def wanted_of(plan: NominationPlan | None) -> dict[str, int]:
     if plan is None:
         return {}
-    return {one.code: one.wanted for one in plan.policy_kinds.all() if one.wanted}
+    return {kind.code: kind.wanted for kind in plan.policy_kinds.all() if kind.wanted}
 
 
 def marked_of(plan: NominationPlan | None) -> dict[str, list[int]]:
@@ -66,5 +66,5 @@ def marked_of(plan: NominationPlan | None) -> dict[str, list[int]]:
     if plan is None:
         return {}
     kinds = plan.policy_kinds.prefetch_related("people")
-    meant = {one.code: sorted(person.pk for person in one.people.all()) for one in kinds}
+    meant = {kind.code: sorted(person.pk for person in kind.people.all()) for kind in kinds}
     return {code: people for code, people in meant.items() if people}

@@ -131,7 +131,7 @@ class PostNominees:
 
     @property
     def listed(self) -> list[Nominee]:
-        return [one for one in self.nominees if one.listed]
+        return [nominee for nominee in self.nominees if nominee.listed]
 
 
 def nominees_by_post(election: Election) -> list[PostNominees]:
@@ -156,14 +156,16 @@ def nominees_by_post(election: Election) -> list[PostNominees]:
     voting = {post.pk: _voting(plan, rows[post.pk], places[post.pk], gone) for post in posts}
 
     def choose(post: Post, rule: WomenRule) -> Selection:
-        return rules.select_for_list([one.standing for one in voting[post.pk].people], places[post.pk], rule)
+        return rules.select_for_list(
+            [person.standing for person in voting[post.pk].people], places[post.pk], rule
+        )
 
     # 村民委员会成员 are the director, the deputies and the members: a woman standing for any post counts, and
     # only where none stands does the rule bring one, among those put forward for ordinary member.
     plain = {post.pk: choose(post, "none") for post in posts}
     result = []
     for post in posts:
-        others = any(not plain[one.pk].without_woman for one in posts if one.pk != post.pk)
+        others = any(not plain[row.pk].without_woman for row in posts if row.pk != post.pk)
         turns = post.kind == Post.Kind.MEMBER and not post.reserved and not others
         result.append(_row(post, places[post.pk], rows[post.pk], voting[post.pk],
                            choose(post, women_rule if turns else "none")))  # fmt: skip
@@ -187,24 +189,24 @@ class _Voting:
 
 
 def _voting(plan: NominationPlan | None, rows: list[Nominee], places: int, gone: set[int]) -> _Voting:
-    able = [one for one in rows if one.state == Nominee.State.ACCEPTED and one.person_id not in gone]
-    listed = [one for one in able if one.listed]
+    able = [row for row in rows if row.state == Nominee.State.ACCEPTED and row.person_id not in gone]
+    listed = [row for row in able if row.listed]
     preselects = plan is not None and plan.preselects
     if preselects and listed:
         able = listed
     contested = preselects and len(able) > places
-    voted = contested and any(one.preselect_votes is not None for one in able)
+    voted = contested and any(row.preselect_votes is not None for row in able)
     people = [
         _Eligible(
-            one,
+            row,
             Standing(
-                str(one.pk),
-                (one.preselect_votes or 0) if voted else one.counted,
-                one.person.sex,
-                one.tie_votes or 0,
+                str(row.pk),
+                (row.preselect_votes or 0) if voted else row.counted,
+                row.person.sex,
+                row.tie_votes or 0,
             ),
         )
-        for one in able
+        for row in able
     ]
     return _Voting(people, contested, voted, contested and not voted)
 
@@ -212,23 +214,23 @@ def _voting(plan: NominationPlan | None, rows: list[Nominee], places: int, gone:
 def _row(
     post: Post, places: int, nominees: list[Nominee], voting: _Voting, selection: Selection
 ) -> PostNominees:
-    people = {one.standing.key: one.nominee for one in voting.people}
-    chosen = [people[one.name] for one in selection.chosen]
-    tied = [people[one.name] for one in selection.tied]
+    people = {person.standing.key: person.nominee for person in voting.people}
+    chosen = [people[row.name] for row in selection.chosen]
+    tied = [people[row.name] for row in selection.tied]
     if voting.everybody:
         # Before the vote everybody stays on the preliminary list, equals too; nobody goes on yet.
         return PostNominees(post, places, nominees, list(people.values()), [], [], preselects=True)
     if voting.voted:
         return PostNominees(post, places, nominees, list(people.values()), tied, chosen, True, True)
     # A list that hung goes on whole: nobody on it gives way afterwards.
-    going_on = [one for one in people.values() if one.listed]
+    going_on = [person for person in people.values() if person.listed]
     return PostNominees(post, places, nominees, chosen, tied, going_on)
 
 
 def _count_down(posts: list[Post], places: dict[int, int], rows: dict[int, list[Nominee]]) -> None:
     """Put the votes for higher posts beside each nominee's own."""
     by_ballot = {
-        post.pk: [one for one in rows[post.pk] if one.source == Nominee.Source.BALLOT] for post in posts
+        post.pk: [row for row in rows[post.pk] if row.source == Nominee.Source.BALLOT] for post in posts
     }
     more = rules.moved_down(
         [
@@ -236,22 +238,22 @@ def _count_down(posts: list[Post], places: dict[int, int], rows: dict[int, list[
                 post.kind,
                 places[post.pk],
                 {
-                    str(one.person_id): one.votes
-                    for one in by_ballot[post.pk]
-                    if one.state in Nominee.STANDING
+                    str(row.person_id): row.votes
+                    for row in by_ballot[post.pk]
+                    if row.state in Nominee.STANDING
                 },
                 {
-                    str(one.person_id): one.votes
-                    for one in by_ballot[post.pk]
-                    if one.state not in Nominee.STANDING
+                    str(row.person_id): row.votes
+                    for row in by_ballot[post.pk]
+                    if row.state not in Nominee.STANDING
                 },
             )
             for post in posts
         ]
     )
     for number, post in enumerate(posts):
-        for one in by_ballot[post.pk]:
-            one.votes_down = more.get((number, str(one.person_id)), 0)
+        for row in by_ballot[post.pk]:
+            row.votes_down = more.get((number, str(row.person_id)), 0)
 
 
 def check_preliminary(election: Election, rows: list[PostNominees] | None = None) -> Decision:
@@ -260,17 +262,19 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
     times: dict[int, set[int]] = defaultdict(set)
     names: dict[int, str] = {}
     for row in rows:
-        for one in row.nominees:
-            if one.state in Nominee.STANDING:
-                times[one.person_id].add(one.post_id)
-                names[one.person_id] = one.person.name
+        for nominee in row.nominees:
+            if nominee.state in Nominee.STANDING:
+                times[nominee.person_id].add(nominee.post_id)
+                names[nominee.person_id] = nominee.person.name
     sheets = sheets_of(election)
     states = [
         PostState(
             seats_of(row.post),
             min(len(row.chosen), row.places) if row.preselects else len(row.chosen),
-            tuple(one.person.name for one in row.nominees if one.state == Nominee.State.NOMINATED),
-            tuple(one.person.name for one in row.tied),
+            tuple(
+                nominee.person.name for nominee in row.nominees if nominee.state == Nominee.State.NOMINATED
+            ),
+            tuple(entry.person.name for entry in row.tied),
         )
         for row in rows
     ]
@@ -280,7 +284,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
         [sheet.station for sheet in sheets if not sheet.agreed],
         election.rulebook,
     )
-    decision += check_avoidance(election, [one for row in rows for one in row.chosen])
+    decision += check_avoidance(election, [item for row in rows for item in row.chosen])
     plan = plan_of(election)
     if plan is None or not plan.has("ballot"):
         return decision
@@ -323,7 +327,7 @@ def check_formal(election: Election, rows: list[PostNominees] | None = None) -> 
         posts=[seats_of(row.post) for row in ready],
         book=election.rulebook,
     )
-    going_on = [one for row in ready for one in row.going_on]
+    going_on = [item for row in ready for item in row.going_on]
     return decision + check_preselected(election, rows) + check_avoidance(election, going_on)
 
 
@@ -334,11 +338,11 @@ def check_preselected(election: Election, rows: list[PostNominees]) -> Decision:
     strong: list[str] = []
     for row in contested:
         names = meeting.written_in(row.post.pk) if meeting else {}
-        votes = [one.preselect_votes or 0 for one in row.going_on]
+        votes = [entry.preselect_votes or 0 for entry in row.going_on]
         strong += preselection_rules.strong_names(names, votes, row.places)
     return preselection_rules.check_waiting(
         [row.post.title for row in contested if not row.voted],
-        {row.post.title: [one.person.name for one in row.tied] for row in contested if row.tied},
+        {row.post.title: [entry.person.name for entry in row.tied] for row in contested if row.tied},
         strong,
         election.rulebook,
     )
@@ -348,9 +352,10 @@ def check_avoidance(election: Election, nominees: list[Nominee]) -> Decision:
     """Near relatives among those who are to stand; one statement, none where the place asks nothing."""
     if not election.rulebook.value("nominee_avoidance"):
         return Decision()
-    names = {one.person_id: one.person.name for one in nominees}
+    names = {nominee.person_id: nominee.person.name for nominee in nominees}
     return check_nominee_avoidance(
-        [Conflict(names[one], names[other], kind) for one, other, kind in kin_pairs(names)], election.rulebook
+        [Conflict(names[item], names[other], kind) for item, other, kind in kin_pairs(names)],
+        election.rulebook,
     )
 
 
@@ -361,9 +366,13 @@ def without_review(election: Election, rows: list[PostNominees] | None = None) -
     listed = Nominee.objects.filter(election=election, listed=True).exclude(person_id__in=known)
     rows = nominees_by_post(election) if rows is None else rows
     beaten = {
-        one.pk for row in rows if row.voted and not row.tied for one in row.listed if one not in row.going_on
+        entry.pk
+        for row in rows
+        if row.voted and not row.tied
+        for entry in row.listed
+        if entry not in row.going_on
     }
-    return [one for one in listed.with_people() if one.pk not in beaten]
+    return [row for row in listed.with_people() if row.pk not in beaten]
 
 
 def preliminary_order(
@@ -376,7 +385,7 @@ def preliminary_order(
             row.post,
             sorted(
                 row.listed,
-                key=lambda one: (-one.counted if by_votes else 0, one.person.stroke_key),
+                key=lambda entry: (-entry.counted if by_votes else 0, entry.person.stroke_key),
             ),
         )
         for row in (nominees_by_post(election) if rows is None else rows)

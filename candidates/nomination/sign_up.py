@@ -11,7 +11,7 @@ from villages.models import Election
 def signed_up(election: Election) -> list[Nominee]:
     """Who agreed in writing to stand, by post and strokes, those already on the list included."""
     rows = Nominee.objects.filter(election=election, state=Nominee.State.ACCEPTED).with_people()
-    return sorted(rows, key=lambda one: (one.post.order, one.person.stroke_key))
+    return sorted(rows, key=lambda row: (row.post.order, row.person.stroke_key))
 
 
 def check_list(election: Election) -> Decision:

@@ -43,13 +43,13 @@ class TableForm(OfficeForm):
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.election = election
-        self.written = [one for one in queries.written_names(election) if one.nominee is None]
-        self.known = voters_by_name(election, [one.name for one in self.written])
+        self.written = [name for name in queries.written_names(election) if name.nominee is None]
+        self.known = voters_by_name(election, [entry.name for entry in self.written])
         self.waiting = list(
             Nominee.objects.filter(election=election, state=Nominee.State.NOMINATED).with_people()
         )
-        for row, one in enumerate(self.written):
-            self._add(row, one)
+        for row, entry in enumerate(self.written):
+            self._add(row, entry)
         for nominee in self.waiting:
             self.fields[f"answer_{nominee.pk}"] = _will(f"{nominee}（{nominee.post.title}）的书面意见")
         prepare_widgets(self)
@@ -70,13 +70,13 @@ class TableForm(OfficeForm):
     def table(self) -> list[dict[str, Any]]:
         parts = ("take", "voter", "will")
         return [
-            {"written": one} | {part: self[f"{part}_{row}"] for part in parts}
-            for row, one in enumerate(self.written)
+            {"written": item} | {part: self[f"{part}_{row}"] for part in parts}
+            for row, item in enumerate(self.written)
         ]
 
     @property
     def answers(self) -> list[tuple[Nominee, forms.BoundField]]:
-        return [(one, self[f"answer_{one.pk}"]) for one in self.waiting]
+        return [(row, self[f"answer_{row.pk}"]) for row in self.waiting]
 
     @property
     def closing(self) -> list[forms.BoundField]:
@@ -94,19 +94,19 @@ class TableForm(OfficeForm):
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
-        voters = {str(one.pk): one for rows in self.known.values() for one in rows}
+        voters = {str(entry.pk): entry for rows in self.known.values() for entry in rows}
         rows = []
-        for row, one in enumerate(self.written):
+        for row, entry in enumerate(self.written):
             if not data[f"take_{row}"]:
                 continue
             voter, will = voters[data[f"voter_{row}"]], data[f"will_{row}"]
-            reason = "" if voter.person.name == one.name else "票面姓名与登记姓名只是写法不同"
+            reason = "" if voter.person.name == entry.name else "票面姓名与登记姓名只是写法不同"
             said = will == "yes" if will else None
-            rows.append(TableRow(f"voter_{row}", one.post, one.name, voter, said, reason))
+            rows.append(TableRow(f"voter_{row}", entry.post, entry.name, voter, said, reason))
         waiting = [
-            WaitingRow(f"answer_{one.pk}", one, data[f"answer_{one.pk}"] == "yes")
-            for one in self.waiting
-            if data[f"answer_{one.pk}"]
+            WaitingRow(f"answer_{entry.pk}", entry, data[f"answer_{entry.pk}"] == "yes")
+            for entry in self.waiting
+            if data[f"answer_{entry.pk}"]
         ]
         dates = {name: data[name] for name in ("received_on", "answered_on")}
         return {"rows": rows, "waiting": waiting} | dates

@@ -64,7 +64,7 @@ def ask(request: StaffRequest, election: Election, form: Form, title: str, **mor
 
 
 def _names(nominees: Sequence[Nominee]) -> str:
-    return "、".join(f"{one.person.name}（{one.votes}票）" for one in nominees)
+    return "、".join(f"{nominee.person.name}（{nominee.votes}票）" for nominee in nominees)
 
 
 @require_safe
@@ -109,7 +109,7 @@ def _shown(now: corrections.Progress) -> dict[str, Any]:
         "sheets": now.sheets,
         "rows": now.rows,
         "decision": decision,
-        "running": any(one.code == "objection_time_running" for one in decision.refusals),
+        "running": any(finding.code == "objection_time_running" for finding in decision.refusals),
         "notice": now.notice,
         "step": corrections.next_step(now),
         "objections": now.objections,
@@ -208,7 +208,7 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             moved = actions.leave_list(nominee=nominee, by=request.user, **form.values())
-            names = "、".join(one.person.name for one in moved)
+            names = "、".join(row.person.name for row in moved)
             messages.success(request, f"{nominee}已退出。" + (f"按提名得票由{names}递补。" if names else ""))
             return redirect("candidates:nomination", nominee.election_id)
     state = "初步候选人" if nominee.listed else nominee.get_state_display()
@@ -223,7 +223,7 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
 def second_ballot(request: StaffRequest, election_id: int, post_id: int) -> HttpResponse:
     election = _edit(request, election_id)
     post = get_object_or_404(Post, pk=post_id, election=election)
-    row = next(one for one in queries.nominees_by_post(election) if one.post.pk == post.pk)
+    row = next(entry for entry in queries.nominees_by_post(election) if entry.post.pk == post.pk)
     form = forms.SecondBallotForm(
         request.POST if row.tied and request.method == "POST" else None, tied=row.tied
     )
@@ -282,7 +282,7 @@ def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(BOTH)
 def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
-    people = {one.pk: f"{one.person.name}（{one.post.title}）" for one in queries.without_review(election)}
+    people = {row.pk: f"{row.person.name}（{row.post.title}）" for row in queries.without_review(election)}
     form = forms.ReviewsForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():
         with form.showing_refusals():
@@ -363,7 +363,7 @@ def sign_up_make(request: StaffRequest, election_id: int) -> HttpResponse:
         election,
         form,
         "确定自荐竞职人员名单",
-        facts=[(one.post.title, one.person.name) for one in sign_up.signed_up(election)],
+        facts=[(row.post.title, row.person.name) for row in sign_up.signed_up(election)],
         consequences=[
             "以上各人列入名单并印上选票，不得再接受委托投票，已接受的委托即时失效。",
             f"{election.words.voter_short}也可以另选其他{election.words.voter_short}；接着签发自荐竞职人员名单公告并张贴。",

@@ -57,7 +57,7 @@ class MethodFacts(ElectionFacts):
 
 def _contested(election: Election) -> tuple[ContestedPost, ...]:
     return tuple(
-        ContestedPost(row.post.title, row.places, tuple(one.person.name for one in row.chosen))
+        ContestedPost(row.post.title, row.places, tuple(entry.person.name for entry in row.chosen))
         for row in nomination.nominees_by_post(election)
         if row.preselects
     )

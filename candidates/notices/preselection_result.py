@@ -90,14 +90,16 @@ def facts(election: Election) -> PreselectionFacts:
     posts = []
     for row in nomination.nominees_by_post(election):
         people = sorted(row.chosen if row.preselects else row.listed, key=_by_votes)
-        goes = sorted(row.going_on, key=_by_votes if by_votes else lambda one: (0, 0, one.person.stroke_key))
+        goes = sorted(
+            row.going_on, key=_by_votes if by_votes else lambda entry: (0, 0, entry.person.stroke_key)
+        )
         posts.append(
             VotedPost(
                 title=row.post.title,
                 places=row.places,
                 voted=row.voted,
-                rows=tuple((one.person.name, _votes(one)) for one in people),
-                going_on=tuple(one.person.name for one in goes),
+                rows=tuple((person.person.name, _votes(person)) for person in people),
+                going_on=tuple(entry.person.name for entry in goes),
             )
         )
     return PreselectionFacts(

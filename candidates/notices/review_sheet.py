@@ -100,7 +100,9 @@ def facts(file: ReviewFile) -> SheetFacts:
         grounds=tuple(
             GroundGroup(
                 title,
-                tuple(one.label for one in rules.grounds_of(election.rulebook) if one.group == group),
+                tuple(
+                    ground.label for ground in rules.grounds_of(election.rulebook) if ground.group == group
+                ),
             )
             for group, title in rules.GROUP_TITLES.items()
         ),
@@ -111,10 +113,10 @@ def facts(file: ReviewFile) -> SheetFacts:
 
 def _units(file: ReviewFile) -> tuple[UnitBox, ...]:
     opinions: dict[Any, Opinion] = {
-        one.request_id or one.level: one
-        for one in file.opinions.standing().filter(round=file.round).select_related("request")
+        opinion.request_id or opinion.level: opinion
+        for opinion in file.opinions.standing().filter(round=file.round).select_related("request")
     }
-    requests = {one.department_id: one.pk for one in file.requests.filter(round=file.round)}
+    requests = {request.department_id: request.pk for request in file.requests.filter(round=file.round)}
     return (
         _box("村初审", opinions.get(Opinion.Level.VILLAGE)),
         _box("镇初审", opinions.get(Opinion.Level.TOWNSHIP)),

@@ -69,9 +69,9 @@ class Recommended:
 
 def recommended_names(counts: Iterable[PartyCount], nominees: Iterable[PartyNominee]) -> list[Recommended]:
     """Every written name; most votes of the members first, then of the villagers."""
-    by_kind = {one.kind: one for one in counts}
+    by_kind = {count.kind: count for count in counts}
     members, villagers = votes_of(by_kind.get(Kind.MEMBERS)), votes_of(by_kind.get(Kind.VILLAGERS))
-    taken = {name: one for one in nominees for name in one.written_as}
+    taken = {name: nominee for nominee in nominees for name in nominee.written_as}
     rows = [
         Recommended(name, members.get(name, 0), villagers.get(name, 0), taken.get(name))
         for name in {*members, *villagers}
@@ -105,10 +105,10 @@ def standings(
     election: Election, counts: Iterable[PartyCount], nominees: Iterable[PartyNominee]
 ) -> list[Standing]:
     """Everybody with votes, review and 考察, by strokes. Two statements."""
-    by_kind = {one.kind: one for one in counts}
+    by_kind = {count.kind: count for count in counts}
     members, villagers = votes_of(by_kind.get(Kind.MEMBERS)), votes_of(by_kind.get(Kind.VILLAGERS))
     files = {
-        one.person_id: one for one in ReviewFile.objects.filter(election=election, purpose=Purpose.BRANCH)
+        row.person_id: row for row in ReviewFile.objects.filter(election=election, purpose=Purpose.BRANCH)
     }
     inspected = set(
         Inspection.objects.filter(file__election=election, file__purpose=Purpose.BRANCH).values_list(
@@ -116,13 +116,13 @@ def standings(
         )
     )
     rows = []
-    for one in nominees:
-        file = files.get(one.person_id)
+    for nominee in nominees:
+        file = files.get(nominee.person_id)
         rows.append(
             Standing(
-                one,
-                sum(members.get(name, 0) for name in one.written_as),
-                sum(villagers.get(name, 0) for name in one.written_as),
+                nominee,
+                sum(members.get(name, 0) for name in nominee.written_as),
+                sum(villagers.get(name, 0) for name in nominee.written_as),
                 file,
                 file is not None and (file.pk, file.round) in inspected,
             )
@@ -152,9 +152,10 @@ def check_request(election: Election) -> Decision:
     """May the branch ask now? Upheld, and the person still among the 预备人选, is as open as unanswered."""
     plan, notice = plan_of(election), paper_in_force(election, PUBLICITY)
     open_ones = [
-        one.nominee.person.name
-        for one in objections_of(election)
-        if not one.outcome or (one.outcome == PartyObjection.Outcome.UPHELD and one.nominee.prepared)
+        objection.nominee.person.name
+        for objection in objections_of(election)
+        if not objection.outcome
+        or (objection.outcome == PartyObjection.Outcome.UPHELD and objection.nominee.prepared)
     ]
     return check_request_rule(
         posted_on=notice.fully_posted_on if notice else None,
@@ -194,7 +195,7 @@ class Seats:
 
 
 def seats_of(plan: PartyPlan, counts: Iterable[PartyCount], seats: Iterable[PartySeat]) -> Seats:
-    declared = [one for one in counts if one.kind == Kind.MEETING and one.declared_on]
+    declared = [count for count in counts if count.kind == Kind.MEETING and count.declared_on]
     elected = len(list(seats))
     wanted = plan.seats - plan.reduced
     tied: tuple[str, ...] = ()
@@ -218,7 +219,7 @@ def without_review(election: Election) -> list[PartyNominee]:
 def standing_by_name(election: Election) -> dict[str, Any]:
     """Names of those put to the vote → person."""
     rows = PartyNominee.objects.filter(election=election, prepared=True).select_related("person")
-    return {one.person.name: one.person for one in rows}
+    return {row.person.name: row.person for row in rows}
 
 
 def not_yet(code: str, election: Election) -> str:
@@ -229,16 +230,16 @@ def not_yet(code: str, election: Election) -> str:
     counts = counts_of(election)
     match code:
         case "recommend_report":
-            counted = sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2
+            counted = sum(count.agreed for count in counts if count.kind != Kind.MEETING) == 2
             return "" if counted else "党员推荐和群众推荐都计票一致以后，才能打印汇总表。"
         case "ballot" | "tally":
             ready = approved(election, "candidates") and seats_of(plan, counts, seated(election)).open
             return "" if ready else "预备人选批复以后、委员选满以前，才能打印选票和计票单。"
         case "count_report":
-            counted = any(one.agreed for one in counts if one.kind == Kind.MEETING)
+            counted = any(count.agreed for count in counts if count.kind == Kind.MEETING)
             return "" if counted else "党员大会计票单两人录入一致以后，才能打印报告单。"
         case "office_record":
-            chosen = any(one.chosen_on for one in seated(election))
+            chosen = any(row.chosen_on for row in seated(election))
             return "" if chosen else "登记委员会选举以后，才能打印会议记录。"
     return ""
 
@@ -253,28 +254,28 @@ def overview(election: Election) -> dict[str, Any]:
         count.election = election
     everybody = seated(election)
     replies = list(PartyReply.objects.filter(election=election))
-    answered = {one.subject: one for one in replies if one.approved}
+    answered = {reply.subject: reply for reply in replies if reply.approved}
     papers = {
-        one.kind: one
-        for one in Document.objects.for_election(election.pk)
+        row.kind: row
+        for row in Document.objects.for_election(election.pk)
         .filter(kind__in=[PUBLICITY, REQUEST, REPORT])
         .in_force()
     }
-    meetings = [one for one in counts if one.kind == Kind.MEETING]
-    standing = sum(one.left_on is None for one in nominees)
+    meetings = [row for row in counts if row.kind == Kind.MEETING]
+    standing = sum(nominee.left_on is None for nominee in nominees)
     hung = papers[PUBLICITY].fully_posted_on if PUBLICITY in papers else None
     return {
         "plan": plan,
-        "recommendations": [one for one in counts if one.kind != Kind.MEETING],
-        "meetings": [(one, result_of(one)) for one in meetings],
+        "recommendations": [row for row in counts if row.kind != Kind.MEETING],
+        "meetings": [(meeting, result_of(meeting)) for meeting in meetings],
         "names": recommended_names(counts, nominees),
         "standings": standings(election, counts, nominees),
-        "prepared": [one for one in nominees if one.prepared],
+        "prepared": [nominee for nominee in nominees if nominee.prepared],
         "unreviewed": len(without_review(election)),
         "standing": standing,
         "enough_recommended": plan is not None and standing >= plan.recommended,
         "exemptions": list(PartyExemption.objects.filter(election=election)),
-        "grounds": {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")},
+        "grounds": {item["code"]: item["label"] for item in election.rulebook.value("party_not_due_grounds")},
         "win_base": "应到会" if election.rulebook.value("party_win_base") == "due" else "实到会",
         "replies": replies,
         "candidates_reply": answered.get("candidates"),
@@ -284,10 +285,10 @@ def overview(election: Election) -> dict[str, Any]:
         "report_paper": papers.get(REPORT),
         "seats": seats_of(plan, counts, everybody) if plan else None,
         "committee": everybody,
-        "voting": next((one for one in meetings if one.declared_on is None), None),
-        "counted": any(one.agreed for one in meetings),
-        "both_counted": sum(one.agreed for one in counts if one.kind != Kind.MEETING) == 2,
-        "has_secretary": any(one.role == PartySeat.Role.SECRETARY for one in everybody),
+        "voting": next((meeting for meeting in meetings if meeting.declared_on is None), None),
+        "counted": any(meeting.agreed for meeting in meetings),
+        "both_counted": sum(row.agreed for row in counts if row.kind != Kind.MEETING) == 2,
+        "has_secretary": any(row.role == PartySeat.Role.SECRETARY for row in everybody),
         "objections": objections_of(election),
         "request_decision": check_request(election)
         if PUBLICITY in papers and REQUEST not in papers

@@ -95,8 +95,8 @@ def plan(request: StaffRequest, election_id: int) -> HttpResponse:
         with form.showing_refusals():
             _, decision = actions.set_plan(election=election, by=request.user, **form.cleaned_data)
             messages.success(request, "村党组织换届安排已保存。")
-            for one in decision.warnings:
-                messages.warning(request, one.message)
+            for finding in decision.warnings:
+                messages.warning(request, finding.message)
             return redirect("candidates:party", election.pk)
     note = "按镇换届方案填写，预备人选批复以前可以修改。"
     return page(request, election, form, "村党组织换届安排", note=note)
@@ -200,8 +200,8 @@ def nominee_leave(request: StaffRequest, pk: int) -> HttpResponse:
 def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
     people = {
-        one.pk: f"{one.person.name}（{one.get_intended_display()}）"
-        for one in queries.without_review(election)
+        row.pk: f"{row.person.name}（{row.get_intended_display()}）"
+        for row in queries.without_review(election)
     }
     form = ReviewsForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():

@@ -65,7 +65,7 @@ def record_preselection(
         raise ValidationError(f"{election.words.here}已登记预选结果；登记有误的，先作废再重新登记。")
     _no_candidates_yet(election)
     rows = [row for row in nomination.nominees_by_post(election) if row.preselects]
-    standing = {one.pk: one for row in rows for one in row.chosen}
+    standing = {entry.pk: entry for row in rows for entry in row.chosen}
     if not standing:
         raise ValidationError("各职位初步候选人都没有超过应定的候选人数，不须预选。")
     if set(votes) != set(standing):
@@ -81,7 +81,7 @@ def record_preselection(
         PostVote(
             row.post.title,
             row.places,
-            {one.person.name: votes[one.pk] for one in row.chosen},
+            {entry.person.name: votes[entry.pk] for entry in row.chosen},
             written.get(row.post.pk, {}),
         )
         for row in rows
@@ -108,12 +108,12 @@ def record_preselection(
             *(
                 PreselectionLine(
                     preselection=preselection,
-                    post=one.post,
-                    nominee=one,
-                    name=one.person.name,
+                    post=row.post,
+                    nominee=row,
+                    name=row.person.name,
                     votes=votes[key],
                 )
-                for key, one in standing.items()
+                for key, row in standing.items()
             ),
             *(
                 PreselectionLine(preselection=preselection, post=row.post, name=name, votes=number)
@@ -137,7 +137,7 @@ def record_preselection(
             "expected": expected,
             "present": present,
             "recovered": recovered,
-            "votes": {one.person.name: votes[key] for key, one in standing.items()},
+            "votes": {row.person.name: votes[key] for key, row in standing.items()},
         },
     )
     return preselection
@@ -166,7 +166,7 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
     Nominee.objects.filter(election=election).exclude(preselect_votes=None).update(
         preselect_votes=None, tie_votes=None, updated_at=timezone.now()
     )
-    votes = {one.name: one.votes for one in preselection.lines.all()}
+    votes = {line.name: line.votes for line in preselection.lines.all()}
     record(
         "nomination.preselection_cancelled",
         target=preselection,

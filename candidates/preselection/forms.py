@@ -57,14 +57,14 @@ class PreselectionForm(OfficeForm):
             self.fields["present"].help_text = f"{election.words.voter}{voters}人。"
         self.rows = (*self.rows, ("equal_marking",))
         for row in contested:
-            names = [f"votes_{one.pk}" for one in row.chosen]
+            names = [f"votes_{entry.pk}" for entry in row.chosen]
             self.rows = (
                 *self.rows,
                 *(tuple(names[at : at + ABREAST]) for at in range(0, len(names), ABREAST)),
             )
-            for one in row.chosen:
-                self.fields[f"votes_{one.pk}"] = forms.IntegerField(
-                    label=f"{row.post.title}：{one.person.name}得票", min_value=0, max_value=999_999
+            for entry in row.chosen:
+                self.fields[f"votes_{entry.pk}"] = forms.IntegerField(
+                    label=f"{row.post.title}：{entry.person.name}得票", min_value=0, max_value=999_999
                 )
             if book.value("write_in_allowed")["preselect"]:
                 self.rows = (*self.rows, (f"others_{row.post.pk}",))
@@ -88,6 +88,6 @@ class PreselectionForm(OfficeForm):
         plain = ("held_on", "place", "present", "issued", "recovered", "void", "equal_marking")
         return {name: data[name] for name in plain} | {
             "expected": data.get("expected", self.voters),
-            "votes": {one.pk: data[f"votes_{one.pk}"] for row in self.contested for one in row.chosen},
+            "votes": {entry.pk: data[f"votes_{entry.pk}"] for row in self.contested for entry in row.chosen},
             "written_in": {row.post.pk: data.get(f"others_{row.post.pk}", {}) for row in self.contested},
         }

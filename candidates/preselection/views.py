@@ -54,7 +54,7 @@ def _results(election: Election, rows: list[nomination.PostNominees]) -> list[di
         {
             "row": row,
             "people": sorted(
-                row.chosen, key=lambda one: (-(one.preselect_votes or 0), one.person.stroke_key)
+                row.chosen, key=lambda entry: (-(entry.preselect_votes or 0), entry.person.stroke_key)
             ),
             "written": meeting.written_in(row.post.pk) if meeting else {},
         }

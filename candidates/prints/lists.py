@@ -40,13 +40,13 @@ def _listed(election: Election) -> Iterator[PostNames]:
     for post, nominees in queries.preliminary_order(election):
         people = tuple(
             (
-                one.person.name,
-                one.person.get_sex_display(),
-                str(one.person.birth_date.year),
-                one.person.education,
-                "中共党员" if one.person.party_member else "",
+                nominee.person.name,
+                nominee.person.get_sex_display(),
+                str(nominee.person.birth_date.year),
+                nominee.person.education,
+                "中共党员" if nominee.person.party_member else "",
             )
-            for one in nominees
+            for nominee in nominees
         )
         yield PostNames(post.title, post.seats, people)
 
@@ -92,7 +92,7 @@ def preselection_report(facts: ListFormFacts) -> Paper:
     for post in facts.listed:
         rows = [[person[0], "", ""] for person in post.people] or [["", "", ""]]
         blocks.append(Heading1(post.title))
-        blocks.append(Table([Column(*one) for one in titles], rows, row_height_mm=_height(facts)))
+        blocks.append(Table([Column(*title) for title in titles], rows, row_height_mm=_height(facts)))
     return Paper(
         title=titled(facts),
         blocks=(

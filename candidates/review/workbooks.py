@@ -74,9 +74,21 @@ def letter_workbook(people: Sequence[SheetPerson], lines: Sequence[str]) -> byte
         choice.add(f"{column}2:{column}{last}")
         sheet.data_validations.append(choice)
     sheet.append(head)
-    for one in people:
-        born = one.born.isoformat() if one.born else ""
-        values = (str(one.key), one.name, one.sex, born, one.number, one.village, one.post, "", "", "", "")
+    for person in people:
+        born = person.born.isoformat() if person.born else ""
+        values = (
+            str(person.key),
+            person.name,
+            person.sex,
+            born,
+            person.number,
+            person.village,
+            person.post,
+            "",
+            "",
+            "",
+            "",
+        )
         sheet.append([_text(sheet, value) for value in values])
     target = io.BytesIO()
     book.save(target)

@@ -19,7 +19,7 @@ def office(request: HttpRequest) -> dict[str, Any]:
     area = ""
     if user is not None and user.is_authenticated:
         held = user.permission_names
-        area = next((one.area_code for one in user.current_assignments), "")
+        area = next((assignment.area_code for assignment in user.current_assignments), "")
     return {
         "perms_held": held,
         "local_words": words_for(area),

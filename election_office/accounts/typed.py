@@ -102,7 +102,7 @@ def note(request: HttpRequest, path: str) -> None:
 def forget(request: HttpRequest, path: str) -> None:
     assert request.user.is_authenticated, "only who is logged in has pages noted"
     TypedWork.objects.filter(user=request.user, path=path).delete()
-    request.session[SESSION] = [one for one in request.session.get(SESSION, []) if one != path]
+    request.session[SESSION] = [item for item in request.session.get(SESSION, []) if item != path]
 
 
 def kept_at(request: HttpRequest, path: str) -> TypedWork | None:

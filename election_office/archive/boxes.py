@@ -56,24 +56,24 @@ def boxes() -> tuple[Box, ...]:
 
 
 def box(code: str) -> Box:
-    return next(one for one in boxes() if one.code == code)
+    return next(row for row in boxes() if row.code == code)
 
 
 def box_of_paper(kind: str) -> Box:
     """The box of the closest pattern: the longest that fits, so that a new paper lies with its kin."""
-    return max(boxes(), key=lambda one: _closeness(kind, one.papers))
+    return max(boxes(), key=lambda row: _closeness(kind, row.papers))
 
 
 def box_of_scan(model: str) -> Box:
-    return max(boxes(), key=lambda one: _closeness(model, one.scans))
+    return max(boxes(), key=lambda row: _closeness(model, row.scans))
 
 
 def box_of_stage(stage: str) -> Box:
-    return next((one for one in boxes() if stage in one.stages), box("after"))
+    return next((row for row in boxes() if stage in row.stages), box("after"))
 
 
 def originals() -> dict[str, Original]:
-    return {one.code: one for each in boxes() for one in each.originals}
+    return {original.code: original for each in boxes() for original in each.originals}
 
 
 def _closeness(name: str, patterns: tuple[str, ...]) -> int:

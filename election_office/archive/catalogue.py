@@ -77,15 +77,15 @@ def holding_lines(election: Election) -> list[tuple[str, ...]]:
     """What is kept on paper, until when, and what of it was destroyed."""
     return [
         (
-            kept.holding.title,
-            str(kept.holding.pieces),
-            kept.holding.keeper,
-            kept.holding.kept_at,
-            cn_date(kept.holding.sealed_on),
-            f"{kept.retention.words}{kept.retention.citation.basis}",
-            _destroyed(kept.destruction),
+            holding.holding.title,
+            str(holding.holding.pieces),
+            holding.holding.keeper,
+            holding.holding.kept_at,
+            cn_date(holding.holding.sealed_on),
+            f"{holding.retention.words}{holding.retention.citation.basis}",
+            _destroyed(holding.destruction),
         )
-        for kept in holdings_of(election)
+        for holding in holdings_of(election)
     ]
 
 
@@ -115,13 +115,21 @@ def as_workbook(book: Catalogue) -> bytes:
     sheet.freeze_panes = "A2"
     sheet.append(["盒", *HEAD])
     for row in book.rows:
-        one = row.entry
-        cells = (one.box.folder, row.number, one.title, one.number, one.dated, one.pages, one.note)
+        entry = row.entry
+        cells = (
+            entry.box.folder,
+            row.number,
+            entry.title,
+            entry.number,
+            entry.dated,
+            entry.pages,
+            entry.note,
+        )
         sheet.append([safe_cell(cell) for cell in (*cells, row.path, row.size, row.sha256)])
-    kept = workbook.create_sheet("原件")
-    kept.append(list(HOLDING_HEAD))
+    remaining = workbook.create_sheet("原件")
+    remaining.append(list(HOLDING_HEAD))
     for line in book.holdings:
-        kept.append([safe_cell(cell) for cell in line])
+        remaining.append([safe_cell(cell) for cell in line])
     absent = workbook.create_sheet("缺少")
     for sentence in book.missing:
         absent.append([safe_cell(sentence)])

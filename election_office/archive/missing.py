@@ -43,7 +43,7 @@ def _papers(election: Election) -> list[str]:
 def _rounds(election: Election) -> list[str]:
     ended = (Round.State.DECLARED, Round.State.CANCELLED)
     rounds = Round.objects.filter(election=election).exclude(state__in=ended)
-    return [f"{one.title}没有宣布结果，没有计票数据。" for one in rounds]
+    return [f"{row.title}没有宣布结果，没有计票数据。" for row in rounds]
 
 
 def _steps(election: Election) -> list[str]:
@@ -52,7 +52,7 @@ def _steps(election: Election) -> list[str]:
 
 
 def _originals(election: Election) -> list[str]:
-    kept = set(
+    remaining = set(
         Holding.objects.filter(election=election, revoked_at__isnull=True).values_list("what", flat=True)
     )
-    return [f"{one.title}没有登记原件。" for code, one in originals().items() if code not in kept]
+    return [f"{row.title}没有登记原件。" for code, row in originals().items() if code not in remaining]

@@ -49,7 +49,7 @@ def holdings_of(election: Election) -> list[Kept]:
     if not rows:
         return []
     book, ended = election.rulebook, next_ended_on(election)
-    gone = {one.holding_id: one for one in Destruction.objects.filter(holding__in=rows)}
+    gone = {row.holding_id: row for row in Destruction.objects.filter(holding__in=rows)}
     return [Kept(row, rules.retention_of(row.what, book, ended), gone.get(row.pk)) for row in rows]
 
 

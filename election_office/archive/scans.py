@@ -51,7 +51,7 @@ class Source:
 def sources() -> tuple[Source, ...]:
     found = []
     for model in apps.get_models():
-        files = tuple(one for one in model._meta.get_fields() if isinstance(one, models.FileField))
+        files = tuple(field for field in model._meta.get_fields() if isinstance(field, models.FileField))
         if not files or model._meta.label in LEFT_OUT:
             continue
         way = WAYS.get(model._meta.label) or _way_to_election(model)

@@ -54,7 +54,7 @@ def verifier(area_code: str) -> notes.Verifier:
 def entries(area_code: str, size: int | None = None) -> list[bytes]:
     """What the log of a county is made of: the hashes of its links."""
     links = AuditEvent.objects.filter(area_code=area_code).order_by("number").values_list("hash", flat=True)
-    return [bytes.fromhex(one) for one in (links if size is None else links[:size])]
+    return [bytes.fromhex(link) for link in (links if size is None else links[:size])]
 
 
 def checkpoint(area_code: str) -> AuditCheckpoint:

@@ -64,7 +64,8 @@ class _Known:
 
     def excuses(self, before: dt.datetime, after: dt.datetime) -> bool:
         return any(
-            one.at <= after + TOLERANCE and one.latest >= before - TOLERANCE for one in self.corrections
+            correction.at <= after + TOLERANCE and correction.latest >= before - TOLERANCE
+            for correction in self.corrections
         )
 
 

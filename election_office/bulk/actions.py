@@ -51,8 +51,8 @@ def order(*, cycle: Cycle, what: str, by: User) -> Batch:
         raise ValidationError("现在没有要制发的。")
     batch = Batch(cycle=cycle, what=what, ordered_by=by).keep()
     Item.objects.bulk_create(
-        Item(batch=batch, election=one.election, code=one.code, subject=one.subject, title=one.title)
-        for one in wanted
+        Item(batch=batch, election=row.election, code=row.code, subject=row.subject, title=row.title)
+        for row in wanted
     )
     record(
         "bulk.ordered", target=batch, by=by, after={"what": batch.get_what_display(), "items": len(wanted)}
@@ -128,7 +128,9 @@ def sentence_of(refused: Exception) -> str:
 def _make_paper(item: Item, by: User) -> None:
     notice = register.get(item.code)
     election = Election.objects.with_places().get(pk=item.election_id)
-    subjects = [one for one in notice.subjects_of(election) if not item.subject or one.pk == item.subject]
+    subjects = [
+        subject for subject in notice.subjects_of(election) if not item.subject or subject.pk == item.subject
+    ]
     if not subjects or not notice.needed(subjects[-1]):
         raise ValidationError("还没有可以签发的内容，或者已经不需要。")
     # Somebody may have issued it meanwhile: there is never a second one.

@@ -75,7 +75,9 @@ class AttachmentField(forms.FileField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         # A telephone offers its camera for the kinds of pictures, a computer its folder for the endings.
         accept = ",".join(
-            one for kind in self.kinds for one in ((kind.media_type,) if kind in PICTURES else kind.suffixes)
+            item
+            for kind in self.kinds
+            for item in ((kind.media_type,) if kind in PICTURES else kind.suffixes)
         )
         return {"accept": accept} | super().widget_attrs(widget)
 

@@ -78,7 +78,7 @@ def prepare_widgets(form: forms.BaseForm) -> None:
 
 def within_reach(field: forms.Field) -> None:
     """No form takes a day or a number that no calendar here and no column can hold."""
-    if any(isinstance(one, _Reach) for one in field.validators):
+    if any(isinstance(validator, _Reach) for validator in field.validators):
         return
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.IntegerField):
         field.validators.append(_Reach())
@@ -89,9 +89,9 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     would fail at it."""
 
     def clean(self, value: Any) -> Any:
-        for one in value if isinstance(value, list | tuple) else ():
-            if len(str(one)) > LONGEST_KEY or "\0" in str(one):
-                shown = str(one)[:LONGEST_KEY]
+        for item in value if isinstance(value, list | tuple) else ():
+            if len(str(item)) > LONGEST_KEY or "\0" in str(item):
+                shown = str(item)[:LONGEST_KEY]
                 raise ValidationError(
                     self.error_messages["invalid_choice"], code="invalid_choice", params={"value": shown}
                 )

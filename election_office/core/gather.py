@@ -36,7 +36,7 @@ def read_once(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
         found = _found.get()
         if found is None:
             return read(*args, **named)
-        given = tuple(tuple(one) if isinstance(one, list) else one for one in args)
+        given = tuple(tuple(arg) if isinstance(arg, list) else arg for arg in args)
         key = (read, given, tuple(sorted(named.items())))
         try:
             known = key in found

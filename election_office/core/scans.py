@@ -64,11 +64,11 @@ def _jpeg(content: bytes, turn: int = 1) -> bytes:
             return b"".join(out)
         end = at + 2 + struct.unpack_from(">H", content, at + 2)[0]
         # Camera makers put a second picture with a data block of its own behind an index in APP2.
-        kept = mark in _JPEG_KEPT and content[at + 4 : at + 7] != b"MPF"
+        remaining = mark in _JPEG_KEPT and content[at + 4 : at + 7] != b"MPF"
         if mark == 0xDA:
             end = _end_of_lines(content, end)
-            kept = True
-        if kept or not (0xE0 <= mark <= 0xEF or mark == 0xFE):
+            remaining = True
+        if remaining or not (0xE0 <= mark <= 0xEF or mark == 0xFE):
             out.append(content[at:end])
         at = end
 

@@ -69,7 +69,7 @@ def _defaults(kind: type, key: str) -> Iterator[object]:
 def is_djangos(field: Any, key: str) -> bool:
     """Whether the sentence of a form field or model field is one that Django wrote."""
     message = field.error_messages.get(key)
-    return message is not None and any(message is one for one in _defaults(type(field), key))
+    return message is not None and any(message is default for default in _defaults(type(field), key))
 
 
 def use_own_words(field: forms.Field, label: str) -> None:
@@ -102,12 +102,12 @@ def _asked(field: forms.Field) -> str:
 
 def _codes(every: list[Any]) -> Iterator[str]:
     """The codes under which these validators would speak with Django's words, and no other speaks at all."""
-    ours = {getattr(one, "code", "") for one in every if not _speaks_django(one)}
-    for one in every:
-        if isinstance(one, validators.DecimalValidator):
+    ours = {getattr(item, "code", "") for item in every if not _speaks_django(item)}
+    for row in every:
+        if isinstance(row, validators.DecimalValidator):
             yield from ("max_digits", "max_decimal_places", "max_whole_digits")
-        elif _speaks_django(one) and one.code in VALIDATOR_SENTENCES.keys() - ours:
-            yield one.code
+        elif _speaks_django(row) and row.code in VALIDATOR_SENTENCES.keys() - ours:
+            yield row.code
 
 
 def _speaks_django(validator: Any) -> bool:

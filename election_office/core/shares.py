@@ -46,7 +46,10 @@ def split(secret: bytes, *, count: int, needed: int) -> list[str]:
         raise ValueError("Between 2 and 20 shares, at least 2 needed.")
     name = secrets.token_hex(3).upper()
     polynomials = [[byte, *secrets.token_bytes(needed - 1)] for byte in secret]
-    return [_written(name, needed, x, bytes(_at(one, x) for one in polynomials)) for x in range(1, count + 1)]
+    return [
+        _written(name, needed, x, bytes(_at(polynomial, x) for polynomial in polynomials))
+        for x in range(1, count + 1)
+    ]
 
 
 def _at(polynomial: Sequence[int], x: int) -> int:

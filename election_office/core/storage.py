@@ -79,5 +79,5 @@ def write_whole(path: Path, pieces: Iterator[bytes]) -> None:
 
 def make_folder(folder: Path) -> None:
     """The folder and those above it that are missing, closed to others."""
-    for missing in reversed([one for one in (folder, *folder.parents) if not one.exists()]):
+    for missing in reversed([row for row in (folder, *folder.parents) if not row.exists()]):
         missing.mkdir(mode=0o700, exist_ok=True)

@@ -121,9 +121,9 @@ def _meeting(term: CollectiveTerm, officer: User, today: dt.date) -> Assembly:
 def _declare(assembly: Assembly, officer: User) -> None:
     took_part = assembly.participants
     votes = {}
-    for one, share in zip(queries.to_vote_on(assembly.term), YES, strict=True):
+    for row, share in zip(queries.to_vote_on(assembly.term), YES, strict=True):
         yes = round(took_part * share)
-        votes[one.pk] = (yes, took_part - yes, 0)
+        votes[row.pk] = (yes, took_part - yes, 0)
     assembly = actions.enter_votes(assembly=assembly, votes=votes, by=officer)
     assembly = actions.declare(assembly=assembly, by=officer)
     assembly = actions.write_minutes(

@@ -54,5 +54,5 @@ def recommend(election: Election, first: User, second: User, today: dt.date) -> 
 
 
 def _read(count: PartyCount, reading: Reading, *people: User) -> None:
-    for one in people:
-        party.read_count(count=count, reading=reading, by=one)
+    for person in people:
+        party.read_count(count=count, reading=reading, by=person)

@@ -58,7 +58,7 @@ def _prepare_mobile(box: Box, watchers: int, officer: User) -> None:
     roll = Registration.objects.filter(election=box.round.election).registered().with_people()
     oldest = list(roll.order_by("person__birth_date", "pk")[: len(REASONS)])
     for reason in dict.fromkeys(REASONS):
-        people = [one for one, why in zip(oldest, REASONS, strict=False) if why == reason]
+        people = [item for item, why in zip(oldest, REASONS, strict=False) if why == reason]
         stations.list_mobile_voters(box=box, registrations=people, reason=reason, by=officer)
 
 

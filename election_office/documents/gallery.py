@@ -69,7 +69,7 @@ def make_all(tell: Callable[[int, int, str], Any]) -> tuple[int, int]:
         }
         _keep("index.json", json.dumps(index, ensure_ascii=False).encode())
     tell(len(wanted), len(wanted), "")
-    failed = sum(bool(one["problem"]) for rows in index.values() for one in rows.values())
+    failed = sum(bool(row["problem"]) for rows in index.values() for row in rows.values())
     return len(wanted) - failed, failed
 
 
@@ -120,4 +120,4 @@ def index() -> dict[str, dict[str, Made]]:
     """What was made last; empty before the first time."""
     stored = read("index.json")
     rows: dict[str, Any] = json.loads(stored) if stored else {}
-    return {code: {length: Made(**one) for length, one in found.items()} for code, found in rows.items()}
+    return {code: {length: Made(**item) for length, item in found.items()} for code, found in rows.items()}

@@ -24,7 +24,7 @@ GROWING: Final = ("names", "people", "told", "votes")
 """Lists of plain values that are people or their numbers."""
 MOST_DEPTH: Final = 8
 _TERM: Final = "第十二届"
-WORDS: Final = frozenset(one.name for one in fields(Words))
+WORDS: Final = frozenset(field.name for field in fields(Words))
 KNOWN: Final[Mapping[str, Any]] = {
     "village": VILLAGE,
     "township": "演示镇",
@@ -52,7 +52,9 @@ def _value(wanted: Any, name: str, depth: int) -> Any:
         return KNOWN[name]
     if is_dataclass(wanted) and isinstance(wanted, type):
         hints = get_type_hints(wanted)
-        return wanted(**{one.name: _value(hints[one.name], one.name, depth + 1) for one in fields(wanted)})
+        return wanted(
+            **{field.name: _value(hints[field.name], field.name, depth + 1) for field in fields(wanted)}
+        )
     return _plain(wanted, name, depth)
 
 
@@ -60,11 +62,11 @@ def _plain(wanted: Any, name: str, depth: int) -> Any:
     options = get_args(wanted)
     match get_origin(wanted):
         case origin if origin in (Union, types.UnionType):
-            return _value(next(one for one in options if one is not types.NoneType), name, depth)
+            return _value(next(option for option in options if option is not types.NoneType), name, depth)
         case origin if origin is tuple and options[-1] is Ellipsis:
             return tuple(_value(options[0], name.removesuffix("s"), depth + 1) for _ in range(2))
         case origin if origin is tuple:
-            return tuple(_value(one, name, depth + 1) for one in options)
+            return tuple(_value(option, name, depth + 1) for option in options)
         case origin if origin is dict:
             return {"演示": _value(options[1], name, depth + 1)}
     simple = {
@@ -90,12 +92,12 @@ def _grown(value: Any, name: str, village: str, depth: int) -> Any:
     if isinstance(value, str):
         return LONG_NAME if name == "name" and value else value.replace(village, LONG_VILLAGE)
     if isinstance(value, dict):
-        return {key: _grown(one, key, village, depth + 1) for key, one in value.items()}
+        return {key: _grown(item, key, village, depth + 1) for key, item in value.items()}
     if not isinstance(value, list) or not value or depth > MOST_DEPTH:
         return value
-    items = [_grown(one, name.removesuffix("s"), village, depth + 1) for one in value]
+    items = [_grown(item, name.removesuffix("s"), village, depth + 1) for item in value]
     # A row of a table keeps its cells, a share its two numbers.
-    if not any(isinstance(one, (dict, list)) for one in value) and name not in GROWING:
+    if not any(isinstance(item, (dict, list)) for item in value) and name not in GROWING:
         return items
     wanted = LENGTHS.get(name, PEOPLE)
     return [items[n % len(items)] for n in range(max(wanted, len(items)))]

@@ -102,9 +102,9 @@ class Job(models.Model):
 
     def live(self) -> pulse.Pulse:
         """How far the work has come, as last told by the worker."""
-        told = pulse.read(self.pk, self.attempts) if self.state == self.State.RUNNING else None
+        said = pulse.read(self.pk, self.attempts) if self.state == self.State.RUNNING else None
         at = self.heartbeat_at or self.requested_at
-        return told or pulse.Pulse(at.timestamp(), self.done, self.total, self.doing)
+        return said or pulse.Pulse(at.timestamp(), self.done, self.total, self.doing)
 
     def silent(self, now: dt.datetime | None = None) -> bool:
         """Waiting or running, and nothing has been heard of it for a minute."""

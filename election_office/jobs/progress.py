@@ -34,5 +34,5 @@ class Progress:
 
     def step(self, done: int, total: int | None = None, doing: str = "") -> None:
         """``done`` of ``total`` things are ready; ``doing``: a few words, kept until the next words."""
-        told = self.told
-        self._heart.tell(done, told.total if total is None else total, (doing or told.doing)[:200])
+        said = self.told
+        self._heart.tell(done, said.total if total is None else total, (doing or said.doing)[:200])

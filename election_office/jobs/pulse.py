@@ -138,9 +138,9 @@ class Heart:
         with self._lock:
             self._written = time.monotonic()
             self._pulse = replace(self._pulse, at=time.time())
-            told = self._pulse
+            said = self._pulse
             try:
-                _cache().set(self._place, asdict(told), KEEP_SECONDS)
+                _cache().set(self._place, asdict(said), KEEP_SECONDS)
             except Exception as fault:
                 # Not being able to tell of the work is no reason to stop the work.
                 logger.warning("The pulse of %s was not written: %s", self._place, type(fault).__name__)

@@ -69,7 +69,7 @@ def check_way(
             Finding(
                 "way_unknown",
                 way in allowed,
-                f"本社区的选举方式应当是{'、'.join(WAYS[one] for one in allowed)}之一。",
+                f"本社区的选举方式应当是{'、'.join(WAYS[item] for item in allowed)}之一。",
                 book.cite("electorate"),
             ),
             Finding(

@@ -17,12 +17,12 @@ def printed(book: Rulebook) -> dict[str, Any]:
         "format": FORMAT,
         "parameters": [
             {
-                "key": one.key,
-                "value": one.value,
-                "law": one.citation.law,
-                "article": one.citation.article,
-                "layer": one.layer,
-                "verified": one.verified,
+                "key": parameter.key,
+                "value": parameter.value,
+                "law": parameter.citation.law,
+                "article": parameter.citation.article,
+                "layer": parameter.layer,
+                "verified": parameter.verified,
                 "superseded": [
                     {
                         "value": other.value,
@@ -31,10 +31,10 @@ def printed(book: Rulebook) -> dict[str, Any]:
                         "layer": other.layer,
                         "verified": other.verified,
                     }
-                    for other in one.overtaken
+                    for other in parameter.overtaken
                 ],
             }
-            for one in book.parameters
+            for parameter in book.parameters
         ],
     }
 
@@ -43,16 +43,16 @@ def written(book: Rulebook) -> list[dict[str, Any]]:
     """Every value as it is to be kept, with all that its citation is made of."""
     return [
         {
-            "key": one.key,
-            "value": one.value,
-            "law": one.law,
-            "article": one.article,
-            "verified": one.verified,
-            "sentence": one.sentence,
-            "layer": one.layer,
-            "kind": one.kind,
+            "key": parameter.key,
+            "value": parameter.value,
+            "law": parameter.law,
+            "article": parameter.article,
+            "verified": parameter.verified,
+            "sentence": parameter.sentence,
+            "layer": parameter.layer,
+            "kind": parameter.kind,
         }
-        for one in book.parameters
+        for parameter in book.parameters
     ]
 
 

@@ -200,7 +200,7 @@ def _laid(below: Parameter, entry: layers.Entry, layer: layers.Layer, national: 
     value = merged(below, entry.value)
     check_shape(below.key, below.value, value, below.choices)
     if below.bound == "superset":  # a list of grounds only grows: the text names what it adds
-        value = [*below.value, *(one for one in value if one not in below.value)]
+        value = [*below.value, *(item for item in value if item not in below.value)]
     above = replace(
         below,
         value=value,

@@ -35,7 +35,7 @@ class Unreadable(ValueError):
 def said(value: Any, meaning: Key) -> str:
     """The value in words, as a cell of the workbook holds it."""
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        return "\n".join(_entry_said(one) for one in value)
+        return "\n".join(_entry_said(item) for item in value)
     return shown(value, meaning)
 
 
@@ -112,7 +112,7 @@ def _share(text: str, meaning: Key) -> dict[str, int]:
 def _table(text: str, below: Mapping[str, Any], meaning: Key) -> dict[str, Any]:
     labels = {meaning.parts.get(part, part): part for part in below}
     made: dict[str, Any] = {}
-    for piece in (one for one in re.split(r"[；;\n]", text) if one.strip()):
+    for piece in (row for row in re.split(r"[；;\n]", text) if row.strip()):
         label, _, inner = piece.strip().partition("：")
         if label not in labels:
             raise Unreadable(f"没有“{label}”这一部分，应当是{'、'.join(labels)}。")
@@ -149,7 +149,7 @@ def _list(text: str, below: list[Any], meaning: Key) -> list[Any]:
         return [_code(piece.strip(), meaning) for piece in pieces if piece.strip()]
     if below and isinstance(below[0], str):
         return [piece.strip() for piece in re.split(r"[、；;\n]", text) if piece.strip()]
-    known = {one["label"]: one["code"] for one in below if isinstance(one, dict)}
+    known = {item["label"]: item["code"] for item in below if isinstance(item, dict)}
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     return [_entry(number, line, known) for number, line in enumerate(lines, start=1)]
 
@@ -193,7 +193,7 @@ def _toml(value: Any) -> str:
     if isinstance(value, dict):
         return "{ " + ", ".join(f"{key} = {_toml(inner)}" for key, inner in value.items()) + " }"
     if isinstance(value, list):
-        return "[" + ", ".join(_toml(one) for one in value) + "]"
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
         return f'"{escaped}"'

@@ -41,7 +41,7 @@ def load() -> list[str]:
     password = f"yanlian-{secrets.token_hex(4)}"
     cycle = loading.small_township(TOWNSHIP, VILLAGES, ACCOUNTS, make_password(password), today)
     officer = User.objects.get(username=ACCOUNTS[0].username)
-    elections = {one.village.name: one for one in cycle.elections.with_places()}
+    elections = {place.village.name: place for place in cycle.elections.with_places()}
     second.committee(elections[ROLL], officer, today)
     second.posted(elections[POSTED], officer, today)
     second.voting(elections[VOTING], officer, today)

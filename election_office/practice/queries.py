@@ -34,7 +34,7 @@ def elections() -> list[Election]:
     """Those of the four villages, in the order of the tour."""
     names = [name for name, *_ in loading.VILLAGES]
     held = Election.objects.filter(village__township__code=loading.TOWNSHIP[0]).with_places()
-    found = {one.village.name: one for one in held}
+    found = {row.village.name: row for row in held}
     return [found[name] for name in names if name in found]
 
 
@@ -48,8 +48,8 @@ def facts(held: list[Election]) -> rules.Facts:
         Proxy.objects.filter(election=posted).in_force().values("agent").annotate(n=Count("pk"))
     ).order_by("-n")
     return rules.Facts(
-        faulty_trials=sum(one.has_errors for one in imports),
-        mended_imports=sum(one.state == RollImport.State.APPLIED for one in imports),
+        faulty_trials=sum(row.has_errors for row in imports),
+        mended_imports=sum(row.state == RollImport.State.APPLIED for row in imports),
         issued_rolls=papers.count(),
         posted_rolls=papers.filter(fully_posted_on__isnull=False).count(),
         answered_objections=Objection.objects.filter(election=posted)

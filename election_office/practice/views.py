@@ -23,7 +23,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def home(request: StaffRequest) -> HttpResponse:
     if settings.PRACTICE:
         tasks = queries.tour()
-        done = sum(one.done for one in tasks)
+        done = sum(task.done for task in tasks)
         return render(request, "practice/tour.html", {"tasks": tasks, "done": done})
     state = folder.state()
     context = {

@@ -88,12 +88,14 @@ def conflicts_in(election: Election) -> Found:
         *_among(election, people, pairs),
         *_supervision(election),
     ]
-    clashing = {frozenset((one.person, one.other)) for one in conflicts if one.other is not None}
-    alone = {one.person for one in conflicts if one.other is None}
+    clashing = {
+        frozenset((conflict.person, conflict.other)) for conflict in conflicts if conflict.other is not None
+    }
+    alone = {conflict.person for conflict in conflicts if conflict.other is None}
     nodes = [
         Node(key, name, "、".join(people.roles[key]), key in alone) for key, name in people.names.items()
     ]
-    ties = [Tie(one, other, kind, frozenset((one, other)) in clashing) for one, other, kind in pairs]
+    ties = [Tie(item, other, kind, frozenset((item, other)) in clashing) for item, other, kind in pairs]
     return Found(
         families=[
             mark_safe(kinship_picture.svg(members, own))  # noqa: S308 -- every text in it is escaped
@@ -115,8 +117,8 @@ def conflicts_in(election: Election) -> Found:
 
 def _must_leave(election: Election) -> list[Conflict]:
     return [
-        Conflict(one.person, one.nominee if one.ground == "relative" else None, one.sentence, one.citation)
-        for one in committee.members_who_must_leave(election)
+        Conflict(row.person, row.nominee if row.ground == "relative" else None, row.sentence, row.citation)
+        for row in committee.members_who_must_leave(election)
     ]
 
 
@@ -125,29 +127,29 @@ def _among(election: Election, people: _People, pairs: list[Pair]) -> list[Confl
     book = election.rulebook
     together = book.value("ec_mutual_relatives")
     found = []
-    for one, other, kind in pairs:
-        who = f"{people.names[one]}与{people.names[other]}是近亲属（{rules.BETWEEN[kind]}）"
-        if together != "none" and {one, other} <= people.electoral:
+    for item, other, kind in pairs:
+        who = f"{people.names[item]}与{people.names[other]}是近亲属（{rules.BETWEEN[kind]}）"
+        if together != "none" and {item, other} <= people.electoral:
             words = "不得" if together == "forbidden" else "不宜"
             found.append(
                 Conflict(
-                    one,
+                    item,
                     other,
                     f"{who}，{words}同时担任{book.words.committee}成员。",
                     book.cite("ec_mutual_relatives"),
                     "error" if together == "forbidden" else "warning",
                 )
             )
-        if book.value("nominee_avoidance") and {one, other} <= people.nominated:
+        if book.value("nominee_avoidance") and {item, other} <= people.nominated:
             message = f"{who}，提名人选之间应予回避。"
-            found.append(Conflict(one, other, message, book.cite("nominee_avoidance"), "warning"))
+            found.append(Conflict(item, other, message, book.cite("nominee_avoidance"), "warning"))
         if (
             book.value("member_avoidance")
-            and {one, other} <= people.members
+            and {item, other} <= people.members
             and related(kind, book.value("member_relation_set"))
         ):
             message = f"{who}，{book.words.body}成员实行近亲属回避。"
-            found.append(Conflict(one, other, message, book.cite("member_avoidance")))
+            found.append(Conflict(item, other, message, book.cite("member_avoidance")))
     return found
 
 
@@ -158,6 +160,6 @@ def _supervision(election: Election) -> list[Conflict]:
     book = election.rulebook
     facts = bodies.supervision_facts(body, bodies.seats(bodies.holders(body)))
     return [
-        Conflict(one.person, one.other, one.message, rules.exclusion_cite(one.code, book))
-        for one in rules.supervision_conflicts(facts, book)
+        Conflict(conflict.person, conflict.other, conflict.message, rules.exclusion_cite(conflict.code, book))
+        for conflict in rules.supervision_conflicts(facts, book)
     ]

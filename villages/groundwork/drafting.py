@@ -56,7 +56,7 @@ def villages_of(cycle: Cycle) -> list[Village]:
         if member.election_id is not None:
             found[member.election_id].team.append(member)
     for member in LastTermMember.objects.filter(village__in=by_place, election__isnull=True):
-        if not any(one.election_id for one in by_place[member.village_id].team):
+        if not any(row.election_id for row in by_place[member.village_id].team):
             by_place[member.village_id].team.append(member)
     for person in SuitablePerson.objects.filter(election__cycle=cycle):
         found[person.election_id].suitable.append(person)
@@ -95,9 +95,11 @@ def _standing(villages: Sequence[Village]) -> str:
     said = f"本镇参加换届{len(villages)}个村（社区），已完成调查摸底{surveyed}个。"
     if not ages:
         return said
-    young = sum(year - one.birth_year <= YOUNG_UNTIL and one.education in LEARNED for one in people.values())
-    women = sum(one.sex == "female" for one in people.values())
-    party = sum(one.party_member for one in people.values())
+    young = sum(
+        year - person.birth_year <= YOUNG_UNTIL and person.education in LEARNED for person in people.values()
+    )
+    women = sum(person.sex == "female" for person in people.values())
+    party = sum(person.party_member for person in people.values())
     return (
         f"{said}现任“两委”班子成员{len(people)}人，平均年龄{sum(ages) / len(ages):.1f}岁，"
         f"35周岁以下且大专以上{young}人，女性{women}人，中共党员{party}人。"
@@ -148,7 +150,7 @@ def _found_people(villages: Sequence[Village]) -> str:
     people = [person for village in villages for person in village.suitable if person.approved]
     sources = Counter(person.get_source_display() for person in people)
     words = "，".join(f"{name}{count}人" for name, count in sources.items())
-    without = [village for village in villages if not any(one.approved for one in village.suitable)]
+    without = [village for village in villages if not any(row.approved for row in village.suitable)]
     said = f"经换届办审定合适人选{len(people)}人" + (f"，其中{words}。" if words else "。")
     return said + (f"还没有审定合适人选的村：{_names(without)}。" if without else "")
 
@@ -180,11 +182,11 @@ def _arrangement(village: Village) -> str:
     for talk in village.talks:
         outlook[talk.get_outlook_display()].append(f"{talk.member.name}（{talk.member.post}）")
     lines += [f"{label}：{'、'.join(dict.fromkeys(names))}。" for label, names in outlook.items()]
-    people = [one for one in village.suitable if one.approved]
+    people = [row for row in village.suitable if row.approved]
     lines += [
-        f"拟推荐{one.meant_for}：{one.name}，{one.get_sex_display()}，{one.birth_year}年生，"
-        f"{one.get_education_display()}，{one.get_source_display()}。"
-        for one in people
+        f"拟推荐{person.meant_for}：{person.name}，{person.get_sex_display()}，{person.birth_year}年生，"
+        f"{person.get_education_display()}，{person.get_source_display()}。"
+        for person in people
     ]
     return "\n".join(lines)
 
@@ -198,15 +200,15 @@ def personnel(cycle: Cycle) -> Parts:
 
 def _why(village: Village) -> str:
     year = timezone.localdate().year
-    people = [one for one in village.suitable if one.approved is not False]
+    people = [row for row in village.suitable if row.approved is not False]
     lines = []
-    if not any(year - one.birth_year <= YOUNG_UNTIL and one.education in LEARNED for one in people):
+    if not any(year - person.birth_year <= YOUNG_UNTIL and person.education in LEARNED for person in people):
         lines.append(f"没有找到35周岁以下、大专以上的合适人选，共摸排{len(people)}人。原因和措施：")
-    if not any(one.sex == "female" for one in people):
+    if not any(person.sex == "female" for person in people):
         lines.append(f"没有找到女性合适人选，共摸排{len(people)}人。原因和措施：")
     stay = {talk.member_id for talk in village.talks if talk.outlook == Talk.Outlook.STANDS}
-    old = [one for one in village.team if year - one.birth_year >= OLD_FROM and one.pk in stay]
-    lines += [f"{one.name}（{one.post}）{year - one.birth_year}岁，拟继续参选。理由：" for one in old]
+    old = [row for row in village.team if year - row.birth_year >= OLD_FROM and row.pk in stay]
+    lines += [f"{row.name}（{row.post}）{year - row.birth_year}岁，拟继续参选。理由：" for row in old]
     return "\n".join(lines)
 
 
@@ -227,7 +229,7 @@ SOURCES: dict[str, Callable[[Cycle], Parts]] = {
 
 
 def sections(draft: Draft) -> list[Section]:
-    return [Section(one["heading"], one["made"], one["text"]) for one in draft.sections]
+    return [Section(section["heading"], section["made"], section["text"]) for section in draft.sections]
 
 
 def paper(draft: Draft) -> Paper:

@@ -19,7 +19,11 @@ LAW_PAPERS = (*PAPERS, TEXT)
 
 def open_to(book: Rulebook, setter: str) -> list[Parameter]:
     """The parameters a paper of this rank may set on the page."""
-    return [one for one in book.parameters if setter in one.meaning.set_by and may_be_typed(one)]
+    return [
+        parameter
+        for parameter in book.parameters
+        if setter in parameter.meaning.set_by and may_be_typed(parameter)
+    ]
 
 
 class KeyForm(OfficeForm):
@@ -30,8 +34,10 @@ class KeyForm(OfficeForm):
     def __init__(self, *args: Any, parameters: list[Parameter], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups: dict[str, list[tuple[str, str]]] = {}
-        for one in parameters:
-            groups.setdefault(one.group, []).append((one.key, f"{one.label}（现为{one.display}）"))
+        for parameter in parameters:
+            groups.setdefault(parameter.group, []).append(
+                (parameter.key, f"{parameter.label}（现为{parameter.display}）")
+            )
         field = self.fields["key"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(groups.items())

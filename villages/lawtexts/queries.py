@@ -38,7 +38,7 @@ class RuleGroup:
 
     @property
     def different(self) -> int:
-        return sum(1 for one in self.rows if one.differs)
+        return sum(1 for row in self.rows if row.differs)
 
 
 def source_of(book: Rulebook) -> Source:
@@ -52,12 +52,14 @@ def source_of(book: Rulebook) -> Source:
         if text.valid_from <= book.election_day
         and (text.valid_to is None or book.election_day <= text.valid_to)
     ]
-    defaults = sum(1 for one in book.parameters if one.kind == "默认")
+    defaults = sum(1 for parameter in book.parameters if parameter.kind == "默认")
     if entered:
         text = entered[0]
         said = f"本省的文本是{text}，由{text.entered_by.name}录入，{text.decided_by.name}对照全文核对后启用。"
         return Source(True, said, defaults, len(book.parameters))
-    shipped = next((one for one in layers.local_layers(book.area, book.election_day, kind=book.kind)), None)
+    shipped = next(
+        (layer for layer in layers.local_layers(book.area, book.election_day, kind=book.kind)), None
+    )
     if shipped is None:
         return Source(False, "本省选举办法尚未收录。", defaults, len(book.parameters))
     title = BY_KEY[shipped.law].full_title
@@ -75,8 +77,8 @@ def source_of(book: Rulebook) -> Source:
 
 def groups_of(book: Rulebook, words: str = "") -> list[RuleGroup]:
     """The parameters by group; with ``words`` only those that say them."""
-    found = [one for one in book.parameters if not words or _says(one, words)]
-    return [RuleGroup(name, list(rows)) for name, rows in groupby(found, key=lambda one: one.group)]
+    found = [parameter for parameter in book.parameters if not words or _says(parameter, words)]
+    return [RuleGroup(name, list(rows)) for name, rows in groupby(found, key=lambda row: row.group)]
 
 
 def _says(one: Parameter, words: str) -> bool:
@@ -106,12 +108,12 @@ def rules_line(election: Election) -> str:
     frozen = FrozenRules.objects.filter(election=election).first()
     titles = list(
         dict.fromkeys(
-            str(Citation(one.citation.law, ""))
-            for one in book.parameters
-            if one.kind == "法定" and one.verified
+            str(Citation(parameter.citation.law, ""))
+            for parameter in book.parameters
+            if parameter.kind == "法定" and parameter.verified
         )
     )
-    papers = len([one for one in book.parameters if one.layer in LOCAL_LAYERS])
+    papers = len([parameter for parameter in book.parameters if parameter.layer in LOCAL_LAYERS])
     data = json.dumps(written(book), ensure_ascii=False, sort_keys=True).encode()
     when = f"{cn_date(frozen.frozen_on)}公布正式候选人名单时定格" if frozen else "未定格"
     return (

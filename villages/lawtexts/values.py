@@ -74,7 +74,7 @@ def _value(name: str, below: Any, meaning: Key, data: Mapping[str, Any]) -> Any:
 
 def _lines(text: str, below: list[Any]) -> list[dict[str, str]]:
     """One line an entry. A line that stood there before keeps its code."""
-    known = {one["label"]: one["code"] for one in below}
+    known = {item["label"]: item["code"] for item in below}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [
         {"code": known.get(line, f"{LINE_CODE}_{number}"), "label": line}
@@ -107,7 +107,7 @@ def _list(label: str, value: list[Any], meaning: Key) -> forms.Field:
     return forms.CharField(
         label=label,
         max_length=2000,
-        initial="\n".join(one["label"] for one in value),
+        initial="\n".join(item["label"] for item in value),
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text="每行一项。",
     )

@@ -41,7 +41,7 @@ def rulebook_page(request: StaffRequest) -> HttpResponse:
     """The rules of the village asked for, or of the first one the user serves."""
     elections = _elections(request)
     wanted = request.GET.get("election", "")
-    election = next((one for one in elections if str(one.pk) == wanted), elections[0] if elections else None)
+    election = next((row for row in elections if str(row.pk) == wanted), elections[0] if elections else None)
     if election is None:
         return render(request, "villages/rules.html", {"elections": []})
     book, words = election.rulebook, request.GET.get("q", "").strip()
@@ -51,7 +51,7 @@ def rulebook_page(request: StaffRequest) -> HttpResponse:
         "book": book,
         "source": queries.source_of(book),
         "groups": queries.groups_of(book, words),
-        "different": [one for one in book.parameters if one.differs],
+        "different": [parameter for parameter in book.parameters if parameter.differs],
         "looked_for": words,
         "overlays": queries.overlays_of(election),
         "frozen": getattr(election, "frozen_rules", None),
@@ -78,7 +78,7 @@ def overlay_add(request: StaffRequest) -> HttpResponse:
     """A value of the county or the township: which one, then its value by proper inputs with its paper."""
     election, area = _setting(request)
     setter = layer_of(area)
-    offered = {one.key: one for one in open_to(election.rulebook, setter)}
+    offered = {row.key: row for row in open_to(election.rulebook, setter)}
     parameter = offered.get(request.POST.get("key") or request.GET.get("key", ""))
     if parameter is None:
         form = KeyForm(parameters=list(offered.values()))
@@ -129,7 +129,7 @@ def _place(request: StaffRequest) -> str:
 
 def _text(request: StaffRequest, pk: int) -> LawText:
     require_held(request.user, Permission.RULES_OVERLAY)
-    text = next((one for one in queries.texts_visible_to(request.user) if one.pk == pk), None)
+    text = next((row for row in queries.texts_visible_to(request.user) if row.pk == pk), None)
     if text is None:
         raise Http404
     return text

@@ -75,7 +75,7 @@ def template(day: dt.date, kind: str = "village") -> bytes:
     plain = plain_book(day, kind)
     _sheet(book.create_sheet(VALUES), plain, {})
     shipped = layers.provinces(kind)
-    example = next((one for one in shipped if one.area == "33"), shipped[0] if shipped else None)
+    example = next((row for row in shipped if row.area == "33"), shipped[0] if shipped else None)
     if example is not None:
         title = f"示例（{example.title.removesuffix('省')}）"
         _sheet(book.create_sheet(title if len(title) <= LONGEST_SHEET else "示例"), plain, example.entries)
@@ -86,13 +86,19 @@ def template(day: dt.date, kind: str = "village") -> bytes:
 
 def _sheet(sheet: Worksheet, book: Rulebook, entries: Any) -> None:
     sheet.append(HEAD)
-    for one in open_to_texts(book):
-        entry = entries.get(one.key)
+    for text in open_to_texts(book):
+        entry = entries.get(text.key)
         filled = ("", "", "") if entry is None else (
-            said(_whole(one.value, entry.value), one.meaning), entry.article, entry.sentence
+            said(_whole(text.value, entry.value), text.meaning), entry.article, entry.sentence
         )  # fmt: skip
         sheet.append(
-            [one.group, one.label, said(one.value, one.meaning), how_to_say(one.value, one.meaning), *filled]
+            [
+                text.group,
+                text.label,
+                said(text.value, text.meaning),
+                how_to_say(text.value, text.meaning),
+                *filled,
+            ]
         )
     for cell in sheet[1]:
         cell.font = Font(bold=True)
@@ -111,13 +117,13 @@ def _whole(below: Any, value: Any) -> Any:
 
 def open_to_texts(book: Rulebook) -> list[Parameter]:
     """What a text may speak of: everything but party rules and policy."""
-    return [one for one in book.parameters if one.layer not in ("party", "policy")]
+    return [parameter for parameter in book.parameters if parameter.layer not in ("party", "policy")]
 
 
 def read_workbook(data: bytes, day: dt.date, kind: str = "village") -> tuple[list[TextRow], list[Fault]]:
     """The rows of the sheet and what is wrong with them, by row. Raises UnreadableWorkbook."""
     book = plain_book(day, kind)
-    by_label = {(one.group, one.label): one for one in open_to_texts(book)}
+    by_label = {(text.group, text.label): text for text in open_to_texts(book)}
     rows, faults = list[TextRow](), list[Fault]()
     seen: dict[str, int] = {}
     for number, cells in _cells(data):
@@ -133,7 +139,7 @@ def read_workbook(data: bytes, day: dt.date, kind: str = "village") -> tuple[lis
             seen[parameter.key] = number
             row, wrong = _row(parameter, value, article, sentence)
             rows += [row] if row else []
-            faults += [Fault(number, label, one) for one in wrong]
+            faults += [Fault(number, label, item) for item in wrong]
     if not rows and not faults:
         faults.append(Fault(1, "", f"“{VALUES}”表里一行也没有填。"))
     return rows, faults
@@ -181,14 +187,15 @@ def changes(before: Layer | None, rows: Sequence[TextRow], book: Rulebook) -> li
     old = {} if before is None else before.entries
     new = {row.key: row for row in rows}
     found = []
-    for one in book.parameters:
-        was = old[one.key].value if one.key in old else None
-        now = new[one.key].value if one.key in new else None
+    for parameter in book.parameters:
+        was = old[parameter.key].value if parameter.key in old else None
+        now = new[parameter.key].value if parameter.key in new else None
         if was is not None:
-            was = _whole(one.value, was)
+            was = _whole(parameter.value, was)
         if was != now:
             shown = [
-                layers.shown(value, one.meaning) if value is not None else "没有规定" for value in (was, now)
+                layers.shown(value, parameter.meaning) if value is not None else "没有规定"
+                for value in (was, now)
             ]
-            found.append((one.label, shown[0], shown[1]))
+            found.append((parameter.label, shown[0], shown[1]))
     return found

@@ -80,7 +80,7 @@ def set_value(*, method: Method, key: str, value: Any, by: User) -> MethodValue:
     rules.check_key(key, queries.book_above(method.election)).require()
     row = method.values.filter(key=key).first() or MethodValue(method=method, key=key)
     row.value, row.set_by = value, by
-    others = [one for one in method.values.order_by("pk") if one.key != key]
+    others = [entry for entry in method.values.order_by("pk") if entry.key != key]
     _judge(method, [*others, row], timezone.localdate(), beside=key)
     row.full_clean()
     row.save()
@@ -159,7 +159,7 @@ def pass_method(
     record(
         "method.passed", target=method, by=by,
         after={"edition": method.edition, "held_on": held_on, "body": method.meeting_title,
-               "values": [one.key for one in papers]},
+               "values": [paper.key for paper in papers]},
         reason=note,
     )  # fmt: skip
     return method
@@ -214,7 +214,7 @@ def _judge(method: Method, rows: list[MethodValue], day: dt.date, *, beside: str
     above = RuleOverlay.objects.in_force().governing(election).filter(election__isnull=True)
     texts = LawText.objects.covering([election.area_code]).as_layers()
     # Papers above that the law does not allow are left out, as everywhere.
-    refused = [one.overlay for one in queries.book_above(election).refused]
+    refused = [row.overlay for row in queries.book_above(election).refused]
     laid = [paper for paper in (row.as_overlay() for row in above) if paper not in refused]
     papers = _papers(method, rows, day)
     try:

@@ -65,7 +65,7 @@ def value_article(label: str, display: str, key: str, value: Any) -> str:
     """One article for one value the village sets."""
     if key != UNFIT:
         return f"{label}：{display}。"
-    lines = "；".join(f"（{cn_number(number)}）{one['label']}" for number, one in enumerate(value, start=1))
+    lines = "；".join(f"（{cn_number(number)}）{item['label']}" for number, item in enumerate(value, start=1))
     return f"有下列情形之一的，不提名为候选人，也不列入候选人名单：{lines}。"
 
 

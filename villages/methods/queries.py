@@ -70,7 +70,11 @@ def occasion_of(election: Election) -> drafting.Occasion:
 
 def open_parameters(book: Rulebook) -> list[Parameter]:
     """What is left to the village and can be typed on a page."""
-    return [one for one in book.parameters if "village" in one.meaning.set_by and may_be_typed(one)]
+    return [
+        parameter
+        for parameter in book.parameters
+        if "village" in parameter.meaning.set_by and may_be_typed(parameter)
+    ]
 
 
 def set_values(method: Method, book: Rulebook) -> list[SetValue]:
@@ -94,7 +98,7 @@ def set_values(method: Method, book: Rulebook) -> list[SetValue]:
 
 def numbered(method: Method, book: Rulebook) -> list[tuple[str, str]]:
     """The whole text: (第一条, its words), the values last but for the closing article."""
-    lines = [*method.articles, *(one.text for one in set_values(method, book))]
+    lines = [*method.articles, *(value.text for value in set_values(method, book))]
     lines.append(f"{book.words.local_method}没有规定的，依照法律、法规和本省、本县、本乡镇的规定执行。")
     return [(drafting.article_title(number), line) for number, line in enumerate(lines, start=1)]
 

@@ -72,7 +72,7 @@ def check_passing(facts: Passing, book: Rulebook) -> Decision:
     """Was it passed by a meeting entitled to, large enough, in time, and with its majority?"""
     kind, held = facts.meeting.kind, facts.held_on
     allowed: Collection[str] = book.value("method_passed_by")
-    names = "或者".join(name_of(one, book) for one in allowed)
+    names = "或者".join(name_of(item, book) for item in allowed)
     women = women_quorum(facts.meeting, book)
     early = facts.committee_since is not None and held < facts.committee_since
     since = cn_date(facts.committee_since) if facts.committee_since else ""

@@ -110,7 +110,7 @@ def method_value_set(request: StaffRequest, pk: int) -> HttpResponse:
     method = _method(request, pk)
     require(request.user, Permission.STEP_RECORD, method)
     election = method.election
-    offered = {one.key: one for one in queries.open_parameters(queries.book_above(election))}
+    offered = {row.key: row for row in queries.open_parameters(queries.book_above(election))}
     parameter = offered.get(request.POST.get("key") or request.GET.get("key", ""))
     if parameter is None:
         context = {"election": election, "form": KeyForm(parameters=list(offered.values())), "method": method}

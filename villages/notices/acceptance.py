@@ -48,13 +48,13 @@ def facts(acceptance: Acceptance) -> AcceptanceFacts:
         members=acceptance.members,
         opinion=acceptance.opinion,
         visits=tuple(
-            VisitFact(cn_date(timezone.localdate(one.visited_at)), one.step.title, found)
-            for one, found in queries.visits_in_order(election)
+            VisitFact(cn_date(timezone.localdate(row.visited_at)), row.step.title, found)
+            for row, found in queries.visits_in_order(election)
         ),
         mended=tuple(
-            f"{one.finding.rstrip('。')}：{cn_date(one.mended_on)}整改到位"
-            for one in findings
-            if one.mended_on
+            f"{finding.finding.rstrip('。')}：{cn_date(finding.mended_on)}整改到位"
+            for finding in findings
+            if finding.mended_on
         ),
     )
 
@@ -75,7 +75,7 @@ def layout(facts: AcceptanceFacts) -> Paper:
             Heading1("一、督导检查"),
             Table(
                 columns=(Column("检查日期"), Column("步骤"), Column("发现问题")),
-                rows=tuple((one.day, one.step, f"{one.found}个") for one in facts.visits),
+                rows=tuple((visit.day, visit.step, f"{visit.found}个") for visit in facts.visits),
             ),
             Heading1("二、问题整改"),
             *([Para(f"{line}。") for line in facts.mended] or [Para("没有发现问题。")]),

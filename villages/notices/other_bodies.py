@@ -55,8 +55,8 @@ class OtherBodiesFacts(ElectionFacts):
 
 
 def facts(election: Election) -> OtherBodiesFacts:
-    bodies = [_body(one) for one in election.bodies.filter(kind__in=KINDS).order_by("pk")]
-    filled = tuple(one for one in bodies if one.posts)
+    bodies = [_body(body) for body in election.bodies.filter(kind__in=KINDS).order_by("pk")]
+    filled = tuple(body for body in bodies if body.posts)
     if not filled:
         raise ValidationError("还没有登记其他组织的成员，请先登记产生情况和成员。")
     return OtherBodiesFacts(

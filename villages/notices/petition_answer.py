@@ -55,7 +55,7 @@ def facts(petition: Petition) -> AnswerFacts:
 
 
 def layout(facts: AnswerFacts) -> Paper:
-    outcomes = "；".join(one.rstrip("。") for one in facts.outcomes)
+    outcomes = "；".join(outcome.rstrip("。") for outcome in facts.outcomes)
     ask = f"请向{facts.signer}反映" + (f"，电话{facts.phone}" if facts.phone else "")
     return Paper(
         title="换届信访答复意见书",

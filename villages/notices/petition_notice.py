@@ -56,8 +56,10 @@ def facts(election: Election) -> SupervisionFacts:
         address=channel.address if channel else "",
         hours=channel.hours if channel else "",
         until=channel.report_to if channel else None,
-        committee_members=tuple(f"{one.name}（{one.duty}）" for one in people if one.body == "committee"),
-        monitors=tuple(one.name for one in people if one.body == "monitor"),
+        committee_members=tuple(
+            f"{person.name}（{person.duty}）" for person in people if person.body == "committee"
+        ),
+        monitors=tuple(person.name for person in people if person.body == "monitor"),
         promises=tuple(str(label) for label in Promise.Kind.labels),
         words=words_in(NoticeWords, election.words),
     )

@@ -192,13 +192,13 @@ def amend_day(
     """A new election day for these villages, each moved by the act that moves one."""
     require(by, Permission.CYCLE_PLAN, cycle)
     _require_approved(cycle)
-    moved = [one for one in elections if one.cycle_id == cycle.pk]
+    moved = [row for row in elections if row.cycle_id == cycle.pk]
     if not moved:
         raise ValidationError("请至少勾选一个村。")
     # The trail of many divisions is written in the order of their codes.
-    for election in sorted(moved, key=lambda one: one.area_code):
+    for election in sorted(moved, key=lambda row: row.area_code):
         move_election_day(election=election, day=day, reason=f"{paper_number} {reason}".strip(), by=by)
-    villages = [one.village.name for one in moved]
+    villages = [row.village.name for row in moved]
     return _note(cycle, PlanChange.Kind.DAY, f"选举日改为{cn_date(day)}", villages, reason, paper_number, by)
 
 

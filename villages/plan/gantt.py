@@ -87,8 +87,8 @@ def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) 
         head=HEAD,
         bars=bars,
         months=[
-            Month(at(max(one, first)), at(max(one, first)) + 4, f"{one.year}年{one.month}月")
-            for one in months(first, last)
+            Month(at(max(month, first)), at(max(month, first)) + 4, f"{month.year}年{month.month}月")
+            for month in months(first, last)
         ],
         day_x=at(day),
         day_title=f"选举日{day.month}月{day.day}日",
@@ -97,8 +97,8 @@ def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) 
 
 def months(first: dt.date, last: dt.date) -> list[dt.date]:
     """The first of every month that the span touches."""
-    found, one = [], first.replace(day=1)
-    while one <= last:
-        found.append(one)
-        one = (one + dt.timedelta(days=32)).replace(day=1)
+    found, item = [], first.replace(day=1)
+    while item <= last:
+        found.append(item)
+        item = (item + dt.timedelta(days=32)).replace(day=1)
     return found

@@ -73,10 +73,10 @@ def proposals(text: str, kinds: Mapping[str, StepKind], year: int) -> list[Propo
     for line in _passages(text[:MOST_LETTERS]):
         cells = [cell.strip() for cell in line.split("\t")]
         read = _from_row(cells, kinds, year) if len(cells) > 1 else _from_words(line, kinds, year)
-        for one in read:
-            found.setdefault(one.code, one)
+        for row in read:
+            found.setdefault(row.code, row)
     order = list(kinds)
-    return sorted(found.values(), key=lambda one: order.index(one.code))
+    return sorted(found.values(), key=lambda row: order.index(row.code))
 
 
 def _passages(text: str) -> Iterable[str]:
@@ -109,9 +109,9 @@ def days_in(words: str, year: int) -> tuple[dt.date | None, dt.date] | None:
         end = _date(last_year, int(span["m2"] or span["m1"]), int(span["d2"]))
         if start and end:
             return (start, end) if start <= end else (None, end)
-    one = ONE.search(words)
-    if one:
-        day = _date(int(one["y1"] or year), int(one["m1"]), int(one["d1"]))
+    item = ONE.search(words)
+    if item:
+        day = _date(int(item["y1"] or year), int(item["m1"]), int(item["d1"]))
         return (None, day) if day else None
     return None
 
@@ -145,7 +145,7 @@ def _from_row(cells: list[str], kinds: Mapping[str, StepKind], year: int) -> lis
         if read is None:
             rest.append(cell)
         else:
-            days += [one for one in read if one is not None]
+            days += [item for item in read if item is not None]
     if not days:
         return []
     words = [cell for cell in rest if cell]

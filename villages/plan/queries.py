@@ -69,6 +69,6 @@ class DayRow:
 
 def village_days(cycle: Cycle) -> list[DayRow]:
     return [
-        DayRow(one.pk, one.name, cycle.day_of(one.pk), str(one.pk) in cycle.village_days)
-        for one in cycle.township.villages.in_being()
+        DayRow(row.pk, row.name, cycle.day_of(row.pk), str(row.pk) in cycle.village_days)
+        for row in cycle.township.villages.in_being()
     ]

@@ -47,7 +47,7 @@ class Remark:
 
 def limits_on(book: Rulebook, day: date) -> Mapping[str, tuple[date, Citation]]:
     """Step code → the last lawful day and the text that sets it."""
-    last = {one.code: one for one in deadlines_for(book, day)}
+    last = {deadline.code: deadline for deadline in deadlines_for(book, day)}
     found = {}
     for kind in step_kinds(book.words).values():
         limit = last.get(kind.deadline)
@@ -108,7 +108,7 @@ def why_rest(day: date, rest_days: Collection[date] = ()) -> str:
 
 def check_days(lines: Sequence[PlanLine], day: date) -> Decision:
     """May a plan with these days be approved?"""
-    return Decision(tuple(one.finding for one in remarks(lines, day) if one.blocks))
+    return Decision(tuple(remark.finding for remark in remarks(lines, day) if remark.blocks))
 
 
 def check_window(
@@ -116,12 +116,12 @@ def check_window(
 ) -> Decision:
     """``days``: village → its election day. All lie in the window the plan announces."""
     outside = [
-        f"{name}（{cn_date(one)}）"
-        for name, one in days.items()
-        if (starts and one < starts) or (ends and one > ends)
+        f"{name}（{cn_date(item)}）"
+        for name, item in days.items()
+        if (starts and item < starts) or (ends and item > ends)
     ]
-    past = [f"{name}（{cn_date(one)}）" for name, one in days.items() if one <= today]
-    far = [f"{name}（{cn_date(one)}）" for name, one in days.items() if too_far(one, today)]
+    past = [f"{name}（{cn_date(item)}）" for name, item in days.items() if item <= today]
+    far = [f"{name}（{cn_date(item)}）" for name, item in days.items() if too_far(item, today)]
     ordered = starts is None or ends is None or starts <= ends
     shown = f"{cn_date(starts)}至{cn_date(ends)}" if starts and ends else ""
     return Decision(

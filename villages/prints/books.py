@@ -97,7 +97,7 @@ def _book_facts(title: str, election: Election) -> BookFacts:
         parts=parts(election.rulebook, said),
         steps=tuple(_steps(election)),
         papers=tuple(_papers(election, timezone.localdate())),
-        forms=tuple(one.named(words) for one in shelf.every() if not one.long and one.wanted(election)),
+        forms=tuple(row.named(words) for row in shelf.every() if not row.long and row.wanted(election)),
     )
 
 

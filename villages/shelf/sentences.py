@@ -59,7 +59,8 @@ def topics() -> tuple[Topic, ...]:
     """The file. Raises TypeError for a field it may not have."""
     table = tomllib.loads(FILE.read_text(encoding="utf-8"))
     return tuple(
-        Topic(topic["title"], tuple(_sentence(one) for one in topic["sentence"])) for topic in table["topic"]
+        Topic(topic["title"], tuple(_sentence(item) for item in topic["sentence"]))
+        for topic in table["topic"]
     )
 
 
@@ -76,7 +77,9 @@ def parts(book: Rulebook, village: Mapping[str, str]) -> tuple[Part, ...]:
     found = (
         Part(
             topic.title.format_map(said),
-            tuple(_line(one, book, said) for one in topic.sentences if _holds(one, book, said)),
+            tuple(
+                _line(sentence, book, said) for sentence in topic.sentences if _holds(sentence, book, said)
+            ),
         )
         for topic in topics()
     )

@@ -98,7 +98,7 @@ def kinship_add(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(request.user, Permission.VILLAGE_EDIT, person)
     words = request.POST.get("q") or request.GET.get("q", "")
-    found = [one for one in queries.people_of(person.village, words) if one != person] if words else []
+    found = [item for item in queries.people_of(person.village, words) if item != person] if words else []
     return act_page(
         request,
         KinshipForm(**typed(request), people=found),

@@ -94,4 +94,4 @@ class SlipsForm(OfficeForm):
         self.waiting = len(waiting)
 
     def clean_people(self) -> list[int]:
-        return [int(one) for one in self.cleaned_data["people"]]
+        return [int(line) for line in self.cleaned_data["people"]]

@@ -74,8 +74,8 @@ def workbook_import(request: StaffRequest, pk: int) -> HttpResponse:
         with form.showing_refusals():
             plan = import_workbook(township=township, content=form.cleaned_data["tried"], by=request.user)
             counts = plan.counts()
-            told = "、".join(f"{name}{new + changed}行" for name, new, changed, _ in counts if new + changed)
-            messages.success(request, f"已导入：{told}。")
+            said = "、".join(f"{name}{new + changed}行" for name, new, changed, _ in counts if new + changed)
+            messages.success(request, f"已导入：{said}。")
             if any(name == ACCOUNTS and new for name, new, _, _ in counts):
                 return redirect("villages:password_slips", pk)
             return redirect("villages:township_detail", pk)

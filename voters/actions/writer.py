@@ -105,7 +105,7 @@ class Writer:
 
     def write(self, batch: Sequence[RollRow], prepared: Sequence[Prepared]) -> None:
         found = self.comparison.compare(batch)
-        ready = {row.digest: one for row, one in zip(batch, prepared, strict=True)}
+        ready = {row.digest: item for row, item in zip(batch, prepared, strict=True)}
         people = self._people(found.added, ready)
         self._registrations.insert(
             self._registration(person_id, row) for person_id, row in zip(people, found.added, strict=True)
@@ -120,7 +120,7 @@ class Writer:
         """After the last batch: flag those the file does not name as voters."""
         comparison = self.comparison
         # Read to the end before anything is written to the same rows.
-        gone = [one.pk for one in comparison.gone()]
+        gone = [row.pk for row in comparison.gone()]
         for start in range(0, len(gone), BATCH):
             self._flag(gone[start : start + BATCH], self.roll_import)
         return Imported(
@@ -143,14 +143,14 @@ class Writer:
 
     def _change(self, changes: Sequence[Change]) -> None:
         """Correct people and registrations that differ: one statement prepared for each table."""
-        mine = {one.known.person_id: one.person for one in changes if one.person}
+        mine = {change.known.person_id: change.person for change in changes if change.person}
         if mine:
             require(self.by, Permission.VILLAGE_EDIT, self.election)
             people = list(Person.objects.filter(pk__in=mine))
             for person in people:
                 self._correct(person, mine[person.pk])
             update(people, _PERSON)
-        theirs = {one.known.pk: one for one in changes if one.registration}
+        theirs = {change.known.pk: change for change in changes if change.registration}
         rows = list(Registration.objects.filter(pk__in=theirs))
         for row in rows:
             self._move(row, theirs[row.pk])

@@ -41,21 +41,21 @@ def issue_cards(*, election: Election, by: User) -> int:
         confirmed=roll.is_confirmed(election), voters=roll.roll_count(election), book=election.rulebook
     ).require()
     missing = list(queries.without_card(election).select_related("person", "group").order_by("serial"))
-    check_texts(f"{one.place}{one.person.name}" for one in missing)
+    check_texts(f"{row.place}{row.person.name}" for row in missing)
     left = _void_those_who_left(election, by)
     editions = _last_editions(election)
     now = timezone.now()
     cards = [
         Card(
             election=election,
-            registration=one,
-            number=one.serial or 0,  # never 0: those without a number were not fetched
-            edition=editions.get(one.pk, 0) + 1,
+            registration=row,
+            number=row.serial or 0,  # never 0: those without a number were not fetched
+            edition=editions.get(row.pk, 0) + 1,
             code=code,
             issued_at=now,
             issued_by=by,
         )
-        for one, code in zip(missing, _fresh_codes(len(missing)), strict=True)
+        for row, code in zip(missing, _fresh_codes(len(missing)), strict=True)
     ]
     Card.objects.bulk_create(cards, batch_size=BATCH)
     if cards or left:
@@ -188,7 +188,7 @@ def ask_cards(*, election: Election, only_new: bool, by: User) -> Job:
     cards = queries.printable(election, only_new=only_new)
     if not cards:
         raise ValidationError(f"没有要打印的{card}。" if not only_new else f"没有新制发的{card}要打印。")
-    check_texts(f"{one.registration.place}{one.registration.person.name}" for one in cards)
+    check_texts(f"{row.registration.place}{row.registration.person.name}" for row in cards)
     return submit(
         "voters.cards_pdf",
         params={"election": election.pk, "only_new": only_new},

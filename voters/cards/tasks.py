@@ -124,7 +124,7 @@ def _township(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
                 "township": cycle.township.name,
                 "cycle": cycle.title,
                 "job": progress.job.pk,
-                "cards": sum(one["cards"] for one in files),
+                "cards": sum(file["cards"] for file in files),
                 "files": files,
                 "skipped": skipped,
             }
@@ -144,7 +144,7 @@ def _township(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(skipped: list[dict[str, str]]) -> str:
-    return "".join(f"{one['village']}没有打印：{one['reason']}" for one in skipped)
+    return "".join(f"{item['village']}没有打印：{item['reason']}" for item in skipped)
 
 
 def _sentence(refused: Exception) -> str:

@@ -548,7 +548,8 @@ def _require_every_one(rows: Sequence[queries.AwayRow], election: Election) -> N
             removal = RemovalFacts(registered=True, is_candidate=registration.is_candidate, reason="-")
             decision += check_removal(removal, election.rulebook)
         findings += [
-            Finding(one.code, False, f"{name}：{one.message}", one.citation) for one in decision.refusals
+            Finding(finding.code, False, f"{name}：{finding.message}", finding.citation)
+            for finding in decision.refusals
         ]
     if findings:
         raise RuleRefused(Decision(tuple(findings)))

@@ -201,7 +201,7 @@ def away_rows(registrations: Iterable[Registration], election: Election) -> list
 def reason_for(row: AwayRow) -> str:
     """What the decision says about one person: facts of the log, nothing else."""
     facts, here = row.facts, row.registration.election.words.here
-    ways = "、".join(dict.fromkeys(one.get_how_display() for one in row.contacts))
+    ways = "、".join(dict.fromkeys(contact.get_how_display() for contact in row.contacts))
     asked = f"户籍在{here}、不在{here}居住，经{ways}联系{facts.attempts}次"
     if facts.answer == "no" and facts.answered_on:
         return f"{asked}，本人于{cn_date(facts.answered_on)}表示不参加本届选举。"

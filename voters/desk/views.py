@@ -289,7 +289,7 @@ def away_choose(request: StaffRequest, election_id: int) -> HttpResponse:
 def _resolution_page(
     request: StaffRequest, election: Election, form: ResolutionForm, rows: list[queries.AwayRow]
 ) -> HttpResponse:
-    labels = {one["code"]: one["label"] for one in election.rulebook.value("rolloff_grounds")}
+    labels = {item["code"]: item["label"] for item in election.rulebook.value("rolloff_grounds")}
     here = election.words.here
     away = f"户籍在{here}、不在{here}居住，本人没有表示参加"
     lines = [

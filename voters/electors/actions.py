@@ -77,21 +77,24 @@ def take_representatives(*, election: Election, by: User) -> list[Elector]:
     election = _open(election, by)
     body = Body.Kind.REPRESENTATIVES
     holders = Holder.objects.in_office().filter(body__election=election, body__kind=body)
-    known = {one.registration.person_id for one in Elector.objects.in_force().filter(of_election=election)
+    known = {row.registration.person_id for row in Elector.objects.in_force().filter(of_election=election)
              .select_related("registration")}  # fmt: skip
     rows = Registration.objects.filter(election=election).with_people()
     by_person = {row.person_id: row for row in rows.filter(person__in=holders.values("person"))}
     missing = [
-        one.person.name
-        for one in holders.select_related("person")
-        if one.person_id not in by_person or by_person[one.person_id].status != Registration.Status.REGISTERED
+        holder.person.name
+        for holder in holders.select_related("person")
+        if holder.person_id not in by_person
+        or by_person[holder.person_id].status != Registration.Status.REGISTERED
     ]
     if missing:
         raise ValidationError(f"下列代表不在{election.words.roll}上，请先登记：{'、'.join(missing)}。")
     return [
-        add_elector(election=election, registration=by_person[one.person_id], chosen_on=one.elected_on, by=by)
-        for one in holders
-        if one.person_id not in known
+        add_elector(
+            election=election, registration=by_person[holder.person_id], chosen_on=holder.elected_on, by=by
+        )
+        for holder in holders
+        if holder.person_id not in known
     ]
 
 

@@ -119,25 +119,25 @@ class Comparison:
         found = Differences([])
         known = self._known([row.digest for row in rows if row.standing != "refused"])
         for row in rows:
-            one = known.get(row.digest)
-            if one is not None and row.standing == "excluded":
-                self._excluded[one.pk] = row.why
+            entry = known.get(row.digest)
+            if entry is not None and row.standing == "excluded":
+                self._excluded[entry.pk] = row.why
             if not row.ready:
                 continue
-            if one is None:
+            if entry is None:
                 found.added.append(row)
                 self._tell("added", row.digest)
                 continue
-            self._seen.add(one.pk)
-            if one.status in (Status.LEFT_OFF, Status.CANCELLED):
+            self._seen.add(entry.pk)
+            if entry.status in (Status.LEFT_OFF, Status.CANCELLED):
                 self.decided += 1  # the committee's decision stands, whatever the file says
                 continue
-            if one.vanished_at is not None:
-                found.back.append(one.pk)
-            change = self._difference(one, row)
+            if entry.vanished_at is not None:
+                found.back.append(entry.pk)
+            change = self._difference(entry, row)
             if change.told:
                 found.changed.append(change)
-                self._tell("changed", row.digest, *(part for told in change.told for part in told))
+                self._tell("changed", row.digest, *(part for said in change.told for part in said))
             else:
                 self.unchanged += 1
         self.added += len(found.added)
@@ -146,7 +146,7 @@ class Comparison:
 
     def _known(self, hashes: Sequence[str]) -> dict[str, Known]:
         rows = Registration.objects.filter(election=self.election, person__id_hash__in=among(hashes))
-        return {one.id_hash: one for one in map(Known._make, rows.values_list(*_KNOWN))}
+        return {row.id_hash: row for row in map(Known._make, rows.values_list(*_KNOWN))}
 
     def _difference(self, known: Known, row: RollRow) -> Change:
         change = Change(known, row)
@@ -188,7 +188,7 @@ class Comparison:
         moved = bool(row.roll_class) and row.roll_class != known.roll_class
         moved = moved and known.roll_class != Registration.RollClass.EXTRA
         if moved:
-            labels = [str(Registration.RollClass(one).label) for one in (known.roll_class, row.roll_class)]
+            labels = [str(Registration.RollClass(item).label) for item in (known.roll_class, row.roll_class)]
             change.told.append(("登记类别", labels[0], labels[1]))
             change.registration |= {
                 "roll_class": row.roll_class,

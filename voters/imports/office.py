@@ -172,7 +172,7 @@ class _Office:
                 row.roll_class = "hukou" if row.hukou_here else "lives" if row.lives_here else "works"
         known = Person.objects.filter(id_hash__in=among(row.digest for row in batch.rows if row.ready))
         names = ("pk", "id_hash", "name", "rights_deprived", "village_id")
-        self.known = {one.digest: one for one in map(_Known._make, known.values_list(*names))}
+        self.known = {entry.digest: entry for entry in map(_Known._make, known.values_list(*names))}
 
     def elsewhere(self, batch: Batch) -> None:
         if not self.known:

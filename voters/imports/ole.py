@@ -232,8 +232,8 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
         elif depth == 1 and kind == _MULRK and length >= 6:
             row, first = struct.unpack_from("<HH", stream, start)
             rows.add(row)
-            told = struct.unpack_from("<H", stream, start + length - 2)[0]
-            last_column = max(last_column, told + 1, first + (length - 6) // 6 + 1)
+            said = struct.unpack_from("<H", stream, start + length - 2)[0]
+            last_column = max(last_column, said + 1, first + (length - 6) // 6 + 1)
         elif kind == _DIMENSIONS:
             reserved = max(reserved, _dimensions(stream, start, length))
     last_row = max(rows, default=-1) + 1

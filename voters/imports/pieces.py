@@ -170,9 +170,9 @@ def _formats(styles: ElementTree.Element | None) -> bytes:
     for part in styles if styles is not None else ():
         kind = part.tag.rpartition("}")[2]
         if kind == "numFmts":
-            own = [(one.get("numFmtId", "0"), one.get("formatCode", "")) for one in part]
+            own = [(row.get("numFmtId", "0"), row.get("formatCode", "")) for row in part]
         elif kind == "cellXfs":
-            used = [one.get("numFmtId", "0") for one in part]
+            used = [row.get("numFmtId", "0") for row in part]
     formats = "".join(
         f"<numFmt numFmtId={quoteattr(number)} formatCode={quoteattr(code)}/>" for number, code in own
     )

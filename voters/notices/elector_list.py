@@ -41,8 +41,12 @@ def facts(election: Election) -> ElectorListFacts:
         group=election.words.group,
         households=households,
         rows=tuple(
-            (one.registration.person.name, one.registration.place, *([one.household] if households else []))
-            for one in electors_of(election)
+            (
+                elector.registration.person.name,
+                elector.registration.place,
+                *([elector.household] if households else []),
+            )
+            for elector in electors_of(election)
         ),
         objections=objection_sentence(election),
     )

@@ -86,16 +86,16 @@ def _row(
 ) -> Row:
     gave = agent_of.get(voter.pk)
     held = principals_of.get(voter.pk, [])
-    told = "　".join(f"{one.principal.serial} {one.principal.person.name}" for one in held)
+    said = "　".join(f"{row.principal.serial} {row.principal.person.name}" for row in held)
     if gave is not None:
-        told = f"已委托 {gave.agent.serial or ''} {gave.agent.person.name}"
+        said = f"已委托 {gave.agent.serial or ''} {gave.agent.person.name}"
     return Row(
         (
             str(voter.serial),
             voter.person.name,
             SEXES[voter.person.sex],
             "",
-            told,
+            said,
             "",
             "　".join(filter(None, ("候选人" if voter.is_candidate else "", remark))),
         ),

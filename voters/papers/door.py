@@ -40,11 +40,11 @@ def door_sheets(election: Election) -> list[Sheet]:
         .order_by("group__number", "person__household", "person__birth_date", "pk")
     )
     pages = []
-    for place, group in groupby(people, key=lambda one: one.place):
+    for place, group in groupby(people, key=lambda row: row.place):
         rows: list[Row] = []
-        for household, members in groupby(group, key=lambda one: one.person.household):
-            for index, one in enumerate(members):
-                rows.append(_row(one, household, first=index == 0 or not household))
+        for household, members in groupby(group, key=lambda row: row.person.household):
+            for index, row in enumerate(members):
+                rows.append(_row(row, household, first=index == 0 or not household))
         for some in paged(rows, PER_PAGE):
             pages.append(Page(some, place, f"本页{len(some)}人。　已联系＿＿＿人，未联系上＿＿＿人。"))
     form = Form(

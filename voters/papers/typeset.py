@@ -88,13 +88,13 @@ class Sheet:
         self.codes.append((text, x, y, size))
 
     def frame(self, x: float, y: float, width: float, height: float, line: float = 0.2) -> None:
-        for one in (
+        for item in (
             (x, y, x + width, y),
             (x + width, y, x + width, y + height),
             (x + width, y + height, x, y + height),
             (x, y + height, x, y),
         ):
-            self.lines.append((*one, line))
+            self.lines.append((*item, line))
 
 
 class Glyph(NamedTuple):
@@ -200,8 +200,8 @@ def _widths(font: Any) -> dict[int, float]:
 
 def plain(text: str) -> str:
     """The text without what has no shape of its own (selectors of variants, joiners, line ends)."""
-    kept = (char for char in text.replace("\n", " ") if unicodedata.category(char) not in {"Cf", "Cc"})
-    return "".join(char for char in kept if not 0xFE00 <= ord(char) <= 0xFE0F and ord(char) < 0xE0000)
+    remaining = (char for char in text.replace("\n", " ") if unicodedata.category(char) not in {"Cf", "Cc"})
+    return "".join(char for char in remaining if not 0xFE00 <= ord(char) <= 0xFE0F and ord(char) < 0xE0000)
 
 
 def needs_shaping(text: str) -> bool:
@@ -220,12 +220,12 @@ def _grounds_of(sheets: Iterable[Sheet]) -> list[Sheet]:
 def _chars_by_face(sheets: Iterable[Sheet]) -> dict[Face, set[str]]:
     needed: dict[Face, set[str]] = defaultdict(set)
     for sheet in sheets:
-        for one in sheet.texts:
-            needed[one.face].update(plain(one.text))
+        for text in sheet.texts:
+            needed[text.face].update(plain(text.text))
         needed[Face.HEI].update(sheet.watermark)
-    for one in (one for sheet in sheets for one in sheet.texts if not one.text.isascii()):
-        if needs_shaping(plain(one.text)):
-            raise CannotPrint(f"「{one.text[:20]}」是须连写的文字，此纸样不能打印，请改用规范汉字姓名。")
+    for text in (text for sheet in sheets for text in sheet.texts if not text.text.isascii()):
+        if needs_shaping(plain(text.text)):
+            raise CannotPrint(f"「{text.text[:20]}」是须连写的文字，此纸样不能打印，请改用规范汉字姓名。")
     return {face: chars for face, chars in needed.items() if chars}
 
 
@@ -316,7 +316,7 @@ class Press:
         struck: list[str] = []
         if sheet.texts:
             out.append("BT")
-            out += [self._text(one, height, struck) for one in sheet.texts]
+            out += [self._text(text, height, struck) for text in sheet.texts]
             out.append("ET")
         return "\n".join(out + struck)
 

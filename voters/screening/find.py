@@ -62,7 +62,7 @@ def find(
     for done, (doing, look) in enumerate(kinds):
         if tell:
             tell(done, len(kinds), doing)
-        found.update({(one.kind, one.key): one for one in look()})
+        found.update({(row.kind, row.key): row for row in look()})
     if tell:
         tell(len(kinds), len(kinds), "正在登记结果")
     return found
@@ -135,9 +135,9 @@ def _twins(here: RegistrationQuerySet, everywhere: RegistrationQuerySet, *, few:
             if (voter.name, voter.birth_date) in ours:
                 rows[voter.name, voter.birth_date][voter.person].append(voter)
     for what, people in rows.items():
-        for one, other in combinations(sorted(people), 2):
-            concerns_us = one in ours[what] or other in ours[what]
-            if concerns_us and (found := rules.twins(people[one], people[other])):
+        for item, other in combinations(sorted(people), 2):
+            concerns_us = item in ours[what] or other in ours[what]
+            if concerns_us and (found := rules.twins(people[item], people[other])):
                 yield found
 
 
@@ -169,9 +169,9 @@ def _under_age(here: RegistrationQuerySet, elections: Sequence[Election]) -> Ite
 
 def _ages(elections: Sequence[Election]) -> Iterator[tuple[Election, int, bool]]:
     books = rulebooks_of(elections)
-    for one in elections:
-        book = books[one.pk]
-        yield one, book.value("voting_age"), book.value("birthday_on_election_day")
+    for election in elections:
+        book = books[election.pk]
+        yield election, book.value("voting_age"), book.value("birthday_on_election_day")
 
 
 def _without_number(here: RegistrationQuerySet) -> Iterator[Found]:

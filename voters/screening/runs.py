@@ -39,7 +39,7 @@ def screen(
     found |= _looked_at_again(missing, elections)
     _update(listed, found)
     gone = _close([case for case in missing if (case.kind, case.key) not in found])
-    opened = _open([one for key, one in found.items() if key not in listed])
+    opened = _open([item for key, item in found.items() if key not in listed])
     return Screened(len(found), opened, gone)
 
 
@@ -68,18 +68,18 @@ def _looked_at_again(
     others = Election.objects.filter(pk__in={election for election, _ in rest}).select_related("village")
     wanted = {(case.kind, case.key) for case in missing}
     again = find(list(others), people={person for _, person in rest})
-    return {key: one for key, one in again.items() if key in wanted}
+    return {key: item for key, item in again.items() if key in wanted}
 
 
 def _update(listed: dict[tuple[str, str], ScreeningCase], found: dict[tuple[str, str], Found]) -> None:
     """An open case tells of things as they are now."""
     for key, case in listed.items():
-        one = found.get(key)
-        if one is not None and (one.facts, one.detail) != (case.facts, case.detail):
-            case.facts, case.detail, case.area_code = one.facts, one.detail, one.area_code
+        row = found.get(key)
+        if row is not None and (row.facts, row.detail) != (case.facts, case.detail):
+            case.facts, case.detail, case.area_code = row.facts, row.detail, row.area_code
             case.save(update_fields=["facts", "detail", "area_code", "updated_at"])
             case.parties.all().delete()
-            ScreeningParty.objects.bulk_create(_parties(case.pk, one))
+            ScreeningParty.objects.bulk_create(_parties(case.pk, row))
 
 
 def _close(cases: list[ScreeningCase]) -> int:
@@ -98,30 +98,30 @@ def _open(found: list[Found]) -> int:
     """Cases nobody has decided on yet. A decision holds while the facts are the same."""
     opened, now = 0, timezone.now()
     for start in range(0, len(found), CHUNK):
-        some = {(one.kind, one.key): one for one in found[start : start + CHUNK]}
+        some = {(row.kind, row.key): row for row in found[start : start + CHUNK]}
         keys = [key for _, key in some]
         decided = set(
             ScreeningCase.objects.filter(settlement__in=rules.REMEMBERED, key__in=keys).values_list(
                 "kind", "key", "facts"
             )
         )
-        fresh = {key: one for key, one in some.items() if (*key, one.facts) not in decided}
+        fresh = {key: row for key, row in some.items() if (*key, row.facts) not in decided}
         cases = [
             ScreeningCase(
-                kind=one.kind,
-                key=one.key,
-                facts=one.facts,
-                detail=one.detail,
-                area_code=one.area_code,
+                kind=row.kind,
+                key=row.key,
+                facts=row.facts,
+                detail=row.detail,
+                area_code=row.area_code,
                 found_at=now,
             )
-            for one in fresh.values()
+            for row in fresh.values()
         ]
         # Another township's run may have opened the same case a moment ago.
         ScreeningCase.objects.bulk_create(cases, ignore_conflicts=True)
         rows = ScreeningCase.objects.to_settle().filter(key__in=keys).values_list("kind", "key", "pk")
         pks = {(kind, key): pk for kind, key, pk in rows}
-        parties = [party for key, one in fresh.items() for party in _parties(pks[key], one)]
+        parties = [party for key, item in fresh.items() for party in _parties(pks[key], item)]
         ScreeningParty.objects.bulk_create(parties, ignore_conflicts=True)
         opened += len(fresh)
     return opened

@@ -46,8 +46,8 @@ def screening(request: StaffRequest) -> HttpResponse:
     context = {
         "bar": bar,
         "page_obj": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
-        "counts": [one for one in counts if one.open or one.settled],
-        "open": sum(one.open for one in counts),
+        "counts": [count for count in counts if count.open or count.settled],
+        "open": sum(count.open for count in counts),
         "run_form": RunForm(cycles=cycles) if cycles else None,
         "twin": rules.TWIN,
     }

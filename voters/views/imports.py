@@ -105,7 +105,7 @@ def _kinds(row: RollImport) -> list[dict[str, object]]:
             "title": title_of(code),
             "count": count,
         }
-        for level, code, count in sorted(counted, key=lambda one: (order.index(one[0]), place_of(one[1])))
+        for level, code, count in sorted(counted, key=lambda item: (order.index(item[0]), place_of(item[1])))
     ]
 
 

@@ -34,8 +34,8 @@ def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     words = request.GET.get("q", "").strip()
     shown = Proxy.objects.filter(election=election).with_people().matching(words)
-    notice, told = queries.proxies_told(election)
-    table = ProxyTable(shown.order_by("-number"), told=told)
+    notice, said = queries.proxies_told(election)
+    table = ProxyTable(shown.order_by("-number"), told=said)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     in_force = queries.proxy_numbers(election)
     context = {
@@ -44,8 +44,8 @@ def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "words": words,
         "in_force": len(in_force),
         "agents": queries.agent_count(election),
-        "untold": len(in_force - told),
-        "gone": len(told - in_force),
+        "untold": len(in_force - said),
+        "gone": len(said - in_force),
         "notice": notice,
         "deadline": rules.proxy_deadline(election.rulebook),
         "rulebook": election.rulebook,

@@ -56,14 +56,14 @@ def call_repeat(
     book, latest = election.rulebook, rules.repeat_by(last.day, election.rulebook)
     _open(
         voting,
-        seats={one.post: one.seats for one in plan},
+        seats={row.post: row.seats for row in plan},
         chosen=chosen,
         last_day=latest,
         cite=book.cite("repeat_days"),
         order=(ordered_by, paper_number, ordered_on, reason),
         by=by,
     )
-    lost = [winner for one in plan for winner in one.winners]
+    lost = [winner for row in plan for winner in row.winners]
     for winner in lost:
         keep_decision(
             winner,
@@ -103,7 +103,7 @@ def call_by_election(
         raise ValidationError("上一轮投票还没有宣布结果，不能组织补选。")
     if counting.runoff_plan(election) is not None:
         raise ValidationError("还有名额等待另行选举或者再次投票，不能以补选代替。")
-    vacant = {one.post: one.seats for one in queries.open_seats(election) if chosen.get(one.post.pk)}
+    vacant = {seat.post: seat.seats for seat in queries.open_seats(election) if chosen.get(seat.post.pk)}
     if not vacant:
         raise ValidationError("没有选定出缺的职位和候选人。")
     voting = Round(
@@ -164,14 +164,14 @@ def _open(
     ordered_by, paper_number, ordered_on, reason = order
     listed = election.mode == Election.Mode.WITH_CANDIDATES
     names = {post: list(chosen.get(post.pk, ())) if listed else [] for post in seats}
-    people = counting.voters_called(election, [name for one in names.values() for name in one])
-    nobody = [name for one in names.values() for name in one if name not in people]
+    people = counting.voters_called(election, [name for item in names.values() for name in item])
+    nobody = [name for item in names.values() for name in item if name not in people]
     facts = rules.CallFacts(
         day=round.day,
         today=timezone.localdate(),
         ordered_on=ordered_on,
         last_day=last_day,
-        names={post.title: one for post, one in names.items()},
+        names={post.title: item for post, item in names.items()},
         seats={post.title: count for post, count in seats.items()},
         with_candidates=listed,
     )
@@ -212,7 +212,7 @@ def _open(
             "kind": round.kind,
             "day": round.day.isoformat(),
             "paper": paper_number,
-            "posts": {post.title: one for post, one in names.items()},
+            "posts": {post.title: item for post, item in names.items()},
         },
         reason=reason,
     )

@@ -51,7 +51,7 @@ def set_duty(
     row.paid, row.other_pay = paid, other_pay.strip()
     row.keep("work", "from_on", "paid", "other_pay")
     pay = rules.check_pay(queries.pay_posts(queries.team(election)))
-    own = tuple(one for one in pay.refusals if one.message.startswith(holder.person.name))
+    own = tuple(finding for finding in pay.refusals if finding.message.startswith(holder.person.name))
     Decision(own).require()
     settle(election=election, code="systems", by=by)
     record(

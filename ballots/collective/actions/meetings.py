@@ -213,23 +213,23 @@ def enter_votes(
     assembly = assembly.lock(version)
     _require_countable(assembly)
     standing = queries.to_vote_on(assembly.term)
-    if {one.pk for one in standing} != set(votes):
+    if {row.pk for row in standing} != set(votes):
         raise ValidationError("候选人名单已经变动，请重新打开页面。")
-    labels = queries.labels_of(one.member for one in standing)
-    counts = [rules.PersonCount(labels[one.member_id], *votes[one.pk]) for one in standing]
+    labels = queries.labels_of(row.member for row in standing)
+    counts = [rules.PersonCount(labels[row.member_id], *votes[row.pk]) for row in standing]
     rules.check_votes(counts, assembly.participants).require()
     assembly.votes.all().delete()
     PersonVote.objects.bulk_create(
-        PersonVote(assembly=assembly, nominee=one, yes=yes, against=against, abstained=abstained)
-        for one in standing
-        for yes, against, abstained in [votes[one.pk]]
+        PersonVote(assembly=assembly, nominee=row, yes=yes, against=against, abstained=abstained)
+        for row in standing
+        for yes, against, abstained in [votes[row.pk]]
     )
     assembly.keep()
     record(
         "assembly.counted",
         target=assembly,
         by=by,
-        after={"votes": {one.name: f"{one.yes}/{one.against}/{one.abstained}" for one in counts}},
+        after={"votes": {count.name: f"{count.yes}/{count.against}/{count.abstained}" for count in counts}},
     )
     return assembly
 

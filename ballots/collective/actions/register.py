@@ -129,8 +129,8 @@ def remove_member(*, member: Member, loss: str, reason: str, by: User) -> Member
     rules.check_loss(loss, member.collective.rulebook_on(timezone.localdate())).require()
     member.loss = loss
     member.keep("loss", *member.revoke(by=by, reason=reason))
-    for one in member.representing.filter(revoked_at__isnull=True):
-        one.keep(*one.revoke(by=by, reason="不再是成员"))
+    for row in member.representing.filter(revoked_at__isnull=True):
+        row.keep(*row.revoke(by=by, reason="不再是成员"))
     gave = HouseholdProxy.objects.filter(Q(member=member) | Q(trustee=member), revoked_at__isnull=True)
     for proxy in gave.filter(assembly__held_by__isnull=True):
         proxy.keep(*proxy.revoke(by=by, reason="不再是成员"))
@@ -190,7 +190,7 @@ def import_members(*, collective: Collective, file: File[bytes], by: User, trial
         if known is not None and known.name != row.name:
             faults.append(f"{row.where}：这个身份证号已登记在另一姓名下，请核对姓名和号码。")
         judged = rules.check_member(birth_date=row.birth_date, capacity=row.capacity, today=today, book=book)
-        faults += [f"{row.where}：{one.message}" for one in judged.refusals]
+        faults += [f"{row.where}：{finding.message}" for finding in judged.refusals]
     if not contents.rows and not faults:
         faults.append("表中没有成员。")
     if faults:
@@ -224,7 +224,7 @@ def _write(
     collective: Collective, rows: Sequence[MemberRow], people: dict[str, Person], by: User, trial: bool
 ) -> tuple[int, int, int]:
     """(added, changed, unchanged)."""
-    held = {one.person_id: one for one in queries.members_of(collective)}
+    held = {entry.person_id: entry for entry in queries.members_of(collective)}
     new, changed, same = [], [], 0
     for row in rows:
         person = people.get(row.id_number)

@@ -96,20 +96,20 @@ def _require_still_eligible(assembly: Assembly, term: CollectiveTerm, book: Rule
 
 
 def _require_possible(outcome: Outcome) -> None:
-    wrong = [one.message for one in outcome.errors if CODES[one.code].stops == "count"]
+    wrong = [error.message for error in outcome.errors if CODES[error.code].stops == "count"]
     if wrong or not outcome.valid:
-        raise ValidationError(wrong or [one.message for one in outcome.errors])
+        raise ValidationError(wrong or [error.message for error in outcome.errors])
 
 
 def _seat(assembly: Assembly, term: CollectiveTerm, outcome: Outcome, members: dict[str, int]) -> list[str]:
-    told = []
+    said = []
     for post in outcome.posts:
-        for one in post.seated:
+        for row in post.seated:
             CollectiveWinner(
-                term=term, assembly=assembly, kind=post.post, member_id=members[one.name], votes=one.votes
+                term=term, assembly=assembly, kind=post.post, member_id=members[row.name], votes=row.votes
             ).keep()
-            told.append(f"{rules.TITLES[post.post]}{one.name}")
-    return told
+            said.append(f"{rules.TITLES[post.post]}{row.name}")
+    return said
 
 
 @transaction.atomic
@@ -126,9 +126,9 @@ def withdraw_result(*, assembly: Assembly, reason: str, by: User) -> Assembly:
         raise ValidationError("已经申请变更登记，不能撤销结果。")
     if term.assemblies.filter(number__gt=assembly.number).exists():
         raise ValidationError("后面还有会议，不能撤销这次会议的结果。")
-    before: dict[str, Any] = {"elected": [str(one) for one in queries.winners_of(term)]}
-    for one in assembly.winners.filter(revoked_at__isnull=True):
-        one.keep(*one.revoke(by=by, reason=reason))
+    before: dict[str, Any] = {"elected": [str(winner) for winner in queries.winners_of(term)]}
+    for winner in assembly.winners.filter(revoked_at__isnull=True):
+        winner.keep(*winner.revoke(by=by, reason=reason))
     assembly.count = assembly.outcome = assembly.declared_by = assembly.declared_at = None
     assembly.keep("count", "outcome", "declared_by", "declared_at")
     record("assembly.result_withdrawn", target=assembly, by=by, before=before, reason=reason)
@@ -154,8 +154,8 @@ def choose_head(
     if book.value(HEADS[kind]) != "body":
         raise ValidationError({"kind": "章程没有规定由理事会、监事会在成员中推选，应当由会议选举。"})
     posts = rules.COUNCIL_POSTS if HEADS[kind] == "chair_by" else rules.SUPERVISING_POSTS
-    body = [one for one in queries.winners_of(term) if one.kind in posts]
-    if kind != "deputy_chair" and any(one.kind == kind for one in body):
+    body = [row for row in queries.winners_of(term) if row.kind in posts]
+    if kind != "deputy_chair" and any(row.kind == kind for row in body):
         raise ValidationError({"kind": f"{rules.TITLES[kind]}已经产生。"})
     if not winner.assembly.day <= chosen_on <= timezone.localdate():
         raise ValidationError({"chosen_on": "推选日期应在会议以后、今天以前。"})
@@ -180,7 +180,9 @@ def apply_change(*, term: CollectiveTerm, applied_on: dt.date, by: User) -> Regi
     """The new chair is the legal representative: applied for at the county's agricultural office."""
     require(by, Permission.STEP_RECORD, term)
     term = term.lock()
-    chair = next((one.member.person.name for one in queries.winners_of(term) if one.kind == "chair"), "")
+    chair = next(
+        (winner.member.person.name for winner in queries.winners_of(term) if winner.kind == "chair"), ""
+    )
     before = term.collective.legal_representative
     book = term.rulebook_on(timezone.localdate())
     rules.check_registration_change(before=before, after=chair, book=book).require()

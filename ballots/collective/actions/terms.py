@@ -131,7 +131,7 @@ def nominate(
     judged = rules.check_nominee(standing.facts(nominee, entitled), book)
     judged.require()
     if judged.warnings and not accepted.strip():
-        said = "".join(f"{one.message}（依据：{one.citation}）" for one in judged.warnings)
+        said = "".join(f"{finding.message}（依据：{finding.citation}）" for finding in judged.warnings)
         raise ValidationError({"accepted": f"{said}仍要提名的，请在这里写明情况。"})
     nominee.keep()
     record(

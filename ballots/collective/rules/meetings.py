@@ -43,13 +43,13 @@ def check_plan(*, day: date, today: date, studied: bool, agenda: str, book: Rule
 def check_notice(*, notified_on: date | None, day: date, book: Rulebook) -> Decision:
     """Whether everybody was told in time (J07: for 20 December the last day is the 10th)."""
     last, days = last_notice_day(day, book), int(book.value("notice_days"))
-    told = f"通知在{cn_date(notified_on)}张贴" if notified_on else "通知还没有张贴"
+    said = f"通知在{cn_date(notified_on)}张贴" if notified_on else "通知还没有张贴"
     return Decision(
         (
             Finding(
                 "notice_late",
                 notified_on is not None and notified_on <= last,
-                f"{told}，会议应当提前{days}日通知全体成员，最迟{cn_date(last)}。",
+                f"{said}，会议应当提前{days}日通知全体成员，最迟{cn_date(last)}。",
                 book.cite("notice_days"),
             ),
         )

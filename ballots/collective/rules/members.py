@@ -53,19 +53,19 @@ def check_member(*, birth_date: date, capacity: str, today: date, book: Rulebook
 
 def check_loss(loss: str, book: Rulebook) -> Decision:
     """May somebody be taken off the register for this? Study, work, divorce, prison are no ground."""
-    kept = loss in book.value("membership_kept")
+    remaining = loss in book.value("membership_kept")
     said = book.parameter("membership_kept").choices.get(loss, "")
     return Decision(
         (
             Finding(
                 "membership_kept",
-                not kept,
+                not remaining,
                 f"{said}不丧失成员身份，不能从名册上除名。",
                 book.cite("membership_kept"),
             ),
             Finding(
                 "loss_unknown",
-                kept or loss == "error" or loss in book.value("membership_lost"),
+                remaining or loss == "error" or loss in book.value("membership_lost"),
                 "请选择丧失成员身份的情形。",
                 LOST,
             ),

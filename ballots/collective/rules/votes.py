@@ -42,12 +42,12 @@ def check_votes(votes: Sequence[PersonCount], participants: int) -> Decision:
         tuple(
             Finding(
                 "more_votes_than_people",
-                one.total <= participants,
-                f"{one.name}同意{one.yes}、不同意{one.against}、弃权{one.abstained}，合计{one.total}，"
+                vote.total <= participants,
+                f"{vote.name}同意{vote.yes}、不同意{vote.against}、弃权{vote.abstained}，合计{vote.total}，"
                 f"多于参加的{participants}人。",
                 Citation(LAW, "第二十七条第三款"),
             )
-            for one in votes
+            for vote in votes
         )
     )
 
@@ -95,7 +95,7 @@ def charter_says(book: Rulebook) -> str:
 def check_reading(*, differ: bool, decided: str, book: Rulebook) -> Decision:
     """Where the two readings elect different people, township or county says which holds, in writing."""
     said = charter_says(book)
-    told = (
+    summary = (
         "章程规定得票过参加人数的半数当选，法律对作出决定要求全体三分之二以上同意"
         if said == HALF
         else "章程没有规定当选票数，按全体三分之二以上与按参加人数的半数得出的当选人不同"
@@ -105,7 +105,7 @@ def check_reading(*, differ: bool, decided: str, book: Rulebook) -> Decision:
             Finding(
                 "reading_open",
                 said == ALL or not differ or bool(decided),
-                f"{told}，请先由乡镇或者县级农业农村主管部门书面认定。",
+                f"{summary}，请先由乡镇或者县级农业农村主管部门书面认定。",
                 book.cite("decision_members"),
             ),
         )

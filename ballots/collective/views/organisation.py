@@ -66,7 +66,7 @@ def collective_add(request: StaffRequest) -> HttpResponse:
         partial(actions.add_collective, by=request.user),
         title="登记集体经济组织",
         button="登记",
-        done=lambda one: f"已登记{one.name}，接下来请录入章程、导入成员名册。",
+        done=lambda row: f"已登记{row.name}，接下来请录入章程、导入成员名册。",
         back=reverse("ballots:collectives"),
         then=page_of,
         help_text="集体经济组织有自己的成员、章程和法律，和所在地的换届选举各办各的。",

@@ -54,7 +54,7 @@ def members(request: StaffRequest, pk: int) -> HttpResponse:
         "total": rows.count(),
         "entitled": rows.entitled_on(today).count(),
         "able": {
-            one.pk for one in page if rules.has_capacity(one.person.birth_date, one.capacity, today, book)
+            row.pk for row in page if rules.has_capacity(row.person.birth_date, row.capacity, today, book)
         },
         "register": register,
         "shown": shown,

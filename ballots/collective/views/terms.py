@@ -115,7 +115,7 @@ def nominee_add(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.nominate, term=row, by=request.user),
         title="登记候选人",
         button="登记",
-        done=lambda one: f"已登记{one.get_kind_display()}候选人{one}。",
+        done=lambda entry: f"已登记{entry.get_kind_display()}候选人{entry}。",
         back=_page(row),
         help_text="理事会成员、财务人员、会计人员及其近亲属不得担任监事；理事会成员之间近亲属回避。",
     )
@@ -247,7 +247,7 @@ def assembly_hold(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.hold_assembly, assembly=row, by=request.user),
         title="登记会议参加人数",
         button="登记",
-        done=lambda one: f"已登记：应到{one.entitled}人，参加{one.participants}人。",
+        done=lambda entry: f"已登记：应到{entry.entitled}人，参加{entry.participants}人。",
         back=_meeting(row),
         facts=[
             ("应到人数", f"{entitled}人"),
@@ -262,7 +262,7 @@ def assembly_hold(request: StaffRequest, pk: int) -> HttpResponse:
 def votes(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_assembly(request, pk, Permission.COUNT_ENTER)
     nominees = queries.to_vote_on(row.term) if not row.is_declared else []
-    labels = queries.labels_of(one.member for one in nominees)
+    labels = queries.labels_of(nominee.member for nominee in nominees)
     return act_page(
         request,
         VotesForm(**typed(request), row=row, nominees=nominees, labels=labels),
@@ -366,7 +366,7 @@ def head(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.choose_head, term=row, by=request.user),
         title="登记推选理事长、监事长",
         button="登记",
-        done=lambda one: f"已登记{one}。",
+        done=lambda item: f"已登记{item}。",
         back=_page(row),
         help_text="章程规定由理事会、监事会在成员中推选的才用登记：三分之二以上出席，全体过半数同意。",
     )

@@ -45,7 +45,9 @@ class Command(BaseCommand):
         export, folder = export_of(count), Path(options["out"])
         folder.mkdir(parents=True, exist_ok=True)
         for post, statements in export.statements.items():
-            lines = [json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in statements]
+            lines = [
+                json.dumps(statement, ensure_ascii=False, sort_keys=True) + "\n" for statement in statements
+            ]
             (folder / f"{post}.statements.jsonl").write_text("".join(lines), encoding="utf-8")
             text = json.dumps(export.official[post], ensure_ascii=False, sort_keys=True, indent=1)
             (folder / f"{post}.official.json").write_text(text + "\n", encoding="utf-8")

@@ -117,7 +117,7 @@ def decide_design(
     decision = check_form(form, len(facts.seats), book) + check_void_rules(lines, facts, book)
     decision.require()
     if decision.warnings and not accepted:
-        raise ValidationError({"accepted": [refusal_sentence(one) for one in decision.warnings]})
+        raise ValidationError({"accepted": [refusal_sentence(finding) for finding in decision.warnings]})
     design = queries.design_of(voting)
     design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
     design.reserve_percent, design.with_stub = reserve_percent, with_stub
@@ -125,7 +125,7 @@ def decide_design(
     design.full_clean()
     design.save()
     after = {"form": form, "sheet": sheet, "per_sheet": per_sheet, "reserve": reserve_percent}
-    after |= {"void_rules": lines, "accepted": [one.code for one in decision.warnings]}
+    after |= {"void_rules": lines, "accepted": [finding.code for finding in decision.warnings]}
     record("ballot.designed", target=design, area_code=voting.area_code, by=by, after=after)
     return design, decision
 
@@ -141,7 +141,7 @@ def ask_ballots(*, round: Round, by: User) -> Job:
         raise ValidationError("还没有确定选票样式，请先在“选票样式”页保存。")
     if not poll_facts(voting, []).listed:
         raise ValidationError("正式候选人名单还没有公布，选票上的姓名未定，不能排印。")
-    check_texts(one.name for names in printed_names(voting).values() for one in names)
+    check_texts(name.name for names in printed_names(voting).values() for name in names)
     return submit(
         PRINT,
         params={"round": voting.pk},
@@ -364,7 +364,7 @@ def explain_difference(
     check_difference(balance, not voting.takes_ballots, explanation, names).require()
     row = StockDifference.objects.filter(round=voting).first() or StockDifference(round=voting)
     before = {"lines": row.lines, "explanation": row.explanation} if row.pk else None
-    row.lines = [one.message for one in balance.refusals]
+    row.lines = [finding.message for finding in balance.refusals]
     row.explanation, row.recorded_by = explanation.strip(), by
     row.first_name, row.second_name = names
     row.full_clean()
@@ -493,7 +493,9 @@ def record_opening(
     decision = queries.opening_decision(queries.station_row(voting, box), voting)
     decision.require()
     if decision.warnings and not row.reason:
-        raise ValidationError({"reason": [one.message for one in decision.warnings] + ["请写明原因。"]})
+        raise ValidationError(
+            {"reason": [finding.message for finding in decision.warnings] + ["请写明原因。"]}
+        )
     row.save()
     freeze_roll(election=voting.election, by=by, at=timezone.now(), opening=True)
     if row.box_sealed and not BoxSeal.objects.filter(box=box).exists():

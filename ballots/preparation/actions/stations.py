@@ -28,13 +28,13 @@ def _standing_station(box: Box) -> Station:
 
 def equip(*, box: Box, booths: int = 0, route: str = "", assisted: str = "", by: User) -> Station:
     """Booths or route, and who has a writer; what the township approved stays as it is."""
-    kept = _standing_station(box)
+    remaining = _standing_station(box)
     return actions.set_station(
         box=box,
         booths=booths,
         route=route,
-        approval=kept.approval,
-        approved_on=kept.approved_on,
+        approval=remaining.approval,
+        approved_on=remaining.approved_on,
         assisted=assisted,
         by=by,
     )
@@ -45,9 +45,14 @@ def approve(*, box: Box, approval: str, approved_on: dt.date | None, by: User) -
     require(by, Permission.COUNT_DECIDE, box)
     if box.kind != Box.Kind.MOBILE:
         raise ValidationError("只有流动票箱登记乡镇批准。")
-    kept = _standing_station(box)
+    remaining = _standing_station(box)
     return actions.set_station(
-        box=box, booths=kept.booths, route=kept.route, approval=approval, approved_on=approved_on, by=by
+        box=box,
+        booths=remaining.booths,
+        route=remaining.route,
+        approval=approval,
+        approved_on=approved_on,
+        by=by,
     )
 
 
@@ -57,17 +62,17 @@ def find_voters(round: Round, words: Sequence[str]) -> list[Registration]:
     serials = {int(word) for word in words if word.isdecimal() and len(word) < 6}
     names = {word for word in words if not word.isdecimal()}
     roll = Registration.objects.filter(election=round.election).registered().with_people().in_roll_order()
-    by_serial = {one.serial: one for one in roll.filter(serial__in=serials)}
+    by_serial = {row.serial: row for row in roll.filter(serial__in=serials)}
     by_name: dict[str, list[Registration]] = defaultdict(list)
-    for one in roll.filter(person__name__in=names):
-        by_name[one.person.name].append(one)
+    for row in roll.filter(person__name__in=names):
+        by_name[row.person.name].append(row)
     problems, found = [], {}
     for word in words:
         meant = by_name[word] if word in names else [by_serial[n] for n in by_serial if str(n) == word]
         if len(meant) == 1:
             found[meant[0].pk] = meant[0]
         elif meant:
-            serials_of = "、".join(f"{one.serial or '未编号'}（{one.place}）" for one in meant)
+            serials_of = "、".join(f"{row.serial or '未编号'}（{row.place}）" for row in meant)
             problems.append(f"“{word}”有{len(meant)}人，请改填名单序号：{serials_of}。")
         else:
             problems.append(f"{round.election.words.roll_short}上没有“{word}”。")
@@ -93,22 +98,31 @@ def list_mobile_voters(
         raise ValidationError({"reason": "请写明不能到站投票的原因。"})
     _require_listable(voting, registrations)
     rows = [
-        MobileVoter(box=box, registration=one, reason=reason.strip(), listed_by=by) for one in registrations
+        MobileVoter(box=box, registration=registration, reason=reason.strip(), listed_by=by)
+        for registration in registrations
     ]
     for row in rows:
         row.clean_fields(exclude=["box", "registration", "listed_by"])
     made = MobileVoter.objects.bulk_create(rows)
-    after = {"voter": "、".join(str(one) for one in registrations), "reason": reason.strip()}
+    after = {
+        "voter": "、".join(str(registration) for registration in registrations),
+        "reason": reason.strip(),
+    }
     record("mobile_voter.listed", target=box, area_code=box.area_code, by=by, after=after)
     return made
 
 
 def _require_listable(round: Round, registrations: Sequence[Registration]) -> None:
-    for one in registrations:
-        if one.election_id != round.election_id or one.status != Registration.Status.REGISTERED:
-            raise ValidationError({"who": f"{one}不在本次选举的{round.election.words.roll_short}上。"})
+    for registration in registrations:
+        if (
+            registration.election_id != round.election_id
+            or registration.status != Registration.Status.REGISTERED
+        ):
+            raise ValidationError(
+                {"who": f"{registration}不在本次选举的{round.election.words.roll_short}上。"}
+            )
     listed = MobileVoter.objects.filter(box__round=round, registration__in=registrations)
-    taken = [f"{one.registration}已列入“{one.box.name}”，只列一处。" for one in listed.select_related(
+    taken = [f"{row.registration}已列入“{row.box.name}”，只列一处。" for row in listed.select_related(
         "box", "registration__person"
     )]  # fmt: skip
     if taken:
@@ -149,22 +163,22 @@ def carry_staff_over(*, round: Round, by: User) -> tuple[list[PollWorker], list[
         raise ValidationError("本轮已经有工作人员，请逐人增加。")
     old = queries.workers_of(before)
     boxes = {box.name: box for box in voting.boxes.all()}
-    standing = queries.standing_among(voting, [one.person_id for one in old if one.person_id])
+    standing = queries.standing_among(voting, [row.person_id for row in old if row.person_id])
     taken, left = [], []
-    trained = may_work_each(voting.election, [Somebody(one.name, person_id=one.person_id) for one in old])
-    for one, learned in zip(old, trained, strict=True):
-        serving = Serving(one.name, one.role, one.get_role_display(), one.person_id)
+    trained = may_work_each(voting.election, [Somebody(row.name, person_id=row.person_id) for row in old])
+    for row, learned in zip(old, trained, strict=True):
+        serving = Serving(row.name, row.role, row.get_role_display(), row.person_id)
         decision = check_serving(serving, standing, voting.election.rulebook) + learned
         if decision.allowed:
-            box = boxes.get(one.box.name) if one.box else None
+            box = boxes.get(row.box.name) if row.box else None
             taken.append(
                 PollWorker(
-                    round=voting, role=one.role, person_id=one.person_id, name=one.name, box=box, listed_by=by
+                    round=voting, role=row.role, person_id=row.person_id, name=row.name, box=box, listed_by=by
                 )
             )
         else:
             left += [finding.message for finding in decision.refusals]
     made = PollWorker.objects.bulk_create(taken)
-    after = {"name": "、".join(one.name for one in made)}
+    after = {"name": "、".join(row.name for row in made)}
     record("worker.carried_over", target=voting, area_code=voting.area_code, by=by, after=after)
     return made, left

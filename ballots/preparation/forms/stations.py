@@ -81,12 +81,12 @@ class MobileVotersForm(OfficeForm):
 
     def __init__(self, *args: Any, found: Sequence[Registration], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.found = {one.pk: one for one in found}
+        self.found = {row.pk: row for row in found}
         chosen = self.fields["chosen"]
         assert isinstance(chosen, forms.TypedMultipleChoiceField)
         if found:
             chosen.choices = [
-                (pk, f"{one.serial or '未编号'}　{one}　{one.place}") for pk, one in self.found.items()
+                (pk, f"{row.serial or '未编号'}　{row}　{row.place}") for pk, row in self.found.items()
             ]
         else:
             del self.fields["chosen"]

@@ -32,8 +32,8 @@ def check_staff(staff: Sequence[Serving], standing: Standing, book: Rulebook) ->
     return Decision(
         tuple(
             finding
-            for one in staff
-            for finding in check_serving(one, standing, book).findings
+            for item in staff
+            for finding in check_serving(item, standing, book).findings
             if not finding.passed and finding.severity == "error"
         )
     )
@@ -64,7 +64,7 @@ def check_opening(
         return decision
     findings = (check_station(station, book) + check_posted_list(station.name, listed, book)).findings
     severity: Literal["error", "warning"] = "error" if book.cite("mobile_box").verified else "warning"
-    return decision + Decision(tuple(replace(one, severity=severity) for one in findings))
+    return decision + Decision(tuple(replace(finding, severity=severity) for finding in findings))
 
 
 def check_box_staff(boxes: Sequence[BoxStaff]) -> Decision:

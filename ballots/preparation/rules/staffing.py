@@ -92,10 +92,10 @@ def check_serving(one: Serving, standing: Standing, book: Rulebook) -> Decision:
 def _relatives(person: int | None, standing: Standing) -> list[tuple[int, str]]:
     """(candidate, what ``person`` is to that candidate)."""
     found = []
-    for one, other, kind in standing.pairs:
-        if one in standing.candidates and other == person:
-            found.append((one, kind))
-        elif other in standing.candidates and one == person:
+    for item, other, kind in standing.pairs:
+        if item in standing.candidates and other == person:
+            found.append((item, kind))
+        elif other in standing.candidates and item == person:
             found.append((other, INVERSE[kind]))
     return found
 
@@ -126,9 +126,9 @@ def check_station(station: StationFacts, book: Rulebook) -> Decision:
         text = f"流动票箱“{station.name}”还没有列出使用的{book.words.people}，应当列名公布。"
         found.append(Finding("mobile_no_voters", bool(station.voters), text, cite))
     found += [
-        Finding("mobile_no_reason", False, f"{one.name}使用流动票箱的原因还没有写。", cite)
-        for one in station.voters
-        if not one.reason.strip()
+        Finding("mobile_no_reason", False, f"{voter.name}使用流动票箱的原因还没有写。", cite)
+        for voter in station.voters
+        if not voter.reason.strip()
     ]
     return Decision(tuple(found))
 

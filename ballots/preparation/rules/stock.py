@@ -60,10 +60,10 @@ class Stock:
 def stock_of(movements: Iterable[Movement], used: Mapping[int, Used]) -> Stock:
     total: Counter[str] = Counter()
     at_box: Counter[int] = Counter()
-    for one in movements:
-        total[one.kind] += one.count
-        if one.box is not None:
-            at_box[one.box] += one.count if one.kind == "given" else -one.count
+    for movement in movements:
+        total[movement.kind] += movement.count
+        if movement.box is not None:
+            at_box[movement.box] += movement.count if movement.kind == "given" else -movement.count
     for box, numbers in used.items():
         at_box[box] -= numbers.issued + numbers.spoiled
     put_away = total["sealed"] + total["destroyed"]
@@ -73,7 +73,7 @@ def stock_of(movements: Iterable[Movement], used: Mapping[int, Used]) -> Stock:
         at_printer=total["printed"] - total["received"],
         at_village=total["received"] - total["given"] + total["returned"] - put_away,
         at_box=dict(at_box),
-        used=sum(one.issued + one.spoiled for one in used.values()),
+        used=sum(row.issued + row.spoiled for row in used.values()),
         put_away=put_away,
     )
 
@@ -91,15 +91,15 @@ class Left:
 def ledger(movements: Sequence[Movement]) -> list[Left]:
     """The balance after every line, in the order given."""
     found = []
-    for count, one in enumerate(movements, start=1):
+    for count, row in enumerate(movements, start=1):
         stock = stock_of(movements[:count], {})
-        found.append(Left(stock.at_printer, stock.at_village, stock.at_box[one.box] if one.box else None))
+        found.append(Left(stock.at_printer, stock.at_village, stock.at_box[row.box] if row.box else None))
     return found
 
 
 def check_movement(new: Movement, stock: Stock, names: tuple[str, str], box_name: str = "") -> Decision:
     """Two different people sign every line, and nothing leaves a place that is not there."""
-    first, second = (one.strip() for one in names)
+    first, second = (name.strip() for name in names)
     there, where = _source(new, stock, box_name)
     return Decision(
         (
@@ -161,7 +161,7 @@ def _box_words(name: str, left: int) -> str:
 
 def check_difference(balance: Decision, closed: bool, explanation: str, names: tuple[str, str]) -> Decision:
     """A difference is explained once nothing is handed out any more, in words, by two people."""
-    first, second = (one.strip() for one in names)
+    first, second = (name.strip() for name in names)
     return Decision(
         (
             Finding("difference_open", closed, "投票还没有结束，先登记退回、封存或者销毁，不用写差额说明。"),

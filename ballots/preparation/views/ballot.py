@@ -34,9 +34,9 @@ def design(request: StaffRequest, election_id: int) -> HttpResponse:
     form = DesignForm(request.POST or None, design=found, lines=lines)
     if form.is_valid():
         with form.showing_refusals():
-            kept, _ = actions.decide_design(round=voting, by=request.user, **form.cleaned_data)
+            remaining, _ = actions.decide_design(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, "选票样式和无效票规则已保存。")
-            for line in design_findings(voting, kept):
+            for line in design_findings(voting, remaining):
                 messages.warning(request, line)
             return redirect("ballots:prepare_print", election_id)
     notes = [

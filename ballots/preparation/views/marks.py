@@ -38,7 +38,7 @@ def marks(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"已登记{mark.get_kind_display()}“{mark.name}”。")
             return redirect("ballots:marks", township.pk)
     known = list(township.ballot_marks.filter(ended_at__isnull=True).select_related("entered_by"))
-    groups = [(label, [one for one in known if one.kind == kind]) for kind, label in BallotMark.Kind.choices]
+    groups = [(label, [row for row in known if row.kind == kind]) for kind, label in BallotMark.Kind.choices]
     context = {"township": township, "form": form, "groups": groups}
     return render(request, "ballots/preparation/marks.html", context)
 

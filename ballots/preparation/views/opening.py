@@ -41,7 +41,7 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
     box = get_box(request, pk, Permission.BALLOT_EDIT)
     voting = box.round
     row = queries.station_row(voting, box)
-    names = "、".join(one.name for one in row.workers if one.role in ("chief", "scrutineer"))
+    names = "、".join(worker.name for worker in row.workers if worker.role in ("chief", "scrutineer"))
     form = OpeningForm(request.POST or None, names=names)
     if form.is_valid():
         with form.showing_refusals():

@@ -53,8 +53,10 @@ def _staff_of(round: Round) -> dict[str, Any]:
     boxes = [
         BoxStaff(
             box.name,
-            issuers=sum(one.box_id == box.pk and one.role == "issuer" for one in workers),
-            watchers=sum(one.box_id == box.pk and one.role in ("chief", "scrutineer") for one in workers),
+            issuers=sum(worker.box_id == box.pk and worker.role == "issuer" for worker in workers),
+            watchers=sum(
+                worker.box_id == box.pk and worker.role in ("chief", "scrutineer") for worker in workers
+            ),
         )
         for box in boxes_of(round)
     ]

@@ -117,7 +117,7 @@ def mobile_voters(request: StaffRequest, pk: int) -> HttpResponse:
     form = MobileVotersForm(request.POST or None, found=_found(box, words) if may_edit else [])
     if form.is_valid():
         with form.showing_refusals():
-            people = {one.pk: one for one in [*form.ticked(), *stations.find_voters(voting, form.words())]}
+            people = {row.pk: row for row in [*form.ticked(), *stations.find_voters(voting, form.words())]}
             reason = form.cleaned_data["reason"]
             made = stations.list_mobile_voters(
                 box=box, registrations=list(people.values()), reason=reason, by=request.user

@@ -85,7 +85,7 @@ def stock_difference(request: StaffRequest, election_id: int) -> HttpResponse:
             actions.explain_difference(round=voting, by=request.user, **form.cleaned_data)
             messages.success(request, "差额说明已登记。")
             return redirect("ballots:prepare_stock", election_id)
-    notes = [one.message for one in queries.balance_of(voting).refusals]
+    notes = [finding.message for finding in queries.balance_of(voting).refusals]
     back = reverse("ballots:prepare_stock", args=[election_id])
     return show_form(request, voting.election, form, "说明选票差额", "登记", notes=notes, back=back)
 

@@ -45,7 +45,7 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
     not_listed_yet(election)
     rows = queries.nominees_by_post(election)
     queries.check_preliminary(election, rows).require()
-    listed = [one for row in rows for one in row.chosen]
+    listed = [item for row in rows for item in row.chosen]
     for nominee in listed:
         nominee.listed = True
         nominee.full_clean()
@@ -55,7 +55,7 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
         target=plan,
         area_code=election.area_code,
         by=by,
-        after={"people": [one.person_id for one in listed]},
+        after={"people": [row.person_id for row in listed]},
     )
     return listed
 
@@ -132,7 +132,7 @@ def take_off(election: Election, nominee: Nominee, state: State, reason: str, by
     leave(nominee, state, reason.strip(), timezone.localdate())
     committee.on_nomination_ended(election=election, person=nominee.person, by=by)
     moved = move_up(election) if was_listed else []
-    after: dict[str, Any] = {"moved_up": [one.person_id for one in moved]}
+    after: dict[str, Any] = {"moved_up": [row.person_id for row in moved]}
     if nominee.left_ground:
         label = candidate_queries.ground_label(election, nominee.left_ground)
         after |= {"ground": label, "paper": nominee.left_paper}
@@ -160,13 +160,13 @@ def open_reviews(
     return [
         open_file(
             election=election,
-            person=one.person,
+            person=row.person,
             purpose=Purpose.COMMITTEE,
             by=by,
-            post=one.post.kind,
-            **answers.get(one.pk, {}),
+            post=row.post.kind,
+            **answers.get(row.pk, {}),
         )
-        for one in queries.without_review(election)
+        for row in queries.without_review(election)
     ]
 
 
@@ -183,7 +183,7 @@ def make_formal(*, election: Election, by: User) -> list[Candidate]:
     (queries.check_formal(election) + corrected).require()
     standing = set(Candidate.objects.filter(election=election).standing().values_list("person_id", flat=True))
     made = []
-    for nominee in [one for row in queries.nominees_by_post(election) for one in row.going_on]:
+    for nominee in [item for row in queries.nominees_by_post(election) for item in row.going_on]:
         if nominee.person_id in standing:
             continue
         candidate, _ = candidates.enter_candidate(
@@ -220,11 +220,11 @@ def make_sign_up_list(*, election: Election, by: User) -> list[Candidate]:
         Candidate.objects.filter(election=election, round_number=1).values_list("person_id", flat=True)
     )
     made = []
-    for one in sign_up.signed_up(election):
-        if one.person_id in there:
+    for row in sign_up.signed_up(election):
+        if row.person_id in there:
             continue
         candidate, _ = candidates.enter_candidate(
-            election=election, post=one.post, registration=one.registration, from_list=True, by=by
+            election=election, post=row.post, registration=row.registration, from_list=True, by=by
         )
         made.append(candidate)
     return made

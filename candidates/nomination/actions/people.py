@@ -49,9 +49,9 @@ def nominate(
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "收到日期不能晚于今天。"})
     signed = {
-        one.pk
-        for one in signers
-        if one.election_id == election.pk and one.status == Registration.Status.REGISTERED
+        signer.pk
+        for signer in signers
+        if signer.election_id == election.pk and signer.status == Registration.Status.REGISTERED
     }
     facts = NominationFacts(
         name=registration.person.name,
@@ -156,8 +156,8 @@ def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> l
 
     On a list already made the one who wins moves up (answered)."""
     election = begin(post.election, by)
-    row = next(one for one in queries.nominees_by_post(election) if one.post.pk == post.pk)
-    if not row.tied or set(votes) != {one.pk for one in row.tied}:
+    row = next(entry for entry in queries.nominees_by_post(election) if entry.post.pk == post.pk)
+    if not row.tied or set(votes) != {entry.pk for entry in row.tied}:
         raise ValidationError("请填写得票相等的每一人在再次投票中的得票。")
     for nominee in row.tied:
         nominee.tie_votes = votes[nominee.pk]
@@ -170,7 +170,7 @@ def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> l
         target=post,
         area_code=election.area_code,
         by=by,
-        after={one.person.name: votes[one.pk] for one in row.tied}
-        | ({"moved_up": [one.person_id for one in moved]} if moved else {}),
+        after={entry.person.name: votes[entry.pk] for entry in row.tied}
+        | ({"moved_up": [entry.person_id for entry in moved]} if moved else {}),
     )
     return moved

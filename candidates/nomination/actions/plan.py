@@ -41,7 +41,7 @@ def set_plan(*, election: Election, places: Mapping[int, int], by: User, **value
     plan.ways = [way for way in Nominee.Source.values if way in plan.ways]
     ways = {way: plan.has(way) for way in Nominee.Source.values}
     used = set(Nominee.objects.filter(election=election).values_list("source", flat=True))
-    if gone := [Nominee.Source(one).label for one in sorted(used) if not ways[one]]:
+    if gone := [Nominee.Source(item).label for item in sorted(used) if not ways[item]]:
         raise ValidationError(f"已有人选以{'、'.join(gone)}的方式提出，不能取消这种方式。")
     _keep_the_vote(plan, places)
     decision = rules.check_plan(
@@ -114,7 +114,7 @@ def set_policy_seats(
     seats = sum(post.seats for post in election.posts.all())
     if any(not 0 <= number <= seats for number in wanted.values()):
         raise ValidationError(f"每种政策岗位的人数应在0至{seats}人之间。")
-    people = {one.pk for one in those_who_stand(election)}
+    people = {row.pk for row in those_who_stand(election)}
     if not {key for keys in marked.values() for key in keys} <= people:
         raise ValidationError("只能从人选或者候选人中确定。")
     before = _policy_words(plan)

@@ -53,10 +53,10 @@ def move_up(election: Election) -> list[Nominee]:
     Every post is looked at: a director's leaving may bring a woman among the members."""
     moved = []
     for row in queries.nominees_by_post(election):
-        for one in row.chosen:
-            if not one.listed:
-                one.listed = True
-                one.full_clean()
-                one.save(update_fields=["listed", "updated_at"])
-                moved.append(one)
+        for entry in row.chosen:
+            if not entry.listed:
+                entry.listed = True
+                entry.full_clean()
+                entry.save(update_fields=["listed", "updated_at"])
+                moved.append(entry)
     return moved

@@ -58,7 +58,7 @@ def fill_table(
     require(by, Permission.CANDIDATE_EDIT, election)
     faults: dict[str, list[str]] = {}
     made: list[Nominee] = []
-    wills = [(one.key, one.nominee, one.accepts) for one in waiting]
+    wills = [(entry.key, entry.nominee, entry.accepts) for entry in waiting]
     merged: dict[tuple[int, int], list[TableRow]] = {}
     for row in rows:
         merged.setdefault((row.post.pk, row.registration.pk), []).append(row)
@@ -66,13 +66,13 @@ def fill_table(
         with _keyed(same[0].key, faults):
             nominee = _put_forward(election, same, received_on, by)
             made.append(nominee)
-            said = {one.accepts for one in same if one.accepts is not None}
+            said = {entry.accepts for entry in same if entry.accepts is not None}
             if len(said) > 1:
                 raise ValidationError("同一人同一职位的意见填写不一致。")
             wills += [(same[0].key, nominee, accepts) for accepts in said]
     answers = 0
     # Those who agree come first: agreeing for one post ends the person's other nominations.
-    for key, nominee, accepts in sorted(wills, key=lambda one: not one[2]):
+    for key, nominee, accepts in sorted(wills, key=lambda item: not item[2]):
         with _keyed(key, faults):
             if answered_on is None:
                 raise ValidationError("请填写书面意见的签字日期。")
@@ -92,8 +92,8 @@ def _put_forward(election: Election, same: Sequence[TableRow], received_on: dt.d
         registration=same[0].registration,
         source=Nominee.Source.BALLOT,
         received_on=received_on,
-        written_as=[one.name for one in same],
-        merge_reason="；".join(dict.fromkeys(one.reason for one in same if one.reason)),
+        written_as=[row.name for row in same],
+        merge_reason="；".join(dict.fromkeys(row.reason for row in same if row.reason)),
         by=by,
     )
 
@@ -105,6 +105,6 @@ def _keyed(key: str, faults: dict[str, list[str]]) -> Iterator[None]:
         with transaction.atomic():
             yield
     except RuleRefused as refused:
-        faults.setdefault(key, []).extend(one.message for one in refused.decision.refusals)
+        faults.setdefault(key, []).extend(finding.message for finding in refused.decision.refusals)
     except ValidationError as refused:
         faults.setdefault(key, []).extend(refused.messages)

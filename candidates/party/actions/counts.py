@@ -56,8 +56,8 @@ def hold_meeting(
     plan = plan_of(election)
     not_later_than_today(held_on=held_on)
     counts = queries.counts_of(election)
-    earlier = [one for one in counts if one.kind == Kind.MEETING]
-    if any(one.declared_on is None for one in earlier):
+    earlier = [row for row in counts if row.kind == Kind.MEETING]
+    if any(row.declared_on is None for row in earlier):
         raise ValidationError("上一次投票还没有宣布结果。")
     reply = queries.approved(election, Subject.CANDIDATES)
     if reply is not None and held_on < reply.replied_on:

@@ -74,7 +74,7 @@ def propose(
         )
     _not_prepared_yet(election)
     counts, nominees = queries.counts_of(election), queries.nominees_of(election)
-    agreed = {one.kind for one in counts if one.agreed}
+    agreed = {count.kind for count in counts if count.agreed}
     if not {Kind.MEMBERS, Kind.VILLAGERS} <= agreed:
         raise ValidationError("党员推荐和群众推荐都计票一致以后，才能提出初步人选。")
     names = {row.name: row.nominee for row in queries.recommended_names(counts, nominees)}
@@ -130,13 +130,13 @@ def open_reviews(
     return [
         open_file(
             election=election,
-            person=one.person,
+            person=row.person,
             purpose=Purpose.BRANCH,
             by=by,
-            post=one.intended,
-            **answers.get(one.pk, {}),
+            post=row.intended,
+            **answers.get(row.pk, {}),
         )
-        for one in queries.without_review(election)
+        for row in queries.without_review(election)
     ]
 
 
@@ -146,16 +146,20 @@ def prepare(*, election: Election, chosen: Sequence[PartyNominee], by: User) -> 
     election = begin(election, by)
     plan = plan_of(election)
     _not_prepared_yet(election)
-    wanted = {one.pk for one in chosen}
-    nominees = [one for one in queries.nominees_of(election) if one.pk in wanted and one.left_on is None]
+    wanted = {row.pk for row in chosen}
+    nominees = [
+        nominee
+        for nominee in queries.nominees_of(election)
+        if nominee.pk in wanted and nominee.left_on is None
+    ]
     rows = queries.standings(election, queries.counts_of(election), nominees)
     prospects = [row.prospect for row in rows]
     rules.check_prepared(prospects, plan.prepared, plan.seats, election.rulebook).require()
-    for one in nominees:
-        one.prepared = True
-        one.full_clean()
-        one.save(update_fields=["prepared", "updated_at"])
-    leave_trace("party.prepared", plan, by, people=[one.person_id for one in nominees])
+    for nominee in nominees:
+        nominee.prepared = True
+        nominee.full_clean()
+        nominee.save(update_fields=["prepared", "updated_at"])
+    leave_trace("party.prepared", plan, by, people=[nominee.person_id for nominee in nominees])
     return nominees
 
 

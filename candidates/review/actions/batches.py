@@ -51,15 +51,15 @@ def answer_batch(
     """
     require(by, Permission.REVIEW, batch)
     batch = _own_batch(batch, by)
-    waiting = {one.pk: one for one in queries.open_requests(batch, lock=True)}
+    waiting = {request.pk: request for request in queries.open_requests(batch, lock=True)}
     book = queries.book_of(batch)
     asked = rules.asked_of(batch.department.keys, book)
     facts = rules.BatchFacts(
-        {pk: one.file.person.name for pk, one in waiting.items()}, set(seen), found, asked
+        {pk: row.file.person.name for pk, row in waiting.items()}, set(seen), found, asked
     )
     by_request: dict[int, list[rules.FoundLine]] = defaultdict(list)
-    for one in found:
-        by_request[one.request].append(one)
+    for row in found:
+        by_request[row.request].append(row)
     decision = rules.check_batch(facts) + _signatures(batch, asked, handler, leader, stamped_on, scan)
     decision.require()
     paper = checked_scan(scan)
@@ -73,7 +73,7 @@ def answer_batch(
             unit=batch.department.name,
             answers=_answers(asked, by_request[pk]),
             conclusion=rules.conclusion_of(by_request[pk]),
-            remark="；".join(one.reason.strip() for one in by_request[pk]),
+            remark="；".join(row.reason.strip() for row in by_request[pk]),
             handler=handler.strip(),
             leader=leader.strip(),
             stamped_on=stamped_on,
@@ -92,7 +92,7 @@ def answer_batch(
         by=by,
         after={
             "unit": batch.department.name,
-            "people": sorted(one.file_id for one in made),
+            "people": sorted(row.file_id for row in made),
             "found": len(found),
             "sha256": paper.sha256,
         },
@@ -126,7 +126,7 @@ def _signatures(
 
 
 def _answers(asked: Sequence[rules.Ground], found: Sequence[rules.FoundLine]) -> list[dict[str, Any]]:
-    reasons = {one.key: one.reason.strip() for one in found}
+    reasons = {row.key: row.reason.strip() for row in found}
     return [
         {
             "key": ground.key,
@@ -151,20 +151,20 @@ def take_workbook(*, batch: ReviewBatch, by: User) -> bytes:
         target=batch,
         area_code=batch.area_code,
         by=by,
-        after={"unit": batch.department.name, "people": sorted(one.file_id for one in waiting)},
+        after={"unit": batch.department.name, "people": sorted(row.file_id for row in waiting)},
         reason="下载联审名单",
     )
     people = [
         SheetPerson(
-            one.pk,
-            one.file.person.name,
-            one.file.person.get_sex_display(),
-            one.file.person.birth_date,
-            numbers.decrypt(one.file.person.id_cipher),
-            one.file.election.village.name,
-            ReviewFile.Post(one.file.post).label,
+            row.pk,
+            row.file.person.name,
+            row.file.person.get_sex_display(),
+            row.file.person.birth_date,
+            numbers.decrypt(row.file.person.id_cipher),
+            row.file.election.village.name,
+            ReviewFile.Post(row.file.post).label,
         )
-        for one in waiting
+        for row in waiting
     ]
     return letter_workbook(people, [ground.label for ground in rules.asked_of(batch.department.keys, book)])
 

@@ -49,7 +49,7 @@ def _rule(file: ReviewFile, kind: str, *, reason: str, by: User, **values: Any) 
         after={
             "round": file.round,
             "post": file.get_post_display(),
-            "grounds": [one["label"] for one in ruling.grounds],
+            "grounds": [ground["label"] for ground in ruling.grounds],
             "paper": ruling.paper_number,
             "by_county": ruling.by_county,
         },
@@ -100,13 +100,13 @@ def record_inspection(
     facts = queries.review_facts(file)
     blocking = Decision(
         tuple(
-            one
-            for one in (
+            finding
+            for finding in (
                 *rules.check_complete(facts, book).findings,
                 *rules.check_grounds(facts, book).findings,
             )
-            if one.code in ("levels_silent", "no_departments", "departments_unsent", "departments_silent")
-            or one.code in ("statutory_bar", "adopted_ground")
+            if finding.code in ("levels_silent", "no_departments", "departments_unsent", "departments_silent")
+            or finding.code in ("statutory_bar", "adopted_ground")
         )
     )
     numbers = rules.check_inspection(
@@ -234,7 +234,7 @@ def escalate_file(*, file: ReviewFile, reason: str, leader: str, by: User) -> Re
         by=by,
         leader=leader,
         decided_on=timezone.localdate(),
-        grounds=_grounds(facts, {one.key for one in facts.found}, file),
+        grounds=_grounds(facts, {row.key for row in facts.found}, file),
     )
     _move(file, State.ESCALATED, by)
     return ruling
@@ -267,7 +267,7 @@ def settle_file(
         paper_number=paper_number,
         scan=scan,
         by_county=True,
-        grounds=_grounds(facts, {one.key for one in facts.found}, file),
+        grounds=_grounds(facts, {row.key for row in facts.found}, file),
     )
     _move(file, State.PASSED if passed else State.REJECTED, by, decided_on)
     return ruling
@@ -297,13 +297,13 @@ def _grounds(facts: rules.ReviewFacts, keys: set[str], file: ReviewFile) -> list
     book = file.election.rulebook
     return [
         {
-            "key": one.key,
-            "label": one.label,
-            "unit": one.unit,
-            "reason": one.reason,
-            "citation": str(rules.cite_ground(one, facts.clause, book)),
-            "standing": rules.standing_of(one.key, facts.clause, book),
+            "key": row.key,
+            "label": row.label,
+            "unit": row.unit,
+            "reason": row.reason,
+            "citation": str(rules.cite_ground(row, facts.clause, book)),
+            "standing": rules.standing_of(row.key, facts.clause, book),
         }
-        for one in facts.found
-        if one.key in keys
+        for row in facts.found
+        if row.key in keys
     ]

@@ -75,13 +75,13 @@ def _keep(
         unit=unit,
         answers=[
             {
-                "key": one.ground.key,
-                "group": one.ground.group,
-                "label": one.ground.label,
-                "found": bool(one.found),
-                "reason": one.reason.strip() if one.found else "",
+                "key": answer.ground.key,
+                "group": answer.ground.group,
+                "label": answer.ground.label,
+                "found": bool(answer.found),
+                "reason": answer.reason.strip() if answer.found else "",
             }
-            for one in answers
+            for answer in answers
         ],
         conclusion=conclusion,
         remark=remark.strip(),

@@ -43,7 +43,9 @@ def send_batch(
     for file in fresh:
         require_stage(file.election, *STAGES)
         rules.check_state(file.state, (ReviewFile.State.COUNTY,), file.person.name).require()
-    units = [one for one in queries.departments_of(cycle.township.code) if one in departments]
+    units = [
+        department for department in queries.departments_of(cycle.township.code) if department in departments
+    ]
     known = set(
         ReviewRequest.objects.filter(file__in=fresh, department__in=units).values_list(
             "file_id", "department_id", "round"

@@ -27,7 +27,9 @@ from villages.models import Election
 def _write(
     *, election: Election, file: ReviewFile | None, lines: Decision, reason: str, measures: str, by: User
 ) -> ExceptionStatement:
-    outside = [{"code": one.code, "message": one.message} for one in (*lines.warnings, *lines.refusals)]
+    outside = [
+        {"code": finding.code, "message": finding.message} for finding in (*lines.warnings, *lines.refusals)
+    ]
     if not outside:
         raise ValidationError("没有不符合政策要求的情况，不需要专项说明。")
     statement = ExceptionStatement(
@@ -40,7 +42,7 @@ def _write(
         target=statement,
         area_code=election.area_code,
         by=by,
-        after={"lines": [one["message"] for one in outside]},
+        after={"lines": [item["message"] for item in outside]},
     )
     return statement
 

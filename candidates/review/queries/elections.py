@@ -70,9 +70,14 @@ def check_team(election: Election) -> Decision:
         population=election.village.population,
         members=[
             rules.TeamMember(
-                one.person_id, one.person.sex, one.person.birth_date, one.education, one.purpose, one.post
+                file.person_id,
+                file.person.sex,
+                file.person.birth_date,
+                file.education,
+                file.purpose,
+                file.post,
             )
-            for one in files.select_related("person")
+            for file in files.select_related("person")
         ],
         paid_posts=team.paid_posts if team else None,
     )
@@ -107,7 +112,7 @@ def list_gaps(election: Election) -> Decision:
     if not is_required(election):
         return Decision()
     files = {
-        one.person_id: one for one in ReviewFile.objects.filter(election=election, purpose=Purpose.COMMITTEE)
+        row.person_id: row for row in ReviewFile.objects.filter(election=election, purpose=Purpose.COMMITTEE)
     }
     standing = Candidate.objects.filter(election=election).standing().select_related("person", "post")
     findings = []

@@ -165,9 +165,11 @@ def review_facts(file: ReviewFile) -> rules.ReviewFacts:
     """Everything the decision on one person is taken from. Constant number of statements."""
     election = file.election
     opinions = list(file.opinions.standing().filter(round=file.round).select_related("request"))
-    by_department = {one.request.department_id: one for one in opinions if one.request is not None}
+    by_department = {
+        opinion.request.department_id: opinion for opinion in opinions if opinion.request is not None
+    }
     sent = set(file.requests.filter(round=file.round).values_list("department_id", flat=True))
-    levels = {one.level: one for one in opinions if one.request is None}
+    levels = {opinion.level: opinion for opinion in opinions if opinion.request is None}
     inspection = file.inspections.filter(round=file.round).first()
     return rules.ReviewFacts(
         name=file.person.name,
@@ -178,13 +180,13 @@ def review_facts(file: ReviewFile) -> rules.ReviewFacts:
             for level, title in ((Opinion.Level.VILLAGE, "村初审"), (Opinion.Level.TOWNSHIP, "镇初审"))
         ],
         departments=[
-            _unit(one.name, by_department.get(one.pk), sent=one.pk in sent)
-            for one in departments_of(election.area_code)
+            _unit(department.name, by_department.get(department.pk), sent=department.pk in sent)
+            for department in departments_of(election.area_code)
         ],
         found=[
-            rules.Found(line["key"], line["group"], line["label"], _unit_name(one), line["reason"])
-            for one in opinions
-            for line in one.found
+            rules.Found(line["key"], line["group"], line["label"], _unit_name(opinion), line["reason"])
+            for opinion in opinions
+            for line in opinion.found
         ],
         clause=clause_in_force(election, file.purpose),
         inspection=inspection.conclusion if inspection else None,
@@ -245,8 +247,8 @@ def request_rows(file: ReviewFile, today: dt.date) -> list[RequestRow]:
     """Every unit taking part, in its order, with what it was sent and what it answered. Two statements."""
     requests = file.requests.filter(round=file.round).select_related("batch", "department")
     standing = Prefetch("opinions", queryset=Opinion.objects.standing(), to_attr="standing_opinions")
-    by_department = {one.department_id: one for one in requests.prefetch_related(standing)}
-    departments = {one.pk: one for one in departments_of(file.area_code)}
+    by_department = {row.department_id: row for row in requests.prefetch_related(standing)}
+    departments = {row.pk: row for row in departments_of(file.area_code)}
     for request in by_department.values():
         departments.setdefault(request.department_id, request.department)
     rows = []
@@ -277,14 +279,16 @@ def stages_of(file: ReviewFile) -> list[StageRow]:
     way = ("drafting", "village", "township", "county", "inspection")
     if file.state == "passed":
         return [
-            *(StageRow(rules.LEVELS[one], "done", "已完成") for one in way),
+            *(StageRow(rules.LEVELS[item], "done", "已完成") for item in way),
             StageRow("决定", "done", "联审通过"),
         ]
     if file.state in way:
         at = way.index(file.state)
         tones = ["done"] * at + ["doing"] + ["todo"] * (len(way) - at - 1)
         words = {"done": "已完成", "doing": "办理中", "todo": "未开始"}
-        rows = [StageRow(rules.LEVELS[one], tone, words[tone]) for one, tone in zip(way, tones, strict=True)]
+        rows = [
+            StageRow(rules.LEVELS[item], tone, words[tone]) for item, tone in zip(way, tones, strict=True)
+        ]
         return [*rows, StageRow("决定", "todo", "未开始")]
     tone, status = ("void", "联审不通过") if file.state == "rejected" else ("soon", "报县研究")
     return [StageRow("决定", tone, status)]
@@ -311,7 +315,7 @@ def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict
         "units": units,
         "heard": all(row.opinion is not None for row in units),
         "opinions": opinions,
-        "township_heard": any(one.level == Opinion.Level.TOWNSHIP for one in opinions),
+        "township_heard": any(opinion.level == Opinion.Level.TOWNSHIP for opinion in opinions),
         "inspection": file.inspections.filter(round=file.round).first(),
         "rulings": file.rulings.select_related("decided_by"),
         "statements": list(file.statements.standing()),

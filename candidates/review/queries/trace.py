@@ -84,14 +84,14 @@ def trace_rows(file: ReviewFile) -> list[TraceRow]:
 
     rows = [
         row(
-            one.batch.sent_at,
+            request.batch.sent_at,
             "送审",
-            one.round,
-            unit=one.department.name,
-            detail=f"第{one.batch.serial}批，反馈期限{one.batch.due_on.isoformat()}",
-            entered_by=one.batch.sent_by.name,
+            request.round,
+            unit=request.department.name,
+            detail=f"第{request.batch.serial}批，反馈期限{request.batch.due_on.isoformat()}",
+            entered_by=request.batch.sent_by.name,
         )
-        for one in file.requests.all()
+        for request in file.requests.all()
     ]
     for opinion in file.opinions.all():
         found = "；".join(f"{line['label']}：{line['reason']}" for line in opinion.found)
@@ -148,4 +148,4 @@ def trace_rows(file: ReviewFile) -> list[TraceRow]:
                 scan_pk=ruling.pk,
             )
         )
-    return sorted(rows, key=lambda one: one.at)
+    return sorted(rows, key=lambda entry: entry.at)

@@ -44,30 +44,30 @@ def check_batch(facts: BatchFacts) -> Decision:
         ),
     ]
     said: set[tuple[int, str]] = set()
-    for one in facts.found:
-        name = facts.open.get(one.request, "")
-        ground = keys.get(one.key)
+    for row in facts.found:
+        name = facts.open.get(row.request, "")
+        ground = keys.get(row.key)
         findings += [
-            Finding(f"person@{one.row}", bool(name), "请选择这封联审名单上没有答复的人。"),
-            Finding(f"line@{one.row}", ground is not None, "请选择本单位掌握的情形。"),
-            Finding(f"reason@{one.row}", bool(one.reason.strip()), "请写明查明的具体情况。"),
+            Finding(f"person@{row.row}", bool(name), "请选择这封联审名单上没有答复的人。"),
+            Finding(f"line@{row.row}", ground is not None, "请选择本单位掌握的情形。"),
+            Finding(f"reason@{row.row}", bool(row.reason.strip()), "请写明查明的具体情况。"),
             Finding(
-                f"person@{one.row}",
-                not name or one.request in facts.seen,
+                f"person@{row.row}",
+                not name or row.request in facts.seen,
                 f"查出{name}有问题，请同时勾选{name}“已核查”。",
             ),
             Finding(
-                f"conclusion@{one.row}",
-                ground is None or ground.group != "statutory" or one.conclusion == "disagree",
+                f"conclusion@{row.row}",
+                ground is None or ground.group != "statutory" or row.conclusion == "disagree",
                 "查明有法定情形的，审查结论只能是不同意。",
             ),
-            Finding(f"line@{one.row}", (one.request, one.key) not in said, f"{name}的这一项已经填写。"),
+            Finding(f"line@{row.row}", (row.request, row.key) not in said, f"{name}的这一项已经填写。"),
         ]
-        said.add((one.request, one.key))
+        said.add((row.request, row.key))
     return Decision(tuple(findings))
 
 
 def conclusion_of(found: Sequence[FoundLine]) -> str:
     """The gravest of what was found; agreed where nothing was."""
-    given = {one.conclusion for one in found}
+    given = {row.conclusion for row in found}
     return "disagree" if "disagree" in given else "reserved" if given else "agree"

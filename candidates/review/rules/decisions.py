@@ -58,9 +58,9 @@ def check_file(facts: FileFacts, book: Rulebook) -> Decision:
         gaps.append("没有照片")
     if not facts.has_number:
         gaps.append("没有登记身份证号，无法核查")
-    for one in facts.declarations:
-        if not one.has_scan and not (one.excused.strip() and one.may_be_excused):
-            gaps.append(f"没有{one.label}的签字扫描件")
+    for declaration in facts.declarations:
+        if not declaration.has_scan and not (declaration.excused.strip() and declaration.may_be_excused):
+            gaps.append(f"没有{declaration.label}的签字扫描件")
     return Decision(
         tuple(
             Finding(
@@ -79,7 +79,7 @@ def check_state(state: str, wanted: Collection[str], name: str) -> Decision:
                 "file_elsewhere",
                 state in wanted,
                 f"{name}的材料现在处于“{LEVELS[state]}”，不能办理这一步"
-                f"（应处于{'、'.join(f'“{LEVELS[one]}”' for one in LEVELS if one in wanted)}）。",
+                f"（应处于{'、'.join(f'“{LEVELS[item]}”' for item in LEVELS if item in wanted)}）。",
             ),
         )
     )
@@ -104,7 +104,7 @@ def check_sending(
             Finding(
                 "due_passed", due_on >= today, f"反馈期限{cn_date(due_on)}已过，今天是{cn_date(today)}。"
             ),
-            *(Finding("sent_before", False, f"{one}，不重复送审。") for one in repeated),
+            *(Finding("sent_before", False, f"{item}，不重复送审。") for item in repeated),
         )
     )
 
@@ -319,7 +319,7 @@ def check_pass(facts: ReviewFacts, book: Rulebook) -> Decision:
 def check_reject(facts: ReviewFacts, cited: Collection[str], book: Rulebook) -> Decision:
     """May the person be rejected on these grounds? Only on what a unit found, and at least one of them
     must be a bar of the law or adopted by the village's own 选举办法."""
-    found = {one.key: one for one in facts.found}
+    found = {row.key: row for row in facts.found}
     unknown = [key for key in cited if key not in found]
     basis = [key for key in cited if key in found and standing_of(key, facts.clause, book) != "policy_only"]
     unfit = facts.inspection == "unfit"
@@ -340,9 +340,9 @@ def check_reject(facts: ReviewFacts, cited: Collection[str], book: Rulebook) -> 
 
 def check_escalation(facts: ReviewFacts, book: Rulebook) -> Decision:
     """Is there anything for the county to decide?"""
-    barred = any(standing_of(one.key, facts.clause, book) != "policy_only" for one in facts.found)
+    barred = any(standing_of(row.key, facts.clause, book) != "policy_only" for row in facts.found)
     open_points = (
-        any(standing_of(one.key, facts.clause, book) == "policy_only" for one in facts.found)
+        any(standing_of(row.key, facts.clause, book) == "policy_only" for row in facts.found)
         or not check_grounds(facts, book).allowed
         or facts.inspection == "unfit"
         or not facts.sanctions.allowed
@@ -379,9 +379,13 @@ def check_settled(
     if not passed:
         return decision
     bars = tuple(
-        one for one in check_grounds(facts, book).refusals if one.code in ("statutory_bar", "adopted_ground")
+        finding
+        for finding in check_grounds(facts, book).refusals
+        if finding.code in ("statutory_bar", "adopted_ground")
     )
-    complete = tuple(one for one in check_complete(facts, book).findings if one.code != "inspection_unfit")
+    complete = tuple(
+        finding for finding in check_complete(facts, book).findings if finding.code != "inspection_unfit"
+    )
     found = Decision((*complete, *bars)) + facts.sanctions
     return decision + found + facts.lines + check_exceptions(facts)
 
@@ -389,10 +393,12 @@ def check_settled(
 def verdict(facts: ReviewFacts, book: Rulebook) -> Verdict:
     """What the sheets say so far: a bar rejects at once; a policy ground alone is for the county; otherwise
     the person waits until everything is there."""
-    standings = {standing_of(one.key, facts.clause, book) for one in facts.found}
+    standings = {standing_of(row.key, facts.clause, book) for row in facts.found}
     if standings & {"barred", "adopted"}:
         return "reject"
-    complete = tuple(one for one in check_complete(facts, book).refusals if one.code != "inspection_unfit")
+    complete = tuple(
+        finding for finding in check_complete(facts, book).refusals if finding.code != "inspection_unfit"
+    )
     if complete or not check_exceptions(facts).allowed:
         return "wait"
     if not check_pass(facts, book).allowed:

@@ -52,7 +52,7 @@ def grounds_of(book: Rulebook) -> tuple[Ground, ...]:
     """Every line of the sheet in the order it is answered."""
     return (
         *(Ground("statutory", bar["code"], bar["label"]) for bar in book.value("statutory_bars")),
-        *(Ground("unfit", one["code"], one["label"]) for one in book.value("policy_unfit_grounds")),
+        *(Ground("unfit", item["code"], item["label"]) for item in book.value("policy_unfit_grounds")),
         *(Ground("content", code, label) for code, label in CONTENTS),
     )
 
@@ -236,26 +236,26 @@ def check_opinion(facts: OpinionFacts, book: Rulebook) -> Decision:
     """Is the sheet complete and of one piece? Every line asked (``asked``, none named: all) is answered, with
     both signatures, the stamp and the scan."""
     expected = asked_of(facts.asked, book)
-    answered = {one.ground.key: one for one in facts.answers if one.found is not None}
+    answered = {answer.ground.key: answer for answer in facts.answers if answer.found is not None}
     silent = [ground for ground in expected if ground.key not in answered]
-    unexplained = [one for one in answered.values() if one.found and not one.reason.strip()]
-    barred = [one for one in answered.values() if one.found and one.ground.group == "statutory"]
+    unexplained = [row for row in answered.values() if row.found and not row.reason.strip()]
+    barred = [row for row in answered.values() if row.found and row.ground.group == "statutory"]
     findings = [
         Finding(
             "lines_unanswered",
             not silent,
-            f"还有{len(silent)}项没有回答：{'、'.join(one.label for one in silent)}。"
+            f"还有{len(silent)}项没有回答：{'、'.join(row.label for row in silent)}。"
             "请逐项答复，不答不算通过。",
             book.cite("policy_review_departments"),
         ),
         *(
-            Finding(f"reason-{one.ground.key}", False, f"“{one.ground.label}”一项请写明具体情况。")
-            for one in unexplained
+            Finding(f"reason-{row.ground.key}", False, f"“{row.ground.label}”一项请写明具体情况。")
+            for row in unexplained
         ),
         Finding(
             "conclusion_contradicts",
             not barred or facts.conclusion == "disagree",
-            f"已查明{'、'.join(f'“{one.ground.label}”' for one in barred)}，审查结论只能是不同意。",
+            f"已查明{'、'.join(f'“{row.ground.label}”' for row in barred)}，审查结论只能是不同意。",
             book.cite("statutory_bars"),
         ),
         Finding(

@@ -137,10 +137,10 @@ def check_team(facts: TeamFacts, reference: date, book: Rulebook) -> Decision:
     if not facts.members:
         return Decision()
     severity = _severity(book)
-    committee = {one.person: one for one in facts.members if one.purpose == "village_committee"}
+    committee = {member.person: member for member in facts.members if member.purpose == "village_committee"}
     findings: list[Finding] = []
     if committee:
-        women = sum(one.sex == "female" for one in committee.values())
+        women = sum(row.sex == "female" for row in committee.values())
         share = book.value("policy_women_target")
         findings.append(
             Finding(
@@ -164,10 +164,10 @@ def _young(members: Sequence[TeamMember], reference: date, book: Rulebook, sever
     wanted: dict[str, Any] = book.value("policy_young_member")
     young = len(
         {
-            one.person
-            for one in members
-            if full_years(one.born, reference) <= wanted["age"]
-            and reaches(one.education, wanted["education"])
+            member.person
+            for member in members
+            if full_years(member.born, reference) <= wanted["age"]
+            and reaches(member.education, wanted["education"])
         }
     )
     return Finding(
@@ -181,8 +181,8 @@ def _young(members: Sequence[TeamMember], reference: date, book: Rulebook, sever
 
 
 def _one_shoulder(members: Sequence[TeamMember], book: Rulebook, severity: Severity) -> Finding:
-    directors = {one.person for one in members if one.post == "director"}
-    secretaries = {one.person for one in members if one.post == "secretary"}
+    directors = {member.person for member in members if member.post == "director"}
+    secretaries = {member.person for member in members if member.post == "secretary"}
     known = bool(directors and secretaries)
     return Finding(
         "one_shoulder",
@@ -195,7 +195,7 @@ def _one_shoulder(members: Sequence[TeamMember], book: Rulebook, severity: Sever
 
 def _paid_posts(population: int, posts: int, book: Rulebook, severity: Severity) -> Finding:
     bands = book.value("policy_paid_posts")
-    band = next((one for one in bands if one["below"] and population < one["below"]), bands[-1])
+    band = next((item for item in bands if item["below"] and population < item["below"]), bands[-1])
     return Finding(
         "paid_posts",
         band["min"] <= posts <= band["max"],

@@ -64,14 +64,14 @@ def check_sanctions(
         tuple(
             Finding(
                 "sanction_ceiling",
-                one.tolerated or RANKS[wanted] <= RANKS[one.before],
-                f"{name}{cn_date(one.given_on)}受到{one.title}（{one.paper}），影响期到{cn_date(one.until)}，"
-                f"原任{one.before_title}，影响期内不能提名为更高的{wanted_title}；"
+                sanction.tolerated or RANKS[wanted] <= RANKS[sanction.before],
+                f"{name}{cn_date(sanction.given_on)}受到{sanction.title}（{sanction.paper}），影响期到{cn_date(sanction.until)}，"
+                f"原任{sanction.before_title}，影响期内不能提名为更高的{wanted_title}；"
                 "适用容错纠错的，须由县委研判决定并报上级组织部门审核同意。",
                 book.cite("policy_sanction_ceiling"),
             )
-            for one in sanctions
-            if one.given_on <= day <= one.until
+            for sanction in sanctions
+            if sanction.given_on <= day <= sanction.until
         )
     )
 

@@ -66,8 +66,8 @@ def review_batch_load(request: StaffRequest, pk: int) -> HttpResponse:
     if load.is_valid():
         with load.showing_refusals():
             upload = load.cleaned_data["workbook"]
-            people = {one.pk: one.file.person.name for one in requests}
-            filled = read_filled(upload.read(), people, {one.label: one.key for one in asked})
+            people = {row.pk: row.file.person.name for row in requests}
+            filled = read_filled(upload.read(), people, {row.label: row.key for row in asked})
             for fault in filled.faults[:20]:
                 messages.warning(request, fault)
             messages.success(

@@ -34,14 +34,14 @@ from villages.models import Person
 def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     clauses = AdoptedClause.objects.filter(election=election, withdrawn_at__isnull=True)
-    labels = {one.key: one.label for one in rules.grounds_of(election.rulebook)}
+    labels = {ground.key: ground.label for ground in rules.grounds_of(election.rulebook)}
     context = {
         "election": election,
         "rows": queries.file_rows(election, timezone.localdate()),
         "team": queries.check_team(election),
         "reference": queries.reference_day(election),
         "by_method": queries.clause_in_force(election, Purpose.COMMITTEE),
-        "clauses": [(one, [labels.get(key, key) for key in one.keys]) for one in clauses],
+        "clauses": [(clause, [labels.get(key, key) for key in clause.keys]) for clause in clauses],
         "statements": ExceptionStatement.objects.standing().filter(election=election, file__isnull=True),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
         "may_decide": can(request.user, Permission.REVIEW_DECIDE, election),

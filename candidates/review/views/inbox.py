@@ -31,7 +31,7 @@ def review_inbox(request: StaffRequest) -> HttpResponse:
     rows = ReviewRequest.objects.sent_to(request.user)
     waiting = list(rows.waiting().with_people().order_by("batch__due_on", "pk"))
     standing = Prefetch("opinions", queryset=Opinion.objects.standing(), to_attr="standing_opinions")
-    others = rows.exclude(pk__in=[one.pk for one in waiting]).with_people().order_by("-batch__sent_at", "-pk")
+    others = rows.exclude(pk__in=[row.pk for row in waiting]).with_people().order_by("-batch__sent_at", "-pk")
     context = {
         "waiting": waiting,
         "letters": letters_of(waiting),
@@ -44,8 +44,8 @@ def review_inbox(request: StaffRequest) -> HttpResponse:
 
 def letters_of(waiting: list[ReviewRequest]) -> list[tuple[ReviewBatch, int]]:
     """The letters still to be answered with how many people, in the order of their limits."""
-    letters = {one.batch_id: one.batch for one in waiting}
-    numbers = Counter(one.batch_id for one in waiting)
+    letters = {row.batch_id: row.batch for row in waiting}
+    numbers = Counter(row.batch_id for row in waiting)
     return [(letter, numbers[pk]) for pk, letter in letters.items()]
 
 
@@ -58,7 +58,7 @@ def review_request(request: StaffRequest, pk: int) -> HttpResponse:
         "file": asked.file,
         "family": queries.family_of(asked.file.person),
         "opinions": opinions,
-        "answered": any(one.withdrawn_at is None for one in opinions),
+        "answered": any(opinion.withdrawn_at is None for opinion in opinions),
         "open": asked.file.state == "county" and asked.round == asked.file.round,
     }
     return render(request, "candidates/review_request.html", context)

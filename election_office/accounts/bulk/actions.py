@@ -79,7 +79,7 @@ def hand_out_passwords(*, people: Collection[int], area_code: str, by: User) -> 
     answers = []
     # The trail of many divisions is written in the order of their codes.
     homes = {row.pk: min(posts[row.pk], default="") or home_area(row) for row in rows}
-    for row in sorted(rows, key=lambda one: (homes[one.pk], one.username)):
+    for row in sorted(rows, key=lambda entry: (homes[entry.pk], entry.username)):
         held = posts[row.pk] or [homes[row.pk]]
         check_reach(managed=managed, posts=held, manages_self=row.pk == by.pk).require()
         password = temporary_password()

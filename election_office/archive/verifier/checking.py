@@ -158,7 +158,7 @@ def _recompute(archive: zipfile.ZipFile, row: Mapping[str, Any], report: Report)
 
 def decisive(outcome: Mapping[str, Any]) -> dict[str, Any]:
     """What an outcome decides, without the words in which it is said."""
-    findings = sorted((one["code"], one["severity"]) for one in outcome["findings"])
+    findings = sorted((item["code"], item["severity"]) for item in outcome["findings"])
     return {
         "valid": outcome["valid"],
         "turnout": outcome["turnout"],

@@ -46,7 +46,7 @@ def fault() -> str:
 
 def begin_when_due() -> bool:
     """Start today's backup in a process of its own. Never asks for a new worker."""
-    _running[:] = [one for one in _running if one.poll() is None]
+    _running[:] = [row for row in _running if row.poll() is None]
     last = last_good()
     if _running or (last is not None and timezone.now() - last < EVERY):
         return False

@@ -52,10 +52,10 @@ def dumped(model: type[models.Model], connection: BaseDatabaseWrapper) -> Iterat
 
 
 def digest(model: type[models.Model], connection: BaseDatabaseWrapper) -> str:
-    told = hashlib.sha256()
+    said = hashlib.sha256()
     for piece in dumped(model, connection):
-        told.update(piece)
-    return told.hexdigest()
+        said.update(piece)
+    return said.hexdigest()
 
 
 def rows_of(pieces: Iterable[bytes]) -> Iterator[list[Any]]:

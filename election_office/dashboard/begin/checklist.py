@@ -87,10 +87,10 @@ def _accounts(township: Township, villages: int) -> Item:
         Q(user__password__startswith="!") | Q(user__password="")  # noqa: S106 -- no usable password yet
     )
     unprinted = waiting.count()
-    told = f"{served}个村有经办人账号" + (f"，{unprinted}个账号还没有发密码条。" if unprinted else "。")
+    said = f"{served}个村有经办人账号" + (f"，{unprinted}个账号还没有发密码条。" if unprinted else "。")
     return Item(
         "开通各村账号，发密码条",
-        told if served else "账号写在工作簿的“账号”表里；导入后打印密码条，裁开当面发放。",
+        said if served else "账号写在工作簿的“账号”表里；导入后打印密码条，裁开当面发放。",
         bool(villages) and served >= villages and not unprinted,
         reverse("villages:password_slips", args=[township.pk])
         if served

@@ -19,9 +19,9 @@ class Coverage:
 
 def coverage(area_code: str, day: dt.date) -> Coverage:
     book = rulebook_for(area_code, day)
-    own = [one for one in book.parameters if one.layer == "province"]
+    own = [parameter for parameter in book.parameters if parameter.layer == "province"]
     return Coverage(
-        read=[one for one in own if one.verified],
-        unread=[one for one in own if not one.verified],
+        read=[row for row in own if row.verified],
+        unread=[row for row in own if not row.verified],
         rest=len(book.parameters) - len(own),
     )

@@ -43,17 +43,17 @@ def keep_copy(*, document: Document, file: File[Any], note: str = "", by: User) 
     except Unreadable as error:
         raise ValidationError({"file": str(error)}) from error
     check_return(as_issued(row), copy).require()
-    kept = ReturnedCopy(
+    remaining = ReturnedCopy(
         document=row, sha256=rules.sha256(data), pictures=copy.pictures, note=note.strip(), uploaded_by=by
     )
-    kept.full_clean(exclude=["file"])
-    kept.file.save("copy.docx", ContentFile(data), save=False)
-    kept.save()
+    remaining.full_clean(exclude=["file"])
+    remaining.file.save("copy.docx", ContentFile(data), save=False)
+    remaining.save()
     record(
         "document.copy_kept",
         target=row,
         area_code=row.area_code,
         by=by,
-        after={"copy_sha256": kept.sha256, "pictures": kept.pictures},
+        after={"copy_sha256": remaining.sha256, "pictures": remaining.pictures},
     )
-    return kept
+    return remaining

@@ -47,11 +47,11 @@ def read(data: bytes) -> Returned:
     main = package.main()
     body = package.tree(main)
     besides = [package.tree(part) for part in package.related(main, _BESIDES)]
-    changed = [one.get(f"{_W}author", "") for tree in (body, *besides) for one in tree.iter(*_TRACKED)]
+    changed = [row.get(f"{_W}author", "") for tree in (body, *besides) for row in tree.iter(*_TRACKED)]
     comments = [
-        one.get(f"{_W}author", "")
+        row.get(f"{_W}author", "")
         for part in package.related(main, ("comments",))
-        for one in package.tree(part).iter(f"{_W}comment")
+        for row in package.tree(part).iter(f"{_W}comment")
     ]
     return Returned(
         text="".join(_text(body)),
@@ -101,9 +101,9 @@ class _Package:
         self._left = LARGEST_PART
 
     def main(self) -> str:
-        for one in self.tree("_rels/.rels").iter(_RELATION):
-            if one.get("Type") == _OFFICE:
-                return str(one.get("Target", "")).lstrip("/")
+        for row in self.tree("_rels/.rels").iter(_RELATION):
+            if row.get("Type") == _OFFICE:
+                return str(row.get("Target", "")).lstrip("/")
         raise Unreadable("不是Word文件：没有正文。")
 
     def related(self, part: str, kinds: tuple[str, ...]) -> list[str]:
@@ -113,10 +113,10 @@ class _Package:
         if listing not in self._zip.namelist():
             return []
         found = []
-        for one in self.tree(listing).iter(_RELATION):
-            kind = str(one.get("Type", "")).rpartition("/")[2]
-            if kind in kinds and one.get("TargetMode") != "External":
-                target = str(one.get("Target", ""))
+        for row in self.tree(listing).iter(_RELATION):
+            kind = str(row.get("Type", "")).rpartition("/")[2]
+            if kind in kinds and row.get("TargetMode") != "External":
+                target = str(row.get("Target", ""))
                 found.append(
                     target.lstrip("/")
                     if target.startswith("/")

@@ -44,15 +44,15 @@ def squeezed(text: str) -> str:
 
 def difference(issued: str, returned: str) -> Difference | None:
     """From the first to the last place that differs, with a few characters before and after."""
-    one, other = squeezed(issued), squeezed(returned)
-    if one == other:
+    item, other = squeezed(issued), squeezed(returned)
+    if item == other:
         return None
-    shorter = min(len(one), len(other))
-    first = next((place for place in range(shorter) if one[place] != other[place]), shorter)
+    shorter = min(len(item), len(other))
+    first = next((place for place in range(shorter) if item[place] != other[place]), shorter)
     last = next(
-        (place for place in range(shorter - first) if one[-1 - place] != other[-1 - place]), shorter - first
+        (place for place in range(shorter - first) if item[-1 - place] != other[-1 - place]), shorter - first
     )
-    return Difference(_passage(one, first, len(one) - last), _passage(other, first, len(other) - last))
+    return Difference(_passage(item, first, len(item) - last), _passage(other, first, len(other) - last))
 
 
 def _passage(text: str, first: int, last: int) -> str:

@@ -42,7 +42,7 @@ def on_nominated(
     """
     require(by, Permission.CANDIDATE_EDIT, election)
     day = on or timezone.localdate()
-    before = {one.person for one in queries.members_who_must_leave(election)}
+    before = {entry.person for entry in queries.members_who_must_leave(election)}
     row = NominatedPerson.objects.filter(election=election, person=person, ended_on__isnull=True).first()
     if row is None:
         row = NominatedPerson(election=election, person=person, nominated_on=day, marked_by=by.name)
@@ -50,14 +50,14 @@ def on_nominated(
         row.reached, row.determined_on = NominatedPerson.Reached.DETERMINED, day
     row.full_clean()
     row.save()
-    fresh = [one for one in queries.members_who_must_leave(election) if one.person not in before]
+    fresh = [entry for entry in queries.members_who_must_leave(election) if entry.person not in before]
     if fresh:
         record(
             "committee.must_leave",
             target=row,
             area_code=election.area_code,
             by=by,
-            after={"members": [one.name for one in fresh], "nominee": person.pk},
+            after={"members": [entry.name for entry in fresh], "nominee": person.pk},
         )
     return fresh
 
@@ -92,8 +92,8 @@ def leave_committee(
     election = begin(election, by)
     not_in_future(happened_on, "happened_on")
     book = election.rulebook
-    leaving = [row for row in queries.serving(election) if row.pk in {one.pk for one in members}]
-    due = {one.person: one for one in queries.members_who_must_leave(election)}
+    leaving = [row for row in queries.serving(election) if row.pk in {member.pk for member in members}]
+    due = {entry.person: entry for entry in queries.members_who_must_leave(election)}
     facts = queries.leaving_facts(election, leaving, ground=ground, absences=absences, note=note)
     decision = rules.check_leaving(facts, book)
     gone = {row.person_id for row in leaving}
@@ -108,8 +108,8 @@ def leave_committee(
     change.save()
     for row in leaving:
         _leave(row, change, ground, due.get(row.person_id), absences)
-    for one in entering:
-        nominee = CommitteeNominee.objects.get(choice=queries.first_choice(election), person_id=one.person)
+    for entry in entering:
+        nominee = CommitteeNominee.objects.get(choice=queries.first_choice(election), person_id=entry.person)
         seat(nominee, election, happened_on, CommitteeMember.Role.MEMBER, change)
     if new_chair is not None:
         make_chair(election.committee_members.serving().get(person=new_chair), change)
@@ -122,7 +122,7 @@ def leave_committee(
         by=by,
         before={"members": [row.person.name for row in leaving]},
         after={
-            "entering": [one.name for one in entering],
+            "entering": [entry.name for entry in entering],
             "chair": new_chair.name if new_chair else None,
             "fill": fill,
         },
@@ -146,7 +146,7 @@ def _filling(
         vacancies=len(gone),
         line=line.people,
         chair=new_chair.pk if new_chair else chair,
-        serving={row.person_id for row in staying} | {one.person for one in entering},
+        serving={row.person_id for row in staying} | {row.person for row in entering},
         vices={row.person_id for row in staying if row.role == CommitteeMember.Role.VICE},
     )
 

@@ -60,7 +60,7 @@ def register_petition(
     ).require()
     names = dict(lending.things_of(election)) if thing else {}
     _belongs(election, about, step, thing, names)
-    kept = [files.cleaned(one, "evidence") for one in evidence]
+    remaining = [files.cleaned(item, "evidence") for item in evidence]
     last = Petition.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0
     petition = Petition(
         election=election,
@@ -80,8 +80,8 @@ def register_petition(
         due_source=str(book.cite("policy_petition_days"))[:160],
         recorded_by=by,
     ).keep()
-    for number, one in enumerate(kept, start=1):
-        _keep(one, petition, f"信访材料{number}", by)
+    for number, item in enumerate(remaining, start=1):
+        _keep(item, petition, f"信访材料{number}", by)
     after = {"number": petition.number, "channel": petition.get_channel_display(), "anonymous": anonymous}
     record("petition.registered", target=petition, by=by, after=after)
     return petition

@@ -87,16 +87,16 @@ def record_promise(
     """The promises that stand on one signed sheet, with its scan."""
     require(by, Permission.STEP_RECORD, election)
     election = locked(election)
-    if person.pk not in {one.pk for one in queries.promisers(election)}:
+    if person.pk not in {promiser.pk for promiser in queries.promisers(election)}:
         raise ValidationError({"person": "三项承诺由候选人签订，此人不在候选人中。"})
     check_day(signed_on, timezone.localdate(), "签字日期").require()
-    kept = files.cleaned(scan, "scan")
+    remaining = files.cleaned(scan, "scan")
     rows = [
         Promise(election=election, person=person, kind=kind, signed_on=signed_on, recorded_by=by).keep()
         for kind in kinds
     ]
     for row in rows:
-        _keep_file(kept, election, what=row.get_kind_display(), by=by, promise=row)
+        _keep_file(remaining, election, what=row.get_kind_display(), by=by, promise=row)
     record(
         "promise.recorded",
         target=election,
@@ -144,7 +144,7 @@ def record_visit(
     rules.check_visit(lines, len(questions), day, timezone.localdate()).require()
     if len(photos) > files.MOST_FILES:
         raise ValidationError({"photos": f"一次最多上传{files.MOST_FILES}张照片。"})
-    kept = [files.cleaned(photo, "photos") for photo in photos]
+    remaining = [files.cleaned(photo, "photos") for photo in photos]
     visit = Visit(
         election=election,
         step=step,
@@ -168,10 +168,10 @@ def record_visit(
             remedy=line.remedy.strip() if fault else "",
             due_on=line.due_on if fault else None,
         ).keep()
-    for number, one in enumerate(kept, start=1):
-        _keep_file(one, election, what=f"照片{number}", by=by, visit=visit)
+    for number, item in enumerate(remaining, start=1):
+        _keep_file(item, election, what=f"照片{number}", by=by, visit=visit)
     found = sum(line.answer == CheckItem.Answer.FAULT for line in lines)
-    after = {"step": step.title, "findings": found, "photos": len(kept), "offline": offline}
+    after = {"step": step.title, "findings": found, "photos": len(remaining), "offline": offline}
     record("visit.recorded", target=visit, by=by, after=after)
     return visit
 

@@ -118,7 +118,7 @@ def fits(key: Key, low: Key, high: Key | None) -> bool:
 
 def last_counted(sources: Sources, character: str) -> str | None:
     """rime's last sequence (the mainland's) of those that are as long as Unihan counts."""
-    counted = [one for one in sources.rime.get(character, ()) if len(one) == sources.counts.get(character)]
+    counted = [item for item in sources.rime.get(character, ()) if len(item) == sources.counts.get(character)]
     return counted[-1] if counted else None
 
 
@@ -130,7 +130,7 @@ def placed_sequence(sources: Sources, character: str, low: Key, high: Key | None
     counted = last_counted(sources, character)
     if counted and fits(key_of(counted), low, high):
         return counted
-    placed = [one for one in sources.rime.get(character, ()) if fits(key_of(one), low, high)]
+    placed = [item for item in sources.rime.get(character, ()) if fits(key_of(item), low, high)]
     return placed[-1] if placed else None
 
 
@@ -199,19 +199,19 @@ def longest_rise(keys: Sequence[Key]) -> set[int]:
         else:
             tails[at], ends[at] = key, position
         previous.append(ends[at - 1] if at else -1)
-    kept: set[int] = set()
+    remaining: set[int] = set()
     position = ends[-1] if ends else -1
     while position >= 0:
-        kept.add(position)
+        remaining.add(position)
         position = previous[position]
-    return kept
+    return remaining
 
 
 def outliers(sources: Sources, sequences: Mapping[str, str], level: int) -> tuple[int, list[str]]:
     """How many characters of a level have a sequence, and those that break the order of 通用规范汉字表."""
     characters = [c for c in characters_of_level(sources, level) if c in sequences]
-    kept = longest_rise([key_of(sequences[c]) for c in characters])
-    return len(characters), [c for position, c in enumerate(characters) if position not in kept]
+    remaining = longest_rise([key_of(sequences[c]) for c in characters])
+    return len(characters), [c for position, c in enumerate(characters) if position not in remaining]
 
 
 def table_lines(sources: Sources, chosen: Mapping[str, Chosen]) -> list[str]:
@@ -281,7 +281,7 @@ class Command(BaseCommand):
         tables: Iterable[tuple[str, Mapping[str, str]]] = (
             ("cnchar", sources.cnchar),
             ("rime", last),
-            ("本表", {c: one.sequence for c, one in chosen.items()}),
+            ("本表", {c: row.sequence for c, row in chosen.items()}),
         )
         for name, sequences in tables:
             for level in (1, 2, 3):
@@ -290,7 +290,7 @@ class Command(BaseCommand):
                     f"{name} 第{level}级：{covered} 字，与规范字表次序不合 {len(wrong)} 字 {''.join(wrong)}"
                 )
         for source in ("cnchar", "rime", "hand", "place"):
-            characters = [c for c, one in chosen.items() if one.source == source]
+            characters = [c for c, row in chosen.items() if row.source == source]
             standard = sorted((c for c in characters if c in sources.ranks), key=sources.ranks.__getitem__)
             shown = "".join(standard) if source == "place" else ""
             self.stdout.write(f"{source}：{len(characters)} 字，其中规范字 {len(standard)} 字 {shown}")
