@@ -14,6 +14,7 @@ from tests.villages.test_committee_rules import LAWFUL, composition
 from villages import rules
 from villages.bodies.rules import Seat, check_members, check_representatives, check_supervision
 from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
+from villages.lawtexts.rules import check_confirmation, check_paper
 
 DAY = dt.date(2026, 12, 20)
 ONE = dt.timedelta(days=1)
@@ -187,3 +188,27 @@ def test_a_plan_begins_on_the_last_day_for_the_roll_and_not_after(late, wrong):
 
     told = [f.code for f in decision.findings if not f.passed]
     assert (told != [f.code for f in quiet.findings if not f.passed]) is wrong
+
+
+# ------------------------------------------------------------------ papers of local values
+
+
+@pytest.mark.parametrize(
+    ("dated", "today", "wrong"),
+    [
+        (DAY, DAY, []),
+        (DAY + ONE, DAY, ["paper_in_future", "paper_after_election"]),
+        (DAY + ONE, DAY + ONE, ["paper_after_election"]),
+    ],
+)
+def test_a_paper_of_the_day_itself_governs_and_no_later_one(dated, today, wrong):
+    decision = check_paper(
+        number="演示〔2026〕1号", paper_date=dated, today=today, election_days=[DAY], asks_note=False, note=""
+    )
+
+    assert [finding.code for finding in decision.refusals] == wrong
+
+
+@pytest.mark.parametrize(("rows", "wrong"), [(0, True), (1, False)])
+def test_a_text_of_one_row_may_be_confirmed(rows, wrong):
+    assert found(check_confirmation(entered_by=1, by=2, rows=rows, has_scan=True), "no_rows") is wrong
