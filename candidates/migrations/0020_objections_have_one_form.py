@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("candidates", "0018_one_size_of_votes"),
+        ("candidates", "0019_resumes_at_the_meeting"),
         ("villages", "0029_objections_are_whole"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
