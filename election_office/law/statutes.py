@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Final
 
 from election_office.law.decision import Citation
@@ -307,7 +309,20 @@ STATUTES: Final[tuple[Statute, ...]] = (
     ),
 )
 
-BY_KEY: Final[dict[str, Statute]] = {statute.key: statute for statute in STATUTES}
+HERE: Final = Path(__file__).parent
+
+
+def declared(folder: Path) -> tuple[Statute, ...]:
+    """The texts that the files of the provinces bring along, each under ``[[statutes]]``."""
+    found: list[Statute] = []
+    for path in sorted(folder.rglob("provinces/*.toml")):
+        text = path.read_text(encoding="utf-8")
+        if "[[statutes]]" in text:
+            found += [Statute(**fields) for fields in tomllib.loads(text)["statutes"]]
+    return tuple(found)
+
+
+BY_KEY: Final[dict[str, Statute]] = {text.key: text for text in (*STATUTES, *declared(HERE))}
 
 
 def statute(key: str) -> Statute:
