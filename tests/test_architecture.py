@@ -102,6 +102,7 @@ TREE = guards.read_tree()
 STEPS = {
     "ballots.actions.boxes.open_sheets": "one sheet a post, when a box comes into being or is counted",
     "ballots.actions.opening.begin_voting": "the first ballot that an act hands out opens the voting",
+    "ballots.actions.secrecy.forget_order": "what an agreed sheet keeps, within the reading that agreed",
     "ballots.actions.seating.seat_winners": "what a declared, decided or reopened result means for the seats",
     "ballots.actions.sheets.withdraw_entries": "the typed batches fall with the sheet that is reset",
     "ballots.aftermath.actions.winners.keep_decision": "the writing of a decision its caller has judged",
@@ -206,6 +207,7 @@ HOOKS = frozenset(guards.hooks(TREE))
 # What writes and tells the trail nothing itself, with the reason.
 SILENT = {
     "ballots.actions.boxes.open_sheets": "told by the act that opens the box",
+    "ballots.actions.secrecy.forget_order": "told by the reading that agreed",
     "ballots.actions.sheets.withdraw_entries": "told by the reset",
     "ballots.tally.actions.add_ballot": "a ballot typed is told by the batch it is closed in, not one by one",
     "ballots.tally.actions.record_calls": "calls of the hall are told by the sheet they end in",

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from ballots import queries
 from ballots.actions.gates import require_round_stage, require_trained
+from ballots.actions.secrecy import forget_order
 from ballots.evidence import fingerprint_of
 from ballots.models import BallotName, Batch, CountSheet
 from ballots.rules.sheets import NAMES, Reading, check_reading, kept_cells
@@ -268,6 +269,7 @@ def _save(sheet: CountSheet) -> None:
             "updated_at",
         ]
     )
+    forget_order(sheet)
 
 
 def _told(reading: Reading, names: Sequence[BallotName]) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Ballots read out one by one: batches of ballots, calls in the hall, the public screen that shows them.
 
-Nothing here knows a voter: a ballot is a pattern of marks in a batch, in the order it was read.
+Nothing here knows a voter: a ballot is a pattern of marks in a batch, in the order it was read until its
+sheet is agreed, and in none afterwards (``ballots.actions.secrecy``).
 """
 
 from __future__ import annotations
@@ -67,6 +68,8 @@ class Batch(Withdrawable):
         "每批张数", default=BATCH_SIZE, validators=[MinValueValidator(1), MaxValueValidator(1000)]
     )
     closed_at = models.DateTimeField("封批时间", null=True, blank=True, editable=False)
+    # How many were in it, once its lines are merged with those of the reader's other bundles.
+    copies = models.PositiveSmallIntegerField("录入张数", null=True, blank=True, editable=False)
 
     objects = BatchQuerySet.as_manager()
 

@@ -397,6 +397,9 @@ def record_calls(
     voting = sheet.box.round
     cells = {name.cell for name in queries.ballot_names(voting, sheet.post)} | {"void", "blank"}
     allowed = voting.election.rulebook.value("write_in_allowed")[voting.judged_as]
+    if sheet.state == CountSheet.State.AGREED:
+        # What a browser sends late is on the agreed sheet already, and its tokens are forgotten.
+        return [str(call.get("token", "")) for call in calls] + list(undone)
     rows = []
     for call in calls:
         token, cell = str(call.get("token", "")), str(call.get("cell", ""))

@@ -103,7 +103,7 @@ def own_batches(sheet: CountSheet, user: User) -> list[BatchRow]:
         "batch_id", "copies"
     ):
         read[batch_id] += copies
-    return [BatchRow(row, read[row.pk]) for row in rows]
+    return [BatchRow(row, read[row.pk] if row.copies is None else row.copies) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
