@@ -62,17 +62,23 @@ def require_apart(by: User, others: Iterable[int | None]) -> None:
         return
     now = timezone.localtime()
     since = now - NOT_TWO_FOR
-    pairs = Q(pk=by.pk, password_given_by__in=people) | Q(pk__in=people, password_given_by=by.pk)
-    rows = User.objects.filter(pairs, password_given_at__gt=since).select_related("password_given_by")
-    given = [
-        Given(str(row.password_given_by), str(row), timezone.localtime(row.password_given_at)) for row in rows
-    ]
-    reset = Q(user=by.pk, reset_by__in=people) | Q(user__in=people, reset_by=by.pk)
-    factors = SecondFactor.objects.filter(reset, reset_at__gt=since).select_related("user", "reset_by")
-    given += [
-        Given(str(one.reset_by), str(one.user), timezone.localtime(one.reset_at), "重置了动态口令")
-        for one in factors
-    ]
+    people_and_me = people | {by.pk}
+    recent = Q(password_given_at__gt=since, password_given_by__in=people_and_me) | Q(
+        second_factor__reset_at__gt=since, second_factor__reset_by__in=people_and_me
+    )
+    rows = User.objects.filter(recent, pk__in=people_and_me)
+    given = []
+    for row in rows.select_related("password_given_by", "second_factor__reset_by"):
+        factor: SecondFactor | None = getattr(row, "second_factor", None)
+        told = [(row.password_given_by, row.password_given_at, "设定了密码")]
+        if factor is not None:
+            told.append((factor.reset_by, factor.reset_at, "重置了动态口令"))
+        given += [
+            Given(str(giver), str(row), timezone.localtime(at), what)
+            for giver, at, what in told
+            if giver is not None and at is not None and at > since
+            if giver.pk in people_and_me and by.pk in (giver.pk, row.pk)
+        ]
     check_apart(given, now).require()
 
 
