@@ -105,7 +105,7 @@ def test_nothing_kept_of_an_agreed_sheet_tells_in_which_order_it_was_read(monkey
         scene = Scene(candidates={"director": ("主一", "主二"), "member": ("委一", "委二", "委三")})
         scene.counting()
         kept, ordered = [], []
-        migration = import_module("ballots.migrations.0018_forget_the_order_of_ballots")
+        migration = import_module("ballots.migrations.0019_forget_the_order_of_ballots")
         for seed, way in ((1, "act"), (2, "act"), (3, "migration")):
             point = transaction.savepoint()
             if way == "migration":  # a sheet agreed by a program that kept the order

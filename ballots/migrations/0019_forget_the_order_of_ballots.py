@@ -53,7 +53,7 @@ def merge(Marking, batches, day):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0017_sheets_are_read_as_every_paper")]
+    dependencies = [("ballots", "0018_appeal_against_who_does_not_hand_over")]
 
     operations = [
         migrations.AddField(
