@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.documents import actions as documents
-from villages.models import CheckItem, Election, Petition, SupervisionChannel, Supervisor, WatchEntry
+from villages.models import (
+    Accountability,
+    CheckItem,
+    Election,
+    Petition,
+    SupervisionChannel,
+    Supervisor,
+    WatchEntry,
+)
 from villages.notices.petition_answer import NOTICE as ANSWER
 from villages.supervision import actions, rules
 
@@ -31,6 +39,26 @@ def supervise(elections: Sequence[Election], today: dt.date, officer: User) -> N
     _visit(first, today, officer, mended=False)
     _visit(second, today, officer, mended=True)
     _petition(second, today, officer)
+    _answered_for(second, today, officer)
+    if any(election.village.name in SILENT for election in elections):
+        actions.remind_reports(cycle=first.cycle, by=officer)
+
+
+def _answered_for(election: Election, today: dt.date, officer: User) -> None:
+    """Somebody was called in because a petition lay too long."""
+    actions.record_accountability(
+        cycle=election.cycle,
+        election=election,
+        name="演示丁",
+        duty="演示站负责人",
+        about=Accountability.About.PETITION,
+        measure=Accountability.Measure.TALK,
+        what="群众来信压了三日才报换届办，经约谈已经改正。",
+        decided_by="镇党委",
+        paper_number="约谈记录1号",
+        decided_on=today,
+        by=officer,
+    )
 
 
 def _channel(election: Election, today: dt.date, officer: User) -> None:

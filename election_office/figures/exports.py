@@ -163,7 +163,7 @@ def turnout_chart(rows: Sequence[Row]) -> Chart:
 
 def team_chart(whole: Row) -> Chart:
     """Shares of the new team beside those of the last."""
-    wanted = [figure for figure in MEMBERS if figure.share and figure.key != "secretary_college"]
+    wanted = [figure for figure in MEMBERS if figure.share and not figure.key.startswith("secretary_")]
     terms = (whole.new, whole.last)
     return Chart(
         "班子结构",

@@ -155,9 +155,12 @@ class Target(Placed):
         WOMEN = "women", "女性不低于（%）"
         PARTY = "party_member", "中共党员不低于（%）"
         BOTH_HEADS = "both_heads", "书记主任一肩挑的村不低于（%）"
+        SECRETARY_AGE = "secretary_age", "书记平均年龄不高于（岁）"
+        SECRETARY_COLLEGE = "secretary_college", "书记大专以上学历不低于（%）"
+        SECRETARY_WEALTH = "secretary_wealth", "书记致富能手不低于（%）"
 
     division = models.CharField("区划代码", max_length=12)
-    key = models.CharField("目标", max_length=16, choices=Key)
+    key = models.CharField("目标", max_length=20, choices=Key)
     value = models.PositiveSmallIntegerField("目标值")
     paper_number = models.CharField("依据文号", max_length=60)
     set_by = who("登记人")

@@ -42,7 +42,10 @@ MEMBERS = (
     Figure("veteran", "退役军人", Q(veteran=True)),
     Figure("secretary", "书记", Q(secretary=True), share=False),
     Figure("secretary_college", "大专以上的书记", Q(secretary=True, college=True)),
+    Figure("secretary_wealth", "致富能手的书记", Q(secretary=True, wealth=True)),
 )
+# Shares of the secretaries, not of all members.
+OF_SECRETARIES = ("both_heads", "secretary_college", "secretary_wealth")
 # Of villages: what a card or a cell counts, and the villages behind it.
 VILLAGES = (
     Figure("villages", "村（社区）", Q(), share=False),
@@ -138,7 +141,7 @@ class Team:
         return f"{self.secretary_ages / self.secretaries_with_age:.1f}" if self.secretaries_with_age else "—"
 
     def share(self, key: str) -> str:
-        whole = "secretary" if key in ("both_heads", "secretary_college") else "people"
+        whole = "secretary" if key in OF_SECRETARIES else "people"
         return percent(self.counts.get(key, 0), self.counts.get(whole, 0))
 
     def add(self, found: Mapping[str, Any]) -> None:
@@ -297,7 +300,7 @@ def team_cards(whole: Row, targets: Mapping[str, int]) -> list[Card]:
             "secretary",
             "书记平均年龄",
             new.secretary_age,
-            _beside(last.secretary_age, None, "岁", ""),
+            _beside(last.secretary_age, targets.get("secretary_age"), "岁", "不高于"),
             term="new",
         )
     )
@@ -318,7 +321,7 @@ def targets_of(code: str) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """两升一降: one direction that the new teams should take, and where they went."""
+    """A direction that the new teams should take, and where they went: 两升一降 of the secretaries first."""
 
     key: str
     label: str
@@ -330,10 +333,23 @@ class Move:
 def moves(whole: Row) -> list[Move]:
     new, last = whole.new, whole.last
     pairs = [
-        ("college", "大专以上学历比例（升）", last.share("college"), new.share("college")),
-        ("wealth", "致富能手比例（升）", last.share("wealth"), new.share("wealth")),
+        (
+            "secretary_college",
+            "书记大专以上学历比例（升）",
+            last.share("secretary_college"),
+            new.share("secretary_college"),
+        ),
+        (
+            "secretary_wealth",
+            "书记致富能手比例（升）",
+            last.share("secretary_wealth"),
+            new.share("secretary_wealth"),
+        ),
+        ("secretary", "书记平均年龄（降）", last.secretary_age, new.secretary_age),
+        ("college", "班子大专以上学历比例（升）", last.share("college"), new.share("college")),
+        ("wealth", "班子致富能手比例（升）", last.share("wealth"), new.share("wealth")),
         ("women", "女性比例（升）", last.share("women"), new.share("women")),
-        ("people", "平均年龄（降）", last.age, new.age),
+        ("people", "班子平均年龄（降）", last.age, new.age),
     ]
     return [Move(key, label, before, after, _moved(before, after)) for key, label, before, after in pairs]
 

@@ -22,7 +22,7 @@ from ballots.models import HandOut
 from election_office.accounts.permissions import Role
 from election_office.figures import actions, recount
 from election_office.figures.models import HourCount, LastPolling, Polling, Target, TeamMember
-from election_office.figures.queries import figures_of, scope_of
+from election_office.figures.queries import Row, Team, figures_of, moves, scope_of, team_cards
 from election_office.figures.records import COUNTED_WITH
 from tests.ballots.scenes import Scene
 from tests.factories import CycleFactory, TownshipFactory, UserFactory
@@ -125,6 +125,27 @@ def test_a_target_is_set_and_changed_by_those_who_guide(scene: Scene, client: Cl
     assert Target.objects.get(division=area).value == 40
     assertContains(client.post(reverse("figures:target"), data | {"value": 101}), "101", status_code=200)
     assert Target.objects.get(division=area).value == 40
+
+
+def test_what_shall_rise_and_fall_is_said_of_the_secretaries_first() -> None:
+    last = Team({"secretary": 4, "secretary_college": 1}, secretary_ages=208, secretaries_with_age=4)
+    new = Team(
+        {"secretary": 4, "secretary_college": 2, "secretary_wealth": 1},
+        secretary_ages=192,
+        secretaries_with_age=4,
+    )
+    rows = moves(rows_of(new, last))[:3]
+    assert [(row.last, row.new, row.words) for row in rows] == [
+        ("25.0%", "50.0%", "上升25.0个百分点"),
+        ("0.0%", "25.0%", "上升25.0个百分点"),
+        ("52.0", "48.0", "下降4.0岁"),
+    ]
+    cards = {card.label: card.note for card in team_cards(rows_of(new, last), {"secretary_age": 47})}
+    assert cards["书记平均年龄"] == "上届52.0岁，目标不高于47岁"
+
+
+def rows_of(new: Team, last: Team) -> Row:
+    return Row("369955", "演示县", new=new, last=last)
 
 
 def test_ballots_are_counted_by_the_hour_as_they_go_out_and_come_back(scene: Scene) -> None:

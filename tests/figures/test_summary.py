@@ -157,7 +157,7 @@ def test_the_word_file_opens_as_pages_with_its_tables_and_charts(
     answer = client.get(reverse("figures:summary_word"))
     file = WordFile(io.BytesIO(answer.content))
     assert len(file.inline_shapes) == 2
-    assert [len(table.rows) for table in file.tables] == [14, 15]
+    assert [len(table.rows) for table in file.tables] == [14, 16]
     assert any("参选率88.2%" in paragraph.text for paragraph in file.paragraphs)
 
     kind = kinds.get("figures.summary")
