@@ -24,6 +24,7 @@ LEFT_OUT = {
     "voters.RollImport": "uploads with everybody's numbers; what they brought is on the roll",
     "villages.LawText": "the text of a province or county, found by its title in every library",
     "villages.RuleOverlay": "found by division, below",
+    "villages.Accountability": "decisions about officials lie with the authority that took them",
 }
 # Where the way to an election is no chain of foreign keys.
 WAYS = {"villages.Activity": "villages__election"}
