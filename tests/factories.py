@@ -31,6 +31,7 @@ from villages.models import (
     Village,
 )
 from villages.models.elections import Stage
+from villages.preparation.sheets import BY_SHEET
 from villages.rules import plan_steps
 from voters.models import Registration
 
@@ -137,7 +138,7 @@ class ElectionFactory(factory.django.DjangoModelFactory):
     """An election in its election stage, with posts 1 + 1 + 3 and no steps.
 
     ``ElectionFactory(steps=True)`` also lays out the steps as an approved plan does, but a step that a paper
-    closes waits for nothing, so that a test issues the paper it is about. ``steps="in order"``: as in life.
+    or an act closes waits for nothing: a test does the one it is about. ``steps="in order"``: as in life.
     """
 
     class Meta:
@@ -163,7 +164,10 @@ class ElectionFactory(factory.django.DjangoModelFactory):
             return
         rows = [step_row(self, planned, {}) for planned in plan_steps(self.rulebook, self.election_day)]
         for row in rows:
-            if wanted != "in order" and row.closes_with.startswith(("document:", "issued:")):
+            ends = (
+                row.closes_with.startswith(("document:", "issued:", "act:")) and row.closes_with != BY_SHEET
+            )
+            if wanted != "in order" and ends:
                 row.waits_for = []
         Step.objects.bulk_create(rows)
 

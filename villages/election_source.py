@@ -18,9 +18,15 @@ from villages.actions import steps
 from villages.models import Election, Step
 from villages.notices.shared import election_of
 from villages.order import rules as order
-from villages.order.gates import gate_of_step
-from villages.order.queries import is_excepted
+from villages.order.gates import gate_of_paper, gate_of_step
+from villages.order.queries import check_committee_acts, is_excepted
 from villages.queries import missing_before
+
+
+def find_election(subject: Any) -> Election | None:
+    """The election a paper is about; None for a paper about none."""
+    found = subject if isinstance(subject, Election) else getattr(subject, "election", None)
+    return found if isinstance(found, Election) else None
 
 
 class Elections:
@@ -48,8 +54,15 @@ class Elections:
             return Decision()
         return order.check_order(missing=missing, excepted=is_excepted(election, gate_of_step(step)))
 
-    def exception_url(self, subject: Any, step: str) -> str:
-        return reverse("villages:order_except", args=[election_of(subject).pk, gate_of_step(step)])
+    def check_signer(self, subject: Any, paper: str, signer: str) -> Decision:
+        election = find_election(subject)
+        if election is None or signer != election.committee_title:
+            return Decision()
+        return check_committee_acts(election, excepted=is_excepted(election, gate_of_paper(paper)))
+
+    def exception_url(self, subject: Any, *, paper: str, step: str = "") -> str:
+        gate = gate_of_step(step) if step else gate_of_paper(paper)
+        return reverse("villages:order_except", args=[election_of(subject).pk, gate])
 
     def step_days(self, election_id: int) -> Mapping[str, Due]:
         rows = Step.objects.filter(election_id=election_id, dropped=False)

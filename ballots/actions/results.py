@@ -20,6 +20,7 @@ from election_office.audit.actions import record
 from election_office.law.dates import cn_date
 from villages.actions import close_step
 from villages.actions.elections import locked
+from villages.order.queries import check_turn
 
 
 @transaction.atomic
@@ -45,6 +46,8 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     check_declare(open_titles, outcome, election.rulebook).require()
     check_questions(outcome, accepted, reason).require()
     recounts_of(voting).decision.require()
+    if outcome.valid:
+        check_turn(election, "polling").require()
     decided = outcome.as_dict()
     result = Result(
         round=voting,

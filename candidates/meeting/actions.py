@@ -20,6 +20,7 @@ from election_office.core.fields import holds_numbers
 from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election
+from villages.order.queries import check_turn
 
 STEP = "meet_voters"
 
@@ -94,6 +95,7 @@ def hold(
     absent = {pk: reason.strip() for pk, reason in (absent or {}).items()}
     speakers = list(meeting.speakers.select_related("candidate__person"))
     drawn = {speaker.candidate_id for speaker in speakers}
+    check_turn(election, STEP).require()
     rules.check_held(
         held_on=held_on,
         today=timezone.localdate(),

@@ -24,6 +24,7 @@ from election_office.audit.actions import record
 from election_office.core.storage import write_whole
 from villages.actions import close_step
 from villages.models import Cycle, Election
+from villages.order.queries import check_turn
 
 Tell = Callable[[int, int, str], None]
 
@@ -132,7 +133,8 @@ def _keep(row: Archive, receipt: Receipt, by: User | None, within: str = "") -> 
             "missing": len(row.missing),
         },
     )
-    if rules.check_closing(*queries.closing_facts(row.election)).allowed:
+    closing = rules.check_closing(*queries.closing_facts(row.election))
+    if closing.allowed and check_turn(row.election, queries.STEP).allowed:
         close_step(
             election=row.election,
             code=queries.STEP,

@@ -147,6 +147,7 @@ def issue(
     facts = freeze(known.facts(subject))
     if known.notice is not None:
         known.notice.signature(subject, correcting=old is not None).require()
+        known.notice.signer(subject, known.issuer(facts), correcting=old is not None).require()
     check_facts(known, facts)
     on = timezone.localdate(issued_at)
     if number is None and known.notice is not None and known.notice.own_number is not None:

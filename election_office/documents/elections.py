@@ -35,8 +35,11 @@ class ElectionSource(Protocol):
     def check_order(self, subject: Any, step: str) -> Decision:
         """Whether everything is done that the step of that code waits for, or the township excepted it."""
 
-    def exception_url(self, subject: Any, step: str) -> str:
-        """The page on which the township lets the step's paper come before its turn."""
+    def check_signer(self, subject: Any, paper: str, signer: str) -> Decision:
+        """Whether the body that signs a paper of no step exists and can act, or the township excepted it."""
+
+    def exception_url(self, subject: Any, *, paper: str, step: str = "") -> str:
+        """The page on which the township lets the paper, of that step or of none, come before its turn."""
 
     def step_days(self, election_id: int) -> Mapping[str, Due]:
         """By when each step must be done, by its code. One statement."""

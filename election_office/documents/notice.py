@@ -173,6 +173,13 @@ class Notice(Generic[SubjectT, FactsT]):
             decision = elections.source().check_stage(subject, self.stages) + decision
         return decision
 
+    def signer(self, subject: SubjectT, signed_by: str, *, correcting: bool) -> Decision:
+        """Whether the body that signs exists and can act. A paper that closes a step has asked that by its
+        order, and a mistake may be put right at any time."""
+        if correcting or self.closes is not None:
+            return Decision()
+        return elections.source().check_signer(subject, self.code, signed_by)
+
     def visible_to(self, user: User) -> QuerySet[Any]:
         """The subjects whose papers this user may see."""
         if self.visible is not None:

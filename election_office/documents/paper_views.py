@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -107,20 +108,34 @@ def _context(
         "places": places,
         "wanted_copies": copies_words(len(places)),
         "adjust": None if current else notice.adjust_link(subject),
-        "refusals": (refusals := notice.signature(subject, correcting=current is not None).refusals),
+        "refusals": (refusals := _refusals(notice, subject, current)),
         "exception_url": _exception_url(request, notice, subject, refusals),
         "back": notice.page(subject) if notice.page else board.link_of(notice, election_id),
     }
+
+
+def _refusals(notice: Notice[Any, Any], subject: Any, current: Document | None) -> list[Finding]:
+    """What is still missing for its signature, asked as the act does."""
+    correcting = current is not None
+    decision = notice.signature(subject, correcting=correcting)
+    if decision.allowed and not correcting and notice.closes is None:
+        try:
+            signed_by = notice.signed_by(notice.facts(subject))
+        except ValidationError:
+            return []  # nothing to print yet: said when it is issued
+        decision += notice.signer(subject, signed_by, correcting=False)
+    return list(decision.refusals)
 
 
 def _exception_url(
     request: StaffRequest, notice: Notice[Any, Any], subject: Any, refusals: Sequence[Finding]
 ) -> str:
     """Where the township lets the paper come before its turn; empty for everybody else."""
-    early = any(finding.code == "before_its_turn" for finding in refusals)
-    if not early or notice.closes is None or not can(request.user, Permission.CYCLE_PLAN, subject):
+    early = any(finding.code in {"before_its_turn", "committee_too_few"} for finding in refusals)
+    if not early or not can(request.user, Permission.CYCLE_PLAN, subject):
         return ""
-    return elections.source().exception_url(subject, notice.closes.code)
+    step = notice.closes.code if notice.closes else ""
+    return elections.source().exception_url(subject, paper=notice.code, step=step)
 
 
 @require_safe

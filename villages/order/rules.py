@@ -24,6 +24,36 @@ def check_order(*, missing: Sequence[str], excepted: bool) -> Decision:
     return Decision((Finding("before_its_turn", not missing or excepted, sentence),))
 
 
+def check_turn(*, title: str, missing: Sequence[str], excepted: bool) -> Decision:
+    """An act that ends a step comes in its turn, as a paper does. ``title``: of the step."""
+    names = "、".join(f"“{one}”" for one in missing)
+    sentence = f"{names}还没有办结，应当先办结，再办理“{title}”；确需先办的，由乡镇登记例外。"
+    return Decision((Finding("before_its_turn", not missing or excepted, sentence),))
+
+
+def check_committee(
+    *, committee: str, chosen: bool, serving: int, seats: int, excepted: bool, by: Citation | None = None
+) -> Decision:
+    """A paper in the committee's name: is there one, and can more than half of it still meet?
+
+    ``chosen``: its list hangs, or the plan has no such step; ``seats`` 0: how many were chosen is not known.
+    """
+    enough = seats == 0 or 2 * serving > seats
+    return Decision(
+        (
+            Finding(
+                "before_its_turn", chosen or excepted,
+                f"{committee}的推选还没有办结，不能以它的名义签发公文，请先公布{committee}。", by,
+            ),
+            Finding(
+                "committee_too_few", enough or excepted,
+                f"{committee}推选了{seats}人，现有{serving}人，没有超过半数，不能作出决定，请先递补或者另行推选。",
+                by,
+            ),
+        )
+    )  # fmt: skip
+
+
 def check_exception(
     *, known: bool, earlier: bool, reason: str, paper: str, decided_on: date, today: date
 ) -> Decision:

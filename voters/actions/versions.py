@@ -15,6 +15,7 @@ from villages.actions import close_step, require_stage
 from villages.actions.elections import locked
 from villages.models import Election
 from villages.models.elections import Stage
+from villages.order.queries import check_turn
 from voters import queries, rules
 from voters.models import Registration, RollVersion
 from voters.rolls import digest_of
@@ -32,6 +33,7 @@ def confirm_roll(*, election: Election, by: User) -> RollVersion:
     require(by, Permission.ROLL_CONFIRM, election)
     election = locked(election)
     require_stage(election)
+    check_turn(election, "register").require()
     rules.check_confirmation(queries.confirmation_facts(election), election.rulebook).require()
     _number(election)
     entries = queries.entries_now(election)

@@ -21,6 +21,7 @@ from villages import numbers
 from villages.actions import close_step, require_stage, update_person
 from villages.actions.elections import locked
 from villages.models import Election, Group, Person, Step
+from villages.order.queries import check_turn
 from voters import actions, rules
 from voters import queries as roll
 from voters.models import Objection, Registration, RollVersion
@@ -331,6 +332,7 @@ def close_objections(*, election: Election, by: User) -> Step | None:
     require(by, Permission.ROLL_CONFIRM, election)
     election = locked(election)
     require_stage(election)
+    check_turn(election, "objections").require()
     objection_rules.check_closing(queries.closing_facts(election), election.rulebook).require()
     counted = queries.counts(election)
     step = close_step(

@@ -27,6 +27,7 @@ from election_office.audit.actions import record
 from election_office.law.decision import Decision
 from villages.actions import close_step
 from villages.models import Election, Person
+from villages.order.queries import check_turn
 
 Kind = PartyCount.Kind
 Subject = PartyReply.Subject
@@ -123,6 +124,8 @@ def reply(
         subject=subject,
     )
     decision.require()
+    if subject == Subject.RESULT and approved:
+        check_turn(election, STEP).require()
     row.save()
     leave_trace("party.replied", row, by, number=row.number, approved=approved)
     if subject == Subject.RESULT and approved:
