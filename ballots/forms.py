@@ -17,6 +17,7 @@ from ballots.rules.runoffs import RunoffPlan
 from ballots.rules.sheet_codes import SHEET_CODES
 from ballots.rules.sheets import NAMES, Reading, tidy_name
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import PeopleField
 from villages.models import Post
 
 ROWS = 4
@@ -28,7 +29,7 @@ class BoxForm(OfficeForm):
     name = forms.CharField(label="票箱名称", max_length=40, help_text="例如“主会场票箱”“东片投票站”。")
     kind = forms.ChoiceField(label="性质", choices=Box.Kind)
     place = forms.CharField(label="投票地点", max_length=80, required=False, help_text="留空为选举大会会场。")
-    staff = forms.CharField(
+    staff = PeopleField(
         label="监票、发票人员",
         max_length=120,
         required=False,
@@ -43,7 +44,7 @@ class BoxForm(OfficeForm):
 
 class MixForm(OfficeForm):
     into = forms.ModelChoiceField(label="混入的票箱", queryset=Box.objects.none(), empty_label="请选择")
-    witnesses = forms.CharField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
+    witnesses = PeopleField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
 
     def __init__(self, *args: Any, box: Box, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,9 +72,7 @@ class BallotsForm(OfficeForm):
     issued_proxy = _quantity("发出选票（委托）", "没有的填0。")
     spoiled = _quantity("写坏换发", "收回作废后另发的张数，没有的填0。")
     recovered = _quantity("收回选票", "当众开箱清点后填写；还没有开箱的留空。", required=False)
-    opened_by = forms.CharField(
-        label="开箱人", max_length=80, required=False, help_text="当众开箱的人，写姓名。"
-    )
+    opened_by = PeopleField(label="开箱人", max_length=80, required=False, help_text="当众开箱的人，写姓名。")
     recounted = forms.BooleanField(
         label="数字不符，已当众重新清点无误",
         required=False,

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.name_fields import PeopleField
 from election_office.law.words import GENERAL
 from villages.models import County, Group, Township, Village
 
@@ -64,7 +65,7 @@ class VillageForm(OfficeForm):
     )
     population = forms.IntegerField(label="户籍人口", min_value=0, help_text="决定职数标准。")
     households = forms.IntegerField(label="户数", min_value=0)
-    leader = forms.CharField(label="负责人", max_length=40, required=False)
+    leader = PeopleField(label="负责人", max_length=40, required=False)
     leader_phone = phone_field("负责人电话")
     notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial=f"{GENERAL.body}公告栏")
     other_code = code_field(

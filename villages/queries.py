@@ -121,13 +121,14 @@ def open_gates(election: Election) -> list[Step]:
     return list(election.steps.filter(gate=True, done_on__isnull=True, dropped=False))
 
 
-def missing_before(step: Step) -> list[str]:
-    """Titles of the open steps this one waits for."""
-    return list(
-        Step.objects.filter(
-            election_id=step.election_id, code__in=step.waits_for, done_on__isnull=True, dropped=False
-        ).values_list("title", flat=True)
+def missing_before(step: Step, *, papers_only: bool = False) -> list[str]:
+    """Titles of the open steps this one waits for; ``papers_only``: of those that a paper on the wall ends."""
+    rows = Step.objects.filter(
+        election_id=step.election_id, code__in=step.waits_for, done_on__isnull=True, dropped=False
     )
+    if papers_only:
+        rows = rows.filter(closes_with__startswith="document:")
+    return list(rows.values_list("title", flat=True))
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     check_questions(outcome, accepted, reason).require()
     recounts_of(voting).decision.require()
     if outcome.valid:
-        check_turn(election, "polling").require()
+        check_turn(election, "polling", papers_only=True).require()
     decided = outcome.as_dict()
     result = Result(
         round=voting,

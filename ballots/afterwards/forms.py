@@ -10,6 +10,7 @@ from django.utils import timezone
 from ballots.models import AfterTalk, Care, Duty, HandoverItem, HandoverMeasure, VillageSystem
 from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField, PeopleField
 
 TWO_ROWS = forms.Textarea(attrs={"rows": 2})
 
@@ -29,7 +30,7 @@ class ItemForm(OfficeForm):
     name = text("名称", 120, help_text="例如“公章”“2023年总账”；没有这一类的写明原因。")
     nothing = forms.BooleanField(label="没有这一类", required=False)
     listed = text("应移交", 80, required=False, help_text="例如“1枚”“3本”“账面余额12000元”。")
-    giver = text("移交人", 40, required=False)
+    giver = NameField(label="移交人", max_length=40, required=False)
 
 
 class HandForm(OfficeForm):
@@ -43,10 +44,10 @@ class HandForm(OfficeForm):
         "nothing_but_handed": "shortfall",
     }
     listed = text("应移交", 80, required=False)
-    giver = text("移交人", 40, required=False)
+    giver = NameField(label="移交人", max_length=40, required=False)
     handed_on = today("移交日期", required=False)
     handed = text("实移交", 80, required=False)
-    receiver = text("接收人", 40, required=False)
+    receiver = NameField(label="接收人", max_length=40, required=False)
     shortfall = text(
         "差额或者缺失", 200, required=False, help_text="例如“公章1枚，原主任没有交出”；交齐了留空。"
     )
@@ -82,10 +83,10 @@ class SigningForm(OfficeForm):
         "same_signer": "receiver",
     }
     signed_on = today("签字日期")
-    host = text("主持人", 40, help_text="选举委员会成员。")
-    giver = text("移交人签字", 40)
-    receiver = text("接收人签字", 40)
-    supervisor = text("监交人签字", 40, help_text="乡镇派出的人。")
+    host = NameField(label="主持人", max_length=40, help_text="选举委员会成员。")
+    giver = NameField(label="移交人签字", max_length=40)
+    receiver = NameField(label="接收人签字", max_length=40)
+    supervisor = NameField(label="监交人签字", max_length=40, help_text="乡镇派出的人。")
     file = AttachmentField(label="签字的移交清单", max_mb=20)
 
 
@@ -105,7 +106,7 @@ class TalkForm(OfficeForm):
     rows = (("talked_on", "leader", "mood"),)
     finding_fields = {"future": "talked_on"}
     talked_on = today("谈话日期")
-    leader = text("谈话人", 60, help_text="姓名和职务。")
+    leader = PeopleField(label="谈话人", max_length=60, help_text="姓名和职务。")
     mood = forms.ChoiceField(label="思想状况", choices=AfterTalk.Mood)
     summary = forms.CharField(
         label="谈话要点", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})

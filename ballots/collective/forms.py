@@ -25,6 +25,7 @@ from ballots.models import (
 from ballots.models.collective_terms import PostKind
 from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
+from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook
@@ -159,7 +160,7 @@ class MemberForm(OfficeForm):
 
 class NewMemberForm(MemberForm):
     rows = (("name", "id_number"), *MemberForm.rows)
-    name = forms.CharField(label="姓名", max_length=40)
+    name = NameField(label="姓名", max_length=40)
     id_number = forms.CharField(label="公民身份号码", max_length=20)
 
 
@@ -205,7 +206,7 @@ class FileForm(OfficeForm):
 
 class DisputeForm(OfficeForm):
     rows = (("raised_by", "raised_on"), ("route",))
-    raised_by = forms.CharField(label="提出人", max_length=40)
+    raised_by = PeopleField(label="提出人", max_length=40)
     raised_on = forms.DateField(label="提出日期", initial=timezone.localdate)
     route = forms.ChoiceField(label="处理途径", choices=MemberDispute.Route)
     about = forms.CharField(label="异议事项", max_length=300, widget=forms.Textarea)
@@ -338,9 +339,9 @@ class HoldForm(OfficeForm):
     finding_fields = {"more_than_entitled": "present", "online_not_planned": "online"}
     present = forms.IntegerField(label="现场参加人数", min_value=0, max_value=100_000)
     online = forms.IntegerField(label="在线参加人数", min_value=0, max_value=100_000, initial=0)
-    host = forms.CharField(label="主持人", max_length=40)
-    recorder = forms.CharField(label="记录人", max_length=40)
-    tellers = forms.CharField(label="监票、计票人", max_length=120)
+    host = NameField(label="主持人", max_length=40)
+    recorder = NameField(label="记录人", max_length=40)
+    tellers = PeopleField(label="监票、计票人", max_length=120)
     secret = forms.BooleanField(label="无记名投票", required=False, initial=True)
 
     def values_of(self, row: Any) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from ballots.models import Box, Incident
 from election_office.core.attachments import PhotoField
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import PeopleField
 
 
 def _when(label: str) -> forms.DateTimeField:
@@ -22,12 +23,12 @@ def _when(label: str) -> forms.DateTimeField:
 
 
 class SealForm(OfficeForm):
-    names = forms.CharField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
+    names = PeopleField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
     at = _when("加封时间")
 
 
 class OpenForm(OfficeForm):
-    names = forms.CharField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
+    names = PeopleField(label="在场监票人", max_length=120, help_text="姓名之间用顿号隔开。")
     at = _when("开箱时间")
     intact = forms.TypedChoiceField(
         label="封条",
@@ -55,7 +56,7 @@ class IncidentForm(OfficeForm):
     )
     what = forms.CharField(label="情况", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
     done = forms.CharField(label="处理", max_length=500, required=False)
-    handled_by = forms.CharField(label="处理人", max_length=80, required=False)
+    handled_by = PeopleField(label="处理人", max_length=80, required=False)
     photo = PhotoField(label="照片", required=False, help_text="照片中的定位信息会自动去除。")
 
     def __init__(self, *args: Any, boxes: Sequence[Box], **kwargs: Any) -> None:

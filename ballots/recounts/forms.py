@@ -9,6 +9,7 @@ from django import forms
 from ballots.models import Box, Round
 from ballots.recounts import queries
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField, PeopleField
 
 
 class DrawForm(OfficeForm):
@@ -17,8 +18,8 @@ class DrawForm(OfficeForm):
     box: forms.ModelChoiceField[Box] = forms.ModelChoiceField(
         label="抽中的票箱", queryset=None, help_text="各票箱一签，当众抽出，照签上写的选。"
     )
-    drawn_by = forms.CharField(label="抽签人", max_length=40)
-    witness = forms.CharField(label="见证人", max_length=40)
+    drawn_by = NameField(label="抽签人", max_length=40)
+    witness = NameField(label="见证人", max_length=40)
 
     def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,7 +37,7 @@ class FinishForm(OfficeForm):
         choices=[("", "请选择"), ("yes", "与原计票相符"), ("no", "与原计票不相符")],
         coerce=lambda value: value == "yes",
     )
-    counted_by = forms.CharField(label="复点人", max_length=80, help_text="姓名之间用顿号隔开。")
+    counted_by = PeopleField(label="复点人", max_length=80, help_text="姓名之间用顿号隔开。")
     found = forms.CharField(
         label="不符之处",
         max_length=300,

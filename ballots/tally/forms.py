@@ -73,7 +73,7 @@ class RulingForm(OfficeForm):
 
 class MergeForm(OfficeForm):
     post = forms.ModelChoiceField(label="职位", queryset=Post.objects.none(), empty_label="请选择")
-    written = forms.CharField(label="选票上写的姓名", max_length=40)
+    written = NameField(label="选票上写的姓名", max_length=40)
     counted_as = NameField(label="计入", help_text="同一个人的准确姓名，可以是候选人。")
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
 

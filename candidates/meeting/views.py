@@ -19,6 +19,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
+from election_office.core.name_fields import PeopleField
 from villages.views.elections import get_election
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -29,7 +30,7 @@ class DrawForm(OfficeForm):
     finding_fields = {"after_the_day": "planned_for"}
     planned_for = forms.DateField(label="见面会日期")
     place_held = forms.CharField(label="地点", max_length=80)
-    drawn_before = forms.CharField(label="抽签见证人", max_length=60)
+    drawn_before = PeopleField(label="抽签见证人", max_length=60)
 
 
 class HoldForm(OfficeForm):

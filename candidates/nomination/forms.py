@@ -13,6 +13,7 @@ from candidates.models import NominationPlan, Nominee, ReviewFile
 from candidates.nomination import policy_seats, queries
 from candidates.nomination.policy import MARKED
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.words import GENERAL
 from villages.models import Election, Person, Post
@@ -288,7 +289,7 @@ class ReviewsForm(OfficeForm):
 
 
 class ObjectionForm(OfficeForm):
-    objector_name = forms.CharField(label="提出人", max_length=40)
+    objector_name = NameField(label="提出人", max_length=40)
     received_on = forms.DateField(label="收到日期", initial=timezone.localdate)
     text = forms.CharField(label="意见内容", widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -13,6 +13,7 @@ from candidates.review.rules import FoundLine
 from candidates.review.workbooks import CONCLUSIONS, Filled
 from election_office.core.attachments import ScanField
 from election_office.core.forms import OfficeForm, prepare_widgets
+from election_office.core.name_fields import NameField
 
 SPARE, MOST = 3, 200
 
@@ -37,7 +38,7 @@ class BatchForm(OfficeForm):
         label="其余均无：勾选“已核查”的人，除上面填写的以外，本单位掌握的各项情形均已逐人核查，没有发现",
         error_messages={"required": "请确认其余均无；没有核查的人不要勾选“已核查”。"},
     )
-    handler = forms.CharField(label="经办人", max_length=40)
+    handler = NameField(label="经办人", max_length=40)
     leader = forms.CharField(label="分管领导", max_length=40)
     stamped_on = forms.DateField(label="盖章日期")
     scan = ScanField(label="整批签字盖章的名单扫描件")

@@ -24,6 +24,7 @@ from candidates.models import (
 from candidates.review import rules
 from election_office.core.attachments import PhotoField, ScanField
 from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import in_words_of
@@ -253,7 +254,7 @@ class OpinionForm(OfficeForm):
     }
     conclusion = forms.ChoiceField(label="审查结论", choices=Opinion.Conclusion, widget=forms.RadioSelect)
     remark = _area(2, label="意见", max_length=1000, required=False, help_text="不同意或者有保留的须写明。")
-    handler = forms.CharField(label="经办人", max_length=40)
+    handler = NameField(label="经办人", max_length=40)
     leader = forms.CharField(label="分管领导", max_length=40)
     stamped_on = forms.DateField(label="盖章日期")
     scan = ScanField(label="签字盖章的审查表扫描件")
@@ -385,7 +386,7 @@ class InspectionForm(OfficeForm):
     poor = forms.IntegerField(label="不称职", min_value=0)
     talks = forms.IntegerField(label="个别谈话人数", min_value=0)
     visited_on = forms.DateField(label="实地查看日期")
-    inspectors = forms.CharField(label="考察组成员", max_length=120)
+    inspectors = PeopleField(label="考察组成员", max_length=120)
     talk_text = _area(3, label="谈话情况", max_length=2000)
     visit_text = _area(3, label="实地查看情况", max_length=2000)
     conclusion = forms.ChoiceField(label="考察结论", choices=Inspection.Conclusion, widget=forms.RadioSelect)
@@ -410,7 +411,7 @@ class DecisionForm(OfficeForm):
         help_text="只列出审查中查明的情形。没有写入村选举办法的政策情形不能单独作为依据。",
     )
     reason = _area(3, label="理由", max_length=1000)
-    leader = forms.CharField(label="签批人", max_length=40)
+    leader = PeopleField(label="签批人", max_length=40)
     decided_on = forms.DateField(label="决定日期")
     paper_number = forms.CharField(label="文号", max_length=60, required=False)
     scan = ScanField(label="决定文件扫描件", required=False)

@@ -15,6 +15,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Duty, Permission
 from election_office.accounts.rules import grantable_roles
 from election_office.core.forms import OfficeForm, prepare_widgets
+from election_office.core.name_fields import PeopleField
 
 
 class LoginForm(AuthenticationForm):
@@ -127,14 +128,14 @@ class StaffCreateForm(PostForm):
         validators=[User.username_validator],
         help_text="登录用，字母、数字或汉字，不可重复。",
     )
-    name = forms.CharField(label="姓名", max_length=50)
+    name = PeopleField(label="姓名", max_length=50)
     phone = forms.CharField(label="办公电话", max_length=20, required=False)
 
 
 class StaffEditForm(OfficeForm):
     rows = (("name", "phone"),)
 
-    name = forms.CharField(label="姓名", max_length=50)
+    name = PeopleField(label="姓名", max_length=50)
     phone = forms.CharField(label="办公电话", max_length=20, required=False)
 
 

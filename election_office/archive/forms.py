@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from election_office.archive.boxes import boxes
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import PeopleField
 
 SHORTEST_PASSPHRASE = 12
 
@@ -38,7 +39,7 @@ class HoldingForm(OfficeForm):
         label="件数", min_value=1, max_value=1_000_000, help_text="按张、份或者册计。"
     )
     sealed_on = forms.DateField(label="封存日期", initial=timezone.localdate)
-    keeper = forms.CharField(label="保管人", max_length=60, help_text="姓名和单位。")
+    keeper = PeopleField(label="保管人", max_length=60, help_text="姓名和单位。")
     kept_at = forms.CharField(label="存放地点", max_length=80, help_text="例如镇档案室2号柜。")
     note = forms.CharField(label="说明", max_length=200, required=False)
 
@@ -64,7 +65,7 @@ class DestructionForm(OfficeForm):
     method = forms.CharField(label="销毁方式", max_length=60, help_text="例如送造纸厂化浆、碎纸。")
     approval = forms.CharField(label="批准文号", max_length=60)
     approved_by = forms.CharField(label="批准机关", max_length=60)
-    witnesses = forms.CharField(label="监销人", max_length=200, help_text="不少于2人，姓名用顿号隔开。")
+    witnesses = PeopleField(label="监销人", max_length=200, help_text="不少于2人，姓名用顿号隔开。")
 
     def clean_witnesses(self) -> list[str]:
         return [name for name in re.split(r"[、,，;；\s]+", self.cleaned_data["witnesses"]) if name]

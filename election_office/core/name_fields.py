@@ -1,4 +1,4 @@
-"""The form field of a person's name."""
+"""The form fields of a person's name, and of several people's names."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from election_office.core.names import MAX_NAME, clean_name, name_fault
+from election_office.core.names import MAX_NAME, clean_name, clean_people, name_fault
 
 
 class NameField(forms.CharField):
@@ -26,3 +26,11 @@ class NameField(forms.CharField):
         fault = name_fault(value) if value else ""
         if fault:
             raise ValidationError(fault, code="invalid_name")
+
+
+class PeopleField(forms.CharField):
+    """Names with 、 between them, or a name with its office: each in its one spelling, nothing refused."""
+
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return clean_people(text) if text else text

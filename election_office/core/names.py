@@ -70,6 +70,21 @@ def _cleaned(char: str) -> str:
     return char
 
 
+def clean_people(text: str) -> str:
+    """Several names, or a name with an office, each in its one spelling: 王　五，李四 becomes 王五、李四.
+
+    A character between blanks belongs to its neighbours; longer words stay apart.
+    """
+    people = []
+    for part in re.split(r"[、，,;；\n]+", text):
+        joined = ""
+        for word in filter(None, map(clean_name, part.split())):
+            alone = joined and (len(word) == 1 or len(joined.rsplit(" ", 1)[-1]) == 1)
+            joined += word if alone or not joined else f" {word}"
+        people.append(joined)
+    return "、".join(filter(None, people))
+
+
 def is_plain_name(name: str) -> bool:
     """Nothing but common Chinese characters: the case of nearly every name, told without a closer look."""
     return _PLAIN.fullmatch(name) is not None

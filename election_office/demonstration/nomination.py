@@ -24,6 +24,7 @@ AGES = (25, 43)
 
 def open_nomination(election: Election, officer: User, today: dt.date) -> NominationSheet:
     """The roll hangs, the way of nominating is fixed, one station has handed out its ballots."""
+    demo_showcase.begin_election(election, today, officer)
     demo_showcase.import_roll(election, PEOPLE, officer)
     demo_showcase.post_roll(election, today, officer)
     posts = list(election.posts.all())

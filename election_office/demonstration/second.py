@@ -77,7 +77,7 @@ def committee(election: Election, officer: User, today: dt.date) -> None:
 
 
 def _roll(election: Election, officer: User, today: dt.date) -> None:
-    committee(election, officer, today)
+    showcase.begin_election(election, today, officer)
     showcase.import_roll(election, PEOPLE, officer)
 
 

@@ -128,7 +128,6 @@ BY_OTHER_RECORDS = (
 # What was recorded before the polling day, in order.
 BEFORE_POLLING = {
     "party_branch": ("两推一选完成，镇党委已批复。", 40),
-    "register_notice": ("登记公告已张贴。", 33),
     "objections": ("公布期内无人申诉。", 20),
     "representatives": ("各组推选完毕，名单已公布。", 16),
     "nomination": (f"召开提名会议，过半数{GENERAL.voter_short}参加。", 15),
@@ -191,9 +190,7 @@ def open_poll(
     ``with_stations``: places and staff of every box stand before the notice of the polls names them."""
     set_polling_day(election, today)
     day = election.election_day
-    issue_and_post("villages.day_notice", election, election, day - dt.timedelta(days=36), officer)
-    choose_committee(election, day - dt.timedelta(days=35), officer)
-    adopt_method(election, day - dt.timedelta(days=34), officer)
+    begin_election(election, day - dt.timedelta(days=33), officer)
     import_roll(election, people, officer)
     post_roll(election, day - dt.timedelta(days=24), officer)
     _enter_candidates(election, officer)
@@ -219,6 +216,14 @@ def open_poll(
         issue_and_post(paper, election, election, day - dt.timedelta(days=days_before), officer)
     record_past(election, BEFORE_POLLING, officer)
     return Round.objects.get(election=election, number=1)
+
+
+def begin_election(election: Election, on: dt.date, officer: User) -> None:
+    """What comes before a roll: the day and the committee on the walls, its method, the call to register."""
+    issue_and_post("villages.day_notice", election, election, on - dt.timedelta(days=3), officer)
+    choose_committee(election, on - dt.timedelta(days=2), officer)
+    adopt_method(election, on - dt.timedelta(days=1), officer)
+    issue_and_post("villages.register_notice", election, election, on, officer)
 
 
 def _prepare_stations(election: Election, officer: User) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import PhotoField
 from election_office.core.forms import OfficeForm, ReasonForm, prepare_widgets
+from election_office.core.name_fields import PeopleField
 from election_office.documents import photos, queries
 from election_office.documents.actions import PostingEntry
 from election_office.documents.models import Document
@@ -22,7 +23,7 @@ class PostingForm(OfficeForm):
 
     place_key = forms.ChoiceField(label="张贴地点")
     posted_at = forms.DateTimeField(label="张贴时间", help_text="实际张贴的日期和时间，可以是过去的时间。")
-    posted_by = forms.CharField(label="张贴人", max_length=50)
+    posted_by = PeopleField(label="张贴人", max_length=50)
     photo = PhotoField(
         label="现场照片",
         required=False,
@@ -55,7 +56,7 @@ class PostingRoundForm(OfficeForm):
     ``entries`` gives what was ticked; the fields of one place share the place's position in their names.
     """
 
-    posted_by = forms.CharField(label="张贴人", max_length=50)
+    posted_by = PeopleField(label="张贴人", max_length=50)
     at_once = forms.BooleanField(
         label="几个人分头同时张贴，各处时间确实相同",
         required=False,

@@ -155,10 +155,13 @@ def plan(founder: Founder, day: dt.date) -> None:
 PASS_THE_GATES = """
 from election_office.accounts.models import User
 from election_office.demonstration.loading import _prepare
+from election_office.demonstration.showcase import begin_election
 from django.utils import timezone
 from villages.models import Election
 election = Election.objects.with_places().order_by("village__code").first()
-_prepare(election, timezone.localdate(), User.objects.get(username="ceshi1"))
+officer = User.objects.get(username="ceshi1")
+_prepare(election, timezone.localdate(), officer)
+begin_election(election, timezone.localdate(), officer)
 print(election.pk)
 """
 

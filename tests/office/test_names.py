@@ -1,8 +1,15 @@
 """One spelling of a name, whatever it was typed, pasted or exported as."""
 
-import pytest
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
 
-from election_office.core.names import clean_name, name_fault, spellings, strange_characters
+import pytest
+from django import forms
+
+from election_office.core.name_fields import NameField, PeopleField
+from election_office.core.names import clean_name, clean_people, name_fault, spellings, strange_characters
 from villages.pinyin import pinyin_initials
 
 
@@ -82,3 +89,44 @@ def test_a_name_is_looked_for_in_all_forms_of_its_characters():
     assert spellings("黃 某")[0] == "黃某"
     assert "黄某" in spellings("黃 某")
     assert spellings(" \u200b") == []
+
+
+# Labels that speak of a person without being a field of a name.
+NO_NAME = {"谈话要点", "谈话情况", "负责人电话", "序号或者姓名", "姓名或用户名"}
+PERSON = re.compile(
+    r"姓名|^.{0,6}(?:人|人员|成员|签字)$|^(?:主持|监票|见证|唱票|计票|记录|负责|签字|移交|接收|监交|谈话|经办|监销)"
+)
+
+
+def test_every_field_of_a_form_that_takes_a_name_cleans_it_alike():
+    """Whoever types a name types it into a NameField, or a PeopleField where several may stand."""
+    for app in ("villages", "voters", "candidates", "ballots", "election_office"):
+        for module in pkgutil.walk_packages(importlib.import_module(app).__path__, f"{app}."):
+            if re.search(r"forms|\.views|fields|samples", module.name):
+                importlib.import_module(module.name)
+    asked, plain = 0, []
+    for form in _forms_below(forms.BaseForm):
+        for name, field in getattr(form, "base_fields", {}).items():
+            label = str(field.label or "")
+            if not isinstance(field, forms.CharField) or label in NO_NAME or not PERSON.search(label):
+                continue
+            asked += 1
+            if not isinstance(field, NameField | PeopleField):
+                plain.append(f"{form.__module__}.{form.__name__}.{name}: {label}")
+
+    assert asked > 60
+    assert plain == ["election_office.core.samples.SampleForm.name: 姓名"]  # the gallery of components
+
+
+def _forms_below(kind: type) -> Iterator[type]:
+    for below in kind.__subclasses__():
+        yield below
+        yield from _forms_below(below)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("王 五，李四", "王五、李四"), ("阿依古丽•买买提；⻢小明", "阿依古丽·买买提、马小明"), ("张三 副镇长", "张三 副镇长"), ("王　五\n李四、", "王五、李四")],
+)  # fmt: skip
+def test_several_people_are_cleaned_one_by_one(typed, kept):
+    assert clean_people(typed) == kept

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from villages.committee import queries, rules
 from villages.committee.actions import MeetingEntry
@@ -272,7 +273,7 @@ class ChairForm(OfficeForm):
 class ObjectionForm(OfficeForm):
     rows = (("objector", "received_on"),)
     finding_fields = {"future": "received_on", "not_posted": "received_on"}
-    objector = forms.CharField(label="提出人", max_length=60)
+    objector = NameField(label="提出人", max_length=60)
     received_on = forms.DateField(label="收到日期", initial=timezone.localdate)
     what = forms.CharField(label="意见内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 
 from election_office.core.attachments import ANYTHING, AttachmentField, ScanField
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField, PeopleField
 from villages.groundwork import rules
 from villages.groundwork.actions.township import Shift
 from villages.models import (
@@ -131,15 +132,15 @@ class GoodsForm(OfCycleForm):
         label="村", queryset=Election.objects.none(), required=False, empty_label="不选村（购入）"
     )
     moved_on = today("日期")
-    handler = text("经手人", 40)
-    receiver = text("领取人", 40, required=False)
+    handler = NameField(label="经手人", max_length=40)
+    receiver = NameField(label="领取人", max_length=40, required=False)
 
 
 class ForceForm(OfficeForm):
     rows = (("head", "members"), ("since", "review_on"))
     finding_fields = {"since_later": "since", "review_before": "review_on"}
     head = text("组长", 40, help_text="姓名和职务。")
-    members = text("成员", 200)
+    members = PeopleField(label="成员", max_length=200)
     since = today("进驻日期")
     review_on = forms.DateField(label="复查日期")
     plan = long_text("工作计划", 1000)
@@ -158,7 +159,7 @@ class CleanupForm(OfficeForm):
     rows = (("kind", "owner", "due_on"),)
     kind = forms.ChoiceField(label="类别", choices=CleanupItem.Kind)
     found = text("清理出的问题", 300)
-    owner = text("责任人", 60)
+    owner = PeopleField(label="责任人", max_length=60)
     due_on = forms.DateField(label="完成期限")
 
 
@@ -174,7 +175,7 @@ class TermReportForm(OfficeForm):
     held_on = today("报告日期")
     meeting = forms.ChoiceField(label="向哪个会议报告", choices=TermReport.Meeting)
     present = forms.IntegerField(label="到会人数", min_value=1, max_value=100_000)
-    reporter = text("报告人", 40)
+    reporter = NameField(label="报告人", max_length=40)
     goals = long_text("任期目标完成情况", 4000)
     not_reached = long_text("未完成的目标和原因", 2000, required=False)
     file = AttachmentField(label="报告", required=False, kinds=ANYTHING)

@@ -21,11 +21,15 @@ def exceptions_of(election: Election) -> list[OrderException]:
     return list(OrderException.objects.filter(election=election).select_related("allowed_by"))
 
 
-def check_turn(election: Election, code: str) -> Decision:
+def check_turn(election: Election, code: str, *, papers_only: bool = False) -> Decision:
     """Asked by every act that ends this step: is everything done that it waits for? A step that the plan has
-    not, or that is done already, asks nothing."""
+    not, or that is done already, asks nothing.
+
+    ``papers_only``: of a vote that is over only what people had to be told before it; a record that is not
+    complete (ballots checked and sealed) is named with the result and voids nothing.
+    """
     step = Step.objects.filter(election=election, code=code, dropped=False, done_on__isnull=True).first()
-    missing = missing_before(step) if step is not None else []
+    missing = missing_before(step, papers_only=papers_only) if step is not None else []
     if step is None or not missing:
         return Decision()
     excepted = is_excepted(election, gate_of_step(code))

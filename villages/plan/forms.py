@@ -11,6 +11,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from election_office.core.forms import DateInput, OfficeForm, ReasonForm, RowsField
+from election_office.core.name_fields import PeopleField
 from villages.models import Cycle, Election, PlanStep, Village
 from villages.models.elections import Responsible, Stage
 from villages.plan.paste import MOST_LETTERS, Proposal
@@ -114,7 +115,7 @@ def _fields() -> dict[str, forms.Field]:
         "on": forms.DateField(label="止", widget=DateInput()),
         "responsible": forms.ChoiceField(label="责任单位", choices=Responsible.choices),
         "unit": forms.CharField(label="责任部门", max_length=60),
-        "people": forms.CharField(label="责任人", max_length=120),
+        "people": PeopleField(label="责任人", max_length=120),
         "order": forms.IntegerField(label="次序", min_value=1, max_value=9999),
         "reason": forms.CharField(label="不采用的理由", max_length=200),
     }
@@ -128,7 +129,7 @@ class OwnStepForm(OfficeForm):
     due_on = forms.DateField(label="止")
     responsible = forms.ChoiceField(label="责任单位", choices=Responsible)
     unit = forms.CharField(label="责任部门", max_length=60, required=False)
-    people = forms.CharField(label="责任人", max_length=120, required=False)
+    people = PeopleField(label="责任人", max_length=120, required=False)
 
 
 class VillageDaysForm(OfficeForm):

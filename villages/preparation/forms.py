@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import ANYTHING, AttachmentField
 from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.name_fields import NameField, PeopleField
 from villages.models import (
     Activity,
     Cycle,
@@ -47,7 +48,7 @@ class MemberForm(OfficeForm):
     rows = (("body", "section"), ("name", "duty"), ("unit", "head"))
     body = forms.ChoiceField(label="工作机构", choices=WorkingMember.Body)
     section = text("所在工作组", 30, required=False, help_text="例如换届办的材料组、宣传组。")
-    name = text("姓名", 40)
+    name = NameField(label="姓名", max_length=40)
     duty = text("机构内职务", 20, help_text="例如组长、副组长、成员。")
     unit = text("单位和职务", 60)
     head = forms.BooleanField(label="是负责人", required=False)
@@ -183,7 +184,7 @@ class IncumbentForm(OfficeForm):
     )
     body = forms.ChoiceField(label="班子", choices=LastTermMember.Body)
     post = text("职务", 20)
-    name = text("姓名", 40)
+    name = NameField(label="姓名", max_length=40)
     sex = forms.ChoiceField(label="性别", choices=Sex)
     birth_year = forms.IntegerField(label="出生年", min_value=1900, max_value=2100)
     birth_month = forms.IntegerField(label="出生月", min_value=1, max_value=12)
@@ -225,7 +226,7 @@ class SurveyForm(OfficeForm):
         "marks_over_recovered": "good",
     }
     surveyed_on = today("摸底日期")
-    surveyors = text("摸底人员", 120)
+    surveyors = PeopleField(label="摸底人员", max_length=120)
     households = forms.IntegerField(label="走访户数", min_value=0)
     party_members = forms.IntegerField(label="党员人数", min_value=0, required=False)
     team = long_text("班子运行情况")
@@ -254,7 +255,7 @@ class ClassifyForm(OfficeForm):
 
 class SuitableForm(OfficeForm):
     rows = (("name", "sex", "birth_year"), ("education", "source", "meant_for"))
-    name = text("姓名", 40)
+    name = NameField(label="姓名", max_length=40)
     sex = forms.ChoiceField(label="性别", choices=Sex)
     birth_year = forms.IntegerField(label="出生年", min_value=1900, max_value=2100)
     education = forms.ChoiceField(label="学历", choices=LastTermMember.Education)
@@ -277,7 +278,7 @@ class MeasureForm(OfficeForm):
     rows = (("owner", "due_on"),)
     problem = text("问题", 200)
     measure = text("整顿措施", 300)
-    owner = text("责任人", 60)
+    owner = PeopleField(label="责任人", max_length=60)
     due_on = forms.DateField(label="完成期限")
 
 
@@ -319,11 +320,11 @@ class TalkForm(OfficeForm):
     finding_fields = {"future": "talked_on", "one_leader": "second_leader"}
     talked_on = today("谈话日期")
     outlook = forms.ChoiceField(label="去留意向", choices=Talk.Outlook)
-    first_leader = text("谈话人", 60, help_text="姓名和职务。")
+    first_leader = PeopleField(label="谈话人", max_length=60, help_text="姓名和职务。")
     second_leader = text("另一名谈话人", 60, required=False, help_text="正职由两人一起谈。")
     summary = long_text("谈话要点", 2000, required=False)
 
 
 class ExcuseForm(OfficeForm):
-    name = text("姓名", 40)
+    name = NameField(label="姓名", max_length=40)
     reason = text("免训理由", 200)

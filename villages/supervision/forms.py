@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import PDF, PICTURES, AttachmentField, ScanField
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.pickers import PersonPickerField
 from villages.models import (
     Accountability,
@@ -73,7 +74,7 @@ class SupervisorForm(OfficeForm):
     rows = (("body", "identity"), ("name", "duty"), ("chosen_on", "paper_number"))
     body = forms.ChoiceField(label="监督组织", choices=Supervisor.Body)
     identity = forms.ChoiceField(label="身份", choices=Supervisor.Identity)
-    name = text("姓名", 40)
+    name = NameField(label="姓名", max_length=40)
     duty = text("职务", 20, help_text="例如主任、成员、监督员。")
     chosen_on = today("产生日期")
     paper_number = text("产生依据", 80, help_text="会议记录或者聘书的名称、文号。")
@@ -107,7 +108,7 @@ class VisitForm(OfficeForm):
     token = token_field()
     offline = offline_field()
     visited_at = forms.DateTimeField(label="检查时间", initial=timezone.localtime)
-    inspectors = text("检查人员", 120, help_text="姓名之间用顿号隔开。")
+    inspectors = PeopleField(label="检查人员", max_length=120, help_text="姓名之间用顿号隔开。")
     place_visited = text("检查地点", 80)
     summary = long_text("检查情况", required=False)
     photos = FilesField(label="照片", help_text="最多9张；照片中的定位信息会自动去除。")
@@ -185,7 +186,7 @@ class AcceptForm(OfficeForm):
     finding_fields = {"acceptance_later": "accepted_on"}
     accepted_on = today("验收日期")
     leader = text("验收组长", 40)
-    members = text("验收人员", 120)
+    members = PeopleField(label="验收人员", max_length=120)
     opinion = long_text("验收意见", 500)
 
 
@@ -193,7 +194,7 @@ class ContactForm(OfficeForm):
     rows = (("kind", "reporter"), ("visited_on", "households"))
     finding_fields = {"visited_later": "visited_on"}
     kind = forms.ChoiceField(label="种类", choices=ContactReport.Kind)
-    reporter = text("报告人", 60)
+    reporter = PeopleField(label="报告人", max_length=60)
     visited_on = today("走访日期")
     households = forms.IntegerField(label="走访户数", min_value=0, max_value=9999, initial=0)
     heard = long_text("了解到的情况和群众意见")
@@ -205,7 +206,7 @@ class ZeroForm(OfficeForm):
     rows = (("day", "reporter"),)
     finding_fields = dict.fromkeys(("reports_not_asked", "outside_reports", "report_ahead"), "day")
     day = today("报告日期")
-    reporter = text("报告人", 40)
+    reporter = PeopleField(label="报告人", max_length=40)
     what = long_text("情况", 1000, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -236,7 +237,7 @@ class PetitionForm(OfficeForm):
     channel = forms.ChoiceField(label="来源", choices=Petition.Channel)
     received_on = today("收到日期")
     anonymous = forms.BooleanField(label="匿名", required=False)
-    petitioner = text("信访人", 40, required=False)
+    petitioner = PeopleField(label="信访人", max_length=40, required=False)
     contact = text("联系方式", 60, required=False, help_text="加密保存，只有监督和办理人员看得到。")
     content = long_text("反映的内容", 4000)
     about = PersonPickerField(label="所涉人员", required=False)
@@ -264,7 +265,7 @@ class PetitionForm(OfficeForm):
 class AssignForm(OfficeForm):
     rows = (("handler", "due_on"),)
     finding_fields = {"due_before_received": "due_on", "due_too_late": "due_on"}
-    handler = text("承办人", 60)
+    handler = PeopleField(label="承办人", max_length=60)
     due_on = forms.DateField(label="办理期限")
 
 
@@ -396,7 +397,7 @@ class AccountabilityForm(OfficeForm):
         ("decided_on", "election"),
     )
     finding_fields = {"decided_later": "decided_on"}
-    name = text("被追究人", 40)
+    name = NameField(label="被追究人", max_length=40)
     duty = text("单位和职务", 80)
     about = forms.ChoiceField(label="事由", choices=Accountability.About)
     measure = forms.ChoiceField(label="方式", choices=Accountability.Measure)
@@ -441,7 +442,7 @@ class ReleaseForm(OfficeForm):
     rows = (("title", "channel"), ("drafted_by",))
     title = text("标题", 80)
     channel = text("发布渠道", 60, help_text="例如镇公众号、县融媒体中心。")
-    drafted_by = text("供稿人", 60)
+    drafted_by = PeopleField(label="供稿人", max_length=60)
     text = long_text("内容", 4000)
 
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from ballots.models import Box, PollWorker
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
 from election_office.law.words import GENERAL
 from villages.models import Election, Person
@@ -33,7 +34,7 @@ class WorkerForm(OfficeForm):
     role = forms.ChoiceField(label="工作", choices=[("", "请选择"), *PollWorker.Role.choices])
     box = _box_field()
     person = PersonPickerField(label=f"{GENERAL.here}人员", required=False)
-    name = forms.CharField(
+    name = NameField(
         label="外来人员姓名",
         max_length=40,
         required=False,

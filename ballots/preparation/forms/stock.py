@@ -11,6 +11,7 @@ from django.utils import timezone
 from ballots.models import Box, StockMovement
 from ballots.models.rounds import MOST_BALLOTS
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import NameField
 
 FIRST = "经手人"
 SECOND = "复核人"
@@ -34,8 +35,8 @@ class MovementForm(OfficeForm):
     )
     count = forms.IntegerField(label="张数", min_value=1, max_value=MOST_BALLOTS)
     moved_at = forms.DateTimeField(label="时间", initial=timezone.localtime)
-    first_name = forms.CharField(label=FIRST, max_length=40)
-    second_name = forms.CharField(label=SECOND, max_length=40, help_text="和经手人不能是同一人。")
+    first_name = NameField(label=FIRST, max_length=40)
+    second_name = NameField(label=SECOND, max_length=40, help_text="和经手人不能是同一人。")
     note = forms.CharField(
         label="备注", max_length=120, required=False, help_text="票根起止号、封存地点、销毁方式等。"
     )
@@ -56,5 +57,5 @@ class DifferenceForm(OfficeForm):
         widget=forms.Textarea,
         help_text="写明差在哪里、怎样查的、怎样处理。",
     )
-    first_name = forms.CharField(label=FIRST, max_length=40)
-    second_name = forms.CharField(label=SECOND, max_length=40, help_text="和经手人不能是同一人。")
+    first_name = NameField(label=FIRST, max_length=40)
+    second_name = NameField(label=SECOND, max_length=40, help_text="和经手人不能是同一人。")

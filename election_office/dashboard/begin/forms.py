@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import PeopleField
 from election_office.law.words import GENERAL
 from villages.divisions import TownshipEntry
 from villages.place_forms import phone_field
@@ -73,7 +74,7 @@ class FoundingForm(OfficeForm):
         help_text="民政部门和统计部门编的代码不同时填写，通常留空。",
         error_messages={"invalid": "乡镇的区划代码是9位数字。"},
     )
-    name = forms.CharField(label="您的姓名", max_length=50, help_text="镇换届办第一位经办人。")
+    name = PeopleField(label="您的姓名", max_length=50, help_text="镇换届办第一位经办人。")
     username = forms.CharField(label="您的用户名", validators=[USERNAME])
     password = forms.CharField(
         label="您的密码",
@@ -86,11 +87,11 @@ class FoundingForm(OfficeForm):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
-    second_name = forms.CharField(
+    second_name = PeopleField(
         label="第二位经办人姓名", max_length=50, help_text="重要事项要两个人办，例如核准名册的大改动。"
     )
     second_username = forms.CharField(label="第二位经办人用户名", validators=[USERNAME])
-    supervisor_name = forms.CharField(
+    supervisor_name = PeopleField(
         label="县换届办人员姓名",
         max_length=50,
         required=False,
