@@ -122,7 +122,7 @@ def open_gates(election: Election) -> list[Step]:
 
 
 def missing_before(step: Step, *, papers_only: bool = False) -> list[str]:
-    """Titles of the open steps this one waits for; ``papers_only``: of those that a paper on the wall ends."""
+    """Titles of the open steps this one waits for; ``papers_only``: of those that a posted paper ends."""
     rows = Step.objects.filter(
         election_id=step.election_id, code__in=step.waits_for, done_on__isnull=True, dropped=False
     )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm
-from election_office.core.name_fields import NameField
+from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
@@ -497,7 +497,7 @@ class ProxyForm(OfficeForm):
         help_text="已登记近亲属关系的，以登记为准。",
     )
     form = forms.ChoiceField(label="委托形式", choices=Proxy.Form)
-    witnesses = forms.CharField(
+    witnesses = PeopleField(
         label="电话委托接听人",
         max_length=80,
         required=False,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -162,3 +164,57 @@ def test_the_rule_says_nothing_where_no_right_is_used() -> None:
     assert book is not None
     assert check_unused([], book).allowed
     assert not check_unused([UsedRight("演示甲", "已于09:00在“主会场票箱”")], book).allowed
+
+
+# What gives a right instead of taking it, or takes nobody's.
+NOT_TAKEN = {"voters/actions/registrations.py:_admit"}
+ASKS = {"require_unused", "require_unused_proxy", "release", "end_proxy", "remove"}
+
+
+def test_every_act_that_takes_a_right_an_agent_or_a_base_away_asks_the_one_question():
+    """A status set, an authority ended, an elector who goes: found in the source, each asks."""
+    takes, silent = set(), set()
+    for path in (settings.BASE_DIR / "voters").rglob("*.py"):
+        if "migrations" in path.parts or "models" in path.parts:
+            continue
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(function, ast.FunctionDef):
+                continue
+            where = f"{path.relative_to(settings.BASE_DIR)}:{function.name}"
+            if where in NOT_TAKEN or not _takes_away(function):
+                continue
+            takes.add(where.partition(":")[2])
+            calls = {
+                getattr(one.func, "id", getattr(one.func, "attr", ""))
+                for one in ast.walk(function)
+                if isinstance(one, ast.Call)
+            }
+            if not calls & ASKS:
+                silent.add(where)
+
+    assert {"remove", "_wait_for_word", "end_proxy", "end_elector"} <= takes
+    assert silent == set()
+
+
+def _takes_away(function: ast.FunctionDef) -> bool:
+    """Does it set a registration's status, or the end of an authority or of an elector?"""
+    for node in ast.walk(function):
+        targets = node.targets if isinstance(node, ast.Assign) else []
+        flat = [
+            part
+            for target in targets
+            for part in (target.elts if isinstance(target, ast.Tuple) else [target])
+        ]
+        for target in flat:
+            if not isinstance(target, ast.Attribute) or not isinstance(target.value, ast.Name):
+                continue
+            owner = target.value.id
+            if (target.attr, owner) in {
+                ("status", "registration"),
+                ("status", "row"),
+                ("revoked_at", "proxy"),
+            }:
+                return True
+            if (target.attr, owner) == ("ended_on", "elector"):
+                return True
+    return False

@@ -126,7 +126,10 @@ def _forms_below(kind: type) -> Iterator[type]:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("王 五，李四", "王五、李四"), ("阿依古丽•买买提；⻢小明", "阿依古丽·买买提、马小明"), ("张三 副镇长", "张三 副镇长"), ("王　五\n李四、", "王五、李四")],
+    [
+        ("王 五，李四", "王五、李四"), ("阿依古丽•买买提；⻢小明", "阿依古丽·买买提、马小明"),
+        ("张三 副镇长", "张三 副镇长"), ("王　五\n李四、", "王五、李四"),
+    ],
 )  # fmt: skip
 def test_several_people_are_cleaned_one_by_one(typed, kept):
     assert clean_people(typed) == kept

@@ -321,7 +321,9 @@ class TalkForm(OfficeForm):
     talked_on = today("谈话日期")
     outlook = forms.ChoiceField(label="去留意向", choices=Talk.Outlook)
     first_leader = PeopleField(label="谈话人", max_length=60, help_text="姓名和职务。")
-    second_leader = text("另一名谈话人", 60, required=False, help_text="正职由两人一起谈。")
+    second_leader = PeopleField(
+        label="另一名谈话人", max_length=60, required=False, help_text="正职由两人一起谈。"
+    )
     summary = long_text("谈话要点", 2000, required=False)
 
 

@@ -15,6 +15,7 @@ from villages.actions.steps import require_stage
 from villages.models import Body, Election, Holder
 from voters import queries as roll
 from voters.electors import rules
+from voters.handouts import require_unused
 from voters.models import Elector, Registration
 
 
@@ -106,6 +107,7 @@ def end_elector(*, elector: Elector, reason: str, by: User) -> Elector:
     if elector.ended_on is not None:
         raise ValidationError("这名代表已经终止。")
     rules.check_end(reason, _frozen(election), election.rulebook).require()
+    require_unused(election, [elector.registration_id])
     elector.ended_on, elector.ended_reason = timezone.localdate(), reason.strip()
     elector.keep("ended_on", "ended_reason")
     record("elector.ended", target=elector, by=by, before={"name": str(elector)}, reason=reason.strip())
