@@ -13,6 +13,7 @@ from django.utils import timezone
 from election_office.core.attachments import AttachmentField
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField, PeopleField
+from election_office.core.names import spellings
 from election_office.core.pickers import Found, PersonPickerField
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
@@ -20,6 +21,7 @@ from election_office.law.words import GENERAL
 from villages import numbers
 from villages.models import Election, Group
 from villages.models.people import Sex
+from villages.pinyin import pinyin_initials
 from voters.imports.codes import title_of
 from voters.imports.limits import MAX_BYTES
 from voters.models import Proxy, Registration, RollChange, RollFinding
@@ -27,6 +29,7 @@ from voters.models import Proxy, Registration, RollChange, RollFinding
 YES_NO = [("1", "是"), ("0", "否")]
 COMMITTEE = GENERAL.committee
 VANISHED, UNCHANGED = "vanished", "unchanged"
+MOST_NAMES = 900
 
 
 def describe(row: Model) -> Found:
@@ -93,7 +96,9 @@ class ChangeFilter(OfficeForm):
     kind = forms.ChoiceField(
         label="变动", required=False, choices=[*RollChange.Kind.choices, (UNCHANGED, "未变动")]
     )
-    q = forms.CharField(label="查找", required=False, max_length=40, help_text="姓名或者身份证号后四位。")
+    q = forms.CharField(
+        label="查找", required=False, max_length=40, help_text="姓名、拼音首字母或者身份证号后四位。"
+    )
 
     def narrow(self, changes: QuerySet[RollChange], unchanged: Any) -> QuerySet[Any]:
         """Of the kind asked for: rows of changes, or registrations that stay as they are."""
@@ -102,10 +107,27 @@ class ChangeFilter(OfficeForm):
         if said.get("kind") == UNCHANGED:
             return cast(QuerySet[Any], unchanged.matching(words))
         rows = changes.filter(kind=said.get("kind") or RollChange.Kind.ADDED)
-        found = Q(name__contains=words)
-        if len(words) == 4 and words.isascii():
+        return rows.filter(_change_named(words, rows)) if words else rows
+
+
+def _change_named(words: str, rows: QuerySet[RollChange]) -> Q:
+    """As ``person_named`` does, of people a file tells of: whoever is new has no record to look in yet."""
+    found = Q(pk__in=[])
+    for spelling in spellings(words):
+        found |= Q(name__contains=spelling)
+    if words.isascii() and words.isalnum():
+        if len(words) == 4:
             found |= Q(id_tail_hash__in=numbers.tail_hashes(numbers.seen_villages(), words))
-        return rows.filter(found) if words else rows
+        letters = words.lower()
+        names = set(rows.order_by().values_list("name", flat=True))
+        found |= Q(
+            name__in=[
+                name
+                for name in names
+                if any(reading.startswith(letters) for reading in pinyin_initials(name).split())
+            ][:MOST_NAMES]
+        )
+    return found
 
 
 class KeepForm(OfficeForm):

@@ -35,6 +35,7 @@ from election_office.core.forms import ReasonForm
 from election_office.core.http import sent_json
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
+from villages.models.people import person_named
 from villages.queries import rulebooks_of
 from villages.views.elections import get_election
 from voters.electors.queries import entitled_count
@@ -207,7 +208,7 @@ def handouts(request: StaffRequest, pk: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     rows = box.handouts.select_related("voter__person", "handed_by", "proxy__agent__person")
     if words:
-        rows = rows.filter(voter__person__name__contains=words)
+        rows = rows.filter(person_named(words, "voter__person__"))
     context = {
         "box": box,
         "election": box.round.election,

@@ -10,6 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Duty, Permission
 from election_office.accounts.rules import OFFICERS
+from election_office.core.names import spellings
 
 
 def visible_staff(user: User) -> QuerySet[User]:
@@ -52,7 +53,10 @@ def joined(posts: Iterable[Assignment]) -> list[tuple[User, str]]:
 def found(people: QuerySet[User], *, words: str = "", area: str = "", ended: bool = False) -> QuerySet[User]:
     """People by part of their name or user name, by division and below, in service or not."""
     if words:
-        people = people.filter(Q(name__icontains=words) | Q(username__icontains=words))
+        found = Q(username__icontains=words)
+        for spelling in spellings(words):
+            found |= Q(name__icontains=spelling)
+        people = people.filter(found)
     if area:
         serving = Assignment.objects.filter(ended_at__isnull=True, area_code__startswith=area)
         people = people.filter(pk__in=serving.values("user"))

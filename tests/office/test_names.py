@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from django import forms
+from django.conf import settings
 
 from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.names import clean_name, clean_people, name_fault, spellings, strange_characters
@@ -133,3 +134,26 @@ def _forms_below(kind: type) -> Iterator[type]:
 )  # fmt: skip
 def test_several_people_are_cleaned_one_by_one(typed, kept):
     assert clean_people(typed) == kept
+
+
+# Where a name is looked for in another way, and why.
+OWN_SEARCH = {
+    "villages/models/people.py": "person_named itself",
+    "voters/models/objections.py": "the names an objection writes, beside person_named",
+    "voters/forms.py": "names of a file that has no people yet, by spelling, letters and tail",
+    "ballots/collective/views/organisation.py": "names of organisations",
+    "election_office/accounts/queries.py": "staff, by spelling and by user name",
+    "election_office/audit/filters.py": "staff",
+}
+
+
+def test_every_search_for_a_person_asks_person_named():
+    found = set()
+    for app in ("villages", "voters", "candidates", "ballots", "election_office"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            if "migrations" not in path.parts and re.search(
+                r"name__i?(?:contains|startswith)|initials__", path.read_text(encoding="utf-8")
+            ):
+                found.add(str(path.relative_to(settings.BASE_DIR)))
+
+    assert found == set(OWN_SEARCH)

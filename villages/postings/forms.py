@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from election_office.core.attachments import PhotoField
 from election_office.core.forms import OfficeForm
+from election_office.core.name_fields import PeopleField
 from election_office.documents import photos
 from election_office.documents.models import Document
 from villages.postings.queries import Wall
@@ -50,7 +51,7 @@ class HangTogetherForm(OfficeForm):
         help_text="只勾选确实贴好的。要留照片的，进入该村逐处拍照登记。",
     )
     posted_at = forms.DateTimeField(label="张贴时间", help_text="各村同一批张贴的时间；时间不同的分次登记。")
-    posted_by = forms.CharField(label="张贴人", max_length=50)
+    posted_by = PeopleField(label="张贴人", max_length=50)
     at_once = forms.BooleanField(
         label="同一个村的几处由几个人分头同时张贴",
         required=False,
