@@ -1,5 +1,6 @@
 """Boxes of a round, the ballots handed out and found, and the closing of the polls."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,9 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page, typed
 from election_office.law.dates import cn_date
+from villages import consequences
 from villages.queries import missing_before
 from villages.views.elections import get_election
 
@@ -54,14 +57,17 @@ def boxes(request: StaffRequest, election_id: int) -> HttpResponse:
 def box_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.BALLOT_EDIT, election)
-    form = BoxForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            box = actions.add_box(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已建立票箱“{box.name}”。")
-            return redirect("ballots:boxes", election.pk)
-    context = {"election": election, "form": form, "title": "增加票箱", "submit": "保存"}
-    return render(request, "ballots/box_form.html", context)
+    return act_page(
+        request,
+        BoxForm(**typed(request)),
+        partial(actions.add_box, election=election, by=request.user),
+        title="增加票箱",
+        button="保存",
+        done=lambda box: f"已建立票箱“{box.name}”。",
+        back=reverse("ballots:boxes", args=[election.pk]),
+        consequences=consequences.after("box.added", election, {}),
+        context={"election": election},
+    )
 
 
 def _box(request: StaffRequest, pk: int, permission: Permission = Permission.BALLOT_EDIT) -> Box:
@@ -77,20 +83,18 @@ def _box(request: StaffRequest, pk: int, permission: Permission = Permission.BAL
 @require_http_methods(["GET", "HEAD", "POST"])
 def box_edit(request: StaffRequest, pk: int) -> HttpResponse:
     box = _box(request, pk)
-    form = BoxForm(request.POST or None, box=box)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.edit_box(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"票箱“{form.cleaned_data['name']}”已保存。")
-            return redirect("ballots:boxes", box.round.election_id)
-    context = {
-        "election": box.round.election,
-        "form": form,
-        "title": f"修改票箱“{box.name}”",
-        "submit": "保存",
-        "box": box,
-    }
-    return render(request, "ballots/box_form.html", context)
+    election = box.round.election
+    return act_page(
+        request,
+        BoxForm(**typed(request), box=box),
+        partial(actions.edit_box, box=box, by=request.user),
+        title=f"修改票箱“{box.name}”",
+        button="保存",
+        done="票箱已保存。",
+        back=reverse("ballots:boxes", args=[election.pk]),
+        consequences=consequences.after("box.edited", election, {}),
+        context={"election": election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +109,11 @@ def box_remove(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"删除票箱“{box.name}”",
         "facts": None,
-        "consequences": ["这个票箱不再列入本轮投票。", "已经录入票数的票箱不能删除。"],
+        "consequences": [
+            "这个票箱不再列入本轮投票。",
+            "已经录入票数的票箱不能删除。",
+            *consequences.after("box.removed", box.round.election, {}),
+        ],
         "form": form,
         "submit": "删除",
         "danger": True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,15 +18,17 @@ from ballots.preparation.actions import stations
 from ballots.preparation.forms.staff import AssignForm, WorkerForm
 from ballots.preparation.rules.opening import BoxStaff, check_box_staff
 from ballots.preparation.rules.staffing import NEEDED, check_complete
-from ballots.preparation.views.pages import get_round, show_form
+from ballots.preparation.views.pages import get_round
 from ballots.queries import boxes_of, current_round
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
 from election_office.documents.queries import current_document
 from election_office.law.relations import SET_LABELS
+from villages import consequences
 from villages.models import Person
 from villages.views.elections import get_election
 
@@ -76,16 +79,24 @@ def worker_add(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     election = voting.election
     initial = {name: request.GET.get(name, "") for name in ("role", "box")}
-    form = WorkerForm(request.POST or None, election=election, boxes=boxes_of(voting), initial=initial)
-    if form.is_valid():
-        with form.showing_refusals():
-            row, decision = actions.add_worker(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已列入{row}。")
-            for finding in decision.warnings:
-                messages.warning(request, finding.message)
-            return redirect("ballots:staff", election.pk)
-    back = reverse("ballots:staff", args=[election.pk])
-    return show_form(request, election, form, "增加工作人员", "列入", back=back)
+
+    def act(**said: Any) -> PollWorker:
+        row, decision = actions.add_worker(round=voting, by=request.user, **said)
+        for finding in decision.warnings:
+            messages.warning(request, finding.message)
+        return row
+
+    return act_page(
+        request,
+        WorkerForm(**typed(request), election=election, boxes=boxes_of(voting), initial=initial),
+        act,
+        title="增加工作人员",
+        button="列入",
+        done=lambda row: f"已列入{row}。",
+        back=reverse("ballots:staff", args=[election.pk]),
+        consequences=consequences.after("worker.added", election, {}),
+        context={"election": election},
+    )
 
 
 @require_safe
@@ -108,14 +119,17 @@ def _worker(request: StaffRequest, pk: int) -> PollWorker:
 def worker_assign(request: StaffRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
     voting = worker.round
-    form = AssignForm(request.POST or None, worker=worker, boxes=boxes_of(voting))
-    if form.is_valid():
-        with form.showing_refusals():
-            stations.assign_worker(worker=worker, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{worker.name}的分工已保存。")
-            return redirect("ballots:staff", voting.election_id)
-    back = reverse("ballots:staff", args=[voting.election_id])
-    return show_form(request, voting.election, form, f"{worker}在哪个票箱", "保存", back=back)
+    return act_page(
+        request,
+        AssignForm(**typed(request), worker=worker, boxes=boxes_of(voting)),
+        partial(stations.assign_worker, worker=worker, by=request.user),
+        title=f"{worker}在哪个票箱",
+        button="保存",
+        done=f"{worker.name}的分工已保存。",
+        back=reverse("ballots:staff", args=[voting.election_id]),
+        consequences=consequences.after("worker.assigned", voting.election, {}),
+        context={"election": voting.election},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,7 +147,10 @@ def worker_remove(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "title": f"撤下{worker}",
         "facts": [("票箱", worker.box.name if worker.box else "选举大会会场")],
-        "consequences": ["撤下以后接着补上接替的人。", "名单公告已经张贴的，须更正公告并重新张贴。"],
+        "consequences": [
+            "撤下以后接着补上接替的人。",
+            *consequences.after("worker.removed", worker.round.election, {}),
+        ],
         "form": form,
         "submit": "撤下",
         "cancel_url": back,
