@@ -12,6 +12,7 @@ from django.utils import timezone
 from ballots import queries
 from ballots.issuing.queries import announced_end
 from ballots.models import Box, HandOut, Round
+from ballots.powercut.queries import issues_of
 from ballots.preparation.queries import (
     StationRow,
     handed_out_beside_the_list,
@@ -35,6 +36,7 @@ def irregularities_of(round: Round) -> list[Irregularity]:
         *_about_mobile_boxes(round, rows),
         *_about_hours(round),
         *_about_changes_of_the_day(round),
+        *_about_paper_hours(round),
         *_about_staff(rows),
     ]
 
@@ -117,6 +119,18 @@ def _about_changes_of_the_day(round: Round) -> list[Irregularity]:
         )
         for act in acts.order_by("at")
         if act.reason and timezone.localdate(act.at) == round.day
+    ]
+
+
+def _about_paper_hours(round: Round) -> list[Irregularity]:
+    """Hours in which a box handed out by the signed list, because no desk worked. One statement."""
+    return [
+        Irregularity(
+            "paper_hours",
+            f"“{row.box.name}”{timezone.localtime(row.began_at):%H:%M}至{timezone.localtime(row.ended_at):%H:%M}"
+            f"改用纸质名册发票{row.own + row.proxy}张，事后补录，原因：{row.reason}",
+        )
+        for row in issues_of(round)
     ]
 
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ballots.issuing import queries
 from ballots.issuing.rules import Totals
 from ballots.models import Box, BoxSeal, IssueConflict, Round
+from ballots.powercut.queries import issues_of
 from election_office.core.templatetags.office import cn_time
 from election_office.documents.actions import working_pdf
 from election_office.documents.kinds import DocumentKind, register
@@ -69,6 +70,19 @@ def _day_facts(round: Round) -> dict[str, Any]:
             for conflict in conflicts
         ],
         "incidents": [
+            *(
+                {
+                    "at": queries.moment(row.began_at),
+                    "kind": "改用纸质名册",
+                    "box": row.box.name,
+                    "what": f"{row.reason}，至{queries.moment(row.ended_at)}停用",
+                    "done": f"本人领票{row.own}张，委托领票{row.proxy}张，已补录（{row.handed_by}）",
+                    "photo": "",
+                }
+                for row in issues_of(round)
+            ),
+        ]
+        + [
             {
                 "at": queries.moment(incident.happened_at),
                 "kind": incident.get_kind_display(),

@@ -88,6 +88,10 @@ CODES: Final[dict[str, Code]] = {
     "polling_changed": _warning(
         "投票当天改变了公告的投票时间或者地点。", "写明决定的人、原因和通知的办法，写入结果报告。"
     ),
+    "paper_hours": _warning(
+        "一段时间停电断网，改用纸质名册发票，事后补录。",
+        "签名名册封存，起止时间和原因写入结果报告。",
+    ),
     "staff_in_two_places": _warning("一个人同时列在两个投票地点。", "核实当天实际在哪里，写入结果报告。"),
     "staff_kinship_unknown": _warning(
         "工作人员不在人员信息中，无法核对近亲属关系。", "由监票人当面核实，写入结果报告。"

@@ -17,6 +17,7 @@ IRREGULARITIES: Final[dict[str, str]] = {
     "mobile_box": "mobile_box",
     "outside_hours": "open_count",
     "polling_changed": "open_count",
+    "paper_hours": "open_count",
     "staff_in_two_places": "open_count",
     "staff_kinship_unknown": "open_count",
     "ballots_beyond_stock": "excess_compare",

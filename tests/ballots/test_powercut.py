@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
+from ballots.irregularities import irregularities_of
 from ballots.issuing import queries
 from ballots.issuing.rules import Totals
 from ballots.models import Box, Exchange, HandOut, IssueConflict, PaperIssue
@@ -24,7 +25,9 @@ from ballots.powercut import rules
 from ballots.powercut.actions import ask_kit, take_paper_issue
 from ballots.powercut.kit import hours_of, kit_pdf
 from ballots.powercut.rules import Numbers, PaperFacts, read_numbers
+from ballots.prints.day_record import DAY_RECORD
 from election_office.audit.models import AuditEvent
+from election_office.documents import kinds
 from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.test_issuing import Table, act
@@ -124,6 +127,10 @@ def test_a_signed_list_becomes_hand_outs_in_one_act(table: Table) -> None:
     assert set(HandOut.objects.values_list("handed_at", flat=True)) == {row.ended_at}
     events = AuditEvent.objects.filter(action__in=["box.issued_on_paper", "box.handed_out"])
     assert [event.action for event in events] == ["box.issued_on_paper"]
+    [told] = [one for one in irregularities_of(table.scene.round) if one.code == "paper_hours"]
+    assert "改用纸质名册发票5张，事后补录，原因：停电" in told.message
+    [line] = kinds.get(DAY_RECORD).facts(table.scene.round)["incidents"]
+    assert (line["kind"], line["box"]) == ("改用纸质名册", row.box.name)
     with pytest.raises(RuleRefused, match="可能已经补录"):
         typed_in(table, as_conflicts=True)
     with CaptureQueriesContext(connection) as more:
