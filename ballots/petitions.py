@@ -24,7 +24,7 @@ def boxes(election: Election) -> list[tuple[str, str]]:
     rows = (
         Box.objects.filter(round__election=election).select_related("round").order_by("round__number", "pk")
     )
-    return [(f"box-{one.pk}", f"{one.round.title}“{one.name}”") for one in rows]
+    return [(f"box-{row.pk}", f"{row.round.title}“{row.name}”") for row in rows]
 
 
 def _in_force(election: Election) -> list[Winner]:
@@ -35,7 +35,7 @@ def _in_force(election: Election) -> list[Winner]:
 
 
 def winners(election: Election) -> list[tuple[str, str]]:
-    return [(str(one.pk), f"{one.name}（{one.post.title}）") for one in _in_force(election)]
+    return [(str(row.pk), f"{row.name}（{row.post.title}）") for row in _in_force(election)]
 
 
 def grounds(election: Election) -> list[tuple[str, str]]:
@@ -43,7 +43,7 @@ def grounds(election: Election) -> list[tuple[str, str]]:
     return [
         (Basis.MISCONDUCT.value, str(Basis.MISCONDUCT.label)),
         *((f"{STATUTORY}{code}", label) for code, label in bars.items()),
-        *((one.value, str(one.label)) for one in (Basis.ADOPTED, Basis.FILE, Basis.HIGHER)),
+        *((row.value, str(row.label)) for row in (Basis.ADOPTED, Basis.FILE, Basis.HIGHER)),
     ]
 
 
@@ -51,7 +51,7 @@ def annul(
     *, petition: Petition, target: str, ground: str, paper_number: str, reason: str, by: User
 ) -> tuple[str, str]:
     """当选无效 of one winner."""
-    winner = next(one for one in _in_force(petition.election) if str(one.pk) == target)
+    winner = next(row for row in _in_force(petition.election) if str(row.pk) == target)
     bar = ground.removeprefix(STATUTORY) if ground.startswith(STATUTORY) else ""
     decision = decide_winner(
         winner=winner,
@@ -81,7 +81,7 @@ def void(
     *, petition: Petition, target: str, ground: str, paper_number: str, reason: str, by: User
 ) -> tuple[str, str]:
     """The whole result falls: every winner of it is declared void, one by one, or none is."""
-    rows = [one for one in _in_force(petition.election) if str(one.result_id) == target]
+    rows = [row for row in _in_force(petition.election) if str(row.result_id) == target]
     if not rows:
         raise ValidationError({"target": "这次结果没有还在任的当选人，不用再宣布无效。"})
     for winner in rows:
@@ -93,7 +93,7 @@ def void(
             reason=reason,
             by=by,
         )
-    names = "、".join(one.name for one in rows)
+    names = "、".join(row.name for row in rows)
     return f"选举无效，{names}当选无效", str(rules.article("misconduct", petition.election.rulebook))
 
 

@@ -79,7 +79,9 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
             )
             for row in lists
         ),
-        conflicts=tuple(Conflict(people[item].name, people[other].name, kind) for item, other, kind in pairs),
+        conflicts=tuple(
+            Conflict(people[person].name, people[other].name, kind) for person, other, kind in pairs
+        ),
         direct=is_direct(election),
     )
 

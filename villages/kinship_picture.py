@@ -84,8 +84,8 @@ def families(nodes: Sequence[Node], ties: Sequence[Tie]) -> list[tuple[list[Node
 
     inside = [tie for tie in ties if tie.person in root and tie.relative in root]
     for tie in inside:
-        item, other = sorted((find(tie.person), find(tie.relative)))
-        root[other] = item
+        person, other = sorted((find(tie.person), find(tie.relative)))
+        root[other] = person
     tied = {key for tie in inside for key in (tie.person, tie.relative)}
     groups: dict[int, list[Node]] = {}
     for node in nodes:
@@ -202,12 +202,12 @@ def _draw(
 
 def _ends(tie: Tie, spots: dict[int, Spot]) -> tuple[Spot, Spot]:
     """Where the line touches the two boxes: their facing sides."""
-    row, other = spots[tie.person], spots[tie.relative]
-    if row.y == other.y:
-        side = BOX_WIDTH / 2 if row.x < other.x else -BOX_WIDTH / 2
-        return Spot(row.x + side, row.y), Spot(other.x - side, other.y)
-    side = BOX_HEIGHT / 2 if row.y < other.y else -BOX_HEIGHT / 2
-    return Spot(row.x, row.y + side), Spot(other.x, other.y - side)
+    person, other = spots[tie.person], spots[tie.relative]
+    if person.y == other.y:
+        side = BOX_WIDTH / 2 if person.x < other.x else -BOX_WIDTH / 2
+        return Spot(person.x + side, person.y), Spot(other.x - side, other.y)
+    side = BOX_HEIGHT / 2 if person.y < other.y else -BOX_HEIGHT / 2
+    return Spot(person.x, person.y + side), Spot(other.x, other.y - side)
 
 
 def _course(tie: Tie, drawing: _Drawing) -> list[Spot]:
@@ -215,11 +215,11 @@ def _course(tie: Tie, drawing: _Drawing) -> list[Spot]:
     start, end = _ends(tie, drawing.spots)
     if start.y != end.y or abs(start.x - end.x) <= GAP + 1:
         return [start, end]
-    row, other = drawing.spots[tie.person], drawing.spots[tie.relative]
-    low = row.y + BOX_HEIGHT / 2
+    person, other = drawing.spots[tie.person], drawing.spots[tie.relative]
+    low = person.y + BOX_HEIGHT / 2
     return [
-        Spot(row.x, low),
-        Spot(row.x, low + ROW_GAP / 3),
+        Spot(person.x, low),
+        Spot(person.x, low + ROW_GAP / 3),
         Spot(other.x, low + ROW_GAP / 3),
         Spot(other.x, low),
     ]

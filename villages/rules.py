@@ -156,13 +156,13 @@ def _seats_of_its_size(village: VillageInPlan, book: Rulebook) -> list[Finding]:
     total = sum(row.seats for row in village.seats)
     return [
         Finding(
-            one.code,
-            one.passed,
-            f"{village.name}：{one.message}",
-            one.citation,
+            finding.code,
+            finding.passed,
+            f"{village.name}：{finding.message}",
+            finding.citation,
             "error" if source.verified else "warning",
         )
-        for one in check_seats_for(village.population, total, book).findings
+        for finding in check_seats_for(village.population, total, book).findings
     ]
 
 
@@ -252,7 +252,7 @@ def check_open_election_stage(
 def check_stage(stage: str, wanted: Collection[str], deferred: bool, words: Words) -> Decision:
     """Is the village at a stage in which this act belongs?"""
     names = {"preparation": "准备阶段", "election": "选举阶段", "follow_up": "后续阶段", "closed": "已办结"}
-    wanted_names = "或".join(names[one] for one in names if one in wanted)
+    wanted_names = "或".join(names[name] for name in names if name in wanted)
     return Decision(
         (
             Finding("deferred", not deferred, f"{words.here}已批准暂缓换届，恢复后才能继续办理。"),

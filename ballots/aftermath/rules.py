@@ -218,7 +218,7 @@ def _open_case(facts: ReviewFacts) -> Decision:
 
 def bars_of(book: Rulebook) -> dict[str, str]:
     """Code → words of the bars of candidacy the law lists."""
-    return {one["code"]: one["label"] for one in book.value("statutory_bars")}
+    return {item["code"]: item["label"] for item in book.value("statutory_bars")}
 
 
 def annul_article(
@@ -276,12 +276,12 @@ def endangered(post: Mapping[str, Any], entry: Mapping[str, Any]) -> list[str]:
     robust = post["robustness"]
     if not robust or robust["verdict"] != "undetermined":
         return []
-    last = min(one["votes"] for one in post["elected"] if one["status"] != "annulled")
+    last = min(item["votes"] for item in post["elected"] if item["status"] != "annulled")
     first_loser = last - robust["margin"]
     return [
-        one["name"]
-        for one in post["elected"]
-        if one["status"] != "annulled" and one["votes"] - first_loser <= 2 * robust["excess_proxies"]
+        item["name"]
+        for item in post["elected"]
+        if item["status"] != "annulled" and item["votes"] - first_loser <= 2 * robust["excess_proxies"]
     ]
 
 

@@ -162,8 +162,8 @@ def far_apart(first: Reading, second: Reading, facts: SheetFacts) -> list[Findin
     many. The sentence names the cell and neither number: who types again must read the paper."""
     findings = []
     for cell in differing_cells(first, second):
-        one, two = first.cell(cell), second.cell(cell)
-        if one is None or two is None or UNUSUAL_DEN * abs(one - two) <= UNUSUAL_NUM * facts.recovered:
+        mine, other = first.cell(cell), second.cell(cell)
+        if mine is None or other is None or UNUSUAL_DEN * abs(mine - other) <= UNUSUAL_NUM * facts.recovered:
             continue
         label = {"void": "无效票", "blank": "弃权票"}.get(cell) or facts.names.get(cell, cell[2:])
         message = f"{label}两次录入相差超过本箱选票的十分之一，可能录错行或者多录一位，请对照纸质计票单。"

@@ -116,7 +116,7 @@ def merge(request: StaffRequest, election_id: int) -> HttpResponse:
     back = reverse("ballots:decisions", args=[election.pk])
     if voting is None or not voting.is_counting:
         return redirect(back)
-    form = MergeForm(request.POST or None, posts=[one.post for one in queries.contests_of(voting)])
+    form = MergeForm(request.POST or None, posts=[contest.post for contest in queries.contests_of(voting)])
     if form.is_valid():
         with form.showing_refusals():
             merged = actions.merge_names(round=voting, by=request.user, **form.cleaned_data)

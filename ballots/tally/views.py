@@ -117,7 +117,7 @@ def batch_close(request: StaffRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{found}已封批，共{form.cleaned_data['counted']}张。")
             return redirect("ballots:ballots", found.sheet_id)
     for errors in form.errors.values():
-        messages.error(request, " ".join(str(one) for one in errors))
+        messages.error(request, " ".join(str(error) for error in errors))
     return redirect("ballots:batch", found.pk)
 
 

@@ -354,7 +354,7 @@ def check_avoidance(election: Election, nominees: list[Nominee]) -> Decision:
         return Decision()
     names = {nominee.person_id: nominee.person.name for nominee in nominees}
     return check_nominee_avoidance(
-        [Conflict(names[item], names[other], kind) for item, other, kind in kin_pairs(names)],
+        [Conflict(names[person], names[other], kind) for person, other, kind in kin_pairs(names)],
         election.rulebook,
     )
 

@@ -207,8 +207,8 @@ def _rows(election: Election, draft: queries.PlanDraft, planned: Sequence[PlanSt
     day = election.election_day
     used = {step.code: step for step in planned if step.in_use}
     due = {code: step.due_on(day) for code, step in used.items()}
-    for one in rules.plan_steps(draft.book, day, due):
-        yield _as_planned(step_row(election, one, {}), used[one.kind.code], day)
+    for entry in rules.plan_steps(draft.book, day, due):
+        yield _as_planned(step_row(election, entry, {}), used[entry.kind.code], day)
     for step in used.values():
         if step.own:
             row = Step(election=election, code=step.code, due_on=step.due_on(day), own=True)

@@ -95,7 +95,7 @@ def conflicts_in(election: Election) -> Found:
     nodes = [
         Node(key, name, "、".join(people.roles[key]), key in alone) for key, name in people.names.items()
     ]
-    ties = [Tie(item, other, kind, frozenset((item, other)) in clashing) for item, other, kind in pairs]
+    ties = [Tie(person, other, kind, frozenset((person, other)) in clashing) for person, other, kind in pairs]
     return Found(
         families=[
             mark_safe(kinship_picture.svg(members, own))  # noqa: S308 -- every text in it is escaped
@@ -127,29 +127,29 @@ def _among(election: Election, people: _People, pairs: list[Pair]) -> list[Confl
     book = election.rulebook
     together = book.value("ec_mutual_relatives")
     found = []
-    for item, other, kind in pairs:
-        who = f"{people.names[item]}与{people.names[other]}是近亲属（{rules.BETWEEN[kind]}）"
-        if together != "none" and {item, other} <= people.electoral:
+    for person, other, kind in pairs:
+        who = f"{people.names[person]}与{people.names[other]}是近亲属（{rules.BETWEEN[kind]}）"
+        if together != "none" and {person, other} <= people.electoral:
             words = "不得" if together == "forbidden" else "不宜"
             found.append(
                 Conflict(
-                    item,
+                    person,
                     other,
                     f"{who}，{words}同时担任{book.words.committee}成员。",
                     book.cite("ec_mutual_relatives"),
                     "error" if together == "forbidden" else "warning",
                 )
             )
-        if book.value("nominee_avoidance") and {item, other} <= people.nominated:
+        if book.value("nominee_avoidance") and {person, other} <= people.nominated:
             message = f"{who}，提名人选之间应予回避。"
-            found.append(Conflict(item, other, message, book.cite("nominee_avoidance"), "warning"))
+            found.append(Conflict(person, other, message, book.cite("nominee_avoidance"), "warning"))
         if (
             book.value("member_avoidance")
-            and {item, other} <= people.members
+            and {person, other} <= people.members
             and related(kind, book.value("member_relation_set"))
         ):
             message = f"{who}，{book.words.body}成员实行近亲属回避。"
-            found.append(Conflict(item, other, message, book.cite("member_avoidance")))
+            found.append(Conflict(person, other, message, book.cite("member_avoidance")))
     return found
 
 

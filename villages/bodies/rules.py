@@ -132,7 +132,7 @@ def check_origin(kind: str, chosen_by: str, book: Rulebook) -> Decision:
         "representatives_meeting": f"{book.words.representatives}推选",
     }
     ways = CHOSEN_BY[kind]
-    wanted = "或者".join(names[one] for one in ways if one in names)
+    wanted = "或者".join(names[way] for way in ways if way in names)
     return Decision(
         (
             Finding(
@@ -434,8 +434,8 @@ def _kin_of(
     book: Rulebook,
 ) -> list[Conflict]:
     found = []
-    for one, other, kind in pairs:
-        for member, relative in ((one, other), (other, one)):
+    for person, other, kind in pairs:
+        for member, relative in ((person, other), (other, person)):
             if member in names and relative in others and related(kind, "near_relatives_8"):
                 relation = f"{names[member]}与{title}{others[relative]}是近亲属（{_between(kind)}）"
                 found.append(
@@ -513,8 +513,8 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
         _meeting_quorum(facts, book),
     )
     excluded = tuple(
-        Finding(one.code, False, one.message, exclusion_cite(one.code, book))
-        for one in supervision_conflicts(facts, book)
+        Finding(conflict.code, False, conflict.message, exclusion_cite(conflict.code, book))
+        for conflict in supervision_conflicts(facts, book)
     )
     return Decision((*head, *excluded))
 
@@ -563,11 +563,11 @@ def check_members(seats: Sequence[Seat], pairs: Sequence[Pair], book: Rulebook) 
             Finding(
                 "member_relatives",
                 False,
-                f"{names[one]}与{names[other]}是近亲属（{_between(kind)}），{book.words.body}成员实行近亲属回避。",
+                f"{names[person]}与{names[other]}是近亲属（{_between(kind)}），{book.words.body}成员实行近亲属回避。",
                 book.cite("member_avoidance"),
             )
-            for one, other, kind in pairs
-            if one in names and other in names and related(kind, book.value("member_relation_set"))
+            for person, other, kind in pairs
+            if person in names and other in names and related(kind, book.value("member_relation_set"))
         ]
     return Decision(tuple(findings))
 

@@ -300,7 +300,7 @@ def who_must_leave(
     ``members``: person → name. One line for a member, the own nomination before a relative's.
     """
     wanted = book.value("ec_withdraw_trigger")
-    counting = {row.person: row for row in nominated if wanted == "nominated" or row.determined}
+    counting = {first.person: first for first in nominated if wanted == "nominated" or first.determined}
     found: dict[int, MustLeave] = {
         person: MustLeave(
             person, name, "nominated", person, name, "", book.cite("ec_withdraw_trigger"), book.words
@@ -310,8 +310,8 @@ def who_must_leave(
     }
     if book.value("ec_withdraw_relatives"):
         circle = book.value("ec_relation_set")
-        for row, other, kind in pairs:
-            for member, nominee, relation in ((row, other, kind), (other, row, INVERSE[kind])):
+        for first, other, kind in pairs:
+            for member, nominee, relation in ((first, other, kind), (other, first, INVERSE[kind])):
                 if member not in members or nominee not in counting or member in found:
                     continue
                 if related(relation, circle):
@@ -429,11 +429,11 @@ def next_in_line(
 
 
 def _kin_among(person: int, taken: Mapping[int, str], pairs: Sequence[Pair]) -> str:
-    for item, other, kind in pairs:
-        if item == person and other in taken:
+    for first, other, kind in pairs:
+        if first == person and other in taken:
             return f"{taken[other]}是其{RELATION_LABELS[kind]}"
-        if other == person and item in taken:
-            return f"是{taken[item]}的{RELATION_LABELS[kind]}"
+        if other == person and first in taken:
+            return f"是{taken[first]}的{RELATION_LABELS[kind]}"
     return ""
 
 

@@ -45,7 +45,7 @@ LEARNED_AT = (
 
 def education_of(words: str) -> str:
     """The level a person's own words mean; the lowest where they say nothing known."""
-    return next((code for code, known in LEARNED_AT if any(one in words for one in known)), "primary")
+    return next((code for code, known in LEARNED_AT if any(row in words for row in known)), "primary")
 
 
 def check_day(day: date, today: date, what: str, code: str = "future") -> Decision:

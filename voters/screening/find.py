@@ -135,9 +135,9 @@ def _twins(here: RegistrationQuerySet, everywhere: RegistrationQuerySet, *, few:
             if (voter.name, voter.birth_date) in ours:
                 rows[voter.name, voter.birth_date][voter.person].append(voter)
     for what, people in rows.items():
-        for item, other in combinations(sorted(people), 2):
-            concerns_us = item in ours[what] or other in ours[what]
-            if concerns_us and (found := rules.twins(people[item], people[other])):
+        for first, other in combinations(sorted(people), 2):
+            concerns_us = first in ours[what] or other in ours[what]
+            if concerns_us and (found := rules.twins(people[first], people[other])):
                 yield found
 
 

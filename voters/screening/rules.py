@@ -197,17 +197,17 @@ def on_two_rolls(rows: list[Voter]) -> Found | None:
 def twins(first: list[Voter], second: list[Voter]) -> Found | None:
     """Two records with one name and one date of birth. Not a case when both have identity numbers and
     these tell a man from a woman."""
-    one, other = first[0], second[0]
-    if one.sex != other.sex and one.id_hash and other.id_hash:
+    entry, other = first[0], second[0]
+    if entry.sex != other.sex and entry.id_hash and other.id_hash:
         return None
     rows = sorted([*first, *second], key=lambda row: (row.code, row.registration))
     places = "和".join(dict.fromkeys(row.village_name for row in rows))
-    who = sorted((row.person, row.name, row.birth_date, row.sex, row.id_hash or "") for row in (one, other))
+    who = sorted((row.person, row.name, row.birth_date, row.sex, row.id_hash or "") for row in (entry, other))
     return Found(
         TWIN,
-        key_of((one.person, other.person)),
+        key_of((entry.person, other.person)),
         digest_of(*who),
-        f"{one.name}，{cn_date(one.birth_date)}出生，{places}有两条人员记录，可能是同一人。"[:400],
+        f"{entry.name}，{cn_date(entry.birth_date)}出生，{places}有两条人员记录，可能是同一人。"[:400],
         tuple(rows),
     )
 

@@ -54,8 +54,10 @@ def leave_vacant(
     decision.require()
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
     return [
-        _keep_vacancy(election, SeatVacancy(post=posts[one.key]), one, meeting, decided_on, paper_number, by)
-        for one in plan.posts
+        _keep_vacancy(
+            election, SeatVacancy(post=posts[post.key]), post, meeting, decided_on, paper_number, by
+        )
+        for post in plan.posts
     ]
 
 

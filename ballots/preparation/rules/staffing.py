@@ -92,10 +92,10 @@ def check_serving(one: Serving, standing: Standing, book: Rulebook) -> Decision:
 def _relatives(person: int | None, standing: Standing) -> list[tuple[int, str]]:
     """(candidate, what ``person`` is to that candidate)."""
     found = []
-    for item, other, kind in standing.pairs:
-        if item in standing.candidates and other == person:
-            found.append((item, kind))
-        elif other in standing.candidates and item == person:
+    for first, other, kind in standing.pairs:
+        if first in standing.candidates and other == person:
+            found.append((first, kind))
+        elif other in standing.candidates and first == person:
             found.append((other, INVERSE[kind]))
     return found
 
