@@ -18,6 +18,7 @@ from ballots.rules.sheet_codes import SHEET_CODES
 from ballots.rules.sheets import NAMES, Reading, tidy_name
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import PeopleField
+from election_office.law.electorates import check_proxies_allowed
 from villages.models import Post
 
 ROWS = 4
@@ -91,7 +92,15 @@ class BallotsForm(OfficeForm):
         super().__init__(*args, **kwargs)
         if off is None:
             del self.fields["difference"]
+        election = box.round.election
+        self.by_proxy = check_proxies_allowed(election.electing_way, election.rulebook).allowed
+        if not self.by_proxy:  # where households or representatives vote, nobody votes for another
+            del self.fields["issued_proxy"]
         self.fields["issued_own"].widget.attrs["autofocus"] = True
+
+    def clean(self) -> dict[str, Any]:
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        return said if self.by_proxy else said | {"issued_proxy": 0}
 
 
 class CorrectionForm(BallotsForm):

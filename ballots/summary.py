@@ -114,12 +114,15 @@ def _status(name: str, won: Mapping[str, str], tied: Collection[str], avoiding: 
     return "avoided" if name in avoiding else ""
 
 
-def read_aloud(village: str, summary: Mapping[str, Any], people: str) -> list[str]:
+def read_aloud(
+    village: str, summary: Mapping[str, Any], people: str, base: str = "登记参加选举"
+) -> list[str]:
     """The text for the person at the microphone, sentence by sentence: numbers first, then each post, its
-    votes and who is elected. ``people``: how the people of this kind of election are addressed."""
+    votes and who is elected. ``people``: how those of this kind of election are addressed; ``base``: who is
+    entitled."""
     lines = [
         f"各位{people}：现在宣布{village}{summary['round']}结果。",
-        f"登记参加选举{summary['registered']}人，发出选票{summary['issued']}张，收回选票{summary['recovered']}张，"
+        f"{base}{summary['registered']}人，发出选票{summary['issued']}张，收回选票{summary['recovered']}张，"
         f"{'选举有效' if summary['valid'] else '选举无效'}。",
     ]
     if not summary["valid"]:

@@ -89,6 +89,7 @@ WALKED_ON = {
     "test_after": "sqlite",
     "test_supervision": "sqlite",
     "test_collective": "postgres",
+    "test_community": "sqlite",
     "test_mapping": "sqlite",
     "test_review_batch": "postgres",
     "test_typed_work": "sqlite",

@@ -15,7 +15,9 @@ from ballots.models import Departure, Meeting, WinnerDecision
 from ballots.rules.recall import RecallPetition, RecallVote
 from candidates.models import ReviewFile
 from election_office.core.forms import OfficeForm
+from election_office.law.electorates import entitled_words
 from election_office.law.words import GENERAL
+from villages.models import Election
 
 
 def _text(label: str, most: int = 500, help_text: str = "") -> forms.CharField:
@@ -183,6 +185,7 @@ class DepartureForm(_MeetingMixin):
         ("meeting", "by_households"),
         ("eligible", "present", "in_favour"),
         ("voters", "signed", "representatives", "signed_representatives"),
+        ("households", "signed_households"),
         ("registered", "cast", "recall_in_favour"),
     )
     finding_fields = {
@@ -190,6 +193,10 @@ class DepartureForm(_MeetingMixin):
         "ended_before_term": "ended_on",
         "meeting_numbers": "eligible",
         "recall_numbers": "registered",
+        "recall_petition_too_small": "signed",
+        "recall_turnout_not_over_half": "cast",
+        "recall_not_passed": "recall_in_favour",
+        "recall_votes_impossible": "cast",
     }
     cause = forms.ChoiceField(label="原因", choices=Departure.Cause)
     ended_on = forms.DateField(label="终止日期", initial=timezone.localdate)
@@ -205,10 +212,20 @@ class DepartureForm(_MeetingMixin):
     signed = _people(f"罢免：联名{GENERAL.people}")
     representatives = _people(f"罢免：{GENERAL.representative}")
     signed_representatives = _people("罢免：联名代表")
+    households = _people("罢免：户的代表")
+    signed_households = _people("罢免：联名的户的代表")
     registered = _people("罢免：登记参加选举")
     cast = _people("罢免：投票")
     recall_in_favour = _people("罢免：同意")
     reason = _text("说明")
+
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        book, way = election.rulebook, election.electing_way
+        if "recall_petition_households" not in book.by_key:
+            del self.fields["households"], self.fields["signed_households"]
+        if book.kind == "community":  # the vote is held in the way the member was elected
+            self.fields["registered"].label = f"罢免：应投票的{entitled_words(way, book)}"
 
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
@@ -222,6 +239,8 @@ class DepartureForm(_MeetingMixin):
                 signed_by_voters=data["signed"] or 0,
                 representatives=data["representatives"] or 0,
                 signed_by_representatives=data["signed_representatives"] or 0,
+                households=data.get("households") or 0,
+                signed_by_households=data.get("signed_households") or 0,
             )
             values["vote"] = RecallVote(data["registered"], data["cast"], data["recall_in_favour"])
         return values

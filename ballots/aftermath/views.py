@@ -258,7 +258,7 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
     )
     election = get_election(request, holder.body.election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    form = forms.DepartureForm(request.POST or None)
+    form = forms.DepartureForm(request.POST or None, election=election)
     if form.is_valid():
         with form.showing_refusals():
             actions.end_membership(holder=holder, by=request.user, **form.values())

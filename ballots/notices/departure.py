@@ -13,7 +13,9 @@ from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Paper
 from election_office.law.dates import cn_date
-from election_office.law.words import GENERAL, Words
+from election_office.law.electorates import entitled_words
+from election_office.law.rulebooks import Rulebook
+from election_office.law.words import GENERAL
 from villages.models import Election
 from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, first_words_in, places_of, words_in
 
@@ -50,21 +52,20 @@ def facts(departure: Departure) -> DepartureFacts:
         ended=cn_date(departure.ended_on),
         paper=departure.paper_number,
         article=departure.article,
-        numbers=_numbers(departure.numbers, words),
+        numbers=_numbers(departure.numbers, departure.election.rulebook),
         words=words_in(AftermathWords, words),
     )
 
 
-def _numbers(found: dict[str, Any], words: Words) -> tuple[str, ...]:
+def _numbers(found: dict[str, Any], book: Rulebook) -> tuple[str, ...]:
     lines = []
     if meeting := found.get("meeting"):
         lines.append(
             f"会议应到{meeting['eligible']}人，实到{meeting['present']}人，同意{meeting['in_favour']}人。"
         )
     if vote := found.get("vote"):
-        lines.append(
-            f"{words.voter}{vote['registered']}人，投票{vote['cast']}人，同意罢免{vote['in_favour']}人。"
-        )
+        who = entitled_words(vote.get("way", ""), book)
+        lines.append(f"{who}{vote['registered']}人，投票{vote['cast']}人，同意罢免{vote['in_favour']}人。")
     return tuple(lines)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from ballots.aftermath.queries import public_files
@@ -21,6 +21,7 @@ from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, Step, register
 from election_office.documents.paper import Block, Column, Heading1, Heading2, Paper, Para, Table
 from election_office.law.text import cn_number
+from villages.models import Election
 from villages.notices.shared import NOTICE_NUMBER, first_words_in, places_of, two_line_title, words_in
 
 CODE = "ballots.result_notice"
@@ -51,10 +52,16 @@ def facts(result: Result) -> ResultNoticeFacts:
     return ResultNoticeFacts(
         **heading,
         told=tuple(told_in_public(result.outcome)),
-        words=words_in(ResultWords, result.election.words),
+        words=_words(result.election),
         signed=signed_result(result, heading["summary"]),
         says_pending=True,
     )
+
+
+def _words(election: Election) -> ResultWords:
+    """Where households or representatives vote, it is they whom the number counts."""
+    words = words_in(ResultWords, election.words)
+    return replace(words, voter=election.base_label) if election.by_delegates else words
 
 
 def from_version_1(old: Json) -> Json:

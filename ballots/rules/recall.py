@@ -39,10 +39,14 @@ def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
     """One fifth of the voters or one third of the representatives, exactly that share included."""
     voters, reps = book.value("recall_petition_voters"), book.value("recall_petition_reps")
     by_voters = _reaches(petition.signed_by_voters, petition.voters, voters)
-    by_households = "recall_petition_households" in book.by_key and _reaches(
-        petition.signed_by_households, petition.households, book.value("recall_petition_households")
-    )
-    words = book.words
+    words, by_households, of_households = book.words, False, ""
+    if "recall_petition_households" in book.by_key:
+        homes = book.value("recall_petition_households")
+        by_households = _reaches(petition.signed_by_households, petition.households, homes)
+        of_households = (
+            f"联名的户的代表{petition.signed_by_households}人，须{_least(petition.households, homes)}人以上"
+            f"（共{petition.households}人）；"
+        )
     by_reps = _reaches(petition.signed_by_representatives, petition.representatives, reps)
     return Decision(
         (
@@ -52,10 +56,10 @@ def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
                 message=(
                     f"联名的{words.people}{petition.signed_by_voters}人，"
                     f"须{_least(petition.voters, voters)}人以上"
-                    f"（共{petition.voters}人）；联名的{words.representative}"
+                    f"（共{petition.voters}人）；{of_households}联名的{words.representative}"
                     f"{petition.signed_by_representatives}人，"
                     f"须{_least(petition.representatives, reps)}人以上（共{petition.representatives}人），"
-                    "两项都没有达到。"
+                    f"{'三' if of_households else '两'}项都没有达到。"
                 ),
                 citation=book.cite("recall_petition_voters"),
             ),

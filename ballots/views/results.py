@@ -107,11 +107,12 @@ def _preview(round: Round) -> dict[str, Any]:
     if not known.missing:
         count = counts.build_count(round, known)
         outcome = counts.decide(count)
-        book = round.election.rulebook
+        election = round.election
+        book = election.rulebook
         summary = summary_of(count, outcome.as_dict(), book, round.day) | {"round": round.title}
         context |= {
             "summary": summary,
-            "aloud": read_aloud(round.election.village.name, summary, round.election.words.people),
+            "aloud": read_aloud(election.village.name, summary, election.words.people, election.base_label),
             "decision": check_declare([], outcome, book) + recounts_of(round).decision,
             "outcome": outcome,
         }

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from candidates.models import NominationPlan, Nominee, ReviewFile
-from candidates.nomination import policy_seats, queries
+from candidates.nomination import policy_seats, queries, rules
 from candidates.nomination.policy import MARKED
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField
@@ -32,6 +32,8 @@ class PlanForm(OfficeForm):
         "no_way": "ways",
         "party_not_here": "ways",
         "voters_not_here": "ways",
+        "ballot_not_here": "ways",
+        "self_not_here": "ways",
         "no_list_mode": "ways",
         "closes_late": "closes_on",
         "self_nomination_late": "closes_on",
@@ -76,10 +78,6 @@ class PlanForm(OfficeForm):
             "filed_on": shown.filed_on,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        self.fields["joint_least"].help_text = (
-            "已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；"
-            f"以{election.words.meeting}通过的选举办法为准。"
-        )
         self._only_what_applies(election)
         places = plan.places() if plan else {}
         self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
@@ -93,6 +91,17 @@ class PlanForm(OfficeForm):
 
     def _only_what_applies(self, election: Election) -> None:
         book, direct = election.rulebook, election.mode == Election.Mode.NO_CANDIDATES
+        known, ways, least = rules.ways_here(book), self.fields["ways"], self.fields["joint_least"]
+        assert isinstance(ways, forms.MultipleChoiceField)
+        ways.choices = [(way, label) for way, label in WAYS.items() if way in known]
+        if "nomination_signatures" in book.by_key:
+            signatures = book.parameter("nomination_signatures")
+            least.help_text = f"{signatures.sentence}（依据：{book.cite('nomination_signatures')}）"
+        else:
+            least.help_text = (
+                "已读到的法律和省的办法都没有规定联名人数（未核实），十人是通行做法；"
+                f"以{election.words.meeting}通过的选举办法为准。"
+            )
         vote = book.parameter("preselect_body")
         if vote.value == "none" or direct:
             del self.fields["preselects"]
@@ -206,6 +215,11 @@ class NominateForm(OfficeForm):
         picker.bind(self.voters, reverse("candidates:person_search", args=[election.pk]))
         assert isinstance(post, forms.ModelChoiceField)
         post.queryset = election.posts.all()
+        source, known = self.fields["source"], rules.ways_here(election.rulebook)
+        assert isinstance(source, forms.ChoiceField)
+        source.choices = [(way, label) for way, label in Nominee.Source.choices if way in known]
+        if "self" not in known:
+            del self.fields["declared"]
         self.written = [row for row in queries.written_names(election) if row.nominee is None]
         assert isinstance(names, forms.MultipleChoiceField)
         names.choices = [
@@ -214,6 +228,9 @@ class NominateForm(OfficeForm):
         ]
         if not names.choices:
             del self.fields["written_as"]
+        if "ballot" not in known:
+            self.fields["received_on"].help_text = ""
+            del self.fields["merge_reason"]
 
     def clean_signers(self) -> list[Registration]:
         words = str(self.cleaned_data["signers"]).replace("、", " ").replace("，", " ").split()

@@ -67,6 +67,12 @@ def check_plan(
             book.cite("nominators"),
         ),
         Finding(
+            "self_not_here",
+            not ways.get("self") or not _by_signatures(book),
+            f"候选人由{book.words.branch}或者{book.words.voter}联合提名推荐，不采用自荐。",
+            book.cite("nominators"),
+        ),
+        Finding(
             "no_list_mode",
             not no_list or not any(ways.get(way) for way in ("ballot", "party", "joint")),
             f"{book.words.here}不设候选人，只登记自荐竞职，不组织提名。",
@@ -188,6 +194,11 @@ class NominationFacts:
 def _by_signatures(book: Rulebook) -> bool:
     """Whether the law itself gives the number of signers, as it does for a community."""
     return "nomination_signatures" in book.by_key
+
+
+def ways_here(book: Rulebook) -> tuple[str, ...]:
+    """The ways of nominating this law knows; a place may know fewer."""
+    return ("party", "joint") if _by_signatures(book) else ("ballot", "party", "joint", "self")
 
 
 def _least_signers(planned: int, book: Rulebook) -> int:

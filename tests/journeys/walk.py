@@ -9,12 +9,11 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pypdf import PdfReader
-
-from tests.journeys.travel import TravellingOffice
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 PASSWORD = "qinghe-2026-demo"
@@ -40,10 +39,20 @@ def every(found: Locator) -> list[Locator]:
     return found.all()
 
 
+class AnyOffice(Protocol):
+    """An office of its own processes, or this process with a live server."""
+
+    @property
+    def url(self) -> str: ...
+
+    @property
+    def today(self) -> dt.date: ...
+
+
 class Person:
     """Somebody at their own browser, logged in to the office."""
 
-    def __init__(self, context: BrowserContext, office: TravellingOffice, username: str) -> None:
+    def __init__(self, context: BrowserContext, office: AnyOffice, username: str) -> None:
         self.office = office
         self.page: Page = context.new_page()
         self.open("/login/")
@@ -136,7 +145,7 @@ class Person:
 
 
 @contextmanager
-def people(browser: Browser, office: TravellingOffice, *usernames: str) -> Iterator[list[Person]]:
+def people(browser: Browser, office: AnyOffice, *usernames: str) -> Iterator[list[Person]]:
     """These people, each with a browser of their own."""
     contexts = [
         browser.new_context(

@@ -8,6 +8,7 @@ import pytest
 from election_office.law.rulebooks import rulebook_for
 from tests.voters.rolls import DATA, DAY, TITLES, codes, id_number, person, tried, workbook
 from voters.imports.check import trial
+from voters.imports.classes import of_a_community
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import open_workbook
 
@@ -254,6 +255,36 @@ def test_every_fault_of_a_row_is_told_at_once():
 )
 def test_who_is_not_at_home_here_needs_the_declarations_of_the_law(changes, expected):
     assert codes(workbook(person(**changes))) == expected
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ((True, True, None, None), ("hukou", [])),
+        ((True, None, None, None), ("hukou", [])),
+        ((True, False, None, True), ("hukou", [])),
+        ((True, True, None, False), ("hukou", ["resident_not_declared"])),
+        ((False, True, None, True), ("lives", [])),
+        ((False, True, None, None), ("lives", ["resident_not_declared"])),  # K09
+        ((False, False, True, True), ("works", ["worker_waits"])),
+        ((False, False, None, True), ("", ["not_of_this_village"])),
+    ],
+)
+def test_k09_a_community_registers_who_says_that_they_take_part(said, expected):
+    found = of_a_community(*said)
+    assert (found.roll_class, [one[2] for one in found.findings]) == expected
+    if expected[1] == ["resident_not_declared"]:
+        assert found.findings[0][3] == (
+            "本人没有表示参加选举，不列入选民名单；请先由本人表示参加（《城市居民委员会组织法》第十六条第二款）。"
+        )
+
+
+def test_the_file_of_a_community_is_tried_by_its_own_law():
+    people = [person(1), person(3, 户籍在本村="否"), person(5, 户籍在本村="否", 在本村居住="否")]
+    book = rulebook_for("36", DAY, kind="community")
+    result = tried(workbook(*people), book=book)
+    assert [(row.roll_class, row.standing) for row in result.accepted] == [("hukou", "accepted")]
+    assert [one.code for one in result.findings] == ["resident_not_declared", "not_of_this_village"]
 
 
 def test_classes_are_told_from_the_columns():

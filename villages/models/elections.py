@@ -255,6 +255,11 @@ class Election(Placed):
         return self.electing_way in (self.Way.HOUSEHOLDS, self.Way.REPRESENTATIVES)
 
     @property
+    def base_label(self) -> str:
+        """What the number counts by which the turnout is measured."""
+        return electorates.entitled_words(self.way, self.rulebook) if self.by_delegates else "登记参加选举"
+
+    @property
     def election_id(self) -> int:
         """Itself: a paper about an election belongs to that election."""
         return self.pk

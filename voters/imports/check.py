@@ -153,6 +153,7 @@ class Judging:
         )
         self.adult_age: int = book.value("voting_age") if book else 18
         self.birthday_counts: bool = book.value("birthday_on_election_day") if book else True
+        self.community = bool(book and book.kind == "community")
         self.age_basis = book.cite("voting_age").basis if book else ""
         self.today = datetime.now(tz=CHINA).date()
         # Seventeen digits (the last character follows from them) → which sheet and row had them first.

@@ -1,4 +1,5 @@
-"""The class of voter a row makes (§16), from what it says of household registration and residence."""
+"""The class of voter a row makes, from what it says of household registration and residence: of a village
+(§16), or of a community, whose law knows three others."""
 
 from __future__ import annotations
 
@@ -29,10 +30,13 @@ class Standing:
 _RESIDENT = Standing(True, True, "A")
 
 
-def of_row(at: Mapping[str, int], texts: Sequence[str]) -> Standing:
+def of_row(at: Mapping[str, int], texts: Sequence[str], *, community: bool = False) -> Standing:
     """``at``: where each field stands by its name, -1 where the file has no such column."""
     hukou = _yes_or_no(texts, at["hukou"], at["hukou_not"])
     lives = _yes_or_no(texts, at["lives"], at["lives_not"])
+    if community and (hukou or (hukou is False and lives is not None)):
+        works = _answer(texts, at["village_work"], absent=False)
+        return of_a_community(hukou, lives, works, _answer(texts, at["request"], absent=None))
     if hukou and lives:
         return _RESIDENT
     works = _answer(texts, at["village_work"], absent=False)
@@ -48,6 +52,24 @@ def of_row(at: Mapping[str, int], texts: Sequence[str]) -> Standing:
         outside: Said = (Field.HUKOU, "excluded", "not_of_this_village", sentences.OUTSIDE)
         return Standing(False, False, "", (outside,))
     return Standing(False, bool(lives), "C", tuple(_outsider(at, texts)))
+
+
+def of_a_community(
+    hukou: bool | None, lives: bool | None, works: bool | None, declared: bool | None
+) -> Standing:
+    """Everybody says that they take part (``declared`` None: the file says nothing of it). A book of
+    registration that says nothing is taken to be made of those who did; of who only lives here nothing is.
+    For a community worker the committee's confirmation and the six months are entered at the desk."""
+    silent: Said = (Field.HUKOU, "pending", "resident_not_declared", sentences.RESIDENT_NOT_DECLARED)
+    if hukou:
+        return Standing(True, lives, "hukou", (silent,) if declared is False else ())
+    if lives:
+        return Standing(False, True, "lives", () if declared else (silent,))
+    if works:
+        waits: Said = (Field.VILLAGE_WORK, "pending", "worker_waits", sentences.WORKER_WAITS)
+        return Standing(False, False, "works", (waits,))
+    nobody: Said = (Field.HUKOU, "excluded", "not_of_this_village", sentences.NOT_OF_THIS_COMMUNITY)
+    return Standing(False, False, "", (nobody,))
 
 
 def _outsider(at: Mapping[str, int], texts: Sequence[str]) -> list[Said]:

@@ -33,6 +33,8 @@ TITLES: dict[str, str] = {
     "class_unknown": "登记类别不能确定",
     "non_resident_no_request": f"外出{GENERAL.people}没有表示参加",
     "outsider_no_consent": "外来人员缺申请或者同意",
+    "resident_not_declared": f"{GENERAL.people}没有表示参加",
+    "worker_waits": "社区工作者缺申请或者确认",
     "under_age": "选举日不满法定年龄",
     "not_of_this_village": f"不属于{GENERAL.here}登记范围",
     "outsider_under_one_year": "外来人员不满一年",

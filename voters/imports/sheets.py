@@ -508,7 +508,7 @@ class SheetTrial:
         """Household registration here and residence here, and the class of voter they make (§16)."""
         if self.skip & {Field.HUKOU, Field.LIVES}:
             return None, None, ""
-        found = classes.of_row(self.at, self.texts)
+        found = classes.of_row(self.at, self.texts, community=self.judging.community)
         for said in found.findings:
             self._add(*said)
         return found.hukou, found.lives, found.roll_class
