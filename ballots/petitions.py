@@ -12,6 +12,7 @@ from ballots.aftermath.actions import decide_winner, request_reopening
 from ballots.models import Box, Result, Winner, WinnerDecision
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.law.passages import passage
 from villages.models import Election, Petition
 from villages.supervision import lending
 
@@ -74,7 +75,7 @@ def results(election: Election) -> list[tuple[str, str]]:
 
 
 def misconduct_alone(election: Election) -> list[tuple[str, str]]:
-    return [(Basis.MISCONDUCT.value, str(rules.article("misconduct", election.rulebook)))]
+    return [(Basis.MISCONDUCT.value, str(passage("misconduct", election.rulebook)))]
 
 
 def void(
@@ -95,10 +96,12 @@ def void(
         )
     names = "、".join(row.name for row in rows)
     return f"选举无效，{names}当选无效", str(rules.article("misconduct", petition.election.rulebook))
+    names = "、".join(one.name for one in rows)
+    return f"选举无效，{names}当选无效", str(passage("misconduct", petition.election.rulebook))
 
 
 def investigation(election: Election) -> list[tuple[str, str]]:
-    return [("investigation", str(rules.article("investigation", election.rulebook)))]
+    return [("investigation", str(passage("investigation", election.rulebook)))]
 
 
 def reopen(
@@ -107,7 +110,7 @@ def reopen(
     """Ask that the result be withdrawn and counted again; a second person decides."""
     result = Result.objects.with_places().get(pk=target, round__election=petition.election)
     request_reopening(result=result, reason=reason, paper_number=paper_number, by=by)
-    basis = str(rules.article("investigation", petition.election.rulebook))
+    basis = str(passage("investigation", petition.election.rulebook))
     return f"申请撤销{result.round.title}的结果并重新计票，等待另一人审批", basis
 
 

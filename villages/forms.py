@@ -80,19 +80,24 @@ SEATS = {"director": "主任", "deputy": "副主任", "member": "委员", "woman
 
 
 class CycleForm(OfficeForm):
-    rows: tuple[tuple[str, ...], ...] = (("ordinal", "default_day"),)
+    rows: tuple[tuple[str, ...], ...] = (("ordinal", "default_day"), ("paper_number", "term_ends_on"))
     ordinal = forms.IntegerField(
         label="届次", min_value=1, max_value=99, help_text=f"第几届{GENERAL.body}，例如12。"
     )
     default_day = forms.DateField(label="统一选举日", help_text="各村以后可以另定。")
     paper_number = forms.CharField(label="方案文号", max_length=60, required=False)
+    term_ends_on = forms.DateField(
+        label="上一届任期届满日期",
+        required=False,
+        help_text="按上一届选举日推算；填写后核对选举日是否提前或者延期过久。",
+    )
 
     def __init__(self, *args: Any, cycle: Cycle | None = None, **kwargs: Any) -> None:
         super().__init__(*args, row=cycle, **kwargs)
         if cycle is None:
             return
         del self.fields["ordinal"]
-        self.rows = (("default_day", "paper_number"),)
+        self.rows = (("default_day", "paper_number"), ("term_ends_on",))
         for index in range(BANDS):
             self._add_band(index)
 

@@ -52,6 +52,7 @@ class VillageForm(OfficeForm):
         ("population", "households"),
         ("leader", "leader_phone"),
         ("notice_place", "other_code"),
+        ("founded_on",),
     )
     finding_fields = CODE_FIELDS
     code = code_field(help_text="12位数字。")
@@ -70,6 +71,11 @@ class VillageForm(OfficeForm):
     notice_place = forms.CharField(label="村公告栏地点", max_length=80, initial=f"{GENERAL.body}公告栏")
     other_code = code_field(
         label="另一套区划代码", required=False, help_text="民政和统计编码不同时填写，通常留空。"
+    )
+    founded_on = forms.DateField(
+        label="区划调整设立的批准日期",
+        required=False,
+        help_text="因撤并、分设新成立的填写，用来核对第一次选举的期限；其他的留空。",
     )
 
     def __init__(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q
 
 from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from villages import rules
@@ -81,7 +81,7 @@ def impossible_on(election: Election, day: dt.date, today: dt.date) -> list[rule
 
 def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[PlanDraft]:
     """Every village of the township with its day, its seats and its rulebook, or those of ``only`` on the
-    days named there. Four statements."""
+    days named there. Five statements."""
     bands = [rules.SeatBand(**row) for row in cycle.seat_table]
     overlays: dict[str, list[RuleOverlay]] = defaultdict(list)
     county, township = cycle.township.code[:6], cycle.township.code
@@ -92,6 +92,7 @@ def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list
     texts = LawText.objects.covering([county]).as_layers()
     rows = Group.objects.filter(village__township=cycle.township).values_list("village_id")
     group_counts = dict(rows.annotate(Count("pk")).order_by())
+    terms = _ends_of_terms(cycle)
     for village in cycle.township.villages.in_being():
         if only is not None and village.pk not in only:
             continue
@@ -105,9 +106,22 @@ def plan_drafts(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list
             groups=group_counts.get(village.pk, 0),
             seats=tuple(rules.seats_of(village.population, bands, book)),
             day=day,
+            term_end=cycle.term_ends_on or terms.get(village.pk),
+            founded_on=village.founded_on,
         )
         drafts.append(PlanDraft(village, facts, book))
     return drafts
+
+
+def _ends_of_terms(cycle: Cycle) -> dict[int, dt.date]:
+    """Village → when its committee's term ends, where the election before was held with this program."""
+    rows = Holder.objects.in_office().filter(
+        body__kind=Body.Kind.VILLAGE_COMMITTEE,
+        body__election__village__township=cycle.township,
+        term_to__isnull=False,
+    )
+    found = rows.exclude(body__election__cycle=cycle).values_list("body__election__village")
+    return dict(found.annotate(Max("term_to")).order_by())
 
 
 def representatives_in_office(election: Election) -> int:

@@ -6,14 +6,14 @@ Plain values in, a Decision or plain values out; no database, no clock, no Djang
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from election_office.law.dates import cn_date
 from election_office.law.deadlines import Deadline, deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
-from election_office.law.terms import check_seats_for
+from election_office.law.terms import check_seats_for, check_term_end, first_election_by
 from election_office.law.words import GENERAL, Words
 from villages.catalogue import StepKind, step_kinds
 
@@ -113,6 +113,8 @@ class VillageInPlan:
     groups: int
     seats: tuple[SeatRow, ...]
     day: date
+    term_end: date | None = None
+    founded_on: date | None = None
 
 
 def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook], today: date) -> Decision:
@@ -145,6 +147,7 @@ def check_plan(villages: Sequence[VillageInPlan], books: Mapping[str, Rulebook],
         ]
         findings += _seats_of_its_size(village, books[village.name])
         findings += _too_late_to_begin(village, books[village.name], today)
+        findings += _after_the_term(village, books[village.name])
     return Decision(tuple(findings))
 
 
@@ -163,6 +166,34 @@ def _seats_of_its_size(village: VillageInPlan, book: Rulebook) -> list[Finding]:
             "error" if source.verified else "warning",
         )
         for finding in check_seats_for(village.population, total, book).findings
+    ]
+
+
+def _after_the_term(village: VillageInPlan, book: Rulebook) -> list[Finding]:
+    """How far from the end of the term, or from the founding of a new village, the day may lie."""
+    if village.founded_on is None:
+        found = check_term_end(village.term_end, village.day, book).findings if village.term_end else ()
+        # 一般不超过: a county may have approved it, so it is shown and stops nothing.
+        return [
+            replace(
+                one,
+                message=f"{village.name}：{one.message}经批准提前或者延期的，批准文件随方案存档。",
+                severity="warning",
+            )
+            for one in found
+        ]
+    last, source = first_election_by(village.founded_on, book), book.parameter("first_election_months")
+    if last is None:
+        return []
+    return [
+        Finding(
+            "first_election_late",
+            village.day <= last,
+            f"{village.name}：{cn_date(village.founded_on)}批准设立，应当在{source.value}个月内、"
+            f"即{cn_date(last)}以前选举，现定选举日{cn_date(village.day)}。",
+            source.citation,
+            "error" if source.verified else "warning",
+        )
     ]
 
 

@@ -5,31 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, Final
+from typing import Any
 
 from ballots.rules.recall import RecallPetition, RecallVote, check_recall
 from election_office.law.dates import cn_date, months_after
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.meetings import Meeting, check_vote
+from election_office.law.passages import passage
 from election_office.law.rulebooks import Rulebook
-
-# The same sentence of the organic law stands under another number in each of its versions.
-_ARTICLES: Final[dict[str, tuple[str, str]]] = {
-    "misconduct": ("第十七条第一款", "第二十一条第一款"),
-    "investigation": ("第十七条第二款", "第二十一条第二款"),
-    "self_ending": ("第十八条", "第二十二条"),
-    "by_election": ("第十九条", "第二十三条"),
-    "recall": ("第十六条", "第十九条"),
-    "handover": ("第二十条", "第二十四条"),
-}
-
-
-def article(what: str, book: Rulebook) -> Citation:
-    """Where the organic law in force on the election day says it."""
-    old, new = _ARTICLES[what]
-    law = book.cite("open_count").law
-    return Citation(law, old if book.version.startswith("national-2018") else new)
-
 
 # ------------------------------------------------------------------ opening a declared result again
 
@@ -58,14 +41,14 @@ def check_reopening(facts: ReopeningFacts, book: Rulebook) -> Decision:
                 not (facts.later and facts.begun),
                 f"这次结果公布以后组织的{facts.later}已经开始投票，不能再撤销；"
                 "认为结果不实的，由乡镇或者县调查处理。",
-                article("investigation", book),
+                passage("investigation", book),
             ),
             Finding(
                 "handed_over",
                 facts.handed_over is None,
                 f"已于{over}完成工作移交，新一届{book.words.body}已经履职，不能撤销已宣布的结果；"
                 "以不正当手段当选的，由乡镇或者县调查处理，成员出缺的依法补选。",
-                article("investigation", book),
+                passage("investigation", book),
             ),
         )
     )
@@ -174,7 +157,7 @@ def check_annul(facts: ReviewFacts, basis: str, book: Rulebook, bar: str = "") -
                 "paper_missing",
                 basis == "file" or paper,
                 "请填写认定文书的文号。",
-                article("investigation", book) if basis == "misconduct" else cite,
+                passage("investigation", book) if basis == "misconduct" else cite,
             ),
         )
     )
@@ -237,7 +220,7 @@ def annul_article(
     if basis == "file" and file_grounds:
         return "；".join(dict.fromkeys(file_grounds))
     if basis == "misconduct":
-        return str(article("misconduct", book))
+        return str(passage("misconduct", book))
     if basis == "statutory":
         return f"{book.cite('statutory_bars')}“{bars_of(book).get(bar, '')}”"
     key = {"proxies": "proxy_max"}.get(basis, "review_failure")
@@ -378,16 +361,15 @@ class DepartureFacts:
 
 
 def departure_article(cause: str, book: Rulebook) -> Citation:
-    new = not book.version.startswith("national-2018")
     if cause == "resigned":
         return book.cite("resignation_effect")
     if cause == "recalled":
-        return article("recall", book)
+        return passage("recall", book)
     if cause == "avoided":
         return book.cite("relative_resolution")
     if cause == "incompetent":
-        return Citation(book.cite("open_count").law, "第三十八条第二款" if new else "第三十三条第二款")
-    return article("by_election" if cause == "died" else "self_ending", book)
+        return passage("incompetent", book)
+    return passage("by_election" if cause == "died" else "self_ending", book)
 
 
 def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
@@ -428,7 +410,7 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
                         "recall_numbers",
                         False,
                         "请填写联名人数和罢免表决的各项数字。",
-                        article("recall", book),
+                        passage("recall", book),
                     ),
                 )
             )

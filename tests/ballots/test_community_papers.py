@@ -6,12 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from ballots.actions import declare_result
+from ballots.models import Departure
 from election_office.documents import notice as register
 from election_office.documents import rendering
 from election_office.documents.facts import to_json
 from tests.ballots.scenes import Scene
+from villages.models import Holder
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +75,28 @@ def test_a_community_is_taken_to_its_seated_committee(way: str) -> None:
     ]  # fmt: skip
     assert result.outcome["valid"]
     assert "村" not in "".join(one["message"] for one in result.outcome["findings"])
+
+
+def test_a_recall_is_asked_for_by_households_and_voted_on_by_their_representatives(client: Client) -> None:
+    scene = declared_community("household_representatives")
+    declare_result(round=scene.round, by=scene.officer)
+    client.force_login(scene.officer)
+    member = Holder.objects.in_office().get(person__name="委甲")
+    page = reverse("ballots:departure", args=[member.pk])
+    shown = client.get(page).content.decode()
+    assert "罢免：应投票的户的代表" in shown
+    form = {
+        "cause": "recalled", "ended_on": timezone.localdate().isoformat(), "paper_number": "演示决1号",
+        "reason": "演示理由", "households": 12, "signed_households": 1, "registered": 12, "cast": 7,
+        "recall_in_favour": 4,
+    }  # fmt: skip
+    refused = client.post(page, form).content.decode()
+    assert "联名的户的代表1人，须2人以上（共12人）" in refused
+    assert "三项都没有达到" in refused
+    assert not Departure.objects.exists()
+    client.post(page, {**form, "signed_households": 2})
+    left = register.get("ballots.departure_notice")
+    assert "户的代表12人，投票7人，同意罢免4人" in str(left.facts(Departure.objects.get()))
 
 
 def offenders(scene: Scene) -> dict[str, list[str]]:

@@ -21,6 +21,7 @@ from election_office.law.electorates import (
     least_voters,
 )
 from election_office.law.meetings import Meeting, quorum
+from election_office.law.passages import passage
 from election_office.law.rulebooks import Overlay, Rulebook, Unlawful, rulebook_for
 from election_office.law.words import in_words_of
 from villages.committee.rules import ChoiceFacts, check_choice
@@ -336,3 +337,29 @@ def test_the_representatives_vote_only_where_the_residents_wish(
         REPRESENTATIVES, roll_posted=posted, wish_recorded=wish, representatives=representatives, book=book()
     )
     assert codes_of(decision) == codes
+
+
+@pytest.mark.parametrize(
+    ("what", "now", "before", "village"),
+    [
+        ("misconduct", "第二十二条第一款", None, "第二十一条第一款"),
+        ("investigation", "第二十二条第二款", None, "第二十一条第二款"),
+        ("self_ending", "第二十三条", None, "第二十二条"),
+        ("recall", "第二十条", "第十条第三款", "第十九条"),
+        ("by_election", "第二十四条", "第十条第三款", "第二十三条"),
+        ("incompetent", "第三十七条第二款", None, "第三十八条第二款"),
+        ("group_leaders", "第十三条第二款", None, "第三十二条第三款"),
+    ],
+)
+def test_a_passage_without_a_parameter_is_cited_from_the_law_of_the_election(
+    what: str, now: str, before: str | None, village: str
+) -> None:
+    of_now = passage(what, book())
+    assert (of_now.law, of_now.article) == ("城市居民委员会组织法", now)
+    of_before = passage(what, rulebook_for("36", date(2025, 12, 21), kind="community"))
+    if before:
+        assert of_before.article == before
+    else:
+        assert not of_before.verified
+    of_a_village = passage(what, rulebook_for("36", date(2026, 12, 20)))
+    assert (of_a_village.law, of_a_village.article) == ("村民委员会组织法", village)

@@ -15,6 +15,7 @@ from villages import rules
 from villages.bodies.rules import Seat, check_members, check_representatives, check_supervision
 from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
 from villages.lawtexts.rules import check_confirmation, check_paper
+from villages.preparation.rules import check_audit_in_time
 
 DAY = dt.date(2026, 12, 20)
 ONE = dt.timedelta(days=1)
@@ -212,3 +213,84 @@ def test_a_paper_of_the_day_itself_governs_and_no_later_one(dated, today, wrong)
 @pytest.mark.parametrize(("rows", "wrong"), [(0, True), (1, False)])
 def test_a_text_of_one_row_may_be_confirmed(rows, wrong):
     assert found(check_confirmation(entered_by=1, by=2, rows=rows, has_scan=True), "no_rows") is wrong
+# ------------------------------------------------------------------ end of term, a new village, an audit
+
+
+@pytest.mark.parametrize(
+    ("area", "day", "said"),
+    [
+        ("36", dt.date(2026, 9, 20), None),
+        ("36", dt.date(2026, 9, 21), "《江西省村民委员会选举办法》第四条第一款"),
+        ("99", dt.date(2026, 3, 21), "《村民委员会组织法》第十四条第二款"),
+    ],
+)
+def test_l09_a_plan_says_how_far_its_day_is_from_the_end_of_the_term(area, day, said):
+    book = rulebook_for(area, day)
+    planned = village(day=day, term_end=dt.date(2026, 3, 20), seats=(rules.SeatRow("director", 3),))
+
+    decision = rules.check_plan([planned], {"演示村": book}, day - 90 * ONE)
+
+    told = [one for one in decision.warnings if one.code in ("beyond_the_months", "not_at_term_end")]
+    assert [one.citation.law and f"《{one.citation.law}》{one.citation.article}" for one in told] == (
+        [said] if said else []
+    )
+    assert decision.allowed
+    assert all("演示村：本届于2026年3月20日届满" in one.message for one in told)
+
+
+@pytest.mark.parametrize(("day", "late"), [(dt.date(2026, 9, 1), False), (dt.date(2026, 9, 2), True)])
+def test_q06_a_new_village_of_jiangsu_elects_within_six_months(day, late):
+    book = rulebook_for("32", day)
+    new = village(day=day, founded_on=dt.date(2026, 3, 1), term_end=dt.date(2020, 1, 1))
+
+    decision = rules.check_plan([new], {"演示村": book}, day - 90 * ONE)
+
+    assert found(decision, "first_election_late") is late
+    assert not found(decision, "beyond_the_months")
+
+
+@pytest.mark.parametrize(
+    ("published", "today", "code"),
+    [
+        (dt.date(2026, 11, 13), dt.date(2026, 11, 20), ""),
+        (dt.date(2026, 11, 14), dt.date(2026, 11, 20), "audit_published_late"),
+        (None, dt.date(2026, 11, 13), "audit_to_be_published"),
+        (None, dt.date(2026, 11, 14), "audit_published_late"),
+    ],
+)
+def test_q09_the_audit_of_chongqing_is_known_three_days_before_the_committee_is_chosen(
+    published, today, code
+):
+    facts = {"chosen_on": dt.date(2026, 11, 16), "chosen": True, "published_on": published, "today": today}
+
+    decision = check_audit_in_time(**facts, book=rulebook_for("50", DAY))
+
+    assert [one.code for one in decision.warnings] == ([code] if code else [])
+    assert not check_audit_in_time(**facts, book=NATION).findings
+
+
+@pytest.mark.parametrize(
+    ("source", "paper", "wrong"),
+    [
+        ("residents", True, ""),
+        ("staff", True, ""),
+        ("", True, "drawn_from_nowhere"),
+        ("staff", False, "staff_not_here"),
+    ],
+)
+def test_a_community_is_supervised_by_residents_or_its_workers_and_nobody_else(source, paper, wrong):
+    book = rulebook_for("99", DAY, kind="community")
+    if not paper:
+        book = book.with_values({"supervision_from_staff": False})
+    facts = supervision()
+    seats = [replace(seat, drawn_from=source) for seat in facts.seats]
+
+    decision = check_supervision(replace(facts, seats=seats), book)
+
+    codes = [one.code for one in decision.refusals if one.code in ("drawn_from_nowhere", "staff_not_here")]
+    assert codes == ([wrong] if wrong else [])
+    law = "《城市居民委员会组织法》第三十六条第一款"
+    assert paper is False or [str(one.citation) for one in decision.refusals if one.code in codes] == (
+        [law] if wrong else []
+    )
+    assert not found(check_supervision(facts, NATION), "drawn_from_nowhere")

@@ -53,6 +53,13 @@ def test_g30_the_birthday_on_the_election_day_counts(birth_date, allowed):
     assert decision.allowed is allowed
 
 
+def test_q02_where_an_old_text_counts_by_months_both_are_said_and_nobody_is_added():
+    jiangxi = rulebook_for("36", dt.date(2026, 12, 20))
+    decision = check_registration(replace(LAWFUL, birth_date=dt.date(2008, 12, 31)), jiangxi)
+    [young] = [one for one in decision.refusals if one.code == "under_age"]
+    assert "未满18周岁，不能登记。《江西省村民委员会选举办法》第十二条第二款" in young.message
+
+
 def test_g30_where_the_birthday_itself_does_not_count_a_day_more_is_needed():
     strict = NATION.with_values({"birthday_on_election_day": False})
 

@@ -40,7 +40,13 @@ DEFAULT_SEATS = [
 
 @transaction.atomic
 def create_cycle(
-    *, township: Township, ordinal: int, default_day: dt.date, paper_number: str, by: User
+    *,
+    township: Township,
+    ordinal: int,
+    default_day: dt.date,
+    paper_number: str,
+    by: User,
+    term_ends_on: dt.date | None = None,
 ) -> Cycle:
     """A draft plan with the catalogue's steps on their default days and the usual seat table."""
     require_in(by, Permission.CYCLE_PLAN, township.code)
@@ -49,6 +55,7 @@ def create_cycle(
         ordinal=ordinal,
         default_day=default_day,
         paper_number=paper_number,
+        term_ends_on=term_ends_on,
         seat_table=DEFAULT_SEATS,
     )
     cycle.full_clean()
@@ -89,15 +96,17 @@ def update_cycle(
     paper_number: str,
     seat_table: Sequence[Mapping[str, Any]],
     by: User,
+    term_ends_on: dt.date | None = None,
     version: int | None = None,
 ) -> Cycle:
     require(by, Permission.CYCLE_PLAN, cycle)
     cycle = cycle.lock(version)
     require_draft(cycle)
+    cycle.term_ends_on = term_ends_on
     cycle.default_day = default_day
     cycle.paper_number = paper_number
     cycle.seat_table = [dict(row) for row in seat_table]
-    cycle.keep("default_day", "paper_number", "seat_table")
+    cycle.keep("default_day", "paper_number", "seat_table", "term_ends_on")
     record(
         "cycle.updated",
         target=cycle,

@@ -93,6 +93,7 @@ def add_village(
     other_code: str = "",
     leader: str = "",
     leader_phone: str = "",
+    founded_on: dt.date | None = None,
 ) -> Village:
     """A village of this township; its code must begin with the township's. Raises ValidationError."""
     require_in(by, Permission.CYCLE_PLAN, township.code)
@@ -109,6 +110,7 @@ def add_village(
         population=population,
         households=households,
         notice_place=in_words_of(kind, notice_place),
+        founded_on=founded_on,
     )
     village.keep()
     after = {"name": village.name, "body_name": village.body_name}
@@ -118,7 +120,7 @@ def add_village(
 
 @transaction.atomic
 def update_village(*, village: Village, by: User, version: int | None = None, **changes: object) -> Village:
-    """Change population, households, notice_place, leader, leader_phone, other_code or body_name."""
+    """Change population, households, the places, the leader, founded_on or the names."""
     require(by, Permission.VILLAGE_EDIT, village)
     village = village.lock(version)
     phone = changes.pop(PHONE, None)

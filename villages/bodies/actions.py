@@ -141,6 +141,7 @@ def add_holder(
     group: Group | None = None,
     votes: int | None = None,
     finance: bool = False,
+    drawn_from: str = "",
     elected_on: dt.date | None = None,
 ) -> Holder:
     """Put a person into a post from the day of the choice. Group leaders and representatives name a group."""
@@ -160,6 +161,7 @@ def add_holder(
         group=group,
         votes=votes_as_read(body, group, person.name, votes),
         finance=finance,
+        drawn_from=drawn_from,
         elected_on=day,
         term_from=day,
         term_to=_term_end(body, day),
@@ -196,6 +198,7 @@ def update_holder(
     finance: bool,
     group: Group | None,
     by: User,
+    drawn_from: str = "",
     version: int | None = None,
 ) -> Holder:
     """Correct what was entered about a holder; another person or post is a new line."""
@@ -206,14 +209,18 @@ def update_holder(
         _check_group(holder.body, group)
     before = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
     votes = votes_as_read(holder.body, group, holder.person.name, votes)
+    if holder.drawn_from != drawn_from:
+        before["drawn_from"] = holder.get_drawn_from_display()
     holder.votes, holder.finance, holder.group = votes, finance, group
-    holder.keep("votes", "finance", "group")
+    holder.drawn_from = drawn_from
+    holder.keep("votes", "finance", "group", "drawn_from")
     record(
         "holder.updated",
         target=holder,
         by=by,
         before=before,
-        after={"votes": votes, "finance": finance, "group": group.pk if group else None},
+        after={"votes": votes, "finance": finance, "group": group.pk if group else None}
+        | ({"drawn_from": holder.get_drawn_from_display()} if "drawn_from" in before else {}),
     )
     settle_readers(election=holder.body.election, what="bodies", by=by)
     return holder

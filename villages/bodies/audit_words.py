@@ -21,5 +21,6 @@ presenters.register_fields(
         "chosen_on": "产生日期",
         "post": "职务",
         "finance": "具备财会、管理知识",
+        "drawn_from": "从哪里推选",
     }
 )

@@ -63,6 +63,7 @@ class HolderForm(OfficeForm):
     group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
+    drawn_from = forms.ChoiceField(label="从哪里推选", choices=[("", "请选择"), *Holder.Drawn.choices])
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,13 +86,14 @@ class HolderEditForm(OfficeForm):
     group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
+    drawn_from = forms.ChoiceField(label="从哪里推选", choices=[("", "请选择"), *Holder.Drawn.choices])
 
     def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
         super().__init__(*args, row=holder, **kwargs)
         narrow(self, holder.body)
 
     def values(self) -> dict[str, Any]:
-        return {"group": None, "votes": None, "finance": False} | self.cleaned_data
+        return {"group": None, "votes": None, "finance": False, "drawn_from": ""} | self.cleaned_data
 
 
 def narrow(form: OfficeForm, body: Body) -> None:
@@ -110,6 +112,14 @@ def narrow(form: OfficeForm, body: Body) -> None:
     )
     if not asks_finance:
         del form.fields["finance"]
+    source = form.fields["drawn_from"]
+    assert isinstance(source, forms.ChoiceField)
+    if body.kind == Body.Kind.SUPERVISION and "supervision_from_staff" in body.election.rulebook.by_key:
+        source.choices = [
+            (value, in_words_of(body.election.kind, str(label))) for value, label in list(source.choices)
+        ]
+    else:
+        del form.fields["drawn_from"]
     if body.kind == Body.Kind.OFFICERS:
         del form.fields["votes"]
 

@@ -47,6 +47,7 @@ def seats(rows: Iterable[Holder]) -> list[rules.Seat]:
             post=row.post,
             woman=row.person.sex == "female",
             finance=row.finance,
+            drawn_from=row.drawn_from,
             group=row.group.title if row.group else "",
             household=row.person.household,
         )

@@ -73,6 +73,8 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "with_group": body.kind in forms.WITH_GROUP,
         "with_finance": body.kind == Body.Kind.SUPERVISION
         and body.election.rulebook.value("supervision_finance_member"),
+        "with_source": body.kind == Body.Kind.SUPERVISION
+        and "supervision_from_staff" in body.election.rulebook.by_key,
         "by_hand": rules.check_by_hand(body.kind, body.election.rulebook).allowed,
         "notice": notice,
         "current": current,

@@ -105,6 +105,12 @@ class HolderQuerySet(PlacedQuerySet["Holder"]):
 class Holder(Placed):
     """A person in a post, from the day it began to the day it ended. Ended, never deleted."""
 
+    class Drawn(models.TextChoices):
+        """Among whom the supervision committee of a community is chosen."""
+
+        RESIDENTS = "residents", f"{GENERAL.people}"
+        STAFF = "staff", "社区工作者"
+
     place = "body__election__village__code"
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="holders", verbose_name="组织")
@@ -117,6 +123,7 @@ class Holder(Placed):
     )
     votes = models.PositiveIntegerField("得票", null=True, blank=True)
     finance = models.BooleanField("具备财会、管理知识", default=False)
+    drawn_from = models.CharField("从哪里推选", max_length=10, choices=Drawn, blank=True)
     elected_on = models.DateField("产生日期")
     term_from = models.DateField("任期起")
     term_to = models.DateField("任期止", null=True, blank=True)

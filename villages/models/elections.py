@@ -54,6 +54,7 @@ class Cycle(TimestampedModel):
         "统一选举日", help_text="各村可以另定；方案批准后按此日期排出每个村的步骤。"
     )
     paper_number = models.CharField("方案文号", max_length=60, blank=True)
+    term_ends_on = models.DateField("上一届任期届满日期", null=True, blank=True)
     # Seats by population, township policy: [{"up_to": 1000, "director": 1, "deputy": 0, "member": 2}, …]
     seat_table = models.JSONField("职数标准", default=list, blank=True)
     # Where not all villages vote on one day: the window of the plan, and each village's day in it.

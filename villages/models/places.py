@@ -160,6 +160,7 @@ class Village(Placed):
     population = models.PositiveIntegerField("户籍人口", default=0)
     households = models.PositiveIntegerField("户数", default=0)
     notice_place = models.CharField("村公告栏地点", max_length=80, default=f"{GENERAL.body}公告栏")
+    founded_on = models.DateField("区划调整设立的批准日期", null=True, blank=True)
     ended_on = models.DateField("撤并日期", null=True, blank=True, editable=False)
     ended_reason = models.CharField("撤并依据", max_length=200, blank=True, editable=False)
     merged_into = models.ForeignKey(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
@@ -310,6 +311,20 @@ def audit_standing(election: Election) -> Decision:
         missing=[person.name for person in left if person in owed],
         branch_missing=[person.name for person in left if not person.in_committee],
         by=book.cite("audit_whom" if of_chair else "audit_before_election"),
+    )
+
+
+def audit_in_time(election: Election) -> Decision:
+    """Whether the results were published early enough before the choice of the electoral committee."""
+    choice = election.committee_choices.filter(purpose="first").order_by("pk").first()
+    steps = {row.code: row for row in election.steps.filter(code__in=["committee", "audit"], dropped=False)}
+    planned = steps["committee"].due_on if "committee" in steps else None
+    return rules.check_audit_in_time(
+        chosen_on=choice.held_on if choice else planned,
+        chosen=choice is not None,
+        published_on=steps["audit"].done_on if "audit" in steps else None,
+        today=timezone.localdate(),
+        book=election.rulebook,
     )
 
 

@@ -8,6 +8,8 @@ from datetime import date
 
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.rulebooks import Rulebook
+from election_office.law.terms import audit_due
 
 NEED_MEASURES = ("difficult", "weak")
 
@@ -136,6 +138,32 @@ def check_audited(
                 not branch_missing,
                 f"按换届方案，现任村党组织成员也要审计，还没有登记：{names_of(branch_missing)}。",
                 severity="warning",
+            ),
+        )
+    )
+
+
+def check_audit_in_time(
+    *, chosen_on: date | None, chosen: bool, published_on: date | None, today: date, book: Rulebook
+) -> Decision:
+    """Were the results known before the electoral committee was chosen, where a text counts from that day?
+    ``chosen_on``: of the choice, or as planned while it is not made. It only tells: nothing waits for it."""
+    due = audit_due(chosen_on, book) if chosen_on else None
+    if due is None or chosen_on is None:
+        return Decision()
+    whose = f"推选{book.words.committee}{'' if chosen else '计划'}是{cn_date(chosen_on)}"
+    days, by = book.value("audit_days_before_committee"), book.cite("audit_days_before_committee")
+    late = (published_on or today) > due
+    said = f"，实际公布日期是{cn_date(published_on)}" if published_on else "，还没有公布"
+    return Decision(
+        (
+            Finding(
+                "audit_published_late" if late else "audit_to_be_published",
+                not late and published_on is not None,
+                f"{whose}，离任审计结果应当提前{days}日、最迟{cn_date(due)}公布{said}"
+                f"{'，已经过期。' if late else '。'}",
+                by,
+                "warning",
             ),
         )
     )

@@ -177,6 +177,7 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         "steps": queries.overview(election),
         "team": queries.team(election),
         "audit_standing": queries.audit_standing(election),
+        "audit_in_time": queries.audit_in_time(election),
         "audit_notice_url": AUDIT_NOTICE.issue_url(election),
         "liaison": election.liaisons.filter(ended_on__isnull=True).first(),
         "activities": queries.activities(election),

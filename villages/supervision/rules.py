@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.passages import passage
 from election_office.law.rulebooks import Rulebook
 
 MOST_NAMED = 5  # a refusal names this many, then how many more
@@ -185,10 +186,8 @@ def petition_due(received_on: date, book: Rulebook) -> date:
 
 
 def petition_articles(book: Rulebook) -> Citation:
-    """Where the organic law gives reports of unlawful means to the governments. The two laws are numbered
-    differently; of a community nothing is cited."""
-    law = book.cite("open_count").law
-    return Citation(law, "第十七条第二款" if book.version.startswith("national-2018") else "第二十一条第二款")
+    """Where the organic law gives reports of unlawful means to the governments."""
+    return passage("investigation", book)
 
 
 def check_petition(

@@ -70,8 +70,9 @@ def cycle_edit(request: StaffRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda default_day, paper_number, version, **_: actions.update_cycle(
+        lambda default_day, paper_number, term_ends_on, version, **_: actions.update_cycle(
             cycle=cycle,
+            term_ends_on=term_ends_on,
             default_day=default_day,
             paper_number=paper_number,
             seat_table=form.seat_table(cycle),

@@ -10,6 +10,7 @@ from election_office.law.dates import cn_date, is_of_age, months_after
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.meetings import Meeting, check_vote
 from election_office.law.rulebooks import Rulebook
+from election_office.law.terms import check_age
 from voters.rules import residents
 
 VoterClass = Literal["A", "B", "C", "extra", "hukou", "lives", "works", ""]
@@ -79,7 +80,8 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
         Finding(
             "under_age",
             of_age,
-            f"{cn_date(facts.birth_date)}出生，到选举日{cn_date(book.election_day)}未满{age}周岁，不能登记。",
+            f"{cn_date(facts.birth_date)}出生，到选举日{cn_date(book.election_day)}未满{age}周岁，不能登记。"
+            + "".join(one.message for one in check_age(facts.birth_date, book.election_day, book).warnings),
             book.cite("voting_age"),
         ),
         Finding(
@@ -236,7 +238,10 @@ def _extra_classes(book: Rulebook) -> dict[str, dict[str, str]]:
 def registration_article(book: Rulebook, place: str) -> Citation:
     """A place in the organic law's article on registration, in the version of the day.
 
-    The voting age is that article's first paragraph, so the article's number is taken from there.
+    The voting age is that article's first paragraph, so the article's number is taken from there. The law of
+    communities asks everybody for the statement, in a passage of its own.
     """
+    if book.kind == "community":
+        return book.cite("roll_statement")
     age = book.parameter("voting_age")
     return Citation(book.law_name(age.law), age.article.removesuffix("第一款") + place, age.verified)

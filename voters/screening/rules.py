@@ -106,7 +106,9 @@ class SettlementFacts:
 
 
 def one_roll_article(book: Rulebook) -> Citation:
-    """The paragraph that allows one roll a voter, in the version of the day."""
+    """The paragraph that allows one roll a voter, in the version of the day; of communities none does."""
+    if book.kind == "community":
+        return book.cite("double_registration")
     age = book.parameter("voting_age")
     return Citation(book.law_name(age.law), age.article.removesuffix("第一款") + "第三款", age.verified)
 

@@ -108,6 +108,7 @@ def end_membership(
     if holder.body.kind != Body.Kind.VILLAGE_COMMITTEE:
         raise ValidationError(f"这里只登记{election.words.body}成员的职务终止。")
     book = election.rulebook
+    vote = replace(vote, way=election.electing_way) if vote else None
     rules.check_departure(
         rules.DepartureFacts(
             cause=cause,
@@ -117,7 +118,7 @@ def end_membership(
             term_from=holder.term_from,
             meeting=meeting,
             petition=petition,
-            vote=replace(vote, way=election.electing_way) if vote else None,
+            vote=vote,
         ),
         book,
     ).require()
