@@ -5,6 +5,7 @@ Each way has its own base of the turnout. A village knows no ways: its voters vo
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from election_office.law.decision import Decision, Finding
@@ -113,6 +114,34 @@ def check_proxies_allowed(way: str, book: Rulebook) -> Decision:
         )
         if book.kind == "community"
         else ()
+    )
+
+
+def check_drawn_from(sources: Mapping[str, str], book: Rulebook) -> Decision:
+    """A community chooses its supervisors among its residents or its community workers and nobody else.
+    ``sources``: name → residents, staff, or empty where nobody said it. A village asks nothing."""
+    key = "supervision_from_staff"
+    if key not in book.by_key:
+        return Decision()
+    unsaid = "、".join(name for name, source in sources.items() if not source)
+    staff = "、".join(name for name, source in sources.items() if source == "staff")
+    body, people = book.words.supervision, book.words.people
+    return Decision(
+        (
+            Finding(
+                "drawn_from_nowhere",
+                not unsaid,
+                f"{body}成员应当在{people}或者社区工作者中推选，请注明{unsaid}是{people}还是社区工作者；"
+                "两者都不是的不能担任。",
+                book.cite(key),
+            ),
+            Finding(
+                "staff_not_here",
+                not staff or book.value(key),
+                f"{staff}是社区工作者，本地规定{body}成员只在{people}中推选。",
+                book.cite(key),
+            ),
+        )
     )
 
 

@@ -262,7 +262,8 @@ def test_leaders_of_groups_come_from_the_representatives_of_a_community_and_not_
 
 def test_no_finance_member_is_asked_for_and_the_committee_and_its_kin_stay_out() -> None:
     seats = [
-        bodies.Seat(number, f"演示{number}", "chair" if number == 1 else "member") for number in (1, 2, 3)
+        bodies.Seat(number, f"演示{number}", "member" if number > 1 else "chair", drawn_from="residents")
+        for number in (1, 2, 3)
     ]
     meeting = bodies.Meeting(30, 20)
     facts = bodies.SupervisionFacts(seats, {3: "演示3", 9: "演示9"}, {}, [(9, 2, "child")], meeting=meeting)

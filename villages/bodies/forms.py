@@ -96,6 +96,16 @@ class HolderEditForm(OfficeForm):
         return {"group": None, "votes": None, "finance": False, "drawn_from": ""} | self.cleaned_data
 
 
+def asks_finance(body: Body) -> bool:
+    """Whether somebody of this body has to know finance."""
+    return body.kind == Body.Kind.SUPERVISION and body.election.rulebook.value("supervision_finance_member")
+
+
+def asks_source(body: Body) -> bool:
+    """Whether it matters among whom its members are chosen."""
+    return body.kind == Body.Kind.SUPERVISION and "supervision_from_staff" in body.election.rulebook.by_key
+
+
 def narrow(form: OfficeForm, body: Body) -> None:
     """Leave only the fields that this kind of body has."""
     if body.kind in WITH_GROUP:
@@ -107,14 +117,11 @@ def narrow(form: OfficeForm, body: Body) -> None:
         field.empty_label = "请选择" if field.required else "不分组"
     else:
         del form.fields["group"]
-    asks_finance = body.kind == Body.Kind.SUPERVISION and body.election.rulebook.value(
-        "supervision_finance_member"
-    )
-    if not asks_finance:
+    if not asks_finance(body):
         del form.fields["finance"]
     source = form.fields["drawn_from"]
     assert isinstance(source, forms.ChoiceField)
-    if body.kind == Body.Kind.SUPERVISION and "supervision_from_staff" in body.election.rulebook.by_key:
+    if asks_source(body):
         source.choices = [
             (value, in_words_of(body.election.kind, str(label))) for value, label in list(source.choices)
         ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from election_office.law import meetings
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.electorates import check_drawn_from
 from election_office.law.passages import passage
 from election_office.law.relations import RELATION_LABELS, related
 from election_office.law.rulebooks import Rulebook
@@ -511,37 +512,12 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
         ),
         _meeting_quorum(facts, book),
     )
-    head = (*head, *_drawn_from(facts.seats, book))
+    head = (*head, *check_drawn_from({seat.name: seat.drawn_from for seat in facts.seats}, book).findings)
     excluded = tuple(
         Finding(conflict.code, False, conflict.message, exclusion_cite(conflict.code, book))
         for conflict in supervision_conflicts(facts, book)
     )
     return Decision((*head, *excluded))
-
-
-def _drawn_from(seats: Sequence[Seat], book: Rulebook) -> tuple[Finding, ...]:
-    """A community chooses among its residents or its community workers and nobody else."""
-    key = "supervision_from_staff"
-    if key not in book.by_key:
-        return ()
-    unsaid = [seat.name for seat in seats if not seat.drawn_from]
-    staff = [seat.name for seat in seats if seat.drawn_from == "staff"]
-    words = book.words
-    return (
-        Finding(
-            "drawn_from_nowhere",
-            not unsaid,
-            f"{words.supervision}成员应当在{words.people}或者社区工作者中推选，"
-            f"请注明{'、'.join(unsaid)}是{words.people}还是社区工作者；两者都不是的不能担任。",
-            book.cite(key),
-        ),
-        Finding(
-            "staff_not_here",
-            not staff or book.value(key),
-            f"{'、'.join(staff)}是社区工作者，本地规定{words.supervision}成员只在{words.people}中推选。",
-            book.cite(key),
-        ),
-    )
 
 
 def exclusion_cite(code: str, book: Rulebook) -> Citation:

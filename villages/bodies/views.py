@@ -71,10 +71,8 @@ def body_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "former": body.holders.filter(ended_on__isnull=False).select_related("person"),
         "decision": queries.check_body(body),
         "with_group": body.kind in forms.WITH_GROUP,
-        "with_finance": body.kind == Body.Kind.SUPERVISION
-        and body.election.rulebook.value("supervision_finance_member"),
-        "with_source": body.kind == Body.Kind.SUPERVISION
-        and "supervision_from_staff" in body.election.rulebook.by_key,
+        "with_finance": forms.asks_finance(body),
+        "with_source": forms.asks_source(body),
         "by_hand": rules.check_by_hand(body.kind, body.election.rulebook).allowed,
         "notice": notice,
         "current": current,
