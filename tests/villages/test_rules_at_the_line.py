@@ -213,6 +213,8 @@ def test_a_paper_of_the_day_itself_governs_and_no_later_one(dated, today, wrong)
 @pytest.mark.parametrize(("rows", "wrong"), [(0, True), (1, False)])
 def test_a_text_of_one_row_may_be_confirmed(rows, wrong):
     assert found(check_confirmation(entered_by=1, by=2, rows=rows, has_scan=True), "no_rows") is wrong
+
+
 # ------------------------------------------------------------------ end of term, a new village, an audit
 
 
