@@ -7,7 +7,11 @@ import datetime as dt
 import pytest
 
 from candidates.meeting.rules import check_draw, check_held
+from candidates.nomination import rules
+from candidates.preselection.rules import Meeting, check_numbers
 from election_office.law.rulebooks import rulebook_for
+from tests.candidates.test_nomination_rules import facts
+from villages.readings.rules import Reading
 
 DAY = dt.date(2026, 12, 20)
 BEFORE = DAY - dt.timedelta(days=1)
@@ -55,3 +59,62 @@ def test_a_meeting_is_held_after_the_draw_and_before_the_day(change, wrong):
     }
 
     assert codes(check_held(**lawful | change)) == wrong
+
+
+# ------------------------------------------------------------------ nomination and preselection
+
+
+@pytest.mark.parametrize(("closes", "wrong"), [(DAY, ["closes_late"]), (BEFORE, [])])
+def test_nominations_close_the_day_before_the_vote_at_the_latest(closes, wrong):
+    plan = {"ways": {"ballot": True}, "election_day": DAY, "mode": "with_candidates", "book": BOOK}
+
+    assert codes(rules.check_plan(closes_on=closes, **plan)) == wrong
+
+
+@pytest.mark.parametrize(("filed", "wrong"), [(BEFORE, False), (BEFORE - dt.timedelta(days=1), True)])
+def test_the_township_may_be_told_on_the_day_of_the_meeting_and_not_before_it(filed, wrong):
+    decision = rules.check_plan(
+        ways={"self": True},
+        closes_on=BEFORE - dt.timedelta(days=20),
+        election_day=DAY,
+        mode="no_candidates",
+        book=BOOK.with_values({"no_candidates_consent": True}),
+        consented_on=BEFORE,
+        filed_on=filed,
+    )
+
+    assert ("no_consent" in codes(decision)) is wrong
+
+
+@pytest.mark.parametrize(("void", "wrong"), [(10, []), (11, ["unmarked_exceed"])])
+def test_all_ballots_of_nomination_may_be_void_and_no_more_than_all(void, wrong):
+    assert codes(rules.check_reading(Reading(10, void, 0), 10, (), BOOK)) == wrong
+
+
+@pytest.mark.parametrize(("day", "wrong"), [(30, True), (1, False), (5, False), (6, True)])
+def test_a_nomination_comes_on_the_first_or_the_last_day_and_not_beside_them(day, wrong):
+    month = 11 if day == 30 else 12
+    decision = rules.check_nomination(facts(source="self", received_on=dt.date(2026, month, day)), BOOK)
+
+    assert ("outside_window" in codes(decision)) is wrong
+
+
+@pytest.mark.parametrize(("received", "wrong"), [(BEFORE, True), (DAY, False)])
+def test_an_objection_to_the_list_comes_on_the_day_it_hangs_at_the_earliest(received, wrong):
+    assert ("list_not_posted" in codes(rules.check_objection(DAY, received, 3))) is wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"expected": 9}, ["more_present"]),
+        ({"void": 10}, []),
+        ({"void": 11}, ["more_void"]),
+    ],
+)
+def test_numbers_of_a_preselection_may_be_equal_and_not_turned_round(change, wrong):
+    lawful = {"body": "voters", "expected": 10, "present": 10, "issued": 10, "recovered": 10, "void": 0}
+    meeting = Meeting(**lawful | change)
+
+    assert codes(check_numbers(meeting, (), BOOK)) == wrong
