@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from ballots.models import Round
+from ballots.prints import specimens
 from ballots.rules.tally import strokes
 from ballots.tally.queries import standings_of
 from election_office.core.templatetags.office import cn_time
@@ -78,5 +79,6 @@ register(
         title="唱票计票单（正字）",
         facts=_called_facts,
         template="print/ballots/called_tally.html",
+        specimen=lambda: dict(specimens.CALLED_TALLY),
     )
 )

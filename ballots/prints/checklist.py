@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from ballots.models import Box, Round
 from ballots.notices.shared import round_heading
 from ballots.preparation import queries
+from ballots.prints import specimens
 from election_office.documents.facts import to_json
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import (
@@ -103,4 +104,12 @@ def _checklist(facts: Facts) -> Paper:
     )
 
 
-register(DocumentKind(code=CHECKLIST, title="开始投票检查表", facts=_checklist_facts, compose=_checklist))
+register(
+    DocumentKind(
+        code=CHECKLIST,
+        title="开始投票检查表",
+        facts=_checklist_facts,
+        compose=_checklist,
+        specimen=lambda: dict(specimens.OPENING_CHECKLIST),
+    )
+)

@@ -10,6 +10,7 @@ from ballots.issuing import queries
 from ballots.issuing.rules import Totals
 from ballots.models import Box, BoxSeal, IssueConflict, Round
 from ballots.powercut.queries import issues_of
+from ballots.prints import specimens
 from election_office.core.templatetags.office import cn_time
 from election_office.documents.actions import working_pdf
 from election_office.documents.kinds import DocumentKind, register
@@ -102,5 +103,6 @@ register(
         title="投票日记录",
         facts=_day_facts,
         template="print/ballots/day_record.html",
+        specimen=lambda: dict(specimens.DAY_RECORD),
     )
 )

@@ -9,6 +9,7 @@ from django.utils import timezone
 from ballots.models import Round
 from ballots.preparation import queries
 from ballots.preparation.rules.stock import Left
+from ballots.prints import specimens
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import (
     Align,
@@ -134,5 +135,6 @@ register(
         title="选票领用登记簿",
         facts=_book_facts,
         compose=_book,
+        specimen=lambda: dict(specimens.STOCK_BOOK),
     )
 )

@@ -7,6 +7,8 @@ from typing import Any
 
 from ballots import queries
 from ballots.models import Box, Round
+from ballots.prints import specimens
+from ballots.prints.squares import lines_for, squares
 from election_office.documents.kinds import DocumentKind, register
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
@@ -15,17 +17,9 @@ from voters.electors.queries import entitled_count
 
 TALLY_SHEETS = "ballots.tally_sheets"
 MOST_BLANK_ROWS = 8
-SQUARE_WIDE, SQUARE_HIGH = 6.0, 7.0  # millimetres
 
 
-VOTES_A_SIGN = 5  # a 正 has five strokes
-SIGNS_A_LINE = 20
 UNMARKED = 0.1  # so many of the ballots may be void or blank
-
-
-def lines_for(votes: float) -> int:
-    """Lines of squares, twenty 正 each, that hold so many votes."""
-    return max(1, math.ceil(votes / (VOTES_A_SIGN * SIGNS_A_LINE)))
 
 
 def most_ballots(box: Box, boxes: int, registered: int) -> int:
@@ -45,15 +39,6 @@ def _box(box: Box, boxes: int, registered: int) -> dict[str, Any]:
         "fewer": squares(lines_for(most * UNMARKED)),
         "single": squares(1),
     }
-
-
-def squares(lines: int) -> dict[str, Any]:
-    """So many lines of squares, in millimetres; after ten squares, fifty votes, a thick stroke."""
-    width, height = SIGNS_A_LINE * SQUARE_WIDE, lines * SQUARE_HIGH
-    rows = [f"M0 {n * SQUARE_HIGH:g}H{width:g}" for n in range(lines + 1)]
-    columns = [f"M{n * SQUARE_WIDE:g} 0V{height:g}" for n in range(SIGNS_A_LINE + 1)]
-    middle = f"M{width / 2:g} 0V{height:g}"
-    return {"width": width, "height": height, "path": "".join(rows + columns), "middle": middle}
 
 
 def _posts(round: Round) -> list[dict[str, Any]]:
@@ -99,5 +84,6 @@ register(
         title="唱票计票单",
         facts=_tally_facts,
         template="print/ballots/tally_sheets.html",
+        specimen=lambda: dict(specimens.TALLY_SHEETS),
     )
 )

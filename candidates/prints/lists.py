@@ -16,6 +16,7 @@ from villages.shelf.register import Form, FormFacts, Phase, form, form_facts, re
 
 # Above this many names on one sheet the rows are set closer.
 ROOMY = 14
+KNOWN_OF = 5  # columns filled from what is known of a person
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def overview(facts: ListFormFacts) -> Paper:
     blocks: list[Block] = []
     for post in facts.listed:
         blocks.append(Heading1(f"{post.title}（应选{post.seats}人）"))
-        rows = [[*person, "", ""] for person in post.people] or [[""] * len(titles)]
+        known = [person[:KNOWN_OF] for person in post.people] or [()]
+        rows = [[*person, *[""] * (len(titles) - len(person))] for person in known]
         blocks.append(Table([Column(title, 1) for title in titles], rows, row_height_mm=_height(facts)))
     blocks.append(Signatures(("填表人", f"{facts.words.committee_short}主任", "日期"), per_line=3))
     return Paper(title=titled(facts), blocks=tuple(blocks))

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from candidates.nomination import queries
+from candidates.prints import specimens
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Column, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
@@ -137,6 +138,7 @@ FORMS = {
             compose=compose,
             single=True,
             signed_by=lambda facts: str(facts["committee"]),
+            specimen=lambda: dict(specimens.NOMINATION),
         )
     )
     for code, title, compose in (

@@ -4,11 +4,13 @@ of the committee's meeting. They are printed from the branch's page."""
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from candidates.models import PartyCount, PartyExemption
 from candidates.notices.branch import head, numbers, rounds, seated, titled
 from candidates.party import queries
+from candidates.prints import specimens
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import Align, Block, Column, Fields, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
@@ -308,6 +310,7 @@ WORKING = {
             compose=compose,
             single=True,
             signed_by=_by_branch,
+            specimen=partial(dict, specimens.PARTY[code]),
         )
     )
     for code, title, facts, compose in (

@@ -23,6 +23,8 @@ WALL_TYPES = (
 )
 # More pages than these never go on one sheet.
 MOST_PAGES_FOR_ONE_SHEET = 3
+# A roll of ten thousand names is laid out twice at most.
+MOST_PAGES_TO_TRY_ALL = 12
 
 
 def form_of(paper: Paper) -> str:
@@ -58,7 +60,11 @@ def fitted(paper: Paper, lay_out: Callable[[Paper], Any]) -> LaidOut:
     if first.pages == 1:
         return first
     fine = first if first.is_fine else None
+    # So many pages never become one: the first form with a good last page will do.
+    is_long = first.pages > MOST_PAGES_FOR_ONE_SHEET
     for form in _forms(paper, first.pages):
+        if fine is not None and is_long:
+            return fine
         tried = LaidOut(form, lay_out(form))
         if tried.pages == 1:
             return tried
@@ -69,6 +75,9 @@ def fitted(paper: Paper, lay_out: Callable[[Paper], Any]) -> LaidOut:
 
 def _forms(paper: Paper, pages: int) -> Iterator[Paper]:
     """What else may be tried, best first."""
+    if pages > MOST_PAGES_TO_TRY_ALL:
+        yield replace(paper, leading=TIGHTER[0])
+        return
     to_one_sheet = paper.hangs and pages <= MOST_PAGES_FOR_ONE_SHEET
     for leading in TIGHTER:
         yield replace(paper, leading=leading)

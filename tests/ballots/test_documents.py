@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from ballots import actions
 from ballots.models import Box, Result, Winner
-from ballots.prints import tally_sheets
+from ballots.prints import squares, tally_sheets
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.rules.results import QUESTIONS
@@ -239,8 +239,8 @@ def test_a_tally_sheet_has_room_for_every_ballot_of_its_box():
     assert tally_sheets.most_ballots(box, 2, 900) == 362
     assert tally_sheets.most_ballots(Box(issued_own=300, issued_proxy=50), 2, 900) == 350
     assert [tally_sheets.most_ballots(Box(), boxes, 900) for boxes in (1, 2, 3)] == [900, 675, 450]
-    assert [tally_sheets.lines_for(votes) for votes in (0, 100, 101, 350, 2000)] == [1, 1, 2, 4, 20]
-    drawn = tally_sheets.squares(4)
+    assert [squares.lines_for(votes) for votes in (0, 100, 101, 350, 2000)] == [1, 1, 2, 4, 20]
+    drawn = squares.squares(4)
     assert drawn["path"].count("M") == (4 + 1) + (20 + 1)
     assert (drawn["width"], drawn["height"]) == (120, 28)
 

@@ -117,7 +117,9 @@ def test_the_word_file_has_lines_to_sign_on_and_the_picture_of_the_code(folder: 
     assert [cell.text for cell in figures.rows[0].cells[::3]] == ["登记：1286人", "发出选票：1142张"]
     assert first.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert second.style.name == "Table Grid"
-    for row in signers.rows:
+    *lines, name, day = signers.rows  # 落款 stands in the same table, so that it is never alone
+    assert [row.cells[0].text for row in (name, day)] == [BODY[0], "2026年12月20日"]
+    for row in lines:
         for index in (1, 4):
             borders = row.cells[index]._tc.tcPr.find(qn("w:tcBorders"))
             assert borders is not None

@@ -7,12 +7,14 @@ Prints one JSON object of what was seen; an error ends it with a traceback.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import threading
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -24,16 +26,21 @@ import time_machine  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
 from election_office.accounts.models import User  # noqa: E402
 from election_office.accounts.permissions import Role  # noqa: E402
+from election_office.bulk import actions as bulk  # noqa: E402
+from election_office.bulk.models import Batch, Item  # noqa: E402
+from election_office.documents.models import Document  # noqa: E402
 from election_office.jobs.actions import requeue_stale, retry, submit  # noqa: E402
 from election_office.jobs.models import Job  # noqa: E402
-from tests.factories import UserFactory  # noqa: E402
+from tests.factories import ElectionFactory, UserFactory  # noqa: E402
 from tests.office import job_kinds  # noqa: E402, F401
 from tests.services import wait_until  # noqa: E402
 
 AREA = "369901001001"
+VILLAGES = 8
 DATA = Path(settings.DATA_DIR)
 seen: dict[str, Any] = {}
 workers: list[subprocess.Popen[bytes]] = []
@@ -79,6 +86,46 @@ def submit_twice_at_once(by: User) -> None:
     seen["jobs_of_two_clicks"] = Job.objects.filter(key="same").count()
 
 
+def order_papers(villages: int) -> tuple[Batch, Job]:
+    """A day notice for each village of a township, as one order."""
+    first = ElectionFactory(village__name="演示0村", steps=True)
+    others = [
+        ElectionFactory(
+            village__name=f"演示{number}村",
+            village__township=first.village.township,
+            cycle=first.cycle,
+            election_day=first.election_day,
+            steps=True,
+        )
+        for number in range(1, villages)
+    ]
+    for election in (first, *others):
+        election.steps.update(due_on=None, limit_on=None)
+        election.steps.filter(code="day_notice").update(due_on=timezone.localdate())
+    officer = UserFactory(serving=first.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    batch = bulk.order(cycle=first.cycle, what="papers", by=officer)
+    return batch, Job.objects.get(key=f"batch:{batch.pk}")
+
+
+def kill_an_order(worker: subprocess.Popen[bytes]) -> None:
+    """In the middle of an order for all villages: the next worker makes what is left, nothing twice."""
+    batch, job = order_papers(VILLAGES)
+    done = batch.items.filter(state=Item.State.DONE)
+    wait_until(done.exists, what="the first paper of the order")
+    kill(worker)
+    seen["order_killed_midway"] = 0 < done.count() < VILLAGES
+    requeue_stale(at_start=True)
+    start_worker()
+    wait_until(lambda: told(job)[0] == "done", what="the rest of the order")
+    batch.refresh_from_db()
+    papers = Document.objects.filter(kind="villages.day_notice")
+    seen["order"] = [done.count(), papers.count(), papers.values("election_id").distinct().count()]
+    with batch.file.open() as file, zipfile.ZipFile(file) as package:
+        index = package.read("目录.csv").decode("utf-8-sig").splitlines()
+        named = {name: hashlib.sha256(package.read(name)).hexdigest() for name in package.namelist()}
+    seen["order_index"] = sum(digest in line for line in index for digest in named.values())
+
+
 def play() -> None:
     call_command("migrate", verbosity=0)
     by = UserFactory(serving=AREA, role=Role.VILLAGE_CLERK)
@@ -108,7 +155,7 @@ def play() -> None:
     kill(second)
     seen["requeued_at_start"] = requeue_stale(at_start=True)
     go.touch()
-    start_worker()
+    third = start_worker()
     wait_until(lambda: told(job)[0] == "done", what="the third attempt")
     by.refresh_from_db()
     seen["finished"] = [
@@ -118,6 +165,7 @@ def play() -> None:
         job.result["message"],
         by.phone.startswith("run by"),
     ]
+    kill_an_order(third)
 
 
 try:

@@ -1,0 +1,82 @@
+"""Made-up facts for the gallery: of the working papers of the polling day, whose facts have no type."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from ballots.prints.squares import lines_for, squares
+from election_office.documents.specimens import KNOWN
+
+_HEAD: Final = {name: KNOWN[name] for name in ("village", "term", "committee", "title")} | {
+    "body": "村民委员会",
+    "round": "第一次投票",
+    "polled": "2026年12月20日",
+    "printed_at": "2026年12月20日17:05",
+}
+_SQUARES: Final = {"lines": squares(lines_for(350)), "fewer": squares(1), "single": squares(1)}
+TALLY_SHEETS: Final[Mapping[str, Any]] = _HEAD | {
+    "boxes": [{"name": "主会场票箱", "most": 350} | _SQUARES],
+    "write_in": True,
+    "posts": [
+        {
+            "title": "委员",
+            "seats": 3,
+            "seats_words": "三",
+            "names": ["演示甲", "演示乙"],
+            "blank_rows": [0, 1],
+        }
+    ],
+}
+STOCK_BOOK: Final[Mapping[str, Any]] = _HEAD | {
+    "lines": [["12月20日8:05", "领出", "主会场票箱", "350", "0", "0", "演示甲", "演示乙", "", ""]],
+    "places": [["主会场票箱", "350", "10", "338", "2", "0"]],
+    "totals": [("印制", "360张"), ("村里领到", "360张"), ("封存、销毁", "20张")],
+    "balanced": True,
+    "open": [],
+    "explanation": "",
+    "names": [],
+}
+DAY_RECORD: Final[Mapping[str, Any]] = _HEAD | {
+    "boxes": [
+        {
+            "name": "主会场票箱",
+            "own": 300,
+            "proxy": 38,
+            "spoiled": 2,
+            "sealed": "8:00　演示甲",
+            "opened": "16:00　演示甲，封条完好",
+        }
+    ],
+    "hours": [{"label": "8:00至9:00", "total": 120, "so_far": 120}],
+    "conflicts": [],
+    "incidents": [],
+}
+OPENING_CHECKLIST: Final[Mapping[str, Any]] = _HEAD | {
+    "what": "开始投票检查表",
+    "boxes": [
+        {
+            "name": "主会场票箱",
+            "kind": "主会场",
+            "place": "演示广场",
+            "mobile": False,
+            "watchers": ["演示甲", "演示乙"],
+            "voters": 0,
+            "approval": "",
+        }
+    ],
+}
+CALLED_TALLY: Final[Mapping[str, Any]] = _HEAD | {
+    "sheets": [
+        {
+            "box": "主会场票箱",
+            "post": "委员",
+            "seats": 3,
+            "recovered": 338,
+            "rows": [{"name": "演示甲", "votes": 13, "whole": [0, 1], "rest": 3}],
+            "unmarked": [{"name": "无效票", "votes": 1, "whole": [], "rest": 1}],
+            "source": "唱票记录",
+            "done": True,
+        }
+    ]
+}
