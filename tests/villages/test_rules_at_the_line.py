@@ -15,6 +15,7 @@ from villages import rules
 from villages.bodies.rules import Seat, check_members, check_representatives, check_supervision
 from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
 from villages.lawtexts.rules import check_confirmation, check_paper
+from villages.preparation import rules as preparation
 from villages.preparation.rules import check_audit_in_time
 
 DAY = dt.date(2026, 12, 20)
@@ -295,3 +296,53 @@ def test_a_community_is_supervised_by_residents_or_its_workers_and_nobody_else(s
         [law] if wrong else []
     )
     assert not found(check_supervision(facts, NATION), "drawn_from_nowhere")
+
+
+# ------------------------------------------------------------------ what the preparation has to hold
+
+
+@pytest.mark.parametrize(("number", "wrong"), [(0, True), (1, False)])
+def test_one_of_each_is_enough_for_the_preparation(number, wrong):
+    organized = preparation.check_organized(heads=number, office=number, founded=True, liaison=True)
+    surveyed = preparation.check_surveyed(
+        surveyed=True, plans=[True] * 4, young=number, women=number, waiting=0
+    )
+    needed = next(iter(preparation.NEED_MEASURES))
+    activity = {"kind": "mobilization", "held_on": DAY, "today": DAY, "paper": "", "hours": None}
+
+    assert found(organized, "no_head") is found(organized, "no_office") is wrong
+    assert found(surveyed, "no_young") is found(surveyed, "no_women") is wrong
+    rectified = preparation.check_rectified(category=needed, measures=number, open_problems=())
+    assert found(rectified, "no_measures") is wrong
+    audited = preparation.check_audited(incumbents=number, missing=(), branch_missing=(), by=None)
+    assert found(audited, "no_incumbents") is wrong
+    assert found(preparation.check_talked(incumbents=number, missing=()), "no_incumbents") is wrong
+    assert found(preparation.check_mobilized(met=True, present=number), "nobody_present") is wrong
+    trained = preparation.check_trained_village(held=True, present=number, staff=())
+    assert found(trained, "nobody_present") is wrong
+    act = preparation.check_activity(villages=number, amount=False, **activity)
+    assert found(act, "no_villages") is wrong
+
+
+@pytest.mark.parametrize(("late", "wrong"), [(0, False), (1, True)])
+def test_what_was_done_today_may_be_entered_today(late, wrong):
+    assert found(preparation.check_day(DAY + late * ONE, DAY, "日期"), "future") is wrong
+
+
+@pytest.mark.parametrize(("mark", "passed"), [(59, False), (60, True)])
+def test_who_reaches_the_mark_has_passed(mark, passed):
+    assert preparation.Learned(DAY, signed_in=True, mark=mark, pass_mark=60).passed is passed
+
+
+@pytest.mark.parametrize(
+    ("recovered", "marks", "wrong"),
+    [
+        (10, (10,), []),
+        (11, (11,), ["recovered_over_issued"]),
+        (10, (10, 1), ["marks_over_recovered"]),
+    ],
+)
+def test_as_many_papers_come_back_as_went_out_and_as_many_marks(recovered, marks, wrong):
+    decision = preparation.check_assessment(preparation.Votes(10, recovered, marks))
+
+    assert [finding.code for finding in decision.refusals] == wrong
