@@ -6,13 +6,15 @@ forgotten. Each app names its pages in ``audit_words``; a page without a name is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.db import models
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
@@ -101,15 +103,34 @@ def _form(response: HttpResponseBase) -> str:
 
 
 def _marked(response: HttpResponseBase, user: User) -> HttpResponseBase:
+    if settings.PRACTICE and _form(response) == "csv":
+        return _practice_lines(response)
     if _form(response) != "xlsx":
         return response
     now = timezone.localtime()
     words = f"由{user.name}于{now:%Y-%m-%d %H:%M}下载，含个人信息，只限本次工作使用，用后删除。"
+    above = "演练" if settings.PRACTICE else ""
+    words = f"{PRACTICE_LINE}。{words}" if above else words
     if isinstance(response, FileResponse):
         content = b"".join(response)
         response.close()
         headers = {"Content-Disposition": response.headers["Content-Disposition"]}
-        return HttpResponse(marked(content, words), content_type=XLSX, headers=headers)
+        return HttpResponse(marked(content, words, above), content_type=XLSX, headers=headers)
     if isinstance(response, HttpResponse):
-        response.content = marked(response.content, words)
+        response.content = marked(response.content, words, above)
+    return response
+
+
+PRACTICE_LINE = "演练：人名、地名、文号都是虚构的"
+BOM = b"\xef\xbb\xbf"
+
+
+def _practice_lines(response: HttpResponseBase) -> HttpResponseBase:
+    """The same lines under one that says that they are invented."""
+    line = BOM + f"{PRACTICE_LINE}\r\n".encode()
+    if isinstance(response, StreamingHttpResponse):
+        parts: Any = response.streaming_content
+        response.streaming_content = itertools.chain([line], (part.removeprefix(BOM) for part in parts))
+    elif isinstance(response, HttpResponse):
+        response.content = line + response.content.removeprefix(BOM)
     return response

@@ -3,8 +3,8 @@
 A page knows its places, an app above registers what belongs there in its ``pages.py``, read at start-up.
 So no page names an app above it. Places there are: "home" (the seal), "main" (navigation), "profile",
 "person" and "logout" (the head), "typed_keep" and "typed_discard" (what a form keeps of typed work),
-"election" (the tabs of an election), and those that templates ask for with ``{% links_at … %}``:
-"township", "cycle", "village_committee", "staff", "preparation", "meeting",
+"find" (the search of the head), "election" (the tabs of an election), and those that templates ask for
+with ``{% links_at … %}``: "township", "cycle", "village_committee", "staff", "preparation", "meeting",
 "pledge_file" (the scan of a pledge, asked for by a view),
 "papers" (the board of an election's papers).
 """
@@ -36,6 +36,11 @@ class Link:
     also: tuple[str, ...] = ()
     query: str = ""
     primary: bool = False
+
+    @property
+    def group(self) -> str:
+        """Of the navigation: the day's pages, what is done with them, what is looked up."""
+        return "每天" if self.order < 50 else "办理" if self.order < 90 else "查阅"
 
     def text(self, words: Any) -> str:
         return self.label.format(w=words)

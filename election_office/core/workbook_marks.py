@@ -23,8 +23,9 @@ _AFTER = re.compile(
 _LONGEST = 240  # a spreadsheet takes 255 characters in a foot
 
 
-def marked(workbook: bytes, words: str) -> bytes:
-    """The same workbook with ``words`` at the foot of every sheet; what is no workbook comes back."""
+def marked(workbook: bytes, words: str, above: str = "") -> bytes:
+    """The same workbook with ``words`` at the foot of every sheet, and ``above`` large at its head; what is
+    no workbook comes back."""
     # In a foot "&" begins a command.
     text = "&C" + words.replace("&", "＆")[:_LONGEST]
     target = io.BytesIO()
@@ -33,14 +34,14 @@ def marked(workbook: bytes, words: str) -> bytes:
             for entry in old.infolist():
                 content = old.read(entry)
                 if _SHEET.fullmatch(entry.filename):
-                    content = _with_foot(content, text)
+                    content = _with_foot(content, text, f"&C&28{above}" if above else "")
                 new.writestr(entry, content, zipfile.ZIP_DEFLATED)
     except zipfile.BadZipFile:
         return workbook
     return target.getvalue()
 
 
-def _with_foot(sheet: bytes, text: str) -> bytes:
+def _with_foot(sheet: bytes, text: str, head_text: str = "") -> bytes:
     """A sheet that cannot be read this way stays as it is: a mark is not worth a broken file."""
     rows = re.search(rb"</(?:\w+:)?sheetData>|<(?:\w+:)?sheetData\s*/>", sheet)
     if rows is None:
@@ -51,5 +52,8 @@ def _with_foot(sheet: bytes, text: str) -> bytes:
         return sheet
     prefix = rows.group().strip(b"</>").rpartition(b":")[0].decode()
     name = f"{prefix}:" if prefix else ""
-    foot = f"<{name}headerFooter><{name}oddFooter>{escape(text)}</{name}oddFooter></{name}headerFooter>"
+    above = f"<{name}oddHeader>{escape(head_text)}</{name}oddHeader>" if head_text else ""
+    foot = (
+        f"<{name}headerFooter>{above}<{name}oddFooter>{escape(text)}</{name}oddFooter></{name}headerFooter>"
+    )
     return head + tail[: place.start()] + foot.encode() + tail[place.start() :]

@@ -10,6 +10,7 @@ register(
     Link("home", "dashboard:home", "工作台", 10),
     Link("main", "dashboard:home", "工作台", 10, icon="home"),
     Link("main", "dashboard:board", "全镇进度", 20, icon="board", any_of=("village_view",)),
+    Link("find", "dashboard:find", "查找", 10, any_of=("village_view",)),
     Link("main", "dashboard:help", "帮助", 130, icon="help"),
 )
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from election_office.dashboard import views
+from election_office.dashboard import find, views
 from election_office.dashboard.begin import views as begin
 from election_office.dashboard.reminders import views as reminders
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("deferrals/<int:pk>/urge/", reminders.urge_deferral, name="urge_deferral"),
     path("review/units/<int:pk>/urge/", reminders.urge_unit, name="urge_unit"),
     path("reminders/", reminders.reminders, name="reminders"),
+    path("find/", find.find, name="find"),
     path("help/", views.help_page, name="help"),
     path("begin/", begin.checklist, name="checklist"),
     path("setup/", begin.founding, name="founding"),

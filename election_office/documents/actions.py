@@ -80,7 +80,10 @@ def working_pdf(kind: str, subject: Any) -> bytes:
 def _facts_now(kind: str, subject: Any) -> tuple[DocumentKind, Facts]:
     paper_kind = kinds.get(kind)
     facts = freeze(paper_kind.facts(subject))
-    check_facts(paper_kind, facts)
+    try:
+        check_facts(paper_kind, facts)
+    except ValueError as lacking:  # a fact that the paper cannot do without is not known yet
+        raise ValidationError("这份公文要写的情况还没有登记齐全，登记后再预览。") from lacking
     return paper_kind, facts
 
 

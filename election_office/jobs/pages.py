@@ -10,7 +10,7 @@ from election_office.jobs import watch
 from election_office.jobs.actions import NO_QUEUE
 from election_office.jobs.models import Job
 
-register(Link("main", "jobs:list", "后台任务", 90, icon="job", any_of=("village_view",)))
+register(Link("main", "jobs:list", "后台任务", 105, icon="job", any_of=("village_view",)))
 
 LATE = 60.0
 

@@ -21,7 +21,7 @@ class State(Enum):
     ENDING = "正在清空"
 
 
-ENDED, AGAIN, ACCOUNTS = "ended", "again", "accounts.txt"
+ENDED, AGAIN, ACCOUNTS, TROUBLE = "ended", "again", "accounts.txt", "trouble.txt"
 
 
 def folder() -> Path:
@@ -59,6 +59,21 @@ def throw_away() -> None:
     shutil.rmtree(folder(), ignore_errors=True)
     if again:
         begin()
+
+
+def trouble() -> str:
+    """Why the practice office cannot start, for its page; empty while nothing is known to be wrong."""
+    file = folder() / TROUBLE
+    return file.read_text(encoding="utf-8") if file.exists() else ""
+
+
+def say(why: str) -> None:
+    """Leave the reason for the page, or take it away."""
+    file = folder() / TROUBLE
+    if why:
+        file.write_text(why, encoding="utf-8")
+    else:
+        file.unlink(missing_ok=True)
 
 
 def port() -> int:

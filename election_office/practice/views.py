@@ -31,6 +31,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "stage": state.name,
         "accounts": folder.accounts() if state is folder.State.OPEN else [],
         "address": _address(request),
+        "trouble": folder.trouble(),
         "may": Permission.CYCLE_PLAN.value in request.user.permission_names,
     }
     return render(request, "practice/home.html", context)

@@ -6,8 +6,10 @@ import atexit
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -16,6 +18,19 @@ from election_office.practice import folder
 from election_office.practice.folder import State
 
 STOP_LIMIT = 60.0  # a little more than the office's own
+PAUSE = 60.0  # between two tries to start it
+
+
+def is_taken(port: int) -> bool:
+    """Whether another program listens there."""
+    host = os.environ.get("OFFICE_PRACTICE_HOST", "127.0.0.1")
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
 
 
 @dataclass(slots=True)
@@ -24,6 +39,7 @@ class Keeper:
 
     process: subprocess.Popen[bytes] | None = None
     asked: bool = False
+    next_try: float = 0.0
 
     @property
     def running(self) -> bool:
@@ -33,13 +49,33 @@ class Keeper:
         state = folder.state()
         if state in (State.PREPARING, State.OPEN):
             if not self.running:
-                self.process, self.asked = self._started(), False
+                self._try(time.monotonic())
+            elif folder.trouble():
+                folder.say("")
             return
         if self.running:
             self._ask_once()
             return
         if state is State.ENDING:
             folder.throw_away()
+        self.process, self.next_try = None, 0.0
+
+    def _try(self, now: float) -> None:
+        """Start it, unless a try has just failed; the page says why."""
+        if now < self.next_try:
+            return
+        self.next_try = now + PAUSE
+        port = folder.port()
+        if is_taken(port):
+            folder.say(
+                f"端口{port}被别的程序占用，演练平台启动不了。请维护人员停用那个程序，"
+                f"或者设置OFFICE_PRACTICE_PORT为别的端口后重新启动平台；每{PAUSE:.0f}秒自动再试一次。"
+            )
+            return
+        if self.process is not None:
+            ended = self.process.returncode
+            folder.say(f"演练平台停止了（代码{ended}），正在重新启动，原因见运行窗口。")
+        self.process, self.asked = self._started(), False
 
     def _ask_once(self) -> None:
         # A second signal would be taken for impatience: the printer may be at work.

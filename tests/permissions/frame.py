@@ -36,6 +36,7 @@ TABLE = [
     button("dashboard:urge", "own1", may=GUIDES | CLERKS),
     button("dashboard:urge_deferral", "deferral", may=TOWNSHIP),
     button("dashboard:urge_unit", "review_unit", may=TOWNSHIP, neighbours="township"),
+    office("dashboard:find", post=ACTED),
     office("dashboard:help"),
     # Until the first roll hangs, an officer's; for everybody else, back to the desk.
     begin("dashboard:checklist"),

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import uuid
@@ -15,10 +16,12 @@ from pathlib import Path
 import pytest
 from django.conf import settings as office
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from docx import Document as WordDocument
+from openpyxl import Workbook, load_workbook
 
 from ballots import actions as ballots
 from ballots.issuing.actions import Act, take_acts
@@ -26,6 +29,7 @@ from ballots.models import Box, CountSheet, Round
 from ballots.rules.sheets import Reading
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
+from election_office.audit import downloads
 from election_office.audit.models import AuditEvent
 from election_office.demonstration import showcase
 from election_office.documents import actions as documents
@@ -360,6 +364,45 @@ def test_it_is_started_when_asked_for_and_thrown_away_whole(monkeypatch, setting
     folder.ask(folder.ENDED)
     assert len(started) == 2
     assert not here.exists()
+
+    # Another program has the port: the page says so, and it is not tried again every two seconds.
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        monkeypatch.setenv("OFFICE_PRACTICE_PORT", str(other.getsockname()[1]))
+        folder.begin()
+        keeper.attend()
+        keeper.attend()
+        assert len(started) == 2
+        assert f"端口{folder.port()}被别的程序占用" in folder.trouble()
+    keeper.next_try = 0.0
+    keeper.attend()
+    keeper.attend()
+    assert (len(started), folder.trouble()) == (3, "")
+    keeper.stop()
+    # Ended by itself: the next try waits, and the page says why there is nothing.
+    started[2].wait(10)
+    keeper.attend()
+    assert len(started) == 3
+
+
+def test_what_is_exported_says_that_it_is_practice(settings):
+    settings.PRACTICE = True
+    taker = UserFactory.build(name="演练人员")
+    book, sent = Workbook(), io.BytesIO()
+    book.save(sent)
+    name = {"Content-Disposition": 'attachment; filename="a.xlsx"'}
+    answer = downloads._marked(HttpResponse(sent.getvalue(), headers=name), taker)
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet.oddHeader.center.text == "演练"
+    assert sheet.oddFooter.center.text.startswith("演练：人名、地名、文号都是虚构的")
+
+    name = {"Content-Disposition": 'attachment; filename="a.csv"'}
+    lines = downloads._marked(
+        StreamingHttpResponse([downloads.BOM + b"a,b\r\n", b"1,2\r\n"], headers=name), taker
+    )
+    text = b"".join(lines).decode("utf-8-sig")
+    assert text.splitlines() == ["演练：人名、地名、文号都是虚构的", "a,b", "1,2"]
 
 
 @pytest.mark.django_db

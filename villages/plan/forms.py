@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -16,6 +16,7 @@ from villages.models import Cycle, Election, PlanStep, Village
 from villages.models.elections import Responsible, Stage
 from villages.plan.paste import MOST_LETTERS, Proposal
 from villages.plan.queries import Days
+from villages.plan.rules import PlanLine, Remark
 
 # Field of the page → field of the plan's step, as typed and kept.
 TEXTS = {"title": "title", "unit": "unit", "people": "people", "reason": "left_out_reason"}
@@ -35,6 +36,7 @@ class LineFields:
     people: BoundField
     order: BoundField
     reason: BoundField
+    marks: tuple[Remark, ...] = ()
 
 
 class PlanStepsForm(OfficeForm):
@@ -64,6 +66,18 @@ class PlanStepsForm(OfficeForm):
         for step in self.steps:
             names = ("use", "title", "from", "on", "responsible", "unit", "people", "order", "reason")
             yield LineFields(step, *(self[f"{step.code}_{name}"] for name in names))
+
+    def lines_with(
+        self, planned: Mapping[str, PlanLine], remarks: Sequence[Remark]
+    ) -> list[tuple[LineFields, PlanLine | None]]:
+        """Each row with its limit, and with what does not fit in it."""
+        marks: dict[str, list[Remark]] = {}
+        for remark in remarks:
+            marks.setdefault(remark.code, []).append(remark)
+        return [
+            (replace(line, marks=tuple(marks.get(line.step.code, ()))), planned.get(line.step.code))
+            for line in self.lines()
+        ]
 
     def _sent(self, step: PlanStep, name: str) -> bool:
         return f"{step.code}_{name}" in self.data

@@ -79,7 +79,7 @@ def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
         for step in form.steps:
             step.in_use = form.in_use(step)
     context: dict[str, Any] = {"form": form, "cycle": cycle} | picture(cycle, form.steps, days)
-    context["lines"] = [(line, context["limits"].get(line.step.code)) for line in form.lines()]
+    context["lines"] = form.lines_with(context["limits"], context["remarks"])
     template = "villages/cycle_steps.html#picture" if request.htmx else "villages/cycle_steps.html"
     return render(request, template, context)
 

@@ -1,8 +1,9 @@
 """Townships and villages."""
 
 from functools import partial
+from typing import Any
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,11 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
-from election_office.accounts.permissions import Permission
+from election_office.accounts.models import Assignment
+from election_office.accounts.permissions import Permission, Role
 from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from villages import actions
-from villages.models import County, Election, Township, Village
+from villages.models import County, Election, Step, Township, Village
 from villages.place_forms import GroupsForm, VillageForm
 
 VILLAGE_HELP = "人口决定职数标准，公告栏地点印在公告的张贴清单里。"
@@ -29,13 +31,27 @@ def village_list(request: StaffRequest) -> HttpResponse:
         Village.objects.visible_to(request.user)
         .in_being()
         .select_related("township")
-        .annotate(group_count=Count("groups"))
+        .annotate(group_count=Count("groups"), **readiness())
         .prefetch_related(newest)
     )
     townships = Township.objects.visible_to(request.user).select_related("county")
     counties = within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code")
     context = {"villages": villages, "townships": townships, "counties": counties}
     return render(request, "villages/list.html", context)
+
+
+def readiness() -> dict[str, Any]:
+    """What a village needs before its roll: somebody with an account; and how far its roll is."""
+    clerks = Assignment.objects.filter(
+        area_code=OuterRef("code"), role=Role.VILLAGE_CLERK, ended_at__isnull=True, user__is_active=True
+    )
+    done = Step.objects.filter(election__village=OuterRef("pk"), done_on__isnull=False, dropped=False)
+    done = done.exclude(election__cycle__state="closed")
+    return {
+        "has_clerk": Exists(clerks),
+        "roll_made": Exists(done.filter(code="register")),
+        "roll_posted": Exists(done.filter(code="roll_notice")),
+    }
 
 
 @require_safe

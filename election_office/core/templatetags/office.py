@@ -285,6 +285,7 @@ class Place(NamedTuple):
     icon: str
     primary: bool
     current: bool
+    group: str = ""
 
 
 def _words(context: Context) -> Any:
@@ -311,6 +312,7 @@ def links_at(context: Context, place: str, pk: int | None = None) -> list[Place]
             url=url,
             icon=link.icon,
             primary=link.primary,
+            group=link.group,
             current=here == url or (url != "/" and here.startswith(url)),
         )
         for link in _allowed(context, place)
