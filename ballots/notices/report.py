@@ -137,9 +137,14 @@ def layout(facts: ReportFacts) -> Paper:
     blocks += [
         Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=9),
         Table([Column(title) for title in SIGNERS], [[""] * len(SIGNERS)], points=9, row_height_mm=8),
-        Para(f"{facts.committee}　　{facts.polled_words}", align=Align.RIGHT),
     ]
-    return Paper(title=facts.title, addressee=f"{facts.township}人民政府：", blocks=tuple(blocks))
+    return Paper(
+        title=facts.title,
+        addressee=f"{facts.township}人民政府：",
+        blocks=tuple(blocks),
+        signature=(facts.committee,),
+        dated=facts.polled,
+    )
 
 
 def _votes(summary: Summary, persons: dict[str, tuple[str, ...]]) -> Table:
