@@ -179,8 +179,8 @@ def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:
         if code == "received"
     ]
     small = len(check_small_boxes(facts, round.election.rulebook).warnings)
-    told = f"有{small}个票箱收回的选票很少，没有混合计票。"
-    few = [Irregularity("small_boxes", told)] if small else []
+    said = f"有{small}个票箱收回的选票很少，没有混合计票。"
+    few = [Irregularity("small_boxes", said)] if small else []
     return [*irregularities_of(round), *beyond, *few]
 
 
@@ -195,7 +195,7 @@ def _merged_names(round: Round) -> dict[int, dict[str, str]]:
 def _counted_together(boxes: Sequence[Box]) -> list[list[Box]]:
     """Every box with those that were mixed into it: they are one on the sheets and in the published count."""
     return [
-        [box, *(one for one in boxes if one.mixed_into_id == box.pk)]
+        [box, *(row for row in boxes if row.mixed_into_id == box.pk)]
         for box in boxes
         if box.mixed_into_id is None
     ]
@@ -220,7 +220,7 @@ def _box_posts(
 
 def _post(row: RoundPost, entries: Iterable[Any], merged: Mapping[str, str]) -> dict[str, Any]:
     printed = {name.candidate_id: name.name for name in row.ballot_names.all()}
-    left = {one.name for one in row.ballot_names.all() if one.left and one.candidate.state == "withdrawn"}
+    left = {item.name for item in row.ballot_names.all() if item.left and item.candidate.state == "withdrawn"}
     votes: Counter[str] = Counter(dict.fromkeys(printed.values(), 0))
     written: Counter[str] = Counter()
     void = blank = 0

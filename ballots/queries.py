@@ -170,20 +170,23 @@ class PrintedName:
 def printed_names(round: Round) -> dict[int, list[PrintedName]]:
     """Post id → names in ballot order, people of one name told apart by their group. Two statements."""
     lists = formal_candidates(round.election, round.number)
-    people = [one for row in lists for one in row.candidates]
-    seen = Counter(one.person.name for one in people)
+    people = [candidate for row in lists for candidate in row.candidates]
+    seen = Counter(person.person.name for person in people)
     labels: dict[int, str] = {}
     taken: set[str] = set()
-    for one in people:
-        label = one.person.name
+    for person in people:
+        label = person.person.name
         if seen[label] > 1:
-            label = f"{label}（{one.registration.place}）"
+            label = f"{label}（{person.registration.place}）"
         if label in taken:
-            serial = one.registration.serial or one.registration_id
-            label = f"{one.person.name}（{GENERAL.voter_short}{serial}号）"
+            serial = person.registration.serial or person.registration_id
+            label = f"{person.person.name}（{GENERAL.voter_short}{serial}号）"
         taken.add(label)
-        labels[one.pk] = label
-    return {row.post.pk: [PrintedName(one, labels[one.pk]) for one in row.candidates] for row in lists}
+        labels[person.pk] = label
+    return {
+        row.post.pk: [PrintedName(candidate, labels[candidate.pk]) for candidate in row.candidates]
+        for row in lists
+    }
 
 
 def left_after_printing(round: Round) -> dict[int, list[Candidate]]:
@@ -393,7 +396,7 @@ def results_in_force(election: Election) -> list[Result]:
 def departed(election: Election) -> dict[tuple[int, str], dt.date]:
     """(person, kind of post) → the day a member's post ended within the term. One statement."""
     rows = Departure.objects.filter(holder__body__election=election).select_related("holder")
-    return {(one.holder.person_id, one.holder.post): one.ended_on for one in rows}
+    return {(row.holder.person_id, row.holder.post): row.ended_on for row in rows}
 
 
 def runoff_plan(election: Election) -> RunoffPlan | None:
@@ -401,8 +404,8 @@ def runoff_plan(election: Election) -> RunoffPlan | None:
     the seats that are to stay empty. Three statements."""
     outcomes = [current_outcome(result) for result in results_in_force(election)]
     left_empty = {
-        (one.post.kind, one.post.reserved)
-        for one in SeatVacancy.objects.in_force().filter(election=election).select_related("post")
+        (row.post.kind, row.post.reserved)
+        for row in SeatVacancy.objects.in_force().filter(election=election).select_related("post")
     }
     return plan_runoff(outcomes, left_empty)
 
@@ -411,7 +414,7 @@ def current_outcome(result: Result) -> dict[str, Any]:
     """The declared outcome with what was decided about its winners since; as declared while nothing was.
     Uses ``winners`` and their ``decisions``."""
     decided = {
-        winner.name: (winner.status, [one.basis for one in winner.decisions.all()])
+        winner.name: (winner.status, [decision.basis for decision in winner.decisions.all()])
         for winner in result.winners.all()
     }
     return after_decisions(result.outcome, result.count, decided)

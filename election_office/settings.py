@@ -183,7 +183,7 @@ OFFICE_LIMITS = {
     "verify": (60, 10),
 }
 # The office's own proxies, as addresses or networks: only what they say about who asks is believed.
-OFFICE_PROXIES = [one for one in os.environ.get("OFFICE_PROXIES", "").split(",") if one]
+OFFICE_PROXIES = [item for item in os.environ.get("OFFICE_PROXIES", "").split(",") if item]
 # However busy a session is, it ends after a working day.
 OFFICE_SESSION_LONGEST = 12 * 60 * 60
 # An office computer left alone for twenty minutes must not stay logged in.

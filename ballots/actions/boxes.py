@@ -283,14 +283,14 @@ def _fix_ballot(round: Round) -> None:
         rows += [
             BallotName(
                 round_post=row,
-                candidate=one,
-                name=one.person.name
-                if one.person.name not in taken
-                else f"{one.person.name}（{one.registration.place}）",
+                candidate=entry,
+                name=entry.person.name
+                if entry.person.name not in taken
+                else f"{entry.person.name}（{entry.registration.place}）",
                 order=order,
                 left=True,
             )
-            for order, one in enumerate(gone.get(row.post_id, []), start=len(standing) + 1)
+            for order, entry in enumerate(gone.get(row.post_id, []), start=len(standing) + 1)
         ]
     BallotName.objects.bulk_create(rows)
 

@@ -210,19 +210,19 @@ def leavers(election: Election, members: Sequence[Holder] | None = None) -> list
     for row in Care.objects.filter(election=election, revoked_at__isnull=True):
         care[row.member_id, row.candidate_id].append(row)
     found, known = [], set(seated)
-    for one in incumbents(election):
-        key = (one.name, one.member.birth_year, one.member.birth_month)
+    for incumbent in incumbents(election):
+        key = (incumbent.name, incumbent.member.birth_year, incumbent.member.birth_month)
         if key in known:
             continue
         known.add(key)
         found.append(
             LeaverRow(
-                one.name,
-                one.posts,
-                member=one.member,
-                rows=frozenset(one.ids),
-                talks=[talk for pk in one.ids for talk in talks[pk, None]],
-                care=[row for pk in one.ids for row in care[pk, None]],
+                incumbent.name,
+                incumbent.posts,
+                member=incumbent.member,
+                rows=frozenset(incumbent.ids),
+                talks=[talk for pk in incumbent.ids for talk in talks[pk, None]],
+                care=[row for pk in incumbent.ids for row in care[pk, None]],
             )
         )
     rows = Candidate.objects.filter(election=election).standing().select_related("person", "post")
@@ -250,9 +250,9 @@ def leavers(election: Election, members: Sequence[Holder] | None = None) -> list
 def counselled(election: Election) -> Standing:
     people = leavers(election)
     known = elected_on(election) is not None and bool(incumbents(election))
-    decision = rules.check_counsel([one.facts for one in people], known=known)
-    days = [talk.talked_on for one in people for talk in one.talks]
-    days += [row.done_on for one in people for row in one.care]
+    decision = rules.check_counsel([person.facts for person in people], known=known)
+    days = [talk.talked_on for person in people for talk in person.talks]
+    days += [row.done_on for person in people for row in person.care]
     day = max(days, default=elected_on(election))
     return Standing(decision, day, f"与离任和落选{len(people)}人谈话")
 

@@ -85,7 +85,7 @@ class NominationPlan(TimestampedModel):
 
     def places(self) -> dict[int, int]:
         """Post → how many candidates it is to have. One statement, none where it was fetched."""
-        return {one.post_id: one.number for one in self.post_places.all()}
+        return {place.post_id: place.number for place in self.post_places.all()}
 
 
 class NominationPlace(models.Model):

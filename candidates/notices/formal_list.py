@@ -74,7 +74,7 @@ class FormalFacts(ListFacts):
 
 def _posts(election: Election) -> tuple[FormalPost, ...]:
     return tuple(
-        FormalPost(row.post.title, row.post.seats, listed(one.person for one in row.candidates))
+        FormalPost(row.post.title, row.post.seats, listed(candidate.person for candidate in row.candidates))
         for row in queries.formal_candidates(election)
     )
 
@@ -169,7 +169,7 @@ def spoken(facts: FormalFacts) -> list[str]:
         f"{facts.words.here}{facts.term}{facts.words.body}的{who}已经确定。",
         *(
             f"{post.title}，应选{post.seats}名，{who}是："
-            f"{'、'.join(one.name + ('，女' if one.woman else '') for one in post.candidates)}。"
+            f"{'、'.join(row.name + ('，女' if row.woman else '') for row in post.candidates)}。"
             for post in facts.posts
             if post.candidates
         ),

@@ -62,7 +62,7 @@ class PreliminaryFacts(ListFacts):
 
 def _posts(election: Election) -> tuple[ListedPost, ...]:
     return tuple(
-        ListedPost(post.title, post.seats, listed(one.person for one in people))
+        ListedPost(post.title, post.seats, listed(person.person for person in people))
         for post, people in queries.preliminary_order(election)
     )
 

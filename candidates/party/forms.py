@@ -183,7 +183,7 @@ class ExemptionForm(OfficeForm):
         super().__init__(*args, **kwargs)
         choice = self.fields["ground"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(one["code"], one["label"]) for one in book.value("party_not_due_grounds")]
+        choice.choices = [(item["code"], item["label"]) for item in book.value("party_not_due_grounds")]
 
 
 class PassForm(OfficeForm):
@@ -244,10 +244,10 @@ class OfficeElectionForm(OfficeForm):
 
     def __init__(self, *args: Any, seats: Sequence[PartySeat], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.seats = {str(one.pk): one for one in seats if one.role == PartySeat.Role.MEMBER}
+        self.seats = {str(seat.pk): seat for seat in seats if seat.role == PartySeat.Role.MEMBER}
         choice = self.fields["seat"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(key, one.person.name) for key, one in self.seats.items()]
+        choice.choices = [(key, row.person.name) for key, row in self.seats.items()]
 
     def values(self) -> dict[str, Any]:
         return self.cleaned_data | {"seat": self.seats[self.cleaned_data["seat"]]}

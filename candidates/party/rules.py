@@ -114,11 +114,17 @@ class Prospect:
 
 def check_prepared(prospects: Sequence[Prospect], planned: int, seats: int, book: Rulebook) -> Decision:
     """May these be the 预备人选? Nobody is passed by silence."""
-    waiting = [one.name for one in prospects if one.review in ("", "open")]
-    failed = [one.name for one in prospects if one.review == "rejected"]
-    uninspected = [one.name for one in prospects if one.review == "passed" and not one.inspected]
-    outside = [f"{one.name}（{one.party}）" for one in prospects if one.review and not one.is_full_member]
-    named = Counter(one.name for one in prospects)
+    waiting = [prospect.name for prospect in prospects if prospect.review in ("", "open")]
+    failed = [prospect.name for prospect in prospects if prospect.review == "rejected"]
+    uninspected = [
+        prospect.name for prospect in prospects if prospect.review == "passed" and not prospect.inspected
+    ]
+    outside = [
+        f"{prospect.name}（{prospect.party}）"
+        for prospect in prospects
+        if prospect.review and not prospect.is_full_member
+    ]
+    named = Counter(prospect.name for prospect in prospects)
     twice = [name for name, number in named.items() if number > 1]
     by = book.cite("party_candidates_extra")
     return Decision(
@@ -205,7 +211,7 @@ def check_exemption(
     *, ground: str, consented_on: date, approved_on: date, passed_on: date | None, book: Rulebook
 ) -> Decision:
     """One of the named cases; consent first, then the township's approval, then the members' meeting."""
-    grounds = {one["code"]: one["label"] for one in book.value("party_not_due_grounds")}
+    grounds = {item["code"]: item["label"] for item in book.value("party_not_due_grounds")}
     by = book.cite("party_not_due_grounds")
     return Decision(
         (

@@ -83,11 +83,11 @@ def remember_browser(request: HttpRequest, response: HttpResponse, user: User) -
     """After a login: this browser is one of the person's own, and of the last ten people who use it."""
     try:
         said = signing.loads(request.COOKIES.get(COOKIE, ""), salt=COOKIE)
-        browser, people = str(said["browser"]), [str(one) for one in said["people"]]
+        browser, people = str(said["browser"]), [str(item) for item in said["people"]]
     except (signing.BadSignature, KeyError, TypeError):
         browser, people = secrets.token_hex(16), []
     person = _hash("person", user.username)
-    people = [*(one for one in people if one != person), person][-10:]
+    people = [*(item for item in people if item != person), person][-10:]
     response.set_cookie(
         COOKIE,
         signing.dumps({"browser": browser, "people": people}, salt=COOKIE),
@@ -127,10 +127,10 @@ def of_codes(request: HttpRequest) -> list[Counted]:
 def blocked(counted: list[Counted]) -> Limit | None:
     """The limit that is used up, if one is."""
     now = timezone.now()
-    for one in counted:
-        limit = limit_of(one.kind)
+    for row in counted:
+        limit = limit_of(row.kind)
         since = now - dt.timedelta(minutes=limit.minutes)
-        if Attempt.objects.filter(kind=one.kind, key=one.key, at__gt=since).count() >= limit.most:
+        if Attempt.objects.filter(kind=row.kind, key=row.key, at__gt=since).count() >= limit.most:
             return limit
     return None
 
@@ -141,7 +141,7 @@ def count(counted: list[Counted]) -> None:
     now = timezone.now()
     Attempt.objects.filter(at__lt=now - KEEP).delete()
     Attempt.objects.bulk_create(
-        Attempt(kind=one.kind, key=one.key, about=one.about, at=now) for one in counted
+        Attempt(kind=row.kind, key=row.key, about=row.about, at=now) for row in counted
     )
 
 

@@ -77,9 +77,9 @@ def check_duties(*, held: Sequence[tuple[str, str]], role: str, duty: str, apart
     """
     if not apart:
         return Decision((Finding("duty_unasked", not duty, "没有启用职责分离，不用填写分管。"),))
-    has = {one if one in DUTY_GRANTS else Duty.BUSINESS for _, one in held}
+    has = {item if item in DUTY_GRANTS else Duty.BUSINESS for _, item in held}
     wants = duty if duty in DUTY_GRANTS else Duty.BUSINESS
-    others = sorted(Duty(one).label for one in has - {wants})
+    others = sorted(Duty(item).label for item in has - {wants})
     return Decision(
         (
             Finding(
@@ -142,11 +142,11 @@ def check_apart(given: Sequence[Given], now: datetime) -> Decision:
         tuple(
             Finding(
                 "password_given",
-                now - one.at >= NOT_TWO_FOR,
-                f"{one.giver}在{cn_date(one.at.date())}{one.at:%H:%M}给{one.receiver}{one.what}，"
+                now - row.at >= NOT_TWO_FOR,
+                f"{row.giver}在{cn_date(row.at.date())}{row.at:%H:%M}给{row.receiver}{row.what}，"
                 "此后一天以内两人不能互为第二人，"
-                f"请换一人办理，或者在{one.at + NOT_TWO_FOR:%m月%d日%H:%M}以后办理。",
+                f"请换一人办理，或者在{row.at + NOT_TWO_FOR:%m月%d日%H:%M}以后办理。",
             )
-            for one in given
+            for row in given
         )
     )

@@ -109,7 +109,7 @@ def _paper(document: Document, found: Contents) -> None:
         found.entries.append(
             Entry(lies_in, f"{title}张贴稿", ".docx", file, note="张贴稿", sha256=copy.sha256, **plain)
         )
-    bare = [one.place_name for one in document.postings.valid() if not _photo(one, title, lies_in, found)]
+    bare = [row.place_name for row in document.postings.valid() if not _photo(row, title, lies_in, found)]
     if bare:
         found.missing.append(f"《{title}》{len(bare)}处没有张贴照片：{'、'.join(bare)}。")
 
@@ -211,8 +211,8 @@ def _roll(election: Election) -> Iterator[bytes]:
 
 def _rules(election: Election) -> Iterator[bytes]:
     yield b"\xef\xbb\xbf" + _line(("规则", "取值", "依据", "性质"))
-    for one in election.rulebook.parameters:
-        yield _line((one.label, one.display, str(one.citation), one.kind))
+    for parameter in election.rulebook.parameters:
+        yield _line((parameter.label, parameter.display, str(parameter.citation), parameter.kind))
 
 
 def _line(cells: Iterable[Any]) -> bytes:

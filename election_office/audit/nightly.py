@@ -31,7 +31,7 @@ def run() -> AuditCheck:
         events += report.count
         if not report.holds:
             faults.append(_fault(report.area_code, report.code, report.fault))
-    faults += [_fault(one.area_code, one.code, one.sentence) for one in evidence.faults()]
+    faults += [_fault(row.area_code, row.code, row.sentence) for row in evidence.faults()]
     if not faults:
         actions.tie_divisions()
         for area_code in ties.counties():
@@ -61,7 +61,7 @@ def is_due(now: dt.datetime) -> bool:
 
 def begin_when_due() -> bool:
     """Start tonight's walk in a process of its own. Never asks for a new worker."""
-    _running[:] = [one for one in _running if one.poll() is None]
+    _running[:] = [row for row in _running if row.poll() is None]
     if not _running and is_due(timezone.now()):
         command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "verify_audit", "--nightly"]
         _running.append(subprocess.Popen(command))  # noqa: S603

@@ -96,11 +96,11 @@ def state(request: StaffRequest) -> HttpResponse:
     """What last night's walk through the trail found, and the signed end of it."""
     codes = require_held(request.user, Permission.AUDIT_VIEW)
     check = nightly.last_check()
-    faults = [one for one in check.faults if _concerns(one["area_code"], codes)] if check else []
-    names = places.names({one["area_code"] for one in faults})
+    faults = [fault for fault in check.faults if _concerns(fault["area_code"], codes)] if check else []
+    names = places.names({fault["area_code"] for fault in faults})
     context = {
         "check": check,
-        "faults": [(names.get(one["area_code"], ""), one) for one in faults],
+        "faults": [(names.get(fault["area_code"], ""), fault) for fault in faults],
         "elsewhere": len(check.faults) - len(faults) if check else 0,
         "checkpoints": AuditCheckpoint.objects.filter(area_code__in={code[: ties.COUNTY] for code in codes})[
             :10

@@ -78,8 +78,8 @@ def _check_sent(value: Any, room: int) -> None:
         raise ValueError("a number beyond counting")
     inner = [*value.keys(), *value.values()] if isinstance(value, dict) else value
     if isinstance(inner, list):
-        for one in inner:
-            _check_sent(one, room - 1)
+        for item in inner:
+            _check_sent(item, room - 1)
 
 
 def keeps_pages(request: HttpRequest) -> bool:

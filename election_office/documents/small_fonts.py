@@ -159,8 +159,8 @@ def _cff_of(hb_face: Any, glyphs: frozenset[int]) -> bytes | None:
     )
     drop = harfbuzz_subset.hb_subset_input_set(wanted, harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG)
     for tag in _DROPPED:
-        one = ffi.new("hb_codepoint_t[]", [harfbuzz.hb_tag_from_string(tag, -1)])
-        harfbuzz.hb_set_add_sorted_array(drop, one, 1)
+        item = ffi.new("hb_codepoint_t[]", [harfbuzz.hb_tag_from_string(tag, -1)])
+        harfbuzz.hb_set_add_sorted_array(drop, item, 1)
     face = ffi.gc(harfbuzz_subset.hb_subset_or_fail(hb_face, wanted), harfbuzz.hb_face_destroy)
     if not face:
         return None

@@ -101,7 +101,7 @@ def members_who_must_leave(election: Election) -> list[rules.MustLeave]:
     put_forward = nominated(election)
     if not members or not put_forward:
         return []
-    pairs = kin_among(election, [*members, *(one.person for one in put_forward)])
+    pairs = kin_among(election, [*members, *(row.person for row in put_forward)])
     return rules.who_must_leave(members, put_forward, pairs, election.rulebook)
 
 
@@ -109,8 +109,8 @@ def check_nobody_must_leave(election: Election) -> Decision:
     """For the formal list: every member who must leave has left. One refusal for each who has not."""
     return Decision(
         tuple(
-            Finding("committee_must_leave", False, f"{one.sentence}请先办理退出。", one.citation)
-            for one in members_who_must_leave(election)
+            Finding("committee_must_leave", False, f"{row.sentence}请先办理退出。", row.citation)
+            for row in members_who_must_leave(election)
         )
     )
 
@@ -181,10 +181,10 @@ def barred_from_committee(election: Election, people: Iterable[int]) -> dict[int
         ).select_related("person")
     }
     put_forward = nominated(election)
-    pairs = kin_among(election, [*rows, *(one.person for one in put_forward)])
+    pairs = kin_among(election, [*rows, *(row.person for row in put_forward)])
     names = {key: person.name for key, person in rows.items()}
     out = {
-        one.person: one.reason for one in rules.who_must_leave(names, put_forward, pairs, election.rulebook)
+        row.person: row.reason for row in rules.who_must_leave(names, put_forward, pairs, election.rulebook)
     }
     return out | {key: "已去世" for key, person in rows.items() if person.died_on}
 
@@ -254,14 +254,14 @@ def leaving_facts(
     election: Election, members: Iterable[CommitteeMember], *, ground: str, absences: int, note: str
 ) -> rules.LeavingFacts:
     people = {row.person_id: row.person.name for row in members}
-    put_forward = {one.person for one in nominated(election)}
+    put_forward = {row.person for row in nominated(election)}
     pairs = queries.kin_pairs([*people, *put_forward])
-    kin = {one for one, other, _ in pairs if other in put_forward}
-    kin |= {other for one, other, _ in pairs if one in put_forward}
+    kin = {person for person, other, _ in pairs if other in put_forward}
+    kin |= {other for person, other, _ in pairs if person in put_forward}
     return rules.LeavingFacts(
         ground=ground,
         people=people,
-        due={one.person for one in members_who_must_leave(election)},
+        due={row.person for row in members_who_must_leave(election)},
         nominated=put_forward,
         relatives_nominated=kin,
         absences=absences,

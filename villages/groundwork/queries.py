@@ -121,8 +121,10 @@ def asked(question: Question) -> rules.Asked:
 def drawn(sitting: Sitting) -> list[rules.Asked]:
     """The questions as they were when the sitting began: a later change of the bank does not touch it."""
     return [
-        rules.Asked(one["text"], tuple(one["options"]), one["answer"], one.get("article", ""))
-        for one in sitting.questions
+        rules.Asked(
+            question["text"], tuple(question["options"]), question["answer"], question.get("article", "")
+        )
+        for question in sitting.questions
     ]
 
 

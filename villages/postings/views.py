@@ -101,7 +101,7 @@ def together(request: StaffRequest, code: str) -> HttpResponse:
         partial(actions.hang_together, by=request.user),
         title=f"登记各村张贴：{walls[0].sheets[0].title}",
         button="登记张贴",
-        done=lambda made: f"已登记{len({one.document_id for one in made})}个村、{len(made)}处张贴。",
+        done=lambda made: f"已登记{len({row.document_id for row in made})}个村、{len(made)}处张贴。",
         back=reverse("villages:postings_grid"),
         help_text="一次登记，勾选的村同时作数；全部登记成功，或者一处也不登记。",
         template="villages/postings_together.html",

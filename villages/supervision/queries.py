@@ -51,7 +51,7 @@ class PromiseRow:
 
     @property
     def missing(self) -> list[str]:
-        done = {one.kind for one in self.signed}
+        done = {row.kind for row in self.signed}
         return [str(label) for value, label in Promise.Kind.choices if value not in done]
 
 
@@ -158,16 +158,16 @@ def township_rows(cycle: Cycle, today: dt.date) -> list[VillageRow]:
     )
     return [
         VillageRow(
-            election=one,
-            report=now.get(one.pk),
-            behind=0 if one.deferred else len(asked) - sent.get(one.pk, 0),
-            visits=visited.get(one.pk, 0),
-            unmended=left.get(one.pk, 0),
-            petitions=open_now.get(one.pk, 0),
-            overdue=overdue.get(one.pk, 0),
-            accepted=one.pk in accepted,
+            election=election,
+            report=now.get(election.pk),
+            behind=0 if election.deferred else len(asked) - sent.get(election.pk, 0),
+            visits=visited.get(election.pk, 0),
+            unmended=left.get(election.pk, 0),
+            petitions=open_now.get(election.pk, 0),
+            overdue=overdue.get(election.pk, 0),
+            accepted=election.pk in accepted,
         )
-        for one in elections
+        for election in elections
     ]
 
 

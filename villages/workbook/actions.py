@@ -48,11 +48,11 @@ def import_workbook(*, township: Township, content: bytes, by: User) -> Plan:
         "sha256": hashlib.sha256(content).hexdigest(),
     }
     record("township.imported", target=township, area_code=township.code, by=by, after=after)
-    for planned in sorted(plan.rows[VILLAGES], key=lambda one: one.row["code"]):
+    for planned in sorted(plan.rows[VILLAGES], key=lambda row: row.row["code"]):
         _write_village(township, planned, by)
-    villages = {one.name: one for one in township.villages.in_being()}
+    villages = {row.name: row for row in township.villages.in_being()}
     _write_groups(plan, villages)
-    for planned in sorted(plan.rows[ACCOUNTS], key=lambda one: (one.row["area"], one.row["username"])):
+    for planned in sorted(plan.rows[ACCOUNTS], key=lambda row: (row.row["area"], row.row["username"])):
         _write_account(planned, by)
     _write_last_term(plan, villages)
     return plan

@@ -67,16 +67,16 @@ class Plan:
 
     @property
     def writes(self) -> int:
-        return sum(1 for rows in self.rows.values() for one in rows if one.found is None or one.changes)
+        return sum(1 for rows in self.rows.values() for row in rows if row.found is None or row.changes)
 
     def counts(self) -> list[tuple[str, int, int, int]]:
         """Sheet, new, changed, the same as before."""
         return [
             (
                 name,
-                sum(1 for one in rows if one.found is None),
-                sum(1 for one in rows if one.found is not None and one.changes),
-                sum(1 for one in rows if one.found is not None and not one.changes),
+                sum(1 for row in rows if row.found is None),
+                sum(1 for row in rows if row.found is not None and row.changes),
+                sum(1 for row in rows if row.found is not None and not row.changes),
             )
             for name, rows in self.rows.items()
         ]
@@ -109,10 +109,10 @@ class Checker:
         self.plan = Plan(township, faults=list(contents.faults), hints=list(contents.unused))
         self.township = township
         self.by = by
-        self.known = {one.code: one for one in township.villages.in_being()}
-        self.known_names = {one.name: one for one in self.known.values()}
+        self.known = {row.code: row for row in township.villages.in_being()}
+        self.known_names = {row.name: row for row in self.known.values()}
         self.held: set[tuple[int, str, str]] = set()
-        self.codes: dict[str, str] = {one.name: one.code for one in self.known.values()}
+        self.codes: dict[str, str] = {row.name: row.code for row in self.known.values()}
         self.labels = {
             name: {column.key: column.title for column in columns} for name, columns in SHEETS.items()
         }
@@ -122,7 +122,7 @@ class Checker:
         self._groups()
         self._accounts()
         self._last_term()
-        self.plan.faults.sort(key=lambda one: (list(SHEETS).index(one.sheet), one.row))
+        self.plan.faults.sort(key=lambda row: (list(SHEETS).index(row.sheet), row.row))
         if not self.plan.faults and not self.plan.writes:
             self.plan.hints.append("文件与平台里的资料完全一样，没有可以导入的内容。")
         return self.plan
@@ -175,7 +175,7 @@ class Checker:
             twice = codes[row["code"]] != row.number
             self.codes[row["name"]] = f"{row['code']}#{row.number}" if twice else row["code"]
             self._village(row)
-        missing = [one.name for code, one in self.known.items() if rows and code not in codes]
+        missing = [entry.name for code, entry in self.known.items() if rows and code not in codes]
         if missing:
             self.plan.hints.append(f"文件里没有{'、'.join(missing)}，平台里的资料保留不动。")
 
@@ -216,8 +216,8 @@ class Checker:
 
     def _groups(self) -> None:
         have: dict[tuple[str, int], Group] = {}
-        for one in Group.objects.filter(village__in=list(self.known.values())).select_related("village"):
-            have[one.village.code, one.number] = one
+        for entry in Group.objects.filter(village__in=list(self.known.values())).select_related("village"):
+            have[entry.village.code, entry.number] = entry
         seen: dict[tuple[str, int], int] = {}
         for row in self.contents.rows[GROUPS]:
             code = self._code(row)
@@ -274,7 +274,7 @@ class Checker:
         if not rows:
             return
         managed = self.by.areas(Permission.STAFF_MANAGE)
-        users = {one.username: one for one in User.objects.all()}
+        users = {entry.username: entry for entry in User.objects.all()}
         posts: dict[tuple[str, str, str], User] = {}
         reach: dict[int, list[str]] = {}
         for held in Assignment.objects.filter(ended_at__isnull=True).select_related("user"):
@@ -358,8 +358,8 @@ class Checker:
 
     def _last_term(self) -> None:
         known = {
-            (one.village.code, one.body, one.name, one.birth_year, one.birth_month): one
-            for one in LastTermMember.objects.filter(
+            (entry.village.code, entry.body, entry.name, entry.birth_year, entry.birth_month): entry
+            for entry in LastTermMember.objects.filter(
                 village__in=list(self.known.values()), election__isnull=True
             ).select_related("village")
         }

@@ -96,10 +96,10 @@ def _sheet(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[
 
 def _villages(township: Township) -> Iterable[Sequence[object]]:
     known = list(township.villages.in_being())
-    for one in known:
+    for row in known:
         yield (
-            one.code, Village.Kind(one.kind).label, one.name, one.committee_name, one.population,
-            one.households, one.notice_place, one.leader, one.leader_phone, one.other_code,
+            row.code, Village.Kind(row.kind).label, row.name, row.committee_name, row.population,
+            row.households, row.notice_place, row.leader, row.leader_phone, row.other_code,
         )  # fmt: skip
     if known:
         return
@@ -110,8 +110,8 @@ def _villages(township: Township) -> Iterable[Sequence[object]]:
 
 def _groups(township: Township) -> Iterable[Sequence[object]]:
     rows = Group.objects.filter(village__township=township, village__ended_on__isnull=True)
-    for one in rows.select_related("village").order_by("village__code", "number"):
-        yield one.village.name, one.number, one.name, one.notice_place, one.leader, one.leader_phone
+    for row in rows.select_related("village").order_by("village__code", "number"):
+        yield row.village.name, row.number, row.name, row.notice_place, row.leader, row.leader_phone
 
 
 def _accounts(township: Township) -> Iterable[Sequence[object]]:
@@ -127,11 +127,11 @@ def _accounts(township: Township) -> Iterable[Sequence[object]]:
 
 def _last_term(township: Township) -> Iterable[Sequence[object]]:
     bodies = {value: label for label, value in reversed(BODIES.items())}
-    for one in LastTermMember.objects.filter(
+    for row in LastTermMember.objects.filter(
         village__township=township, election__isnull=True
     ).select_related("village"):
         yield (
-            one.village.name, bodies[one.body], one.post, one.name, one.get_sex_display(),
-            f"{one.birth_year}-{one.birth_month:02d}", one.get_education_display(),
-            *("是" if mark else "否" for mark in (one.party_member, one.wealth, one.veteran)),
+            row.village.name, bodies[row.body], row.post, row.name, row.get_sex_display(),
+            f"{row.birth_year}-{row.birth_month:02d}", row.get_education_display(),
+            *("是" if mark else "否" for mark in (row.party_member, row.wealth, row.veteran)),
         )  # fmt: skip

@@ -232,4 +232,4 @@ def kind_of_heading(text: str) -> Kind | None:
 def strictest(decisions: Iterable[str]) -> str:
     """Of what was decided for the kinds one person belongs to: left out, else waiting, else as others."""
     said = set(decisions)
-    return next((one for one in ("leave", "pending", "import") if one in said), "")
+    return next((item for item in ("leave", "pending", "import") if item in said), "")

@@ -381,7 +381,7 @@ def layout_of(
             return None
     blocks, used = _blocks(row, rows, meanings, titles)
     if len(blocks) > 1 and len(lines) > 1:
-        blocks = [replace(one, group=_group_over(one, lines)) for one in blocks]
+        blocks = [replace(block, group=_group_over(block, lines)) for block in blocks]
     columns = tuple(
         Column(index, title, used.get(index) or (OTHERS if meanings[index][0] == OTHERS else ""))
         for index, title in enumerate(titles)

@@ -44,7 +44,7 @@ def struck_styles(styles: ElementTree.Element | None) -> frozenset[int]:
     for part in styles if styles is not None else ():
         kind = part.tag.rpartition("}")[2]
         if kind == "fonts":
-            fonts = [any(_crosses(one) for one in font) for font in part]
+            fonts = [any(_crosses(item) for item in font) for font in part]
         elif kind == "cellXfs":
             cells = [int(cell.get("fontId", "0") or 0) for cell in part]
     return frozenset(number for number, font in enumerate(cells) if font < len(fonts) and fonts[font])

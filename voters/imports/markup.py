@@ -106,7 +106,7 @@ def _pages_of_archive(content: bytes) -> Iterator[str]:
             if count > _MOST_PARTS:
                 raise UnreadableFileError("broken", "网页归档中的部分太多，不是正常的登记表。")
             if part.is_multipart():
-                parts = [one for one in part.get_payload() if isinstance(one, Message)] + parts
+                parts = [item for item in part.get_payload() if isinstance(item, Message)] + parts
                 continue
             if part.get_content_maintype() not in ("text", "application") or "html" not in _kind_of(part):
                 continue

@@ -186,10 +186,10 @@ def _open_xls(content: bytes) -> Workbook:
         raise broken() from error
     if sum(sheet.rows for sheet in found) >= MAX_ROWS:
         raise too_many_rows()
-    for number, one in enumerate(found, start=1):
-        if one.last_column > MAX_COLUMNS or one.last_row * one.last_column > MAX_CELLS:
-            raise too_wide(f"第{number}张", one.last_row, one.last_column)
-        if one.reserved > 4 * MAX_CELLS:  # a sheet of .xls formatted to its last cell stays below
+    for number, row in enumerate(found, start=1):
+        if row.last_column > MAX_COLUMNS or row.last_row * row.last_column > MAX_CELLS:
+            raise too_wide(f"第{number}张", row.last_row, row.last_column)
+        if row.reserved > 4 * MAX_CELLS:  # a sheet of .xls formatted to its last cell stays below
             raise broken()
     book = _calamine(content)
     if len(book.sheets_metadata) != len(found):

@@ -22,10 +22,10 @@ def declare_offered(*, election: Election, offers: Sequence[int], by: User) -> i
     """Declare the chosen relations with the file as source; those declared meanwhile are passed over."""
     require(by, Permission.VILLAGE_EDIT, election)
     rows = _chosen(election, offers)
-    for one in rows:
-        source = f"名册“{one.roll_import.filename[:60]}”，核对后登记"
-        add_kinship(person=one.person, relative=one.relative, kind=one.kind, source=source, by=by)
-        _decide(one, KinshipOffer.State.DECLARED, by)
+    for row in rows:
+        source = f"名册“{row.roll_import.filename[:60]}”，核对后登记"
+        add_kinship(person=row.person, relative=row.relative, kind=row.kind, source=source, by=by)
+        _decide(row, KinshipOffer.State.DECLARED, by)
     record("roll.kinship_declared", target=election, by=by, after={"relations": len(rows)})
     return len(rows)
 
@@ -35,8 +35,8 @@ def decline_offered(*, election: Election, offers: Sequence[int], by: User) -> i
     """The chosen relations are none, or none that counts; they are not offered again."""
     require(by, Permission.VILLAGE_EDIT, election)
     rows = _chosen(election, offers)
-    for one in rows:
-        _decide(one, KinshipOffer.State.DECLINED, by)
+    for row in rows:
+        _decide(row, KinshipOffer.State.DECLINED, by)
     record("roll.kinship_declined", target=election, by=by, after={"relations": len(rows)})
     return len(rows)
 

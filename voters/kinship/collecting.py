@@ -60,7 +60,7 @@ class Collector:
         for pair in self._known(found):
             found.pop(pair, None)
         self._table.insert(
-            (one.person, one.relative, one.kind, one.words[:120], one.derived) for one in found.values()
+            (row.person, row.relative, row.kind, row.words[:120], row.derived) for row in found.values()
         )
         self.offered += len(found)
 

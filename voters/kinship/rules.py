@@ -61,25 +61,27 @@ def is_head(member: Member, head: str) -> bool:
 
 def offers_of(members: Sequence[Member], head: str) -> Iterator[Offer]:
     """What one household's lines tell. Nothing where it has no head in the file, or two."""
-    heads = [one for one in members if is_head(one, head)]
-    if len({one.person for one in heads}) != 1:
+    heads = [member for member in members if is_head(member, head)]
+    if len({row.person for row in heads}) != 1:
         return
     first = heads[0]
     by_kind: dict[str, list[Member]] = {}
-    for one in members:
-        kind = kind_of(one.said)
-        if kind and one.person != first.person:
-            by_kind.setdefault(kind, []).append(one)
-            yield Offer(first.person, one.person, kind, f"户主{first.name}，{one.name}填“{one.said}”")
+    for member in members:
+        kind = kind_of(member.said)
+        if kind and member.person != first.person:
+            by_kind.setdefault(kind, []).append(member)
+            yield Offer(
+                first.person, member.person, kind, f"户主{first.name}，{member.name}填“{member.said}”"
+            )
     children, parents = by_kind.get(relations.CHILD, []), by_kind.get(relations.PARENT, [])
-    for one, other in combinations(children, 2):
-        words = f"{one.name}、{other.name}都填户主{first.name}的子女"
-        yield Offer(one.person, other.person, relations.SIBLING, words, derived=True)
+    for member, other in combinations(children, 2):
+        words = f"{member.name}、{other.name}都填户主{first.name}的子女"
+        yield Offer(member.person, other.person, relations.SIBLING, words, derived=True)
     for spouse in by_kind.get(relations.SPOUSE, []):
         for child in children:
             words = f"{spouse.name}是户主{first.name}的配偶，{child.name}是子女"
             yield Offer(spouse.person, child.person, relations.CHILD, words, derived=True)
     if len(parents) == 2:
-        one, other = parents
-        words = f"{one.name}、{other.name}都填户主{first.name}的父母"
-        yield Offer(one.person, other.person, relations.SPOUSE, words, derived=True)
+        member, other = parents
+        words = f"{member.name}、{other.name}都填户主{first.name}的父母"
+        yield Offer(member.person, other.person, relations.SPOUSE, words, derived=True)

@@ -252,11 +252,11 @@ class Registration(TimestampedModel):
         """Codes and words of the classes an election of this kind knows."""
         own = [cls.RollClass.HUKOU, cls.RollClass.LIVES, cls.RollClass.WORKS]
         mine = [
-            one
-            for one in cls.RollClass
-            if one is not cls.RollClass.UNKNOWN and (one in own) == (kind == "community")
+            item
+            for item in cls.RollClass
+            if item is not cls.RollClass.UNKNOWN and (item in own) == (kind == "community")
         ]
-        return [(one.value, str(one.label)) for one in mine]
+        return [(row.value, str(row.label)) for row in mine]
 
     @property
     def area_code(self) -> str:

@@ -52,7 +52,7 @@ def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
             target=made[0],
             area_code=area_code,
             by=by,
-            after={"departments": [one.name for one in made]},
+            after={"departments": [row.name for row in made]},
         )
     return made
 

@@ -48,11 +48,11 @@ def batch_rows(cycle: Cycle, today: dt.date) -> list[BatchRow]:
     rows = []
     for batch in batches.prefetch_related(Prefetch("requests", queryset=requests)):
         members = list(batch.requests.all())
-        answered = [one for one in members if one.standing_opinions]  # type: ignore[attr-defined]
+        answered = [member for member in members if member.standing_opinions]  # type: ignore[attr-defined]
         waiting = [
-            one
-            for one in members
-            if one not in answered and one.file.state == "county" and one.round == one.file.round
+            member
+            for member in members
+            if member not in answered and member.file.state == "county" and member.round == member.file.round
         ]
         rows.append(BatchRow(batch, len(members), len(answered), bool(waiting) and batch.due_on < today))
     return rows

@@ -190,7 +190,7 @@ def review_batches(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "cycle": cycle,
         "rows": queries.batch_rows(cycle, today),
-        "late": [one for one in queries.late_units(request.user, today) if one.cycle_id == cycle.pk],
+        "late": [unit for unit in queries.late_units(request.user, today) if unit.cycle_id == cycle.pk],
         "ready": len(queries.files_to_send(cycle)),
         "plan": ReviewPlan.objects.filter(cycle=cycle).first(),
         "may_decide": can(request.user, Permission.REVIEW_DECIDE, cycle),
@@ -302,8 +302,8 @@ def review_departments_adopt(request: StaffRequest, pk: int) -> HttpResponse:
 def review_department_edit(request: StaffRequest, pk: int, unit: int) -> HttpResponse:
     rows = Township.objects.visible_to(request.user).select_related("county")
     township = get_object_or_404(rows, pk=pk)
-    kept = ReviewDepartment.objects.filter(area_code__in=[township.code[:6], township.code])
-    department = get_object_or_404(kept, pk=unit)
+    remaining = ReviewDepartment.objects.filter(area_code__in=[township.code[:6], township.code])
+    department = get_object_or_404(remaining, pk=unit)
     require_in(request.user, Permission.PLACES_MANAGE, department.area_code)
     book = rulebook_for(township.code, timezone.localdate())
     form = DepartmentEditForm(request.POST or None, department=department, book=book)

@@ -25,8 +25,8 @@ def delete_due(*, now: dt.datetime) -> list[due.Due]:
     for job in due.made_files(now).select_for_update():
         files.append(job.result_text("file"))
         places[job.area_code] += 1
-        kept = {name: value for name, value in job.result.items() if name != "file"}
-        Job.objects.filter(pk=job.pk).update(result=kept)
+        remaining = {name: value for name, value in job.result.items() if name != "file"}
+        Job.objects.filter(pk=job.pk).update(result=remaining)
     rolls = RollImport.objects.select_related("election__village").select_for_update(of=("self",))
     for row in rolls.filter(pk__in=due.imported_rolls(now)):
         past = row.applied_at is not None and row.applied_at < now - due.FAULTS

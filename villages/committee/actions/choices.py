@@ -123,8 +123,8 @@ def set_attendance(*, choice: CommitteeChoice, meetings: Sequence[MeetingEntry],
         area_code=choice.area_code,
         by=by,
         after={
-            "eligible": sum(one.eligible for one in meetings),
-            "present": sum(one.present for one in meetings),
+            "eligible": sum(meeting.eligible for meeting in meetings),
+            "present": sum(meeting.present for meeting in meetings),
         },
     )
     return choice
@@ -267,13 +267,13 @@ def _seat_elected(
     rows = {row.person_id: row for row in queries.nominees(choice)}
     in_order = rules.elected(queries.ranked(rows.values()), choice.seats)
     made = []
-    for one in in_order:
+    for entry in in_order:
         role = CommitteeMember.Role.MEMBER
-        if one.person == chair:
+        if entry.person == chair:
             role = CommitteeMember.Role.CHAIR
-        elif one.person in vices:
+        elif entry.person in vices:
             role = CommitteeMember.Role.VICE
-        nominee = rows[one.person]
+        nominee = rows[entry.person]
         made.append(seat(nominee, election, choice.held_on, role, change))
     standing = {row.person_id: row for row in election.committee_members.serving()}
     if change is not None and chair is not None and chair in standing:

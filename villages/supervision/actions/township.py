@@ -169,9 +169,9 @@ def remind_reports(*, cycle: Cycle, by: User) -> list[ReportReminder]:
     )
     rules.check_reminder(begun=bool(asked), silent=len(silent), reminded=len(reminded)).require()
     rows = [
-        ReportReminder(election=one, period=asked[-1], reminded_on=today, reminded_by=by)
-        for one in silent
-        if one.pk not in reminded
+        ReportReminder(election=row, period=asked[-1], reminded_on=today, reminded_by=by)
+        for row in silent
+        if row.pk not in reminded
     ]
     ReportReminder.objects.bulk_create(rows)
     record("zero_report.reminded", target=cycle, by=by, after={"period": asked[-1], "villages": len(rows)})

@@ -102,7 +102,11 @@ def petition(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 def _offered(request: StaffRequest, row: Petition) -> list[lending.Consequence]:
-    return [one for one in lending.consequences() if can(request.user, one.permission, row)]
+    return [
+        consequence
+        for consequence in lending.consequences()
+        if can(request.user, consequence.permission, row)
+    ]
 
 
 def _act(request: StaffRequest, row: Petition, form: OfficeForm, act: Any, **words: Any) -> HttpResponse:
