@@ -95,8 +95,6 @@ def void(
             by=by,
         )
     names = "、".join(row.name for row in rows)
-    return f"选举无效，{names}当选无效", str(rules.article("misconduct", petition.election.rulebook))
-    names = "、".join(one.name for one in rows)
     return f"选举无效，{names}当选无效", str(passage("misconduct", petition.election.rulebook))
 
 

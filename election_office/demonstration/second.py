@@ -15,9 +15,11 @@ from django.utils import timezone
 from ballots import actions as ballots
 from ballots import queries as ballot_queries
 from ballots.issuing.actions import Act, take_acts
-from ballots.models import Box
+from ballots.models import Box, Winner
+from ballots.queries import CERTIFICATE
 from election_office.accounts.models import User
 from election_office.demonstration import afterwards, nomination, showcase
+from election_office.documents import actions as documents
 from villages import actions
 from villages.models import Cycle, Election
 from voters.models import Registration
@@ -128,9 +130,11 @@ def _declared(election: Election, officer: User, today: dt.date) -> None:
 
 
 def _community(election: Election, officer: User, today: dt.date) -> None:
-    """A community with its own law, words and five seats, elected today."""
+    """A community with its own law, words and five seats, elected today, each winner with a certificate."""
     showcase.hold_poll(election, officer, today, POLL, people=PEOPLE)
     showcase.declare(election, officer, shares=COMMUNITY_SHARES)
+    for winner in Winner.objects.with_places().filter(result__round__election=election):
+        documents.issue(CERTIFICATE, winner, by=officer, election_id=election.pk)
 
 
 def _handed_over(election: Election, officer: User, today: dt.date) -> None:

@@ -23,7 +23,7 @@ from tests.factories import (
     TownshipFactory,
     UserFactory,
 )
-from villages.models import Election
+from villages.models import Election, Township
 from voters.electors.actions import add_elector
 from voters.models import Elector, Registration
 
@@ -46,8 +46,9 @@ class Scene:
         candidates: dict[str, tuple[str, ...]] | None = None,
         listed: bool = True,
         way: str = "",
+        township: Township | None = None,
     ) -> None:
-        township = TownshipFactory()
+        township = township or TownshipFactory()
         cycle = CycleFactory(township=township, ordinal=12, default_day=day or timezone.localdate())
         names = {"village__name": village} if village else {}
         self.election: Election = ElectionFactory(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -15,7 +16,9 @@ from ballots.models import Departure
 from election_office.documents import notice as register
 from election_office.documents import rendering
 from election_office.documents.facts import to_json
+from election_office.law.words import words_for
 from tests.ballots.scenes import Scene
+from tests.factories import CountyFactory, TownshipFactory
 from villages.models import Holder
 
 pytestmark = pytest.mark.django_db
@@ -116,6 +119,39 @@ def test_every_declared_paper_of_a_community_speaks_its_own_words() -> None:
     codes = {code for code, _ in printed(scene)}
     assert {"villages.day_notice", "voters.proxy_notice", "ballots.polling_notice"} <= codes
     assert offenders(scene) == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "own", "not_own"),
+    [("330106", "选民名单", "登记参加选举的村民名单"), ("410101", "选民", "登记参加选举的村民")],
+)
+def test_every_declared_paper_of_a_province_with_words_of_its_own_uses_them(
+    code: str, own: str, not_own: str
+) -> None:
+    """What the province's text calls otherwise than the organic law stands on no paper in the law's words."""
+    words, nation = words_for(code), words_for("99")
+    changed = {
+        getattr(nation, name): getattr(words, name)
+        for name in ("registration", "voter", "roll")
+        if getattr(nation, name) != getattr(words, name)
+    }
+    assert (own in changed.values(), not_own in changed) == (True, True)
+    county = CountyFactory(code=code, name="演示县")
+    township = TownshipFactory(county=county, code=f"{code}101", name="演示镇")
+    scene = Scene(village="演示村", township=township)
+    scene.election.polling_place = "文化礼堂"
+    scene.election.save()
+    scene.agreed()
+    declare_result(round=scene.round, by=scene.officer)
+    texts = list(printed(scene))
+    assert any(own in text for _, text in texts)
+    found = {  # titles in 《…》 may name the law's own words
+        (paper, theirs)
+        for paper, text in texts
+        for theirs in changed
+        if theirs in re.sub("《.*?》", "", text)
+    }
+    assert found == set()
 
 
 def test_a_village_beside_it_still_says_villagers() -> None:

@@ -51,6 +51,12 @@ def test_the_two_townships_show_every_stage_and_agree_with_their_papers(client: 
         assert bool(notices) == (name != "黄泥村")
     assert not Document.objects.untrue().exists()
 
+    # The community is through: five winners, each with a certificate in its own words.
+    certificates = Document.objects.in_force().filter(
+        election_id=elections[second.COMMUNITY[0]].pk, kind="ballots.certificate"
+    )
+    assert [paper.facts["body"] for paper in certificates] == [f"{second.COMMUNITY[0]}居民委员会"] * 5
+
     # A village holds two elections in one cycle: its own, and that of its collective.
     meeting = Assembly.objects.select_related("term__collective__village").get()
     assert meeting.term.collective.village == elections[second.COLLECTIVE].village
