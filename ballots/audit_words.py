@@ -124,6 +124,7 @@ downloads.register_blank(
         "ballots:ballot_sample",
         "ballots:called_tally",
         "ballots:result_file",
+        "ballots:result_statements",
         "ballots:open_file",
         "ballots:prepare_master",
         "ballots:prepare_stock_book",

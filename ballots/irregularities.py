@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Max, Min
+from django.db.models import Count, Max, Min
 from django.utils import timezone
 
 from ballots import queries
@@ -36,7 +36,6 @@ def irregularities_of(round: Round) -> list[Irregularity]:
         *_about_mobile_boxes(round, rows),
         *_about_hours(round),
         *_about_changes_of_the_day(round),
-        *_about_paper_hours(round),
         *_about_staff(rows),
     ]
 
@@ -88,13 +87,16 @@ def _about_mobile_boxes(round: Round, rows: list[StationRow]) -> list[Irregulari
 
 
 def _about_hours(round: Round) -> list[Irregularity]:
-    """Ballots handed out outside the hours the village announced. One statement."""
+    """Ballots handed out outside the hours the village announced, and hours on paper. One statement; a second
+    where a box has handed out on paper."""
     ends = announced_end(round)
     if ends is None:
         return []
-    begins = timezone.make_aware(dt.datetime.combine(round.day, round.election.opens_at))
     rows = HandOut.objects.in_force().filter(round=round)
-    said = rows.aggregate(first=Min("handed_at"), last=Max("handed_at"))
+    on_paper = Count("box__paper_issues")
+    said = rows.aggregate(first=Min("handed_at"), last=Max("handed_at"), on_paper=on_paper)
+    paper = _about_paper_hours(round) if said["on_paper"] else []
+    begins = timezone.make_aware(dt.datetime.combine(round.day, round.election.opens_at))
     hours = f"公告的投票时间是{round.election.opens_at:%H:%M}至{round.election.closes_at:%H:%M}"
     found = []
     if said["first"] and said["first"] < begins:
@@ -103,7 +105,7 @@ def _about_hours(round: Round) -> list[Irregularity]:
     if said["last"] and said["last"] > ends:
         at = timezone.localtime(said["last"])
         found.append(Irregularity("outside_hours", f"{hours}，最晚一张选票{at:%H:%M}发出。"))
-    return found
+    return paper + found
 
 
 def _about_changes_of_the_day(round: Round) -> list[Irregularity]:

@@ -6,6 +6,7 @@ published totals of the post. What the format cannot say is named, never dropped
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -27,6 +28,16 @@ class Export:
     statements: dict[str, list[dict[str, Any]]]
     official: dict[str, dict[str, Any]]
     left_out: list[str]
+
+    def files(self) -> dict[str, str]:
+        """Name → text: for each post its statements and its official totals, and what is left out."""
+        found = {}
+        for post, statements in self.statements.items():
+            lines = [json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in statements]
+            found[f"{post}.statements.jsonl"] = "".join(lines)
+            official = json.dumps(self.official[post], ensure_ascii=False, sort_keys=True, indent=1)
+            found[f"{post}.official.json"] = f"{official}\n"
+        return found | {"left_out.txt": "\n".join(self.left_out) + "\n"}
 
 
 def export_of(count: Mapping[str, Any]) -> Export:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("count-sheets/<int:pk>/reset/", count.sheet_reset, name="sheet_reset"),
     path("elections/<int:election_id>/result/", results.result, name="result"),
     path("elections/<int:election_id>/result/declare/", results.result_declare, name="result_declare"),
+    path("results/<int:pk>/statements.zip", results.result_statements, name="result_statements"),
     path("results/<int:pk>/<slug:name>.json", results.result_file, name="result_file"),
     path("results/<int:pk>/runoff/", results.runoff_call, name="runoff_call"),
     # what follows a declared result

@@ -1,5 +1,7 @@
 """The result of a round: what is missing, what it would be, what was declared, and its papers."""
 
+import io
+import zipfile
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from ballots.notices import result as result_notice
 from ballots.recounts.queries import recounts_of
 from ballots.rules import Outcome
 from ballots.rules.results import QUESTIONS, check_declare
+from ballots.statements import export_of
 from ballots.summary import read_aloud, summary_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
@@ -162,6 +165,18 @@ def result_file(request: StaffRequest, pk: int, name: str) -> HttpResponse:
         name=f"{village}{found.round.title}{title}.json",
         content_type="application/json",
     )
+
+
+@require_safe
+def result_statements(request: StaffRequest, pk: int) -> HttpResponse:
+    """The published count as statements for a public verifier, in one archive."""
+    found = _result(request, pk)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in export_of(found.count).files().items():
+            archive.writestr(zipfile.ZipInfo(name), text)
+    title = f"{found.election.village.name}{found.round.title}计票单声明.zip"
+    return file_response(target.getvalue(), name=title, content_type="application/zip")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
+import zipfile
 
 import pytest
 from django.conf import settings
@@ -97,6 +99,9 @@ def test_the_download_is_reproduced_by_the_command_in_another_process(scene, cli
     client.force_login(scene.one)
     sent = client.get(reverse("ballots:result_file", args=[result.pk, "count"])).content
     shown = client.get(reverse("ballots:result_file", args=[result.pk, "outcome"])).content
+    packed = client.get(reverse("ballots:result_statements", args=[result.pk])).content
+    names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    assert {"director.statements.jsonl", "director.official.json", "left_out.txt"} <= set(names)
     file = tmp_path / "count.json"
     file.write_bytes(sent)
 

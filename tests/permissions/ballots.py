@@ -52,6 +52,7 @@ TABLE = [
     page("ballots:result", "polled"),
     act("ballots:result_declare", "polled", may=TOWNSHIP),
     page("ballots:result_file", "result", "count"),
+    page("ballots:result_statements", "result"),
     act("documents:paper", "ballots.result_notice", "result", may=CLERKS),
     desk("documents:paper_preview", "ballots.result_notice", "result", may=CLERKS),
     act("documents:paper", "ballots.certificate", "winner", may=CLERKS),

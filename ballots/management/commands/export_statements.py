@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
@@ -44,13 +43,7 @@ class Command(BaseCommand):
             sys.exit(BAD_INPUT)
         export, folder = export_of(count), Path(options["out"])
         folder.mkdir(parents=True, exist_ok=True)
-        for post, statements in export.statements.items():
-            lines = [
-                json.dumps(statement, ensure_ascii=False, sort_keys=True) + "\n" for statement in statements
-            ]
-            (folder / f"{post}.statements.jsonl").write_text("".join(lines), encoding="utf-8")
-            text = json.dumps(export.official[post], ensure_ascii=False, sort_keys=True, indent=1)
-            (folder / f"{post}.official.json").write_text(text + "\n", encoding="utf-8")
-        (folder / "left_out.txt").write_text("\n".join(export.left_out) + "\n", encoding="utf-8")
+        for name, text in export.files().items():
+            (folder / name).write_text(text, encoding="utf-8")
         for line in export.left_out:
             self.stdout.write(line)
