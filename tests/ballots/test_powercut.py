@@ -32,6 +32,7 @@ from election_office.law.decision import RuleRefused
 from election_office.law.rulebooks import rulebook_for
 from tests.ballots.test_issuing import Table, act
 from tests.files import PDF
+from villages.models import Election
 from voters.models import Registration
 
 DAY = dt.date(2026, 11, 30)
@@ -127,6 +128,9 @@ def test_a_signed_list_becomes_hand_outs_in_one_act(table: Table) -> None:
     assert set(HandOut.objects.values_list("handed_at", flat=True)) == {row.ended_at}
     events = AuditEvent.objects.filter(action__in=["box.issued_on_paper", "box.handed_out"])
     assert [event.action for event in events] == ["box.issued_on_paper"]
+    Election.objects.filter(pk=table.scene.election.pk).update(
+        polling_place="演示会场", opens_at=dt.time(8), closes_at=dt.time(12)
+    )
     [told] = [one for one in irregularities_of(table.scene.round) if one.code == "paper_hours"]
     assert "改用纸质名册发票5张，事后补录，原因：停电" in told.message
     [line] = kinds.get(DAY_RECORD).facts(table.scene.round)["incidents"]
