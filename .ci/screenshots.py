@@ -30,6 +30,8 @@ PAGES = {
     "zhen": {
         "home": "/",
         "board": "/board/",
+        "plan": "/cycles/1/steps/",
+        "villages": "/villages/",
         "election": "/elections/1/",
         "roll": "/elections/2/roll/",
         "nomination": "/elections/6/nomination/",

@@ -85,6 +85,7 @@ def load(size: Size, tell: Callable[[str], None]) -> None:
     chance = random.Random(size.seed)  # noqa: S311 -- invented data, nothing to guard
     crowd = Crowd(chance)
     county = County.objects.create(code=CODE, name=NAME)
+    supervisor = _supervisor()
     every = 0
     for index in range(size.townships):
         count = size.villages // size.townships + (index < size.villages % size.townships)
@@ -95,6 +96,7 @@ def load(size: Size, tell: Callable[[str], None]) -> None:
             events = size.events // size.villages
             _village(election, PLACES[(index + place) % len(PLACES)], crowd, people, events, officer)
             every += 1
+        _defer(elections, officer, supervisor)
         tell(f"{township.name}：{count}个村，已有{crowd.made}人。")
     _measure_tables()
 
@@ -104,6 +106,26 @@ def _measure_tables() -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+
+
+def _supervisor() -> User:
+    user = User(username=f"shiyan{CODE}", name="试验县办")
+    user.set_unusable_password()
+    user.save()
+    Assignment.objects.create(user=user, role=Role.COUNTY_SUPERVISOR, area_code=CODE)
+    return user
+
+
+def _defer(elections: list[Election], officer: User, supervisor: User) -> None:
+    """In every township of some size one village that has not begun is taken off the clock by its county."""
+    waiting = Election.objects.filter(pk__in=[one.pk for one in elections], stage=Stage.PREPARATION)
+    election = waiting.with_places().order_by("-pk").first()
+    if election is None or len(elections) < len(PLACES):
+        return
+    asked = actions.request_deferral(election=election, reason="试验：选情复杂。", by=officer)
+    actions.decide_deferral(
+        deferral=asked, approve=True, paper_number="试验县函〔2026〕1号", opinion="同意。", by=supervisor
+    )
 
 
 @transaction.atomic

@@ -29,6 +29,8 @@ def test_a_small_county_has_every_stage_people_papers_and_postings():
     assert "试验县已装入" in said
     assert (Election.objects.count(), Person.objects.count()) == (20, 200)
     stages = dict(Election.objects.values_list("stage").annotate(Count("pk")).order_by())
+    deferred = Election.objects.filter(deferred=True)
+    assert [election.stage for election in deferred] == ["preparation"] * 2  # one in each township
     assert stages == {"preparation": 4, "election": 12, "follow_up": 2, "closed": 2}
     assert Registration.objects.count() == 160
     assert Document.objects.filter(kind="villages.day_notice").count() == 14
