@@ -143,3 +143,23 @@ def test_who_declares_a_seat_void_is_not_said_by_the_nation() -> None:
         assert (
             str(parameter.citation) == f"《村民委员会组织法》{article}授权地方规定的事项，系统默认（未核实）"
         )
+
+
+def test_w6_w8_w9_w10_what_a_text_does_not_say_is_not_cited_from_it() -> None:
+    day = date(2026, 12, 20)
+    nation = rulebook_for("99", day)
+    party = nation.parameter("party_congress_from")
+    assert party.value == 500  # 五百名以上: five hundred count
+    assert "五百名以上" in party.sentence
+    assert "驻地分散" in party.sentence
+    assert not party.citation.verified
+    assert nation.parameter("relative_resolution").kind == "默认"
+    assert nation.cite("meeting_majority").article == "第二十六条第一款、第三十条第二款、第三十二条第二款"
+    for area, sources, unsaid in (
+        ("33", "第十八条第三款、第二十条第三款、第二十九条第二款", "初步候选人没有写明"),
+        ("31", "第十二条第二款", "其余名单没有写明"),
+        ("11", "第二十条", "其余名单没有写明"),
+    ):
+        order = rulebook_for(area, day).parameter("list_order")
+        assert order.citation.article == sources
+        assert unsaid in order.sentence
