@@ -63,7 +63,7 @@ TABLE = [
         "figures:urge",
         ("report_ask",),
         spread(EVERYBODY, (NO_METHOD, DENIED), None) | {COUNTY: (NO_METHOD, ACTED)},
-        spread(EVERYBODY, (NO_METHOD, DENIED), None) | {COUNTY: (NO_METHOD, ACTED)},
+        spread(EVERYBODY, (NO_METHOD, DENIED), None) | {COUNTY: (NO_METHOD, UNKNOWN)},
     ),
     act("figures:answer", "report_due", may=TOWNSHIP, see=MANAGERS, neighbours="township"),
     page("figures:sent", "report_answer", see=MANAGERS, neighbours="township"),
