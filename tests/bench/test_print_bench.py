@@ -1,19 +1,25 @@
 """How fast the office prints, beside the plain way of doing the same on the same machine in the same run.
 
-Nothing here asserts a time: machines differ. What is asserted is that both ways print the same people.
+Nothing here asserts a time: machines differ. What is asserted is that both ways print the same people, and for a
+notice the ratio of both.
 """
 
 from __future__ import annotations
 
 import resource
+import statistics
 import time
 from collections.abc import Callable
+from datetime import date
 from html import escape
 from typing import TypeVar
 
 import pytest
 import segno
+from django.conf import settings
 
+from election_office.documents import notice as register
+from election_office.documents import rendering, specimens
 from election_office.documents.actions import preview_pdf
 from election_office.documents.rendering import Pdf, pdf_from_html
 from tests.voters.printed import big_roll, text_of
@@ -109,6 +115,32 @@ def test_a_roll_notice_beside_a_plain_table() -> None:
     assert names_on(plain, election) == 1000
     assert len(text_of(ours)) < len(text_of(plain))
     told("roll notice, 1,000 names", seconds, other, "a plain table in the same printer")
+
+
+def test_a_warm_notice_beside_weasyprint_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The very same page: the ratio is held, so that no change takes back what preparing once has won."""
+    from weasyprint import HTML  # noqa: PLC0415 -- slow import
+    from weasyprint.pdf import fonts, stream  # noqa: PLC0415 -- slow import
+
+    notice = register.get("villages.day_notice")
+    facts = specimens.made_up(notice.facts_type)
+    marks = rendering.Printed(title=notice.title, dated=date(2026, 12, 20), code="7KQXMRT4WA")
+    html = rendering.html_of(notice.as_kind(), facts, marks)
+
+    def alone() -> None:
+        with monkeypatch.context() as patch:
+            patch.setattr(stream, "Font", fonts.Font)
+            HTML(string=html, base_url=str(settings.BASE_DIR)).write_pdf()
+
+    def ours() -> None:
+        rendering.pdf_of(notice.as_kind(), facts, marks)
+
+    ours()
+    pairs = [(timed(ours)[1], timed(alone)[1]) for _ in range(15)]
+    seconds, other = (statistics.median(one) for one in zip(*pairs, strict=True))
+    told("a one-page notice, warm", seconds, other, "WeasyPrint alone on the same page")
+    print(f"two workers: {2 / seconds:.0f} notices a second of processor time")  # noqa: T201
+    assert seconds <= 0.7 * other
 
 
 def test_a_roll_notice_of_ten_thousand() -> None:
