@@ -1,7 +1,7 @@
 """How fast the office prints, beside the plain way of doing the same on the same machine in the same run.
 
-Nothing here asserts a time: machines differ. What is asserted is that both ways print the same people, and for a
-notice the ratio of both.
+Nothing here asserts a time: machines differ. What is asserted is that both ways print the same people,
+and for a notice the ratio of both.
 """
 
 from __future__ import annotations
