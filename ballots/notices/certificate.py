@@ -13,6 +13,7 @@ from ballots.models import Winner
 from ballots.notices.shared import results_in_force
 from ballots.queries import CERTIFICATE as CODE
 from ballots.rules.decided import undetermined_names
+from election_office.audit.ties import last_link
 from election_office.documents.facts import Facts, Json
 from election_office.documents.notice import Notice, NumberRule, Step, register
 from election_office.law.dates import cn_date
@@ -28,9 +29,10 @@ class CertificateWords:
 
 @dataclass(frozen=True)
 class CertificateFacts(Facts):
-    """``body``: the full name of the body the winner sits in. Version 2 added the words of the election."""
+    """``body``: the full name of the body the winner sits in. Version 2 added the words of the election;
+    version 3 ``trail``: the end of the village's audit trail when it was issued."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     title: str
     name: str
@@ -44,6 +46,7 @@ class CertificateFacts(Facts):
     to_month: str
     issuer: str
     words: CertificateWords
+    trail: str
 
 
 def facts(winner: Winner) -> CertificateFacts:
@@ -64,6 +67,7 @@ def facts(winner: Winner) -> CertificateFacts:
         to_month=f"{day.year + years}年{day.month}月",
         issuer=f"{election.village.township.name}人民政府" if township else election.committee_title,
         words=words_in(CertificateWords, election.words),
+        trail=last_link(election.area_code).sentence,
     )
 
 
@@ -80,6 +84,10 @@ def _require_elected(winner: Winner) -> None:
 
 def from_version_1(old: Json) -> Json:
     return old | {"words": first_words_in(CertificateWords)}
+
+
+def from_version_2(old: Json) -> Json:
+    return old | {"trail": ""}
 
 
 def _winners(election: Election) -> Sequence[Winner]:
@@ -104,7 +112,7 @@ NOTICE = register(
         facts_type=CertificateFacts,
         facts=facts,
         template="print/ballots/certificate.html",
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule(
             "certificate", label=_number, scope=lambda winner: f"certificate:{winner.election_id}"
         ),

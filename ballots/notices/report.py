@@ -14,6 +14,7 @@ from ballots.preparation.queries import stock_remarks
 from ballots.queries import fixed_posts
 from ballots.rules.irregularities import IRREGULARITIES
 from ballots.rules.results import TOLD, told_in_public
+from election_office.audit.ties import last_link
 from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, NumberRule, Step, register
 from election_office.documents.paper import Align, Block, Column, Paper, Para, Table
@@ -32,9 +33,10 @@ class ReportWords:
 
 @dataclass(frozen=True)
 class ReportFacts(ResultFacts):
-    """``persons``: name → sex, age, party. Version 2 added the words of the election."""
+    """``persons``: name → sex, age, party. Version 2 added the words of the election; version 3
+    ``trail``: the end of the village's audit trail when it was issued, which later acts leave behind."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     place: str
     boxes: int
@@ -47,6 +49,7 @@ class ReportFacts(ResultFacts):
     count_sha256: str
     rules: str
     words: ReportWords
+    trail: str
 
 
 def _persons(result: Result) -> dict[str, tuple[str, ...]]:
@@ -88,6 +91,7 @@ def facts(result: Result) -> ReportFacts:
         count_sha256=result.count_sha256,
         rules=rules_line(election),
         words=words_in(ReportWords, election.words),
+        trail=last_link(election.area_code).sentence,
     )
 
 
@@ -103,6 +107,10 @@ def from_version_1(old: Json) -> Json:
         "summary": first_summary(old["summary"]),
         "words": first_words_in(ReportWords),
     }
+
+
+def from_version_2(old: Json) -> Json:
+    return old | {"trail": ""}
 
 
 def layout(facts: ReportFacts) -> Paper:
@@ -132,7 +140,8 @@ def layout(facts: ReportFacts) -> Paper:
         blocks.append(_votes(summary, facts.persons))
     # In the small type of a table: with three posts and five signatures everything has to fit on one page.
     remarks = [f"{number}．{line}" for number, line in enumerate(_remarks(facts), start=1)]
-    remarks.append(f"计票数据校验值{facts.count_sha256[:16]}。本报告单一式三份，村、镇、县各存一份。")
+    trail = f"{facts.trail}。" if facts.trail else ""
+    remarks.append(f"计票数据校验值{facts.count_sha256[:16]}。{trail}本报告单一式三份，村、镇、县各存一份。")
     remarks += [facts.rules] if facts.rules else []
     blocks += [
         Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=9),
@@ -217,7 +226,7 @@ NOTICE = register(
         facts_type=ReportFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule(
             "result_report",
             label=_number,

@@ -16,6 +16,7 @@ from ballots.prints import squares, tally_sheets
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
 from ballots.rules.results import QUESTIONS
+from election_office.audit.ties import last_link
 from election_office.documents import actions as documents
 from election_office.documents.actions import working_pdf
 from election_office.law.dates import cn_date
@@ -167,6 +168,7 @@ def test_a_void_vote_is_announced_as_void_without_votes(scene):
 def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
     result = declared(scene)
 
+    end = last_link(scene.election.area_code)
     text = words_of("ballots.result_report", result)
     documents.issue("ballots.result_report", result, by=scene.clerk)
 
@@ -177,6 +179,7 @@ def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
         "有效18无效1弃权1",
         "主甲12当选",
         "唱票人、计票人",
+        f"{end.sentence}。",
     ):
         assert words in text
     assert scene.election.steps.get(code="report").done_on == timezone.localdate()
@@ -185,8 +188,10 @@ def test_the_report_has_its_numbers_and_its_signers_and_closes_its_step(scene):
 def test_a_certificate_names_the_person_the_post_the_term_and_its_issuer(scene):
     declared(scene)
     winner = Winner.objects.with_places().get(name="主甲")
+    end = last_link(scene.election.area_code)
 
     document = documents.issue("ballots.certificate", winner, by=scene.clerk)
+    # Later acts lengthen the trail; the paper says what was its end.
     documents.render(document)
     document.refresh_from_db()
 
@@ -199,6 +204,7 @@ def test_a_certificate_names_the_person_the_post_the_term_and_its_issuer(scene):
         f"任期五年（{day.year}年{day.month}月至{day.year + 5}年{day.month}月）",
         "东山村第十二届村民选举委员会（章）",
         f"东山村当选证〔{day.year}〕第01号",
+        f"操作留痕第{end.number}条，校验值{end.hash[:16]}",
     ):
         assert words in text
     assert document.pages == 1
