@@ -302,6 +302,7 @@ OFFICE_CHORES = {
     "election_office.documents.waiting.requeue_waiting": ("查看待生成的公文", 5),
     "election_office.dashboard.backups.schedule.begin_when_due": ("每日备份", 300),
     "election_office.audit.nightly.begin_when_due": ("每夜校验操作留痕", 300),
+    "election_office.dashboard.retention.schedule.begin_when_due": ("清理超过保存期限的资料", 300),
     "election_office.figures.recount.continue_recount": ("升级后重新统计", 20),
 }
 # Where the daily backups are put (better on another disk), and how many of them are kept.
@@ -316,6 +317,7 @@ if PRACTICE:
     for _chore in (
         "election_office.dashboard.backups.schedule.begin_when_due",
         "election_office.audit.nightly.begin_when_due",
+        "election_office.dashboard.retention.schedule.begin_when_due",
     ):
         del OFFICE_CHORES[_chore]
     OFFICE_CHORES["election_office.practice.watch.end_with_parent"] = ("查看正式平台", 5)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from election_office.core import health, metrics
 from election_office.core.frame import Link, register
 from election_office.dashboard.backups import schedule
+from election_office.dashboard.retention import schedule as retention
 
 register(
     Link("home", "dashboard:home", "工作台", 10),
@@ -15,6 +16,7 @@ register(
 )
 
 health.register("backup", schedule.fault)
+health.register("retention", retention.fault)
 
 
 def _backup_age() -> float | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import time
 
 import pytest
 from django.core.files.base import ContentFile
@@ -12,6 +14,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import TypedWork
 from election_office.audit.models import AuditEvent
+from election_office.dashboard.retention import schedule
 from election_office.jobs.models import Job
 from tests.factories import ElectionFactory, UserFactory
 from tests.office.job_kinds import COUNT
@@ -81,3 +84,28 @@ def test_what_is_due_is_listed_then_deleted_and_recorded(capsys, django_capture_
 
     call_command("retention", apply=True)
     assert AuditEvent.objects.filter(action="retention.deleted").count() == 1
+
+
+def test_old_files_are_deleted_once_a_day_without_anybodys_asking(settings, tmp_path, monkeypatch):
+    settings.DATA_DIR = tmp_path
+    begun: list[list[str]] = []
+
+    class Process:
+        def __init__(self, command: list[str]) -> None:
+            begun.append(command)
+
+        def poll(self) -> int:
+            return 0
+
+    monkeypatch.setattr(schedule.subprocess, "Popen", Process)
+    assert schedule.begin_when_due() is False
+    assert begun[0][-2:] == ["retention", "--apply"]
+    assert schedule.fault() == ""
+    call_command("retention", "--apply")
+    schedule.begin_when_due()
+    assert len(begun) == 1
+    four_days_ago = time.time() - 4 * 86400
+    os.utime(schedule.stamp(), (four_days_ago, four_days_ago))
+    assert "96小时以前" in schedule.fault()
+    schedule.begin_when_due()
+    assert len(begun) == 2

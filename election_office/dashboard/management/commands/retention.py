@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from election_office.dashboard.retention.actions import delete_due
 from election_office.dashboard.retention.due import due
+from election_office.dashboard.retention.schedule import note_done
 
 
 class Command(BaseCommand):
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         for line in lines:
             self.stdout.write(f"{line.name}（保存{line.term}）：{line.count}项")
         if options["apply"]:
+            note_done()
             self.stdout.write("以上内容已删除，并记入操作留痕。")
         elif any(line.count for line in lines):
             self.stdout.write("没有删除任何内容。确认要删除，请加--apply。")
