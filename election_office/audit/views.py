@@ -44,7 +44,8 @@ def event_list(request: StaffRequest) -> HttpResponse:
     chosen = _filtered(request)
     page = newest_first(chosen.rows, "at", request.GET.get("before", ""), PAGE_ROWS)
     names = places.names([event.area_code for event in page])
-    rows = [(event, presenters.sentence(event), names.get(event.area_code, "")) for event in page]
+    known = presenters.names_of(event.target for event in page)
+    rows = [(event, presenters.sentence(event, known), names.get(event.area_code, "")) for event in page]
     target = request.GET.get("target", "")
     context = {
         "filter": chosen,

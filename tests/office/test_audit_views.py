@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from election_office.accounts.permissions import Role
 from election_office.audit import presenters
 from election_office.audit.actions import record
-from tests.factories import UserFactory
+from tests.factories import UserFactory, VillageFactory
 
 TOWN, VILLAGE, ELSEWHERE = "369901001", "369901001001", "369901002001"
 pytestmark = pytest.mark.django_db
@@ -133,3 +133,21 @@ def test_a_code_without_words_is_shown_as_the_code():
 def test_two_names_for_one_act_are_refused():
     with pytest.raises(ValueError, match=r"login\.ended"):
         presenters.register({"login.ended": "别的说法"})
+
+
+@pytest.mark.django_db
+def test_the_sentence_says_the_name_of_a_person_and_a_village_where_there_is_one():
+    user, village = UserFactory(name="演示甲"), VillageFactory(name="演示村")
+    targets = [
+        f"accounts.User:{user.pk}",
+        f"villages.Village:{village.pk}",
+        "accounts.User:0",
+        "voters.Proxy:3",
+        "x",
+    ]
+
+    names = presenters.names_of(targets)
+
+    assert set(names) == set(targets[:2])
+    assert "“演示甲”" in names[targets[0]]
+    assert "“演示村”" in names[targets[1]]
