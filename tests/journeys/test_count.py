@@ -4,32 +4,37 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.travel import TravellingOffice
-from tests.journeys.walk import Person, people
+from tests.journeys.walk import PASSWORD, Person, people
 
 pytestmark = pytest.mark.journey
 
 ELECTION = "/elections/1/"
 BOX = "主会场票箱"
-POLL = """
-from django.utils import timezone
-from election_office.accounts.models import User
-from election_office.demonstration import showcase as demo_showcase
-from villages.models import Election
-officer = User.objects.get(username="zhen")
-election = Election.objects.with_places().get(pk=1)
-demo_showcase.hold_poll(election, officer, timezone.localdate(), {"%s": (300, 0, 300)})
+POLL = f"""
+from tests.ballots.scenes import Scene
+from tests.factories import RegistrationFactory
+scene = Scene(village="演示北河村")
+for _ in range(300):
+    RegistrationFactory(election=scene.election, entered_by=scene.clerk)
+scene.counting(own=300, recovered=300)
+for user, name in ((scene.officer, "zhen"), (scene.one, "jipiao1"), (scene.two, "jipiao2")):
+    user.username = name
+    user.set_password("{PASSWORD}")
+    user.save()
 """
 
 
 @pytest.fixture(scope="module")
-def office(demonstration_office: TravellingOffice) -> TravellingOffice:
-    demonstration_office.python(POLL % BOX)
-    return demonstration_office
+def office() -> Iterator[TravellingOffice]:
+    with TravellingOffice() as office:
+        office.python(POLL)
+        yield office
 
 
 def open_sheet(person: Person, act: str) -> None:
