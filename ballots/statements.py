@@ -33,7 +33,7 @@ class Export:
         """Name → text: for each post its statements and its official totals, and what is left out."""
         found = {}
         for post, statements in self.statements.items():
-            lines = [json.dumps(one, ensure_ascii=False, sort_keys=True) + "\n" for one in statements]
+            lines = [json.dumps(row, ensure_ascii=False, sort_keys=True) + "\n" for row in statements]
             found[f"{post}.statements.jsonl"] = "".join(lines)
             official = json.dumps(self.official[post], ensure_ascii=False, sort_keys=True, indent=1)
             found[f"{post}.official.json"] = f"{official}\n"

@@ -7,9 +7,10 @@ from typing import Any, Final
 
 from ballots.prints.squares import lines_for, squares
 from election_office.documents.specimens import KNOWN
+from election_office.law.words import words_for
 
 _HEAD: Final = {name: KNOWN[name] for name in ("village", "term", "committee", "title")} | {
-    "body": "村民委员会",
+    "body": words_for("village").body,
     "round": "第一次投票",
     "polled": "2026年12月20日",
     "printed_at": "2026年12月20日17:05",

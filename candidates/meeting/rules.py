@@ -34,7 +34,7 @@ def check_resume(*, holds_numbers: bool) -> Decision:
             Finding(
                 "numbers_in_resume",
                 not holds_numbers,
-                "简历和承诺向全体村民公开，不能写身份证号、手机号，请删去。",
+                "简历和承诺要当众公开，不能写身份证号、手机号，请删去。",
             ),
         )
     )

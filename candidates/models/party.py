@@ -406,8 +406,8 @@ class PartyObjection(Objection):
     said it is not written down, and what comes in late is looked into like the rest."""
 
     place: ClassVar[str] = "election__village__code"
-    objector_name = None
-    in_time = None
+    objector_name = None  # type: ignore[assignment]  # how Django leaves a field of the base out
+    in_time = None  # type: ignore[assignment]
 
     class Outcome(models.TextChoices):
         OPEN = "", "未办结"

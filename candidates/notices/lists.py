@@ -68,6 +68,8 @@ def evidence_of(document: Document) -> str:
 def nomination_open_again(document: Document) -> None:
     """Hook of a list that is withdrawn: nominating is not over where this list, or the one it came in place
     of, was what said so."""
+    if document.election_id is None:
+        return
     papers: set[str] = set()
     paper: Document | None = document
     while paper is not None:

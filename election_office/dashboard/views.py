@@ -123,13 +123,8 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
                 count = record_together(form, user)
                 messages.success(request, f"已为{count}个村登记“{rows[0].title}”。")
                 return redirect("dashboard:home")
-    context: dict[str, Any] = {
-        "form": form,
-        "rows": rows,
-        "title": rows[0].title,
-        "today": today,
-        "activities": queries.activities_for(user, rows) if rows[0].closes_with == BY_SHEET else [],
-    }
+    activities = queries.activities_for(user, rows) if rows[0].closes_with == BY_SHEET else []
+    context = {"form": form, "rows": rows, "title": rows[0].title, "today": today, "activities": activities}
     return render(request, "dashboard/act.html", context)
 
 

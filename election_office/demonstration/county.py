@@ -118,7 +118,7 @@ def _supervisor() -> User:
 
 def _defer(elections: list[Election], officer: User, supervisor: User) -> None:
     """In every township of some size one village that has not begun is taken off the clock by its county."""
-    waiting = Election.objects.filter(pk__in=[one.pk for one in elections], stage=Stage.PREPARATION)
+    waiting = Election.objects.filter(pk__in=[election.pk for election in elections], stage=Stage.PREPARATION)
     election = waiting.with_places().order_by("-pk").first()
     if election is None or len(elections) < len(PLACES):
         return

@@ -591,12 +591,5 @@ def replace(
     document: Document, *, by: User, reason: str, subject: Any, number: str | None = None
 ) -> Document:
     """Issue a corrected paper of the same kind from the subject as it stands now."""
-    return issue(
-        document.kind,
-        subject,
-        by=by,
-        number=number,
-        replaces=document,
-        reason=reason,
-        election_id=document.election_id,
-    )
+    known: dict[str, Any] = {"replaces": document, "reason": reason, "election_id": document.election_id}
+    return issue(document.kind, subject, by=by, number=number, **known)

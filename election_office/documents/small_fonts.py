@@ -45,10 +45,11 @@ def install() -> None:
         return
     read_whole = fonts.get_hb_object_data
 
-    class SmallFont(fonts.Font):  # type: ignore[misc] -- WeasyPrint has no types
+    class SmallFont(fonts.Font):
         """Reads the whole font file only where somebody asks for it."""
 
         is_small = True
+        _content: bytes | None
 
         def __init__(self, *given: Any) -> None:
             # The first thing it does is to copy the file; nothing here needs it.
@@ -61,7 +62,7 @@ def install() -> None:
         @property
         def file_content(self) -> bytes:
             if self._content is None:
-                self._content = read_whole(self.hb_face)
+                self._content = bytes(read_whole(self.hb_face))
             return self._content
 
         @file_content.setter

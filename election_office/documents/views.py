@@ -117,15 +117,15 @@ def document_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "may_replace": may_issue and not document.is_withdrawn and queries.has_model_subject(document),
         "issue_page": queries.issue_page(document) if may_issue else "",
         "may_print": may_issue and document.file_status != Document.FileStatus.READY,
-        "wanted_copies": copies_words(len(document.places)),
-        "seal": seal_words(document.issuer),
     }
     return render(request, "documents/detail.html", context | _copies(document, may_issue))
 
 
 def _copies(document: Document, may_issue: bool) -> dict[str, Any]:
-    """The Word copies that came back, and whether another may."""
+    """Prints wanted, the place of the seal; the Word copies that came back, and whether another may."""
     return {
+        "wanted_copies": copies_words(len(document.places)),
+        "seal": seal_words(document.issuer),
         "copies": list(document.copies.select_related("uploaded_by")),
         "may_return": may_issue and not document.is_withdrawn and document.has_word_file,
     }

@@ -13,7 +13,11 @@ from election_office.documents import notice as register
 from villages.shelf import register as shelf
 
 TEXT = (Path(settings.BASE_DIR) / "docs" / "papers.md").read_text(encoding="utf-8")
-ROWS = [line for line in TEXT.partition("## The whole set")[2].splitlines() if line.startswith("|")]
+ROWS = [
+    line
+    for line in TEXT.partition("## The whole set")[2].partition("\n## ")[0].splitlines()
+    if line.startswith("|")
+]
 KIND = re.compile(r"`([a-z]+[.:][a-z_]+)`")
 
 

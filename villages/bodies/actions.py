@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -207,7 +208,7 @@ def update_holder(
     holder.expect(version)
     if holder.group_id != (group.pk if group else None):
         _check_group(holder.body, group)
-    before = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
+    before: dict[str, Any] = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
     votes = votes_as_read(holder.body, group, holder.person.name, votes)
     if holder.drawn_from != drawn_from:
         before["drawn_from"] = holder.get_drawn_from_display()

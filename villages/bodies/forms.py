@@ -24,6 +24,9 @@ WITH_GROUP = (
 WITH_MEETING = (Body.Kind.REPRESENTATIVES, Body.Kind.SUPERVISION)
 
 
+DRAWN_FROM = [("", "请选择"), *Holder.Drawn.choices]
+
+
 class BodyForm(OfficeForm):
     """How one body came about; what its kind does not have is not asked for."""
 
@@ -63,7 +66,7 @@ class HolderForm(OfficeForm):
     group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
-    drawn_from = forms.ChoiceField(label="从哪里推选", choices=[("", "请选择"), *Holder.Drawn.choices])
+    drawn_from = forms.ChoiceField(label="从哪里推选", choices=DRAWN_FROM)
 
     def __init__(self, *args: Any, body: Body, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -86,7 +89,7 @@ class HolderEditForm(OfficeForm):
     group = forms.ModelChoiceField(label=GENERAL.group, queryset=Group.objects.none(), empty_label="请选择")
     votes = forms.IntegerField(label="得票", min_value=0, max_value=100000, required=False)
     finance = forms.BooleanField(label="具备财会、管理知识", required=False)
-    drawn_from = forms.ChoiceField(label="从哪里推选", choices=[("", "请选择"), *Holder.Drawn.choices])
+    drawn_from = forms.ChoiceField(label="从哪里推选", choices=DRAWN_FROM)
 
     def __init__(self, *args: Any, holder: Holder, **kwargs: Any) -> None:
         super().__init__(*args, row=holder, **kwargs)
@@ -119,12 +122,10 @@ def narrow(form: OfficeForm, body: Body) -> None:
         del form.fields["group"]
     if not asks_finance(body):
         del form.fields["finance"]
-    source = form.fields["drawn_from"]
-    assert isinstance(source, forms.ChoiceField)
     if asks_source(body):
-        source.choices = [
-            (value, in_words_of(body.election.kind, str(label))) for value, label in list(source.choices)
-        ]
+        source = form.fields["drawn_from"]
+        assert isinstance(source, forms.ChoiceField)
+        source.choices = [(value, in_words_of(body.election.kind, str(label))) for value, label in DRAWN_FROM]
     else:
         del form.fields["drawn_from"]
     if body.kind == Body.Kind.OFFICERS:

@@ -512,12 +512,12 @@ def check_supervision(facts: SupervisionFacts, book: Rulebook) -> Decision:
         ),
         _meeting_quorum(facts, book),
     )
-    head = (*head, *check_drawn_from({seat.name: seat.drawn_from for seat in facts.seats}, book).findings)
+    drawn = check_drawn_from({seat.name: seat.drawn_from for seat in facts.seats}, book).findings
     excluded = tuple(
         Finding(conflict.code, False, conflict.message, exclusion_cite(conflict.code, book))
         for conflict in supervision_conflicts(facts, book)
     )
-    return Decision((*head, *excluded))
+    return Decision((*head, *drawn, *excluded))
 
 
 def exclusion_cite(code: str, book: Rulebook) -> Citation:

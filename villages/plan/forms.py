@@ -64,8 +64,18 @@ class PlanStepsForm(OfficeForm):
 
     def lines(self) -> Iterator[LineFields]:
         for step in self.steps:
-            names = ("use", "title", "from", "on", "responsible", "unit", "people", "order", "reason")
-            yield LineFields(step, *(self[f"{step.code}_{name}"] for name in names))
+            yield LineFields(
+                step,
+                use=self[f"{step.code}_use"],
+                title=self[f"{step.code}_title"],
+                start=self[f"{step.code}_from"],
+                end=self[f"{step.code}_on"],
+                responsible=self[f"{step.code}_responsible"],
+                unit=self[f"{step.code}_unit"],
+                people=self[f"{step.code}_people"],
+                order=self[f"{step.code}_order"],
+                reason=self[f"{step.code}_reason"],
+            )
 
     def lines_with(
         self, planned: Mapping[str, PlanLine], remarks: Sequence[Remark]

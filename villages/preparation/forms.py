@@ -197,11 +197,12 @@ class IncumbentForm(OfficeForm):
 class IncumbentCorrectionForm(IncumbentForm):
     """What was entered wrongly of somebody who sat; name, birth and body say who he is."""
 
-    rows = (("post", "sex"), ("education", "party_member"), ("wealth", "veteran"))
-    body = None
-    name = None
-    birth_year = None
-    birth_month = None
+    rows = (("post", "sex"), ("education", "party_member"), ("wealth", "veteran"))  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("body", "name", "birth_year", "birth_month"):
+            del self.fields[name]
 
 
 class LiaisonForm(OfficeForm):

@@ -385,8 +385,11 @@ class WatchForm(OfficeForm):
 class VillageWatchForm(WatchForm):
     """For one village alone."""
 
-    rows = (("kind", "level"), ("happened_at", "until"), ("watcher",))
-    election = None
+    rows = (("kind", "level"), ("happened_at", "until"), ("watcher",))  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["election"]
 
 
 class AccountabilityForm(OfficeForm):

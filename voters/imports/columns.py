@@ -536,7 +536,7 @@ def is_total_or_footer(texts: Sequence[str]) -> bool:
     return bool(_TOTAL.match(plain) or _FOOTER.match(plain))
 
 
-def heading_group(texts: Sequence[str]) -> tuple[str, int] | None:
+def heading_group(texts: Sequence[str]) -> tuple[str, int | None] | None:
     """(label, number) when the row is a sub-heading that names a group and no person."""
     filled = [text for text in texts if text]
     if not filled or len(set(filled)) > 2 or filled[0].isdecimal():

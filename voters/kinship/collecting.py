@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -50,9 +50,7 @@ class Collector:
         self._last = None
         return self.offered
 
-    def _offer(
-        self, households: Iterator[tuple[str, list[Member]]] | Sequence[tuple[str, list[Member]]]
-    ) -> None:
+    def _offer(self, households: Iterable[tuple[str, list[Member]]]) -> None:
         found: dict[frozenset[int], Offer] = {}
         for head, members in households:
             for offer in offers_of(members, head):

@@ -21,9 +21,11 @@ class OffersForm(OfficeForm):
 
     def __init__(self, *args: Any, rows: list[KinshipOffer], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.rows = rows
-        self.fields["offers"].choices = [(row.pk, str(row.pk)) for row in rows]
+        self.shown = [row.pk for row in rows]
+        offers = self.fields["offers"]
+        assert isinstance(offers, forms.TypedMultipleChoiceField)
+        offers.choices = [(pk, str(pk)) for pk in self.shown]
 
     def chosen(self) -> list[int]:
         ticked: list[int] = self.cleaned_data["offers"]
-        return [row.pk for row in self.rows] if self.cleaned_data["whole"] else ticked
+        return self.shown if self.cleaned_data["whole"] else ticked

@@ -100,7 +100,7 @@ class Urgings:
 
 
 COLUMNS = (
-    *("urged_on", "urged_by__name", "urged_by_id", "place", "step__code", "step__title"),
+    *("urged_on", "urged_by__name", "urged_by_id", "shown_place", "step__code", "step__title"),
     *("step__responsible", "deferral_id", "department_id", "department__name"),
 )
 MOST = 2000
@@ -111,12 +111,17 @@ def urgings_of(user: User, today: dt.date, *, wide: bool) -> Urgings:
     a township are counted by the database."""
     rows = _open(user, today)
     if wide:
-        by_township = rows.annotate(place=Substr("place_code", 1, TOWNSHIP_DIGITS)).order_by()
+        by_township = rows.annotate(shown_place=Substr("place_code", 1, TOWNSHIP_DIGITS)).order_by()
         counted = by_township.values_list(*COLUMNS).annotate(Count("pk"))
-        return Urgings([Urged(*found[:-1], villages=found[-1]) for found in counted[:MOST]])
-    named = rows.annotate(place=F("place_code"))
+        return Urgings([_urged(*found[:-1], villages=found[-1]) for found in counted[:MOST]])
+    named = rows.annotate(shown_place=F("place_code"))
     listed = named.values_list(*COLUMNS, "step_id", "step__election__village__name")
-    return Urgings([Urged(*found[:-2], step=found[-2], village=found[-1] or "") for found in listed[:MOST]])
+    return Urgings([_urged(*found[:-2], step=found[-2], village=found[-1] or "") for found in listed[:MOST]])
+
+
+def _urged(*shared: Any, **more: Any) -> Urged:
+    """``shared``: the values of COLUMNS, in their order."""
+    return Urged(*shared, **more)
 
 
 def _open(user: User, today: dt.date) -> QuerySet[Urging]:
@@ -228,8 +233,8 @@ def reached(steps: Iterable[Step]) -> tuple[list[str], list[str]]:
     held = Assignment.objects.filter(ended_at__isnull=True, user__is_active=True, area_code__in=areas)
     by_role: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for role, area, name in held.values_list("role", "area_code", "user__name").order_by("pk"):
-        for responsible in STEPS_OF.get(Role(role), ()):
-            by_role[responsible].append((area, name))
+        for answering in STEPS_OF.get(Role(role), ()):
+            by_role[answering].append((area, name))
     names: dict[str, None] = {}
     nobody = []
     for code, village, responsible in listed:
