@@ -34,13 +34,10 @@ PAGES = {
         "villages": "/villages/",
         "election": "/elections/1/",
         "roll": "/elections/2/roll/",
-        "nomination": "/elections/6/nomination/",
         "review": "/elections/2/review/",
-        "kinship": "/elections/6/kinship/",
         "candidates": "/elections/4/candidates/",
         "ballots": "/elections/4/ballots/",
         "count": "/elections/4/count/",
-        "polling-day": "/elections/10/polling-day/",
         "result": "/elections/4/result/",
         "documents": "/elections/4/documents/",
         "rules": "/rules/",
@@ -58,26 +55,36 @@ from ballots.tally import actions as tally
 from election_office.accounts.models import User
 from election_office.demonstration import nomination as demo_nomination
 from election_office.demonstration import showcase as demo_showcase
+from election_office.documents.models import Document
 from villages.models import Election
 officer, today = User.objects.get(username="zhen"), timezone.localdate()
-elections = Election.objects.with_places()
-demo_nomination.post_list(elections.get(pk=6), officer, today)
-voting = demo_showcase.open_poll(elections.get(pk=10), officer, today, ["主会场票箱"])
-demo_showcase.hold_poll(elections.get(pk=11), officer, today, {"主会场票箱": (300, 0, 300)})
-for sheet in CountSheet.objects.filter(box__round__election=11).select_related("box__round", "post"):
+# Villages of which the demonstration tells nothing yet.
+begun = Document.objects.exclude(election=None).values("election_id")
+listed, polled, counted = Election.objects.with_places().visible_to(officer).filter(
+    deferred=False, kind="village").exclude(pk__in=begun).order_by("pk")[:3]
+demo_nomination.post_list(listed, officer, today)
+voting = demo_showcase.open_poll(polled, officer, today, ["主会场票箱"])
+demo_showcase.hold_poll(counted, officer, today, {"主会场票箱": (300, 0, 300)})
+for sheet in CountSheet.objects.filter(box__round__election=counted).select_related("box__round", "post"):
     for name, votes in zip(ballot_names(sheet.box.round, sheet.post), (87, 52, 31, 18, 9)):
         calls = [{"token": secrets.token_hex(16), "cell": name.cell} for _ in range(votes)]
         tally.record_calls(sheet=sheet, calls=calls, undone=[], by=officer)
     round = sheet.box.round
-print(voting.boxes.first().pk, tally.open_screen(round=round, by=officer).token)
+print(listed.pk, polled.pk, voting.boxes.first().pk, tally.open_screen(round=round, by=officer).token)
 """
 # Taken at their full height; of the others, what a screen shows.
 WHOLE = {"board", "result"}
 
 
 def shoot(browser: Browser, office: Office) -> None:
-    desk, screen = office.python(POLLS).split()[-2:]
-    PAGES["zhen"] |= {"desk": f"/boxes/{desk}/desk/", "screen": f"/screen/{screen}/"}
+    listed, polled, desk, screen = office.python(POLLS).split()[-4:]
+    PAGES["zhen"] |= {
+        "nomination": f"/elections/{listed}/nomination/",
+        "kinship": f"/elections/{listed}/kinship/",
+        "polling-day": f"/elections/{polled}/polling-day/",
+        "desk": f"/boxes/{desk}/desk/",
+        "screen": f"/screen/{screen}/",
+    }
     for width, height in WIDTHS.items():
         for account, pages in PAGES.items():
             context = browser.new_context(
