@@ -22,7 +22,7 @@ from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanChange, Step
 from villages.plan import actions as plan
 from villages.plan import rules
-from villages.plan.gantt import gantt
+from villages.plan.gantt import WIDTH, gantt, headings
 from villages.plan.paste import days_in, proposals
 from villages.plan.rules import PlanLine
 
@@ -36,6 +36,13 @@ def line(code="register", end=dt.date(2027, 2, 10), **more):
 
 def told(lines):
     return [(one.code, one.finding.code, one.blocks) for one in rules.remarks(lines, DAY)]
+
+
+@pytest.mark.parametrize(("room", "title"), [(92, "2026年10月"), (91.9, "10月"), (44, "10月"), (43.9, "")])
+def test_a_month_is_named_as_far_as_there_is_room(room, title):
+    starts = [(dt.date(2026, 10, 1), 300.0), (dt.date(2026, 11, 1), 300.0 + room)]
+    assert headings(starts)[0].title == title
+    assert headings([(dt.date(2026, 10, 1), WIDTH - room)])[0].title == title
 
 
 # ------------------------------------------------------------------ what fits

@@ -12,6 +12,7 @@ LABEL, WIDTH, ROW, HEAD = 230, 1180, 24, 44
 # As attributes too: paper does not read the style sheet of the screen.
 COLOURS = {"plan": "#9fb8c6", "law": "#23547a", "wrong": "#96210f"}
 SHORTEST = 6  # a day is drawn this wide at least
+WHOLE, SHORT = 92, 44  # what 2026年12月 and 12月 take
 
 
 @dataclass(frozen=True)
@@ -86,13 +87,20 @@ def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) 
         label=LABEL,
         head=HEAD,
         bars=bars,
-        months=[
-            Month(at(max(month, first)), at(max(month, first)) + 4, f"{month.year}年{month.month}月")
-            for month in months(first, last)
-        ],
+        months=headings([(month, at(max(month, first))) for month in months(first, last)]),
         day_x=at(day),
         day_title=f"选举日{day.month}月{day.day}日",
     )
+
+
+def headings(starts: Sequence[tuple[dt.date, float]]) -> list[Month]:
+    """Each month with as much of its name as there is room for up to the next one or the edge."""
+    ends = [x for _, x in starts[1:]] + [float(WIDTH)]
+    found = []
+    for (month, x), end in zip(starts, ends, strict=True):
+        short = f"{month.month}月" if end - x >= SHORT else ""
+        found.append(Month(x, x + 4, f"{month.year}年{month.month}月" if end - x >= WHOLE else short))
+    return found
 
 
 def months(first: dt.date, last: dt.date) -> list[dt.date]:
