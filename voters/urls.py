@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from voters.views import imports, proxies, roll, versions
+from voters.views import imports, personal_data, proxies, roll, versions
 
 app_name = "voters"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("roll-imports/<int:pk>/retry/", imports.import_retry, name="import_retry"),
     path("roll-imports/<int:pk>/faults/", imports.import_faults, name="import_faults"),
     path("roll-versions/<int:pk>/paper/", versions.version_paper, name="version_paper"),
+    path("elections/<int:election_id>/personal-data/", personal_data.notice, name="personal_data"),
     path("elections/<int:election_id>/proxies/", proxies.proxy_list, name="proxy_list"),
     path("elections/<int:election_id>/proxies/grant/", proxies.proxy_grant, name="proxy_grant"),
     path(

@@ -167,6 +167,14 @@ STATUTES: Final[tuple[Statute, ...]] = (
         date(2013, 11, 1),
     ),
     Statute(
+        "PI21",
+        "个人信息保护法",
+        "中华人民共和国个人信息保护法",
+        None,
+        date(2021, 11, 1),
+        read=False,
+    ),
+    Statute(
         "GC13",
         "村民委员会选举规程",
         "民政部《村民委员会选举规程》（民发〔2013〕76号）",

@@ -46,6 +46,8 @@ TABLE = [
     act("voters:version_paper", "version", may=CLERKS),
     act("documents:paper", "voters.roll_notice", "version", may=CLERKS),
     desk("documents:paper_preview", "voters.roll_notice", "version", may=CLERKS),
+    page("voters:personal_data", "election"),
+    act("documents:paper", "voters.personal_data_notice", "election", may=CLERKS),
     # proxies
     page("voters:elector_list", "election"),
     act("voters:elector_add", "election", may=CLERKS),

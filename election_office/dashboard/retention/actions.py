@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from election_office.audit.actions import record
+from election_office.core.terms import FAULTS
 from election_office.dashboard.retention import due
 from election_office.jobs.models import Job
 from voters.models import RollImport
@@ -29,7 +30,7 @@ def delete_due(*, now: dt.datetime) -> list[due.Due]:
         Job.objects.filter(pk=job.pk).update(result=remaining)
     rolls = RollImport.objects.select_related("election__village").select_for_update(of=("self",))
     for row in rolls.filter(pk__in=due.imported_rolls(now)):
-        past = row.applied_at is not None and row.applied_at < now - due.FAULTS
+        past = row.applied_at is not None and row.applied_at < now - FAULTS
         files += [row.file.name or "", row.judged.name or "", row.faults.name or "" if past else ""]
         places[row.area_code] += 1
         row.file = row.judged = ""

@@ -10,12 +10,9 @@ from django.db.models import Q, QuerySet
 from election_office.accounts.limits import KEEP
 from election_office.accounts.models import Attempt, TypedWork
 from election_office.accounts.typed import KEPT_FOR
+from election_office.core.terms import FAULTS, MADE_FILES, NEVER_IMPORTED
 from election_office.jobs.models import Job
 from voters.models import RollImport
-
-MADE_FILES = dt.timedelta(days=30)
-FAULTS = dt.timedelta(days=30)
-NEVER_IMPORTED = dt.timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
