@@ -147,6 +147,19 @@ class ByElectionForm(CallForm):
         return [name for name in re.split(r"[、，,\s]+", str(value)) if name]
 
 
+CALL_FIELDS = {"called_after_held": "called_on", "called_late": "call_note"}
+
+
+def _called(label: str) -> forms.DateField:
+    return forms.DateField(label=label, required=False, help_text="发出会议通知的日期。")
+
+
+def _call_note(label: str) -> forms.CharField:
+    return forms.CharField(
+        label=label, max_length=200, required=False, help_text="临时通知的，写明特殊情况；其他不填。"
+    )
+
+
 class _MeetingMixin(OfficeForm):
     def meeting_vote(self) -> rules.MeetingVote:
         data = self.cleaned_data
@@ -160,14 +173,20 @@ class _MeetingMixin(OfficeForm):
 
 
 class VacancyForm(_MeetingMixin):
-    rows = (("meeting", "by_households", "decided_on"), ("eligible", "present", "in_favour"))
-    finding_fields = {"decided_later": "decided_on", "meeting_numbers": "eligible"}
+    rows = (
+        ("meeting", "by_households"),
+        ("called_on", "decided_on"),
+        ("eligible", "present", "in_favour"),
+    )
+    finding_fields = {"decided_later": "decided_on", "meeting_numbers": "eligible"} | CALL_FIELDS
     meeting = forms.ChoiceField(label="决定的会议", choices=Meeting, initial=Meeting.REPRESENTATIVES)
     by_households = _households("按户的代表计算")
+    called_on = _called("会议通知日期")
     decided_on = forms.DateField(label="决定日期", initial=timezone.localdate)
     eligible = _people("应到")
     present = _people("实到")
     in_favour = _people("同意")
+    call_note = _call_note("临时通知的原因")
     paper_number = forms.CharField(label="决议文号", max_length=80, required=False)
 
     def values(self) -> dict[str, Any]:
@@ -176,6 +195,8 @@ class VacancyForm(_MeetingMixin):
             "meeting": self.meeting_vote(),
             "decided_on": data["decided_on"],
             "paper_number": data["paper_number"],
+            "called_on": data["called_on"],
+            "call_note": data["call_note"],
         }
 
 
@@ -183,6 +204,7 @@ class DepartureForm(_MeetingMixin):
     rows = (
         ("cause", "ended_on", "paper_number"),
         ("meeting", "by_households"),
+        ("called_on", "call_note"),
         ("eligible", "present", "in_favour"),
         ("voters", "signed", "representatives", "signed_representatives"),
         ("households", "signed_households"),
@@ -197,7 +219,7 @@ class DepartureForm(_MeetingMixin):
         "recall_turnout_not_over_half": "cast",
         "recall_not_passed": "recall_in_favour",
         "recall_votes_impossible": "cast",
-    }
+    } | CALL_FIELDS
     cause = forms.ChoiceField(label="原因", choices=Departure.Cause)
     ended_on = forms.DateField(label="终止日期", initial=timezone.localdate)
     paper_number = forms.CharField(label="依据文书", max_length=80, help_text="决议、判决书、证明的文号。")
@@ -205,6 +227,8 @@ class DepartureForm(_MeetingMixin):
         label="辞职：审议的会议", choices=Meeting, required=False, initial=Meeting.REPRESENTATIVES
     )
     by_households = _households("辞职：按户的代表计算")
+    called_on = _called("辞职：会议通知日期")
+    call_note = _call_note("辞职：临时通知的原因")
     eligible = _people("辞职：应到")
     present = _people("辞职：实到")
     in_favour = _people("辞职：同意")
@@ -232,6 +256,7 @@ class DepartureForm(_MeetingMixin):
         values = {name: data[name] for name in ("cause", "ended_on", "paper_number", "reason")}
         if data["cause"] == Departure.Cause.RESIGNED:
             values["meeting"] = self.meeting_vote()
+            values |= {"called_on": data["called_on"], "call_note": data["call_note"]}
         complete = None not in (data["registered"], data["cast"], data["recall_in_favour"])
         if data["cause"] == Departure.Cause.RECALLED and complete:
             values["petition"] = RecallPetition(

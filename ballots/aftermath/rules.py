@@ -10,7 +10,7 @@ from typing import Any
 from ballots.rules.recall import RecallPetition, RecallVote, check_recall
 from election_office.law.dates import cn_date, months_after
 from election_office.law.decision import Citation, Decision, Finding
-from election_office.law.meetings import Meeting, check_vote
+from election_office.law.meetings import Meeting, check_called, check_vote
 from election_office.law.passages import passage
 from election_office.law.rulebooks import Rulebook
 
@@ -348,7 +348,8 @@ def check_meeting(vote: MeetingVote, book: Rulebook) -> Decision:
 
 @dataclass(frozen=True, slots=True)
 class DepartureFacts:
-    """``meeting``: of a resignation. ``petition`` and ``vote``: of a recall."""
+    """``meeting``: of a resignation, held on the day it ends the post and called on ``called_on``.
+    ``petition`` and ``vote``: of a recall."""
 
     cause: str
     name: str
@@ -358,6 +359,8 @@ class DepartureFacts:
     meeting: MeetingVote | None = None
     petition: RecallPetition | None = None
     vote: RecallVote | None = None
+    called_on: date | None = None
+    call_note: str = ""
 
 
 def departure_article(cause: str, book: Rulebook) -> Citation:
@@ -402,6 +405,9 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
         )
     if facts.cause == "resigned" and facts.meeting is not None:
         decision += check_meeting(facts.meeting, book)
+        decision += check_called(
+            facts.meeting.kind, facts.called_on, facts.ended_on, book, note=facts.call_note
+        )
     if facts.cause == "recalled":
         if facts.petition is None or facts.vote is None:
             return decision + Decision(

@@ -234,6 +234,8 @@ class SeatVacancy(TimestampedModel):
         "空缺名额", validators=[MinValueValidator(1), MaxValueValidator(7)]
     )
     meeting = models.CharField("决定的会议", max_length=24, choices=Meeting)
+    called_on = models.DateField("会议通知日期", null=True, blank=True)
+    call_note = models.CharField("临时通知的原因", max_length=200, blank=True)
     decided_on = models.DateField("决定日期")
     eligible = _people("应到")
     present = _people("实到")
@@ -300,6 +302,8 @@ class Departure(TimestampedModel):
     cause = models.CharField("原因", max_length=12, choices=Cause)
     ended_on = models.DateField("终止日期")
     numbers = models.JSONField("会议和表决数字", default=dict)
+    called_on = models.DateField("会议通知日期", null=True, blank=True)
+    call_note = models.CharField("临时通知的原因", max_length=200, blank=True)
     paper_number = models.CharField("文号", max_length=80)
     reason = models.CharField("说明", max_length=500)
     article = models.CharField("条款", max_length=200)

@@ -8,13 +8,19 @@ decide by more than half of those present.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from election_office.law.text import cn_number
+
+# The days before a meeting by which it is called. A meeting of a group is called as its people are used to.
+NOTICE_DAYS = {
+    "villager_meeting": "villager_meeting_notice_days",
+    "representatives_meeting": "reps_meeting_notice_days",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +117,9 @@ def check_vote(meeting: Meeting, in_favour: int | None, book: Rulebook, *, known
 
 def check_call(kind: str, called_on: date | None, held_on: date, book: Rulebook) -> Decision:
     """Was a meeting called early enough? A warning: 遇有特殊情况的，可以临时通知. W14."""
-    key = "villager_meeting_notice_days" if kind == "villager_meeting" else "reps_meeting_notice_days"
-    days = book.value(key)
-    if called_on is None or kind == "group_meetings" or not days:
+    key = NOTICE_DAYS.get(kind)
+    days = book.value(key) if key else 0
+    if called_on is None or key is None or not days:
         return Decision()
     return Decision(
         (
@@ -127,6 +133,23 @@ def check_call(kind: str, called_on: date | None, held_on: date, book: Rulebook)
             ),
         )
     )
+
+
+def called_before(called_on: date | None, held_on: date) -> Finding:
+    """Nobody is called to a meeting that is over."""
+    return Finding(
+        "called_after_held",
+        called_on is None or called_on <= held_on,
+        f"会议通知日期{cn_date(called_on) if called_on else ''}不能晚于会议日期{cn_date(held_on)}。",
+    )
+
+
+def check_called(kind: str, called_on: date | None, held_on: date, book: Rulebook, *, note: str) -> Decision:
+    """The call of a meeting as a whole. One called late stands once ``note`` says what was special."""
+    early = check_call(kind, called_on, held_on, book)
+    if not note.strip():
+        early = Decision(tuple(replace(found, severity="error") for found in early.findings))
+    return Decision((called_before(called_on, held_on),)) + early
 
 
 def share_words(share: Mapping[str, int]) -> str:

@@ -13,7 +13,7 @@ from ballots import actions, counts, queries
 from ballots.aftermath import actions as aftermath
 from ballots.aftermath import queries as after
 from ballots.aftermath import rules
-from ballots.models import Result, Round, SeatVacancy, Winner, WinnerDecision
+from ballots.models import Departure, Result, Round, SeatVacancy, Winner, WinnerDecision
 from ballots.notices.certificate import CODE as CERTIFICATE
 from ballots.notices.result import CODE as RESULT_NOTICE
 from ballots.notices.vacancy import CODE as VACANCY_NOTICE
@@ -282,8 +282,16 @@ def test_a_resignation_needs_the_meeting_and_a_by_election_fills_the_seat(scene:
     with pytest.raises(RuleRefused, match="没有达到三分之二以上"):
         aftermath.end_membership(meeting=rules.MeetingVote("representatives_meeting", 30, 19, 19), **leave)
 
-    aftermath.end_membership(meeting=rules.MeetingVote("representatives_meeting", 30, 20, 11), **leave)
+    agreed = rules.MeetingVote("villager_meeting", 300, 200, 101, by_households=True)
+    late = {"meeting": agreed, "called_on": today - dt.timedelta(days=9)}
+    with pytest.raises(RuleRefused, match="不足提前10日"):
+        aftermath.end_membership(**late, **leave)
+    assert not Departure.objects.exists()
 
+    aftermath.end_membership(call_note="防汛期间临时通知", **late, **leave)
+
+    kept = Departure.objects.get()
+    assert (kept.called_on, kept.call_note) == (late["called_on"], "防汛期间临时通知")
     assert seated(scene) == ["主甲", "委乙"]
     (row,) = after.open_seats(scene.election)
     assert (row.post.kind, row.seats) == ("member", 1)
@@ -351,9 +359,15 @@ def test_the_meeting_leaves_a_seat_empty_and_no_runoff_waits_any_more() -> None:
     with pytest.raises(RuleRefused, match="没有超过到会人员的半数"):
         aftermath.leave_vacant(meeting=rules.MeetingVote("representatives_meeting", 30, 20, 10), **decide)
 
-    (row,) = aftermath.leave_vacant(
-        meeting=rules.MeetingVote("representatives_meeting", 30, 20, 11), **decide
-    )
+    agreed = rules.MeetingVote("villager_meeting", 300, 200, 101, by_households=True)
+    yesterday = timezone.localdate() - dt.timedelta(days=1)
+    with pytest.raises(RuleRefused, match="临时通知"):
+        aftermath.leave_vacant(meeting=agreed, called_on=yesterday, **decide)
+    assert not SeatVacancy.objects.exists()
+
+    (row,) = aftermath.leave_vacant(meeting=agreed, called_on=yesterday, call_note="防汛", **decide)
+
+    assert (row.called_on, row.call_note) == (yesterday, "防汛")
 
     assert (row.post.kind, row.seats) == ("member", 1)
     assert queries.runoff_plan(fresh(scene)) is None

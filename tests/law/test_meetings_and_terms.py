@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from election_office.law.meetings import Meeting, check_call, check_vote, quorum, women_quorum
+from election_office.law.meetings import Meeting, check_call, check_called, check_vote, quorum, women_quorum
 from election_office.law.rulebooks import Rulebook
 from election_office.law.terms import (
     audit_due,
@@ -63,6 +63,25 @@ def test_w14_a_meeting_called_in_less_than_ten_days_is_pointed_out(called: date,
     assert [one.code for one in decision.warnings] == told
     assert str(book().cite("villager_meeting_notice_days")) == "《村民委员会组织法》第二十五条第二款"
     assert str(book().cite("meeting_party_first")) == "《村民委员会组织法》第二十八条第三款"
+
+
+@pytest.mark.parametrize(
+    ("kind", "called", "note", "codes"),
+    [
+        ("villager_meeting", date(2026, 3, 10), "", []),
+        ("villager_meeting", date(2026, 3, 11), "", ["called_late"]),
+        ("villager_meeting", date(2026, 3, 11), " ", ["called_late"]),
+        ("villager_meeting", date(2026, 3, 11), "台风将至", []),
+        ("villager_meeting", date(2026, 3, 21), "台风将至", ["called_after_held"]),
+        ("villager_meeting", None, "", []),
+        ("group_meetings", date(2026, 3, 19), "", []),
+        ("own_meeting", date(2026, 3, 19), "", []),
+        ("appointed", date(2026, 3, 21), "", ["called_after_held"]),
+    ],
+)
+def test_a_meeting_called_late_stands_once_somebody_wrote_why(kind, called, note, codes) -> None:
+    decision = check_called(kind, called, date(2026, 3, 20), book(), note=note)
+    assert [found.code for found in decision.refusals] == codes
 
 
 def test_shandong_gives_its_representatives_five_days() -> None:

@@ -49,6 +49,17 @@ def body(election, clerk, kind="supervision", **changes):
     return actions.record_body(election=election, kind=kind, by=clerk, **values | changes)
 
 
+def test_a_meeting_for_a_body_called_late_says_why(election, clerk):
+    late = {"chosen_by": "villager_meeting", "called_on": timezone.localdate() - dt.timedelta(days=9)}
+    with pytest.raises(RuleRefused, match="不足提前10日"):
+        body(election, clerk, **late)
+    assert not Body.objects.exists()
+
+    found = body(election, clerk, note="防汛期间临时通知", **late)
+
+    assert (found.called_on, found.note) == (late["called_on"], "防汛期间临时通知")
+
+
 def person(election, name, **changes):
     return PersonFactory(village=election.village, name=name, **changes)
 

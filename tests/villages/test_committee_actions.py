@@ -97,6 +97,24 @@ def test_advice_not_followed_needs_a_reason():
     assert len(queries.serving(chosen.election)) == 6
 
 
+def test_a_meeting_called_late_is_pointed_out_until_somebody_says_why():
+    chosen = Chosen(settle=False)
+    meeting = {"body": "villager_meeting", "held_on": chosen.today, "seats": 5, "secret": True}
+    update = {"choice": chosen.choice, "by": chosen.clerk, **meeting}
+    with pytest.raises(RuleRefused, match="不能晚于会议日期"):
+        actions.update_choice(called_on=chosen.today + dt.timedelta(days=1), **update)
+
+    chosen.choice = actions.update_choice(called_on=chosen.today - dt.timedelta(days=3), **update)
+
+    assert "called_late" in [one.code for one in queries.check_choice(chosen.choice).warnings]
+    entry = actions.MeetingEntry(group=None, eligible=45, present=40, by_households=True)
+    actions.set_attendance(choice=chosen.choice, meetings=[entry], by=chosen.clerk)
+    with pytest.raises(ValidationError, match="请写明理由"):
+        chosen.settle()
+    chosen.settle(accepted="得票已当场核对，汛期临时通知")
+    assert len(queries.serving(chosen.election)) == 5
+
+
 def test_a_meeting_in_the_future_cannot_be_entered():
     chosen_in = ElectionFactory()
     clerk = UserFactory(serving=chosen_in.area_code)

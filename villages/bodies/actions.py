@@ -16,6 +16,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.dates import cn_date, months_after
+from election_office.law.meetings import check_called
 from villages.actions import require_stage
 from villages.actions.elections import locked
 from villages.bodies import rules
@@ -51,6 +52,7 @@ def record_body(
     eligible: int | None = None,
     present: int | None = None,
     by_households: bool = False,
+    called_on: dt.date | None = None,
     note: str = "",
 ) -> Body:
     """Enter a body with how and when it came about. Only 下属委员会 have names of their own."""
@@ -63,7 +65,7 @@ def record_body(
         name=name.strip() if kind == Body.Kind.SUBORDINATE else "",
         recorded_by=by,
     )
-    _set(body, chosen_by, chosen_on, eligible, present, by_households, note)
+    _set(body, chosen_by, chosen_on, eligible, present, by_households, note, called_on)
     record(
         "body.recorded",
         target=body,
@@ -84,6 +86,7 @@ def update_body(
     eligible: int | None = None,
     present: int | None = None,
     by_households: bool = False,
+    called_on: dt.date | None = None,
     note: str = "",
     version: int | None = None,
 ) -> Body:
@@ -92,7 +95,7 @@ def update_body(
     body.expect(version)
     body.version += 1
     before = {"chosen_by": body.chosen_by, "chosen_on": body.chosen_on.isoformat()}
-    _set(body, chosen_by, chosen_on, eligible, present, by_households, note)
+    _set(body, chosen_by, chosen_on, eligible, present, by_households, note, called_on)
     record(
         "body.updated",
         target=body,
@@ -112,13 +115,17 @@ def _set(
     present: int | None,
     by_households: bool,
     note: str,
+    called_on: dt.date | None,
 ) -> None:
     """Check and save how the body came about."""
     if chosen_on > timezone.localdate():
         raise ValidationError({"chosen_on": f"产生日期{cn_date(chosen_on)}在今天之后，请核对。"})
     _check_attendance(eligible, present)
-    rules.check_origin(body.kind, chosen_by, body.election.rulebook).require()
+    book = body.election.rulebook
+    called = check_called(chosen_by, called_on, chosen_on, book, note=note)
+    (rules.check_origin(body.kind, chosen_by, book) + called).require()
     body.chosen_by, body.chosen_on, body.note = chosen_by, chosen_on, note.strip()
+    body.called_on = called_on
     body.eligible, body.present, body.by_households = eligible, present, by_households
     body.full_clean()
     body.save()

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from election_office.core.forms import OfficeForm
 from election_office.core.pickers import PersonPickerField
+from election_office.law.meetings import NOTICE_DAYS
 from election_office.law.words import GENERAL, in_words_of
 from villages.bodies import rules
 from villages.models import Body, Election, Group, Holder, Person
@@ -30,14 +31,21 @@ DRAWN_FROM = [("", "请选择"), *Holder.Drawn.choices]
 class BodyForm(OfficeForm):
     """How one body came about; what its kind does not have is not asked for."""
 
-    finding_fields = {"origin": "chosen_by"}
+    finding_fields = {"origin": "chosen_by", "called_after_held": "called_on", "called_late": "note"}
     name = forms.CharField(label="名称", max_length=40, help_text="例如“人民调解委员会”。")
     chosen_by = forms.ChoiceField(label="产生方式")
+    called_on = forms.DateField(
+        label="会议通知日期",
+        required=False,
+        help_text=f"{GENERAL.meeting}、{GENERAL.representatives}推选的填写。",
+    )
     chosen_on = forms.DateField(label="产生日期", initial=timezone.localdate)
     eligible = forms.IntegerField(label="应到", min_value=1, max_value=100000, required=False)
     present = forms.IntegerField(label="实到", min_value=0, max_value=100000, required=False)
     by_households = forms.BooleanField(label="按户的代表计算", required=False)
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = forms.CharField(
+        label="说明", max_length=200, required=False, help_text="临时通知的，写明特殊情况；其他可以不填。"
+    )
 
     def __init__(
         self, *args: Any, election: Election, kind: str, body: Body | None = None, **kwargs: Any
@@ -45,6 +53,8 @@ class BodyForm(OfficeForm):
         super().__init__(*args, row=body, **kwargs)
         if kind != Body.Kind.SUBORDINATE or body is not None:
             del self.fields["name"]
+        if not NOTICE_DAYS.keys() & set(rules.CHOSEN_BY[kind]):
+            del self.fields["called_on"]
         if kind not in WITH_MEETING:
             for name in ("eligible", "present", "by_households"):
                 del self.fields[name]
@@ -55,7 +65,7 @@ class BodyForm(OfficeForm):
         ]
         self.rows = tuple(
             row
-            for row in (("chosen_by", "chosen_on"), ("eligible", "present"))
+            for row in (("chosen_by",), ("called_on", "chosen_on"), ("eligible", "present"))
             if all(name in self.fields for name in row)
         )
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from election_office.core.forms import OfficeForm, RowsField
 from election_office.core.name_fields import NameField
 from election_office.core.pickers import PersonPickerField
+from election_office.law.words import GENERAL
 from villages.committee import queries, rules
 from villages.committee.actions import MeetingEntry
 from villages.models import (
@@ -23,6 +24,8 @@ from villages.models import (
 )
 from villages.models.committee import ChosenBy
 
+CALLED_HELP = f"{GENERAL.meeting}、{GENERAL.representatives}填发出会议通知的日期；分组推选的不填。"
+
 
 def _choice_of(form: forms.Form, name: str) -> forms.ModelChoiceField[Person]:
     field = form.fields[name]
@@ -31,8 +34,10 @@ def _choice_of(form: forms.Form, name: str) -> forms.ModelChoiceField[Person]:
 
 
 class ChoiceForm(OfficeForm):
-    rows = (("body", "held_on"), ("seats", "secret"))
+    rows = (("body",), ("called_on", "held_on"), ("seats", "secret"))
+    finding_fields = {"called_after_held": "called_on"}
     body = forms.ChoiceField(label="推选方式", choices=ChosenBy)
+    called_on = forms.DateField(label="会议通知日期", required=False, help_text=CALLED_HELP)
     held_on = forms.DateField(label="推选日期", help_text="分组推选的，填最后一个小组会议的日期。")
     seats = forms.IntegerField(label="推选人数", min_value=1, max_value=25)
     secret = forms.BooleanField(label="采用无记名投票", required=False, initial=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from election_office.core.gather import read_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision, Finding
+from election_office.law.meetings import check_call
 from villages import queries
 from villages.committee import rules
 from villages.meetings.queries import papers_of
@@ -224,6 +225,7 @@ def check_choice(choice: CommitteeChoice, *, chair: int | None = None, vices: It
         rules.check_attendance(choice.body, meetings, missing, book)
         + rules.check_choice(facts, book)
         + check_papers(papers_of(choice))
+        + check_call(choice.body, choice.called_on, choice.held_on, book)
     )
 
 

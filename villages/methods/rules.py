@@ -8,7 +8,7 @@ from datetime import date
 
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
-from election_office.law.meetings import Meeting, check_call, check_vote, name_of, women_quorum
+from election_office.law.meetings import Meeting, called_before, check_call, check_vote, name_of, women_quorum
 from election_office.law.rulebooks import Rulebook
 
 FEWEST_ARTICLES = 3
@@ -97,11 +97,7 @@ def check_passing(facts: Passing, book: Rulebook) -> Decision:
             book.cite("ec_chosen_by"),
         ),
         Finding("held_in_future", held <= facts.today, f"会议日期{cn_date(held)}在今天之后。"),
-        Finding(
-            "called_after_held",
-            facts.called_on is None or facts.called_on <= held,
-            "通知日期不能晚于会议日期。",
-        ),
+        called_before(facts.called_on, held),
         Finding(
             "after_election",
             held <= facts.election_day,

@@ -56,6 +56,7 @@ class Body(Placed):
         "名称", max_length=40, blank=True, help_text="下属委员会填写，例如“人民调解委员会”。"
     )
     chosen_by = models.CharField("产生方式", max_length=30, choices=ChosenBy)
+    called_on = models.DateField("会议通知日期", null=True, blank=True)
     chosen_on = models.DateField("产生日期")
     by_households = models.BooleanField("按户的代表计", default=False)
     eligible = models.PositiveIntegerField("应到", null=True, blank=True, validators=[MinValueValidator(1)])

@@ -43,6 +43,7 @@ class CommitteeChoice(Placed):
     purpose = models.CharField("推选事由", max_length=10, choices=Purpose, default=Purpose.FIRST)
     state = models.CharField("状态", max_length=10, choices=State, default=State.DRAFT)
     body = models.CharField("推选方式", max_length=30, choices=ChosenBy)
+    called_on = models.DateField("会议通知日期", null=True, blank=True)
     held_on = models.DateField("推选日期")
     secret = models.BooleanField("无记名投票", default=True)
     seats = models.PositiveSmallIntegerField(

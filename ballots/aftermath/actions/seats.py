@@ -20,6 +20,7 @@ from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit.actions import record
 from election_office.law.decision import Decision, Finding
+from election_office.law.meetings import check_called
 from villages.actions.elections import locked
 from villages.bodies.actions import end_committee_seat
 from villages.models import Body, Election, Holder
@@ -33,6 +34,8 @@ def leave_vacant(
     decided_on: dt.date,
     paper_number: str,
     by: User,
+    called_on: dt.date | None = None,
+    call_note: str = "",
 ) -> list[SeatVacancy]:
     """All seats that wait for another vote stay empty instead, where the rules of the place allow it."""
     require(by, Permission.COUNT_DECIDE, election)
@@ -51,11 +54,18 @@ def leave_vacant(
     )
     if options.needs_meeting:
         decision += rules.check_meeting(meeting, book)
+        decision += check_called(meeting.kind, called_on, decided_on, book, note=call_note)
     decision.require()
     posts = {(post.kind, post.reserved): post for post in election.posts.all()}
     return [
         _keep_vacancy(
-            election, SeatVacancy(post=posts[post.key]), post, meeting, decided_on, paper_number, by
+            election,
+            SeatVacancy(post=posts[post.key], called_on=called_on, call_note=call_note.strip()),
+            post,
+            meeting,
+            decided_on,
+            paper_number,
+            by,
         )
         for post in plan.posts
     ]
@@ -99,6 +109,8 @@ def end_membership(
     meeting: rules.MeetingVote | None = None,
     petition: RecallPetition | None = None,
     vote: RecallVote | None = None,
+    called_on: dt.date | None = None,
+    call_note: str = "",
 ) -> Departure:
     """A member resigned, was recalled, or left the post by law: the seat is vacant and may be filled by a
     by-election. Raises RuleRefused, each missing majority with its numbers."""
@@ -119,6 +131,8 @@ def end_membership(
             meeting=meeting,
             petition=petition,
             vote=vote,
+            called_on=called_on,
+            call_note=call_note,
         ),
         book,
     ).require()
@@ -128,6 +142,8 @@ def end_membership(
         ended_on=ended_on,
         numbers=queries.numbers_of(meeting, petition, vote),
         paper_number=paper_number.strip(),
+        called_on=called_on,
+        call_note=call_note.strip(),
         reason=reason.strip(),
         article=str(rules.departure_article(cause, book)),
         recorded_by=by,

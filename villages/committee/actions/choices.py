@@ -13,6 +13,8 @@ from django.utils import timezone
 from election_office.accounts.models import User
 from election_office.audit.actions import record
 from election_office.law.dates import cn_date
+from election_office.law.decision import Decision
+from election_office.law.meetings import called_before
 from villages.committee import queries, rules
 from villages.committee.actions.base import begin, draft, make_chair, not_in_future, seat
 from villages.models import (
@@ -29,16 +31,25 @@ from villages.models import (
 
 @transaction.atomic
 def record_choice(
-    *, election: Election, body: str, held_on: dt.date, seats: int, secret: bool, by: User
+    *,
+    election: Election,
+    body: str,
+    held_on: dt.date,
+    seats: int,
+    secret: bool,
+    by: User,
+    called_on: dt.date | None = None,
 ) -> CommitteeChoice:
     """Open the record of a choice: the first, or one for a vacancy once the first is confirmed."""
     election = begin(election, by)
     not_in_future(held_on, "held_on")
+    Decision((called_before(called_on, held_on),)).require()
     first = queries.first_choice(election)
     choice = CommitteeChoice(
         election=election,
         purpose=CommitteeChoice.Purpose.VACANCY if first else CommitteeChoice.Purpose.FIRST,
         body=body,
+        called_on=called_on,
         held_on=held_on,
         seats=seats,
         secret=secret,
@@ -65,19 +76,22 @@ def update_choice(
     seats: int,
     secret: bool,
     by: User,
+    called_on: dt.date | None = None,
     version: int | None = None,
 ) -> CommitteeChoice:
     """Correct a draft. Another body makes its attendance be entered again."""
     begin(choice.election, by)
     choice = draft(choice, version)
     not_in_future(held_on, "held_on")
+    Decision((called_before(called_on, held_on),)).require()
     if choice.body != body:
         if choice.sheets.exists():
             raise ValidationError({"body": "已经登记计票单，不能改变推选方式；确需改变的，请先删除计票单。"})
         choice.meetings.all().delete()
     before = {"body": choice.body, "held_on": choice.held_on.isoformat(), "seats": choice.seats}
     choice.body, choice.held_on, choice.seats, choice.secret = body, held_on, seats, secret
-    choice.keep("body", "held_on", "seats", "secret")
+    choice.called_on = called_on
+    choice.keep("body", "called_on", "held_on", "seats", "secret")
     record(
         "committee.choice_updated",
         target=choice,
