@@ -216,6 +216,7 @@ class DepartureForm(_MeetingMixin):
         "meeting_numbers": "eligible",
         "recall_numbers": "registered",
         "recall_petition_too_small": "signed",
+        "recall_petition_impossible": "signed",
         "recall_turnout_not_over_half": "cast",
         "recall_not_passed": "recall_in_favour",
         "recall_votes_impossible": "cast",

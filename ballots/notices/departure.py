@@ -60,8 +60,10 @@ def facts(departure: Departure) -> DepartureFacts:
 def _numbers(found: dict[str, Any], book: Rulebook) -> tuple[str, ...]:
     lines = []
     if meeting := found.get("meeting"):
+        unit = "户" if meeting.get("by_households") else "人"
         lines.append(
-            f"会议应到{meeting['eligible']}人，实到{meeting['present']}人，同意{meeting['in_favour']}人。"
+            f"会议应到{meeting['eligible']}{unit}，实到{meeting['present']}{unit}，"
+            f"同意{meeting['in_favour']}{unit}。"
         )
     if vote := found.get("vote"):
         who = entitled_words(vote.get("way", ""), book)

@@ -36,7 +36,8 @@ class RecallVote:
 
 
 def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
-    """One fifth of the voters or one third of the representatives, exactly that share included."""
+    """One fifth of the voters or one third of the representatives, exactly that share included; in a
+    community also its share of the households. Each group is measured by its own number, never added up."""
     voters, reps = book.value("recall_petition_voters"), book.value("recall_petition_reps")
     by_voters = _reaches(petition.signed_by_voters, petition.voters, voters)
     words, by_households, of_households = book.words, False, ""
@@ -48,6 +49,12 @@ def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
             f"（共{petition.households}人）；"
         )
     by_reps = _reaches(petition.signed_by_representatives, petition.representatives, reps)
+    counted = (
+        (f"有选举权的{words.people}", petition.signed_by_voters, petition.voters),
+        ("户的代表", petition.signed_by_households, petition.households),
+        (words.representative, petition.signed_by_representatives, petition.representatives),
+    )
+    impossible = [f"{who}共{whole}人、联名{signed}人" for who, signed, whole in counted if signed > whole]
     return Decision(
         (
             Finding(
@@ -61,6 +68,12 @@ def check_recall_petition(petition: RecallPetition, book: Rulebook) -> Decision:
                     f"须{_least(petition.representatives, reps)}人以上（共{petition.representatives}人），"
                     f"{'三' if of_households else '两'}项都没有达到。"
                 ),
+                citation=book.cite("recall_petition_voters"),
+            ),
+            Finding(
+                code="recall_petition_impossible",
+                passed=not impossible,
+                message=f"{'；'.join(impossible)}：联名不能多于总数，请核对。",
                 citation=book.cite("recall_petition_voters"),
             ),
             Finding(
@@ -98,7 +111,7 @@ def check_recall_vote(vote: RecallVote, book: Rulebook) -> Decision:
                 code="recall_votes_impossible",
                 passed=vote.in_favour <= vote.cast <= vote.registered,
                 message=(
-                    f"同意{vote.in_favour}人、投票{vote.cast}人、登记{vote.registered}人，数字不能同时成立。"
+                    f"同意{vote.in_favour}人、投票{vote.cast}人、{who}{vote.registered}人，数字不能同时成立。"
                 ),
                 citation=book.cite("recall_majority"),
             ),

@@ -30,6 +30,7 @@ from voters.rules import ProxyFacts, RegistrationFacts, check_proxy, check_regis
 from voters.rules.rolls import decision_due
 
 DAY = date(2026, 12, 20)
+TOO_SMALL = ["recall_petition_too_small"]
 
 
 def book(area: str = "99", day: date = DAY, *papers: Overlay) -> Rulebook:
@@ -262,6 +263,43 @@ def test_k12_one_tenth_asks_for_a_recall(signed: int, allowed: bool) -> None:
 def test_k12_one_tenth_of_the_households_too(signed: int, allowed: bool) -> None:
     petition = RecallPetition(3000, 0, households=850, signed_by_households=signed)
     assert check_recall_petition(petition, book()).allowed is allowed
+
+
+@pytest.mark.parametrize(
+    ("petition", "codes"),
+    [
+        (RecallPetition(3000, 100, 60, 19, households=850, signed_by_households=84), TOO_SMALL),
+        (RecallPetition(3000, 0, 60, 0, households=850, signed_by_households=85), []),
+        # 85 people are no 85 households, and households are measured by no number but their own.
+        (RecallPetition(3000, 85, households=850, signed_by_households=0), TOO_SMALL),
+        (RecallPetition(3000, 0, households=0, signed_by_households=0), TOO_SMALL),
+        (RecallPetition(3000, 0, households=850, signed_by_households=850), []),
+        (RecallPetition(3000, 0, households=850, signed_by_households=851), ["recall_petition_impossible"]),
+        (RecallPetition(3000, 3001), ["recall_petition_impossible"]),
+        (RecallPetition(3000, 300, 60, 61), ["recall_petition_impossible"]),
+    ],
+)
+def test_a_petition_measures_households_by_households(petition: RecallPetition, codes: list[str]) -> None:
+    assert codes_of(check_recall_petition(petition, book())) == codes
+
+
+@pytest.mark.parametrize(
+    ("cast", "in_favour", "codes"),
+    [
+        (425, 300, ["recall_turnout_not_over_half"]),
+        (426, 213, ["recall_not_passed"]),
+        (426, 214, []),
+        (851, 851, ["recall_votes_impossible"]),
+    ],
+)
+def test_where_households_elected_more_than_half_of_them_vote_on_the_recall(
+    cast: int, in_favour: int, codes: list[str]
+) -> None:
+    decision = check_recall_vote(RecallVote(850, cast, in_favour, HOUSEHOLDS), book())
+    assert codes_of(decision) == codes
+    assert all(
+        "户的代表850人" in found.message for found in decision.refusals if "not_passed" not in found.code
+    )
 
 
 @pytest.mark.parametrize(
