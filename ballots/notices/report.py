@@ -24,19 +24,22 @@ from villages.notices.shared import election_of, first_words_in, words_in
 
 CODE = "ballots.result_report"
 SIGNERS: Final = ("选举委员会主任", "总监票人", "监票人", "唱票人、计票人", "乡镇监督人")
+BASE: Final = "登记"
 
 
 @dataclass(frozen=True)
 class ReportWords:
+    place: str
     body: str
 
 
 @dataclass(frozen=True)
 class ReportFacts(ResultFacts):
     """``persons``: name → sex, age, party. Version 2 added the words of the election; version 3
-    ``trail``: the end of the village's audit trail when it was issued, which later acts leave behind."""
+    ``trail``: the end of the village's audit trail when it was issued, which later acts leave behind;
+    version 4 ``base``: of whom the turnout is counted, and the word for the place."""
 
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
 
     place: str
     boxes: int
@@ -50,6 +53,7 @@ class ReportFacts(ResultFacts):
     rules: str
     words: ReportWords
     trail: str
+    base: str
 
 
 def _persons(result: Result) -> dict[str, tuple[str, ...]]:
@@ -92,6 +96,7 @@ def facts(result: Result) -> ReportFacts:
         rules=rules_line(election),
         words=words_in(ReportWords, election.words),
         trail=last_link(election.area_code).sentence,
+        base=election.base_label if election.by_delegates else BASE,
     )
 
 
@@ -113,11 +118,15 @@ def from_version_2(old: Json) -> Json:
     return old | {"trail": ""}
 
 
+def from_version_3(old: Json) -> Json:
+    return old | {"base": BASE, "words": first_words_in(ReportWords) | old["words"]}
+
+
 def layout(facts: ReportFacts) -> Paper:
     """What is to be done about the facts stands on the office's pages."""
     summary = facts.summary
     figures = {
-        "登记人数": f"{summary.registered}人",
+        f"{facts.base}人数": f"{summary.registered}人",
         "发出选票": f"{summary.issued}张",
         "收回选票": f"{summary.recovered}张",
         "没有退回": f"{max(0, summary.issued - summary.recovered)}张",
@@ -141,7 +150,9 @@ def layout(facts: ReportFacts) -> Paper:
     # In the small type of a table: with three posts and five signatures everything has to fit on one page.
     remarks = [f"{number}．{line}" for number, line in enumerate(_remarks(facts), start=1)]
     trail = f"{facts.trail}。" if facts.trail else ""
-    remarks.append(f"计票数据校验值{facts.count_sha256[:16]}。{trail}本报告单一式三份，村、镇、县各存一份。")
+    remarks.append(
+        f"计票数据校验值{facts.count_sha256[:16]}。{trail}本报告单一式三份，{facts.words.place}、镇、县各存一份。"
+    )
     remarks += [facts.rules] if facts.rules else []
     blocks += [
         Table([Column("需要说明的情况", align=Align.LEFT)], [[line] for line in remarks], points=9),
@@ -226,7 +237,7 @@ NOTICE = register(
         facts_type=ReportFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1, 2: from_version_2},
+        upgrades={1: from_version_1, 2: from_version_2, 3: from_version_3},
         number=NumberRule(
             "result_report",
             label=_number,

@@ -41,7 +41,7 @@ def facts(vacancy: SeatVacancy) -> VacancyFacts:
         **titled(vacancy.election, TITLE),
         post=vacancy.post.title,
         seats=vacancy.seats,
-        meeting=vacancy.get_meeting_display(),
+        meeting=vacancy.election.said(vacancy.get_meeting_display()),
         decided=cn_date(vacancy.decided_on),
         numbers=(vacancy.eligible, vacancy.present, vacancy.in_favour),
         paper=vacancy.paper_number,

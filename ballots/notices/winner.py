@@ -57,7 +57,7 @@ def decision_heading(decision: WinnerDecision, title: str) -> dict[str, Any]:
         "round": winner.result.round.title,
         "polled": cn_date(winner.result.round.day),
         "kind": decision.kind,
-        "basis": decision.get_basis_display(),
+        "basis": decision.election.said(decision.get_basis_display()),
         "article": decision.article,
         "reason": decision.reason.rstrip("。"),
         "paper": decision.paper_number,

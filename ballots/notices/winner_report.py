@@ -4,34 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import ClassVar, Final
 
 from django.core.exceptions import ValidationError
 
 from ballots.models import WinnerDecision
 from ballots.notices.winner import DecisionFacts, decision_heading, decisions
+from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Paper, Para
 from villages.models import Election
 from villages.notices.shared import NOTICE_NUMBER
 
 CODE = "ballots.winner_report"
+TO: Final = "县村级组织换届选举工作领导小组办公室"
 
 
 @dataclass(frozen=True)
 class WinnerReportFacts(DecisionFacts):
-    pass
+    """Version 2 added ``to``: whom it asks."""
+
+    version: ClassVar[int] = 2
+
+    to: str
 
 
 def facts(decision: WinnerDecision) -> WinnerReportFacts:
     if decision.kind != WinnerDecision.Kind.ESCALATED:
         raise ValidationError("已经作出决定的，请签发公告。")
-    return WinnerReportFacts(**decision_heading(decision, f"关于{decision.winner.name}当选资格的请示"))
+    return WinnerReportFacts(
+        **decision_heading(decision, f"关于{decision.winner.name}当选资格的请示"),
+        to=decision.election.said(TO),
+    )
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"to": TO}
 
 
 def layout(facts: WinnerReportFacts) -> Paper:
     return Paper(
         title=f"关于{facts.village}{facts.name}当选资格的请示",
-        addressee="县村级组织换届选举工作领导小组办公室：",
+        addressee=f"{facts.to}：",
         blocks=(
             Para(
                 f"{facts.polled}，{facts.village}{facts.round}中，{facts.name}以另选他人得"
@@ -57,6 +71,7 @@ NOTICE = register(
         facts_type=WinnerReportFacts,
         facts=facts,
         layout=layout,
+        upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         signed_by=lambda facts: facts.committee,
         subjects=_escalated,

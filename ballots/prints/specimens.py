@@ -32,6 +32,7 @@ TALLY_SHEETS: Final[Mapping[str, Any]] = _HEAD | {
 STOCK_BOOK: Final[Mapping[str, Any]] = _HEAD | {
     "lines": [["12月20日8:05", "领出", "主会场票箱", "350", "0", "0", "演示甲", "演示乙", "", ""]],
     "places": [["主会场票箱", "350", "10", "338", "2", "0"]],
+    "left_here": "村里余",
     "totals": [("印制", "360张"), ("村里领到", "360张"), ("封存、销毁", "20张")],
     "balanced": True,
     "open": [],

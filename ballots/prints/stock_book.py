@@ -49,10 +49,11 @@ def _book_facts(round: Round) -> Facts:
         "title": f"{election.village.name}{election.cycle.title}{election.words.body}选举\n选票领用登记簿",
         "round": round.title,
         "polled": cn_date(round.day),
+        "left_here": election.said("村里余"),
         "lines": [
             [
                 _minute(row.moved_at),
-                row.get_kind_display(),
+                election.said(row.get_kind_display()),
                 row.box.name if row.box else "",
                 str(row.count),
                 *_left(left),
@@ -75,7 +76,7 @@ def _book_facts(round: Round) -> Facts:
         ],
         "totals": [
             ("印制", f"{stock.printed}张"),
-            ("村里领到", f"{stock.received}张"),
+            (election.said("村里领到"), f"{stock.received}张"),
             ("发给投票人（含换发）", f"{stock.used}张"),
             ("封存、销毁", f"{stock.put_away}张"),
             ("尚未交代", f"{stock.open}张"),
@@ -94,7 +95,7 @@ def _book(facts: Facts) -> Paper:
         Column("票箱", 1.4),
         Column("张数", 0.7),
         Column("印制处余", 0.8),
-        Column("村里余", 0.8),
+        Column(facts["left_here"], 0.8),
         Column("票箱余", 0.8),
         Column("经手人", 1.0),
         Column("复核人", 1.0),

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from candidates import queries
 from candidates.models import Candidate
+from election_office.documents.facts import Json
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Align, Column, Paper, Para, Table
@@ -16,7 +17,14 @@ from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from election_office.law.text import cn_number
 from villages.models import Election
-from villages.notices.shared import NOTICE_NUMBER, ElectionFacts, heading, two_line_title
+from villages.notices.shared import (
+    NOTICE_NUMBER,
+    ElectionFacts,
+    first_words_in,
+    heading,
+    two_line_title,
+    words_in,
+)
 
 
 @dataclass(frozen=True)
@@ -32,15 +40,22 @@ class Change:
 
 
 @dataclass(frozen=True)
-class ChangeReportFacts(ElectionFacts):
-    """``above``: to whom it is sent. ``notice``: the number of the list as first published."""
+class ChangeWords:
+    place: str
 
-    version: ClassVar[int] = 1
+
+@dataclass(frozen=True)
+class ChangeReportFacts(ElectionFacts):
+    """``above``: to whom it is sent. ``notice``: the number of the list as first published. Version 2
+    added ``words``."""
+
+    version: ClassVar[int] = 2
 
     above: str
     body: str
     notice: str
     changes: tuple[Change, ...]
+    words: ChangeWords
 
 
 def _first_list(election: Election) -> Document | None:
@@ -84,7 +99,12 @@ def facts(election: Election) -> ChangeReportFacts:
         body=election.words.body,
         notice=first.number if first else "",
         changes=_changes(election),
+        words=words_in(ChangeWords, election.words),
     )
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"words": first_words_in(ChangeWords)}
 
 
 def requires(election: Election) -> Decision:
@@ -117,7 +137,7 @@ def layout(facts: ChangeReportFacts) -> Paper:
         blocks=(
             Para(
                 f"{facts.notice}公告公布的正式候选人名单，公布以后有{cn_number(len(rows))}处变动。"
-                "名单的更正公告已在村公布，现将变动情况报请备案："
+                f"名单的更正公告已在{facts.words.place}公布，现将变动情况报请备案："
             ),
             Table(
                 (
@@ -144,6 +164,7 @@ NOTICE = register(
         facts_type=ChangeReportFacts,
         facts=facts,
         layout=layout,
+        upgrades={1: from_version_1},
         number=NOTICE_NUMBER,
         signed_by=lambda facts: facts.committee,
         requires=requires,

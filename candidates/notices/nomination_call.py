@@ -10,7 +10,6 @@ from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
-from election_office.law.words import GENERAL, in_words_of
 from villages.models import Election
 from villages.models.elections import Stage
 from villages.notices.shared import (
@@ -65,10 +64,10 @@ def facts(election: Election) -> NominationCallFacts:
     return NominationCallFacts(
         **heading(election, f"{election.words.body}选举{WHAT}"),
         basis=str(book.cite("nominators")),
-        nominators=book.parameter("nominators").display.replace(GENERAL.voter, election.words.voter),
+        nominators=election.said(book.parameter("nominators").display),
         opens=cn_date(plan.opens_on) if plan else "",
         closes=cn_date(plan.closes_on) if plan else "",
-        ways=tuple(in_words_of(election.kind, way.label) for way in ways),
+        ways=tuple(election.said(way.label) for way in ways),
         joint=plan.joint_least if plan and plan.has(Nominee.Source.JOINT) else 0,
         posts=tuple(CallPost(post.title, post.seats) for post in election.posts.all()),
         bars=book.parameter("statutory_bars").display,

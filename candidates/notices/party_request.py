@@ -15,20 +15,30 @@ from election_office.documents.paper import Column, Paper, Para, Table
 from election_office.law.decision import Decision
 from election_office.law.text import cn_number
 from villages.models import Election
+from villages.notices.shared import first_words_in, words_in
+
+
+@dataclass(frozen=True)
+class RequestWords:
+    branch: str
 
 
 @dataclass(frozen=True)
 class RequestFacts(PreparedFacts):
-    """Version 2 says from when to when the names hung and what came of it (None: the paper does not)."""
+    """Version 2 says from when to when the names hung and what came of it (None: the paper does not);
+    version 3 added ``words``."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     publicity: Publicity | None
+    words: RequestWords
 
 
 def facts(election: Election) -> RequestFacts:
     return RequestFacts(
-        **prepared_head(election, "关于确定委员候选人预备人选的请示"), publicity=publicity_of(election)
+        **prepared_head(election, "关于确定委员候选人预备人选的请示"),
+        publicity=publicity_of(election),
+        words=words_in(RequestWords, election.words),
     )
 
 
@@ -37,6 +47,10 @@ def from_version_1(old: Json) -> Json:
     hung, heard, still_open = old.pop("hung", []), old.pop("heard", 0), old.pop("open", 0)
     publicity = {"start": hung[0], "end": hung[1], "heard": heard, "still_open": still_open} if hung else None
     return old | {"publicity": publicity}
+
+
+def from_version_2(old: Json) -> Json:
+    return old | {"words": first_words_in(RequestWords)}
 
 
 def requires(election: Election) -> Decision:
@@ -62,7 +76,7 @@ def layout(facts: RequestFacts) -> Paper:
         addressee=f"{facts.above}：",
         blocks=(
             Para(
-                f"根据{facts.basis}，我村党组织换届经党员推荐、群众推荐、资格联审、组织考察"
+                f"根据{facts.basis}，我{facts.words.branch}换届经党员推荐、群众推荐、资格联审、组织考察"
                 f"{publicity_words(facts.publicity)}"
                 f"新一届委员会委员应选{cn_number(facts.seats)}名，拟提出候选人预备人选"
                 f"{cn_number(len(facts.people))}名，名单如下（按姓氏笔画为序）："
@@ -106,7 +120,7 @@ NOTICE = register(
         facts_type=RequestFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NUMBER,
         signed_by=lambda facts: facts.branch,
         requires=requires,

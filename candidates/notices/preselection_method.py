@@ -71,7 +71,7 @@ def facts(election: Election) -> MethodFacts:
     return MethodFacts(
         **heading(election, f"{election.words.body}选举预选办法公告"),
         by_voters=voters,
-        body=body.label,
+        body=election.said(body.label),
         share=(share["num"], share["den"]),
         write_in=book.value("write_in_allowed")["preselect"],
         posts=_contested(election),

@@ -105,7 +105,7 @@ def facts(election: Election) -> PreselectionFacts:
     return PreselectionFacts(
         **heading(election, f"{election.words.body}选举预选结果公告"),
         basis=str(election.rulebook.cite("preselect_body")),
-        body=meeting.get_body_display() if meeting else "",
+        body=election.said(meeting.get_body_display()) if meeting else "",
         held_on=cn_date(meeting.held_on) if meeting else "",
         place=meeting.place if meeting else "",
         numbers=_numbers(meeting),

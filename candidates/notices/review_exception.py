@@ -42,7 +42,9 @@ def facts(statement: ExceptionStatement) -> StatementFacts:
         "election__village__township__county", "election__cycle__review_plan", "file__person"
     ).get(pk=statement.pk)
     election, file = statement.election, statement.file
-    about = f"{file.person.name}同志作为{file.get_post_display()}人选" if file else "班子人选结构"
+    about = (
+        f"{file.person.name}同志作为{election.said(file.get_post_display())}人选" if file else "班子人选结构"
+    )
     return StatementFacts(
         title=f"关于{election.village.name}{about}有关情况的专项说明",
         township=election.village.township.name,
@@ -72,7 +74,7 @@ def _person(statement: ExceptionStatement) -> tuple[tuple[str, str], ...]:
         ("年龄", f"{rules.full_years(born, reference)}周岁"),
         ("计算到", cn_date(reference)),
         ("学历", file.get_education_display()),
-        ("任职情况", file.current_post or file.get_incumbency_display()),
+        ("任职情况", file.current_post or election.said(file.get_incumbency_display())),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -15,8 +16,9 @@ from election_office.documents.notice import Notice, NumberRule, register
 from election_office.documents.paper import Align, Column, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
+from election_office.law.words import GENERAL, first_words
 from villages import numbers
-from villages.models import Cycle
+from villages.models import Cycle, Election
 
 WHOLE = "内部名单，含公民身份证号，专人传递、专柜保管，审查结束后随审查材料归档，不得复印、外传。"
 MASKED = "身份证号只印部分；需核对全部号码的，凭联审账号在系统内登记用途后查看。"
@@ -35,9 +37,10 @@ class LetterPerson:
 
 @dataclass(frozen=True)
 class LetterFacts(Facts):
-    """``numbers``: whole, masked or none. Version 1 did not say it: the first letters had masked numbers."""
+    """``numbers``: whole, masked or none. Version 1 did not say it: the first letters had masked numbers.
+    Version 3 added ``places``: what the places of these people are, villages or communities or both."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     title: str
     township: str
@@ -48,6 +51,7 @@ class LetterFacts(Facts):
     due: str
     people: tuple[LetterPerson, ...]
     numbers: str
+    places: str
 
 
 def facts(batch: ReviewBatch) -> LetterFacts:
@@ -71,12 +75,20 @@ def facts(batch: ReviewBatch) -> LetterFacts:
                 born=cn_date(row.file.person.birth_date),
                 number=numbers.decrypt(row.file.person.id_cipher),
                 village=row.file.election.village.name,
-                post=row.file.get_post_display(),
+                post=row.file.election.said(row.file.get_post_display()),
             )
             for row in rows
         ),
         numbers="whole",
+        places=_places(row.file.election for row in rows),
     )
+
+
+def _places(elections: Iterable[Election]) -> str:
+    """村, 社区 or 村（社区）."""
+    kinds = sorted({(row.kind != Election.Kind.VILLAGE, row.words.place) for row in elections})
+    first, *more = [place for _, place in kinds] or [GENERAL.place]
+    return first + "".join(f"（{place}）" for place in more)
 
 
 def from_version_1(old: Json) -> Json:
@@ -89,6 +101,10 @@ def from_version_1(old: Json) -> Json:
     }
 
 
+def from_version_2(old: Json) -> Json:
+    return old | {"places": first_words().place}
+
+
 def layout(facts: LetterFacts) -> Paper:
     whole, masked = facts.numbers == "whole", facts.numbers == "masked"
     columns = [Column("序号", 0.6), Column("姓名", 1.1), Column("性别", 0.6)]
@@ -97,7 +113,7 @@ def layout(facts: LetterFacts) -> Paper:
     if whole or masked:
         columns.append(Column("身份证号", 2.1))
     columns += [
-        Column("村", 1.3),
+        Column(facts.places, 1.3),
         Column("拟任职务", 1.7),
         Column("审查意见", 2.6 if whole else 3.2, Align.LEFT),
     ]
@@ -115,7 +131,7 @@ def layout(facts: LetterFacts) -> Paper:
         for number, person in enumerate(facts.people, start=1)
     ]
     return Paper(
-        title=f"{facts.township}{facts.term}村“两委”换届\n人选资格联审名单",
+        title=f"{facts.township}{facts.term}{facts.places}“两委”换届\n人选资格联审名单",
         addressee=f"{facts.department}：",
         blocks=(
             Para(
@@ -145,7 +161,7 @@ NOTICE = register(
         facts_type=LetterFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule("review_letter", label=_number),
         signed_by=lambda facts: f"{facts.township}换届办",
         visible=lambda user: ReviewBatch.objects.filter(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.core.exceptions import ValidationError
 from PIL import Image, ImageOps
@@ -17,6 +17,7 @@ from election_office.documents.facts import Facts, Json
 from election_office.documents.notice import Notice, NumberRule, register
 from election_office.law.dates import cn_date
 
+FAMILY: Final = "家庭成员及在村级组织任职情况"
 PORTRAIT = (295, 413)  # 一寸, in points of 300 to the inch
 
 
@@ -40,9 +41,10 @@ class UnitBox:
 @dataclass(frozen=True)
 class SheetFacts(Facts):
     """``photo``: as a data address; empty: pasted by hand. Version 2 has the photograph, and no longer the
-    masked number that papers of version 1 print; the number is written by hand."""
+    masked number that papers of version 1 print; the number is written by hand.
+    Version 3 added ``family_head``: the head of the line of the family."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     title: str
     township: str
@@ -68,6 +70,7 @@ class SheetFacts(Facts):
     grounds: tuple[GroundGroup, ...]
     units: tuple[UnitBox, ...]
     round: int
+    family_head: str
 
 
 def facts(file: ReviewFile) -> SheetFacts:
@@ -76,7 +79,7 @@ def facts(file: ReviewFile) -> SheetFacts:
     assert person.birth_date is not None, "nobody is reviewed without a date of birth"
     joined = f"（{cn_date(file.party_joined_on)}入党）" if file.party_joined_on else ""
     return SheetFacts(
-        title=f"{election.village.name}{election.cycle.title}村“两委”换届人选资格审查表",
+        title=f"{election.village.name}{election.cycle.title}{election.words.place}“两委”换届人选资格审查表",
         township=election.village.township.name,
         county=election.village.township.county.name,
         village=election.village.name,
@@ -88,8 +91,8 @@ def facts(file: ReviewFile) -> SheetFacts:
         reference=cn_date(file.reference_day),
         number="",
         photo=_portrait(file),
-        post=file.get_post_display(),
-        incumbency=file.get_incumbency_display(),
+        post=election.said(file.get_post_display()),
+        incumbency=election.said(file.get_incumbency_display()),
         current_post=file.current_post,
         education=file.get_education_display(),
         party=file.party + joined,
@@ -108,6 +111,7 @@ def facts(file: ReviewFile) -> SheetFacts:
         ),
         units=_units(file),
         round=file.round,
+        family_head=election.said(FAMILY),
     )
 
 
@@ -118,7 +122,7 @@ def _units(file: ReviewFile) -> tuple[UnitBox, ...]:
     }
     requests = {request.department_id: request.pk for request in file.requests.filter(round=file.round)}
     return (
-        _box("村初审", opinions.get(Opinion.Level.VILLAGE)),
+        _box(file.election.said("村初审"), opinions.get(Opinion.Level.VILLAGE)),
         _box("镇初审", opinions.get(Opinion.Level.TOWNSHIP)),
         *(
             _box(unit.printed_name, opinions.get(requests.get(unit.pk, -1)))
@@ -159,6 +163,10 @@ def from_version_1(old: Json) -> Json:
     return {"number": "", "photo": ""} | old
 
 
+def from_version_2(old: Json) -> Json:
+    return old | {"family_head": FAMILY}
+
+
 def _number(file: ReviewFile, year: int, serial: int) -> str:
     return f"{file.election.village.name}审〔{year}〕{serial}号"
 
@@ -172,7 +180,7 @@ NOTICE = register(
         facts_type=SheetFacts,
         facts=facts,
         template="print/candidates/review_sheet.html",
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule(
             "review_sheet", label=_number, scope=lambda subject: f"election:{subject.election_id}"
         ),

@@ -59,7 +59,9 @@ def _recommend_facts(election: Election) -> dict[str, Any]:
                 row.name,
                 str(row.members),
                 str(row.villagers),
-                f"{row.nominee.person.name}（{row.nominee.get_intended_display()}）" if row.nominee else "",
+                f"{row.nominee.person.name}（{election.said(row.nominee.get_intended_display())}）"
+                if row.nominee
+                else "",
             ]
             for row in queries.recommended_names(counts, nominees)
         ],

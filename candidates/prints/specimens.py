@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from election_office.documents.specimens import KNOWN
+from election_office.law.words import GENERAL
 
 _HEAD: Final = {name: KNOWN[name] for name in ("village", "term", "committee", "title")}
 NOMINATION: Final[Mapping[str, Any]] = _HEAD | {
     "least": 10,
     "window": "2026年11月1日至2026年11月5日",
     "posts": [{"title": "主任", "seats": 1}, {"title": "委员", "seats": 3}],
+    "words": {name: getattr(GENERAL, name) for name in ("here", "body", "people", "voter_short", "group")},
 }
 _COUNTED: Final = {
     "held": "2026年11月1日",

@@ -79,19 +79,21 @@ def words_for(area_code: str, kind: str = "village") -> Words:
 
 
 @cache
-def _phrases(kind: str) -> tuple[re.Pattern[str], Mapping[str, str]]:
+def _phrases(kind: str, own: Words) -> tuple[re.Pattern[str], Mapping[str, str]]:
     """What is looked for in a village's sentence, the longest first, and what stands there instead."""
-    village, own = words_for(""), words_for("", kind)
+    village = words_for("")
     said = {getattr(village, name): getattr(own, name) for name in names()} | _table(kind).get("phrases", {})
     longest = sorted(said, key=len, reverse=True)
     return re.compile("《[^》]*》|" + "|".join(map(re.escape, longest))), said
 
 
-def in_words_of(kind: str, sentence: str) -> str:
-    """A sentence the law files write for a village, in the words of another kind; titles of texts stay."""
-    if kind == "village":
+def in_words_of(kind: str, sentence: str, area_code: str = "") -> str:
+    """A sentence the law files write for a village, in the words of another kind and of a place; titles of
+    texts stay."""
+    own = words_for(area_code, kind)
+    if own == words_for(""):
         return sentence
-    pattern, said = _phrases(kind)
+    pattern, said = _phrases(kind, own)
     return pattern.sub(lambda found: said.get(found[0], found[0]), sentence)
 
 

@@ -21,7 +21,7 @@ from election_office.law.layers import Layer
 from election_office.law.overlays import Overlay, layer_of
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.text import cn_number
-from election_office.law.words import GENERAL, KINDS, Words, words_for
+from election_office.law.words import GENERAL, KINDS, Words, in_words_of, words_for
 from villages.models.lawtexts import FrozenRules, LawText
 
 
@@ -238,6 +238,10 @@ class Election(Placed):
     def words(self) -> Words:
         """What this place calls its people, its body and its papers in this kind of election."""
         return words_for(self.village.code, self.kind)
+
+    def said(self, sentence: str) -> str:
+        """A label or sentence written for a village of no province, in the words of this election."""
+        return in_words_of(self.kind, sentence, self.village.code)
 
     @property
     def guidance_title(self) -> str:

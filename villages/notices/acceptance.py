@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import ClassVar
 
 from django.utils import timezone
 
 from election_office.accounts.permissions import Permission
+from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, NumberRule, register
 from election_office.documents.paper import Column, Fields, Heading1, Paper, Para, Signatures, Table
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
 from villages.models import Acceptance, CheckItem, Election
-from villages.notices.shared import ElectionFacts, heading
+from villages.notices.shared import ElectionFacts, first_words_in, heading, words_in
 from villages.supervision import queries
 
 
@@ -25,7 +27,16 @@ class VisitFact:
 
 
 @dataclass(frozen=True)
+class AcceptanceWords:
+    place: str
+
+
+@dataclass(frozen=True)
 class AcceptanceFacts(ElectionFacts):
+    """Version 2 added the words of the election."""
+
+    version: ClassVar[int] = 2
+
     signer: str
     accepted_on: dt.date
     leader: str
@@ -33,6 +44,7 @@ class AcceptanceFacts(ElectionFacts):
     opinion: str
     visits: tuple[VisitFact, ...]
     mended: tuple[str, ...]
+    words: AcceptanceWords
 
 
 def facts(acceptance: Acceptance) -> AcceptanceFacts:
@@ -56,7 +68,12 @@ def facts(acceptance: Acceptance) -> AcceptanceFacts:
             for finding in findings
             if finding.mended_on
         ),
+        words=words_in(AcceptanceWords, election.words),
     )
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"words": first_words_in(AcceptanceWords)}
 
 
 def layout(facts: AcceptanceFacts) -> Paper:
@@ -81,7 +98,7 @@ def layout(facts: AcceptanceFacts) -> Paper:
             *([Para(f"{line}。") for line in facts.mended] or [Para("没有发现问题。")]),
             Heading1("三、验收意见"),
             Para(facts.opinion),
-            Signatures(("验收组长签名", "验收人员签名", "村负责人签名"), per_line=3),
+            Signatures(("验收组长签名", "验收人员签名", f"{facts.words.place}负责人签名"), per_line=3),
         ),
         signature=(facts.signer,),
     )
@@ -102,6 +119,7 @@ NOTICE = register(
         facts_type=AcceptanceFacts,
         facts=facts,
         layout=layout,
+        upgrades={1: from_version_1},
         number=NumberRule(
             "acceptance",
             label=lambda row, year, n: f"{row.election.village.township.name}换验〔{year}〕{n}号",

@@ -53,7 +53,7 @@ def grounds_of(book: Rulebook) -> tuple[Ground, ...]:
     return (
         *(Ground("statutory", bar["code"], bar["label"]) for bar in book.value("statutory_bars")),
         *(Ground("unfit", item["code"], item["label"]) for item in book.value("policy_unfit_grounds")),
-        *(Ground("content", code, label) for code, label in CONTENTS),
+        *(Ground("content", code, in_words_of(book.kind, label)) for code, label in CONTENTS),
     )
 
 
