@@ -78,6 +78,7 @@ presenters.register_targets(
 )
 presenters.register_fields(
     {
+        "scan_sha256": "扫描件校验值",
         "changed": "更正的内容",
         "what": "查看内容",
         "relative": "亲属",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import io
 import tomllib
 from typing import Any
@@ -151,6 +152,28 @@ def test_a_text_is_entered_by_one_and_confirmed_by_another(client, election, off
     ) == {
         "rule.text_entered",
         "rule.text_confirmed",
+    }
+
+
+def test_of_an_entered_text_the_scan_stays_sealed_and_the_workbook_goes(client, officer, settings) -> None:
+    given, text = upload(), "演示全文".encode()
+    workbook = given["workbook"].read()
+    given["workbook"].seek(0)
+    client.post(url("law_text_add"), given)
+
+    entered = LawText.objects.get()
+    (stored,) = [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    assert stored.read_bytes().find(text) == -1
+    assert "全文" not in stored.name
+    with entered.scan.open("rb") as file:
+        assert file.read() == text
+    assert client.get(url("law_text_scan", entered.pk)).content == text
+    after = AuditEvent.objects.get(action="rule.text_entered").after
+    assert after == {
+        "title": entered.title,
+        "rows": 1,
+        "sha256": hashlib.sha256(workbook).hexdigest(),
+        "scan_sha256": hashlib.sha256(text).hexdigest(),
     }
 
 
@@ -343,6 +366,7 @@ def test_a_clerk_of_another_township_may_not_enter_a_text(election) -> None:
     with pytest.raises(Exception, match="权限"):
         actions.enter_text(
             fields={}, rows=[TextRow("notice_days", 4, "第一条", "一句。")], scan=ContentFile(b"x", "a.txt"),
+            workbook=b"x",
             place=election.area_code[:9], by=stranger,
         )  # fmt: skip
     assert not LawText.objects.exists()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 
@@ -236,7 +237,7 @@ def test_the_trial_asks_the_office_the_same_few_questions(township, officer):
 # ------------------------------------------------------------------ the pages
 
 
-def test_upload_trial_import_and_slips(township, officer, client):
+def test_upload_trial_import_and_slips(township, officer, client, settings):
     page = reverse("villages:workbook", args=[township.pk])
     content = written(rows_for(TOWN, 2))
 
@@ -249,6 +250,11 @@ def test_upload_trial_import_and_slips(township, officer, client):
     slips = reverse("villages:password_slips", args=[township.pk])
     assertRedirects(done, slips)
     assert Village.objects.count() == 2
+    # Nothing of the file lies anywhere, before or after; its hash tells which one it was.
+    assert not [path for path in settings.MEDIA_ROOT.rglob("*") if path.is_file()]
+    noted = AuditEvent.objects.get(action="township.imported").after
+    assert noted["sha256"] == hashlib.sha256(content).hexdigest()
+    assert "资料.xlsx" not in str(list(AuditEvent.objects.values_list("after", flat=True)))
 
     people = [str(one) for one in User.objects.exclude(pk=officer.pk).values_list("pk", flat=True)]
     answer = client.post(slips, {"people": people})

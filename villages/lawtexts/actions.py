@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -110,11 +111,18 @@ def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
 
 @transaction.atomic
 def enter_text(
-    *, fields: Mapping[str, Any], rows: Sequence[TextRow], scan: File[bytes], place: str, by: User
+    *,
+    fields: Mapping[str, Any],
+    rows: Sequence[TextRow],
+    scan: File[bytes],
+    workbook: bytes,
+    place: str,
+    by: User,
 ) -> LawText:
     """A text typed in from its workbook. It changes nothing until a second person has confirmed it.
 
-    ``place``: the division the entering person serves; only texts that speak for it may be entered."""
+    ``place``: the division the entering person serves; only texts that speak for it may be entered.
+    The scan stays, sealed: it is what the second person compares with. Of the workbook its hash stays."""
     require_in(by, Permission.RULES_OVERLAY, place)
     text = LawText(**fields, filename=str(scan.name or "全文")[:120], entered_by=by)
     text.scan = scan
@@ -130,7 +138,12 @@ def enter_text(
         target=text,
         area_code=place,
         by=by,
-        after={"title": text.title, "rows": len(rows)},
+        after={
+            "title": text.title,
+            "rows": len(rows),
+            "sha256": hashlib.sha256(workbook).hexdigest(),
+            "scan_sha256": _sha256(scan),
+        },
     )
     return text
 
@@ -184,6 +197,14 @@ def freeze_rules(*, election: Election, by: User) -> FrozenRules:
     ).keep()
     record("rule.frozen", target=frozen, by=by, after={"parameters": len(frozen.parameters)})
     return frozen
+
+
+def _sha256(file: File[bytes]) -> str:
+    digest = hashlib.sha256()
+    for piece in file.chunks():
+        digest.update(piece)
+    file.seek(0)
+    return digest.hexdigest()
 
 
 def _decidable(text: LawText) -> LawText:

@@ -161,7 +161,8 @@ def text_add(request: StaffRequest) -> HttpResponse:
     if form.is_valid():
         given = dict(form.cleaned_data)
         try:
-            rows, faults = read_workbook(given.pop("workbook").read(), given["valid_from"], given["kind"])
+            content = given.pop("workbook").read()
+            rows, faults = read_workbook(content, given["valid_from"], given["kind"])
         except (UnreadableWorkbook, LookupError) as error:
             form.add_error("workbook", str(error))
         if not faults and not form.errors:
@@ -169,7 +170,9 @@ def text_add(request: StaffRequest) -> HttpResponse:
                 size = {"province": 2, "county": 6}.get(given["level"], 2)
                 fields = given | {"area_code": area[:size]}
                 scan = fields.pop("scan")
-                text = actions.enter_text(fields=fields, rows=rows, scan=scan, place=area, by=request.user)
+                text = actions.enter_text(
+                    fields=fields, rows=rows, scan=scan, workbook=content, place=area, by=request.user
+                )
                 messages.success(request, f"已录入{len(rows)}项，请另一人对照全文核对。")
                 return redirect("villages:law_text", text.pk)
     context = {"form": form, "faults": faults, "kinds": KINDS}

@@ -79,7 +79,7 @@ def sections(facts: PersonalDataFacts) -> Sequence[tuple[str, Sequence[str]]]:
             "一、登记什么，为了什么",
             (
                 f"为办理{facts.term}{words.body}选举，{words.committee}登记参加选举人员的姓名、性别、出生日期、"
-                f"居民身份证号、住址和所在{words.group}，用来确认是否有权参加选举、是否在别处重复登记，"
+                f"居民身份证号、户号、住址和所在{words.group}，名册上写明的文化程度、是否党员一并登记，用来确认是否有权参加选举、是否在别处重复登记，"
                 f"并在投票时核对本人（依据：{facts.basis}）。",
                 f"外出{words.people}和受委托人的联系电话，只用来告知选举日期和地点。"
                 "选票不记姓名，任何号码都不能把选票同投票人连在一起。",

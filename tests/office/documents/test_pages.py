@@ -213,8 +213,13 @@ def test_a_photograph_makes_the_tick_and_its_clock_the_time(client, issue, clerk
     document.refresh_from_db()
     assert (document.state, document.standing) == ("posted", "partly_posted")
 
-    silent = client.post(url, {"posted_by": "乙", "photo_0": photo(exif=False)})
-    assert silent.context["form"].errors["at_0"] == ["请填写张贴时间。"]
+    for picture in (
+        photo(exif=False),
+        photo(taken="0001:01:01 00:00:00"),
+        photo(taken="9999:12:31 23:59:59"),
+    ):
+        silent = client.post(url, {"posted_by": "乙", "photo_0": picture})
+        assert silent.context["form"].errors["at_0"] == ["请填写张贴时间。"]
 
 
 def test_one_walk_round_the_village_records_every_place(client, issue, clerk):

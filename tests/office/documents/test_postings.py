@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from election_office.accounts.permissions import Role
-from election_office.documents import actions, queries
+from election_office.documents import actions, photos, queries
 from election_office.documents.models import Document, Posting
 from tests.factories import UserFactory
 from tests.office.documents.papers import NOTICE, VILLAGE, heard, photo, post
@@ -145,6 +145,15 @@ def test_a_photograph_loses_its_hidden_data_and_keeps_its_time(issue, clerk):
         assert kept.format == "JPEG"
         assert not dict(kept.getexif())
     assert timezone.localtime(posting.photo_taken_at).strftime("%Y-%m-%d %H:%M") == "2026-11-22 08:30"
+
+
+@pytest.mark.parametrize(
+    "taken",
+    ["0001:01:01 00:00:00", "0000:00:00 00:00:00", "1980:01:01 00:00:00", "9999:12:31 23:59:59",
+     "2026:13:40 25:61:61", "2026:11:22", "\x00\x00", ""],
+)  # fmt: skip
+def test_a_camera_with_an_impossible_clock_says_no_time(taken):
+    assert photos.clean_photo(photo(taken=taken)).taken_at is None
 
 
 def test_a_large_photograph_is_made_smaller(issue, clerk):
