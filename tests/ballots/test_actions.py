@@ -15,7 +15,8 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
-from villages.models import Election
+from villages.actions.people import update_person
+from villages.models import Election, Holder
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +328,23 @@ def test_nobody_types_the_cells_of_another(scene):
 
     with pytest.raises(ValidationError, match="原来的两位录入人"):
         retype(scene, scene.officer, **TRUE)
+
+
+def test_a_name_corrected_between_two_readings_is_still_the_same_person(scene):
+    scene.counting()
+    read = scene.reading(主甲=12, 主乙=8)
+    scene.enter("director", read, scene.one)
+    person = scene.candidates["主甲"].person
+    update_person(person=person, name="主嘉", reason="户口簿为嘉", by=scene.clerk)
+
+    assert scene.enter("director", read, scene.two).agreed
+
+    scene.agree("member", scene.reading(委甲=14, 委乙=13, 委丙=8))
+    result = actions.declare_result(round=scene.round, by=scene.officer)
+    winner = result.winners.get(post__kind="director")
+    # The paper says what was printed; the seat is the person's, under the name of today.
+    assert (winner.name, winner.person) == ("主甲", person)
+    assert Holder.objects.in_office().get(post="director").person.name == "主嘉"
 
 
 def test_two_who_still_differ_leave_the_sheet_to_a_third_person(scene):

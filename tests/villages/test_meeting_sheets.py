@@ -12,12 +12,13 @@ from election_office.audit.models import AuditEvent
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, PersonFactory, UserFactory
 from tests.villages.committees import VOTES, Chosen
+from villages.actions import people
 from villages.bodies import actions as bodies
 from villages.committee import actions as committee
 from villages.committee import queries
 from villages.meetings import actions, rules
 from villages.meetings.rules import OpenFacts, Papers
-from villages.models import CommitteeMember, MeetingSheet
+from villages.models import CommitteeMember, Holder, MeetingSheet
 from villages.models.meetings import MEETING
 from villages.readings.rules import Reading, check_votes
 
@@ -200,5 +201,9 @@ def test_a_group_meetings_paper_gives_a_representative_the_votes():
     holder = bodies.add_holder(body=body, person=person, post="representative", group=group, by=clerk)
 
     assert holder.votes == 21
+    people.update_person(person=person, name="演示嘉", reason="户口簿为嘉", by=clerk)
+    holder = Holder.objects.get(pk=holder.pk)
+    holder = bodies.update_holder(holder=holder, votes=21, finance=False, group=group, by=clerk)
+    assert (holder.person.name, holder.votes) == ("演示嘉", 21)
     with pytest.raises(ValidationError, match="已有录入"):
         actions.remove_sheet(sheet=sheet, by=clerk)

@@ -167,7 +167,7 @@ def add_holder(
         person=person,
         post=post,
         group=group,
-        votes=votes_as_read(body, group, person.name, votes),
+        votes=votes_as_read(body, group, person, votes),
         finance=finance,
         drawn_from=drawn_from,
         elected_on=day,
@@ -216,7 +216,7 @@ def update_holder(
     if holder.group_id != (group.pk if group else None):
         _check_group(holder.body, group)
     before: dict[str, Any] = {"votes": holder.votes, "finance": holder.finance, "group": holder.group_id}
-    votes = votes_as_read(holder.body, group, holder.person.name, votes)
+    votes = votes_as_read(holder.body, group, holder.person, votes)
     if holder.drawn_from != drawn_from:
         before["drawn_from"] = holder.get_drawn_from_display()
     holder.votes, holder.finance, holder.group = votes, finance, group

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection
 
+from election_office.audit.models import AuditEvent
 from villages.meetings import rules
 from villages.models import Body, CommitteeChoice, Group, MeetingSheet, Person, Village
 from villages.models.committee import ChosenBy
@@ -72,17 +73,28 @@ def open_names(choice: CommitteeChoice, sheets: Collection[MeetingSheet]) -> dic
     return {name: votes for name, votes in votes_on(sheets).items() if votes and name not in taken}
 
 
-def votes_as_read(body: Body, group: Group | None, name: str, votes: int | None) -> int | None:
+def names_borne(person: Person) -> list[str]:
+    """The name of today and, after a correction, those the trail knows from before: a paper that was read
+    keeps what is written on it, and its line is the same person's. One statement."""
+    corrected = AuditEvent.objects.filter(
+        action="person.updated", target=f"{person._meta.label}:{person.pk}"
+    ).order_by("pk")
+    before = [str(event.before.get("name", "")) for event in corrected]
+    return list(dict.fromkeys(name for name in (person.name, *reversed(before)) if name))
+
+
+def votes_as_read(body: Body, group: Group | None, person: Person, votes: int | None) -> int | None:
     """The votes of a body's member: those of the meeting's paper, where there is one. Raises RuleRefused
     where that paper is open or says another number than ``votes``."""
     sheets = [sheet for sheet in sheets_of(body) if sheet.group_id in (None, group.pk if group else None)]
     if not sheets:
         return votes
-    read = votes_on(sheets)
+    on_paper = votes_on(sheets)
+    name = next((name for name in names_borne(person) if name in on_paper), person.name)
     rules.check_votes_as_read(
         name=name,
         votes=votes,
-        read=read.get(name, 0),
+        read=on_paper.get(name, 0),
         open_papers=[str(sheet) for sheet in sheets if not sheet.agreed],
     ).require()
-    return read.get(name, 0)
+    return on_paper.get(name, 0)
