@@ -10,7 +10,7 @@ from django.forms import BoundField
 
 from election_office.core.forms import OfficeForm
 from voters.imports import apart
-from voters.imports.columns import OTHERS, Field, column_letter
+from voters.imports.layouts import OTHERS, Field, column_letter
 from voters.models import RollImport
 
 NOT_USED = "没有使用"

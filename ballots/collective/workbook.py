@@ -11,7 +11,8 @@ from django.core.exceptions import ValidationError
 from election_office.core.idnumbers import IdNumberError, parse_id_number
 from election_office.core.names import clean_name, name_fault
 from voters.imports.check import find_header
-from voters.imports.columns import Field, Header, is_total_or_footer, plain_title
+from voters.imports.columns import is_total_or_footer, plain_title
+from voters.imports.layouts import Field, Header
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import Sheet, open_workbook
 from voters.imports.rows import text_of

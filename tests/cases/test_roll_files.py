@@ -12,7 +12,8 @@ from ballots.rules.sheets import Reading
 from election_office.law.decision import RuleRefused
 from tests.ballots.scenes import Scene
 from voters.imports.check import trial
-from voters.imports.columns import Field, header_of
+from voters.imports.columns import header_of
+from voters.imports.layouts import Field
 from voters.imports.reader import open_workbook
 
 pytestmark = pytest.mark.django_db

@@ -5,10 +5,11 @@ import openpyxl
 import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 
 from tests.voters.rolls import codes, id_number, person, saved, tried, workbook
 from voters.imports import apart
-from voters.imports.columns import OTHERS
+from voters.imports.layouts import OTHERS
 from voters.imports.limits import UnreadableFileError
 
 ORDINARY = {"class_column_missing", "group_missing"}
@@ -288,3 +289,66 @@ def test_columns_of_others_are_told_as_such():
     use = read(["姓名", "身份证号", "开户人姓名", "承包方身份证号"], ["测试甲", ONE, "测试乙", TWO]).uses[0]
 
     assert [column.read_as for column in use.columns][2:] == [OTHERS, OTHERS]
+
+
+@pytest.mark.parametrize(
+    ("rows", "merges"),
+    [
+        ([["户号", "户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号"], [7, "测试甲", ONE, "测试乙", TWO], [8, "测试丙", THREE]], []),
+        ([["户号", "户主", None, "配偶", None], [None, "姓名", "身份证号码", "姓名", "身份证号码"], [7, "测试甲", ONE, "测试乙", TWO], [8, "测试丙", THREE]],
+         ["B1:C1", "D1:E1", "A1:A2"]),
+    ],
+)  # fmt: skip
+def test_a_household_in_one_row_is_read_by_itself(rows, merges):
+    result = read(*rows, merges=merges)
+
+    assert people(result) == [*BOTH, ("测试丙", THREE)]
+    assert [(one.household, one.head, one.relation) for one in result.accepted] == [
+        ("7", "测试甲", "户主"), ("7", "测试甲", "配偶"), ("8", "测试丙", "户主")
+    ]  # fmt: skip
+    assert told(result) == []
+
+
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ["姓名", "身份证号", "户主姓名", "户主身份证号", "配偶姓名", "配偶身份证号"],
+        ["姓名", "身份证号", "配偶姓名", "配偶身份证号", "户主", "电话"],
+    ],
+)
+def test_where_people_have_their_own_columns_nobody_elses_number_is_theirs(titles):
+    result = read(titles, ["测试甲", ONE, "测试丙", THREE, "测试丁", FOUR])
+
+    assert people(result) == [("测试甲", ONE)]
+
+
+@pytest.mark.parametrize(
+    ("titles", "row"),
+    [
+        (["姓", "名", "身份证号"], ["测", "试甲", ONE]),
+        (["序号", "姓 氏", "名字", "性别", "公民身份号码"], [1, "测", "试甲", "男", ONE]),
+        (["姓", "名", "身份证号", "户主"], ["测试甲", None, ONE, "测试甲"]),
+    ],
+)
+def test_a_name_in_two_columns_is_one_name(titles, row):
+    result = read(titles, row)
+
+    assert people(result) == [("测试甲", ONE)]
+    use = {column.title: column.read_as for column in result.uses[0].columns}
+    assert [read_as for title, read_as in use.items() if title[0] in "姓名"] == ["姓名", "姓名"]
+    assert told(result) == []
+
+
+def test_comments_are_told_as_not_read():
+    def write(table):
+        for row in range(2, 9):
+            table.cell(row, 1).comment = Comment("已去世", "演示员")
+
+    result = read(TITLES, FIRST, SECOND, prepare=write)
+
+    assert people(result) == BOTH
+    assert told(result) == [(1, "comment_unread")]
+    [said] = [found.message for found in result.findings if found.code == "comment_unread"]
+    assert "有7处批注（A2、A3、A4、A5、A6等）" in said
+    assert "已去世" not in said
+    assert told(read(TITLES, FIRST)) == []

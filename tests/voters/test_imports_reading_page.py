@@ -14,7 +14,7 @@ from election_office.audit.models import AuditEvent
 from tests.factories import CycleFactory, ElectionFactory, UserFactory, VillageFactory
 from tests.voters.rolls import id_number
 from voters import actions
-from voters.imports.columns import Field
+from voters.imports.layouts import Field
 from voters.models import ColumnMeaning, Registration, RollImport
 
 pytestmark = pytest.mark.django_db

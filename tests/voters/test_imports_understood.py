@@ -12,7 +12,8 @@ from openpyxl.styles import Font
 from tests.voters.rolls import DAY, codes, id_number, person, saved, tried, workbook
 from voters.imports import apart
 from voters.imports.check import Reading, trial
-from voters.imports.columns import OTHERS, Field, header_of
+from voters.imports.columns import header_of
+from voters.imports.layouts import OTHERS, Field
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import open_workbook
 

@@ -13,7 +13,8 @@ from villages.actions.elections import locked
 from voters import queries, rules
 from voters.actions.imports import SAME_FILE, ask_trial
 from voters.imports import apart
-from voters.imports.columns import Field, plain_title
+from voters.imports.columns import plain_title
+from voters.imports.layouts import Field
 from voters.models import ColumnMeaning, RollImport
 
 

@@ -18,9 +18,9 @@ from election_office.core.idnumbers import (
     CHINA,
 )
 from election_office.law.rulebooks import Rulebook
-from voters.imports import apart, columns
-from voters.imports.columns import Field, Header, Layout, column_letter
+from voters.imports import apart, columns, layouts
 from voters.imports.findings import Batch, Check, Level, RowFinding
+from voters.imports.layouts import Field, Header, Layout, column_letter
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import Merge, Row, Sheet, SkippedSheet, Workbook
 from voters.imports.rows import RollRow, text_of
@@ -80,7 +80,7 @@ class SheetUse:
     header_rows: int
     people: int
     people_beside: int
-    columns: tuple[columns.Column, ...]
+    columns: tuple[layouts.Column, ...]
     sample: tuple[tuple[str, ...], ...]
 
 
@@ -113,7 +113,7 @@ class Trial:
                     "column": column_letter(column.index),
                     "title": column.title,
                     "read_as": column.read_as,
-                    "used": bool(column.read_as) and column.read_as != columns.OTHERS,
+                    "used": bool(column.read_as) and column.read_as != layouts.OTHERS,
                 }
                 for use in self.uses
                 for column in use.columns
@@ -348,7 +348,7 @@ def preview_of(workbook: Workbook) -> list[SheetUse]:
         # A first row of words alone is most likely titles, though of none that anybody foresaw.
         words = all(first) and not any(char.isdecimal() for text in first for char in text)
         titles = first if words and len(first) == width else [""] * width
-        plain = tuple(columns.Column(index, title, "") for index, title in enumerate(titles))
+        plain = tuple(layouts.Column(index, title, "") for index, title in enumerate(titles))
         uses.append(SheetUse(sheet.name, top[0].number, 0, 0, 1, plain, rows[1:] if any(titles) else rows))
     return uses
 

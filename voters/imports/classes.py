@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voters.imports import rows, sentences
-from voters.imports.columns import Field
 from voters.imports.findings import Level
+from voters.imports.layouts import Field
 from voters.imports.rows import RollClass
 
 Said = tuple[Field, Level, str, str]

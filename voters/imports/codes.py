@@ -47,6 +47,7 @@ TITLES: dict[str, str] = {
     "name_short": "姓名只有一个字",
     "group_missing": f"没有{GENERAL.group}",
     "group_conflict": "小组与分段不一致",
+    "comment_unread": "单元格的批注没有读入",
     "class_column_missing": "没有户籍或者居住列",
 }
 _ORDER = {code: index for index, code in enumerate(TITLES)}

@@ -12,53 +12,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from functools import lru_cache
 
 from election_office.core.names import without_radicals
 from voters.imports import apart
+from voters.imports.layouts import OTHERS, Column, Field, Header, Layout
 from voters.imports.rows import group_heading, text_of
 
 HEADER_SEARCH_ROWS = 40
-
-
-class Field(StrEnum):
-    """What a column holds; the value is the title used in the template and in messages."""
-
-    SERIAL = "序号"
-    GROUP = "村民小组"
-    HOUSEHOLD = "户号"
-    NAME = "姓名"
-    SEX = "性别"
-    ETHNIC = "民族"
-    BIRTH = "出生日期"
-    ID = "公民身份号码"
-    HUKOU = "户籍在本村"
-    LIVES = "在本村居住"
-    EDUCATION = "文化程度"
-    POLITICS = "政治面貌"
-    PHONE = "联系电话"
-    ADDRESS = "住址"
-    REQUEST = "本人申请"
-    CONSENT = "村民会议同意"
-    VILLAGE_WORK = "从事村务工作"
-    YEARS = "居住年限"
-    NOTE = "备注"
-    HEAD = "户主"
-    RELATION = "与户主关系"
-    STATUS = "人员状态"
-    BIRTH_YEAR = "出生年"
-    BIRTH_MONTH = "出生月"
-    BIRTH_DAY = "出生日"
-    MALE = "男"
-    FEMALE = "女"
-    HUKOU_NOT = "户籍不在本村"
-    LIVES_NOT = "不在本村居住"
-
-
-OTHERS = "他人的信息"
-"""What a column is told to be that holds another person's name, number or telephone."""
 
 # Titles as people write them, after half-width, without blanks, brackets and their contents.
 _TITLES: dict[Field, str] = {
@@ -152,6 +114,11 @@ _SUB_TITLES = {
     "年": Field.BIRTH_YEAR, "月": Field.BIRTH_MONTH, "日": Field.BIRTH_DAY, "出生年": Field.BIRTH_YEAR,
     "出生年份": Field.BIRTH_YEAR, "出生月": Field.BIRTH_MONTH, "出生月份": Field.BIRTH_MONTH, "出生日": Field.BIRTH_DAY,
 }  # fmt: skip
+# Members of a household in one row: whose name or number it is, and what of it.
+_OF_THE_FAMILY = re.compile(
+    r"^(户主|配偶|爱人|丈夫|妻子|父亲|母亲|儿子|女儿|子女|[长次三四五]子|[长次三四五]女|儿媳|女婿)(?:的)?(.{2,8})$"
+)
+_SURNAME, _GIVEN = {"姓", "姓氏"}, {"名", "名字"}
 # Lower titles that say what of a paper of identity a column holds, and those that are no number.
 _NUMBER_TITLES = {"号码", "证号", "号", "编号", "证件号", "证件号码", "身份号码"}
 _LOWER_TITLES = {
@@ -190,62 +157,6 @@ _SECTION = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十0-9]{1,2}\))[^0-9]{2,}$|(?:人员|名单|名册|花名册|选民|村民|居民|登记表|登记册|公示表|一览表|明细表|统计表)(?:\([^)]*\))?$"
 )
 _NAMED_GROUP = re.compile(r"[\u3400-\u9fff]{1,6}(?:村民小组|小组|组|屯|寨|自然村)")
-
-
-@dataclass(frozen=True, slots=True)
-class Header:
-    """Where the titles stand and what each column (from 0) of one person holds.
-
-    ``row`` is the first line of titles, ``rows`` how many there are; ``statuses``: every column that may
-    set the person apart, with its own title; ``repeated``: fields that two columns claim alike. ``group``: what
-    stands over the titles of this person alone (一组 | 二组); ``span``: its columns, from and up to; ``unread``: its
-    columns that hold no field and nobody else's, which may still say that the person is dead or gone.
-    """
-
-    row: int
-    columns: dict[Field, int]
-    titles: dict[Field, str]
-    rows: int = 1
-    statuses: tuple[tuple[int, str], ...] = ()
-    repeated: tuple[tuple[Field, tuple[int, ...]], ...] = ()
-    group: tuple[str, int | None] | None = None
-    span: tuple[int, int] = (0, 0)
-    unread: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def missing(self) -> list[Field]:
-        return [name for name in (Field.NAME, Field.ID) if name not in self.columns]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """What one column of a sheet was taken for. ``read_as``: a field's title, ``OTHERS``, or empty: not used."""
-
-    index: int
-    title: str
-    read_as: str
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The titles of a sheet: a header for each person that stands beside others in a row, and every column."""
-
-    blocks: tuple[Header, ...]
-    columns: tuple[Column, ...] = field(default=())
-
-    @property
-    def first(self) -> Header:
-        return self.blocks[0]
-
-
-def column_letter(index: int) -> str:
-    """The letter people see above a column counted from 0: A, Z, AA."""
-    letters = ""
-    index += 1
-    while index:
-        index, rest = divmod(index - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
 
 
 def plain_title(title: str) -> str:
@@ -375,13 +286,20 @@ def layout_of(
         else:
             meanings.append(_of_column(parts))
     _prefer_unnumbered(meanings, titles)
+    relations: dict[int, str] = {}
+    surnames: dict[int, int] = {}
     if by_hand is None:
+        surnames = _names_in_two(meanings, titles)
+        relations = _household_in_a_row(meanings, titles)
         known = {found for found, _ in meanings if isinstance(found, Field)}
         if len(known) < 2 or not known & {Field.NAME, Field.ID}:
             return None
     blocks, used = _blocks(row, rows, meanings, titles)
     if len(blocks) > 1 and len(lines) > 1:
         blocks = [replace(block, group=_group_over(block, lines)) for block in blocks]
+    if relations or surnames:
+        blocks = [_of_names(block, relations, surnames) for block in blocks]
+        used |= dict.fromkeys(surnames.values(), Field.NAME.value)
     columns = tuple(
         Column(index, title, used.get(index) or (OTHERS if meanings[index][0] == OTHERS else ""))
         for index, title in enumerate(titles)
@@ -402,6 +320,60 @@ def _prefer_unnumbered(meanings: list[tuple[Field | str | None, int]], titles: S
     for index, (found, sure) in enumerate(meanings):
         if sure == 0 and found in bare and without_number(plain[index]):
             meanings[index] = (found, 1)
+
+
+def _household_in_a_row(
+    meanings: list[tuple[Field | str | None, int]], titles: Sequence[str]
+) -> dict[int, str]:
+    """户主姓名 | 户主身份证号 | 配偶姓名 | 配偶身份证号: each is a person of the roll where the head and somebody
+    else have both and nobody's own name or number stands in the sheet. Column of a name → relation."""
+    if {Field.NAME, Field.ID} & {found for found, _ in meanings}:
+        return {}
+    of: dict[str, dict[Field, int]] = {}
+    for index, title in enumerate(titles):
+        match = _OF_THE_FAMILY.match(plain_title(title))
+        own = _meaning(match[2])[0] if match else None
+        if match and isinstance(own, Field) and own in _PERSONAL:
+            of.setdefault(match[1], {}).setdefault(own, index)
+    people = {who: places for who, places in of.items() if {Field.NAME, Field.ID} <= places.keys()}
+    if "户主" not in people or len(people) < 2:
+        return {}
+    for places in people.values():
+        for own, index in places.items():
+            meanings[index] = (own, 0)
+    return {places[Field.NAME]: who for who, places in people.items()}
+
+
+def _names_in_two(meanings: list[tuple[Field | str | None, int]], titles: Sequence[str]) -> dict[int, int]:
+    """姓 | 名 beside each other, and no whole name: column of 名 → column of 姓."""
+    plain = [plain_title(title) for title in titles]
+    pairs = {
+        index + 1: index
+        for index in range(len(plain) - 1)
+        if plain[index] in _SURNAME and plain[index + 1] in _GIVEN
+    }
+    whole = [at for at, (found, _) in enumerate(meanings) if found is Field.NAME and at not in pairs]
+    if whole:
+        return {}
+    for index, surname in pairs.items():
+        meanings[index], meanings[surname] = (Field.NAME, 0), (None, 2)
+    return pairs
+
+
+def _of_names(header: Header, relations: Mapping[int, str], surnames: Mapping[int, int]) -> Header:
+    at = header.columns.get(Field.NAME, -1)
+    places, titles, unread = dict(header.columns), dict(header.titles), header.unread
+    if relations:
+        head = next(index for index, who in relations.items() if who == "户主")
+        places.setdefault(Field.HEAD, head)
+        titles.setdefault(Field.HEAD, Field.HEAD.value)
+    if surname := surnames.get(at, -1) + 1:
+        titles[Field.NAME] = Field.NAME.value
+        unread = tuple(one for one in unread if one[0] != surname - 1)
+    return replace(
+        header, columns=places, titles=titles, unread=unread,
+        relation=relations.get(at, ""), surname=surname - 1,
+    )  # fmt: skip
 
 
 def titles_again(row: int, texts: Sequence[str]) -> Layout | None:

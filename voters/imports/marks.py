@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voters.imports import apart
-from voters.imports.columns import Field, Header
+from voters.imports.layouts import Field, Header
 
 LOOKS = {"struck": "有删除线", "hidden": "手工隐藏或者筛选"}
 # A column that holds no field may still say that somebody is dead or gone; long texts tell other things.

@@ -13,8 +13,8 @@ from villages.models import Election, Group, Person
 from voters import queries
 from voters.imports.bulk import among
 from voters.imports.check import Judging, Reading, SheetUse, preview_of, refuse_elsewhere
-from voters.imports.columns import Field
 from voters.imports.findings import Batch
+from voters.imports.layouts import Field
 from voters.imports.reader import open_workbook
 from voters.imports.rows import RollRow
 from voters.models import ColumnMeaning, Registration, RollImport

@@ -21,6 +21,7 @@ _FORMULAS = {0x0006, 0x0206, 0x0406}
 # LABELSST, NUMBER, RK, LABEL, BOOLERR, RSTRING and the formulas: one cell each, row then column.
 _CELLS = _FORMULAS | {0x00FD, 0x0203, 0x027E, 0x0204, 0x0205, 0x00D6}
 _MULRK = 0x00BD
+_NOTE = 0x001C
 _DIMENSIONS = 0x0200
 _SHARED_TEXTS = 0x00FC
 _ROW = 0x0208
@@ -50,6 +51,7 @@ class XlsSheet:
     hidden_rows: frozenset[int] = frozenset()
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
     styles: dict[tuple[int, int], int] = field(default_factory=dict)
+    comments: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +210,7 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
     hidden_rows: set[int] = set()
     errors: dict[tuple[int, int], str] = {}
     styles: dict[tuple[int, int], int] = {}
+    comments: set[tuple[int, int]] = set()
     last_column = depth = reserved = 0
     for kind, start, length in records(stream, offset):
         if kind in _BOF_TYPES:
@@ -234,12 +237,15 @@ def _sheet(stream: bytes, offset: int, hidden: bool, worksheet: bool) -> XlsShee
             rows.add(row)
             said = struct.unpack_from("<H", stream, start + length - 2)[0]
             last_column = max(last_column, said + 1, first + (length - 6) // 6 + 1)
+        elif depth == 1 and kind == _NOTE and length >= 4:
+            row, column = struct.unpack_from("<HH", stream, start)
+            comments.add((row + 1, column + 1))
         elif kind == _DIMENSIONS:
             reserved = max(reserved, _dimensions(stream, start, length))
     last_row = max(rows, default=-1) + 1
     return XlsSheet(
         worksheet, hidden, frozenset(formulas), len(rows), last_row, last_column, reserved,
-        frozenset(hidden_rows), errors, styles,
+        frozenset(hidden_rows), errors, styles, frozenset(comments),
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from posixpath import join, normpath
+from posixpath import join, normpath, split
 from typing import Any
 from xml.etree import ElementTree
 from xml.parsers import expat
@@ -48,6 +48,9 @@ _ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\n", b"r\t")
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s>])(?:[^>]*?\sr="([0-9]{1,7})")?""")
 _SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_COMMENT = re.compile(
+    rb"""<(?:\w+:)?(?:comment|threadedComment)\s(?:[^>]*?\s)?ref\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']"""
+)
 _LONG_TEXT = 2_000
 _ROW_END = re.compile(rb"</(?:\w+:)?row>")
 
@@ -66,6 +69,7 @@ class PackageSheet:
     hidden: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     errors: bool = False
+    comments: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +251,26 @@ def _sheet(
     plain = plain and (b"</sheetData>" in block or b"<sheetData/>" in block)
     found = _formula_cells(Package(package.content), part) if formulas else frozenset()
     looks = (frozenset(hidden), frozenset(struck))
-    return PackageSheet(name, found, rows, part, plain, tuple(merges_in(block)), *looks, errors)
+    merges = tuple(merges_in(block))
+    return PackageSheet(name, found, rows, part, plain, merges, *looks, errors, _comments(package, part))
+
+
+def _comments(package: Package, part: str) -> frozenset[tuple[int, int]]:
+    """The cells somebody wrote a comment to, old style or new: (row, column)."""
+    folder, name = split(part)
+    relations = join(folder, "_rels", f"{name}.rels")
+    if relations not in package.entries:
+        return frozenset()
+    found: set[tuple[int, int]] = set()
+    for relation in _tree(package.whole(relations)):
+        if not relation.get("Type", "").endswith(("/comments", "/threadedComment")):
+            continue
+        target = relation.get("Target", "")
+        comments = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
+        if comments in package.entries:
+            for block in package.slices(comments):
+                found.update((int(row), column_number(column)) for column, row in _COMMENT.findall(block))
+    return frozenset(found)
 
 
 def _has_formula(block: bytes) -> bool:

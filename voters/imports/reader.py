@@ -67,7 +67,8 @@ class Sheet:
     """A visible sheet. ``rows`` may be called again; formulas and merges count from 1.
 
     A merge is (first row, first column, last row, last column). ``hidden``: rows nobody sees, hidden by
-    hand or by a filter; ``struck``: crossed-out cells; ``since_1904``: how the file counts its days.
+    hand or by a filter; ``struck``: crossed-out cells; ``since_1904``: how the file counts its days;
+    ``comments``: cells somebody wrote a comment to, which is not read.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Sheet:
     hidden: frozenset[int] = frozenset()
     struck: frozenset[tuple[int, int]] = frozenset()
     since_1904: bool = False
+    comments: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,8 @@ def _open_xlsx(content: bytes) -> Workbook:
             read = Sheet(name, rows, known.formulas, known.merges)
         else:
             read = _sheet(whole(), index, name, known.formulas)
-        return replace(read, hidden=known.hidden, struck=known.struck, since_1904=found.since_1904)
+        read = replace(read, hidden=known.hidden, struck=known.struck, comments=known.comments)
+        return replace(read, since_1904=found.since_1904)
 
     return _visible("xlsx", content, metadata, sheet, [False] * len(metadata))
 
@@ -202,7 +205,8 @@ def _open_xls(content: bytes) -> Workbook:
         rows = partial(_with_errors, read.rows, known.errors) if known.errors else read.rows
         looks = ole.looks_of(stream)
         struck = frozenset(place for place, style in known.styles.items() if style in looks.struck)
-        return replace(read, rows=rows, hidden=known.hidden_rows, struck=struck, since_1904=looks.since_1904)
+        read = replace(read, rows=rows, hidden=known.hidden_rows, comments=known.comments)
+        return replace(read, struck=struck, since_1904=looks.since_1904)
 
     return _visible("xls", content, book.sheets_metadata, sheet, hidden)
 

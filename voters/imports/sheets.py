@@ -14,8 +14,8 @@ from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
 from voters.imports import apart, classes, columns, households, marks, rows, sentences
 from voters.imports.births import said_of_birth
-from voters.imports.columns import Field, Header, Layout, column_letter
 from voters.imports.findings import Batch, Level, RowFinding
+from voters.imports.layouts import Field, Header, Layout, column_letter
 from voters.imports.reader import Cell, Row, Sheet
 from voters.imports.rows import RollClass, RollRow, text_of
 
@@ -140,6 +140,14 @@ class SheetTrial:
                     f"表头没有「{absent.value}」列，本工作表按{absent.value}处理。",
                 )  # fmt: skip
 
+        if self.sheet.comments:
+            cells = [f"{column_letter(at - 1)}{number}" for number, at in sorted(self.sheet.comments)]
+            some = "、".join(cells[:5]) + ("等" if len(cells) > 5 else "")
+            self._add_at(
+                header.row, "", "warning", "comment_unread",
+                f"本工作表有{len(cells)}处批注（{some}），批注的内容没有读入；写有去世、迁出等情况的，请改写在「备注」列。",
+            )  # fmt: skip
+
     def _above(self, row: Row) -> None:
         """A line above the titles may say who stands in the sheet, of which group, of which household."""
         texts = [text_of(cell) for cell in row.cells]
@@ -193,6 +201,8 @@ class SheetTrial:
         cells = row.cells[: self.width]
         texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
         texts += [""] * (self.width + 1 - len(texts))
+        if self.header.surname >= 0:
+            texts[self.name_at] = texts[self.header.surname] + texts[self.name_at]
         name, number = texts[self.name_at], texts[self.id_at]
         usual = len(number) >= _SHORTEST_NUMBER and name and name != number and name != self.name_title
         usual = usual and number[0].isdecimal()
@@ -284,7 +294,9 @@ class SheetTrial:
             self._leave_out(before)
         if identity is None or "error" in self.levels:
             return
-        relation = texts[self.relation_at] or households.place_behind(texts[self.name_at])
+        relation = (
+            texts[self.relation_at] or households.place_behind(texts[self.name_at]) or self.header.relation
+        )
         household, head = self.families.of_row(
             name=name, number=texts[self.household_at], head=texts[self.head_at], relation=relation
         )
@@ -350,6 +362,8 @@ class SheetTrial:
         found = {name for name, text in key_texts if text[:1] in _FORMULA_SIGNS}
         if formula_columns:
             read = {index: name for name, index in self.header.columns.items() if name not in _UNREAD}
+            if self.header.surname >= 0:
+                read[self.header.surname] = Field.NAME
             found |= {read[index] for index in formula_columns if index in read}
         if self.csv:
             found |= {

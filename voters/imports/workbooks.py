@@ -25,8 +25,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from election_office.core.idnumbers import check_digit
 from election_office.law.words import GENERAL
 from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Reading, find_header
-from voters.imports.columns import Field
 from voters.imports.findings import Level, RowFinding
+from voters.imports.layouts import Field
 from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
 from voters.imports.reader import Cell as CellValue
 from voters.imports.reader import Workbook, open_workbook
