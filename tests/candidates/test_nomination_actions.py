@@ -23,8 +23,10 @@ from election_office.documents import actions as documents
 from election_office.documents.models import Document
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, RegistrationFactory, UserFactory
+from tests.factories import done as steps_done
 from villages.models import Election, NominatedPerson, OrderException
 from villages.order.actions import allow_early
+from villages.order.gates import gate_of_step
 from villages.readings.acts import differing
 from villages.readings.rules import Reading
 from voters.models import Registration
@@ -99,6 +101,31 @@ def test_nobody_nominates_before_the_plan_and_nobody_of_another_village_plans(el
     with pytest.raises(PermissionDenied):
         plan(election, UserFactory(serving="369902001001"))
     assert not Nominee.objects.exists()
+
+
+def test_nobody_is_put_forward_before_the_roll_hangs_unless_the_township_writes_otherwise():
+    election = ElectionFactory(steps="in order")
+    clerk = UserFactory(serving=election.area_code)
+    officer = UserFactory(serving=election.area_code[:9], role=Role.TOWNSHIP_OFFICER)
+    plan(election, clerk)
+    with pytest.raises(RuleRefused) as refused, transaction.atomic():
+        nominate(election, clerk, "演示甲", "director", 0)
+    assert codes(refused) == ["before_its_turn"]
+    assert "公布" in refused.value.decision.refusals[0].message
+    assert not Nominee.objects.exists()
+
+    allow_early(
+        election=election, act=gate_of_step("nomination"), reason="名单已在另处公布。",
+        paper_number="演示〔2026〕9号", decided_on=timezone.localdate(), by=officer,
+    )  # fmt: skip
+    nominate(election, clerk, "演示甲", "director", 0)
+    assert OrderException.objects.get().act == gate_of_step("nomination")
+
+    other = ElectionFactory(steps="in order")
+    steps_done(other, "roll_notice", by=clerk)
+    clerk = UserFactory(serving=other.area_code)
+    plan(other, clerk)
+    assert nominate(other, clerk, "演示乙", "director", 0).pk
 
 
 def test_a_plan_with_no_more_candidates_than_seats_is_refused(election, clerk):

@@ -294,6 +294,20 @@ def test_an_old_excel_file_with_a_password_is_recognised():
     assert not ole.is_protected(opening + ending)
 
 
+def test_an_old_excel_file_tells_where_somebody_wrote_a_comment():
+    def record(kind, data):
+        return struct.pack("<HH", kind, len(data)) + data
+
+    opening, ending = record(0x0809, struct.pack("<HH", 0x0600, 5) + b"\0" * 12), record(0x000A, b"")
+    sheet_at = len(opening) + 4 + 10 + len(ending)
+    place = record(0x0085, struct.pack("<IBB", sheet_at, 0, 0) + b"\2\0AB")
+    note = record(0x001C, struct.pack("<HHHH", 4, 1, 0, 1) + b"\0" * 4)
+
+    (sheet,) = ole.xls_sheets(opening + place + ending + opening + note + ending)
+
+    assert sheet.comments == {(5, 2)}
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [

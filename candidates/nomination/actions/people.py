@@ -20,6 +20,7 @@ from election_office.accounts.models import User
 from election_office.audit.actions import record
 from villages.committee import actions as committee
 from villages.models import Election, Post
+from villages.order.queries import check_turn
 from voters.models import Registration
 
 
@@ -48,6 +49,8 @@ def nominate(
         raise ValidationError({"post": f"这个职位不属于{election.words.here}选举。"})
     if received_on > timezone.localdate():
         raise ValidationError({"received_on": "收到日期不能晚于今天。"})
+    if not Nominee.objects.filter(election=election).exists():
+        check_turn(election, "nomination").require()  # nobody is put forward before the roll hangs
     signed = {
         signer.pk
         for signer in signers
