@@ -105,6 +105,7 @@ TABLE = [
     page("villages:preparation", "election"),
     page("villages:shelf", "election"),
     page("villages:shelf_form", "election", "villages.meeting_record", "pdf"),
+    page("villages:shelf_form", "election", "villages.method_draft", "docx"),
     button("villages:shelf_make", "election", "villages.outline", "pdf", may=EVERYBODY_HERE),
     act("villages:incumbent_add", "election", may=TOWNSHIP),
     act("villages:incumbent_edit", "incumbent", may=TOWNSHIP),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from docx import Document
 
 from ballots.aftermath.queries import clause_text
 from candidates import queries as candidates
@@ -256,6 +258,24 @@ def test_once_the_formal_list_hangs_nothing_is_drafted_passed_or_taken_back(
 # ------------------------------------------------------------------ pages
 
 
+def the_draft_is_printed(client: Client, election: Election) -> None:
+    """With the link on the page, as PDF and as Word; the meeting's own numbers are written by hand."""
+    sheets = {
+        ending: reverse("villages:shelf_form", args=[election.pk, "villages.method_draft", ending])
+        for ending in ("pdf", "docx")
+    }
+    home = client.get(reverse("villages:method", args=[election.pk])).content.decode()
+    assert all(f'href="{sheet}"' in home for sheet in sheets.values())
+    assert client.get(sheets["pdf"]).content.startswith(b"%PDF")
+    word = Document(io.BytesIO(client.get(sheets["docx"]).content))
+    text = "".join(part.text for part in word.paragraphs)
+    assert "选举办法草案" in text
+    assert "第五条　工作移交的期限：5日。" in text
+    assert "经会议通过并张榜公布以后生效。" in text
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    assert {"应到", "实到", "同意", "不同意", "弃权"} <= {cell.partition("：")[0] for cell in cells}
+
+
 def test_the_pages_from_the_empty_state_to_the_meeting(
     election: Election, officer: User, client: Client, django_assert_max_num_queries: Any
 ) -> None:
@@ -276,6 +296,7 @@ def test_the_pages_from_the_empty_state_to_the_meeting(
     assert "不得" in answer.content.decode()
     client.post(f"{values}?key=handover_days", {"value": "5"})
     assert "第五条　工作移交的期限：5日" in client.get(home).content.decode()
+    the_draft_is_printed(client, election)
     page = reverse("villages:method_pass", args=[method.pk])
     method.refresh_from_db()
     late = meeting(called_on=timezone.localdate() - dt.timedelta(days=2), body="villager_meeting")
