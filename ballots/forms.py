@@ -38,9 +38,7 @@ class BoxForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, box: Box | None = None, **kwargs: Any) -> None:
-        if box is not None:
-            kwargs["initial"] = {name: getattr(box, name) for name in self.base_fields}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=box, **kwargs)
 
 
 class MixForm(OfficeForm):

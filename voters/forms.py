@@ -457,8 +457,7 @@ class CorrectionForm(PaperFields):
     note = forms.CharField(label="备注", max_length=200, required=False)
 
     def __init__(self, *args: Any, registration: Registration, confirmed: bool, **kwargs: Any) -> None:
-        kwargs["initial"] = {"group": registration.group, "note": registration.note}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=registration, **kwargs)
         field = self.fields["group"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = registration.election.village.groups.all()

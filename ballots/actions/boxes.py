@@ -71,16 +71,17 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
 
 
 @transaction.atomic
-def edit_box(*, box: Box, name: str, kind: str, place: str, staff: str, by: User) -> Box:
+def edit_box(
+    *, box: Box, name: str, kind: str, place: str, staff: str, by: User, version: int | None = None
+) -> Box:
     """Name, kind, place and staff; not after the polls have closed."""
     require(by, Permission.BALLOT_EDIT, box)
-    box = _locked_box(box)
+    box = _locked_box(box).expect(version)
     _require_open(box.round)
     names = ("name", "kind", "place", "staff")
     before = {key: getattr(box, key) for key in names}
     box.name, box.kind, box.place, box.staff = name, kind, place, staff
-    box.full_clean()
-    box.save(update_fields=[*names, "updated_at"])
+    box.keep(*names)
     record(
         "box.edited",
         target=box,

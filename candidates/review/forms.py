@@ -69,9 +69,7 @@ class DepartmentEditForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, department: ReviewDepartment, book: Rulebook, **kwargs: Any) -> None:
-        names = ("name", "full_name", "keys", "active")
-        kwargs["initial"] = {name: getattr(department, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=department, **kwargs)
         keys = self.fields["keys"]
         assert isinstance(keys, forms.MultipleChoiceField)
         keys.choices = [(ground.key, ground.label) for ground in rules.grounds_of(book)]
@@ -182,10 +180,7 @@ class ReviewFileForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, election: Election, file: ReviewFile | None = None, **kwargs: Any) -> None:
-        if file is not None:
-            names = [name for name in self.base_fields if name != "person"]
-            kwargs["initial"] = {name: getattr(file, name) for name in names}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=file, **kwargs)
         words = election.words
         self.fields["family"].help_text = (
             "写明称谓、姓名、工作单位和职务；"

@@ -11,8 +11,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from ballots.actions import add_box
 from election_office.accounts.permissions import Role
-from tests.factories import CycleFactory, ElectionFactory, PersonFactory, UserFactory
+from tests.factories import CycleFactory, ElectionFactory, PersonFactory, RegistrationFactory, UserFactory
 from villages.models import Cycle, Election, Person, Village
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,12 @@ class Place:
         self.draft = CycleFactory(township=self.township)
         self.person = PersonFactory(village=self.village, name="演示甲")
         self.clerk = UserFactory(serving=self.village.code, name="演示乙")
-        client.force_login(UserFactory(serving=self.township.code, role=Role.TOWNSHIP_OFFICER))
+        self.registration = RegistrationFactory(election=self.election)
+        officer = UserFactory(serving=self.township.code, role=Role.TOWNSHIP_OFFICER)
+        self.box = add_box(
+            election=self.election, name="主会场票箱", kind="main", place="", staff="", by=officer
+        )
+        client.force_login(officer)
 
 
 # page, the row in its address, the field both windows change, the two values, how to read it back
@@ -44,6 +50,9 @@ PAGES: list[tuple[str, str, str, Any, Any]] = [
     ("villages:day_move", "election", "day", LATER.isoformat(), LATEST.isoformat()),
     ("villages:cycle_edit", "draft", "paper_number", "演示发1号", "演示发2号"),
     ("villages:cycle_edit", "draft", "band0_member", "4", "2"),
+    ("villages:village_rename", "village", "name", "东演示村", "西演示村"),
+    ("voters:registration_correct", "registration", "note", "住东头", "住西头"),
+    ("ballots:box_edit", "box", "place", "祠堂", "学校"),
     ("accounts:staff_edit", "clerk", "phone", "0699-1111111", "0699-2222222"),
 ]
 

@@ -138,9 +138,12 @@ def update_village(*, village: Village, by: User, version: int | None = None, **
 
 
 @transaction.atomic
-def rename_village(*, village: Village, name: str, body_name: str, reason: str, by: User) -> Village:
+def rename_village(
+    *, village: Village, name: str, body_name: str, reason: str, by: User, version: int | None = None
+) -> Village:
     """A new name by a paper. What was printed before keeps the name it was printed with."""
     require(by, Permission.CYCLE_PLAN, village)
+    village = village.lock(version)
     before = {"name": village.name, "body_name": village.body_name}
     village.name, village.body_name = name.strip(), body_name.strip()
     village.keep("name", "body_name")

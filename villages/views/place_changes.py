@@ -30,7 +30,7 @@ def _village(request: StaffRequest, pk: int) -> Village:
 def village_rename(request: StaffRequest, pk: int) -> HttpResponse:
     village = _village(request, pk)
     initial = {"name": village.name, "body_name": village.committee_name}
-    form = RenameForm(**typed(request), initial=initial)
+    form = RenameForm(**typed(request), row=village, initial=initial)
     return act_page(
         request,
         form,

@@ -408,18 +408,18 @@ def correct_registration(
     by: User,
     reason: str,
     paper_number: str = "",
+    version: int | None = None,
 ) -> Registration:
     """Move a voter to another group or mend the note. A confirmed roll takes the move as a correction."""
     election = _open(registration.election, by)
-    registration = Registration.objects.with_people().get(pk=registration.pk)
+    registration = Registration.objects.with_people().get(pk=registration.pk).expect(version)
     confirmed = queries.is_confirmed(election)
     rules.check_change_paper(
         confirmed=confirmed, reason=reason, paper_number=paper_number, book=election.rulebook
     ).require()
     before = {"group": registration.place, "note": registration.note}
     registration.group, registration.note = group, note
-    registration.full_clean()
-    registration.save(update_fields=["group", "note", "updated_at"])
+    registration.keep("group", "note")
     record(
         "registration.corrected",
         target=registration,

@@ -70,15 +70,14 @@ def open_file(*, election: Election, person: Person, purpose: str, by: User, **v
 
 
 @transaction.atomic
-def edit_file(*, file: ReviewFile, by: User, **values: Any) -> ReviewFile:
+def edit_file(*, file: ReviewFile, by: User, version: int | None = None, **values: Any) -> ReviewFile:
     """Fill in or correct what the file says, as long as the village has not handed it in."""
     require(by, Permission.CANDIDATE_EDIT, file)
-    file = locked_file(file, State.DRAFTING)
+    file = locked_file(file, State.DRAFTING).expect(version)
     changed = [name for name in FIELDS if name in values and getattr(file, name) != values[name]]
     for name in changed:
         setattr(file, name, values[name])
-    file.full_clean()
-    file.save(update_fields=[*changed, "updated_at"])
+    file.keep(*changed)
     record("review.file_edited", target=file, area_code=file.area_code, by=by, after={"changed": changed})
     return file
 

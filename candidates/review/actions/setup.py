@@ -83,10 +83,12 @@ def edit_department(
     by: User,
     full_name: str | None = None,
     keys: Collection[str] | None = None,
+    version: int | None = None,
 ) -> ReviewDepartment:
     """Rename a unit, change the lines it can know, or let it take part no longer. Opinions keep the name of
     their day and the lines they answered. ``keys`` and ``full_name``: None leaves them as they are."""
     require_in(by, Permission.PLACES_MANAGE, department.area_code)
+    department = department.lock(version)
     before = {"department": department.name, "active": department.active, "keys": department.keys}
     department.name, department.active = name.strip(), active
     if full_name is not None:
