@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.afterwards.queries import overdue_items
+from ballots.collective.progress import progress_of
 from candidates.review.queries import late_units
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
@@ -65,6 +66,7 @@ def lent_rows(user: User, today: dt.date) -> dict[str, Any]:
         "findings_late": overdue_findings(user, today),
         "reports_reminded": reports_reminded(user),
         "reports_owed": owed_reports(user, today),
+        "collectives": None if lines.is_wide(user) else progress_of(user),
     }
 
 

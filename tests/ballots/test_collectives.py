@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from ballots.collective import actions, queries
+from ballots.collective import actions, progress, queries
 from ballots.models import Assembly, CharterArticle, Member
 from ballots.notices import collective_minutes, collective_result
 from ballots.prints.collective_meeting import MEETING_SHEETS, Sheets
@@ -425,6 +425,42 @@ def test_the_pages_say_what_is_so_and_what_is_refused(scene: Scene, client: Clie
     assert "没有找到这样的集体经济组织" in client.get(listed, {"q": "没有此地"}).content.decode()
     client.force_login(UserFactory(serving="369901999001"))
     assert client.get(reverse("ballots:assembly", args=[assembly.pk])).status_code == 404
+
+
+def test_the_township_sees_what_each_collective_waits_for(
+    scene: Scene, client: Client, django_assert_num_queries: Any
+) -> None:
+    """In its own section of the first page and in the list, in one statement however many there are."""
+
+    def waits() -> list[tuple[str, int]]:
+        with django_assert_num_queries(1):
+            found = progress.progress_of(scene.officer)
+        assert found is not None
+        assert found.done == dict(found.waits).get("已经办结", 0)
+        return list(found.waits)
+
+    scene.officer.areas_in_view()  # the posts are read once per request
+    assert waits() == [("成员名册还没有确认", 1)]
+    term = scene.open()
+    assert waits() == [("还没有召集会议", 1)]
+    assembly = scene.call(term)
+    assert waits() == [("会议待召开", 1)]
+    assembly = scene.count(scene.hold(assembly, present=22), 22, 22, 22, 22, 22)
+    assert waits() == [("会议已开，待计票和宣布", 1)]
+    actions.declare(assembly=assembly, by=scene.officer)
+    other = actions.add_collective(village=scene.village, name="演示另一集体经济组织", by=scene.clerk)
+    assert waits() == [("成员名册还没有确认", 1), ("已宣布结果，待申请变更登记", 1)]
+    change = actions.apply_change(term=term, applied_on=scene.today, by=scene.clerk)
+    assert waits()[1] == ("已申请变更登记，待核准", 1)
+    actions.accept_change(change=change, accepted_on=scene.today, certificate="演示集1", by=scene.clerk)
+    client.force_login(scene.officer)
+    home = client.get(reverse("dashboard:home")).content.decode()
+    assert "共2个，已经办结1个" in home
+    assert "成员名册还没有确认：1个" in home
+    listed = client.get(reverse("ballots:collectives")).content.decode()
+    assert other.name in listed
+    assert all(f'data-label="进展">{words}<' in listed for words in ("已经办结", "成员名册还没有确认"))
+    assert progress.progress_of(UserFactory(serving="369901999001")) is None
 
 
 def test_a_page_costs_the_same_for_thirty_members_and_for_forty(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.collective import actions, queries
+from ballots.collective import actions, progress, queries
 from ballots.collective.forms import CharterForm, CollectiveForm, NewCollectiveForm, StaffForm
 from ballots.models import Charter, Collective, FinanceStaff
 from election_office.accounts.access import can, require, require_held, within
@@ -46,7 +46,9 @@ def collectives(request: StaffRequest) -> HttpResponse:
     rows = Collective.objects.visible_to(request.user).with_places()
     if words:
         rows = rows.filter(Q(name__contains=words) | Q(village__name__contains=words))
-    counted = rows.annotate(member_count=Count("members", filter=Q(members__revoked_at__isnull=True)))
+    counted = progress.with_stage(rows).annotate(
+        member_count=Count("members", filter=Q(members__revoked_at__isnull=True))
+    )
     pages = Paginator(counted.prefetch_related("terms__cycle").order_by("village__code", "pk"), PER_PAGE)
     context = {
         "page": pages.get_page(request.GET.get("page")),
