@@ -20,6 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.audit import actions, clock, exports, nightly, presenters, ties
 from election_office.audit.filters import AuditEventFilter
 from election_office.audit.models import AuditCheckpoint, AuditEvent
+from election_office.core import health
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page
 from election_office.core.paging import newest_first
@@ -106,6 +107,7 @@ def state(request: StaffRequest) -> HttpResponse:
         "checkpoints": AuditCheckpoint.objects.filter(area_code__in={code[: ties.COUNTY] for code in codes})[
             :10
         ],
+        "work": health.work_done(),
         "ahead": clock.ahead_of_clock(),
         "may_correct": Permission.SYSTEM_MANAGE.value in request.user.permission_names,
     }

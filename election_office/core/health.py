@@ -2,11 +2,13 @@
 
     register("backup", lambda: "" or "最近48小时没有备份。")
 
-Each app registers in its ``pages.py``. A sentence names what is wrong and nobody.
+Each app registers in its ``pages.py``. A sentence names what is wrong and nobody. What the office does by
+itself says with ``register_work`` when it was last done.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from collections.abc import Callable
 
@@ -20,6 +22,19 @@ _checks: dict[str, Check] = {}
 
 def register(name: str, check: Check) -> None:
     _checks[name] = check
+
+
+_work: list[tuple[str, Callable[[], dt.datetime | None], Callable[[], str]]] = []
+
+
+def register_work(title: str, last: Callable[[], dt.datetime | None], fault: Callable[[], str]) -> None:
+    """``last``: when it was last done to its end. ``fault``: whether that is too long ago."""
+    _work.append((title, last, fault))
+
+
+def work_done() -> list[tuple[str, dt.datetime | None, str]]:
+    """What the office does by itself: its title, when it was last done to its end, what is wrong with it."""
+    return [(title, last(), fault()) for title, last, fault in _work]
 
 
 def problems(**known: str) -> dict[str, str]:

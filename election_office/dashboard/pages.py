@@ -17,6 +17,8 @@ register(
 
 health.register("backup", schedule.fault)
 health.register("retention", retention.fault)
+health.register_work("备份", schedule.last_good, schedule.fault)
+health.register_work("清理超过保存期限的资料", retention.last_done, retention.fault)
 
 
 def _backup_age() -> float | None:
@@ -24,4 +26,14 @@ def _backup_age() -> float | None:
     return (timezone.now() - last).total_seconds() if last else None
 
 
+def _retention_age() -> float | None:
+    last = retention.last_done()
+    return (timezone.now() - last).total_seconds() if last else None
+
+
 metrics.register("office_backup_age_seconds", "Seconds since the last whole backup.", _backup_age)
+metrics.register(
+    "office_retention_age_seconds",
+    "Seconds since what was kept long enough was last deleted.",
+    _retention_age,
+)

@@ -10,9 +10,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
+from pytest_django.asserts import assertContains
 
 from election_office.accounts.models import TypedWork
+from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.dashboard.retention import schedule
 from election_office.jobs.models import Job
@@ -86,7 +89,7 @@ def test_what_is_due_is_listed_then_deleted_and_recorded(capsys, django_capture_
     assert AuditEvent.objects.filter(action="retention.deleted").count() == 1
 
 
-def test_old_files_are_deleted_once_a_day_without_anybodys_asking(settings, tmp_path, monkeypatch):
+def test_old_files_are_deleted_once_a_day_without_anybodys_asking(settings, tmp_path, monkeypatch, client):
     settings.DATA_DIR = tmp_path
     begun: list[list[str]] = []
 
@@ -101,11 +104,16 @@ def test_old_files_are_deleted_once_a_day_without_anybodys_asking(settings, tmp_
     assert schedule.begin_when_due() is False
     assert begun[0][-2:] == ["retention", "--apply"]
     assert schedule.fault() == ""
+    client.force_login(UserFactory(serving="369901", role=Role.COUNTY_SUPERVISOR))
+    page = reverse("audit:state")
+    assertContains(client.get(page), "还没有做过", count=2)  # no backup either
     call_command("retention", "--apply")
+    assertContains(client.get(page), "还没有做过", count=1)
     schedule.begin_when_due()
     assert len(begun) == 1
     four_days_ago = time.time() - 4 * 86400
     os.utime(schedule.stamp(), (four_days_ago, four_days_ago))
     assert "96小时以前" in schedule.fault()
+    assertContains(client.get(page), schedule.fault())
     schedule.begin_when_due()
     assert len(begun) == 2
