@@ -110,6 +110,10 @@ OWN_OFFICE = {
     "accounts:password_change",
     "accounts:profile",
     "accounts:logout",
+    *("accounts:second", "accounts:second_begin", "accounts:second_codes", "accounts:second_end"),
+    "accounts:second_login",  # one's own second step of the login
+    "dashboard:reminders",  # of the places one serves; none
+    "dashboard:find",  # nothing is found, as is asserted below
     "villages:list",
     "villages:cycle_list",
     "villages:rules",
@@ -141,6 +145,9 @@ def test_a_unit_reaches_no_page_about_a_place_or_a_person_but_its_own(desk: Clie
                 if response.status_code not in (403, 404, 405):
                     reached[name] = response.status_code
     assert reached == {}
+    found = desk.post(reverse("dashboard:find"), {"words": review.person.name})
+    assert found.context["asked"]
+    assert not any(found.context[kind] for kind in ("villages", "people", "papers"))
 
 
 def test_general_pages_name_nobody_to_a_unit(desk: Client, review: Review) -> None:

@@ -46,7 +46,7 @@ GROUNDS = {
     NO_ID: "mistake",
 }
 # Parts of the words that note_tells knows: what a database can look for before the note is read.
-NOTE_PARTS = {DECEASED: ("故", "亡", "世", "死", "殁"), DEPRIVED: ("剥", "褫")}
+NOTE_PARTS = {DECEASED: ("故", "亡", "世", "死", "殁", "逝", "卒", "火化", "不在"), DEPRIVED: ("剥", "褫")}
 _LABELS = {
     SAME: "是同一人",
     DIFFERENT: "不是同一人",
