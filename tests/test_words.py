@@ -22,6 +22,7 @@ FORBIDDEN = ("村民", "居民", "选民", "参选证", "村委会", "居委会"
 READERS = {
     "voters/imports/apart.py",
     "voters/imports/columns.py",
+    "voters/imports/layouts.py",
     "voters/imports/office.py",
     "voters/imports/rows.py",
 }
