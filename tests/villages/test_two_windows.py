@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import datetime as dt
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.forms import BooleanField
 from django.test import Client
 from django.urls import reverse
@@ -136,3 +138,45 @@ def test_a_save_of_one_row_leaves_the_version_of_another(client: Client, model: 
     client.post(url, typed_at(client, url) | {"notice_place": "桥头"})
 
     assert dict(model.objects.exclude(pk=place.village.pk).values_list("pk", "version")) == before
+
+
+# Acts that correct a stored row and ask no version, and why.
+ASK_NO_VERSION = {
+    "ballots/actions/boxes.py:correct_ballots": "the township's, once, with its reason; the old numbers stay",
+    "ballots/preparation/actions/setup.py:set_station": "one row beside its box, still to come",
+    "candidates/nomination/actions/plan.py:set_plan": "one row of the election, still to come",
+    "candidates/nomination/actions/plan.py:set_policy_seats": "the same",
+    "candidates/party/actions/people.py:set_plan": "the same",
+    "candidates/review/actions/files.py:set_paper": "a new paper of its kind",
+    "candidates/review/actions/files.py:set_photo": "a file in place of a file",
+    "candidates/review/actions/setup.py:set_review_plan": "one row of the plan, still to come",
+    "candidates/review/actions/setup.py:set_team": "the same",
+    "election_office/accounts/actions.py:change_own_password": "one's own",
+    "election_office/audit/actions.py:correct_clock": "writes a new line of the trail",
+    "election_office/figures/actions.py:set_target": "a value with its paper, in place of the last",
+    "villages/actions/places.py:update_county": "its table has no version: one office writes it",
+    "villages/actions/places.py:update_township": "the same",
+    "villages/committee/actions/choices.py:set_attendance": "rows entered anew as a whole",
+    "villages/groundwork/actions/township.py:set_shifts": "the same",
+    "villages/lawtexts/actions.py:set_overlay": "a new row; the one before ends",
+    "villages/methods/actions.py:set_value": "its draft has the version",
+    "villages/plan/actions.py:set_village_days": "rows entered anew as a whole",
+    "villages/preparation/actions/village.py:set_liaison": "a new row; the one before ends",
+}
+CORRECTING = {"update", "edit", "set", "correct", "change", "rename"}
+
+
+def test_every_act_that_corrects_a_row_asks_for_its_version():
+    silent = set()
+    for app in ("election_office", "villages", "voters", "candidates", "ballots"):
+        for path in (settings.BASE_DIR / app).rglob("*.py"):
+            where = path.relative_to(settings.BASE_DIR)
+            if "actions" not in {*where.parts, path.stem}:
+                continue
+            for act in ast.parse(path.read_text(encoding="utf-8")).body:
+                if isinstance(act, ast.FunctionDef) and act.name.partition("_")[0] in CORRECTING:
+                    asked = {one.arg for one in (*act.args.args, *act.args.kwonlyargs)}
+                    if "by" in asked and "version" not in asked:
+                        silent.add(f"{where}:{act.name}")
+
+    assert silent == set(ASK_NO_VERSION)

@@ -161,9 +161,12 @@ def rename_village(
 
 
 @transaction.atomic
-def correct_village_code(*, village: Village, code: str, other_code: str, reason: str, by: User) -> Village:
+def correct_village_code(
+    *, village: Village, code: str, other_code: str, reason: str, by: User, version: int | None = None
+) -> Village:
     """A code entered wrongly. Everything that carries it as its place follows; the trail keeps both."""
     require(by, Permission.CYCLE_PLAN, village)
+    village = village.lock(version)
     township = village.township
     rules.check_village_code(code, other_code, township.name, township.code, township.other_code).require()
     before = {"code": village.code, "other_code": village.other_code}

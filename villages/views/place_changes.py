@@ -47,8 +47,7 @@ def village_rename(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def village_code(request: StaffRequest, pk: int) -> HttpResponse:
     village = _village(request, pk)
-    initial = {"code": village.code, "other_code": village.other_code}
-    form = CodeForm(**typed(request), initial=initial)
+    form = CodeForm(**typed(request), row=village)
     return act_page(
         request,
         form,
