@@ -47,8 +47,7 @@ CHROMIUM_OPTIONS = [
 
 def pytest_configure(config: pytest.Config) -> None:
     if statements.FOLDER and not os.environ.get("DATABASE_URL"):
-        process = os.environ.get("PYTEST_XDIST_WORKER", "main")
-        connection.execute_wrappers.append(statements.Notes(Path(statements.FOLDER), process))
+        statements.Notes(Path(statements.FOLDER), os.environ.get("PYTEST_XDIST_WORKER", "main")).begin()
     if os.environ.get("DATABASE_URL"):
         from django.db.backends.postgresql.creation import DatabaseCreation  # noqa: PLC0415 -- needs a driver
 
@@ -148,9 +147,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """On SQLite the statements of every test are noted for the run on PostgreSQL."""
     done = yield
-    for wrapper in connection.execute_wrappers:
-        if isinstance(wrapper, statements.Notes):
-            wrapper.close_test(item.nodeid)
+    if statements.Notes.running is not None:
+        statements.Notes.running.close_test(item.nodeid)
     return done
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError
+from django.db.backends.signals import connection_created
 
 FOLDER = os.environ.get("OFFICE_TEST_STATEMENTS", "")
 
@@ -27,13 +28,24 @@ OF_NO_INTEREST = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "PRAGMA
 
 
 class Notes:
-    """An execute wrapper of the connection: what was sent since the last test ended."""
+    """An execute wrapper of every connection of this process: what was sent since the last test ended."""
+
+    running: Notes | None = None
 
     def __init__(self, folder: Path, process: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.file = (folder / f"{process}.jsonl").open("w", encoding="utf-8")
         self.sent: set[str] = set()
         self.known: dict[str, str] = {}
+
+    def begin(self) -> None:
+        """From now on for every connection: a browser's walk gives the tests after it another one."""
+        Notes.running = self
+        connection_created.connect(self._listen)
+
+    def _listen(self, connection: Any, **_: Any) -> None:
+        if self not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self)
 
     def __call__(
         self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Mapping[str, Any]
