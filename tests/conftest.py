@@ -112,6 +112,8 @@ def on_postgresql(items: list[pytest.Item]) -> set[str]:
         fixtures = set(getattr(item, "fixturenames", ()))
         asks = item.get_closest_marker("django_db") or ASKS_A_DATABASE & fixtures
         own = not IN_ITS_OWN_WAY.isdisjoint(item.path.stem.split("_")) and asks
+        if item.get_closest_marker("journey") and WALKED_ON.get(item.path.stem) == "sqlite":
+            continue
         marked = item.get_closest_marker("postgres") or item.get_closest_marker("journey")
         if marked or own or (asks and item.nodeid not in sent):
             always.add(item.nodeid)
