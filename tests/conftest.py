@@ -88,6 +88,7 @@ WALKED_ON = {
     "test_after": "sqlite",
     "test_supervision": "sqlite",
     "test_collective": "postgres",
+    "test_counting_evening": "postgres",
     "test_community": "sqlite",
     "test_mapping": "sqlite",
     "test_review_batch": "postgres",
