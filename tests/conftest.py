@@ -128,7 +128,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     one of them; the longest file beside the walk that loads the demonstration for all others, so that
     none waits for it. A test of row locks says nothing on SQLite: skipped there, run on PostgreSQL."""
     many = Counter(item.path for item in items)
-    walks = sorted({item.path for item in items if item.get_closest_marker("journey")})
+    walks = {item.path for item in items if item.get_closest_marker("journey")}
+    walks |= {path for path in many if path.stem in ("test_migrate", "test_faults")}  # as long as one
     order = dict.fromkeys(walks, 2) | {path: 0 for path in walks if path.stem == "test_roll"}
     order |= {path: 1 for path in many if path.stem == "test_permissions"}
     items.sort(key=lambda item: (order.get(item.path, 3), -many[item.path], item.path))
