@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
-from election_office.demonstration import loading, preparation, second
+from election_office.demonstration import loading, preparation, second, showcase
 from election_office.demonstration.loading import Account
 from election_office.demonstration.roll import roll_workbook
 from villages.models import Election
@@ -42,7 +42,7 @@ def load() -> list[str]:
     cycle = loading.small_township(TOWNSHIP, VILLAGES, ACCOUNTS, make_password(password), today)
     officer = User.objects.get(username=ACCOUNTS[0].username)
     elections = {place.village.name: place for place in cycle.elections.with_places()}
-    second.committee(elections[ROLL], officer, today)
+    showcase.begin_election(elections[ROLL], today, officer)
     second.posted(elections[POSTED], officer, today)
     second.voting(elections[VOTING], officer, today)
     second.counting(elections[COUNTING], officer, today)

@@ -107,6 +107,8 @@ def test_every_field_of_a_form_that_takes_a_name_cleans_it_alike():
                 importlib.import_module(module.name)
     asked, plain = 0, []
     for form in _forms_below(forms.BaseForm):
+        if form.__module__.startswith("tests."):
+            continue
         for name, field in getattr(form, "base_fields", {}).items():
             label = str(field.label or "")
             if not isinstance(field, forms.CharField) or label in NO_NAME or not PERSON.search(label):
@@ -142,6 +144,7 @@ OWN_SEARCH = {
     "voters/models/objections.py": "the names an objection writes, beside person_named",
     "voters/forms.py": "names of a file that has no people yet, by spelling, letters and tail",
     "ballots/collective/views/organisation.py": "names of organisations",
+    "election_office/dashboard/find.py": "names of villages; people by matching",
     "election_office/accounts/queries.py": "staff, by spelling and by user name",
     "election_office/audit/filters.py": "staff",
 }

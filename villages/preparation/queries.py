@@ -219,9 +219,14 @@ def rectified(election: Election) -> Standing:
 
 
 @read_once
+def talks_with(election: Election) -> list[Talk]:
+    return list(election.talks.all())
+
+
+@read_once
 def talked(election: Election) -> Standing:
     people = incumbents(election)
-    talks = list(election.talks.all())
+    talks = talks_with(election)
     met = {talk.member_id for talk in talks}
     missing = [person.name for person in people if not person.ids & met]
     decision = rules.check_talked(incumbents=len(people), missing=missing)
@@ -300,7 +305,7 @@ def audit_results(election: Election) -> list[DepartureAudit]:
 def audit_standing(election: Election) -> Decision:
     """Whether the results of this village may be published."""
     people = incumbents(election)
-    audited = set(election.audits.values_list("member_id", flat=True))
+    audited = {row.member_id for row in audit_results(election)}
     left = [person for person in people if not person.ids & audited]
     book = election.rulebook
     # The law of a community audits the chair alone; that of a village everybody in the committee.
@@ -483,7 +488,7 @@ class TeamRow:
 def team(election: Election) -> list[TeamRow]:
     audits = {row.member_id: row for row in audit_results(election)}
     talks: dict[int, list[Talk]] = defaultdict(list)
-    for talk in election.talks.all():
+    for talk in talks_with(election):
         talks[talk.member_id].append(talk)
     return [
         TeamRow(
