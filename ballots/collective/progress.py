@@ -43,7 +43,7 @@ def with_stage(rows: QuerySet[Any]) -> QuerySet[Any]:
         last_held=Subquery(last.values("held_by")[:1]),
         last_declared=Subquery(last.values("declared_at")[:1]),
     )
-    return rows.annotate(
+    staged: QuerySet[Any] = rows.annotate(
         stage=Case(
             When(~Exists(Register.objects.filter(collective=OuterRef("pk"))), then=Value(WAITS["register"])),
             When(newest_term__isnull=True, then=Value(WAITS["term"])),
@@ -55,6 +55,7 @@ def with_stage(rows: QuerySet[Any]) -> QuerySet[Any]:
             default=Value(WAITS["change"]),
         )
     )
+    return staged
 
 
 def progress_of(user: User) -> Progress | None:

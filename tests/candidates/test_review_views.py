@@ -107,13 +107,6 @@ OWN_OFFICE = {
     "dashboard:founding_office",
     "accounts:typed_keep",  # what one typed oneself
     "accounts:typed_discard",
-    "accounts:second",  # one's own second factor
-    "accounts:second_begin",
-    "accounts:second_codes",
-    "accounts:second_end",
-    "accounts:second_login",
-    "dashboard:find",  # what one may see; nothing
-    "dashboard:reminders",  # of one's own; none
     "accounts:password_change",
     "accounts:profile",
     "accounts:logout",

@@ -67,7 +67,8 @@ def _write_village(township: Township, planned: Planned, by: User) -> None:
     changes = dict(planned.changes)
     names = {name: str(changes.pop(name, getattr(village, name))) for name in NAMES}
     if any(name in planned.changes for name in NAMES):
-        rename_village(village=village, reason=REASON, by=by, **names)
+        name, body_name = (names[field] for field in ("name", "body_name"))
+        rename_village(village=village, name=name, body_name=body_name, reason=REASON, by=by)
     if changes:
         update_village(village=village, by=by, **changes)  # type: ignore[arg-type]
 
