@@ -23,6 +23,7 @@ def test_everybody_of_the_place_reads_what_is_kept_and_whom_to_ask(
     client.force_login(UserFactory(serving=election.area_code, role=Role.OBSERVER))
     said = client.get(page).content.decode()
     assert "还没有填写换届办电话" in said
+    assert "咨询和更正电话：尚未填写" in said
     assert "签发和张贴告知书" not in said
     assert f"问题表在导入后{FAULTS.days}日删除" in said
     assert f"没有导入的，{NEVER_IMPORTED.days}日删除" in said

@@ -106,7 +106,7 @@ def sections(facts: PersonalDataFacts) -> Sequence[tuple[str, Sequence[str]]]:
             (
                 f"本人可以持居民身份证或者户口簿，到{words.committee}查阅自己的登记内容；有误的，当场申请更正、补充"
                 f"（依据：{facts.rights}）。{facts.objection}",
-                f"咨询和更正电话：{facts.phone}（{facts.office}）。",
+                f"咨询和更正电话：{facts.phone or '尚未填写'}（{facts.office}）。",
             ),
         ),
     )
