@@ -145,7 +145,11 @@ def check_balance(stock: Stock, boxes: Mapping[int, str]) -> Decision:
         for box, name in boxes.items()
     ]
     found.append(
-        Finding("stock_village", stock.at_village == 0, f"村里还有{stock.at_village}张选票没有封存或者销毁。")
+        Finding(
+            "stock_village",
+            stock.at_village == 0,
+            f"领到的选票还有{stock.at_village}张没有发给票箱，也没有封存或者销毁。",
+        )
     )
     found.append(
         Finding("stock_printer", stock.at_printer == 0, f"印制的选票还有{stock.at_printer}张没有领到。")
@@ -195,7 +199,7 @@ def check_ready(stock: Stock, *, registered: int, boxes: Sequence[str], given: S
             Finding(
                 "not_received",
                 stock.received >= registered > 0,
-                f"村里领到{stock.received}张，少于登记的{registered}人。",
+                f"从印制处领到{stock.received}张，少于登记的{registered}人。",
             ),
             Finding("no_boxes", bool(boxes), "还没有票箱。"),
             Finding("boxes_without", not waiting, f"还没有发给票箱：{'、'.join(waiting)}。"),
