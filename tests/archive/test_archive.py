@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from ballots.rules import adjudicate
 from election_office.archive.verifier.checking import check, decisive
-from election_office.archive.verifier.container import Unreadable
+from election_office.archive.verifier.container import Unreadable, form_faults, opened, pieces
 from election_office.archive.verifier.pack import verifier
 from tests.archive.conftest import PASSPHRASE, Made
 
@@ -100,6 +100,32 @@ def test_a_changed_a_missing_and_an_added_file_are_named(made: Made, tmp_path: P
     added = copy_of(made.path, tmp_path / "3.zip", added="09计票和结果/补充.txt")
     assert faults_of(added) == ["多出文件：09计票和结果/补充.txt"]
     assert "签名不符" in faults_of(copy_of(made.path, tmp_path / "4.zip", changed="manifest.sig"))[0]
+
+
+def test_the_bits_left_over_behind_packed_data_are_nought(tmp_path: Path):
+    """Eight lengths of text end on different bits; whichever bit of the last byte is turned, it is seen."""
+    for length in range(8):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            info = zipfile.ZipInfo("a.txt", (2026, 12, 1, 8, 0, 0))
+            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            archive.writestr(info, "演示" * 40 + "x" * length + str(length))
+        whole = packed.getvalue()
+        with opened(io.BytesIO(whole)) as archive:
+            assert form_faults(archive) == []
+            last = archive.infolist()[0].compress_size + 30 + len("a.txt") - 1
+        turned = [bytearray(whole) for _ in range(8)]
+        for bit, data in enumerate(turned):
+            data[last] ^= 1 << bit
+        assert [bit for bit, data in enumerate(turned) if not is_seen(bytes(data))] == []
+
+
+def is_seen(data: bytes) -> bool:
+    with opened(io.BytesIO(data)) as archive:
+        try:
+            return bool(form_faults(archive)) or not list(pieces(archive, "a.txt"))
+        except Unreadable:
+            return True
 
 
 def test_every_byte_counts(made: Made, tmp_path: Path):

@@ -369,7 +369,7 @@ def _of_names(header: Header, relations: Mapping[int, str], surnames: Mapping[in
         titles.setdefault(Field.HEAD, Field.HEAD.value)
     if surname := surnames.get(at, -1) + 1:
         titles[Field.NAME] = Field.NAME.value
-        unread = tuple(one for one in unread if one[0] != surname - 1)
+        unread = tuple(title for title in unread if title[0] != surname - 1)
     return replace(
         header, columns=places, titles=titles, unread=unread,
         relation=relations.get(at, ""), surname=surname - 1,

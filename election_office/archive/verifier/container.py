@@ -69,7 +69,10 @@ def _end_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, at: int) -> int | N
     extra = source.read(extra_bytes)
     if not same or (date, time) != moment or extra not in (b"", _LONG):
         return None
-    at += _LOCAL.size + name_bytes + extra_bytes + info.compress_size
+    at += _LOCAL.size + name_bytes + extra_bytes
+    if not _fills(source, at, info):
+        return None
+    at += info.compress_size
     if not flags & _DESCRIBED:
         return at if (crc, packed, size) == (info.CRC, info.compress_size, info.file_size) else None
     if (crc, packed, size) != ((0, _FULL, _FULL) if extra else (0, 0, 0)):
@@ -78,6 +81,33 @@ def _end_of(archive: zipfile.ZipFile, info: zipfile.ZipInfo, at: int) -> int | N
     form = "<4sLQQ" if extra else "<4sLLL"
     said = struct.pack(form, b"PK\7\10", info.CRC, info.compress_size, info.file_size)
     return at + len(said) if source.read(len(said)) == said else None
+
+
+def _fills(source: IO[bytes], at: int, info: zipfile.ZipInfo) -> bool:
+    """The packed data ends in its last byte, and the bits that are left over there are nought: nothing that
+    unpacks to the same could be written instead."""
+    if info.compress_type != zipfile.ZIP_DEFLATED:
+        return True
+    source.seek(at)
+    unpacking, left = zlib.decompressobj(-zlib.MAX_WBITS), info.compress_size - 1
+    try:
+        while left > 0:
+            piece = source.read(min(PIECE, left))
+            left -= len(piece) or left
+            unpacking.decompress(piece)
+        last = source.read(1)
+        other = unpacking.copy()
+        end = unpacking.decompress(last)
+    except (zlib.error, ValueError):
+        return False
+    if not unpacking.eof or unpacking.unused_data or not last:
+        return False
+    highest = 1 << last[0].bit_length() >> 1
+    try:
+        same = highest and other.decompress(bytes([last[0] ^ highest])) == end and other.eof
+    except zlib.error:
+        return True
+    return not same
 
 
 def _listed(archive: zipfile.ZipFile) -> bool:
