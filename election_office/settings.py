@@ -68,6 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "election_office.core.logs.NumberedRequests",
+    "election_office.core.middleware.PlainAddresses",
     "django.middleware.security.SecurityMiddleware",
     "election_office.core.middleware.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -88,7 +89,7 @@ MIDDLEWARE = [
 ]
 if PRACTICE:
     # Inside the compression, outside everything that answers.
-    MIDDLEWARE.insert(4, "election_office.practice.middleware.PracticeMark")
+    MIDDLEWARE.insert(5, "election_office.practice.middleware.PracticeMark")
 
 ROOT_URLCONF = "election_office.urls"
 WSGI_APPLICATION = "election_office.wsgi.application"

@@ -101,7 +101,7 @@ WALKED_ON = {
 
 
 # Where the product speaks to PostgreSQL in its own way, every test speaks to it.
-IN_ITS_OWN_WAY = {"imports", "audit", "backups", "rotation", "plans", "constraints", "migrate"}
+IN_ITS_OWN_WAY = {"imports", "audit", "backups", "rotation", "plans", "constraints", "fuzz"}
 ASKS_A_DATABASE = {"db", "transactional_db", "django_db_setup", "django_db_blocker", "live_server"}
 
 

@@ -478,7 +478,7 @@ def many(cycle: Cycle, count: int) -> None:
         township = TownshipFactory(county=cycle.township.county)
         size = min(60, count - start)
         villages = [
-            Village(township=township, name=f"演示{start + n}村", code=f"{township.code}{n + 101}")
+            Village(township=township, name=f"演示排{start + n}村", code=f"{township.code}{n + 101}")
             for n in range(size)
         ]
         Village.objects.bulk_create(villages)
@@ -529,7 +529,7 @@ def test_the_board_of_a_township_costs_the_same_for_1_and_for_60_villages(client
         client.get(BOARD)
     # Below 200: above it the factories give out their own.
     villages = [
-        Village(township=cycle.township, name=f"演示{n}村", code=f"{cycle.township.code}{n + 100}")
+        Village(township=cycle.township, name=f"演示排{n}村", code=f"{cycle.township.code}{n + 100}")
         for n in range(59)
     ]
     Village.objects.bulk_create(villages)

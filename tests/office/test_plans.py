@@ -68,7 +68,7 @@ def copies(row: Any, changes: Iterator[dict[str, Any]]) -> list[Any]:
 
 def fill(first: Election, by: User) -> None:
     codes = range(2, VILLAGES + 1)
-    others = copies(first.village, ({"code": f"{TOWN}{n:03d}", "name": f"演示{n}村"} for n in codes))
+    others = copies(first.village, ({"code": f"{TOWN}{n:03d}", "name": f"演示排{n}村"} for n in codes))
     elections = [first, *copies(first, ({"village_id": village.pk} for village in others))]
     letters = {name: pinyin_initials(name) for name in NAMES}
     rows = [

@@ -171,7 +171,7 @@ def test_the_grid_costs_the_same_for_2_and_for_60_villages(client, officer, elec
 
     def more(start: int, count: int) -> None:
         villages = Village.objects.bulk_create(
-            Village(township=cycle.township, name=f"演示{n}村", code=f"{cycle.township.code}{n + 100}")
+            Village(township=cycle.township, name=f"演示排{n}村", code=f"{cycle.township.code}{n + 100}")
             for n in range(start, start + count)
         )
         elections = Election.objects.bulk_create(
@@ -189,7 +189,7 @@ def test_the_grid_costs_the_same_for_2_and_for_60_villages(client, officer, elec
         with CaptureQueriesContext(connection) as statements:
             response = client.get(GRID)
         seen.append(len(statements))
-    assertContains(response, "演示67村")
+    assertContains(response, "演示排67村")
     assert len(response.context["grid"].rows) == 60
     assert seen[0] == seen[1] <= 12
     page = reverse("villages:postings", args=[election.pk])
