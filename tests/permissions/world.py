@@ -21,27 +21,16 @@ from django.utils import timezone
 from ballots.actions import declare_result
 from ballots.notices.report import CODE as RESULT_REPORT
 from candidates.models import (
-    AdoptedClause,
-    ExceptionStatement,
-    Inspection,
     MeetingSpeaker,
     NominationSheet,
     Nominee,
     NomineeObjection,
-    Opinion,
     PartyCount,
     PartyExemption,
     PartyNominee,
     PartyObjection,
     PartyPlan,
     Preselection,
-    ReviewBatch,
-    ReviewDepartment,
-    ReviewFile,
-    ReviewPaper,
-    ReviewRequest,
-    ReviewRuling,
-    Sanction,
     VotersMeeting,
 )
 from election_office.accounts.models import User
@@ -86,6 +75,7 @@ from tests.permissions.lines import (
     Line,
 )
 from tests.permissions.preparation import preparation_rows
+from tests.permissions.review import review_rows
 from tests.permissions.supervision import supervision_rows
 from villages.models import (
     Activity,
@@ -156,45 +146,40 @@ class World:
     def status(self, path: str, role: str) -> int:
         """What somebody of the place gets when they follow a link; nothing it does remains."""
         self.enter("here", role)
-        with transaction.atomic(), blank_pages():
-            response = self.browser.get(path)
-            if response.streaming:
-                response.getvalue()
-            response.close()
-            transaction.set_rollback(True)
-        return response.status_code
+        with self.answer("get", path, drawn=False) as response:
+            return int(response.status_code)
 
     def read(self, line: Line, role: str) -> str:
         """The words of a page, or nothing where the answer is a file."""
         self.enter("here", role)
-        with transaction.atomic():
-            response = self.browser.get(self.path(line))
+        with self.answer("get", self.path(line), drawn=True) as response:
             page = "html" in response.headers["Content-Type"] and not response.streaming
-            text = response.content.decode() if page else ""
-            if response.streaming:
-                response.getvalue()
-            response.close()
-            transaction.set_rollback(True)
-        return text
+            return response.content.decode() if page else ""
 
     def visit(self, line: Line, where: str, role: str, method: str, *, drawn: bool) -> tuple[int, int]:
-        """The status, and how many traces the visit left; whatever it did is undone.
-
-        ``drawn``: the page is laid out too. Who may see it is decided before, so once is enough.
-        """
+        """The status, and how many traces the visit left; whatever it did is undone."""
         self.enter(where, role)
         traced = AuditEvent.objects.exclude(action=NOTED)
         before = traced.count()
+        with self.answer(method, self.path(line), drawn=drawn) as response:
+            return response.status_code, traced.count() - before
+
+    @contextmanager
+    def answer(self, method: str, path: str, *, drawn: bool) -> Iterator[Any]:
+        """What comes back, read to its end as a browser does: that closes a file. Afterwards whatever it did
+        is undone.
+
+        ``drawn``: the page is laid out too. Who may see it is decided before, so once is enough.
+        """
         with transaction.atomic(), nullcontext() if drawn else blank_pages():
             with CaptureQueriesContext(connection) as asked:
-                response = getattr(self.browser, method)(self.path(line))
-            self.statements = sum(not one["sql"].startswith(UNCOUNTED) for one in asked)
+                response = getattr(self.browser, method)(path)
+            self.statements = sum(not query["sql"].startswith(UNCOUNTED) for query in asked)
             if response.streaming:
-                response.getvalue()  # read to its end, as a browser does: that closes the file
+                response.getvalue()
             response.close()
-            traces = traced.count() - before
+            yield response
             transaction.set_rollback(True)
-        return response.status_code, traces
 
 
 @contextmanager
@@ -584,91 +569,6 @@ def party_rows(election: Election, person: Person, clerk: User) -> dict[str, Any
             approval="1号", approved_on=today, entered_by=clerk,
         ),
     }  # fmt: skip
-
-
-def review_rows(election: Election, draft: Any, person: Person, clerk: User) -> dict[str, Any]:
-    """A file on its way with one of everything that hangs on it; sent to a unit nobody here serves in."""
-    today, scan = timezone.localdate(), "reviews/scan.pdf"
-    unit = ReviewDepartment.objects.create(area_code=TOWN, name="演示单位")
-    batch = ReviewBatch.objects.create(
-        cycle=draft, serial=1, department=unit, due_on=today, sent_at=timezone.now(), sent_by=clerk
-    )
-    file = ReviewFile.objects.create(
-        election=election,
-        person=person,
-        purpose="party_branch",
-        post="secretary",
-        incumbency="new",
-        education="primary",
-        party="中共党员",
-        photo="reviews/photo.jpg",
-        entered_by=clerk,
-    )
-    request = ReviewRequest.objects.create(batch=batch, department=unit, file=file)
-    kept = {"filename": "扫描件.pdf", "scan": scan}
-    signed = kept | {"sha256": "0" * 64}
-    counts = {"issued": 1, "recovered": 1, "good": 1, "competent": 0, "basic": 0, "poor": 0, "talks": 1}
-    return {
-        "level_village": "village",
-        "level_township": "township",
-        "review_unit": unit,
-        "review_batch": batch,
-        "review_file": file,
-        "review_request": request,
-        "review_clause": AdoptedClause.objects.create(
-            election=election,
-            purpose="village_committee",
-            article="第十二条",
-            body="村民会议",
-            passed_on=today,
-            entered_by=clerk,
-            **kept,
-        ),
-        "review_paper": ReviewPaper.objects.create(
-            file=file, kind="commitment", signed_on=today, entered_by=clerk, **signed
-        ),
-        "review_opinion": Opinion.objects.create(
-            file=file,
-            round=1,
-            level="county",
-            request=request,
-            unit=unit.name,
-            conclusion="agree",
-            handler="甲",
-            leader="乙",
-            stamped_on=today,
-            given_by=clerk,
-            **signed,
-        ),
-        "review_inspection": Inspection.objects.create(
-            file=file, round=1, held_on=today, visited_on=today, entered_by=clerk, **counts, **signed
-        ),
-        "review_ruling": ReviewRuling.objects.create(
-            file=file, round=1, kind="return", reason="补正", decided_on=today, decided_by=clerk, **kept
-        ),
-        "sanction": Sanction.objects.create(
-            file=file,
-            kind="party",
-            given_on=today,
-            until=today,
-            before="none",
-            paper_number="演示〔2026〕1号",
-            entered_by=clerk,
-        ),
-        "review_statement": ExceptionStatement.objects.create(
-            election=election,
-            file=file,
-            lines=[{"code": "new_member_education", "message": "学历不够。"}],
-            reason="无",
-            measures="无",
-            made_by=clerk,
-            reply="approved",
-            reply_paper="云换办〔2026〕1号",
-            replied_on=today,
-            reply_scan=scan,
-            filename="批复.pdf",
-        ),
-    }
 
 
 def session_of(browser: Client, role: str, county: str, township: str, village: str) -> str:
