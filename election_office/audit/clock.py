@@ -20,13 +20,28 @@ TOLERANCE = dt.timedelta(minutes=5)  # several machines of one office never agre
 
 
 def ahead_of_clock() -> dt.datetime | None:
-    """When the latest act was recorded, where that lies after now; None while the clock runs as it should."""
+    """When the latest act was recorded, where that lies after now; None while the clock runs as it should.
+
+    Only what lies after now is looked for: by the index of time that is nothing, however long the trail.
+    """
     events = AuditEvent.objects.order_by()
+    later = events.filter(at__gt=timezone.now() + TOLERANCE)
+    latest: dt.datetime | None = later.aggregate(latest=Max("at"))["latest"]
+    if latest is None:
+        return None
     corrected = events.filter(action=CORRECTED).aggregate(last=Max("pk"))["last"]
-    if corrected is not None:
-        events = events.filter(pk__gte=corrected)
-    latest: dt.datetime | None = events.aggregate(latest=Max("at"))["latest"]
-    return latest if latest is not None and latest > timezone.now() + TOLERANCE else None
+    if corrected is None:
+        return latest
+    since: dt.datetime | None = later.filter(pk__gte=corrected).aggregate(latest=Max("at"))["latest"]
+    return since
+
+
+def fault() -> str:
+    """For the monitor and the home page."""
+    latest = ahead_of_clock()
+    if latest is None:
+        return ""
+    return f"本机时间早于最近一次操作（{cn_time(latest)}），签发公文、登记张贴已停办；请校准时钟。"
 
 
 def require_forward() -> None:

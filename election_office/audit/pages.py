@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from election_office.audit import nightly
+from election_office.audit import clock, nightly
 from election_office.core import health, metrics
 from election_office.core.frame import Link, register
 
@@ -19,6 +19,7 @@ register(
 )
 
 health.register("audit", nightly.fault)
+health.register("clock", clock.fault)
 
 
 def _age() -> float | None:

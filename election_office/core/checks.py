@@ -8,8 +8,9 @@ import shutil
 import stat
 import subprocess
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -17,14 +18,22 @@ from django.core.checks import CheckMessage, Error, Info, Warning, register
 
 from election_office.keys import keys_path
 
-# Family wanted, what it is for, the package that brings it.
+
+class Font(NamedTuple):
+    family: str
+    purpose: str
+    package: str
+    needed: bool = False  # without it no paper can be printed; without the others it looks otherwise
+
+
 FONTS = (
-    ("Noto Serif CJK SC", "标题和正文", "fonts-noto-cjk"),
-    ("Noto Sans CJK SC", "一级标题（黑体）", "fonts-noto-cjk"),
-    ("LXGW WenKai", "二级标题（楷体）", "fonts-lxgw-wenkai"),
-    ("BabelStone Han", "生僻字", "fonts-babelstone-han"),
-    ("HanaMinB", "生僻字", "fonts-hanazono"),
+    Font("Noto Serif CJK SC", "标题和正文", "fonts-noto-cjk", needed=True),
+    Font("Noto Sans CJK SC", "一级标题（黑体）", "fonts-noto-cjk", needed=True),
+    Font("LXGW WenKai", "二级标题（楷体）", "fonts-lxgw-wenkai"),
+    Font("BabelStone Han", "生僻字", "fonts-babelstone-han"),
+    Font("HanaMinB", "生僻字", "fonts-hanazono"),
 )
+NO_FANGSONG = "缺少仿宋字体，公文正文将用宋体代替。"
 
 
 @register("office")
@@ -43,30 +52,53 @@ def check_font_subsetting(app_configs: Sequence[AppConfig] | None, **kwargs: Any
     return []
 
 
+def missing_fonts() -> list[Font] | None:
+    """The families the printer does not find; None where it cannot be asked, and prints nothing."""
+    lister = shutil.which("fc-list")
+    if lister is None:
+        return None
+    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
+    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    return [font for font in FONTS if font.family not in families]
+
+
+def has_fangsong() -> bool:
+    return (settings.FONT_DIR / "FandolFang-Regular.otf").exists()
+
+
 @register("office", deploy=True)
 def check_fonts(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
     """office.I001, W002: the fonts of official papers and of rare characters in names."""
     found: list[CheckMessage] = []
-    if not (settings.FONT_DIR / "FandolFang-Regular.otf").exists():
-        found.append(
-            Info("缺少仿宋字体，公文正文将用宋体代替。", hint="请运行：make setup", id="office.I001")
-        )
-    lister = shutil.which("fc-list")
-    if lister is None:
-        return [
-            *found,
-            Warning("缺少fontconfig。", hint="请安装：apt-get install fontconfig", id="office.W002"),
-        ]
-    listed = subprocess.run([lister, ":", "family"], capture_output=True, text=True, check=False).stdout  # noqa: S603
-    families = {name.strip() for line in listed.splitlines() for name in line.split(",")}
+    if not has_fangsong():
+        found.append(Info(NO_FANGSONG, hint="请运行：make setup", id="office.I001"))
+    missing = missing_fonts()
+    if missing is None:
+        hint = "请安装：apt-get install fontconfig"
+        return [*found, Warning("缺少fontconfig。", hint=hint, id="office.W002")]
     found.extend(
         Warning(
-            f"缺少字体{family}（{purpose}）。", hint=f"请安装：apt-get install {package}", id="office.W002"
+            f"缺少字体{font.family}（{font.purpose}）。",
+            hint=f"请安装：apt-get install {font.package}",
+            id="office.W002",
         )
-        for family, purpose, package in FONTS
-        if family not in families
+        for font in missing
     )
     return found
+
+
+@lru_cache(maxsize=1)
+def fonts_of_this_process() -> tuple[str, str]:
+    """What papers cannot be printed without, and what only their looks suffer from: a sentence each, or
+    nothing. Looked up once: a process that runs prints with the fonts it found when it began."""
+    missing = missing_fonts()
+    if missing is None:
+        return "缺少fontconfig，公文打印不出来；请安装后重新启动平台。", ""
+    needed = "、".join(f"{font.family}（{font.purpose}）" for font in missing if font.needed)
+    fault = f"缺少字体{needed}，公文打印不出来；请安装后重新启动平台。" if needed else ""
+    others = "、".join(f"{font.family}（{font.purpose}）" for font in missing if not font.needed)
+    looks = f"缺少字体{others}，用到时以别的字体代替，没有的字不打印。" if others else ""
+    return fault, looks + ("" if has_fangsong() else NO_FANGSONG)
 
 
 @register("office")

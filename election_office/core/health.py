@@ -2,8 +2,9 @@
 
     register("backup", lambda: "" or "最近48小时没有备份。")
 
-Each app registers in its ``pages.py``. A sentence names what is wrong and nobody. What the office does by
-itself says with ``register_work`` when it was last done.
+Each app registers in its ``pages.py``. A sentence names what is wrong and nobody. With ``grave=False`` it is
+a hint: the office works, and something could be better. What the office does by itself says with
+``register_work`` when it was last done.
 """
 
 from __future__ import annotations
@@ -14,14 +15,17 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from election_office.core import checks
+
 SCARCE = 200 * 1024 * 1024
 # One sentence, or several by their names where one look answers them.
 Check = Callable[[], str | dict[str, str]]
 _checks: dict[str, Check] = {}
+_hints: dict[str, Check] = {}
 
 
-def register(name: str, check: Check) -> None:
-    _checks[name] = check
+def register(name: str, check: Check, *, grave: bool = True) -> None:
+    (_checks if grave else _hints)[name] = check
 
 
 _work: list[tuple[str, Callable[[], dt.datetime | None], Callable[[], str]]] = []
@@ -40,8 +44,17 @@ def work_done() -> list[tuple[str, dt.datetime | None, str]]:
 def problems(**known: str) -> dict[str, str]:
     """What is wrong now, by name; a check that cannot be made is itself wrong. ``known``: what the caller has
     found out already, by the name of its check."""
+    return _ask(_checks, known)
+
+
+def hints() -> dict[str, str]:
+    """What could be better, by name."""
+    return _ask(_hints, {})
+
+
+def _ask(asked: dict[str, Check], known: dict[str, str]) -> dict[str, str]:
     found: dict[str, str] = dict(known)
-    for name, check in _checks.items():
+    for name, check in asked.items():
         if name in known:
             continue
         try:
@@ -58,3 +71,5 @@ def _disk() -> str:
 
 
 register("disk", _disk)
+register("fonts", lambda: checks.fonts_of_this_process()[0])
+register("fonts", lambda: checks.fonts_of_this_process()[1], grave=False)

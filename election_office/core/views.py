@@ -1,25 +1,30 @@
 """Pages that belong to no app: health, errors, the sheet of components."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
+from django.db import Error, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from election_office.core import metrics as numbers
 from election_office.core import samples
-from election_office.core.health import problems
+from election_office.core.health import hints, problems
 from election_office.core.logs import request_number
+
+NO_DATABASE = "数据库连不上，页面打不开、什么都保存不了；数据库恢复以后平台自动继续。"
 
 
 @login_not_required
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """For the office's own monitor: the web server answers and its database does; what else is wrong."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Error:
+        return JsonResponse({"status": "down", "problems": {"database": NO_DATABASE}}, status=503)
     found = problems()
-    return JsonResponse({"status": "attention" if found else "ok", "problems": found})
+    return JsonResponse({"status": "attention" if found else "ok", "problems": found, "hints": hints()})
 
 
 @login_not_required

@@ -17,7 +17,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit import nightly
-from election_office.core.health import problems
+from election_office.core.health import hints, problems
 from election_office.core.http import date_or_none, typed
 from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
@@ -46,6 +46,7 @@ def home(request: StaffRequest) -> HttpResponse:
         "beginning": checklist(beginning) if beginning else None,
         "today": today,
         "problems": problems(audit=nightly.fault_of(trail)) if keeper else {},
+        "hints": hints() if keeper else {},
         "backup": last_good() if keeper else None,
         "trail": trail if reads_trail else None,
         "todo": todo,

@@ -14,7 +14,7 @@ import pytest
 from django.template import Context, Template, engines
 from django.template.base import Origin
 
-from election_office.core import checks
+from election_office.core import checks, health
 from election_office.core.supervisor import Child, Supervisor
 from tests.services import PROJECT, Office, ServiceError, wait_until
 
@@ -101,6 +101,49 @@ def test_a_missing_font_is_named_with_its_package(settings, tmp_path, monkeypatc
         "请安装：apt-get install fonts-lxgw-wenkai",
         "请安装：apt-get install fonts-babelstone-han",
     ]
+
+
+NOTO = ["Noto Serif CJK SC", "Noto Sans CJK SC"]
+OTHERS = ["LXGW WenKai", "BabelStone Han", "HanaMinB"]
+
+
+@pytest.mark.parametrize(
+    ("families", "fangsong", "fault", "hint"),
+    [
+        ([*NOTO, *OTHERS], True, "", ""),
+        (
+            NOTO, False, "",
+            "缺少字体LXGW WenKai（二级标题（楷体））、BabelStone Han（生僻字）、HanaMinB（生僻字），"
+            "用到时以别的字体代替，没有的字不打印。缺少仿宋字体，公文正文将用宋体代替。",
+        ),
+        (
+            [NOTO[1], *OTHERS], True,
+            "缺少字体Noto Serif CJK SC（标题和正文），公文打印不出来；请安装后重新启动平台。", "",
+        ),
+        (None, True, "缺少fontconfig，公文打印不出来；请安装后重新启动平台。", ""),
+    ],
+)  # fmt: skip
+def test_the_monitor_tells_what_no_paper_can_do_without_from_what_only_looks_suffer_by(
+    settings, tmp_path, monkeypatch, families, fangsong, fault, hint
+):
+    """Looked up once a process; a machine without the fonts of rare characters is not red."""
+    asked = tmp_path / "asked"
+    if families is not None:
+        lister = tmp_path / "fc-list"
+        lines = "".join(f"echo '{family}'\n" for family in families)
+        lister.write_text(f"#!/bin/sh\necho once >>{asked}\n{lines}")
+        lister.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path) if families is None else f"{tmp_path}:{os.environ['PATH']}")
+    settings.FONT_DIR = tmp_path
+    if fangsong:
+        (tmp_path / "FandolFang-Regular.otf").touch()
+    checks.fonts_of_this_process.cache_clear()
+    try:
+        found = [health.problems(), health.problems(), health.hints()]
+    finally:
+        checks.fonts_of_this_process.cache_clear()
+    assert [one.get("fonts", "") for one in found] == [fault, fault, hint]
+    assert families is None or asked.read_text() == "once\n"
 
 
 # ------------------------------------------------------------------ keeping processes alive

@@ -12,9 +12,13 @@ from typing import Any
 
 import pytest
 from django.core.cache import caches
+from django.db import OperationalError, connection
+from django.test import Client
 from django.utils import timezone
 
 from election_office.accounts.permissions import Role
+from election_office.audit import clock
+from election_office.audit.actions import correct_clock, record
 from election_office.core.supervisor import Child, Chore, Supervisor
 from election_office.dashboard.backups import schedule
 from election_office.jobs import actions, watch
@@ -185,3 +189,37 @@ def test_the_monitor_names_a_full_disk_and_a_waiting_queue(client, monkeypatch):
     told = client.get("/health/").json()
     assert told["status"] == "attention"
     assert {"disk", "queue"} <= told["problems"].keys()
+
+
+@pytest.mark.django_db
+def test_the_monitor_and_the_home_page_name_a_clock_that_was_set_back(
+    client, monkeypatch, django_assert_num_queries
+):
+    """One statement by the index of time, whatever the trail holds."""
+    officer = UserFactory(serving="369901001", role=Role.TOWNSHIP_OFFICER)
+    client.force_login(officer)
+    with django_assert_num_queries(1):
+        assert clock.fault() == ""
+    now = timezone.now()
+    with monkeypatch.context() as ahead:
+        ahead.setattr(timezone, "now", lambda: now + dt.timedelta(days=2))
+        record("person.added", target="villages.Person:1", area_code=AREA, by=officer)
+    sentence = client.get("/health/").json()["problems"]["clock"]
+    assert sentence.startswith("本机时间早于最近一次操作（")
+    assert sentence.endswith("请校准时钟。")
+    assert sentence in client.get("/").content.decode()
+    correct_clock(reason="主板电池没电", by=officer)
+    assert "clock" not in client.get("/health/").json()["problems"]
+
+
+@pytest.mark.django_db
+def test_the_monitor_is_told_that_the_database_is_away(monkeypatch):
+    def away(*_: Any) -> None:
+        raise OperationalError("gone")
+
+    with monkeypatch.context() as gone:
+        gone.setattr(connection, "cursor", away)
+        response = Client().get("/health/")  # of a process that has not asked the database yet
+    assert response.status_code == 503
+    assert list(response.json()["problems"]) == ["database"]
+    assert Client().get("/health/").status_code == 200

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.db import Error
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -22,13 +23,18 @@ class Founding:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if not self.begun:
-            self.begun = not needs_founding()
             self.open = self.open or (
                 reverse("dashboard:founding"),
                 reverse("health"),
                 reverse("metrics"),
                 "/static/",
             )
+            try:
+                self.begun = not needs_founding()
+            except Error:
+                # The monitor asks just then: it is told so, all others see that nothing can be done.
+                if request.path != reverse("health"):
+                    raise
             if not self.begun and not request.path.startswith(self.open):
                 return redirect("dashboard:founding")
         return self.get_response(request)
