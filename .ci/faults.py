@@ -26,6 +26,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
 LIMIT = 30.0  # seconds until the office works again
+SLOW = 10.0  # after that the state of things is written down
 PATIENCE = 150.0  # how long it is waited for before it counts as lost
 CLOCK = PROJECT / "tests" / "faults" / "clock"
 
@@ -170,8 +171,16 @@ def works_again(scene: object, errand: object, ended: float) -> bool:
 
     assert isinstance(scene, Scene)
     assert isinstance(errand, Errand)
+    said = False
     while time.monotonic() - ended < PATIENCE:
         errand.try_push()
+        if not said and time.monotonic() - ended > SLOW:
+            said = True
+            print(
+                f"slow: {errand.state()}; clerk {scene.clerk.worked_since(ended)}",
+                file=sys.stderr,
+                flush=True,
+            )
         try:
             if errand.finished() and scene.clerk.worked_since(ended):
                 return True

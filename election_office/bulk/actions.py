@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-import tempfile
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -22,6 +21,7 @@ from election_office.audit.actions import record
 from election_office.audit.exports import safe_cell
 from election_office.bulk import queries
 from election_office.bulk.models import Batch, Item
+from election_office.core import scratch
 from election_office.core.forms import refusal_sentence
 from election_office.documents import actions as documents
 from election_office.documents import integrity
@@ -160,7 +160,7 @@ def _make_cards(item: Item, job: Job, by: User) -> None:
 def _pack(batch: Batch, by: User) -> None:
     """One ZIP with all that is done and an index of everything, what failed included."""
     digest = hashlib.sha256()
-    with tempfile.TemporaryFile() as target:
+    with scratch.file() as target:
         lines: list[tuple[Any, ...]] = []
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as package:
             for number, item in enumerate(queries.items_of(batch), 1):

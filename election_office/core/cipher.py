@@ -95,20 +95,45 @@ def fingerprints(text: str) -> list[str]:
     return [hmac.digest(key, text.encode(), "sha256").hex() for key in keys]
 
 
+class Sealing:
+    """A file being sealed while its content comes in: each call gives what can be written by now."""
+
+    def __init__(self, key: bytes | None = None) -> None:
+        key = settings.PERSON_CIPHER_KEY if key is None else key
+        assert isinstance(key, bytes)
+        self._prefix = secrets.token_bytes(7)
+        self._cipher, self._number, self._held = _cipher(key), 0, bytearray()
+        self._ready = [MAGIC + bytes.fromhex(key_name(key)) + self._prefix]
+
+    def add(self, piece: bytes) -> bytes:
+        self._held += piece
+        while len(self._held) > PIECE:
+            self._seal(bytes(self._held[:PIECE]), last=False)
+            del self._held[:PIECE]
+        return self._given()
+
+    def end(self) -> bytes:
+        self._seal(bytes(self._held), last=True)
+        return self._given()
+
+    def _seal(self, content: bytes, *, last: bool) -> None:
+        nonce = _nonce(self._prefix, self._number, last=last)
+        self._ready.append(self._cipher.encrypt(nonce, content, None))
+        self._number += 1
+
+    def _given(self) -> bytes:
+        given = b"".join(self._ready)
+        self._ready.clear()
+        return given
+
+
 def sealed_pieces(pieces: Iterable[bytes], key: bytes | None = None) -> Iterator[bytes]:
     """The sealed form of a file, ready to be written one after the other."""
-    key = settings.PERSON_CIPHER_KEY if key is None else key
-    assert isinstance(key, bytes)
-    prefix = secrets.token_bytes(7)
-    yield MAGIC + bytes.fromhex(key_name(key)) + prefix
-    cipher, number, held = _cipher(key), 0, bytearray()
+    sealing = Sealing(key)
     for piece in pieces:
-        held += piece
-        while len(held) > PIECE:
-            yield cipher.encrypt(_nonce(prefix, number, last=False), bytes(held[:PIECE]), None)
-            del held[:PIECE]
-            number += 1
-    yield cipher.encrypt(_nonce(prefix, number, last=True), bytes(held), None)
+        if ready := sealing.add(piece):
+            yield ready
+    yield sealing.end()
 
 
 def _nonce(prefix: bytes, number: int, *, last: bool) -> bytes:

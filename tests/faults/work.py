@@ -12,6 +12,7 @@ import http.client
 import itertools
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
@@ -62,7 +63,8 @@ class Clerk:
         self.thread = threading.Thread(target=self.work, daemon=True)
         self.thread.start()
 
-    def send(self, method: str, path: str, **values: str) -> int:
+    def send(self, method: str, path: str, **values: str) -> tuple[int, str]:
+        """The status of the answer, and where it leads."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         headers = {
             "Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items()),
@@ -78,11 +80,14 @@ class Clerk:
         for header in answer.headers.get_all("Set-Cookie") or ():
             key, _, value = header.partition(";")[0].partition("=")
             self.cookies[key] = value
-        return answer.status
+        return answer.status, answer.headers.get("Location", "")
 
     def log_in(self) -> None:
+        self.cookies.clear()
         self.send("GET", reverse("accounts:login"))
-        status = self.send("POST", reverse("accounts:login"), username=self.user.username, password=PASSWORD)
+        status, _ = self.send(
+            "POST", reverse("accounts:login"), username=self.user.username, password=PASSWORD
+        )
         assert status == 302, status
 
     def work(self) -> None:
@@ -90,15 +95,19 @@ class Clerk:
         while not self.stopped.is_set():
             whom = name("网", next(_numbers))
             begun = time.monotonic()
-            try:
-                status = self.send("POST", path, name=whom, sex="female", birth_date="1980-06-15")
-            except (OSError, http.client.HTTPException):
-                status = 0
-            if status == 302:
+            status, leads = 0, ""
+            with suppress(OSError, http.client.HTTPException):
+                status, leads = self.send("POST", path, name=whom, sex="female", birth_date="1980-06-15")
+            logged_out = leads.startswith(reverse("accounts:login"))
+            if status == 302 and not logged_out:
                 self.confirmed.append((begun, whom))
             else:
                 self.unsure.append(whom)
                 time.sleep(0.2)
+            if logged_out:
+                # A session written while the clock stood two days back has ended when it stands right again.
+                with suppress(OSError, http.client.HTTPException, AssertionError):
+                    self.log_in()
             time.sleep(0.05)
 
     def stop(self) -> None:

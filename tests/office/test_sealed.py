@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.http import HttpRequest
+from django.test import RequestFactory
 
 from election_office.audit.models import AuditEvent
-from election_office.core import cipher
+from election_office.core import cipher, scratch, uploads
+from election_office.core.attachments import MEGABYTE, AttachmentField, ScanField
 from election_office.core.cipher import Unreadable, opened, sealed_pieces
+from voters.imports.limits import MAX_BYTES
 
 OTHER = bytes.fromhex("33" * 32)
 PIECE = cipher.PIECE
@@ -127,3 +136,71 @@ def test_json_and_text_are_sealed_only_where_numbers_stand():
     assert "sealed" not in str(second)
     event = AuditEvent.objects.get(number=1)
     assert (event.before, event.after, event.reason) == (hidden, {"a": 1}, "见3699**********123X")
+
+
+# ------------------------------------------------------------------ on its way in
+
+
+def post_of(*contents: bytes) -> HttpRequest:
+    files = [SimpleUploadedFile(f"{number}.pdf", content) for number, content in enumerate(contents)]
+    return RequestFactory().post("/", {"files": files})
+
+
+def open_files_with(marker: bytes) -> int:
+    """How many of this process's open files hold it in clear, those without a name included."""
+    found = 0
+    for number in Path("/proc/self/fd").iterdir():
+        with suppress(OSError):
+            target = number.readlink()
+            if str(target).startswith("/") and (number.is_file() and marker in number.read_bytes()):
+                found += 1
+    return found
+
+
+def test_a_large_upload_lies_nowhere_in_clear_and_under_no_name(tmp_path, monkeypatch):
+    """Whoever kills the process in the middle finds nothing to read."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    content = b"369901198001010018" * 200_000
+    request = post_of(content, content[:-1], b"")
+    files = request.FILES.getlist("files")
+    assert [type(file).__name__ for file in files] == ["UploadedFile"] * 3
+    assert (list(scratch.folder().iterdir()), list(tmp_path.iterdir())) == ([], [])
+    assert open_files_with(b"369901198001010018" * 2) == 0
+    assert [file.size for file in files] == [len(content), len(content) - 1, 0]
+    assert [file.read() for file in files] == [content, content[:-1], b""]
+    assert b"".join(files[0].chunks()) == content
+    name = default_storage.save("roll/a.pdf", files[1])
+    with default_storage.open(name) as stored:
+        assert stored.read() == content[:-1]
+    request.close()
+    assert files[0].closed
+    # What is small is held in memory, as ever.
+    assert post_of(b"abc").FILES["files"].read() == b"abc"
+
+
+def test_of_a_file_beyond_what_any_form_takes_only_its_size_is_kept(monkeypatch):
+    assert max(MAX_BYTES, ScanField().max_mb * MEGABYTE) <= uploads.LARGEST
+    monkeypatch.setattr(uploads, "LARGEST", 3 * MEGABYTE)
+    big, right = b"%PDF-" + b"a" * 3 * MEGABYTE, b"b" * 3 * MEGABYTE
+    request = post_of(big, right)
+    files = request.FILES.getlist("files")
+    assert [(file.size, len(file.read())) for file in files] == [(len(big), 0), (len(right), len(right))]
+    with pytest.raises(ValidationError, match=r"文件为3\.0MB，超过2MB"):
+        AttachmentField(max_mb=2).clean(files[0])
+    request.close()
+
+
+def test_what_a_process_left_behind_is_cleared_when_the_office_starts():
+    folder = scratch.folder()
+    assert folder.stat().st_mode & 0o777 == 0o700
+    with scratch.place() as own:
+        (own / "a").touch()
+        gone = folder / "999999999-x"
+        gone.mkdir()
+        (gone / "scratch.sqlite3").write_bytes(b"x")
+        old = folder / f"{os.getpid()}-old"
+        old.touch()
+        os.utime(old, (0, 0))
+        assert scratch.clear() == 2
+        assert [path.name for path in folder.iterdir()] == [own.name]
+    assert list(folder.iterdir()) == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 import zipfile
 from collections.abc import Callable
 from functools import partial
@@ -16,6 +15,7 @@ from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from election_office.accounts.permissions import Permission
+from election_office.core import scratch
 from election_office.documents.rendering import CannotPrint, Pdf
 from election_office.jobs.kinds import JobKind, register
 from election_office.jobs.progress import JobFailed, Progress
@@ -93,7 +93,7 @@ def _township(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     done, total = 0, sum(roll_count(election) for election in elections)
     files: list[dict[str, Any]] = []
     skipped: list[dict[str, str]] = []
-    with tempfile.TemporaryFile() as target:
+    with scratch.file() as target:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for election in elections:
                 village = election.village.name

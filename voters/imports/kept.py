@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from typing import IO, Any
 
-from election_office.core import cipher
+from election_office.core import cipher, scratch
 from voters.imports.rows import RollRow
 
 _LENGTH = struct.Struct("<I")
@@ -31,7 +31,7 @@ class Keeping:
     """Rows on their way into a file, with what a new person's record needs of each (``prepare``)."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=4 << 20)  # noqa: SIM115 -- closed by ``file``
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(4 << 20, dir=scratch.folder())  # noqa: SIM115
         self.rows = 0
 
     def add(self, rows: Sequence[RollRow], prepared: Sequence[Prepared]) -> None:

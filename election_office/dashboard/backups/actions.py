@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,7 +19,7 @@ from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.audit.models import AuditEvent, AuditHead
-from election_office.core import keycheck
+from election_office.core import keycheck, scratch
 from election_office.core.models import KeyCheck
 from election_office.core.storage import make_folder, write_whole
 from election_office.dashboard.backups import tables
@@ -141,18 +140,18 @@ def _read_entry(name: str, pieces: Iterator[bytes], content: Content) -> None:
 def verify_backup(path: Path, *, passphrase: str | None = None) -> Content:
     """Bring it back into a scratch database and compare. Raises BadBackup with what differs."""
     content = read_backup(path, passphrase=passphrase)
-    with tempfile.TemporaryDirectory(prefix="office-verify-") as folder:
-        scratch = _scratch(Path(folder) / "scratch.sqlite3")
+    with scratch.place() as folder:
+        copy = _scratch(folder / "scratch.sqlite3")
         try:
-            with scratch.schema_editor() as editor:
+            with copy.schema_editor() as editor:
                 for model in tables.tables():
                     if not model._meta.auto_created:
                         editor.create_model(model)
-            _load(path, passphrase, scratch)
-            _compare(path, passphrase, scratch, content)
+            _load(path, passphrase, copy)
+            _compare(path, passphrase, copy, content)
         finally:
-            scratch.close()
-            del connections[scratch.alias]
+            copy.close()
+            del connections[copy.alias]
     return content
 
 
@@ -160,9 +159,9 @@ def _scratch(path: Path) -> BaseDatabaseWrapper:
     """A database of its own, whatever the office works on."""
     engine = "django.db.backends.sqlite3"
     said = {**office.settings_dict, "ENGINE": engine, "NAME": str(path), "OPTIONS": {}}
-    scratch: BaseDatabaseWrapper = load_backend(engine).DatabaseWrapper(said, "verify")
-    connections[scratch.alias] = scratch
-    return scratch
+    copy: BaseDatabaseWrapper = load_backend(engine).DatabaseWrapper(said, "verify")
+    connections[copy.alias] = copy
+    return copy
 
 
 def _load(path: Path, passphrase: str | None, connection: BaseDatabaseWrapper) -> None:

@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from election_office.audit.actions import record
+from election_office.core import scratch
 from election_office.core.terms import FAULTS
 from election_office.dashboard.retention import due
 from election_office.jobs.models import Job
@@ -56,6 +57,7 @@ def delete_due(*, now: dt.datetime) -> list[due.Due]:
             after={"files": places[code]},
         )
     transaction.on_commit(lambda: _remove(files))
+    transaction.on_commit(scratch.clear)
     return listed
 
 

@@ -21,7 +21,7 @@ from django.core.management import BaseCommand, CommandError, call_command, get_
 from django.db import close_old_connections
 from django.utils.module_loading import import_string
 
-from election_office.core import keycheck
+from election_office.core import keycheck, scratch
 from election_office.core.supervisor import Child, Chore, Supervisor
 
 
@@ -43,6 +43,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._close_folder()
         lock = alone()
+        scratch.clear()
         host, port = options["host"], options["port"]
         self._refuse_busy_port(host, port)
         # Told to every process of the office: where its practice office answers once somebody opens it.
