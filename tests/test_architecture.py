@@ -137,6 +137,7 @@ STEPS = {
     "election_office.documents.actions.render": "the worker, for a paper whose issuing asked",
     "election_office.documents.actions.next_number": "the number of a paper that is being issued",
     "election_office.jobs.actions.requeue_stale": "the program itself, at the start and every few seconds",
+    "election_office.jobs.actions.run": "the worker, for a job whose asking asked",
     "election_office.jobs.actions.send_unsent": "the program itself, every few seconds",
     "villages.actions.cycles.lay_out": "the approval, or the joining of a late village, has asked",
     "villages.actions.steps.notice_posted": "hook of a posting, which has asked",
@@ -167,6 +168,7 @@ STEPS = {
 BESIDES = {
     "election_office.figures.watch._count",  # follows the trail, inside the act that has asked
     "election_office.figures.watch._add",  # the same at the issuing table
+    "election_office.jobs.tasks.run_job",  # the worker, of which nobody asks anything
     "election_office.figures.recount.continue_recount",  # the program, after an upgrade
     "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 import secrets
+import shutil
+import time
 import traceback
 import uuid
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, transaction
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django.db.models import F
 from django.utils import timezone
-from kombu.exceptions import OperationalError
+from kombu.exceptions import OperationalError as NoQueue
 
 from election_office.accounts.access import require, require_in
 from election_office.accounts.models import User
@@ -29,9 +41,16 @@ from election_office.law.decision import RuleRefused
 __all__ = ["JobFailed", "requeue_stale", "retry", "run", "send_unsent", "submit"]
 
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 
 UNKNOWN_KIND = "后台程序不认识这类任务，可能没有随平台一起更新。请联系系统管理员重启后台程序后重试。"
 NO_QUEUE = "后台队列暂时连不上，任务还没有开始。连上以后自动开始，不需要重试。"
+INTERRUPTED = "数据库刚才中断，任务没有做完。平台自动重新办理，不需要重试。"
+NO_ROOM = "磁盘已满，任务没有做完。腾出空间以后平台自动重新办理，不需要重试。"
+UNSENT = (NO_QUEUE, INTERRUPTED, NO_ROOM)  # of a job that waits in no queue; ``send_unsent`` brings it there
+ROOM = 32 * 1024 * 1024  # bytes that must be free before work is begun again that found the disk full
+MOST_ATTEMPTS = 10  # then the fault is the work's own
+LONGEST_AWAY = 300.0  # seconds that a worker waits for the database
 
 
 class LostClaim(Exception):
@@ -90,9 +109,14 @@ def retry(job: Job, *, by: User) -> Job:
 
 
 def _requeue(job: Job) -> None:
+    _wait_again(job)
+    transaction.on_commit(lambda: _send(job))
+
+
+def _wait_again(job: Job, why: str = "") -> None:
     # A new attempt number at the claim makes whatever the old worker still writes worthless.
     job.state = Job.State.PENDING
-    job.done, job.total, job.doing, job.error, job.incident = 0, None, "", "", ""
+    job.done, job.total, job.doing, job.error, job.incident = 0, None, "", why, ""
     job.started_at = job.finished_at = None
     job.heartbeat_at = timezone.now()
     job.celery_id = str(uuid.uuid4())
@@ -102,7 +126,6 @@ def _requeue(job: Job) -> None:
             "started_at", "heartbeat_at", "finished_at", "celery_id",
         ]
     )  # fmt: skip
-    transaction.on_commit(lambda: _send(job))
 
 
 def requeue_stale(*, at_start: bool = False) -> int:
@@ -128,12 +151,14 @@ def requeue_stale(*, at_start: bool = False) -> int:
 
 
 def send_unsent() -> int:
-    """Send what found no queue, now that there may be one again; returns how many jobs went out.
+    """Send what waits in no queue: none could be reached, or the work was broken off by no fault of its own;
+    returns how many jobs went out.
 
     Called every few seconds by the supervisor. A message that comes twice finds nothing to do.
     """
-    waiting = Job.objects.filter(state=Job.State.PENDING, error=NO_QUEUE).order_by("pk")
-    return sum(_send(job) for job in waiting)
+    waiting = Job.objects.filter(state=Job.State.PENDING, error__in=UNSENT).order_by("pk")
+    room = shutil.disk_usage(settings.DATA_DIR).free >= ROOM
+    return sum(_send(job) for job in waiting if room or job.error != NO_ROOM)
 
 
 def _send(job: Job) -> bool:
@@ -145,12 +170,12 @@ def _send(job: Job) -> bool:
         run_job.apply_async(
             (job.pk,), task_id=job.celery_id, soft_time_limit=limit, time_limit=limit + 60, retry=False
         )
-    except (OperationalError, OSError) as fault:
+    except (NoQueue, OSError) as fault:
         logger.error("Job %s could not be queued: %s", job.pk, type(fault).__name__)
         Job.objects.filter(pk=job.pk, state=Job.State.PENDING).update(error=NO_QUEUE)
         return False
-    if job.error == NO_QUEUE:
-        sent = Job.objects.filter(pk=job.pk, error=NO_QUEUE)
+    if job.error in UNSENT:
+        sent = Job.objects.filter(pk=job.pk, state=Job.State.PENDING, error=job.error, attempts=job.attempts)
         sent.update(error="", heartbeat_at=timezone.now())
     return True
 
@@ -161,7 +186,7 @@ def run(job_id: int) -> bool:
     A job that is done, failed or at work elsewhere is left alone, so a message delivered twice does
     no harm. Never raises for a fault of the work: it ends as FAILED with a sentence.
     """
-    job = _claim(job_id)
+    job = _lasting(lambda: _claim(job_id))
     if job is None:
         return False
     try:
@@ -174,12 +199,51 @@ def run(job_id: int) -> bool:
         except LostClaim:
             mine = False
         except Exception as fault:
-            error, incident = _explain(job, kind, fault)
-            mine = _finish(job, Job.State.FAILED, heart.pulse, error=error, incident=incident)
+            mine = _broken_off(job, kind, heart.pulse, fault)
     if not mine:
         logger.warning("Job %s was taken over; attempt %s ends without effect", job.pk, job.attempts)
     pulse.forget(job.pk, job.attempts)
     return mine
+
+
+def _lasting(act: Callable[[], T]) -> T:
+    """What must be noted of a job although the database is away just now: tried again until it is back."""
+    until = time.monotonic() + LONGEST_AWAY
+    while True:
+        try:
+            return act()
+        except (OperationalError, InterfaceError) as fault:
+            if connection.in_atomic_block or time.monotonic() > until:
+                raise
+            logger.warning("The database is away (%s); the worker waits for it", type(fault).__name__)
+            close_old_connections()
+            time.sleep(0.5)
+
+
+def _broken_off(job: Job, kind: JobKind, told: pulse.Pulse, fault: Exception) -> bool:
+    """What its database or disk failed is done again without anybody's asking; any other fault ends it."""
+    again = ""
+    if job.attempts < MOST_ATTEMPTS:
+        if isinstance(fault, OperationalError | InterfaceError):
+            again = INTERRUPTED
+        elif isinstance(fault, OSError) and fault.errno in (errno.ENOSPC, errno.EDQUOT):
+            again = NO_ROOM
+    if again:
+        return _lasting(lambda: _give_back(job, again))
+    error, incident = _explain(job, kind, fault)
+    return _lasting(lambda: _finish(job, Job.State.FAILED, told, error=error, incident=incident))
+
+
+@transaction.atomic
+def _give_back(job: Job, why: str) -> bool:
+    """Let the job wait again; False when it is another attempt's by now, or was ended after all."""
+    row = Job.objects.select_for_update(of=("self",)).get(pk=job.pk)
+    if row.state != Job.State.RUNNING or row.attempts != job.attempts:
+        return False
+    before = {"state": row.state, "attempts": row.attempts}
+    _wait_again(row, why)
+    record("job.requeued", target=row, area_code=row.area_code, by=None, before=before)
+    return True
 
 
 def _claim(job_id: int) -> Job | None:
@@ -189,19 +253,19 @@ def _claim(job_id: int) -> Job | None:
         return None
     now = timezone.now()
     mine = Job.objects.filter(pk=job_id, state=job.state, attempts=job.attempts).update(
-        state=Job.State.RUNNING, attempts=F("attempts") + 1, started_at=now, heartbeat_at=now
+        state=Job.State.RUNNING, error="", attempts=F("attempts") + 1, started_at=now, heartbeat_at=now
     )
     if not mine:
         return None
     job.attempts += 1
-    job.state, job.started_at, job.heartbeat_at = Job.State.RUNNING, now, now
+    job.state, job.error, job.started_at, job.heartbeat_at = Job.State.RUNNING, "", now, now
     return job
 
 
 def _work(job: Job, kind: JobKind, progress: Progress) -> bool:
     if not kind.atomic:
         result = _do(job, kind, progress)
-        return _finish(job, Job.State.DONE, progress.told, result=result)
+        return _lasting(lambda: _finish(job, Job.State.DONE, progress.told, result=result))
     with transaction.atomic():
         result = _do(job, kind, progress)
         if not _finish(job, Job.State.DONE, progress.told, result=result):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from election_office.core import health, metrics
 from election_office.core.frame import Link, register
 from election_office.jobs import watch
-from election_office.jobs.actions import NO_QUEUE
+from election_office.jobs.actions import NO_QUEUE, UNSENT
 from election_office.jobs.models import Job
 
 register(Link("main", "jobs:list", "后台任务", 105, icon="job", any_of=("village_view",)))
@@ -17,10 +17,10 @@ LATE = 60.0
 
 def _pending() -> dict[str, str]:
     """What waits for the worker, and what found no queue: one statement."""
-    unsent = Q(error=NO_QUEUE)
+    unsent = Q(error__in=UNSENT)
     found = Job.objects.filter(state=Job.State.PENDING).aggregate(
         since=Min(Coalesce("heartbeat_at", "requested_at"), filter=~unsent),
-        unsent=Count("pk", filter=unsent),
+        unsent=Count("pk", filter=Q(error=NO_QUEUE)),
     )
     seconds = (timezone.now() - found["since"]).total_seconds() if found["since"] else 0
     late = f"后台任务已等待{seconds:.0f}秒，没有人办理；平台会自动重启后台程序。" if seconds > LATE else ""

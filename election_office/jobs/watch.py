@@ -71,8 +71,8 @@ def end_with_a_killed_process(sender: Any, **kwargs: Any) -> None:
 
 def oldest_waiting() -> float:
     """For how many seconds the oldest job has been waiting to be taken up; 0 when none waits."""
-    # What found no queue does not wait for the worker.
-    waiting = Job.objects.filter(state=Job.State.PENDING).exclude(error=actions.NO_QUEUE)
+    # What stands in no queue does not wait for the worker.
+    waiting = Job.objects.filter(state=Job.State.PENDING).exclude(error__in=actions.UNSENT)
     row = waiting.order_by("requested_at").first()
     if row is None:
         return 0.0

@@ -1,15 +1,17 @@
 """Background work: joined, claimed once, ended with a sentence whatever happens."""
 
 import datetime as dt
+import errno
 import io
 import logging
 import threading
+from types import SimpleNamespace
 
 import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import call_command
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from election_office.accounts.models import User
@@ -417,6 +419,65 @@ def test_without_a_queue_the_job_waits_with_a_sentence_and_is_sent_later(
     assert (sent, job.state, job.error) == ([job.pk], "pending", "")
     assert "broker" not in health.problems()
     assert actions.send_unsent() == 0
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        (OperationalError("server closed the connection"), actions.INTERRUPTED),
+        (InterfaceError("connection already closed"), actions.INTERRUPTED),
+        (OSError(errno.ENOSPC, "No space left on device"), actions.NO_ROOM),
+    ],
+    ids=["database", "connection", "disk"],
+)
+def test_work_that_its_database_or_disk_failed_is_done_again_by_itself(
+    ended, clerk, monkeypatch, fault, said, django_capture_on_commit_callbacks
+):
+    """Nobody presses 重试; what fails so again and again is the work's own fault."""
+    faults = [fault]
+
+    def work(progress, params):
+        Job.objects.filter(pk=progress.job.pk).update(title="半途")
+        if faults:
+            raise faults[0]
+
+    job = ended(work, atomic=True)
+    assert (job.state, job.error, job.attempts, job.title) == ("pending", said, 1, "试办")
+    assert [e.after for e in AuditEvent.objects.filter(action="job.requeued")] == [{}]
+    assert "broker" not in health.problems()
+    monkeypatch.setattr(actions, "ROOM", 1 << 60)
+    assert actions.send_unsent() == (0 if said == actions.NO_ROOM else 1)
+    monkeypatch.setattr(actions, "ROOM", 0)
+    Job.objects.update(attempts=actions.MOST_ATTEMPTS - 1, state="pending", error=said)
+    assert not watch.worker_is_stuck()
+    job.refresh_from_db()
+    assert (job.state, bool(job.incident), job.attempts) == ("failed", True, actions.MOST_ATTEMPTS)
+
+    Job.objects.update(attempts=1, state="pending", error=said, incident="", finished_at=None)
+    faults.clear()
+    assert actions.send_unsent() == 1
+    job.refresh_from_db()
+    assert (job.state, job.error, job.attempts, job.title) == ("done", "", 2, "半途")
+
+
+def test_a_job_taken_up_while_the_database_is_away_waits_for_it(clerk, monkeypatch):
+    """Its message is not lost, and its end is noted once the database is back."""
+    job, tries = waiting(clerk), []
+    monkeypatch.setattr(actions, "connection", SimpleNamespace(in_atomic_block=False))
+    monkeypatch.setattr(actions.time, "sleep", tries.append)
+    for name in ("_claim", "_finish"):
+        real = getattr(actions, name)
+
+        def away(*args, _real=real, _failed=[], **kwargs):  # noqa: B006 -- one list a function
+            if len(_failed) < 2:
+                _failed.append(1)
+                raise OperationalError("gone")
+            return _real(*args, **kwargs)
+
+        monkeypatch.setattr(actions, name, away)
+    assert run(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempts, len(tries)) == ("done", 1, 4)
 
 
 def test_a_kind_cannot_be_registered_twice_with_other_work():
