@@ -7,7 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from election_office.core.fields import EncryptedTextField
+from election_office.core.fields import EncryptedTextField, FileNameField
 from election_office.core.models import Placed, Revocable, who
 
 
@@ -135,7 +135,7 @@ class HandoverSigning(Placed, Revocable):
     supervisor = models.CharField("监交人签字", max_length=40)
     list_number = models.CharField("移交清单文号", max_length=60)
     file = models.FileField("签字的移交清单", upload_to=signing_path)
-    filename = models.CharField("文件名称", max_length=120)
+    filename = FileNameField("文件名称")
     recorded_by = who("登记人")
 
     class Meta:
@@ -334,7 +334,7 @@ class VillageSystem(Placed, Revocable):
     posted_on = models.DateField("公布日期", null=True, blank=True)
     text = models.TextField("内容", max_length=4000)
     file = models.FileField("文本", upload_to=system_path, blank=True)
-    filename = models.CharField("文件名称", max_length=120, blank=True)
+    filename = FileNameField("文件名称", blank=True)
     recorded_by = who("登记人")
 
     class Meta:

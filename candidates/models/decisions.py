@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from candidates.models.review import ReviewFile
+from election_office.core.fields import FileNameField
 from election_office.core.models import TimestampedModel
 
 
@@ -43,7 +44,7 @@ class Inspection(TimestampedModel):
     conclusion = models.CharField("考察结论", max_length=10, choices=Conclusion)
     text = models.TextField("结论意见")
     scan = models.FileField("考察材料扫描件", upload_to=inspection_path)
-    filename = models.CharField("文件名", max_length=120)
+    filename = FileNameField("文件名")
     sha256 = models.CharField("校验值", max_length=64)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
@@ -99,7 +100,7 @@ class ReviewRuling(TimestampedModel):
     paper_number = models.CharField("文号", max_length=60, blank=True)
     decided_on = models.DateField("决定日期")
     scan = models.FileField("文件扫描件", upload_to=ruling_path, blank=True)
-    filename = models.CharField("文件名", max_length=120, blank=True)
+    filename = FileNameField("文件名", blank=True)
     by_county = models.BooleanField("县换届办批复", default=False)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
@@ -166,7 +167,7 @@ class ExceptionStatement(TimestampedModel):
     reply_paper = models.CharField("批复文号", max_length=60, blank=True)
     replied_on = models.DateField("批复日期", null=True, blank=True)
     reply_scan = models.FileField("批复扫描件", upload_to=reply_path, blank=True)
-    filename = models.CharField("文件名", max_length=120, blank=True)
+    filename = FileNameField("文件名", blank=True)
     withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
 

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import GRANTS, Permission
+from election_office.core.fields import FileNameField
 from election_office.core.models import TimestampedModel
 from election_office.law.words import GENERAL
 
@@ -128,7 +129,7 @@ class AdoptedClause(TimestampedModel):
     body = models.CharField("通过的会议", max_length=12, choices=Body)
     passed_on = models.DateField("通过日期")
     scan = models.FileField("选举办法扫描件", upload_to=clause_path)
-    filename = models.CharField("文件名", max_length=120)
+    filename = FileNameField("文件名")
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
     )
@@ -305,7 +306,7 @@ class ReviewPaper(TimestampedModel):
     kind = models.CharField("文书", max_length=20, choices=Kind)
     signed_on = models.DateField("签字日期", null=True, blank=True)
     scan = models.FileField("扫描件", upload_to=paper_path, blank=True)
-    filename = models.CharField("文件名", max_length=120, blank=True)
+    filename = FileNameField("文件名", blank=True)
     sha256 = models.CharField("校验值", max_length=64, blank=True)
     excused = models.CharField(
         "不须签订的理由", max_length=120, blank=True, help_text="例如“不是村党组织书记”。"
@@ -484,7 +485,7 @@ class Opinion(TimestampedModel):
     leader = models.CharField("分管领导", max_length=40)
     stamped_on = models.DateField("盖章日期")
     scan = models.FileField("审查表扫描件", upload_to=opinion_path)
-    filename = models.CharField("文件名", max_length=120)
+    filename = FileNameField("文件名")
     sha256 = models.CharField("校验值", max_length=64)
     given_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"

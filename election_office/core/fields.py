@@ -69,6 +69,10 @@ class EncryptedTextField(_Text):
         return value
 
 
+class FileNameField(EncryptedTextField):
+    """What people called a file they handed in: it may say whose case it is."""
+
+
 class EncryptedJSONField(_JSON):
     """JSON nobody can read without the key, kept as {"sealed": "…"}.
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django.db import models
 from django.db.models import Q
 
+from election_office.core.fields import FileNameField
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
 from villages.models import LastTermMember
 from villages.models.people import Sex
@@ -330,7 +331,7 @@ class ReportAnswer(Placed, Revocable):
     words = models.TextField("情况说明", max_length=2000, blank=True)
     figures: models.JSONField[Any, Any] = models.JSONField("上报时的数字", default=list, blank=True)
     file = models.FileField("附件", upload_to=answer_path, max_length=200, blank=True)
-    filename = models.CharField("附件名称", max_length=120, blank=True)
+    filename = FileNameField("附件名称", blank=True)
     answered_on = models.DateField("上报日期")
     answered_by = who("上报人")
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, models
 from django.http import HttpRequest
 from django.test import RequestFactory
 
@@ -21,7 +24,10 @@ from election_office.audit.models import AuditEvent
 from election_office.core import cipher, scratch, uploads
 from election_office.core.attachments import MEGABYTE, AttachmentField, ScanField
 from election_office.core.cipher import Unreadable, opened, sealed_pieces
+from election_office.core.migrations_for_all import SealTexts
+from tests.factories import ElectionFactory, UserFactory
 from voters.imports.limits import MAX_BYTES
+from voters.models import RollImport
 
 OTHER = bytes.fromhex("33" * 32)
 PIECE = cipher.PIECE
@@ -204,3 +210,45 @@ def test_what_a_process_left_behind_is_cleared_when_the_office_starts():
         assert scratch.clear() == 2
         assert [path.name for path in folder.iterdir()] == [own.name]
     assert list(folder.iterdir()) == []
+
+
+# ------------------------------------------------------------------ names of files
+
+
+def name_fields() -> dict[str, str]:
+    """Of every model with a file: its fields that say what people called one, and their class."""
+    return {
+        f"{model._meta.label}.{field.name}": type(field).__name__
+        for model in apps.get_models()
+        if any(isinstance(field, models.FileField) for field in model._meta.concrete_fields)
+        for field in model._meta.concrete_fields
+        if field.name == "filename" or re.search("(file|paper|decision|scan)_name$", field.name)
+    }
+
+
+def test_every_name_that_people_gave_a_file_is_sealed():
+    assert len(name_fields()) >= 18
+    assert set(name_fields().values()) == {"FileNameField"}
+
+
+@pytest.mark.django_db
+def test_names_of_files_of_the_time_before_are_sealed_by_the_upgrade():
+    row = RollImport.objects.create(
+        election=ElectionFactory(), filename="演示甲的名册.xlsx", size=1, sha256="a" * 64,
+        uploaded_by=UserFactory(),
+    )  # fmt: skip
+
+    def stored() -> str:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT filename FROM voters_rollimport")
+            return str(cursor.fetchone()[0])
+
+    assert "演示甲" not in stored()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE voters_rollimport SET filename = '演示甲的名册.xlsx'")
+    row.refresh_from_db()
+    assert (row.filename, "演示甲" in stored()) == ("演示甲的名册.xlsx", True)
+    SealTexts("voters", rollimport=["filename"]).code(apps, SimpleNamespace(connection=connection))
+    assert "演示甲" not in stored()
+    row.refresh_from_db()
+    assert row.filename == "演示甲的名册.xlsx"

@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from election_office.core.fields import EncryptedJSONField
+from election_office.core.fields import EncryptedJSONField, FileNameField
 from election_office.core.models import Placed, Revocable, together, who
 from election_office.law.words import GENERAL
 
@@ -150,7 +150,7 @@ class TermReport(Placed):
     goals = models.TextField("任期目标完成情况", max_length=4000)
     not_reached = models.TextField("未完成的目标和原因", max_length=2000, blank=True)
     file = models.FileField("报告", upload_to=report_path, blank=True)
-    filename = models.CharField("文件名称", max_length=120, blank=True)
+    filename = FileNameField("文件名称", blank=True)
     recorded_by = who("登记人")
 
     class Meta:
@@ -370,7 +370,7 @@ class Pledge(Placed, Revocable):
     name = models.CharField("姓名", max_length=40)
     signed_on = models.DateField("签订日期")
     file = models.FileField("扫描件", upload_to=pledge_path)
-    filename = models.CharField("文件名称", max_length=120)
+    filename = FileNameField("文件名称")
     recorded_by = who("登记人")
 
     class Meta:

@@ -12,6 +12,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from election_office.core.fields import FileNameField
 from election_office.core.models import Placed, TimestampedModel, together, who
 from election_office.law.layers import Entry, Layer
 from election_office.law.words import KINDS
@@ -64,7 +65,7 @@ class LawText(TimestampedModel):
     valid_from = models.DateField("施行日期")
     valid_to = models.DateField("停止施行日期", null=True, blank=True)
     scan = models.FileField("全文扫描件或者文本", upload_to=law_text_path)
-    filename = models.CharField("文件名", max_length=120)
+    filename = FileNameField("文件名")
     state = models.CharField("状态", max_length=10, choices=State, default=State.ENTERED, editable=False)
     entered_by = who("录入人")
     decided_by = who("核对人", optional=True)

@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
+from election_office.core.fields import FileNameField
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, together, who
 from election_office.law.words import GENERAL, in_words_of
 from villages.models.committee import ChosenBy
@@ -52,7 +53,7 @@ class Method(Placed, Revocable):
     women = models.PositiveIntegerField(f"妇女{GENERAL.representative}人数", null=True, blank=True)
     women_present = models.PositiveIntegerField(f"到会妇女{GENERAL.representative}", null=True, blank=True)
     minutes = models.FileField("会议记录", upload_to=minutes_path, blank=True)
-    filename = models.CharField("文件名", max_length=120, blank=True)
+    filename = FileNameField("文件名", blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
     drafted_by = who("起草人")
     passed_by = who("登记人", optional=True)

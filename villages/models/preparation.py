@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from election_office.core.fields import EncryptedTextField
+from election_office.core.fields import EncryptedTextField, FileNameField
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
 from villages.models.last_term import LastTermMember
 from villages.models.people import Sex
@@ -132,7 +132,7 @@ class Activity(Placed, Revocable):
     quantity = models.PositiveIntegerField("数量", null=True, blank=True)
     reach = models.PositiveIntegerField("覆盖人数", null=True, blank=True)
     file = models.FileField("材料", upload_to=activity_path, blank=True)
-    filename = models.CharField("材料名称", max_length=120, blank=True)
+    filename = FileNameField("材料名称", blank=True)
     elections: models.ManyToManyField[models.Model, models.Model] = models.ManyToManyField(
         "villages.Election", through="villages.ActivityVillage", related_name="activities", verbose_name="村"
     )

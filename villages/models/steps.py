@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
+from election_office.core.fields import FileNameField
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from villages.models.elections import Election, Responsible, Stage
 
@@ -222,7 +223,7 @@ class StepRecord(Placed):
     what = models.TextField("办理情况")
     paper_number = models.CharField("文号", max_length=60, blank=True)
     file = models.FileField("附件", upload_to=evidence_path, blank=True)
-    filename = models.CharField("附件名称", max_length=120, blank=True)
+    filename = FileNameField("附件名称", blank=True)
     finishes = models.BooleanField("本事项已办结", default=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.fields import FileNameField
 from election_office.core.models import TimestampedModel
 from election_office.law.words import GENERAL
 from villages import numbers
@@ -70,7 +71,7 @@ class RollImport(TimestampedModel):
         "villages.Election", models.PROTECT, related_name="roll_imports", verbose_name="选举"
     )
     file = models.FileField("文件", upload_to=roll_file_path, max_length=200)
-    filename = models.CharField("文件名", max_length=160)
+    filename = FileNameField("文件名")
     size = models.PositiveIntegerField("大小")
     sha256 = models.CharField("文件校验值", max_length=64)
     state = models.CharField("状态", max_length=10, choices=State, default=State.UPLOADED)

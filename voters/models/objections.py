@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from election_office.core import models as core
+from election_office.core.fields import FileNameField
 from election_office.core.models import PlacedManager, PlacedQuerySet, who
 from election_office.core.names import spellings
 from villages import numbers
@@ -113,7 +114,7 @@ class Objection(core.Objection):
     received_at = models.DateTimeField("收到时间")
     how = models.CharField("提出方式", max_length=10, choices=How, default=How.WRITTEN)
     paper_file = models.FileField("申诉书", upload_to=objection_file_path, max_length=200, blank=True)
-    paper_name = models.CharField("申诉书文件名", max_length=120, blank=True)
+    paper_name = FileNameField("申诉书文件名", blank=True)
     window_until = models.DateField("申诉截止", editable=False)
     due_on = models.DateField("决定期限", editable=False)
     state = models.CharField("状态", max_length=10, choices=State, default=State.RECEIVED)
@@ -126,7 +127,7 @@ class Objection(core.Objection):
     decision_file = models.FileField(
         "决定书扫描件", upload_to=objection_file_path, max_length=200, blank=True
     )
-    decision_name = models.CharField("决定书文件名", max_length=120, blank=True)
+    decision_name = FileNameField("决定书文件名", blank=True)
     decision_entered_at = models.DateTimeField("决定登记时间", null=True, blank=True, editable=False)
     decision_entered_by = who("决定登记人", optional=True)
     supplement = models.ForeignKey(

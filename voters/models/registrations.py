@@ -9,6 +9,7 @@ from django.db.models import Q
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.fields import FileNameField
 from election_office.core.models import TimestampedModel
 from election_office.law.words import GENERAL, words_for
 from villages.models.people import person_named
@@ -124,7 +125,7 @@ class Registration(TimestampedModel):
     decided_on = models.DateField("决定日期", null=True, blank=True)
     paper_number = models.CharField("文号", max_length=60, blank=True)
     paper_file = models.FileField("附件", upload_to=registration_paper_path, blank=True)
-    paper_name = models.CharField("附件名称", max_length=120, blank=True)
+    paper_name = FileNameField("附件名称", blank=True)
 
     is_candidate = models.BooleanField("是候选人", default=False, editable=False)
     note = models.CharField("备注", max_length=200, blank=True)
