@@ -12,7 +12,6 @@ from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +20,7 @@ from election_office.accounts.forms import LoginForm, OwnPasswordForm
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import OpenSession, User
 from election_office.accounts.permissions import Role
+from election_office.core.http import own_path
 
 
 class OfficeLogin(LoginView):
@@ -84,8 +84,7 @@ def logout_view(request: StaffRequest) -> HttpResponse:
 
 def _own_page(request: StaffRequest) -> str:
     """The page of our own that a form names; the home page for anything else."""
-    path = request.POST.get("_path", "")
-    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path[:1] == "/" else "/"
+    return own_path(request.POST.get("_path", "")) or "/"
 
 
 @require_POST

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.crypto import salted_hmac
 from django.utils.dateparse import parse_date
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from election_office.core.forms import OfficeForm
 
@@ -41,6 +42,11 @@ def number_or_none(text: str) -> int | None:
 def numbers_in(texts: Iterable[str]) -> list[int]:
     """The rows that ticked boxes name. What names no row is left out."""
     return [number for text in texts if (number := number_or_none(text.strip())) is not None]
+
+
+def own_path(text: str) -> str:
+    """A page of this office that an address or a form names; empty for anything else somebody wrote there."""
+    return text if text[:1] == "/" and url_has_allowed_host_and_scheme(text, allowed_hosts=None) else ""
 
 
 def date_or_none(text: str) -> dt.date | None:

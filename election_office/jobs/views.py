@@ -10,11 +10,11 @@ from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from election_office.accounts import places
 from election_office.accounts.http import StaffRequest
+from election_office.core.http import own_path
 from election_office.jobs import actions
 from election_office.jobs.models import Job
 
@@ -34,7 +34,7 @@ def _shown(job: Job) -> dict[str, Any]:
         "live": job.live(),
         "silent": job.silent(),
         "message": job.result_text("message"),
-        "url": url if url.startswith("/") and url_has_allowed_host_and_scheme(url, None) else "",
+        "url": own_path(url),
         "has_file": bool(job.result_text("file")),
         "file_name": job.result_text("file_name") or job.title,
     }

@@ -11,10 +11,11 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.shortcuts import redirect
 from django.test import RequestFactory
 
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, own_path, typed
 from election_office.core.pickers import PersonPickerField
 from election_office.law.decision import Citation, Decision, Finding
 from tests.factories import ElectionFactory, PersonFactory, UserFactory, VillageFactory
@@ -257,3 +258,22 @@ def test_the_page_of_an_election_stands_among_its_pages():
     page, _, _ = answer(election.village, context={"election": election})
 
     assert "election-head" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("/villages/1/?q=a", "/villages/1/?q=a"),
+        ("/\n", "/\n"),
+        ("", ""),
+        ("abc", ""),  # neither an address nor the name of a page
+        ("dashboard:home", ""),
+        ("//elsewhere.example/", ""),
+        ("/\\elsewhere.example/", ""),
+        ("https://elsewhere.example/", ""),
+        ("javascript:alert(1)", ""),
+    ],
+)
+def test_only_a_page_of_this_office_is_gone_back_to(text, path):
+    assert own_path(text) == path
+    assert redirect(own_path(text) or "/").status_code == 302

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,7 +21,7 @@ from election_office.accounts.second import actions, codes
 from election_office.accounts.second.forms import CodeForm, EnterForm
 from election_office.accounts.staff_views import for_managers
 from election_office.accounts.views import locked_out
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, own_path, typed
 
 PASSED = "second"  # in the session: this log-in has shown its second factor
 
@@ -43,9 +42,7 @@ def _count_failure(request: StaffRequest) -> None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_login(request: StaffRequest) -> HttpResponse:
     """After the password. Whoever needs none, or has shown it, goes where they wanted."""
-    wanted = request.GET.get("next", "")
-    target = wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) else ""
-    target = target or reverse(settings.LOGIN_REDIRECT_URL)
+    target = own_path(request.GET.get("next", "")) or reverse(settings.LOGIN_REDIRECT_URL)
     if request.user.second_since is None or request.session.get(PASSED):
         return redirect(target)
     if refused := _limited(request):

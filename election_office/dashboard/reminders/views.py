@@ -8,14 +8,13 @@ from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from candidates.models import ReviewDepartment
 from election_office.accounts.access import require, require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import date_or_none
+from election_office.core.http import date_or_none, own_path
 from election_office.dashboard import queries as boards
 from election_office.dashboard.reminders import actions, queries
 from election_office.dashboard.today import today_of
@@ -25,9 +24,7 @@ from villages.models import Deferral, Step
 
 def back_to(request: StaffRequest) -> HttpResponse:
     """The page the button stood on."""
-    wanted = request.POST.get("back", "")
-    safe = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None)
-    return redirect(wanted if safe else "dashboard:home")
+    return redirect(own_path(request.POST.get("back", "")) or "dashboard:home")
 
 
 def said(refused: ValidationError | RuleRefused) -> str:
