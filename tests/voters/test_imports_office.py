@@ -159,6 +159,40 @@ def test_somebody_on_another_roll_is_named_with_that_village(upload) -> None:
     assert other.village.name in row.findings.get().message
 
 
+def test_what_a_file_is_told_about_other_villages_stands_in_the_trail_of_each(upload) -> None:
+    """One line for each village, however many of its people; nothing about the importing village's own."""
+    place = election()
+    township = place.village.township
+    second, third = (
+        ElectionFactory(village=VillageFactory(township=township), cycle=place.cycle) for _ in range(2)
+    )
+    there = [
+        RegistrationFactory(election=second, id_number=known_number(41 + n), name=f"演示{name}")
+        for n, name in enumerate("甲乙丙")
+    ]
+    renamed = RegistrationFactory(election=third, id_number=known_number(44), name="演示丁", status="pending")
+    own = RegistrationFactory(election=place, id_number=known_number(45), name="演示戊")
+    row = upload(
+        place,
+        csv(
+            *(line(voter, known_number(41 + n)) for n, voter in enumerate(there)),
+            line(renamed, known_number(44), name="另名氏"),
+            line(own, known_number(45), name="另名氏"),
+        ),
+    )
+    assert sorted(set(codes(row))) == ["person_name_differs", "registered_elsewhere"]
+    told = {event.area_code: event for event in AuditEvent.objects.filter(action="roll.numbers_answered")}
+    assert set(told) == {second.area_code, third.area_code}
+    asked = {"asked_in": place.area_code, "sha256": row.sha256}
+    assert told[second.area_code].after == asked | {
+        "told_about": 3, "names_told": ["演示甲", "演示乙", "演示丙"], "answer": ["registered_elsewhere"],
+    }  # fmt: skip
+    assert told[third.area_code].after == asked | {
+        "told_about": 1, "names_told": ["演示丁"], "answer": ["person_name_differs"],
+    }  # fmt: skip
+    assert told[third.area_code].target == f"voters.RollImport:{row.pk}"
+
+
 def test_a_group_the_village_has_not_is_an_error(upload) -> None:
     place = election(groups=2)
     voter = RegistrationFactory(name="演示甲")

@@ -244,10 +244,10 @@ def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping:
     election = roll_import.election
     comparison = Comparison(election, partial=roll_import.partial)
     keeper, prepare = _Keeper(roll_import, comparison), Preparer(election)
-    tell = bound(progress.step, doing="正在核对")
+    tell, answers = bound(progress.step, doing="正在核对"), office.Answers()
     try:
         reading = office.reading_of(roll_import)
-        judging = office.judging_for(content, roll_import.filename, election, tell, reading)
+        judging = office.judging_for(content, roll_import.filename, election, tell, reading, answers)
         for batch in judging.batches():
             keeper.keep(batch)
             if not judging.count("error"):  # all or nothing: a file with errors is never imported
@@ -264,7 +264,8 @@ def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping:
         except UnreadableFileError:
             faults = b""  # the list of findings on the page says the same
     told = _summary(judging, comparison) | keeper.told() | {"rules": office.rules_key(election)}
-    return _keep_trial(roll_import, told, faults, None if judging.count("error") else keeping)
+    kept = None if judging.count("error") else keeping
+    return _keep_trial(roll_import, told, faults, kept, answers, by=progress.by)
 
 
 def _content(roll_import: RollImport) -> bytes:
@@ -313,7 +314,13 @@ def _unreadable(roll_import: RollImport, error: UnreadableFileError, content: by
 
 @transaction.atomic
 def _keep_trial(
-    roll_import: RollImport, told: dict[str, Any], faults: bytes, keeping: Keeping | None
+    roll_import: RollImport,
+    told: dict[str, Any],
+    faults: bytes,
+    keeping: Keeping | None,
+    answers: office.Answers,
+    *,
+    by: User,
 ) -> RollImport:
     roll_import = RollImport.objects.select_for_update(of=("self",)).get(pk=roll_import.pk)
     if roll_import.state == RollImport.State.APPLIED:
@@ -330,6 +337,9 @@ def _keep_trial(
     if keeping is not None:
         roll_import.judged.save("judged.bin", File(keeping.file()), save=False)
     roll_import.save()
+    for area_code, told_about in answers.by_village():
+        after = {"asked_in": roll_import.election.area_code, "sha256": roll_import.sha256} | told_about
+        record("roll.numbers_answered", target=roll_import, area_code=area_code, by=by, after=after)
     return roll_import
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from voters.imports.rows import RollRow
 from voters.models import ColumnMeaning, Registration, RollImport
 
 _GROUP_WORDS = re.compile(r"(?:村民小组|居民小组|村民组|生产队|自然村|小组|组|队|社|屯|寨|村)$")
+NAMED = 50  # people whom one line of a trail names
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +123,16 @@ def judging_for(
     election: Election,
     tell: Callable[[int], None] | None = None,
     reading: Reading | None = None,
+    answers: Answers | None = None,
 ) -> Judging:
     """The trial with this election's day, rules, groups, and everybody else's rolls.
 
     Beyond ``check.Judging``: ``unknown_group``, ``registered_elsewhere`` with the village's name,
     ``person_name_differs`` and ``deprived_of_rights`` from the person's own record,
     ``candidate_would_wait`` for a candidate whom the file makes somebody still to be decided on.
-    Raises UnreadableFileError.
+    ``answers`` hears whom of other villages the trial speaks about. Raises UnreadableFileError.
     """
-    office = _Office(election)
+    office = _Office(election, answers)
     return Judging(
         open_workbook(content, filename),
         election_day=election.election_day,
@@ -141,6 +143,23 @@ def judging_for(
     )
 
 
+class Answers:
+    """What a file is told about people of other villages: division → who it is → name there and codes."""
+
+    def __init__(self) -> None:
+        self._given: dict[str, dict[str, tuple[str, set[str]]]] = {}
+
+    def give(self, area_code: str, digest: str, name: str, code: str) -> None:
+        self._given.setdefault(area_code, {}).setdefault(digest, (name, set()))[1].add(code)
+
+    def by_village(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """For the trail of each: how many of its people were told about, the first of them, and what."""
+        for area_code, people in sorted(self._given.items()):
+            codes = sorted({code for _, codes in people.values() for code in codes})
+            names = [name for name, _ in list(people.values())[:NAMED]]
+            yield area_code, {"told_about": len(people), "names_told": names, "answer": codes}
+
+
 class _Known(NamedTuple):
     """Somebody whose number the office has."""
 
@@ -149,13 +168,15 @@ class _Known(NamedTuple):
     name: str
     deprived: bool
     village_id: int
+    area_code: str
 
 
 class _Office:
     """What the office knows, asked once for each batch."""
 
-    def __init__(self, election: Election) -> None:
+    def __init__(self, election: Election, answers: Answers | None = None) -> None:
         self.election = election
+        self.answers = Answers() if answers is None else answers
         self.groups = groups_of(election)
         self.others = queries.registered_elsewhere(election)
         rows = Registration.objects.filter(election=election, is_candidate=True).registered()
@@ -171,17 +192,22 @@ class _Office:
                 # The file tells who is registered and who lives here; the classes made of it are others.
                 row.roll_class = "hukou" if row.hukou_here else "lives" if row.lives_here else "works"
         known = Person.objects.filter(id_hash__in=among(row.digest for row in batch.rows if row.ready))
-        names = ("pk", "id_hash", "name", "rights_deprived", "village_id")
+        names = ("pk", "id_hash", "name", "rights_deprived", "village_id", "village__code")
         self.known = {entry.digest: entry for entry in map(_Known._make, known.values_list(*names))}
 
     def elsewhere(self, batch: Batch) -> None:
         if not self.known:
             return
         ready = {row.digest: row for row in batch.ready}
-        places = self.others.filter(person__id_hash__in=among(self.known)).values_list(
-            "person__id_hash", "election__village__name"
-        )
-        refuse_elsewhere(batch, ready, {digest: village for digest, village in places if digest})
+        names = ("person__id_hash", "election__village__name", "election__village__code", "person__name")
+        rows = self.others.filter(person__id_hash__in=among(self.known)).values_list(*names)
+        places = {digest: (village, code, name) for digest, village, code, name in rows if digest}
+        for digest in ready:
+            if digest not in places:
+                continue
+            _, code, name = places[digest]
+            self.answers.give(code, digest, name, "registered_elsewhere")
+        refuse_elsewhere(batch, ready, {digest: village for digest, (village, _, _) in places.items()})
 
     def grouped(self, batch: Batch) -> None:
         for row in batch.ready:
@@ -199,9 +225,10 @@ class _Office:
         renamed = [row.digest for row in rows if self.known[row.digest].name != row.name]
         ours = _on_this_roll(renamed, self.election)
         for row in rows:
-            pk, digest, name, deprived, village_id = self.known[row.digest]
+            pk, digest, name, deprived, village_id, area_code = self.known[row.digest]
             row.person_id = pk
-            mine = digest in ours and village_id == self.election.village_id
+            here = village_id == self.election.village_id
+            mine = digest in ours and here
             if name != row.name and mine and not deprived:
                 # Somebody on this roll whose name the new file writes otherwise: shown, then corrected.
                 sentence = f"名单上的姓名是「{name}」，导入后改为「{row.name}」，请与身份证核对。"
@@ -209,9 +236,13 @@ class _Office:
             elif name != row.name and not mine:
                 sentence = f"这个身份证号在人员库中的姓名是「{name}」，文件写的是「{row.name}」，请核对。"
                 batch.find(row, "error", "person_name_differs", sentence)
+                if not here:
+                    self.answers.give(area_code, digest, name, "person_name_differs")
             elif deprived:
                 sentence = f"{name}的人员记录写明依照法律被剥夺政治权利，不列入名单。"
                 batch.find(row, "excluded", "deprived_of_rights", sentence)
+                if not here:
+                    self.answers.give(area_code, digest, name, "deprived_of_rights")
 
     def candidates(self, batch: Batch) -> None:
         """A candidate leaves the roll only after leaving the candidacy, and no file does either."""
