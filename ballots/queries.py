@@ -350,7 +350,7 @@ def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]
         CountEntry.objects.filter(
             sheet__in=[sheet.pk for sheet in sheets if sheet.state == CountSheet.State.AGREED],
             number=F("sheet__counts"),
-            withdrawn_at__isnull=True,
+            revoked_at__isnull=True,
         )
         .select_related("sheet")
         .prefetch_related(Prefetch("lines", queryset=CountLine.objects.order_by("pk")))

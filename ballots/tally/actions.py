@@ -292,7 +292,7 @@ def withdraw_ruling(*, ruling: Ruling, reason: str, by: User) -> Ruling:
     row = Ruling.objects.select_for_update().get(pk=ruling.pk)
     if row.withdrawn_at is not None:
         raise ValidationError("这项认定已经撤回。")
-    if CountEntry.objects.filter(sheet=sheet, withdrawn_at__isnull=True, from_ballots=True).exists():
+    if CountEntry.objects.filter(sheet=sheet, revoked_at__isnull=True, from_ballots=True).exists():
         raise ValidationError("已有录入按这项认定提交；要改的请先作废这张计票单的录入。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回的理由。"})

@@ -1,20 +1,15 @@
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.words import GENERAL
 
 
-class CandidateQuerySet(models.QuerySet["Candidate"]):
-    def visible_to(self, user: User) -> CandidateQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class CandidateQuerySet(PlacedQuerySet["Candidate"]):
     def standing(self, round_number: int = 1) -> CandidateQuerySet:
         """Those on the list of that round: neither withdrawn nor struck off."""
         return self.filter(round_number=round_number, state=Candidate.State.FORMAL)
@@ -23,7 +18,7 @@ class CandidateQuerySet(models.QuerySet["Candidate"]):
         return self.select_related("person", "post", "registration__group")
 
 
-class Candidate(TimestampedModel):
+class Candidate(Placed):
     """A formal candidate for one post in one round (正式候选人). One person stands for one post.
 
     ``round_number``: 1 the first vote, 2 and more a runoff or a tie vote. Withdrawn, never deleted.
@@ -31,6 +26,8 @@ class Candidate(TimestampedModel):
     ``entry_reason``: why somebody was entered by hand and not from the preliminary list.
     ``left_ground``: the code of the ground (candidates.rules) on which somebody was struck off.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     class State(models.TextChoices):
         FORMAL = "formal", "正式候选人"
@@ -56,15 +53,13 @@ class Candidate(TimestampedModel):
     order_reason = models.CharField("排序理由", max_length=120, blank=True)
     entry_reason = models.CharField("直接录入理由", max_length=200, blank=True)
     state = models.CharField("状态", max_length=10, choices=State, default=State.FORMAL)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
     left_on = models.DateField("退出日期", null=True, blank=True, editable=False)
     left_reason = models.CharField("退出原因", max_length=200, blank=True, editable=False)
     left_ground = models.CharField("取消的情形", max_length=60, blank=True, editable=False)
     left_paper = models.CharField("依据文书文号", max_length=80, blank=True, editable=False)
 
-    objects = CandidateQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(CandidateQuerySet)()
 
     class Meta:
         verbose_name = "候选人"
@@ -92,7 +87,3 @@ class Candidate(TimestampedModel):
 
     def __str__(self) -> str:
         return self.person.name
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from candidates.models.review import ReviewFile
+from candidates.models.review import ReviewFile, ReviewRows
 from election_office.core.fields import FileNameField
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, Revocable, who
 
 
 def inspection_path(inspection: Inspection, filename: str) -> str:
     return f"reviews/files/{inspection.file_id}/inspection/{filename}"
 
 
-class Inspection(TimestampedModel):
+class Inspection(Placed):
     """考察: the ballot on the person, the talks, the visit and the conclusion."""
+
+    place: ClassVar[str] = "file__election__village__code"
 
     class Conclusion(models.TextChoices):
         FIT = "fit", "合适"
@@ -46,9 +47,9 @@ class Inspection(TimestampedModel):
     scan = models.FileField("考察材料扫描件", upload_to=inspection_path)
     filename = FileNameField("文件名")
     sha256 = models.CharField("校验值", max_length=64)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
+
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["Inspection"])()
 
     class Meta:
         verbose_name = "考察"
@@ -71,17 +72,15 @@ class Inspection(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.file}考察"
 
-    @property
-    def area_code(self) -> str:
-        return self.file.area_code
-
 
 def ruling_path(ruling: ReviewRuling, filename: str) -> str:
     return f"reviews/files/{ruling.file_id}/rulings/{filename}"
 
 
-class ReviewRuling(TimestampedModel):
+class ReviewRuling(Placed):
     """An act that decides over a file: who, when, why, on what paper. Only ever added."""
+
+    place: ClassVar[str] = "file__election__village__code"
 
     class Kind(models.TextChoices):
         RETURN = "return", "退回补正"
@@ -102,9 +101,9 @@ class ReviewRuling(TimestampedModel):
     scan = models.FileField("文件扫描件", upload_to=ruling_path, blank=True)
     filename = FileNameField("文件名", blank=True)
     by_county = models.BooleanField("县换届办批复", default=False)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    decided_by = who("登记人")
+
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewRuling"])()
 
     class Meta:
         verbose_name = "联审决定"
@@ -121,25 +120,23 @@ class ReviewRuling(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.file}{self.get_kind_display()}"
 
-    @property
-    def area_code(self) -> str:
-        return self.file.area_code
 
-
-class StatementQuerySet(models.QuerySet["ExceptionStatement"]):
+class StatementQuerySet(ReviewRows["ExceptionStatement"]):
     def standing(self) -> StatementQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
 
 def reply_path(statement: ExceptionStatement, filename: str) -> str:
     return f"reviews/statements/{statement.election_id}/{filename}"
 
 
-class ExceptionStatement(TimestampedModel):
+class ExceptionStatement(Placed, Revocable):
     """专项说明: why a person or a team stays outside a policy line, for the county to know or to agree.
 
     ``lines``: [{"code", "message"}] as they stood when it was written. Without ``file``: about the team.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     class Reply(models.TextChoices):
         NONE = "none", "未批复"
@@ -160,40 +157,28 @@ class ExceptionStatement(TimestampedModel):
     lines: models.JSONField[Any, Any] = models.JSONField("不符合的要求", default=list)
     reason = models.TextField("原因")
     measures = models.TextField("拟采取的措施")
-    made_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="起草人"
-    )
+    made_by = who("起草人")
     reply = models.CharField("批复", max_length=10, choices=Reply, default=Reply.NONE)
     reply_paper = models.CharField("批复文号", max_length=60, blank=True)
     replied_on = models.DateField("批复日期", null=True, blank=True)
     reply_scan = models.FileField("批复扫描件", upload_to=reply_path, blank=True)
     filename = FileNameField("文件名", blank=True)
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
 
-    objects = StatementQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(StatementQuerySet)()
 
     class Meta:
         verbose_name = "专项说明"
         verbose_name_plural = "专项说明"
         ordering = ["pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(reply="none", replied_on__isnull=True)
                 | (~Q(reply="none") & Q(replied_on__isnull=False) & ~Q(reply_paper="") & ~Q(reply_scan="")),
                 name="candidates_statement_reply_with_paper",
                 violation_error_message="批复须有文号、日期和扫描件。",
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
-                name="candidates_statement_withdrawn_with_reason",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.file or self.election.village.name}专项说明"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code

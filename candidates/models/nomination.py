@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import Objection, TimestampedModel
+from election_office.core.models import Objection, Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.words import GENERAL
 from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
@@ -23,12 +19,14 @@ def _by_ballot() -> list[str]:
     return ["ballot"]
 
 
-class NominationPlan(TimestampedModel):
+class NominationPlan(Placed):
     """What the committee fixed for the nomination of one election.
 
     ``ways``: codes of Nominee.Source. ``preselects``: a vote between the preliminary and the formal list.
     ``consent_body`` and the two days: only without candidates.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     class ConsentBody(models.TextChoices):
         VILLAGERS = "villagers", GENERAL.meeting
@@ -53,9 +51,7 @@ class NominationPlan(TimestampedModel):
     consent_body = models.CharField("同意不设候选人的会议", max_length=20, choices=ConsentBody, blank=True)
     consented_on = models.DateField("会议同意日期", null=True, blank=True)
     filed_on = models.DateField("报乡镇备案日期", null=True, blank=True)
-    set_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    set_by = who("登记人")
 
     class Meta:
         verbose_name = "提名安排"
@@ -75,10 +71,6 @@ class NominationPlan(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.election}提名安排"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     def has(self, way: str) -> bool:
         return way in self.ways
@@ -140,16 +132,15 @@ class PolicySeat(models.Model):
         return self.code
 
 
-class NominationSheetQuerySet(models.QuerySet["NominationSheet"]):
-    def visible_to(self, user: User) -> NominationSheetQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class NominationSheetQuerySet(PlacedQuerySet["NominationSheet"]):
     def with_readings(self) -> NominationSheetQuerySet:
         return self.prefetch_related("entries__lines")
 
 
-class NominationSheet(ReadSheet):
+class NominationSheet(ReadSheet, Placed):
     """One station's nomination ballots."""
+
+    place: ClassVar[str] = "election__village__code"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="nomination_sheets", verbose_name="选举"
@@ -157,7 +148,7 @@ class NominationSheet(ReadSheet):
     station = models.CharField("提名会场", max_length=60)
     issued = models.PositiveIntegerField("发出提名票")
 
-    objects = NominationSheetQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(NominationSheetQuerySet)()
 
     class Meta(ReadSheet.Meta):
         verbose_name = "提名计票单"
@@ -175,13 +166,11 @@ class NominationSheet(ReadSheet):
     def __str__(self) -> str:
         return self.station
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class NominationReading(MeetingReading):
+class NominationReading(MeetingReading, Placed):
     """One person's reading of a station's paper."""
+
+    place: ClassVar[str] = "sheet__election__village__code"
 
     sheet = models.ForeignKey(
         NominationSheet, models.PROTECT, related_name="entries", verbose_name="提名计票单"
@@ -190,10 +179,6 @@ class NominationReading(MeetingReading):
     class Meta(MeetingReading.Meta):
         verbose_name = "提名计票录入"
         verbose_name_plural = "提名计票录入"
-
-    @property
-    def area_code(self) -> str:
-        return self.sheet.area_code
 
     def votes(self) -> dict[str, dict[str, int]]:
         votes: dict[str, dict[str, int]] = {}
@@ -235,10 +220,7 @@ class NominationLine(models.Model):
         return f"{self.name} {self.votes}"
 
 
-class NomineeQuerySet(models.QuerySet["Nominee"]):
-    def visible_to(self, user: User) -> NomineeQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class NomineeQuerySet(PlacedQuerySet["Nominee"]):
     def with_people(self) -> NomineeQuerySet:
         return self.select_related("person", "post", "registration__group")
 
@@ -246,7 +228,7 @@ class NomineeQuerySet(models.QuerySet["Nominee"]):
         return self.filter(state__in=Nominee.STANDING)
 
 
-class Nominee(TimestampedModel):
+class Nominee(Placed):
     """A registered voter put forward for one post. Two posts are two rows until one is chosen.
 
     ``written_as``: the names on the ballots merged into this person, with the reason. ``tie_votes``: votes of
@@ -255,6 +237,8 @@ class Nominee(TimestampedModel):
     the place counts down; set by the reads that compare nominees, stored nowhere. ``left_ground``: the
     code of the ground (candidates.rules) on which somebody was taken off, with the paper that proves it.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     votes_down: int = 0
 
@@ -305,11 +289,9 @@ class Nominee(TimestampedModel):
     left_reason = models.CharField("退出原因", max_length=200, blank=True)
     left_ground = models.CharField("取消的情形", max_length=60, blank=True, editable=False)
     left_paper = models.CharField("依据文书文号", max_length=80, blank=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
 
-    objects = NomineeQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(NomineeQuerySet)()
 
     class Meta:
         verbose_name = "被提名人"
@@ -354,10 +336,6 @@ class Nominee(TimestampedModel):
 
     def __str__(self) -> str:
         return self.person.name
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def counted(self) -> int:

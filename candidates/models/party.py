@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from candidates.models.review import ReviewFile
 from candidates.party.rules import BRANCH
-from election_office.accounts.models import User
-from election_office.core.models import Objection, TimestampedModel
+from election_office.core.models import Objection, Placed, PlacedManager, PlacedQuerySet, who
 from villages.readings.models import MeetingReading, ReadSheet
 from villages.readings.rules import Reading
 
 
-def _who() -> models.ForeignKey[User, User]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name="登记人"
-    )
-
-
-class PartyPlan(TimestampedModel):
+class PartyPlan(Placed):
     """How many the branch elects, recommends and puts to the vote. ``reduced``: seats given up by the
     members' meeting after a ballot that left them open, with its votes."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Body(models.TextChoices):
         BRANCH = "branch", "支部委员会"
@@ -50,7 +44,7 @@ class PartyPlan(TimestampedModel):
     reduced_on = models.DateField("决定减少名额的日期", null=True, blank=True, editable=False)
     reduced_due = models.PositiveIntegerField("减少名额时应到", null=True, blank=True, editable=False)
     reduced_for = models.PositiveIntegerField("减少名额时同意", null=True, blank=True, editable=False)
-    set_by = _who()
+    set_by = who("登记人")
 
     class Meta:
         verbose_name = "村党组织换届安排"
@@ -74,21 +68,19 @@ class PartyPlan(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.election}村党组织换届安排"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class PartyCountQuerySet(models.QuerySet["PartyCount"]):
+class PartyCountQuerySet(PlacedQuerySet["PartyCount"]):
     def with_readings(self) -> PartyCountQuerySet:
         return self.prefetch_related("entries__lines")
 
 
-class PartyCount(ReadSheet):
+class PartyCount(ReadSheet, Placed):
     """One meeting's ballots: a recommendation, or a ballot of the members' meeting.
 
     ``due`` of a members' ballot is ``members`` without those not counted (不计入应到会). ``seats``: names a
     ballot may bear."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Kind(models.TextChoices):
         MEMBERS = "members", "党员推荐"
@@ -108,18 +100,10 @@ class PartyCount(ReadSheet):
     seats = models.PositiveSmallIntegerField("每张票最多写几人", validators=[MinValueValidator(1)])
     tied: models.JSONField[Any, Any] = models.JSONField("只在这些人中投票", default=list, blank=True)
     declared_on = models.DateField("宣布日期", null=True, blank=True, editable=False)
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        editable=False,
-        verbose_name="宣布登记人",
-    )
-    entered_by = _who()
+    declared_by = who("宣布登记人", optional=True)
+    entered_by = who("登记人")
 
-    objects = PartyCountQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(PartyCountQuerySet)()
 
     class Meta(ReadSheet.Meta):
         verbose_name = "党组织会议计票"
@@ -148,13 +132,11 @@ class PartyCount(ReadSheet):
         title = self.get_kind_display()
         return title if self.number == 1 else f"{title}（第{self.number}次投票）"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class PartyReading(MeetingReading):
+class PartyReading(MeetingReading, Placed):
     """One person's reading of a meeting's paper. Its one column is the branch's committee."""
+
+    place: ClassVar[str] = "sheet__election__village__code"
 
     sheet = models.ForeignKey(
         PartyCount, models.CASCADE, related_name="entries", verbose_name="党组织会议计票"
@@ -163,10 +145,6 @@ class PartyReading(MeetingReading):
     class Meta(MeetingReading.Meta):
         verbose_name = "党组织计票录入"
         verbose_name_plural = "党组织计票录入"
-
-    @property
-    def area_code(self) -> str:
-        return self.sheet.area_code
 
     def votes(self) -> dict[str, dict[str, int]]:
         return {BRANCH: {line.name: line.votes for line in self.lines.all()}}
@@ -203,8 +181,10 @@ class PartyLine(models.Model):
         return f"{self.name} {self.votes}"
 
 
-class PartyNominee(TimestampedModel):
+class PartyNominee(Placed):
     """A 初步人选, later perhaps a 预备人选. ``written_as``: names on the ballots taken for this person."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Source(models.TextChoices):
         RECOMMENDED = "recommended", "会议推荐"
@@ -223,7 +203,7 @@ class PartyNominee(TimestampedModel):
     prepared = models.BooleanField("预备人选", default=False)
     left_on = models.DateField("退出日期", null=True, blank=True)
     left_reason = models.CharField("退出原因", max_length=200, blank=True)
-    entered_by = _who()
+    entered_by = who("登记人")
 
     class Meta:
         verbose_name = "村党组织人选"
@@ -255,13 +235,11 @@ class PartyNominee(TimestampedModel):
     def __str__(self) -> str:
         return self.person.name
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class PartyExemption(TimestampedModel):
+class PartyExemption(Placed):
     """A member not counted among those due, with consent, the township's approval and the meeting's vote."""
+
+    place: ClassVar[str] = "election__village__code"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="party_exemptions", verbose_name="选举"
@@ -273,7 +251,7 @@ class PartyExemption(TimestampedModel):
     approval = models.CharField("乡镇党委同意的文号", max_length=80)
     approved_on = models.DateField("同意日期")
     passed_on = models.DateField("党员大会通过日期", null=True, blank=True)
-    entered_by = _who()
+    entered_by = who("登记人")
 
     class Meta:
         verbose_name = "不计入应到会的党员"
@@ -290,13 +268,11 @@ class PartyExemption(TimestampedModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class PartyReply(TimestampedModel):
+class PartyReply(Placed):
     """What the township's party committee answered to a request of the branch."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Subject(models.TextChoices):
         CANDIDATES = "candidates", "预备人选的请示"
@@ -310,7 +286,7 @@ class PartyReply(TimestampedModel):
     number = models.CharField("批复文号", max_length=80)
     replied_on = models.DateField("批复日期")
     note = models.CharField("批复意见", max_length=200, blank=True)
-    entered_by = _who()
+    entered_by = who("登记人")
 
     class Meta:
         verbose_name = "乡镇党委批复"
@@ -333,13 +309,11 @@ class PartyReply(TimestampedModel):
     def __str__(self) -> str:
         return self.number
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class PartySeat(TimestampedModel):
+class PartySeat(Placed):
     """A member of the new committee. Secretary and deputies are elected among them by the committee."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Role(models.TextChoices):
         MEMBER = "member", "委员"
@@ -358,7 +332,7 @@ class PartySeat(TimestampedModel):
     chosen_on = models.DateField("委员会会议日期", null=True, blank=True)
     chosen_present = models.PositiveSmallIntegerField("委员会会议实到", null=True, blank=True)
     chosen_votes = models.PositiveSmallIntegerField("委员会会议得票", null=True, blank=True)
-    entered_by = _who()
+    entered_by = who("登记人")
 
     class Meta:
         verbose_name = "新一届党组织委员"
@@ -395,10 +369,6 @@ class PartySeat(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}{self.person.name}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
 
 class PartyObjection(Objection):

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
 from election_office.law.words import GENERAL
 
 
-class PreselectionQuerySet(models.QuerySet["Preselection"]):
-    def visible_to(self, user: User) -> PreselectionQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class PreselectionQuerySet(PlacedQuerySet["Preselection"]):
     def in_force(self) -> PreselectionQuerySet:
-        return self.filter(cancelled_on__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
 
-class Preselection(TimestampedModel):
-    """One meeting that voted. Its votes for people are kept with the nominees; cancelled, never deleted.
+class Preselection(Placed, Revocable):
+    """One meeting that voted. Its votes for people are kept with the nominees; revoked, never deleted.
 
     ``equal_marking``: every ballot marks exactly the number of candidates wanted.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     class Body(models.TextChoices):
         VOTERS = "voters", GENERAL.voter
@@ -37,29 +34,26 @@ class Preselection(TimestampedModel):
     )
     body = models.CharField("预选由谁投票", max_length=20, choices=Body)
     held_on = models.DateField("预选日期")
-    place = models.CharField("预选地点", max_length=80)
+    place_held = models.CharField("预选地点", max_length=80)
     equal_marking = models.BooleanField("每票须按应定人数划足", default=False)
     expected = models.PositiveIntegerField("应到人数", validators=[MinValueValidator(1)])
     present = models.PositiveIntegerField("实到人数")
     issued = models.PositiveIntegerField("发出预选票")
     recovered = models.PositiveIntegerField("收回预选票")
     void = models.PositiveIntegerField("无效票", default=0)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-    cancelled_on = models.DateField("作废日期", null=True, blank=True, editable=False)
-    cancelled_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
+    entered_by = who("登记人")
 
-    objects = PreselectionQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(PreselectionQuerySet)()
 
     class Meta:
         verbose_name = "预选"
         verbose_name_plural = "预选"
         ordering = ["pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["election"],
-                condition=Q(cancelled_on__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="candidates_preselection_one_in_force",
                 violation_error_message=f"{GENERAL.here}已登记预选结果；登记有误的，先作废再重新登记。",
             ),
@@ -71,19 +65,10 @@ class Preselection(TimestampedModel):
                 name="candidates_preselection_numbers_possible",
                 violation_error_message="实到不多于应到，发出不多于实到，收回不多于发出，无效不多于收回。",
             ),
-            models.CheckConstraint(
-                condition=Q(cancelled_on__isnull=True, cancelled_reason="")
-                | (Q(cancelled_on__isnull=False) & ~Q(cancelled_reason="")),
-                name="candidates_preselection_cancelled_with_reason",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.election}预选"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     def written_in(self, post: int) -> dict[str, int]:
         """Name → votes of those written in for a post; one statement, none where the lines were fetched."""

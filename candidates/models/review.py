@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar, Self, TypeVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
@@ -14,8 +13,29 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import GRANTS, Permission
 from election_office.core.fields import FileNameField
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    TimestampedModel,
+    Viewer,
+    who,
+)
 from election_office.law.words import GENERAL
+
+Row = TypeVar("Row", bound=Placed)
+
+
+class ReviewRows(PlacedQuerySet[Row]):
+    """What a person's file holds, families and careers: only for those who keep or decide it."""
+
+    def visible_to(self, user: Viewer) -> Self:
+        assert isinstance(user, User)
+        path = self.model.place
+        return within(self, user, Permission.CANDIDATE_EDIT, path) | within(
+            self, user, Permission.AUDIT_VIEW, path
+        )
 
 
 class Purpose(models.TextChoices):
@@ -64,8 +84,10 @@ class ReviewDepartment(TimestampedModel):
         return self.name
 
 
-class ReviewPlan(TimestampedModel):
+class ReviewPlan(Placed):
     """What a township's plan says about the review: to which day ages are counted, and who is reviewed."""
+
+    place: ClassVar[str] = "cycle__township__code"
 
     cycle = models.OneToOneField(
         "villages.Cycle", models.PROTECT, related_name="review_plan", verbose_name="换届方案"
@@ -83,13 +105,11 @@ class ReviewPlan(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.cycle}联审安排"
 
-    @property
-    def area_code(self) -> str:
-        return self.cycle.area_code
 
-
-class ReviewTeam(TimestampedModel):
+class ReviewTeam(Placed):
     """What the village's team as a whole is planned to be."""
+
+    place: ClassVar[str] = "election__village__code"
 
     election = models.OneToOneField(
         "villages.Election", models.PROTECT, related_name="review_team", verbose_name="选举"
@@ -103,17 +123,15 @@ class ReviewTeam(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.election}班子职数"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
-
 
 def clause_path(clause: AdoptedClause, filename: str) -> str:
     return f"reviews/clauses/{clause.election_id}/{filename}"
 
 
-class AdoptedClause(TimestampedModel):
+class AdoptedClause(Placed, Revocable):
     """The clause of the village's 选举办法 that takes up policy grounds. Withdrawn, never deleted."""
+
+    place: ClassVar[str] = "election__village__code"
 
     class Body(models.TextChoices):
         MEETING = GENERAL.meeting, GENERAL.meeting
@@ -130,46 +148,27 @@ class AdoptedClause(TimestampedModel):
     passed_on = models.DateField("通过日期")
     scan = models.FileField("选举办法扫描件", upload_to=clause_path)
     filename = FileNameField("文件名")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
+    entered_by = who("录入人")
 
     class Meta:
         verbose_name = "选举办法条款"
         verbose_name_plural = "选举办法条款"
         ordering = ["pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["election", "purpose"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="candidates_clause_one_in_force",
                 violation_error_message=f"{GENERAL.here}已有选举办法条款，请先撤回原来的登记。",
-            ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
-                name="candidates_clause_withdrawn_with_reason",
             ),
         ]
 
     def __str__(self) -> str:
         return f"选举办法{self.article}"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class ReviewFileQuerySet(models.QuerySet["ReviewFile"]):
-    def visible_to(self, user: User) -> ReviewFileQuerySet:
-        """Files hold families and careers: for those who keep or decide them, not for every reader."""
-        path = "election__village__code"
-        return within(self, user, Permission.CANDIDATE_EDIT, path) | within(
-            self, user, Permission.AUDIT_VIEW, path
-        )
-
+class ReviewFileQuerySet(ReviewRows["ReviewFile"]):
     def with_places(self) -> ReviewFileQuerySet:
         return self.select_related(
             "election__village__township__county", "election__cycle__review_plan", "person__village"
@@ -183,11 +182,13 @@ def photo_path(file: ReviewFile, filename: str) -> str:
     return f"reviews/{file.election_id}/photos/{filename}"
 
 
-class ReviewFile(TimestampedModel):
+class ReviewFile(Placed):
     """One person's file in one election, for one purpose. Opened again with a reason, never made twice.
 
     ``round``: 1, and one more for every reopening; opinions of an earlier round stay and count no more.
     """
+
+    place: ClassVar[str] = "election__village__code"
 
     class State(models.TextChoices):
         DRAFTING = "drafting", "填写材料"
@@ -243,11 +244,9 @@ class ReviewFile(TimestampedModel):
     state = models.CharField("进度", max_length=12, choices=State, default=State.DRAFTING)
     round = models.PositiveSmallIntegerField("第几次审查", default=1)
     decided_on = models.DateField("决定日期", null=True, blank=True, editable=False)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
 
-    objects = ReviewFileQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewFileQuerySet)()
 
     class Meta:
         verbose_name = "资格审查材料"
@@ -276,10 +275,6 @@ class ReviewFile(TimestampedModel):
         return self.person.name
 
     @property
-    def area_code(self) -> str:
-        return self.election.area_code
-
-    @property
     def is_decided(self) -> bool:
         return self.state in self.DECIDED
 
@@ -294,8 +289,10 @@ def paper_path(paper: ReviewPaper, filename: str) -> str:
     return f"reviews/files/{paper.file_id}/{filename}"
 
 
-class ReviewPaper(TimestampedModel):
+class ReviewPaper(Placed):
     """One of the three papers of discipline, signed and scanned, or why this person signs none."""
+
+    place: ClassVar[str] = "file__election__village__code"
 
     class Kind(models.TextChoices):
         COMMITMENT = "commitment", "换届纪律承诺书"
@@ -311,9 +308,9 @@ class ReviewPaper(TimestampedModel):
     excused = models.CharField(
         "不须签订的理由", max_length=120, blank=True, help_text="例如“不是村党组织书记”。"
     )
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    entered_by = who("登记人")
+
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewPaper"])()
 
     class Meta:
         verbose_name = "换届纪律文书"
@@ -331,14 +328,12 @@ class ReviewPaper(TimestampedModel):
     def __str__(self) -> str:
         return self.get_kind_display()
 
-    @property
-    def area_code(self) -> str:
-        return self.file.area_code
 
-
-class ReviewBatch(TimestampedModel):
+class ReviewBatch(Placed):
     """One letter to one unit: who is to be looked into, and until when. ``serial`` is shared by all the
     units of one sending."""
+
+    place: ClassVar[str] = "cycle__township__code"
 
     cycle = models.ForeignKey(
         "villages.Cycle", models.PROTECT, related_name="review_batches", verbose_name="换届方案"
@@ -349,9 +344,9 @@ class ReviewBatch(TimestampedModel):
     )
     due_on = models.DateField("反馈期限")
     sent_at = models.DateTimeField("送审时间")
-    sent_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="送审人"
-    )
+    sent_by = who("送审人")
+
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewBatch"])()
 
     class Meta:
         verbose_name = "送审批次"
@@ -366,12 +361,8 @@ class ReviewBatch(TimestampedModel):
     def __str__(self) -> str:
         return f"第{self.serial}批{self.department}"
 
-    @property
-    def area_code(self) -> str:
-        return self.cycle.area_code
 
-
-class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
+class ReviewRequestQuerySet(PlacedQuerySet["ReviewRequest"]):
     def sent_to(self, user: User) -> ReviewRequestQuerySet:
         """What was sent to the units this user answers for, and nothing else."""
         fence = Q(pk__in=[])
@@ -383,9 +374,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
                     )
         return self.filter(fence)
 
-    def visible_to(self, user: User) -> ReviewRequestQuerySet:
+    def visible_to(self, user: Viewer) -> Self:
         """For the township and the county: what was sent in their divisions."""
-        return within(self, user, Permission.AUDIT_VIEW, "file__election__village__code")
+        assert isinstance(user, User)
+        return within(self, user, Permission.AUDIT_VIEW, self.model.place)
 
     def waiting(self) -> ReviewRequestQuerySet:
         """Sent in the file's present round and not answered, while the file stands at the county."""
@@ -408,8 +400,10 @@ class ReviewRequestQuerySet(models.QuerySet["ReviewRequest"]):
         )
 
 
-class ReviewRequest(TimestampedModel):
+class ReviewRequest(Placed):
     """One person sent to one unit in one round. Answered by the unit's opinion, by nothing else."""
+
+    place: ClassVar[str] = "file__election__village__code"
 
     batch = models.ForeignKey(ReviewBatch, models.PROTECT, related_name="requests", verbose_name="送审批次")
     department = models.ForeignKey(
@@ -418,7 +412,7 @@ class ReviewRequest(TimestampedModel):
     file = models.ForeignKey(ReviewFile, models.PROTECT, related_name="requests", verbose_name="资格审查材料")
     round = models.PositiveSmallIntegerField("第几次审查", default=1)
 
-    objects = ReviewRequestQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRequestQuerySet)()
 
     class Meta:
         verbose_name = "联审事项"
@@ -435,26 +429,24 @@ class ReviewRequest(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.file}送{self.department}"
 
-    @property
-    def area_code(self) -> str:
-        return self.file.area_code
-
 
 def opinion_path(opinion: Opinion, filename: str) -> str:
     return f"reviews/files/{opinion.file_id}/opinions/{filename}"
 
 
-class OpinionQuerySet(models.QuerySet["Opinion"]):
+class OpinionQuerySet(ReviewRows["Opinion"]):
     def standing(self) -> OpinionQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
 
-class Opinion(TimestampedModel):
+class Opinion(Placed, Revocable):
     """One signed and stamped sheet: a village's, a township's or a department's. Withdrawn, never changed.
 
     ``answers``: [{"key", "group", "label", "found", "reason"}], frozen with the words of the day.
     ``unit``: the unit's name on that day, for whoever asks years later.
     """
+
+    place: ClassVar[str] = "file__election__village__code"
 
     class Level(models.TextChoices):
         VILLAGE = "village", "村初审"
@@ -487,37 +479,25 @@ class Opinion(TimestampedModel):
     scan = models.FileField("审查表扫描件", upload_to=opinion_path)
     filename = FileNameField("文件名")
     sha256 = models.CharField("校验值", max_length=64)
-    given_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    withdrawn_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="撤回人",
-    )
-    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True, editable=False)
+    given_by = who("录入人")
 
-    objects = OpinionQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(OpinionQuerySet)()
 
     class Meta:
         verbose_name = "审查意见"
         verbose_name_plural = "审查意见"
         ordering = ["round", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["request"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="candidates_opinion_one_answer",
                 violation_error_message="这一事项已经答复；答复有误的，请先撤回原意见。",
             ),
             models.UniqueConstraint(
                 fields=["file", "round", "level"],
-                condition=Q(withdrawn_at__isnull=True, request__isnull=True),
+                condition=Q(revoked_at__isnull=True, request__isnull=True),
                 name="candidates_opinion_one_per_level",
                 violation_error_message="这一级的意见已经登记。",
             ),
@@ -526,19 +506,10 @@ class Opinion(TimestampedModel):
                 | (~Q(level="county") & Q(request__isnull=True)),
                 name="candidates_opinion_county_answers_a_request",
             ),
-            models.CheckConstraint(
-                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
-                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
-                name="candidates_opinion_withdrawn_by_somebody_with_reason",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.unit}对{self.file}的意见"
-
-    @property
-    def area_code(self) -> str:
-        return self.file.area_code
 
     @property
     def found(self) -> list[dict[str, Any]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 
-from candidates.models.review import ReviewFile
-from election_office.core.models import Placed, Revocable, together, who
+from candidates.models.review import ReviewFile, ReviewRows
+from election_office.core.models import Placed, PlacedManager, Revocable, together, who
 
 
 class Sanction(Placed, Revocable):
@@ -36,6 +38,8 @@ class Sanction(Placed, Revocable):
     approval_paper = models.CharField("审核同意文号", max_length=60, blank=True, editable=False)
     tolerance_reason = models.CharField("容错理由", max_length=200, blank=True, editable=False)
     tolerated_by = who("县登记人", optional=True)
+
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["Sanction"])()
 
     class Meta:
         verbose_name = "处分和影响期"

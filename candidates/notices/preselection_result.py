@@ -107,7 +107,7 @@ def facts(election: Election) -> PreselectionFacts:
         basis=str(election.rulebook.cite("preselect_body")),
         body=election.said(meeting.get_body_display()) if meeting else "",
         held_on=cn_date(meeting.held_on) if meeting else "",
-        place=meeting.place if meeting else "",
+        place=meeting.place_held if meeting else "",
         numbers=_numbers(meeting),
         posts=tuple(posts),
         words=words_in(ResultWords, election.words),

@@ -92,7 +92,7 @@ def record_preselection(
         election=election,
         body=body,
         held_on=held_on,
-        place=place.strip(),
+        place_held=place.strip(),
         equal_marking=equal_marking,
         expected=expected,
         present=present,
@@ -153,16 +153,14 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
     """Take a wrong record back before there are candidates; the numbers stay to be read."""
     election = _begin(preselection.election, by)
     preselection = Preselection.objects.select_for_update(of=("self",)).get(pk=preselection.pk)
-    if preselection.cancelled_on is not None:
+    if preselection.is_revoked:
         raise ValidationError("这次预选结果已经作废。")
     _no_candidates_yet(election)
     if queries.result_notice(election) is not None:
         raise ValidationError("预选结果公告还有效，请先在公文页撤销公告。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明作废的理由。"})
-    preselection.cancelled_on, preselection.cancelled_reason = timezone.localdate(), reason.strip()
-    preselection.full_clean()
-    preselection.save(update_fields=["cancelled_on", "cancelled_reason", "updated_at"])
+    preselection.keep(*preselection.revoke(by=by, reason=reason.strip()))
     Nominee.objects.filter(election=election).exclude(preselect_votes=None).update(
         preselect_votes=None, tie_votes=None, updated_at=timezone.now()
     )
@@ -173,6 +171,6 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
         area_code=election.area_code,
         by=by,
         before={"preselected_on": preselection.held_on, "votes": votes},
-        reason=preselection.cancelled_reason,
+        reason=preselection.revoked_reason,
     )
     return preselection

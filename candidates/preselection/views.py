@@ -33,7 +33,7 @@ def preselection(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "plan": nomination.plan_of(election),
         "meeting": queries.meeting_of(election),
-        "earlier": Preselection.objects.filter(election=election).exclude(cancelled_on=None),
+        "earlier": Preselection.objects.filter(election=election).exclude(revoked_at=None),
         "contested": _results(election, rows),
         "body": election.rulebook.parameter("preselect_body"),
         "listed": any(row.listed for row in rows),

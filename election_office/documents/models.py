@@ -10,11 +10,10 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
-from election_office.accounts.access import VILLAGE_DIGITS
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.fields import EncryptedJSONField
-from election_office.core.models import Placed, who
+from election_office.core.models import Placed, lies_in, who
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
 from election_office.law.dates import cn_date, cn_date_formal
@@ -52,10 +51,7 @@ class DocumentQuerySet(models.QuerySet["Document"]):
                 held[tuple(user.areas(Permission(name)))].append(name)
         fence = Q(pk__in=[])
         for areas, permissions in held.items():
-            inside = Q(pk__in=[])
-            for code in areas:
-                inside |= Q(area_code=code) if len(code) == VILLAGE_DIGITS else Q(area_code__startswith=code)
-            fence |= Q(view_permission__in=permissions) & inside
+            fence |= Q(view_permission__in=permissions) & lies_in(areas, "area_code")
         return self.filter(fence)
 
     def for_election(self, election_id: int) -> DocumentQuerySet:

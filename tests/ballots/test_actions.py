@@ -190,7 +190,7 @@ def test_a_corrected_number_of_ballots_opens_the_sheets_of_its_box_again(scene):
     )
 
     assert scene.sheet("director").state == CountSheet.State.OPEN
-    assert CountEntry.objects.filter(withdrawn_reason__contains="开箱单抄错").count() == 2
+    assert CountEntry.objects.filter(revoked_reason__contains="开箱单抄错").count() == 2
     assert AuditEvent.objects.get(action="box.ballots_corrected").reason == "开箱单抄错"
 
 
@@ -377,7 +377,7 @@ def test_a_sheet_started_anew_keeps_what_was_typed_as_withdrawn(scene):
     actions.reset_sheet(sheet=sheet, version=sheet.version, reason="计票单损坏，重新唱票", by=scene.officer)
 
     assert scene.sheet("member").state == "open"
-    assert set(CountEntry.objects.values_list("withdrawn_reason", flat=True)) == {"计票单损坏，重新唱票"}
+    assert set(CountEntry.objects.values_list("revoked_reason", flat=True)) == {"计票单损坏，重新唱票"}
     assert AuditEvent.objects.get(action="sheet.reset").reason == "计票单损坏，重新唱票"
 
 

@@ -117,7 +117,7 @@ def test_a_paper_begins_anew_with_a_reason_and_its_readings_stay(sheet, clerk, o
     sheet = actions.reset_sheet(sheet=sheet, reason="录错会场", by=officer)
 
     assert (sheet.state, sheet.typists) == ("open", (None, None, None))
-    old = NominationReading.objects.filter(withdrawn_reason="录错会场", withdrawn_by=officer)
+    old = NominationReading.objects.filter(revoked_reason="录错会场", revoked_by=officer)
     assert old.count() == 2
     assert AuditEvent.objects.get(action="nomination.sheet_reset").before == {"state": "third"}
     assert read(sheet, 50, other).state == "first"

@@ -67,8 +67,8 @@ sheets = CountSheet.objects.filter(box__round__election_id=%(election)d)
 entries = CountEntry.objects.filter(sheet__in=sheets)
 print(json.dumps({
     "states": sorted(sheets.values_list("state", flat=True)),
-    "entries": list(entries.filter(withdrawn_at=None).values_list("sheet_id", "number", "entered_by_id")),
-    "withdrawn": entries.exclude(withdrawn_at=None).count(),
+    "entries": list(entries.filter(revoked_at=None).values_list("sheet_id", "number", "entered_by_id")),
+    "withdrawn": entries.exclude(revoked_at=None).count(),
     "votes": {entry.pk: [line.votes for line in entry.lines.order_by("pk")] for entry in entries},
 }))
 """

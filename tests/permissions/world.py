@@ -537,7 +537,7 @@ def nomination_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         "nomination_sheet": NominationSheet.objects.create(election=election, station="村部", issued=1),
         "nominee": nominee,
         "preselection": Preselection.objects.create(
-            election=election, body="representatives", held_on=today, place="村部", expected=3, present=3,
+            election=election, body="representatives", held_on=today, place_held="村部", expected=3, present=3,
             issued=3, recovered=3, entered_by=clerk,
         ),
         "nominee_objection": NomineeObjection.objects.create(

@@ -150,7 +150,7 @@ def test_a_withdrawn_record_opens_the_step_again_and_stays_to_be_read(election, 
 
     step = election.steps.get(code="own-1")
     assert step.done_on is None
-    assert step.records.get().withdrawn_reason == "登记错村"
+    assert step.records.get().revoked_reason == "登记错村"
 
 
 BY_A_WORD_NO_LONGER = [

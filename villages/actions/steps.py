@@ -155,11 +155,9 @@ def record_steps(
 def withdraw_record(*, entry: StepRecord, reason: str, by: User) -> StepRecord:
     """Take an entry back; the step it closed is open again. The entry stays, crossed out."""
     require(by, Permission.STEP_RECORD, entry)
-    if entry.withdrawn_at:
+    if entry.is_revoked:
         raise ValidationError("这条登记已经撤回。")
-    entry.withdrawn_at, entry.withdrawn_reason = timezone.now(), reason
-    entry.full_clean()
-    entry.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+    entry.keep(*entry.revoke(by=by, reason=reason))
     if entry.finishes:
         reopen_step(entry.step)
     record(

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, together, who
 from election_office.law.words import GENERAL, in_words_of
 from villages.bodies.rules import post_title
 
@@ -62,9 +61,7 @@ class Body(Placed):
     eligible = models.PositiveIntegerField("应到", null=True, blank=True, validators=[MinValueValidator(1)])
     present = models.PositiveIntegerField("实到", null=True, blank=True)
     note = models.CharField("说明", max_length=200, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    recorded_by = who("登记人")
 
     objects: ClassVar = PlacedManager.from_queryset(BodyQuerySet)()
 
@@ -150,10 +147,11 @@ class Holder(Placed):
                 name="villages_holder_term_in_order",
                 violation_error_message="任期止应在任期起之后。",
             ),
-            models.CheckConstraint(
-                condition=Q(ended_on__isnull=True, ended_reason="")
-                | (Q(ended_on__isnull=False) & ~Q(ended_reason="")),
+            together(
+                "ended_on",
+                texts=("ended_reason",),
                 name="villages_holder_ended_on_and_reason_together",
+                message="终止日期和终止原因要一起填写。",
             ),
         ]
 

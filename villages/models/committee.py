@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import Objection, Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Objection, Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.words import GENERAL, in_words_of
 
 
@@ -54,9 +53,7 @@ class CommitteeChoice(Placed):
     settled_by = models.CharField("确认人", max_length=50, blank=True, editable=False)
     filed_on = models.DateField("报镇备案日期", null=True, blank=True)
     filed_paper = models.CharField("备案文号", max_length=60, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    recorded_by = who("登记人")
 
     objects: ClassVar = PlacedManager.from_queryset(ChoiceQuerySet)()
 
@@ -208,9 +205,7 @@ class CommitteeChange(Placed):
         verbose_name="变动后主持的人",
     )
     note = models.CharField("说明", max_length=300, blank=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "选举委员会变动"

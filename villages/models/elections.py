@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import cached_property
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Self, cast
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    TimestampedModel,
+    Viewer,
+    together,
+    who,
+)
 from election_office.law import electorates
 from election_office.law.frozen import read_again
 from election_office.law.layers import Layer
@@ -23,20 +28,19 @@ from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL, KINDS, Words, in_words_of, words_for
 from villages.models.lawtexts import FrozenRules, LawText
+from villages.models.places import townships_of
 
 
-class CycleQuerySet(models.QuerySet["Cycle"]):
-    def visible_to(self, user: User) -> CycleQuerySet:
+class CycleQuerySet(PlacedQuerySet["Cycle"]):
+    def visible_to(self, user: Viewer) -> Self:
         """The plan of a township is open to everybody who works in it, its villages included."""
-        fence = models.Q(pk__in=[])
-        for code in user.areas(Permission.VILLAGE_VIEW):
-            path = "township__code__startswith" if len(code) <= 9 else "township__code"
-            fence |= models.Q(**{path: code[:9]})
-        return self.filter(fence) if user.is_active else self.none()
+        return self.filter(townships_of(user, "township__code"))
 
 
-class Cycle(TimestampedModel):
+class Cycle(Placed):
     """换届: one township's elections of one term, in one dated plan."""
+
+    place = "township__code"
 
     class State(models.TextChoices):
         DRAFT = "draft", "拟订中"
@@ -62,17 +66,9 @@ class Cycle(TimestampedModel):
     window_to = models.DateField("选举日窗口止", null=True, blank=True)
     village_days: models.JSONField[Any, Any] = models.JSONField("各村选举日", default=dict, blank=True)
     approved_at = models.DateTimeField("批准时间", null=True, blank=True, editable=False)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="批准人",
-    )
+    approved_by = who("批准人", optional=True)
 
-    objects = CycleQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(CycleQuerySet)()
 
     class Meta:
         verbose_name = "换届方案"
@@ -84,10 +80,11 @@ class Cycle(TimestampedModel):
                 name="villages_cycle_one_per_ordinal",
                 violation_error_message="本乡镇已有同一届次的换届方案。",
             ),
-            models.CheckConstraint(
-                condition=models.Q(approved_at__isnull=True, approved_by__isnull=True)
-                | models.Q(approved_at__isnull=False, approved_by__isnull=False),
+            together(
+                "approved_at",
+                "approved_by",
                 name="villages_cycle_approved_at_and_by_together",
+                message="批准时间和批准人要一起填写。",
             ),
         ]
 
@@ -102,10 +99,6 @@ class Cycle(TimestampedModel):
     @property
     def title(self) -> str:
         return f"第{cn_number(self.ordinal)}届"
-
-    @property
-    def area_code(self) -> str:
-        return self.township.code
 
 
 class Responsible(models.TextChoices):
@@ -399,9 +392,7 @@ class RuleOverlay(TimestampedModel):
     paper_date = models.DateField("文件日期")
     scan = models.FileField("文件扫描件", upload_to=overlay_path, max_length=200, blank=True)
     note = models.CharField("选择理由", max_length=300, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
+    entered_by = who("录入人")
     ended_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
 
     objects = RuleOverlayQuerySet.as_manager()
@@ -445,17 +436,8 @@ class Deferral(Placed):
     election = models.ForeignKey(Election, models.PROTECT, related_name="deferrals", verbose_name="选举")
     state = models.CharField("状态", max_length=10, choices=State, default=State.REQUESTED)
     reason = models.TextField("暂缓理由")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人"
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="决定人",
-    )
+    requested_by = who("申请人")
+    decided_by = who("决定人", optional=True)
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     paper_number = models.CharField("批准文号", max_length=60, blank=True)
     opinion = models.TextField("决定意见", blank=True)
@@ -473,10 +455,11 @@ class Deferral(Placed):
                 name="villages_deferral_one_open",
                 violation_error_message=f"{GENERAL.here}已有在办的暂缓换届申请。",
             ),
-            models.CheckConstraint(
-                condition=models.Q(decided_at__isnull=True, decided_by__isnull=True)
-                | models.Q(decided_at__isnull=False, decided_by__isnull=False),
+            together(
+                "decided_at",
+                "decided_by",
                 name="villages_deferral_decided_at_and_by_together",
+                message="决定时间和决定人要一起填写。",
             ),
         ]
 

@@ -107,18 +107,16 @@ class MeetingSheet(ReadSheet, Placed):
         return f"{self.body.title}产生会议"
 
 
-class MeetingSheetReading(MeetingReading):
+class MeetingSheetReading(MeetingReading, Placed):
     """One person's reading of a meeting's paper."""
+
+    place: ClassVar[str] = "sheet__election__village__code"
 
     sheet = models.ForeignKey(MeetingSheet, models.CASCADE, related_name="entries", verbose_name="会议计票单")
 
     class Meta(MeetingReading.Meta):
         verbose_name = "会议计票录入"
         verbose_name_plural = "会议计票录入"
-
-    @property
-    def area_code(self) -> str:
-        return self.sheet.area_code
 
     def votes(self) -> dict[str, dict[str, int]]:
         return {MEETING: {line.name: line.votes for line in self.lines.all()}}

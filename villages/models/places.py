@@ -9,9 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Viewer, together
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL, Words, words_for
@@ -54,14 +52,19 @@ def usual_group_name(kind: str, number: int) -> str:
     return ""
 
 
+def townships_of(user: Viewer, path: str) -> models.Q:
+    """The townships a user works in: their own, those of their county, the one their village is in.
+
+    ``path`` leads to the code of the township."""
+    fence = models.Q(pk__in=[])
+    for code in user.areas_in_view():
+        fence |= models.Q(**{f"{path}__startswith": code} if len(code) <= 9 else {path: code[:9]})
+    return fence
+
+
 class TownshipQuerySet(models.QuerySet["Township"]):
-    def visible_to(self, user: User) -> TownshipQuerySet:
-        """The townships a user works in: their own, those of their county, the one their village is in."""
-        codes = user.areas(Permission.VILLAGE_VIEW)
-        fence = models.Q(pk__in=[])
-        for code in codes:
-            fence |= models.Q(code__startswith=code) if len(code) <= 9 else models.Q(code=code[:9])
-        return self.filter(fence) if user.is_active else self.none()
+    def visible_to(self, user: Viewer) -> TownshipQuerySet:
+        return self.filter(townships_of(user, "code"))
 
 
 class Township(models.Model):
@@ -185,11 +188,11 @@ class Village(Placed):
                 name="villages_village_one_per_name",
                 violation_error_message="本乡镇已有同名的村。",
             ),
-            models.CheckConstraint(
-                condition=models.Q(ended_on__isnull=True, ended_reason="")
-                | (models.Q(ended_on__isnull=False) & ~models.Q(ended_reason="")),
+            together(
+                "ended_on",
+                texts=("ended_reason",),
                 name="villages_village_ended_on_and_reason_together",
-                violation_error_message="撤并日期和依据应一并填写。",
+                message="撤并日期和依据应一并填写。",
             ),
         ]
 

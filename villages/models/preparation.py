@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from election_office.core.fields import EncryptedTextField, FileNameField
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, together, who
 from villages.models.last_term import LastTermMember
 from villages.models.people import Sex
 
@@ -349,11 +349,11 @@ class SuitablePerson(Placed):
                 name="villages_suitable_person_once",
                 violation_error_message="此人已登记为合适人选。",
             ),
-            models.CheckConstraint(
-                condition=Q(approved__isnull=True, approved_on__isnull=True)
-                | Q(approved__isnull=False, approved_on__isnull=False),
+            together(
+                "approved",
+                "approved_on",
                 name="villages_suitable_person_decided_with_its_day",
-                violation_error_message="审定结果和审定日期要一起填写。",
+                message="审定结果和审定日期要一起填写。",
             ),
         ]
 
@@ -382,10 +382,11 @@ class Measure(Placed):
         verbose_name_plural = "整顿事项"
         ordering = ["due_on", "pk"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(done_on__isnull=True, result="") | (Q(done_on__isnull=False) & ~Q(result="")),
+            together(
+                "done_on",
+                texts=("result",),
                 name="villages_measure_done_with_its_result",
-                violation_error_message="完成日期和整顿结果要一起填写。",
+                message="完成日期和整顿结果要一起填写。",
             )
         ]
 

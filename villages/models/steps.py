@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Count, F, Q
 
 from election_office.core.fields import FileNameField
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, together, who
 from villages.models.elections import Election, Responsible, Stage
 
 TONES = {
@@ -109,10 +108,11 @@ class Step(Placed):
         ordering = ["election", "order"]
         constraints = [
             models.UniqueConstraint(fields=["election", "code"], name="villages_step_one_per_code"),
-            models.CheckConstraint(
-                condition=Q(done_on__isnull=True, closed_at__isnull=True)
-                | Q(done_on__isnull=False, closed_at__isnull=False),
+            together(
+                "closed_at",
+                "done_on",
                 name="villages_step_done_and_closed_together",
+                message="完成日期和登记时间要一起填写。",
             ),
         ]
         indexes = [models.Index(fields=["done_on", "limit_on"], name="villages_step_open_by_limit")]
@@ -213,7 +213,7 @@ def evidence_path(record: StepRecord, filename: str) -> str:
     return f"steps/{record.step_id}/{filename}"
 
 
-class StepRecord(Placed):
+class StepRecord(Placed, Revocable):
     """What was done for a step, on what day, on what paper. Kept even when the step is closed later."""
 
     place = "step__election__village__code"
@@ -225,16 +225,13 @@ class StepRecord(Placed):
     file = models.FileField("附件", upload_to=evidence_path, blank=True)
     filename = FileNameField("附件名称", blank=True)
     finishes = models.BooleanField("本事项已办结", default=True)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    withdrawn_reason = models.CharField("撤回理由", max_length=200, blank=True)
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "办理记录"
         verbose_name_plural = "办理记录"
         ordering = ["done_on", "pk"]
+        constraints = [*Revocable.Meta.constraints]
 
     def __str__(self) -> str:
         return f"{self.step} {self.done_on}"

@@ -291,7 +291,7 @@ def overview(election: Election) -> list[tuple[Step, Standing]]:
 
 def rests_on_a_record(step: Step) -> bool:
     """The step was closed by an entry of the time before its sheet."""
-    return StepRecord.objects.filter(step=step, finishes=True, withdrawn_at__isnull=True).exists()
+    return StepRecord.objects.filter(step=step, finishes=True, revoked_at__isnull=True).exists()
 
 
 # ------------------------------------------------------------------ departure audits

@@ -30,7 +30,7 @@ def readings_of(sheet: ReadSheet) -> dict[int, Any]:
     if "entries" not in _fetched(sheet):
         prefetch_related_objects([sheet], "entries__lines")
     entries: Any = sheet.entries  # type: ignore[attr-defined]
-    return {entry.number: entry for entry in entries.all() if entry.withdrawn_at is None}
+    return {entry.number: entry for entry in entries.all() if not entry.is_revoked}
 
 
 def _fetched(row: object) -> dict[str, Any]:
@@ -167,8 +167,8 @@ def reset(sheet: ReadSheet, *, reason: str, by: User) -> None:
 def put_aside(sheet: ReadSheet, *, reason: str, by: User) -> None:
     """The readings of a paper no longer count; they are kept, with who put them aside and why."""
     now = timezone.now()
-    sheet.entries.filter(withdrawn_at__isnull=True).update(  # type: ignore[attr-defined]
-        withdrawn_at=now, withdrawn_by=by, withdrawn_reason=reason.strip()[:500], updated_at=now
+    sheet.entries.filter(revoked_at__isnull=True).update(  # type: ignore[attr-defined]
+        revoked_at=now, revoked_by=by, revoked_reason=reason.strip()[:500], updated_at=now
     )
     _fetched(sheet).pop("entries", None)
     sheet.first_by = sheet.second_by = sheet.third_by = None

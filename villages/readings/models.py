@@ -9,7 +9,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import TimestampedModel, together, who
+from election_office.core.models import Revocable, TimestampedModel, who
 from villages.readings.rules import Readable, Reading
 
 MOST_VOTES = 99_999
@@ -85,7 +85,7 @@ class ReadSheet(TimestampedModel):
         return pks[0], pks[1], pks[2]
 
 
-class SheetReading(TimestampedModel):
+class SheetReading(TimestampedModel, Revocable):
     """One person's reading of a paper; the table of a vote adds ``sheet`` and its lines.
 
     ``typed``: how often this reading was typed, so that a form opened before is noticed. ``recheck``: the
@@ -97,17 +97,16 @@ class SheetReading(TimestampedModel):
     void = models.PositiveIntegerField("无效票", validators=[MaxValueValidator(MOST_VOTES)])
     blank = models.PositiveIntegerField("弃权票", validators=[MaxValueValidator(MOST_VOTES)])
     recheck = models.BooleanField("待重录", default=False)
-    withdrawn_at = models.DateTimeField("作废时间", null=True, blank=True)
-    withdrawn_by = who("作废人", optional=True)
-    withdrawn_reason = models.CharField("作废理由", max_length=500, blank=True)
+    revoked_reason = models.CharField("撤销理由", max_length=500, blank=True, editable=False)
 
     class Meta:
         abstract = True
         ordering = ["number", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["sheet", "number"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="%(app_label)s_%(class)s_once_per_number",
                 violation_error_message="这次录入已经存在。",
             ),
@@ -115,13 +114,6 @@ class SheetReading(TimestampedModel):
                 condition=Q(number__in=[1, 2, 3]),
                 name="%(app_label)s_%(class)s_first_to_third",
                 violation_error_message="录入只有第一次、第二次和第三次。",
-            ),
-            together(
-                "withdrawn_at",
-                "withdrawn_by",
-                texts=("withdrawn_reason",),
-                name="%(app_label)s_%(class)s_withdrawn_with_reason",
-                message="作废录入须同时记录时间、作废人和理由。",
             ),
         ]
 

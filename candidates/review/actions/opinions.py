@@ -171,7 +171,7 @@ def withdraw_opinion(*, opinion: Opinion, reason: str, by: User) -> Opinion:
     _own_request(opinion.request, by)
     file = locked_file(opinion.file, State.COUNTY)
     opinion = Opinion.objects.select_for_update(of=("self",)).get(pk=opinion.pk)
-    if opinion.withdrawn_at is not None or opinion.round != file.round:
+    if opinion.is_revoked or opinion.round != file.round:
         raise ValidationError("这份意见已经撤回或者不再作数。")
     withdraw(opinion, reason, by)
     record(
@@ -187,9 +187,7 @@ def withdraw_opinion(*, opinion: Opinion, reason: str, by: User) -> Opinion:
 
 def withdraw(opinion: Opinion, reason: str, by: User) -> None:
     """Mark a sheet as taken back. The caller holds the lock and leaves the trace."""
-    opinion.withdrawn_at, opinion.withdrawn_by, opinion.withdrawn_reason = timezone.now(), by, reason[:200]
-    opinion.full_clean()
-    opinion.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "updated_at"])
+    opinion.keep(*opinion.revoke(by=by, reason=reason[:200]))
 
 
 @transaction.atomic

@@ -213,10 +213,8 @@ def record_clause(
 def withdraw_clause(*, clause: AdoptedClause, reason: str, by: User) -> AdoptedClause:
     """Entered by mistake: it counts no more for what is still to be decided."""
     require(by, Permission.REVIEW_DECIDE, clause)
-    if clause.withdrawn_at is not None:
+    if clause.is_revoked:
         raise ValidationError("这条登记已经撤回。")
-    clause.withdrawn_at, clause.withdrawn_reason = timezone.now(), reason
-    clause.full_clean()
-    clause.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+    clause.keep(*clause.revoke(by=by, reason=reason))
     record("review.clause_withdrawn", target=clause, area_code=clause.area_code, by=by, reason=reason)
     return clause

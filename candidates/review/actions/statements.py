@@ -93,7 +93,7 @@ def record_reply(
     """What the county answered, on what paper. Only a statement that was issued can be answered."""
     require(by, Permission.REVIEW_DECIDE, statement)
     statement = ExceptionStatement.objects.select_for_update(of=("self",)).get(pk=statement.pk)
-    if statement.withdrawn_at is not None or statement.reply != ExceptionStatement.Reply.NONE:
+    if statement.is_revoked or statement.reply != ExceptionStatement.Reply.NONE:
         raise ValidationError("这份专项说明已经批复或者撤回。")
     if not queries.issued_subjects(queries.STATEMENT, [f"{statement._meta.label}:{statement.pk}"]):
         raise ValidationError("专项说明还没有签发，不能登记批复。")
@@ -122,11 +122,9 @@ def record_reply(
 def withdraw_statement(*, statement: ExceptionStatement, reason: str, by: User) -> ExceptionStatement:
     """Written by mistake or overtaken; a paper already issued is revoked on its own page."""
     require(by, Permission.REVIEW_DECIDE, statement)
-    if statement.withdrawn_at is not None:
+    if statement.is_revoked:
         raise ValidationError("这份专项说明已经撤回。")
-    statement.withdrawn_at, statement.withdrawn_reason = timezone.now(), reason
-    statement.full_clean()
-    statement.save(update_fields=["withdrawn_at", "withdrawn_reason", "updated_at"])
+    statement.keep(*statement.revoke(by=by, reason=reason))
     record(
         "review.statement_withdrawn",
         target=statement,

@@ -51,7 +51,7 @@ def departments_of(area_code: str) -> list[ReviewDepartment]:
 
 
 def clause_of(election: Election, purpose: str) -> AdoptedClause | None:
-    return AdoptedClause.objects.filter(election=election, purpose=purpose, withdrawn_at__isnull=True).first()
+    return AdoptedClause.objects.filter(election=election, purpose=purpose, revoked_at__isnull=True).first()
 
 
 def clause_in_force(election: Election, purpose: str) -> rules.Clause | None:

@@ -46,7 +46,7 @@ def trace_files(person: Person, user: User) -> list[ReviewFile]:
     rows = ReviewFile.objects.visible_to(user).filter(person=person).with_places()
     return list(
         rows.prefetch_related(
-            Prefetch("opinions", queryset=Opinion.objects.select_related("given_by", "withdrawn_by")),
+            Prefetch("opinions", queryset=Opinion.objects.select_related("given_by", "revoked_by")),
             Prefetch(
                 "requests", queryset=ReviewRequest.objects.select_related("batch__sent_by", "department")
             ),
@@ -110,7 +110,7 @@ def trace_rows(file: ReviewFile) -> list[TraceRow]:
                 scan=f"{opinion.filename}（{opinion.sha256[:12]}）",
                 scan_page="candidates:review_opinion_scan",
                 scan_pk=opinion.pk,
-                withdrawn=opinion.withdrawn_reason,
+                withdrawn=opinion.revoked_reason,
             )
         )
     for inspection in file.inspections.all():

@@ -33,7 +33,7 @@ from villages.models import Person
 @require_safe
 def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
-    clauses = AdoptedClause.objects.filter(election=election, withdrawn_at__isnull=True)
+    clauses = AdoptedClause.objects.filter(election=election, revoked_at__isnull=True)
     labels = {ground.key: ground.label for ground in rules.grounds_of(election.rulebook)}
     context = {
         "election": election,

@@ -58,7 +58,7 @@ def review_request(request: StaffRequest, pk: int) -> HttpResponse:
         "file": asked.file,
         "family": queries.family_of(asked.file.person),
         "opinions": opinions,
-        "answered": any(opinion.withdrawn_at is None for opinion in opinions),
+        "answered": any(not opinion.is_revoked for opinion in opinions),
         "open": asked.file.state == "county" and asked.round == asked.file.round,
     }
     return render(request, "candidates/review_request.html", context)

@@ -75,8 +75,8 @@ def test_a_file_sent_back_takes_its_opinions_with_it(review: Review) -> None:
     actions.return_file(file=file, reason="简历不实", by=review.officer)
     assert review.fresh().state == "drafting"
     opinion = Opinion.objects.get()
-    assert opinion.withdrawn_reason == "材料退回补正：简历不实"
-    assert opinion.withdrawn_by == review.officer
+    assert opinion.revoked_reason == "材料退回补正：简历不实"
+    assert opinion.revoked_by == review.officer
 
 
 # ------------------------------------------------------------------ opinions
