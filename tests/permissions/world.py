@@ -537,8 +537,8 @@ def nomination_rows(voter: Registration, clerk: User) -> dict[str, Any]:
         "nomination_sheet": NominationSheet.objects.create(election=election, station="村部", issued=1),
         "nominee": nominee,
         "preselection": Preselection.objects.create(
-            election=election, body="representatives", held_on=today, place_held="村部", expected=3, present=3,
-            issued=3, recovered=3, entered_by=clerk,
+            election=election, body="representatives", held_on=today, place_held="村部", expected=3,
+            present=3, issued=3, recovered=3, entered_by=clerk,
         ),
         "nominee_objection": NomineeObjection.objects.create(
             nominee=nominee, objector_name="演示村民", text="意见", received_on=today, due_on=today,
