@@ -13,6 +13,7 @@ import os
 import threading
 import uuid
 from pathlib import Path
+from queue import Empty
 from time import time_ns
 from typing import Any
 
@@ -34,6 +35,13 @@ class Channel(filesystem.Channel):
     def queue_bind(self, *args: Any, **kwargs: Any) -> None:
         with _binding:
             super().queue_bind(*args, **kwargs)
+
+    def _get(self, queue: str) -> dict[str, Any]:  # type: ignore[override]  # two stubs disagree
+        """A folder that is away (a share, a disk) holds nothing just now; the worker waits and goes on."""
+        try:
+            return super()._get(queue)
+        except OSError:
+            raise Empty from None
 
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]  # two stubs disagree
         # Taken in the order of their names: first in, first out, also after the machine was started anew.

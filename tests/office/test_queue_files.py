@@ -72,3 +72,18 @@ def test_readers_among_writers_get_every_message_whole_and_once(tmp_path: Path) 
     assert broken == []
     assert sorted(seen) == list(range(MESSAGES * WRITERS))
     assert list((tmp_path / "messages").iterdir()) == []
+
+
+def test_a_folder_that_is_away_is_an_empty_queue_and_no_end_of_the_worker(tmp_path: Path) -> None:
+    options = folders(tmp_path)
+    messages, away = tmp_path / "messages", tmp_path / "away"
+    with (
+        Connection("filesystem://", transport=Transport, transport_options=options) as line,
+        line.SimpleQueue("away") as queue,  # a name of its own: kombu keeps bindings for all connections
+    ):
+        queue.put({"job": 1})
+        messages.rename(away)
+        with pytest.raises(queue.Empty):
+            queue.get(block=False)
+        away.rename(messages)
+        assert queue.get(block=False).payload == {"job": 1}
