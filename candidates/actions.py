@@ -80,8 +80,7 @@ def enter_candidate(
         entry_reason=entry_reason.strip(),
         entered_by=by,
     )
-    candidate.full_clean()
-    candidate.save()
+    candidate.keep()
     principals = voters.mark_candidate(election=election, person=registration.person, by=by).principals
     committee.on_nominated(election=election, person=registration.person, by=by, determined=True)
     record(
@@ -125,8 +124,7 @@ def enter_runoff_candidates(
             nomination_votes=votes,
             entered_by=by,
         )
-        candidate.full_clean()
-        candidate.save()
+        candidate.keep()
         if not registration.is_candidate:
             voters.mark_candidate(election=election, person=registration.person, by=by)
         record(
@@ -149,8 +147,7 @@ def cancel_round_candidates(*, election: Election, round_number: int, reason: st
     for candidate in rows:
         candidate.state = Candidate.State.WITHDRAWN
         candidate.left_on, candidate.left_reason = timezone.localdate(), reason[:200]
-        candidate.full_clean()
-        candidate.save(update_fields=["state", "left_on", "left_reason", "updated_at"])
+        candidate.keep("state", "left_on", "left_reason")
         others = Candidate.objects.filter(election=election, person=candidate.person, state="formal")
         if not others.exists():
             voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
@@ -187,10 +184,7 @@ def withdraw_candidate(
     candidate.state = Candidate.State.STRUCK if ground else Candidate.State.WITHDRAWN
     candidate.left_on, candidate.left_reason = today, reason.strip()
     candidate.left_ground, candidate.left_paper = ground, paper.strip() if ground else ""
-    candidate.full_clean()
-    candidate.save(
-        update_fields=["state", "left_on", "left_reason", "left_ground", "left_paper", "updated_at"]
-    )
+    candidate.keep("state", "left_on", "left_reason", "left_ground", "left_paper")
     voters.unmark_candidate(election=election, person=candidate.person, by=by, reason=reason)
     committee.on_nomination_ended(election=election, person=candidate.person, by=by)
     record(
@@ -225,8 +219,7 @@ def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User)
         )
     before = candidate.fixed_order
     candidate.fixed_order, candidate.order_reason = place, reason if place is not None else ""
-    candidate.full_clean()
-    candidate.save(update_fields=["fixed_order", "order_reason", "updated_at"])
+    candidate.keep("fixed_order", "order_reason")
     record(
         "candidate.order_fixed",
         target=candidate,

@@ -101,8 +101,7 @@ def record_preselection(
         void=void,
         entered_by=by,
     )
-    preselection.full_clean()
-    preselection.save()
+    preselection.keep()
     PreselectionLine.objects.bulk_create(
         [
             *(
@@ -125,8 +124,7 @@ def record_preselection(
     for key, nominee in standing.items():
         # A second ballot held for the nomination decides nothing among the votes of this meeting.
         nominee.preselect_votes, nominee.tie_votes = votes[key], None
-        nominee.full_clean()
-        nominee.save(update_fields=["preselect_votes", "tie_votes", "updated_at"])
+        nominee.keep("preselect_votes", "tie_votes")
     record(
         "nomination.preselected",
         target=preselection,

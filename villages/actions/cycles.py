@@ -58,8 +58,7 @@ def create_cycle(
         term_ends_on=term_ends_on,
         seat_table=DEFAULT_SEATS,
     )
-    cycle.full_clean()
-    cycle.save()
+    cycle.keep()
     PlanStep.objects.bulk_create(
         PlanStep(
             cycle=cycle,

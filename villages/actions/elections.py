@@ -159,7 +159,7 @@ def open_election_stage(*, election: Election, by: User) -> Election:
         audit_open=any(step.code == "audit" for step in gates),
     ).require()
     election.stage = Stage.ELECTION
-    election.save(update_fields=["stage", "updated_at"])
+    election.keep("stage")
     record("election.stage_opened", target=election, area_code=election.area_code, by=by)
     return election
 
@@ -216,8 +216,7 @@ def request_deferral(*, election: Election, reason: str, by: User) -> Deferral:
     asked = election.deferrals.filter(state__in=["requested", "approved"]).exists()
     rules.check_deferral(stage=election.stage, asked=asked, words=election.words).require()
     deferral = Deferral(election=election, reason=reason, requested_by=by)
-    deferral.full_clean()
-    deferral.save()
+    deferral.keep()
     record("deferral.requested", target=deferral, area_code=election.area_code, by=by, reason=reason)
     return deferral
 

@@ -67,8 +67,7 @@ def add_person(
     person.set_phone(phone)
     person.household = household
     person.address = address
-    person.full_clean()
-    person.save()
+    person.keep()
     record("person.added", target=person, area_code=village.code, by=by, after={"name": person.name})
     return person
 
@@ -133,8 +132,7 @@ def add_kinship(*, person: Person, relative: Person, kind: str, source: str, by:
     """Declare that ``relative`` is the ``kind`` of ``person``."""
     require(by, Permission.VILLAGE_EDIT, person)
     kinship = Kinship(person=person, relative=relative, kind=kind, source=source, declared_by=by.name)
-    kinship.full_clean()
-    kinship.save()
+    kinship.keep()
     record(
         "kinship.declared",
         target=kinship,
@@ -150,6 +148,6 @@ def end_kinship(*, kinship: Kinship, on: dt.date, reason: str, by: User) -> Kins
     """A relation ended (divorce) or was declared by mistake: kept, with the day and the reason."""
     require(by, Permission.VILLAGE_EDIT, kinship)
     kinship.ended_on = on
-    kinship.save(update_fields=["ended_on", "updated_at"])
+    kinship.keep("ended_on")
     record("kinship.ended", target=kinship, area_code=kinship.area_code, by=by, reason=reason)
     return kinship

@@ -61,7 +61,7 @@ def _advance(step: Step) -> None:
         election.stage = Stage.CLOSED
     if election.stage == before:
         return
-    election.save(update_fields=["stage", "updated_at"])
+    election.keep("stage")
 
 
 @transaction.atomic
@@ -100,8 +100,7 @@ def record_step(
     if file is not None:
         entry.filename = (file.name or "附件")[:120]
         entry.file = file
-    entry.full_clean()
-    entry.save()
+    entry.keep()
     if finishes:
         _close(step, done_on=done_on, evidence=f"{paper_number} {what}".strip(), closed_by=by.name)
     record(
@@ -192,7 +191,7 @@ def _retreat(step: Step) -> None:
         election.stage = Stage.FOLLOW_UP
     else:
         return
-    election.save(update_fields=["stage", "updated_at"])
+    election.keep("stage")
 
 
 @transaction.atomic
@@ -204,10 +203,7 @@ def explain_step(*, step: Step, explanation: str, paper_number: str, by: User) -
     rules.check_explain(late=late).require()
     step.explanation, step.explanation_paper = explanation, paper_number
     step.explained_by, step.explained_at = by.name, timezone.now()
-    step.full_clean()
-    step.save(
-        update_fields=["explanation", "explanation_paper", "explained_by", "explained_at", "updated_at"]
-    )
+    step.keep("explanation", "explanation_paper", "explained_by", "explained_at")
     record(
         "step.explained",
         target=step,

@@ -127,8 +127,7 @@ def _set(
     body.chosen_by, body.chosen_on, body.note = chosen_by, chosen_on, note.strip()
     body.called_on = called_on
     body.eligible, body.present, body.by_households = eligible, present, by_households
-    body.full_clean()
-    body.save()
+    body.keep("chosen_by", "chosen_on", "note", "called_on", "eligible", "present", "by_households")
 
 
 def _term_end(body: Body, term_from: dt.date) -> dt.date | None:
@@ -175,8 +174,7 @@ def add_holder(
         term_to=_term_end(body, day),
         entered_by=by.name,
     )
-    holder.full_clean()
-    holder.save()
+    holder.keep()
     record(
         "holder.added",
         target=holder,
@@ -252,8 +250,7 @@ def _end(holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
     if ended_on < holder.term_from:
         raise ValidationError({"ended_on": f"终止日期不能早于任期开始的{cn_date(holder.term_from)}。"})
     holder.ended_on, holder.ended_reason = ended_on, reason.strip()
-    holder.full_clean()
-    holder.save()
+    holder.keep("ended_on", "ended_reason")
     record(
         "holder.ended",
         target=holder,
@@ -297,8 +294,7 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
     for key, row in held.items():
         if key not in wanted:
             row.ended_on, row.ended_reason = timezone.localdate(), "选举结果变更"
-            row.full_clean()
-            row.save()
+            row.keep("ended_on", "ended_reason")
     for key, one in wanted.items():
         if key not in held:
             holder = Holder(
@@ -311,8 +307,7 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
                 term_to=_term_end(body, elected_on),
                 entered_by=by.name,
             )
-            holder.full_clean()
-            holder.save()
+            holder.keep()
     record(
         "body.committee_seated",
         target=body,

@@ -97,7 +97,7 @@ def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
     if overlay.election_id is not None:
         raise ValidationError(f"这一取值由{overlay.paper_number}规定，须由会议修改选举办法，不能在这里停用。")
     overlay.ended_at = timezone.now()
-    overlay.save(update_fields=["ended_at", "updated_at"])
+    overlay.keep("ended_at")
     record(
         "rule.overlay_ended",
         target=overlay,

@@ -82,8 +82,7 @@ def set_value(*, method: Method, key: str, value: Any, by: User) -> MethodValue:
     row.value, row.set_by = value, by
     others = [entry for entry in method.values.order_by("pk") if entry.key != key]
     _judge(method, [*others, row], timezone.localdate(), beside=key)
-    row.full_clean()
-    row.save()
+    row.keep("value", "set_by")
     method.keep()
     record("method.value_set", target=method, by=by, after={"key": key, "value": value})
     return row

@@ -102,8 +102,7 @@ def set_village_days(
     cycle.village_days = {
         str(pk): day.isoformat() for pk, day in days.items() if pk in names and day != cycle.default_day
     }
-    cycle.full_clean()
-    cycle.save(update_fields=["window_from", "window_to", "village_days", "updated_at"])
+    cycle.keep("window_from", "window_to", "village_days")
     record(
         "cycle.days_set",
         target=cycle,

@@ -48,8 +48,7 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
     listed = [item for row in rows for item in row.chosen]
     for nominee in listed:
         nominee.listed = True
-        nominee.full_clean()
-        nominee.save(update_fields=["listed", "updated_at"])
+        nominee.keep("listed")
     record(
         "nomination.listed",
         target=plan,

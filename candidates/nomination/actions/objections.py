@@ -51,8 +51,7 @@ def object_to(
         in_time=not decision.warnings,
         entered_by=by,
     )
-    objection.full_clean()
-    objection.save()
+    objection.keep()
     record(
         "nomination.objection",
         target=objection,

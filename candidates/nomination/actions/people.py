@@ -87,8 +87,7 @@ def nominate(
         received_on=received_on,
         entered_by=by,
     )
-    nominee.full_clean()
-    nominee.save()
+    nominee.keep()
     nominee.signers.set(signed)
     record(
         "nomination.nominated",
@@ -134,8 +133,7 @@ def answer_nomination(*, nominee: Nominee, accepts: bool, answered_on: dt.date, 
         raise ValidationError({"answered_on": "表态日期应在提名以后，且不能晚于今天。"})
     if accepts:
         nominee.state, nominee.answered_on = State.ACCEPTED, answered_on
-        nominee.full_clean()
-        nominee.save()
+        nominee.keep("state", "answered_on")
         others = Nominee.objects.filter(election=election, person=nominee.person).standing()
         for other in others.exclude(pk=nominee.pk).select_related("person", "post"):
             leave(other, State.REFUSED, f"本人书面选择{nominee.post.title}职位。", answered_on)
@@ -164,8 +162,7 @@ def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> l
         raise ValidationError("请填写得票相等的每一人在再次投票中的得票。")
     for nominee in row.tied:
         nominee.tie_votes = votes[nominee.pk]
-        nominee.full_clean()
-        nominee.save(update_fields=["tie_votes", "updated_at"])
+        nominee.keep("tie_votes")
     listed = Nominee.objects.filter(election=election, listed=True).exists()
     moved = move_up(election) if listed else []
     record(

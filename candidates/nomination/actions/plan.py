@@ -60,8 +60,7 @@ def set_plan(*, election: Election, places: Mapping[int, int], by: User, **value
             posts, {str(post): number for post, number in places.items()}, election.rulebook
         )
     decision.require()
-    plan.full_clean()
-    plan.save()
+    plan.keep("ways", "set_by", *values)
     titles = {post.pk: post.title for post in election.posts.all()}
     if not set(places) <= set(titles):
         raise ValidationError(f"职位不属于{election.words.here}选举。")
@@ -123,7 +122,7 @@ def set_policy_seats(
         meant = marked.get(code, ())
         if wanted.get(code) or meant:
             PolicySeat.objects.create(plan=plan, code=code, wanted=wanted.get(code, 0)).people.set(meant)
-    plan.save(update_fields=["updated_at"])
+    plan.keep()
     record(
         "nomination.policy_seats",
         target=plan,

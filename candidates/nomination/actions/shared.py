@@ -43,8 +43,7 @@ def not_listed_yet(election: Election) -> None:
 def leave(nominee: Nominee, state: str, reason: str, on: dt.date) -> None:
     nominee.state, nominee.listed = state, False
     nominee.left_on, nominee.left_reason = on, reason
-    nominee.full_clean()
-    nominee.save()
+    nominee.keep("state", "listed", "left_on", "left_reason", "left_ground", "left_paper", "answered_on")
 
 
 def move_up(election: Election) -> list[Nominee]:
@@ -56,7 +55,6 @@ def move_up(election: Election) -> list[Nominee]:
         for entry in row.chosen:
             if not entry.listed:
                 entry.listed = True
-                entry.full_clean()
-                entry.save(update_fields=["listed", "updated_at"])
+                entry.keep("listed")
                 moved.append(entry)
     return moved

@@ -32,8 +32,7 @@ def add_sheet(*, election: Election, station: str, issued: int, by: User) -> Nom
         )
     not_listed_yet(election)
     sheet = NominationSheet(election=election, station=station.strip(), issued=issued)
-    sheet.full_clean()
-    sheet.save()
+    sheet.keep()
     record(
         "nomination.sheet_added",
         target=sheet,
@@ -82,8 +81,7 @@ def settle_sheet(
     require(by, Permission.COUNT_DECIDE, sheet)
     sheet, _ = _locked(sheet, by)
     acts.settle(sheet, number=number, names=names, reason=reason, by=by)
-    sheet.full_clean()
-    sheet.save()
+    sheet.keep(*acts.COLUMNS)
     record(
         "nomination.sheet_settled",
         target=sheet,
@@ -104,8 +102,7 @@ def reset_sheet(*, sheet: NominationSheet, reason: str, by: User) -> NominationS
         raise ValidationError("已有人按提名票认定为被提名人，计票单不能重新开始。")
     before = sheet.state
     acts.reset(sheet, reason=reason, by=by)
-    sheet.full_clean()
-    sheet.save()
+    sheet.keep(*acts.COLUMNS)
     record(
         "nomination.sheet_reset",
         target=sheet,
@@ -123,8 +120,7 @@ def _check(reading: Reading, sheet: NominationSheet, election: Election) -> None
 
 
 def _save_reading(sheet: NominationSheet, by: User) -> NominationSheet:
-    sheet.full_clean()
-    sheet.save()
+    sheet.keep(*acts.COLUMNS)
     record(
         "nomination.sheet_read",
         target=sheet,

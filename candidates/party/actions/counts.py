@@ -41,8 +41,7 @@ def hold_recommendation(
         election=election, kind=kind, held_on=held_on, due=due, present=present, issued=issued,
         seats=plan.seats, entered_by=by,
     )  # fmt: skip
-    count.full_clean()
-    count.save()
+    count.keep()
     leave_trace("party.meeting_held", count, by, kind=count.get_kind_display(), present=present)
     return count
 
@@ -74,8 +73,7 @@ def hold_meeting(
         due=members - exempt, present=present, issued=issued, seats=seats.open, tied=list(seats.tied),
         entered_by=by,
     )  # fmt: skip
-    count.full_clean()
-    count.save()
+    count.keep()
     leave_trace("party.meeting_held", count, by, kind=str(count), due=count.due, present=present)
     return count
 
@@ -110,8 +108,7 @@ def settle_count(*, count: PartyCount, number: int, names: str, reason: str, by:
     plan_of(election)
     count = locked_count(count, election)
     acts.settle(count, number=number, names=names, reason=reason, by=by)
-    count.full_clean()
-    count.save()
+    count.keep(*acts.COLUMNS)
     leave_trace("party.count_settled", count, by, reason, meeting=str(count), entry=number, settled_by=names)
     return count
 
@@ -125,8 +122,7 @@ def reset_count(*, count: PartyCount, reason: str, by: User) -> PartyCount:
     if count.kind != Kind.MEETING and PartyNominee.objects.filter(election=election).exists():
         raise ValidationError("已经按推荐情况提出初步人选，计票单不能重新开始。")
     acts.reset(count, reason=reason, by=by)
-    count.full_clean()
-    count.save()
+    count.keep(*acts.COLUMNS)
     leave_trace("party.count_reset", count, by, reason, meeting=str(count))
     return count
 
@@ -138,8 +134,7 @@ def _check_reading(count: PartyCount, reading: Reading) -> None:
 
 
 def _save_reading(count: PartyCount, by: User) -> PartyCount:
-    count.full_clean()
-    count.save()
+    count.keep(*acts.COLUMNS)
     leave_trace("party.count_read", count, by, meeting=str(count), state=count.state)
     return count
 

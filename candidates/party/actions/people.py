@@ -46,7 +46,7 @@ def set_plan(*, election: Election, by: User, **values: Any) -> tuple[PartyPlan,
         plan.seats, plan.recommended, plan.prepared, election.rulebook, reason=plan.prepared_reason
     )
     decision.require()
-    plan.save()
+    plan.keep("set_by", *values)
     leave_trace(
         "party.planned", plan, by, seats=plan.seats, recommended=plan.recommended, prepared=plan.prepared
     )
@@ -89,8 +89,7 @@ def propose(
         election=election, person=person, intended=intended, written_as=list(written_as), source=source,
         reason=reason.strip(), entered_by=by,
     )  # fmt: skip
-    row.full_clean()
-    row.save()
+    row.keep()
     leave_trace("party.proposed", row, by, person=person.pk, post=row.get_intended_display())
     return row
 
@@ -110,8 +109,7 @@ def leave(*, nominee: PartyNominee, reason: str, by: User) -> PartyNominee:
     if nominee.left_on is not None:
         raise ValidationError("此人已经退出。")
     nominee.left_on, nominee.left_reason = timezone.localdate(), reason.strip()
-    nominee.full_clean()
-    nominee.save()
+    nominee.keep("left_on", "left_reason")
     leave_trace("party.left", nominee, by, reason, person=nominee.person_id)
     return nominee
 
@@ -157,8 +155,7 @@ def prepare(*, election: Election, chosen: Sequence[PartyNominee], by: User) -> 
     rules.check_prepared(prospects, plan.prepared, plan.seats, election.rulebook).require()
     for nominee in nominees:
         nominee.prepared = True
-        nominee.full_clean()
-        nominee.save(update_fields=["prepared", "updated_at"])
+        nominee.keep("prepared")
     leave_trace("party.prepared", plan, by, people=[nominee.person_id for nominee in nominees])
     return nominees
 

@@ -167,11 +167,9 @@ def declare(
         for name in result.elected
     ]
     for seat in seats:
-        seat.full_clean()
-        seat.save()
+        seat.keep()
     count.declared_on, count.declared_by = timezone.localdate(), by
-    count.full_clean()
-    count.save()
+    count.keep("declared_on", "declared_by")
     leave_trace("party.declared", count, by, elected=[seat.person_id for seat in seats], open=result.unfilled)
     return seats, result.decision
 
@@ -191,8 +189,7 @@ def reduce_seats(*, election: Election, held_on: dt.date, due: int, in_favour: i
     ).require()
     plan.reduced, plan.reduced_on = seats.open, held_on
     plan.reduced_due, plan.reduced_for = due, in_favour
-    plan.full_clean()
-    plan.save()
+    plan.keep("reduced", "reduced_on", "reduced_due", "reduced_for")
     leave_trace("party.seats_reduced", plan, by, seats=plan.reduced, due=due, in_favour=in_favour)
     return plan
 
@@ -218,8 +215,7 @@ def elect_office(
         deputies=plan.deputies, book=election.rulebook,
     ).require()  # fmt: skip
     row.role, row.chosen_on, row.chosen_present, row.chosen_votes = role, held_on, present, votes
-    row.full_clean()
-    row.save()
+    row.keep("role", "chosen_on", "chosen_present", "chosen_votes")
     leave_trace("party.office_elected", row, by, role=row.get_role_display(), present=present, votes=votes)
     return row
 

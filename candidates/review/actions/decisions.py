@@ -39,8 +39,7 @@ def _rule(file: ReviewFile, kind: str, *, reason: str, by: User, **values: Any) 
         ruling.scan = paper.file
     if ruling.decided_on > timezone.localdate():
         raise ValidationError({"decided_on": "决定日期不能晚于今天。"})
-    ruling.full_clean()
-    ruling.save()
+    ruling.keep()
     record(
         f"review.{KIND_ACTS[Kind(kind)]}",
         target=file,
@@ -69,8 +68,7 @@ KIND_ACTS = {
 
 def _move(file: ReviewFile, state: str, by: User, decided_on: dt.date | None = None) -> None:
     file.state, file.decided_on = state, decided_on
-    file.full_clean()
-    file.save(update_fields=["state", "decided_on", "round", "updated_at"])
+    file.keep("state", "decided_on", "round")
     settle(election=file.election, code="review", by=by)
 
 
@@ -130,8 +128,7 @@ def record_inspection(
         file=file, round=file.round, filename=paper.name, sha256=paper.sha256, entered_by=by, **values
     )
     inspection.scan = paper.file
-    inspection.full_clean()
-    inspection.save()
+    inspection.keep()
     _move(file, State.INSPECTION, by)
     record(
         "review.inspected",

@@ -56,8 +56,7 @@ def open_file(*, election: Election, person: Person, purpose: str, by: User, **v
         raise ValidationError({"person": f"{person.name}的人员记录不在{election.village.name}。"})
     known = {name: values[name] for name in FIELDS if name in values}
     file = ReviewFile(election=election, person=person, purpose=purpose, entered_by=by, **known)
-    file.full_clean()
-    file.save()
+    file.keep()
     record(
         "review.file_opened",
         target=file,
@@ -93,7 +92,7 @@ def set_photo(*, file: ReviewFile, photo: UploadedFile[Any], by: User) -> Review
         raise ValidationError({"photo": error.messages}) from error
     digest = hashlib.sha256(clean.jpeg).hexdigest()
     file.photo.save(f"{digest[:16]}.jpg", ContentFile(clean.jpeg), save=False)
-    file.save(update_fields=["photo", "updated_at"])
+    file.keep("photo")
     record("review.photo_set", target=file, area_code=file.area_code, by=by, after={"sha256": digest})
     return file
 
@@ -126,8 +125,7 @@ def set_paper(
     paper.signed_on, paper.excused, paper.entered_by = signed_on, excused.strip(), by
     if scan is None:
         paper.scan, paper.filename, paper.sha256, paper.signed_on = "", "", "", None
-    paper.full_clean()
-    paper.save()
+    paper.keep("scan", "filename", "sha256", "signed_on", "excused", "entered_by")
     record(
         "review.paper_set",
         target=file,
@@ -145,6 +143,6 @@ def submit_file(*, file: ReviewFile, by: User) -> ReviewFile:
     file = locked_file(file, State.DRAFTING)
     queries.check_file(file).require()
     file.state = State.VILLAGE
-    file.save(update_fields=["state", "updated_at"])
+    file.keep("state")
     record("review.file_submitted", target=file, area_code=file.area_code, by=by, after={"round": file.round})
     return file

@@ -93,8 +93,7 @@ def _keep(
         given_by=by,
     )
     opinion.scan = paper.file
-    opinion.full_clean()
-    opinion.save()
+    opinion.keep()
     return opinion
 
 
@@ -128,7 +127,7 @@ def give_village_opinion(*, file: ReviewFile, by: User, **sheet: Any) -> Opinion
     )
     opinion = _keep(file=file, level=Level.VILLAGE, unit=unit, request=None, by=by, **sheet)
     file.state = State.TOWNSHIP
-    file.save(update_fields=["state", "updated_at"])
+    file.keep("state")
     _trace(opinion, by)
     return opinion
 
@@ -143,7 +142,7 @@ def give_township_opinion(*, file: ReviewFile, by: User, **sheet: Any) -> Opinio
     opinion = _keep(file=file, level=Level.TOWNSHIP, unit=unit, request=None, by=by, **sheet)
     if opinion.conclusion != Opinion.Conclusion.DISAGREE:
         file.state = State.COUNTY
-        file.save(update_fields=["state", "updated_at"])
+        file.keep("state")
     _trace(opinion, by)
     return opinion
 

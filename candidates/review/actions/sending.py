@@ -75,8 +75,7 @@ def send_batch(
         batch = ReviewBatch(
             cycle=cycle, serial=serial, department=unit, due_on=due_on, sent_at=now, sent_by=by
         )
-        batch.full_clean()
-        batch.save()
+        batch.keep()
         ReviewRequest.objects.bulk_create(
             ReviewRequest(batch=batch, department=unit, file=file, round=file.round)
             for file in wanted[unit.pk]
@@ -114,7 +113,7 @@ def move_due_day(*, batch: ReviewBatch, due_on: dt.date, reason: str, by: User) 
     ).require()
     before = batch.due_on
     batch.due_on = due_on
-    batch.save(update_fields=["due_on", "updated_at"])
+    batch.keep("due_on")
     record(
         "review.due_moved",
         target=batch,

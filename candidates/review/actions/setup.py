@@ -43,8 +43,7 @@ def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
         department = ReviewDepartment(
             area_code=area_code, name=name, order=order, keys=rules.known_to(name, book)
         )
-        department.full_clean()
-        department.save()
+        department.keep()
         made.append(department)
     if made:
         record(
@@ -66,8 +65,7 @@ def add_department(*, area_code: str, name: str, by: User) -> ReviewDepartment:
         raise ValidationError({"name": f"{name}已经在联审单位名单里。"})
     last = ReviewDepartment.objects.filter(area_code=area_code).order_by("-order").first()
     department = ReviewDepartment(area_code=area_code, name=name, order=(last.order if last else 0) + 1)
-    department.full_clean()
-    department.save()
+    department.keep()
     record(
         "review.department_added", target=department, area_code=area_code, by=by, after={"department": name}
     )
@@ -120,8 +118,7 @@ def set_review_plan(
     plan = plan or ReviewPlan(cycle=cycle)
     before = {"reference_day": plan.reference_day, "required": plan.required}
     plan.reference_day, plan.required, plan.paper_number = reference_day, required, paper_number.strip()
-    plan.full_clean()
-    plan.save()
+    plan.keep("reference_day", "required", "paper_number")
     record(
         "review.plan_set",
         target=plan,
@@ -142,8 +139,7 @@ def set_team(*, election: Election, paid_posts: int, by: User) -> ReviewTeam:
     team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(election=election)
     before = {"paid_posts": team.paid_posts}
     team.paid_posts = paid_posts
-    team.full_clean()
-    team.save()
+    team.keep("paid_posts")
     record(
         "review.team_set",
         target=team,
@@ -191,8 +187,7 @@ def record_clause(
         entered_by=by,
     )
     clause.scan = paper.file
-    clause.full_clean()
-    clause.save()
+    clause.keep()
     record(
         "review.clause_recorded",
         target=clause,

@@ -35,8 +35,7 @@ def _write(
     statement = ExceptionStatement(
         election=election, file=file, lines=outside, reason=reason, measures=measures, made_by=by
     )
-    statement.full_clean()
-    statement.save()
+    statement.keep()
     record(
         "review.statement_written",
         target=statement,
@@ -106,8 +105,7 @@ def record_reply(
     statement.reply = reply.APPROVED if approved else reply.REFUSED
     statement.reply_paper, statement.replied_on, statement.filename = paper_number, replied_on, paper.name
     statement.reply_scan = paper.file
-    statement.full_clean()
-    statement.save()
+    statement.keep("reply", "reply_paper", "replied_on", "filename", "reply_scan")
     record(
         "review.statement_answered",
         target=statement,

@@ -60,8 +60,7 @@ def seat(
         joined_on=joined_on,
         joined_by=change,
     )
-    member.full_clean()
-    member.save()
+    member.keep()
     return member
 
 
@@ -71,7 +70,6 @@ def make_chair(member: CommitteeMember, change: CommitteeChange) -> None:
         pk=member.pk
     ).update(role=CommitteeMember.Role.MEMBER, updated_at=timezone.now())
     member.role = CommitteeMember.Role.CHAIR
-    member.full_clean()
-    member.save(update_fields=["role", "updated_at"])
+    member.keep("role")
     change.new_chair = member
-    change.save(update_fields=["new_chair", "updated_at"])
+    change.keep("new_chair")

@@ -55,8 +55,7 @@ def record_choice(
         secret=secret,
         recorded_by=by,
     )
-    choice.full_clean()
-    choice.save()
+    choice.keep()
     record(
         "committee.choice_recorded",
         target=choice,
@@ -155,8 +154,7 @@ def add_nominee(
     if choice.sheets.exists():
         raise ValidationError("得票以两人录入一致的计票单为准，不能手工登记。")
     nominee = CommitteeNominee(choice=choice, person=person, votes=votes, passed_over=passed_over.strip())
-    nominee.full_clean()
-    nominee.save()
+    nominee.keep()
     record(
         "committee.nominee_added",
         target=nominee,
@@ -247,8 +245,7 @@ def settle_choice(
         by.name,
     )
     choice.accepted = accepted.strip()
-    choice.full_clean()
-    choice.save()
+    choice.keep("state", "settled_at", "settled_by", "accepted")
     record(
         "committee.choice_settled",
         target=choice,
@@ -310,7 +307,7 @@ def reopen_choice(*, choice: CommitteeChoice, reason: str, by: User) -> Committe
     names = [row.person.name for row in members.select_related("person")]
     members.delete()
     choice.state, choice.settled_at, choice.settled_by = CommitteeChoice.State.DRAFT, None, ""
-    choice.save(update_fields=["state", "settled_at", "settled_by", "updated_at"])
+    choice.keep("state", "settled_at", "settled_by")
     record(
         "committee.choice_reopened",
         target=choice,
@@ -335,8 +332,7 @@ def file_with_township(
     if filed_on < choice.held_on:
         raise ValidationError({"filed_on": f"备案日期不能早于推选日期{cn_date(choice.held_on)}。"})
     choice.filed_on, choice.filed_paper = filed_on, filed_paper.strip()
-    choice.full_clean()
-    choice.save(update_fields=["filed_on", "filed_paper", "updated_at"])
+    choice.keep("filed_on", "filed_paper")
     record(
         "committee.filed",
         target=choice,

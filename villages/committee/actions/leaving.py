@@ -48,8 +48,7 @@ def on_nominated(
         row = NominatedPerson(election=election, person=person, nominated_on=day, marked_by=by.name)
     if determined and row.determined_on is None:
         row.reached, row.determined_on = NominatedPerson.Reached.DETERMINED, day
-    row.full_clean()
-    row.save()
+    row.keep("reached", "determined_on")
     fresh = [entry for entry in queries.members_who_must_leave(election) if entry.person not in before]
     if fresh:
         record(
@@ -104,8 +103,7 @@ def leave_committee(
     change = CommitteeChange(
         election=election, happened_on=happened_on, fill=fill, note=note.strip(), recorded_by=by
     )
-    change.full_clean()
-    change.save()
+    change.keep()
     for row in leaving:
         _leave(row, change, ground, due.get(row.person_id), absences)
     for entry in entering:
@@ -114,7 +112,7 @@ def leave_committee(
     if new_chair is not None:
         make_chair(election.committee_members.serving().get(person=new_chair), change)
     change.presiding = queries.presiding(election)
-    change.save(update_fields=["presiding", "updated_at"])
+    change.keep("presiding")
     record(
         "committee.changed",
         target=change,
@@ -165,8 +163,7 @@ def _leave(
         row.left_ground = ground
         row.left_reason = f"连续{absences}次缺席" if ground == "absent" else change.note
     row.left_on, row.left_by = change.happened_on, change
-    row.full_clean()
-    row.save()
+    row.keep("left_by", "left_ground", "left_on", "left_reason")
 
 
 @transaction.atomic
