@@ -15,7 +15,7 @@ class OfficeFilterSet(django_filters.FilterSet):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        prepare_widgets(self.form)
+        prepare_widgets(self.form, searches=True)
 
     @property
     def is_filtering(self) -> bool:

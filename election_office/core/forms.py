@@ -16,6 +16,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.forms.utils import ErrorDict, ErrorList
 from django.http import QueryDict
 
+from election_office.core.idnumbers import holds_id_number
 from election_office.core.models import Outdated, Versioned
 from election_office.core.pickers import PersonPickerField
 from election_office.core.sentences import of_a_row, use_own_words
@@ -57,10 +58,12 @@ class OfficeErrors(ErrorList):
     template_name = "components/errors.html"
 
 
-def prepare_widgets(form: forms.BaseForm) -> None:
+def prepare_widgets(form: forms.BaseForm, *, searches: bool = False) -> None:
     """Give every field the browser's own calendar, its size on the page, and its own sentences."""
     for name, field in form.fields.items():
         within_reach(field)
+        if not searches and name not in TAKES_NUMBERS:
+            without_id_numbers(field)
         use_own_words(field, str(field.label or form[name].label))
         if isinstance(field, forms.DateTimeField) and not isinstance(field.widget, forms.HiddenInput):
             field.widget = _in_place_of(field, DateTimeInput())
@@ -82,6 +85,27 @@ def within_reach(field: forms.Field) -> None:
         return
     if isinstance(field, forms.DateField | forms.DateTimeField | forms.IntegerField):
         field.validators.append(_Reach())
+
+
+# Where a whole identity number belongs: it is sealed, or only looked for.
+TAKES_NUMBERS = frozenset({"id_number", "q"})
+
+
+def without_id_numbers(field: forms.Field) -> None:
+    """A number written into a reason or a note would stand open in the database, and in what is printed."""
+    typed = isinstance(field, forms.CharField) and not isinstance(
+        field.widget, forms.PasswordInput | forms.HiddenInput
+    )
+    if typed and not any(isinstance(validator, _NoIdNumber) for validator in field.validators):
+        field.validators.append(_NoIdNumber())
+
+
+class _NoIdNumber:
+    def __call__(self, value: object) -> None:
+        if isinstance(value, str) and holds_id_number(value):
+            raise ValidationError(
+                "这里不写身份证号。号码只在登记人员时填写，请删去后再保存。", code="holds_id_number"
+            )
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -25,6 +25,7 @@ ROUNDED_FROM = 1e15
 
 TAIL = re.compile(r"[0-9]{3}[0-9X]")
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
+_WITHIN = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9X](?![0-9A-Z])")
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 _NOISE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'‘’`\"“”"))
 
@@ -94,6 +95,18 @@ def parse_id_number(text: str, *, not_after: date | None = None) -> IdNumber:
     if check_digit(value[:17]) != value[17]:
         raise IdNumberError("id_checksum", "身份证号校验码不对，请核对是否有一位写错。")
     return IdNumber(value, birth_date, "male" if int(value[16]) % 2 else "female")
+
+
+def holds_id_number(text: str) -> bool:
+    """Whether somebody's whole number stands in a text, however its digits are written or parted."""
+    plain = unicodedata.normalize("NFKC", text).translate(_NOISE).upper()
+    for found in _WITHIN.finditer(plain):
+        try:
+            parse_id_number(re.sub("[ -]", "", found[0]))
+        except IdNumberError:
+            continue
+        return True
+    return False
 
 
 def mask(value: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from crispy_forms.utils import render_crispy_form
 from django import forms
@@ -18,7 +20,7 @@ from election_office.core.forms import OfficeForm, ReasonForm, RowsField
 from election_office.core.http import sent_json
 from election_office.core.pickers import Found, PersonPickerField, answer_search
 from election_office.law.decision import Citation, Decision, Finding
-from tests.factories import UserFactory
+from tests.factories import UserFactory, made_up_number
 
 
 class ProxyForm(OfficeForm):
@@ -139,6 +141,21 @@ def test_a_count_below_its_bound_is_still_refused():
 
     assert not form.is_valid()
     assert list(form.errors) == ["votes"]
+
+
+def test_an_identity_number_belongs_into_its_own_field():
+    """Written into a reason it would stand open in the database; the text stays as typed."""
+
+    class Told(OfficeForm):
+        reason = forms.CharField(label="理由", widget=forms.Textarea)
+        id_number = forms.CharField(label="身份证号")
+        q = forms.CharField(label="查找")
+        password = forms.CharField(label="密码", widget=forms.PasswordInput)
+
+    number = made_up_number(dt.date(1980, 6, 15), "male", 1)
+    form = Told(dict.fromkeys(("id_number", "q", "password"), number) | {"reason": f"号码应为{number}。"})
+    assert form.errors == {"reason": ["这里不写身份证号。号码只在登记人员时填写，请删去后再保存。"]}
+    assert form["reason"].value() == f"号码应为{number}。"
 
 
 def test_the_fields_of_a_row_stand_side_by_side():

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from election_office.core.idnumbers import (
     IdNumberError,
     check_digit,
+    holds_id_number,
     is_rounded,
     mask,
     normalise,
@@ -114,3 +115,26 @@ def test_a_mask_shows_the_last_four_alone():
 
 def test_normalising_keeps_what_it_cannot_read():
     assert normalise("甲乙") == "甲乙"
+
+
+NUMBER = "369901198006150010"
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("户口簿上是{n}。", True),
+        ("{n}", True),
+        ("身份证号码369901 19800615 0010", True),
+        ("369901-1980-0615-0010", True),
+        ("369901 1980 0615 0010", True),
+        ("３６９９０１１９８００６１５００１０", True),
+        ("{n}0", False),  # an account of nineteen digits
+        ("0{n}", False),
+        ("369901198006150017", False),  # the check character is wrong
+        ("公告〔2026〕3号，电话13800000000，票数1234567890", False),
+        ("", False),
+    ],
+)
+def test_a_number_is_seen_within_a_text(text, holds):
+    assert holds_id_number(text.format(n=NUMBER)) is holds

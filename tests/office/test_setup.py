@@ -15,6 +15,7 @@ from django.template import Context, Template, engines
 from django.template.base import Origin
 
 from election_office.core import checks, health
+from election_office.core.management.commands.run_office import Command
 from election_office.core.supervisor import Child, Supervisor
 from tests.services import PROJECT, Office, ServiceError, wait_until
 
@@ -68,6 +69,43 @@ def test_a_data_folder_that_is_gone_is_an_error(settings, tmp_path):
     settings.DATA_DIR = tmp_path / "gone"
 
     assert ids(checks.check_data_folder(None)) == ["office.E001"]
+
+
+def test_whatever_the_office_makes_is_closed_to_all_others(tmp_path):
+    """Begun by somebody whose files are open to everybody."""
+    data = tmp_path / "data"
+    ours = ("OFFICE_", "PYTEST_", "PERSON_", "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "DJANGO_")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+    environment |= {"OFFICE_DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "election_office.settings"}
+    code = (
+        "import django; django.setup();"
+        "from django.core.files.base import ContentFile;"
+        "from django.core.files.storage import default_storage;"
+        "from django.db import connection; connection.cursor().execute('CREATE TABLE a (b)');"
+        "default_storage.save('roll/a.txt', ContentFile(b'x'));"
+        "from election_office.core import scratch; (scratch.folder() / 'b').touch();"
+        "from django.core.cache import caches; caches['jobs'].set('a', 1)"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, env=environment, check=True, umask=0, timeout=60
+    )
+    made = [data, *data.rglob("*")]
+    assert {path.name for path in made} > {
+        "keys.json",
+        "office.sqlite3",
+        "files",
+        "scratch",
+        "queue",
+        "cache",
+    }
+    assert [path for path in made if path.stat().st_mode & 0o077] == []
+
+
+def test_a_data_folder_that_stood_open_is_closed_at_the_start(settings, tmp_path):
+    settings.DATA_DIR = tmp_path
+    tmp_path.chmod(0o755)
+    Command()._close_folder()
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
 @pytest.mark.parametrize(
