@@ -12,7 +12,7 @@ from election_office.jobs.progress import JobFailed, Progress
 from voters.cards import tasks as card_tasks  # noqa: F401 -- registers its kinds
 from voters.imports.limits import UnreadableFileError
 from voters.models import RollImport
-from voters.papers import tasks as paper_tasks  # noqa: F401 -- registers its kind
+from voters.prints import tasks as print_tasks  # noqa: F401 -- registers its kind
 from voters.screening import tasks as screening_tasks  # noqa: F401 -- registers its kind
 
 

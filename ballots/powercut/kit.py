@@ -28,8 +28,8 @@ from election_office.documents.paper import (
     Signatures,
     Table,
 )
-from voters.papers.book import book_of
-from voters.papers.typeset import print_sheets
+from voters.prints.book import book_of
+from voters.prints.typeset import print_sheets
 
 TURNOUT = "ballots.turnout_by_hour"
 Facts = dict[str, Any]

@@ -27,8 +27,8 @@ from villages.models import Election
 from voters.cards import actions, queries
 from voters.cards.sheets import card_sheets
 from voters.models import Registration, RollVersion
-from voters.papers.book import book_sheets
-from voters.papers.typeset import print_sheets
+from voters.prints.book import book_sheets
+from voters.prints.typeset import print_sheets
 
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 Made = TypeVar("Made")

@@ -26,7 +26,7 @@ from voters import actions as roll
 from voters.cards import actions, codes, queries
 from voters.cards.sheets import card_sheets
 from voters.models import Card, Registration
-from voters.papers.typeset import print_sheets
+from voters.prints.typeset import print_sheets
 
 pytestmark = pytest.mark.django_db
 NO_GLYPH = "演\U0002fa2f"

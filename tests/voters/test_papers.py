@@ -22,11 +22,11 @@ from tests.tails import tail_of
 from tests.voters.printed import RARE, big_roll, clerk_of, confirmed, election_with, text_of
 from voters import actions as roll
 from voters.models import Registration
-from voters.papers import actions
-from voters.papers.actions import PAPERS
-from voters.papers.book import PER_PAGE, book_sheets
-from voters.papers.statistics import statistics, statistics_sheets, statistics_workbook
-from voters.papers.typeset import Face, Sheet, print_sheets
+from voters.prints import actions
+from voters.prints.actions import PAPERS
+from voters.prints.book import PER_PAGE, book_sheets
+from voters.prints.statistics import statistics, statistics_sheets, statistics_workbook
+from voters.prints.typeset import Face, Sheet, print_sheets
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 11, 21)

@@ -9,7 +9,7 @@ from election_office.documents.rendering import verify_address
 from election_office.law.dates import cn_date
 from villages.models import Election
 from voters.models import Card
-from voters.papers.typeset import Face, Sheet
+from voters.prints.typeset import Face, Sheet
 
 ACROSS, DOWN = 2, 5
 PER_SHEET = ACROSS * DOWN

@@ -31,7 +31,7 @@ def print_cards(
 ) -> Pdf:
     """The sheets of one village. ``tell``: how many cards are set."""
     from voters.cards.sheets import PER_SHEET, card_sheets
-    from voters.papers.typeset import Press
+    from voters.prints.typeset import Press
 
     card = election.words.card
     press = Press(f"{election.village.name}{card}")

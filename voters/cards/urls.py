@@ -3,7 +3,7 @@
 from django.urls import path
 
 from voters.cards import views
-from voters.papers import views as papers
+from voters.prints import views as papers
 
 urlpatterns = [
     path("elections/<int:election_id>/roll/papers/", papers.papers, name="papers"),

@@ -1,1 +1,1 @@
-"""Forms of registration, printed from the shelf of an election, never issued."""
+"""Prints for the work itself, never posted: forms of registration, sign-off book, door list, statistics."""

@@ -12,7 +12,7 @@ from election_office.law.dates import cn_date
 from election_office.law.words import in_words_of
 from villages.models import Election
 from villages.shelf.register import Form, FormFacts, Phase, form, form_facts, register, titled
-from voters.papers.statistics import Counts, statistics
+from voters.prints.statistics import Counts, statistics
 
 DAY = "　　年　月　日"
 

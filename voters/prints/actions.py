@@ -21,10 +21,10 @@ from election_office.law.words import GENERAL
 from villages.models import Election
 from voters import queries
 from voters.models import Registration
-from voters.papers.book import book_sheets
-from voters.papers.door import door_sheets
-from voters.papers.statistics import statistics, statistics_sheets, statistics_workbook
-from voters.papers.typeset import Sheet, print_sheets
+from voters.prints.book import book_sheets
+from voters.prints.door import door_sheets
+from voters.prints.statistics import statistics, statistics_sheets, statistics_workbook
+from voters.prints.typeset import Sheet, print_sheets
 
 # More rows than this are printed in the background.
 AT_ONCE = 500

@@ -17,8 +17,8 @@ from election_office.jobs.models import Job
 from villages.models import Election
 from villages.views.elections import get_election
 from voters import queries
-from voters.papers import actions
-from voters.papers.actions import PAPERS, RollPaper
+from voters.prints import actions
+from voters.prints.actions import PAPERS, RollPaper
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RECENT = 5

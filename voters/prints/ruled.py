@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from voters.papers.typeset import Face, Sheet
+from voters.prints.typeset import Face, Sheet
 
 WIDTH, HEIGHT = 210.0, 297.0
 INTERNAL = "内部资料"

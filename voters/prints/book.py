@@ -7,8 +7,8 @@ from itertools import groupby
 
 from villages.models import Election
 from voters.models import Proxy, Registration
-from voters.papers.ruled import Column, Form, Page, Row, ruled_sheets
-from voters.papers.typeset import Face, Sheet
+from voters.prints.ruled import Column, Form, Page, Row, ruled_sheets
+from voters.prints.typeset import Face, Sheet
 
 PER_PAGE = 25
 SEXES = {"male": "男", "female": "女"}

@@ -15,7 +15,7 @@ from election_office.jobs.progress import JobFailed, Progress
 
 def _paper(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
     from villages.models import Election
-    from voters.papers.actions import PAPERS, print_paper, rows_of
+    from voters.prints.actions import PAPERS, print_paper, rows_of
 
     election = Election.objects.with_places().filter(pk=params["election"]).first()
     if election is None:

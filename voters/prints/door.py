@@ -7,8 +7,8 @@ from itertools import groupby
 from villages import numbers
 from villages.models import Election
 from voters.models import Registration
-from voters.papers.ruled import Column, Form, Page, Row, paged, ruled_sheets
-from voters.papers.typeset import Face, Sheet
+from voters.prints.ruled import Column, Form, Page, Row, paged, ruled_sheets
+from voters.prints.typeset import Face, Sheet
 
 PER_PAGE = 27
 SEXES = {"male": "男", "female": "女"}

@@ -16,7 +16,7 @@ from election_office.law.dates import cn_date
 from election_office.law.words import Words
 from villages.models import Election
 from voters.models import Proxy, Registration
-from voters.papers.typeset import Face, Sheet
+from voters.prints.typeset import Face, Sheet
 
 # People of 35 and under, of 36 to 60, over 60 on the election day.
 YOUNG, MIDDLE_AGED = 35, 60
