@@ -1,7 +1,9 @@
-from django.contrib import messages
+from collections.abc import Sequence
+from functools import partial
+
 from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -63,20 +65,25 @@ def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
 def candidate_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
-    form = CandidateForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            candidate, principals = actions.enter_candidate(
-                election=election, by=request.user, **form.values()
-            )
-            messages.success(request, f"已录入{candidate}为{candidate.post.title}候选人。")
-            if principals:
-                names = "、".join(principal.person.name for principal in principals)
-                messages.warning(
-                    request, f"{candidate}原来接受的委托已即时失效，请告知委托人重新办理：{names}。"
-                )
-            return redirect("candidates:list", election.pk)
-    return render(request, "candidates/candidate_form.html", {"form": form, "election": election})
+    form = CandidateForm(**typed(request), election=election)
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.enter_candidate(election=election, by=request.user, **form.values()),
+        title="录入正式候选人",
+        button="录入",
+        done=lambda made: _entered(*made),
+        warns=lambda made: bool(made[1]),
+        back=reverse("candidates:list", args=[election.pk]),
+        help_text="已接受他人委托投票的人成为候选人时，其接受的委托即时失效，系统列出须告知的委托人。",
+        context={"election": election},
+    )
+
+
+def _entered(candidate: Candidate, principals: Sequence[Registration]) -> str:
+    names = "、".join(principal.person.name for principal in principals)
+    ended = f"{candidate}原来接受的委托已即时失效，请告知委托人重新办理：{names}。" if principals else ""
+    return f"已录入{candidate}为{candidate.post.title}候选人。{ended}"
 
 
 @require_safe
@@ -124,11 +131,14 @@ def candidate_leave(request: StaffRequest, pk: int) -> HttpResponse:
 def candidate_order(request: StaffRequest, pk: int) -> HttpResponse:
     candidate = _candidate(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, candidate)
-    form = OrderForm(request.POST or None, candidate=candidate)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.fix_order(candidate=candidate, by=request.user, **form.cleaned_data)
-            messages.success(request, "次序已保存，理由留痕。")
-            return redirect("candidates:list", candidate.election_id)
-    context = {"form": form, "election": candidate.election, "candidate": candidate}
-    return render(request, "candidates/order_form.html", context)
+    return act_page(
+        request,
+        OrderForm(**typed(request), candidate=candidate),
+        partial(actions.fix_order, candidate=candidate, by=request.user),
+        title=f"{candidate}在{candidate.post.title}候选人中的次序",
+        button="保存次序",
+        done="次序已保存，理由留痕。",
+        back=reverse("candidates:list", args=[candidate.election_id]),
+        help_text="名单和选票都按这里的次序。人工调整须写明理由。",
+        context={"election": candidate.election},
+    )

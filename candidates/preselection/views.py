@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import Preselection
@@ -17,6 +18,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from villages.models import Election
 from villages.views.elections import get_election
 from voters.models import Registration
@@ -63,27 +65,28 @@ def _results(election: Election, rows: list[nomination.PostNominees]) -> list[di
     ]
 
 
-def _page(request: StaffRequest, election: Election, form: Any, title: str, **more: Any) -> HttpResponse:
-    context = {"election": election, "form": form, "title": title, "submit": "保存", "danger": False} | more
-    return render(request, "candidates/preselection_form.html", context)
-
-
 @require_http_methods(BOTH)
 def preselection_record(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
     form = PreselectionForm(
-        request.POST if request.method == "POST" else None,
+        **typed(request),
         election=election,
         contested=[row for row in nomination.nominees_by_post(election) if row.preselects],
         voters=Registration.objects.filter(election=election).registered().count(),
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.record_preselection(election=election, by=request.user, **form.values())
-            messages.success(request, "预选结果已登记。请核对入选名单后签发公告。")
-            return redirect("candidates:preselection", election.pk)
-    return _page(request, election, form, "登记预选结果")
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.record_preselection(election=election, by=request.user, **form.values()),
+        title="登记预选结果",
+        button="保存",
+        done="预选结果已登记。请核对入选名单后签发公告。",
+        back=reverse("candidates:preselection", args=[election.pk]),
+        help_text="照监票人签字的预选计票单填写。数字对不上的，这里逐条说明，不予保存；"
+        "人数不够的预选无效，须重新召开。",
+        context={"election": election},
+    )
 
 
 @require_http_methods(BOTH)
@@ -93,10 +96,15 @@ def preselection_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     )
     meeting = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.CANDIDATE_EDIT, meeting)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.cancel_preselection(preselection=meeting, by=request.user, **form.cleaned_data)
-            messages.success(request, "预选结果已作废，可以重新登记。")
-            return redirect("candidates:preselection", meeting.election_id)
-    return _page(request, meeting.election, form, "作废预选结果", submit="作废", danger=True)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.cancel_preselection, preselection=meeting, by=request.user),
+        title="作废预选结果",
+        button="作废",
+        done="预选结果已作废，可以重新登记。",
+        back=reverse("candidates:preselection", args=[meeting.election_id]),
+        consequences=["这次预选的得票和入选名单不再作数，登记和理由保留备查。", "接着重新登记预选结果。"],
+        danger=True,
+        context={"election": meeting.election},
+    )

@@ -323,17 +323,17 @@ class SendForm(OfficeForm):
     def __init__(
         self,
         *args: Any,
-        files: Sequence[ReviewFile],
+        waiting: Sequence[ReviewFile],
         departments: Sequence[ReviewDepartment],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self._offer(
             "people",
-            ReviewFile.objects.filter(pk__in=[one.pk for one in files]),
+            ReviewFile.objects.filter(pk__in=[one.pk for one in waiting]),
             [
                 (one.pk, f"{one.election.village.name} {one.person.name}（{one.get_post_display()}）")
-                for one in files
+                for one in waiting
             ],
         )
         self._offer(
@@ -341,7 +341,7 @@ class SendForm(OfficeForm):
             ReviewDepartment.objects.filter(pk__in=[one.pk for one in departments]),
             [(one.pk, one.name) for one in departments],
         )
-        self.fields["people"].initial = [one.pk for one in files]
+        self.fields["people"].initial = [one.pk for one in waiting]
         self.fields["departments"].initial = [one.pk for one in departments]
 
     def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -21,11 +20,19 @@ from candidates.models import (
 )
 from candidates.review import actions, queries, rules
 from candidates.review.forms import ClauseForm, OpinionForm, PaperForm, PhotoForm, ReviewFileForm
-from candidates.review.views.shared import download, get_file, get_reviewed_election
+from candidates.review.views.shared import (
+    download,
+    election_act,
+    file_act,
+    get_file,
+    get_reviewed_election,
+    opinion_page,
+)
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import typed
 from election_office.core.pickers import answer_search
 from villages.models import Person
 
@@ -53,20 +60,17 @@ def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
 def review_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
-    form = ReviewFileForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            file = actions.open_file(election=election, by=request.user, **form.values())
-            messages.success(request, f"已建立{file}的资格审查材料，请补齐照片和三份纪律文书。")
-            return redirect("candidates:review_file", file.pk)
-    context = {
-        "form": form,
-        "election": election,
-        "title": "建立资格审查材料",
-        "submit": "建立",
-        "back": reverse("candidates:review_list", args=[election.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    form = ReviewFileForm(**typed(request), election=election)
+    return election_act(
+        request,
+        election,
+        form,
+        lambda **_: actions.open_file(election=election, by=request.user, **form.values()),
+        title="建立资格审查材料",
+        button="建立",
+        done=lambda file: f"已建立{file}的资格审查材料，请补齐照片和三份纪律文书。",
+        then=lambda file: reverse("candidates:review_file", args=[file.pk]),
+    )
 
 
 @require_safe
@@ -88,40 +92,35 @@ def review_file(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "candidates/review_file.html", context)
 
 
-def _form_page(request: StaffRequest, file: ReviewFile, form: OfficeForm, **more: Any) -> HttpResponse:
-    context = {
-        "form": form,
-        "file": file,
-        "election": file.election,
-        "back": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "candidates/review_form.html", context | more)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_file_edit(request: StaffRequest, pk: int) -> HttpResponse:
     file = get_file(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, file)
-    form = ReviewFileForm(request.POST or None, election=file.election, file=file)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.edit_file(file=file, by=request.user, **form.values())
-            messages.success(request, "材料已保存。")
-            return redirect("candidates:review_file", file.pk)
-    return _form_page(request, file, form, title=f"填写{file}的材料", submit="保存")
+    form = ReviewFileForm(**typed(request), election=file.election, file=file)
+    return file_act(
+        request,
+        file,
+        form,
+        lambda **_: actions.edit_file(file=file, by=request.user, **form.values()),
+        title=f"填写{file}的材料",
+        button="保存",
+        done="材料已保存。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_photo_set(request: StaffRequest, pk: int) -> HttpResponse:
     file = get_file(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, file)
-    form = PhotoForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_photo(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, "照片已保存。")
-            return redirect("candidates:review_file", file.pk)
-    return _form_page(request, file, form, title=f"上传{file}的照片", submit="上传")
+    return file_act(
+        request,
+        file,
+        PhotoForm(**typed(request)),
+        partial(actions.set_photo, file=file, by=request.user),
+        title=f"上传{file}的照片",
+        button="上传",
+        done="照片已保存。",
+    )
 
 
 @require_safe
@@ -133,13 +132,15 @@ def review_photo(request: StaffRequest, pk: int) -> FileResponse:
 def review_paper_set(request: StaffRequest, pk: int) -> HttpResponse:
     file = get_file(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, file)
-    form = PaperForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            paper = actions.set_paper(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{paper}已登记。")
-            return redirect("candidates:review_file", file.pk)
-    return _form_page(request, file, form, title=f"登记{file}的换届纪律文书", submit="登记")
+    return file_act(
+        request,
+        file,
+        PaperForm(**typed(request)),
+        partial(actions.set_paper, file=file, by=request.user),
+        title=f"登记{file}的换届纪律文书",
+        button="登记",
+        done=lambda paper: f"{paper}已登记。",
+    )
 
 
 @require_safe
@@ -153,21 +154,17 @@ def review_paper_scan(request: StaffRequest, pk: int) -> FileResponse:
 def review_submit(request: StaffRequest, pk: int) -> HttpResponse:
     file = get_file(request, pk)
     require(request.user, Permission.CANDIDATE_EDIT, file)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.submit_file(file=file, by=request.user)
-            messages.success(request, f"{file}的材料已提交村初审。")
-            return redirect("candidates:review_file", file.pk)
-    context = {
-        "title": f"提交{file}的材料",
-        "facts": [("拟任职务", file.get_post_display()), ("学历", file.get_education_display())],
-        "consequences": ["提交以后不能再改，有误的由乡镇退回补正。", "接着填写村初审意见。"],
-        "form": form,
-        "submit": "提交",
-        "cancel_url": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return file_act(
+        request,
+        file,
+        OfficeForm(**typed(request)),
+        partial(actions.submit_file, file=file, by=request.user),
+        title=f"提交{file}的材料",
+        button="提交",
+        done=f"{file}的材料已提交村初审。",
+        facts=[("拟任职务", file.get_post_display()), ("学历", file.get_education_display())],
+        consequences=["提交以后不能再改，有误的由乡镇退回补正。", "接着填写村初审意见。"],
+    )
 
 
 LEVEL_ACTS = {
@@ -183,40 +180,32 @@ def review_level_opinion(request: StaffRequest, pk: int, level: str) -> HttpResp
         raise Http404
     permission, act = LEVEL_ACTS[level]
     require(request.user, permission, file)
-    form = OpinionForm(request.POST or None, request.FILES or None, book=file.election.rulebook)
-    if form.is_valid():
-        with form.showing_refusals():
-            opinion = act(file=file, by=request.user, **form.sheet())
-            messages.success(request, f"{opinion.get_level_display()}意见已登记。")
-            return redirect("candidates:review_file", file.pk)
-    context = {
-        "form": form,
-        "file": file,
-        "unit": Opinion.Level(level).label,
-        "back": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "candidates/review_opinion.html", context)
+    form = OpinionForm(**typed(request), book=file.election.rulebook)
+    return opinion_page(
+        request,
+        file,
+        form,
+        lambda **_: act(file=file, by=request.user, **form.sheet()),
+        unit=Opinion.Level(level).label,
+        done=lambda opinion: f"{opinion.get_level_display()}意见已登记。",
+        back=reverse("candidates:review_file", args=[file.pk]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_clause(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
-    form = ClauseForm(request.POST or None, request.FILES or None, book=election.rulebook)
-    if form.is_valid():
-        with form.showing_refusals():
-            clause = actions.record_clause(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{clause}已登记，写明的情形可以作为审查依据。")
-            return redirect("candidates:review_list", election.pk)
-    context = {
-        "form": form,
-        "election": election,
-        "title": "登记选举办法条款",
-        "help": f"“十不选”等政策情形须写入{election.words.here}选举办法并经会议通过，才能据此取消资格。",
-        "submit": "登记",
-        "back": reverse("candidates:review_list", args=[election.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    return election_act(
+        request,
+        election,
+        ClauseForm(**typed(request), book=election.rulebook),
+        partial(actions.record_clause, election=election, by=request.user),
+        title="登记选举办法条款",
+        button="登记",
+        done=lambda clause: f"{clause}已登记，写明的情形可以作为审查依据。",
+        help_text=f"“十不选”等政策情形须写入{election.words.here}选举办法并经会议通过，才能据此取消资格。",
+    )
 
 
 def _clause(request: StaffRequest, pk: int) -> AdoptedClause:
@@ -236,19 +225,15 @@ def review_clause_scan(request: StaffRequest, pk: int) -> FileResponse:
 def review_clause_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     clause = _clause(request, pk)
     require(request.user, Permission.REVIEW_DECIDE, clause)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_clause(clause=clause, by=request.user, **form.cleaned_data)
-            messages.success(request, "条款登记已撤回。")
-            return redirect("candidates:review_list", clause.election_id)
-    context = {
-        "title": f"撤回{clause}的登记",
-        "facts": [("适用于", clause.get_purpose_display()), ("通过的会议", clause.body)],
-        "consequences": ["条款写明的情形不再能作为取消资格的依据。", "已经作出的决定不变，原登记保留。"],
-        "form": form,
-        "submit": "撤回",
-        "danger": True,
-        "cancel_url": reverse("candidates:review_list", args=[clause.election_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return election_act(
+        request,
+        clause.election,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_clause, clause=clause, by=request.user),
+        title=f"撤回{clause}的登记",
+        button="撤回",
+        done="条款登记已撤回。",
+        facts=[("适用于", clause.get_purpose_display()), ("通过的会议", clause.body)],
+        consequences=["条款写明的情形不再能作为取消资格的依据。", "已经作出的决定不变，原登记保留。"],
+        danger=True,
+    )

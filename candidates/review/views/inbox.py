@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.models import Opinion, ReviewBatch, ReviewRequest
 from candidates.review import actions, queries
 from candidates.review.forms import OpinionForm, RevealForm
-from candidates.review.views.shared import download, get_request
+from candidates.review.views.shared import download, get_request, opinion_page
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 
 
 @require_safe
@@ -67,24 +68,17 @@ def review_request(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_opinion(request: StaffRequest, pk: int) -> HttpResponse:
     asked = get_request(request, pk)
-    form = OpinionForm(
-        request.POST or None,
-        request.FILES or None,
-        book=asked.file.election.rulebook,
-        keys=asked.department.keys,
+    form = OpinionForm(**typed(request), book=asked.file.election.rulebook, keys=asked.department.keys)
+    return opinion_page(
+        request,
+        asked.file,
+        form,
+        lambda **_: actions.answer_request(request=asked, by=request.user, **form.sheet()),
+        unit=asked.department.name,
+        done=f"{asked.file.person.name}的审查意见已提交。",
+        back=reverse("candidates:review_request", args=[asked.pk]),
+        then=reverse("candidates:review_inbox"),
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.answer_request(request=asked, by=request.user, **form.sheet())
-            messages.success(request, f"{asked.file.person.name}的审查意见已提交。")
-            return redirect("candidates:review_inbox")
-    context = {
-        "form": form,
-        "file": asked.file,
-        "unit": asked.department.name,
-        "back": reverse("candidates:review_request", args=[asked.pk]),
-    }
-    return render(request, "candidates/review_opinion.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,19 +117,15 @@ def review_own_scan(request: StaffRequest, pk: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_opinion_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     opinion = _own_opinion(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_opinion(opinion=opinion, by=request.user, **form.cleaned_data)
-            messages.success(request, "意见已撤回，请重新填写。没有重新答复以前，算作没有答复。")
-            return redirect("candidates:review_request", opinion.request_id)
-    context = {
-        "title": f"撤回对{opinion.file.person.name}的审查意见",
-        "facts": [("结论", opinion.get_conclusion_display()), ("经办人", opinion.handler)],
-        "consequences": ["原意见保留备查，不再作数。", "此人重新成为待答复。"],
-        "form": form,
-        "submit": "撤回意见",
-        "danger": True,
-        "cancel_url": reverse("candidates:review_request", args=[opinion.request_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_opinion, opinion=opinion, by=request.user),
+        title=f"撤回对{opinion.file.person.name}的审查意见",
+        button="撤回意见",
+        done="意见已撤回，请重新填写。没有重新答复以前，算作没有答复。",
+        back=reverse("candidates:review_request", args=[opinion.request_id]),
+        facts=[("结论", opinion.get_conclusion_display()), ("经办人", opinion.handler)],
+        consequences=["原意见保留备查，不再作数。", "此人重新成为待答复。"],
+        danger=True,
+    )

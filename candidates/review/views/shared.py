@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
-from django.http import FileResponse, Http404
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from candidates.models import ReviewFile, ReviewRequest
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page
 from villages.models import Election
 from villages.views.elections import get_election
 
@@ -46,3 +51,37 @@ def download(stored: FieldFile, name: str) -> FileResponse:
     if not stored:
         raise Http404
     return FileResponse(stored.open(), as_attachment=True, filename=name or str(stored.name))
+
+
+def file_act(
+    request: StaffRequest, file: ReviewFile, form: OfficeForm, act: Callable[..., Any], **more: Any
+) -> HttpResponse:
+    """One act on a person's file; it leads back to the file."""
+    back = reverse("candidates:review_file", args=[file.pk])
+    return act_page(request, form, act, **{"back": back, "context": {"election": file.election}} | more)
+
+
+def election_act(
+    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **more: Any
+) -> HttpResponse:
+    """One act on the reviews of an election; it leads back to their list."""
+    back = reverse("candidates:review_list", args=[election.pk])
+    return act_page(request, form, act, **{"back": back, "context": {"election": election}} | more)
+
+
+def opinion_page(
+    request: StaffRequest, file: ReviewFile, form: OfficeForm, act: Callable[..., Any], unit: str, **more: Any
+) -> HttpResponse:
+    """One sheet of opinion: every line of the review is answered, then the conclusion."""
+    return act_page(
+        request,
+        form,
+        act,
+        title=f"{unit}对{file.person.name}的审查意见",
+        button="提交意见",
+        help_text=f"{file.election.village.name}，{file.get_post_display()}人选。"
+        "每一项都要答复，没有预选；有问题的写明具体情况。",
+        template="candidates/review_opinion.html",
+        context={"person": file.person},
+        **more,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,24 +28,15 @@ from candidates.review.forms import (
     SettleForm,
     TeamForm,
 )
-from candidates.review.views.shared import get_file, get_reviewed_election
+from candidates.review.views.shared import election_act, file_act, get_file, get_reviewed_election
 from election_office.accounts.access import can, can_in, require, require_in
 from election_office.accounts.http import StaffRequest
-from election_office.accounts.models import Assignment
+from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
-from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.law.rulebooks import rulebook_for
 from villages.models import Cycle, Township
-
-
-def _file_page(request: StaffRequest, file: ReviewFile, form: OfficeForm, **more: Any) -> HttpResponse:
-    context = {
-        "form": form,
-        "file": file,
-        "election": file.election,
-        "back": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "candidates/review_form.html", context | more)
 
 
 def _decider(request: StaffRequest, pk: int) -> ReviewFile:
@@ -55,48 +48,45 @@ def _decider(request: StaffRequest, pk: int) -> ReviewFile:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_return(request: StaffRequest, pk: int) -> HttpResponse:
     file = _decider(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.return_file(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{file}的材料已退回补正。")
-            return redirect("candidates:review_file", file.pk)
-    context = {
-        "title": f"退回{file}的材料",
-        "facts": [("进度", file.get_state_display())],
-        "consequences": [
+    return file_act(
+        request,
+        file,
+        ReasonForm(**typed(request)),
+        partial(actions.return_file, file=file, by=request.user),
+        title=f"退回{file}的材料",
+        button="退回补正",
+        done=f"{file}的材料已退回补正。",
+        facts=[("进度", file.get_state_display())],
+        consequences=[
             "村里可以修改材料，改好后重新提交、重新初审。",
             "已有的初审意见随之撤回，保留备查。",
         ],
-        "form": form,
-        "submit": "退回补正",
-        "cancel_url": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_inspection(request: StaffRequest, pk: int) -> HttpResponse:
     file = _decider(request, pk)
-    form = InspectionForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.record_inspection(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{file}的考察情况已登记。")
-            return redirect("candidates:review_file", file.pk)
-    return _file_page(request, file, form, title=f"登记{file}的考察情况", submit="登记")
+    return file_act(
+        request,
+        file,
+        InspectionForm(**typed(request)),
+        partial(actions.record_inspection, file=file, by=request.user),
+        title=f"登记{file}的考察情况",
+        button="登记",
+        done=f"{file}的考察情况已登记。",
+    )
 
 
-def _decide(file: ReviewFile, request: StaffRequest, values: dict[str, Any]) -> str:
+def _decide(file: ReviewFile, by: User, *, outcome: str, keys: Sequence[str] = (), **values: Any) -> str:
     """The act that the chosen outcome names; answers with what to tell the user."""
-    outcome, keys = values.pop("outcome"), values.pop("keys", [])
     if outcome == "pass":
-        actions.pass_file(file=file, by=request.user, **values)
+        actions.pass_file(file=file, by=by, **values)
         return f"{file}联审通过。"
     if outcome == "reject":
-        actions.reject_file(file=file, keys=keys, by=request.user, **values)
+        actions.reject_file(file=file, keys=list(keys), by=by, **values)
         return f"{file}联审不通过，理由和依据已留存。"
-    actions.escalate_file(file=file, reason=values["reason"], leader=values["leader"], by=request.user)
+    actions.escalate_file(file=file, reason=values["reason"], leader=values["leader"], by=by)
     return f"{file}已报县换届办研究。"
 
 
@@ -104,49 +94,50 @@ def _decide(file: ReviewFile, request: StaffRequest, values: dict[str, Any]) -> 
 def review_decide(request: StaffRequest, pk: int) -> HttpResponse:
     file = _decider(request, pk)
     facts = queries.review_facts(file)
-    form = DecisionForm(request.POST or None, request.FILES or None, facts=facts)
-    if form.is_valid():
-        with form.showing_refusals():
-            messages.success(request, _decide(file, request, dict(form.cleaned_data)))
-            return redirect("candidates:review_file", file.pk)
-    book = file.election.rulebook
-    decision = rules.check_pass(facts, book)
-    return _file_page(
-        request, file, form, title=f"{file}的联审决定", submit="作出决定", decision=decision, danger=True
+    return file_act(
+        request,
+        file,
+        DecisionForm(**typed(request), facts=facts),
+        partial(_decide, file, request.user),
+        title=f"{file}的联审决定",
+        button="作出决定",
+        done=str,
+        danger=True,
+        consequences=["决定作出后只能由乡镇登记重新审查才能改变。"],
+        template="candidates/review_act.html",
+        context={"election": file.election, "decision": rules.check_pass(facts, file.election.rulebook)},
     )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_settle(request: StaffRequest, pk: int) -> HttpResponse:
     file = _decider(request, pk)
-    form = SettleForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.settle_file(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, "县换届办批复已登记。")
-            return redirect("candidates:review_file", file.pk)
-    return _file_page(request, file, form, title=f"登记县换届办对{file}的批复", submit="登记")
+    return file_act(
+        request,
+        file,
+        SettleForm(**typed(request)),
+        partial(actions.settle_file, file=file, by=request.user),
+        title=f"登记县换届办对{file}的批复",
+        button="登记",
+        done="县换届办批复已登记。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_reopen(request: StaffRequest, pk: int) -> HttpResponse:
     file = _decider(request, pk)
-    form = ReopenForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.reopen_file(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{file}重新审查，从填写材料开始。")
-            return redirect("candidates:review_file", file.pk)
-    context = {
-        "title": f"重新审查{file}",
-        "facts": [("原决定", file.get_state_display()), ("拟任职务", file.get_post_display())],
-        "consequences": ["重新审查逐级重做，原来的意见和决定保留备查，不再作数。", "理由和文号留痕。"],
-        "form": form,
-        "submit": "重新审查",
-        "danger": True,
-        "cancel_url": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return file_act(
+        request,
+        file,
+        ReopenForm(**typed(request)),
+        partial(actions.reopen_file, file=file, by=request.user),
+        title=f"重新审查{file}",
+        button="重新审查",
+        done=f"{file}重新审查，从填写材料开始。",
+        facts=[("原决定", file.get_state_display()), ("拟任职务", file.get_post_display())],
+        consequences=["重新审查逐级重做，原来的意见和决定保留备查，不再作数。", "理由和文号留痕。"],
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,21 +145,16 @@ def review_team(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.REVIEW_DECIDE, election)
     held = ReviewTeam.objects.filter(election=election).first()
-    form = TeamForm(request.POST or None, initial={"paid_posts": held.paid_posts if held else None})
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_team(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "定工干部职数已保存。")
-            return redirect("candidates:review_list", election.pk)
-    context = {
-        "form": form,
-        "election": election,
-        "title": "核定定工干部职数",
-        "help": f"{election.words.here}户籍人口{election.village.population}人。",
-        "submit": "保存",
-        "back": reverse("candidates:review_list", args=[election.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    return election_act(
+        request,
+        election,
+        TeamForm(**typed(request), initial={"paid_posts": held.paid_posts if held else None}),
+        partial(actions.set_team, election=election, by=request.user),
+        title="核定定工干部职数",
+        button="保存",
+        done="定工干部职数已保存。",
+        help_text=f"{election.words.here}户籍人口{election.village.population}人。",
+    )
 
 
 # ── The township as a whole ──────────────────────────────────────────────────────────────────────────
@@ -203,36 +189,36 @@ def review_send(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.REVIEW_DECIDE, cycle)
     files, units = queries.files_to_send(cycle), queries.departments_of(cycle.township.code)
-    form = SendForm(request.POST or None, files=files, departments=units)
-    if form.is_valid():
-        data = form.cleaned_data
-        with form.showing_refusals():
-            made = actions.send_batch(
-                cycle=cycle,
-                files=list(data["people"]),
-                departments=list(data["departments"]),
-                due_on=data["due_on"],
-                by=request.user,
-            )
-            messages.success(request, f"第{made[0].serial}批已送{len(made)}个单位。")
-            return redirect("candidates:review_batches", cycle.pk)
-    context = {"form": form, "cycle": cycle, "files": files, "units": units}
-    return render(request, "candidates/review_send.html", context)
+    form = SendForm(**typed(request), waiting=files, departments=units)
+    return act_page(
+        request,
+        form,
+        lambda people, departments, due_on: actions.send_batch(
+            cycle=cycle, files=list(people), departments=list(departments), due_on=due_on, by=request.user
+        ),
+        title="批量送审",
+        button="送审",
+        done=lambda made: f"第{made[0].serial}批已送{len(made)}个单位。",
+        back=reverse("candidates:review_batches", args=[cycle.pk]),
+        help_text="每个单位收到一份名单；已经送过该单位的人自动跳过。",
+        template="candidates/review_send.html",
+        context={"cycle": cycle, "files": files, "units": units},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_plan(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = _cycle(request, pk)
     require(request.user, Permission.REVIEW_DECIDE, cycle)
-    plan = ReviewPlan.objects.filter(cycle=cycle).first()
-    form = PlanForm(request.POST or None, plan=plan)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.set_review_plan(cycle=cycle, by=request.user, **form.cleaned_data)
-            messages.success(request, "联审安排已保存。")
-            return redirect("candidates:review_batches", cycle.pk)
-    context = {"form": form, "cycle": cycle, "title": "联审安排", "submit": "保存"}
-    return render(request, "candidates/review_cycle_form.html", context)
+    return act_page(
+        request,
+        PlanForm(**typed(request), plan=ReviewPlan.objects.filter(cycle=cycle).first()),
+        partial(actions.set_review_plan, cycle=cycle, by=request.user),
+        title="联审安排",
+        button="保存",
+        done="联审安排已保存。",
+        back=reverse("candidates:review_batches", args=[cycle.pk]),
+    )
 
 
 def _batch(request: StaffRequest, pk: int) -> ReviewBatch:
@@ -249,14 +235,15 @@ def _batch(request: StaffRequest, pk: int) -> ReviewBatch:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_due(request: StaffRequest, pk: int) -> HttpResponse:
     batch = _batch(request, pk)
-    form = DueForm(request.POST or None, initial={"due_on": batch.due_on})
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.move_due_day(batch=batch, by=request.user, **form.cleaned_data)
-            messages.success(request, "反馈期限已改，原期限留痕。")
-            return redirect("candidates:review_batches", batch.cycle_id)
-    context = {"form": form, "cycle": batch.cycle, "title": f"延长{batch}的反馈期限", "submit": "保存"}
-    return render(request, "candidates/review_cycle_form.html", context)
+    return act_page(
+        request,
+        DueForm(**typed(request), initial={"due_on": batch.due_on}),
+        partial(actions.move_due_day, batch=batch, by=request.user),
+        title=f"延长{batch}的反馈期限",
+        button="保存",
+        done="反馈期限已改，原期限留痕。",
+        back=reverse("candidates:review_batches", args=[batch.cycle_id]),
+    )
 
 
 # ── The units ────────────────────────────────────────────────────────────────────────────────────────
@@ -306,11 +293,12 @@ def review_department_edit(request: StaffRequest, pk: int, unit: int) -> HttpRes
     department = get_object_or_404(remaining, pk=unit)
     require_in(request.user, Permission.PLACES_MANAGE, department.area_code)
     book = rulebook_for(township.code, timezone.localdate())
-    form = DepartmentEditForm(request.POST or None, department=department, book=book)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.edit_department(department=department, by=request.user, **form.cleaned_data)
-            messages.success(request, "联审单位已保存。")
-            return redirect("candidates:review_departments", township.pk)
-    context = {"form": form, "township": township, "department": department}
-    return render(request, "candidates/review_department_form.html", context)
+    return act_page(
+        request,
+        DepartmentEditForm(**typed(request), department=department, book=book),
+        partial(actions.edit_department, department=department, by=request.user),
+        title=str(department),
+        button="保存",
+        done="联审单位已保存。",
+        back=reverse("candidates:review_departments", args=[township.pk]),
+    )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,14 +15,32 @@ from django.views.decorators.http import require_http_methods, require_safe
 from candidates.models import ExceptionStatement, Inspection, Opinion, ReviewFile, ReviewRuling
 from candidates.review import actions, exports, queries
 from candidates.review.forms import ExportForm, ReplyForm, StatementForm
-from candidates.review.views.shared import download, get_file, get_reviewed_election
+from candidates.review.views.shared import (
+    download,
+    election_act,
+    file_act,
+    get_file,
+    get_reviewed_election,
+)
 from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import typed
 from election_office.documents.queries import current_document
 from election_office.documents.responses import file_response
 from villages.models import Person
+
+
+def _statement_url(statement: ExceptionStatement) -> str:
+    return reverse("candidates:review_statement", args=[statement.pk])
+
+
+DRAFTED: dict[str, Any] = {
+    "button": "起草",
+    "done": "专项说明已起草，请核对预览稿后签发。",
+    "then": _statement_url,
+}
 
 # ── 专项说明 ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -29,53 +49,39 @@ from villages.models import Person
 def review_explain(request: StaffRequest, pk: int) -> HttpResponse:
     file = get_file(request, pk)
     require(request.user, Permission.REVIEW_DECIDE, file)
-    form = StatementForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            statement = actions.explain_person(file=file, by=request.user, **form.cleaned_data)
-            messages.success(request, "专项说明已起草，请核对预览稿后签发。")
-            return redirect("candidates:review_statement", statement.pk)
-    context = {
-        "form": form,
-        "file": file,
-        "election": file.election,
-        "decision": queries.person_lines(file),
-        "title": f"起草{file}的专项说明",
-        "submit": "起草",
-        "back": reverse("candidates:review_file", args=[file.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    return file_act(
+        request,
+        file,
+        StatementForm(**typed(request)),
+        partial(actions.explain_person, file=file, by=request.user),
+        title=f"起草{file}的专项说明",
+        template="candidates/review_act.html",
+        context={"election": file.election, "decision": queries.person_lines(file)},
+        **DRAFTED,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_explain_team(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.REVIEW_DECIDE, election)
-    form = StatementForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            statement = actions.explain_team(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, "专项说明已起草，请核对预览稿后签发。")
-            return redirect("candidates:review_statement", statement.pk)
-    context = {
-        "form": form,
-        "election": election,
-        "decision": queries.check_team(election),
-        "title": "起草班子结构专项说明",
-        "submit": "起草",
-        "back": reverse("candidates:review_list", args=[election.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    return election_act(
+        request,
+        election,
+        StatementForm(**typed(request)),
+        partial(actions.explain_team, election=election, by=request.user),
+        title="起草班子结构专项说明",
+        template="candidates/review_act.html",
+        context={"election": election, "decision": queries.check_team(election)},
+        **DRAFTED,
+    )
 
 
 def _statement(request: StaffRequest, pk: int) -> ExceptionStatement:
-    rows = ExceptionStatement.objects.select_related(
+    rows = ExceptionStatement.objects.visible_to(request.user).select_related(
         "election__village__township__county", "election__cycle", "file__person", "made_by"
     )
-    fence = within(rows, request.user, Permission.CANDIDATE_EDIT, "election__village__code") | within(
-        rows, request.user, Permission.AUDIT_VIEW, "election__village__code"
-    )
-    return get_object_or_404(fence, pk=pk)
+    return get_object_or_404(rows, pk=pk)
 
 
 @require_safe
@@ -100,20 +106,16 @@ def _own_statement(request: StaffRequest, pk: int) -> ExceptionStatement:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_statement_reply(request: StaffRequest, pk: int) -> HttpResponse:
     statement = _own_statement(request, pk)
-    form = ReplyForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.record_reply(statement=statement, by=request.user, **form.cleaned_data)
-            messages.success(request, "批复已登记。")
-            return redirect("candidates:review_statement", statement.pk)
-    context = {
-        "form": form,
-        "election": statement.election,
-        "title": "登记专项说明批复",
-        "submit": "登记",
-        "back": reverse("candidates:review_statement", args=[statement.pk]),
-    }
-    return render(request, "candidates/review_form.html", context)
+    return election_act(
+        request,
+        statement.election,
+        ReplyForm(**typed(request)),
+        partial(actions.record_reply, statement=statement, by=request.user),
+        title="登记专项说明批复",
+        button="登记",
+        done="批复已登记。",
+        back=_statement_url(statement),
+    )
 
 
 @require_safe
@@ -125,22 +127,20 @@ def review_reply_scan(request: StaffRequest, pk: int) -> FileResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_statement_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     statement = _own_statement(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_statement(statement=statement, by=request.user, **form.cleaned_data)
-            messages.success(request, "专项说明已撤回。已签发的，请在公文页作废。")
-            return redirect("candidates:review_list", statement.election_id)
-    context = {
-        "title": "撤回专项说明",
-        "facts": [("内容", "；".join(line["message"] for line in statement.lines))],
-        "consequences": ["这份专项说明不再作为例外的依据。", "记录保留，不会删除。"],
-        "form": form,
-        "submit": "撤回",
-        "danger": True,
-        "cancel_url": reverse("candidates:review_statement", args=[statement.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return election_act(
+        request,
+        statement.election,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_statement, statement=statement, by=request.user),
+        title="撤回专项说明",
+        button="撤回",
+        done="专项说明已撤回。已签发的，请在公文页作废。",
+        back=_statement_url(statement),
+        then=reverse("candidates:review_list", args=[statement.election_id]),
+        facts=[("内容", "；".join(line["message"] for line in statement.lines))],
+        consequences=["这份专项说明不再作为例外的依据。", "记录保留，不会删除。"],
+        danger=True,
+    )
 
 
 # ── 倒查 ──────────────────────────────────────────────────────────────────────────────────────────────
