@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -16,7 +15,7 @@ from candidates.nomination.table import TableForm
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import typed
+from election_office.core.http import act_page, typed
 from villages.readings import pages
 from villages.views.elections import get_election
 
@@ -78,9 +77,14 @@ def nominees_table(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.CANDIDATE_EDIT, election)
     form = TableForm(**typed(request), election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            made, answers = actions.fill_table(election=election, by=request.user, **form.values())
-            messages.success(request, f"已登记被提名人{len(made)}名，书面意见{answers}件。")
-            return redirect("candidates:nomination", election.pk)
-    return render(request, "candidates/nominees_table.html", {"election": election, "form": form})
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.fill_table(election=election, by=request.user, **form.values()),
+        title="按提名票整表登记被提名人",
+        button="登记整表",
+        done=lambda made: f"已登记被提名人{len(made[0])}名，书面意见{made[1]}件。",
+        back=reverse("candidates:nomination", args=[election.pk]),
+        template="candidates/nominees_table.html",
+        context={"election": election},
+    )
