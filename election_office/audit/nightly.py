@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-import sys
 
-from django.conf import settings
 from django.utils import timezone
 
 from election_office.audit import actions, evidence, ties
 from election_office.audit.models import AuditCheck, AuditEvent
 from election_office.audit.verify import verify_chains
+from election_office.core.background import command_of
 
 EVERY = dt.timedelta(hours=24)
 STALE = dt.timedelta(hours=48)
@@ -63,8 +62,7 @@ def begin_when_due() -> bool:
     """Start tonight's walk in a process of its own. Never asks for a new worker."""
     _running[:] = [row for row in _running if row.poll() is None]
     if not _running and is_due(timezone.now()):
-        command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "verify_audit", "--nightly"]
-        _running.append(subprocess.Popen(command))  # noqa: S603
+        _running.append(subprocess.Popen(command_of("verify_audit", "--nightly")))  # noqa: S603
     return False
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import FrameType
 
 FIRST_PAUSE = 1.0  # seconds before a dead process is started again; doubled at each death
-LONGEST_PAUSE = 8.0  # the office works again within half a minute, however often something was killed
+LONGEST_PAUSE = 4.0  # the office works again within half a minute, however often something was killed
 LIVED_WELL = 30.0  # a process that ran this long begins again with the first pause
 SETTLED = 25.0  # a process started less long ago is left to begin its work
 STOP_LIMIT = 45.0  # a page answers in seconds; the worker finishes the paper it is printing

@@ -103,6 +103,7 @@ def test_old_files_are_deleted_once_a_day_without_anybodys_asking(settings, tmp_
     monkeypatch.setattr(schedule.subprocess, "Popen", Process)
     assert schedule.begin_when_due() is False
     assert begun[0][-2:] == ["retention", "--apply"]
+    assert begun[0][1:3] == ["-n", "10"]  # behind what people wait for
     assert schedule.fault() == ""
     client.force_login(UserFactory(serving="369901", role=Role.COUNTY_SUPERVISOR))
     page = reverse("audit:state")

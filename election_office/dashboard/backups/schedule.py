@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
 
+from election_office.core.background import command_of
 from election_office.core.storage import make_folder
 
 EVERY = dt.timedelta(hours=24)
@@ -53,8 +53,8 @@ def begin_when_due() -> bool:
     make_folder(folder())
     # The name must not exist until the file has been read back and found whole.
     target = folder() / f"office-{timezone.localtime():%Y%m%d-%H%M%S}.bak"
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "backup", "--out", str(target)]
-    _running.append(subprocess.Popen([*command, "--keep", str(settings.OFFICE_BACKUPS_KEPT)]))  # noqa: S603
+    command = command_of("backup", "--out", str(target), "--keep", str(settings.OFFICE_BACKUPS_KEPT))
+    _running.append(subprocess.Popen(command))  # noqa: S603
     return False
 
 

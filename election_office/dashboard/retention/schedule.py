@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import subprocess
-import sys
 from pathlib import Path
 
 from django.conf import settings
 from django.utils import timezone
+
+from election_office.core.background import command_of
 
 EVERY = dt.timedelta(hours=24)
 STALE = dt.timedelta(hours=72)
@@ -37,8 +38,7 @@ def begin_when_due() -> bool:
     last = last_done()
     if _running or (last is not None and timezone.now() - last < EVERY):
         return False
-    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "retention", "--apply"]
-    _running.append(subprocess.Popen(command))  # noqa: S603
+    _running.append(subprocess.Popen(command_of("retention", "--apply")))  # noqa: S603
     return False
 
 
