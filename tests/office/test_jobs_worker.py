@@ -41,7 +41,7 @@ def test_a_killed_worker_is_noticed_and_its_job_is_finished_by_another(tmp_path)
         "requeued_at_start": 1,
         "finished": [3, 10, 10, "已放行。", True],
         # An order for eight villages: SIGKILL in its middle, and eight papers in the end, each once.
-        "order_killed_midway": True,
+        "order_killed_midway": 3,
         "order": [8, 8, 8],
         "order_index": 8,
     }
