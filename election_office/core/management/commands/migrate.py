@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.test.utils import override_settings
 
+from election_office.core.lazy_states import lazy_states
 from election_office.core.migrations_for_all import RunOnEveryDatabase
 
 # Each of these asks for something else than "bring this database up to date".
@@ -41,7 +42,8 @@ class Command(migrate.Command):
         connection = connections[options["database"]]
         connection.prepare_database()
         if any(options.get(name) for name in ASKED_OTHERWISE) or connection.introspection.table_names():
-            return super().handle(*args, **options)
+            with lazy_states():
+                return super().handle(*args, **options)
         loader = MigrationLoader(connection)
         if loader.detect_conflicts():
             return super().handle(*args, **options)  # Django names them
