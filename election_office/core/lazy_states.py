@@ -1,10 +1,11 @@
 """Migrations without drawing all models anew for every change of one.
 
-Django keeps the models as they were at each migration as real classes. A change of one model draws every model
-related to it again, which here is nearly all: nine tenths of the time of an upgrade. In ``lazy_states()`` a change
-only throws the drawn classes away, and a model is drawn with those it points at when somebody asks for it.
-Whoever asks for all of them, or for what points at a model, gets all: Django reads that from ``get_models``. A
-function of ours (``RunPython``) finds all of them drawn, so that ``election.steps`` works.
+Django keeps the models as they were at each migration as real classes. A change of one model draws every
+model related to it again, which here is nearly all: nine tenths of the time of an upgrade. In
+``lazy_states()`` a change only throws the drawn classes away, and a model is drawn, with those it points at,
+when somebody asks for it. Whoever asks for all of them, or for what points at a model, gets all: Django reads
+that from ``get_models``. A function of ours (``RunPython``) finds all of them drawn, so that
+``election.steps`` works.
 
 Written for the pinned Django. That a database made step by step this way equals one made at once is held by
 ``tests/office/test_migrate.py``.

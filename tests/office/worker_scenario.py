@@ -40,6 +40,7 @@ from tests.office import job_kinds  # noqa: E402, F401
 from tests.services import wait_until  # noqa: E402
 
 AREA = "369901001001"
+WORKERS_LOAD = ("tests.office.job_kinds", "tests.office.order_gate")
 STOPS_AFTER = 3  # papers: tests/office/order_gate.py, which only the workers load
 VILLAGES = 8
 DATA = Path(settings.DATA_DIR)
@@ -50,7 +51,7 @@ workers: list[subprocess.Popen[bytes]] = []
 def start_worker() -> subprocess.Popen[bytes]:
     """A prefork worker in a session of its own, so that it can be killed with its children."""
     command = [sys.executable, "-m", "celery", "-A", "election_office", "worker", "-c", "1", "-l", "WARNING",
-               "-I", "tests.office.job_kinds,tests.office.order_gate", "--without-gossip", "--without-mingle"]  # fmt: skip
+               "-I", ",".join(WORKERS_LOAD), "--without-gossip", "--without-mingle"]  # fmt: skip
     with (DATA / "worker.log").open("ab") as log:
         worker = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
     workers.append(worker)
