@@ -14,7 +14,7 @@ from villages.models import Election
 def printed_ballots(election: Election, _typed: Mapping[str, object]) -> Iterable[str]:
     """The ballots of voting that has no result yet carry names, posts and numbers of seats, and the day."""
     rows = StockMovement.objects.filter(
-        round__election=election, kind=StockMovement.Kind.PRINTED, struck_at__isnull=True
+        round__election=election, kind=StockMovement.Kind.PRINTED, revoked_at__isnull=True
     ).exclude(round__state__in=[Round.State.DECLARED, Round.State.CANCELLED])
     printed = rows.aggregate(all=Sum("count"))["all"]
     if printed:

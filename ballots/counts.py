@@ -187,7 +187,7 @@ def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:
 def _merged_names(round: Round) -> dict[int, dict[str, str]]:
     """Post id → written-in name → the name the committee counts it as. One statement."""
     merged: dict[int, dict[str, str]] = {}
-    for row in NameMerge.objects.filter(round=round, withdrawn_at__isnull=True):
+    for row in NameMerge.objects.filter(round=round, revoked_at__isnull=True):
         merged.setdefault(row.post_id, {})[row.written] = row.counted_as
     return merged
 

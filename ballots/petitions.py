@@ -30,7 +30,7 @@ def boxes(election: Election) -> list[tuple[str, str]]:
 
 def _in_force(election: Election) -> list[Winner]:
     rows = Winner.objects.with_places().filter(
-        result__round__election=election, result__superseded_at__isnull=True
+        result__round__election=election, result__revoked_at__isnull=True
     )
     return list(rows.exclude(status=Winner.Status.ANNULLED))
 

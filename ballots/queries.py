@@ -101,7 +101,7 @@ class StockSums:
 
 def stock_sums(round: Round) -> StockSums:
     """One statement."""
-    lines = StockMovement.objects.filter(round=round, struck_at__isnull=True)
+    lines = StockMovement.objects.filter(round=round, revoked_at__isnull=True)
     rows = list(lines.order_by().values_list("kind", "box_id").annotate(ballots=Sum("count")))
     printed = [ballots for kind, _, ballots in rows if kind == "printed"]
     given: dict[int, int] = defaultdict(int)
@@ -191,7 +191,7 @@ def printed_names(round: Round) -> dict[int, list[PrintedName]]:
 
 def left_after_printing(round: Round) -> dict[int, list[Candidate]]:
     """Post id → candidates who left the list after ballots with their names were printed. Two statements."""
-    printed = StockMovement.objects.filter(round=round, kind="printed", struck_at__isnull=True)
+    printed = StockMovement.objects.filter(round=round, kind="printed", revoked_at__isnull=True)
     first = printed.order_by("moved_at").values_list("moved_at", flat=True).first()
     found: dict[int, list[Candidate]] = defaultdict(list)
     if first is None:
@@ -367,7 +367,7 @@ def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]
 @read_once
 def result_of(round: Round) -> Result | None:
     """The result in force, its round attached; None before it was declared. One statement."""
-    found = round.results.filter(superseded_at__isnull=True).select_related("declared_by").first()
+    found = round.results.filter(revoked_at__isnull=True).select_related("declared_by").first()
     if found is not None:
         found.round = round
     return found

@@ -52,13 +52,11 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
     require_round_stage(election, voting)
     if voting is None:
         voting = Round(election=election, number=1, kind=Round.Kind.FIRST)
-        voting.full_clean()
-        voting.save()
+        voting.keep()
     _require_open(voting)
     last = voting.boxes.aggregate(last=Max("order"))["last"] or 0
     box = Box(round=voting, name=name, kind=kind, place=place, staff=staff, order=last + 1)
-    box.full_clean()
-    box.save()
+    box.keep()
     record(
         "box.added",
         target=box,
@@ -175,19 +173,7 @@ def _set_numbers(
     box.issued_own, box.issued_proxy, box.spoiled = issued_own, issued_proxy, spoiled
     box.recovered, box.opened_by = recovered, opened_by.strip()
     box.entered_by, box.entered_at = by, timezone.now()
-    box.full_clean()
-    box.save(
-        update_fields=[
-            "issued_own",
-            "issued_proxy",
-            "spoiled",
-            "recovered",
-            "opened_by",
-            "entered_by",
-            "entered_at",
-            "updated_at",
-        ]
-    )
+    box.keep("issued_own", "issued_proxy", "spoiled", "recovered", "opened_by", "entered_by", "entered_at")
 
 
 @transaction.atomic
@@ -211,8 +197,7 @@ def mix_boxes(*, box: Box, into: Box, witnesses: str, by: User) -> Box:
     box.mixed_into = into
     into.mixed_recovered += box.recovered
     for row, field in ((box, "mixed_into"), (into, "mixed_recovered")):
-        row.full_clean()
-        row.save(update_fields=[field, "updated_at"])
+        row.keep(field)
     record(
         "box.mixed",
         target=box,
@@ -245,8 +230,7 @@ def start_counting(*, round: Round, by: User) -> Round:
     voting.polling_day = voting.day
     voting.state = Round.State.COUNTING
     voting.counting_at, voting.counting_by = now, by
-    voting.full_clean()
-    voting.save()
+    voting.keep("registered", "proxies", "polling_day", "state", "counting_at", "counting_by")
     freeze_roll(election=election, by=by, at=now)
     _fix_ballot(voting)
     open_sheets(voting)

@@ -47,8 +47,7 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
             {post.title: item for post, item in names.items()}, nobody, election.words.roll_short
         )
     ).require()
-    voting.full_clean()
-    voting.save()
+    voting.keep()
     if voting.kind == Round.Kind.RUNOFF:
         reopen_roll(election=election, by=by, at=timezone.now())
     RoundPost.objects.bulk_create(RoundPost(round=voting, post=post, seats=row.seats) for post, row in rows)

@@ -18,7 +18,7 @@ def seat_winners(election: Election, day: dt.date, by: User) -> None:
     found for."""
     rows = Winner.objects.filter(
         result__round__election=election,
-        result__superseded_at__isnull=True,
+        result__revoked_at__isnull=True,
         status=Winner.Status.ELECTED,
         person__isnull=False,
     ).select_related("person", "post", "result__round__election")

@@ -36,7 +36,7 @@ def forget_order(sheet: CountSheet) -> None:
     of_reader: dict[int, list[Batch]] = defaultdict(list)
     put_aside = []
     for batch in Batch.objects.filter(sheet=sheet).order_by("pk"):
-        if batch.withdrawn_at is None:
+        if batch.revoked_at is None:
             of_reader[batch.entered_by_id].append(batch)
         else:
             put_aside.append(batch)
@@ -51,7 +51,7 @@ def forget_order(sheet: CountSheet) -> None:
 def _merge_lines(batches: list[Batch], midnight: dt.datetime) -> None:
     """All lines of one reader hang at the first of the bundles; each bundle says how many were in it."""
     lines = list(Marking.objects.filter(batch__in=batches))
-    counted = [line for line in lines if line.withdrawn_at is None]
+    counted = [line for line in lines if line.revoked_at is None]
     for batch in batches:
         batch.copies = sum(line.copies for line in counted if line.batch_id == batch.pk)
         batch.save(update_fields=["copies"])
@@ -68,7 +68,7 @@ def _merge_lines(batches: list[Batch], midnight: dt.datetime) -> None:
 def _shuffle_calls(sheet: CountSheet, midnight: dt.datetime) -> None:
     """The calls that count, as many of each as there were, sorted by what was called."""
     called = list(
-        Call.objects.filter(sheet=sheet, withdrawn_at__isnull=True).order_by("cell", "called_by", "pk")
+        Call.objects.filter(sheet=sheet, revoked_at__isnull=True).order_by("cell", "called_by", "pk")
     )
     Call.objects.filter(sheet=sheet).delete()
     Call.objects.bulk_create(

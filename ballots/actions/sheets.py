@@ -201,9 +201,9 @@ def withdraw_entries(sheet: CountSheet, *, reason: str, by: User) -> None:
 
 def _withdraw_ballots(sheet: CountSheet, reason: str, by: User) -> None:
     Batch.objects.in_force().filter(sheet=sheet).update(
-        withdrawn_at=timezone.now(),
-        withdrawn_by=by,
-        withdrawn_reason=reason.strip()[:300],
+        revoked_at=timezone.now(),
+        revoked_by=by,
+        revoked_reason=reason.strip()[:300],
         updated_at=timezone.now(),
     )
 

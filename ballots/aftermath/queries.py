@@ -39,7 +39,7 @@ def reopening_facts(result: Result) -> rules.ReopeningFacts:
     steps = result.election.steps.filter(code="handover", done_on__isnull=False)
     later = later_rounds(result)
     return rules.ReopeningFacts(
-        in_force=result.superseded_at is None,
+        in_force=result.revoked_at is None,
         later="、".join(row.title for row in later),
         begun=any(row.state != Round.State.PREPARING for row in later),
         handed_over=steps.values_list("done_on", flat=True).first(),
@@ -75,8 +75,8 @@ def has_valid_result(election: Election) -> bool:
 
 def versions_of(round: Round) -> list[Result]:
     """Results of the round that were withdrawn, newest first. One statement."""
-    rows = round.results.filter(superseded_at__isnull=False).select_related("declared_by", "superseded_by")
-    return list(rows.order_by("-superseded_at"))
+    rows = round.results.filter(revoked_at__isnull=False).select_related("declared_by", "revoked_by")
+    return list(rows.order_by("-revoked_at"))
 
 
 def reopenings_of(round: Round) -> list[Reopening]:
@@ -350,7 +350,7 @@ def procedures(election: Election, result: Result, plan: RunoffPlan | None) -> l
 def vacancy_options_of(election: Election) -> VacancyOptions:
     """What may be done about the seats still open, by the winners as they stand today."""
     winners = Winner.objects.filter(
-        result__round__election=election, result__superseded_at__isnull=True
+        result__round__election=election, result__revoked_at__isnull=True
     ).exclude(status=Winner.Status.ANNULLED)
     kinds = list(winners.values_list("post__kind", flat=True))
     return vacancy_options(

@@ -49,7 +49,7 @@ def village_box(election: Election) -> list[BoxLine]:
     files = ReviewFile.objects.filter(election=election).exists()
     counted = CountSheet.objects.filter(box__round__election=election).exists()
     declared = Result.objects.in_force().filter(round__election=election).exists()
-    stock = StockMovement.objects.filter(round__election=election, struck_at__isnull=True)
+    stock = StockMovement.objects.filter(round__election=election, revoked_at__isnull=True)
     put_away = stock.filter(kind__in=["sealed", "destroyed"]).exists()
     return [
         BoxLine(

@@ -245,14 +245,13 @@ def undo_hand_out(*, handout: HandOut, reason: str, by: User) -> HandOut:
         HandOut.objects.select_for_update(of=("self",)).select_related("voter__person").get(pk=handout.pk)
     )
     handout.round = box.round
-    if handout.undone_at:
+    if handout.revoked_at:
         raise ValidationError("这次发票已经撤回。")
     if closed := closed_because(box):
         raise ValidationError(f"{closed}发票登记也不能再撤回。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回的理由。"})
-    handout.undone_at, handout.undone_by, handout.undone_reason = timezone.now(), by, reason.strip()[:300]
-    handout.save(update_fields=["undone_at", "undone_by", "undone_reason", "updated_at"])
+    handout.keep(*handout.revoke(by=by, reason=reason.strip()[:300]))
     outgoing.tell([handout], -1)
     record(
         "handout.undone",
@@ -303,8 +302,7 @@ def seal_box(*, box: Box, names: str, at: dt.datetime, by: User) -> BoxSeal:
     if at > timezone.now():
         raise ValidationError({"at": "加封时间不能晚于现在。"})
     seal = BoxSeal(box=box, sealed_at=at, sealed_by_names=names.strip(), sealed_recorded_by=by)
-    seal.full_clean()
-    seal.save()
+    seal.keep()
     record("box.sealed", target=box, area_code=box.area_code, by=by, after={"sealed_by": names})
     return seal
 
@@ -330,8 +328,7 @@ def open_box(
     check_open_box(facts, box.round.election.rulebook).require()
     seal.opened_at, seal.opened_by_names, seal.seal_intact = at, names.strip(), intact
     seal.opened_recorded_by = by
-    seal.full_clean()
-    seal.save()
+    seal.keep("opened_at", "opened_by_names", "seal_intact", "opened_recorded_by")
     record(
         "box.opened",
         target=box,
@@ -358,8 +355,7 @@ def close_box_again(*, box: Box, reason: str, by: User) -> BoxSeal:
         raise ValidationError({"reason": "请写明误登开箱的经过和票箱当时的封存情况。"})
     before = {"opened_at": seal.opened_at, "opened_by": seal.opened_by_names}
     seal.opened_at, seal.opened_by_names, seal.seal_intact, seal.opened_recorded_by = None, "", None, None
-    seal.full_clean()
-    seal.save()
+    seal.keep("opened_at", "opened_by_names", "seal_intact", "opened_recorded_by")
     record(
         "box.opening_undone",
         target=box,

@@ -138,7 +138,7 @@ def changed_marks(round: Round, since: dt.datetime) -> dict[int, str]:
     """
     rows = HandOut.objects.filter(round=round, updated_at__gte=since - OVERLAP)
     marks: dict[int, str] = {}
-    for voter, box, at, undone in rows.values_list("voter_id", "box__name", "handed_at", "undone_at"):
+    for voter, box, at, undone in rows.values_list("voter_id", "box__name", "handed_at", "revoked_at"):
         if undone is None:
             marks[voter] = f"{box} {moment(at)}"
         else:

@@ -3,19 +3,21 @@ later round was called, seats left empty by resolution, and posts that end withi
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import Round
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    who,
+)
 from election_office.law.words import GENERAL
-from villages.models import Election
 
 
 class Meeting(models.TextChoices):
@@ -23,16 +25,15 @@ class Meeting(models.TextChoices):
     REPRESENTATIVES = "representatives_meeting", GENERAL.representatives
 
 
-class ReopeningQuerySet(models.QuerySet["Reopening"]):
-    def visible_to(self, user: User) -> ReopeningQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "result__round__election__village__code")
-
+class ReopeningQuerySet(PlacedQuerySet["Reopening"]):
     def waiting(self) -> ReopeningQuerySet:
         return self.filter(state=Reopening.State.REQUESTED)
 
 
-class Reopening(TimestampedModel):
+class Reopening(Placed):
     """A request to withdraw a declared result and count again; decided by somebody else. Never deleted."""
+
+    place = "result__round__election__village__code"
 
     class State(models.TextChoices):
         REQUESTED = "requested", "待审批"
@@ -43,21 +44,12 @@ class Reopening(TimestampedModel):
     reason = models.CharField("申请理由", max_length=500)
     paper_number = models.CharField("申请文书", max_length=80)
     state = models.CharField("状态", max_length=10, choices=State, default=State.REQUESTED)
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="申请人"
-    )
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="审批人",
-    )
+    requested_by = who("申请人")
+    decided_by = who("审批人", optional=True)
     decided_at = models.DateTimeField("审批时间", null=True, blank=True)
     opinion = models.CharField("审批意见", max_length=500, blank=True)
 
-    objects = ReopeningQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ReopeningQuerySet)()
 
     class Meta:
         verbose_name = "撤销结果申请"
@@ -85,27 +77,12 @@ class Reopening(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.result}撤销申请"
 
-    @property
-    def area_code(self) -> str:
-        return self.result.area_code
 
-    @property
-    def election(self) -> Election:
-        return self.result.election
-
-    @property
-    def election_id(self) -> int:
-        return self.result.election_id
-
-
-class WinnerDecisionQuerySet(models.QuerySet["WinnerDecision"]):
-    def visible_to(self, user: User) -> WinnerDecisionQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "winner__result__round__election__village__code")
-
-
-class WinnerDecision(TimestampedModel):
+class WinnerDecision(Placed):
     """What was decided about somebody with enough votes: confirmed, void with its article, or sent upward
     because no text allows the office to act. ``article``: the text it rests on, as the paper names it."""
+
+    place = "winner__result__round__election__village__code"
 
     class Kind(models.TextChoices):
         CONFIRMED = "confirmed", "确认当选"
@@ -130,11 +107,7 @@ class WinnerDecision(TimestampedModel):
     reason = models.CharField("理由", max_length=500)
     paper_number = models.CharField("文号", max_length=80, blank=True)
     decided_on = models.DateField("决定日期")
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="录入人"
-    )
-
-    objects = WinnerDecisionQuerySet.as_manager()
+    decided_by = who("录入人")
 
     class Meta:
         verbose_name = "当选资格决定"
@@ -157,26 +130,11 @@ class WinnerDecision(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.winner.name}{self.get_kind_display()}"
 
-    @property
-    def area_code(self) -> str:
-        return self.winner.area_code
 
-    @property
-    def election(self) -> Election:
-        return self.winner.election
-
-    @property
-    def election_id(self) -> int:
-        return self.winner.election_id
-
-
-class RoundCallQuerySet(models.QuerySet["RoundCall"]):
-    def visible_to(self, user: User) -> RoundCallQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
-
-class RoundCall(TimestampedModel):
+class RoundCall(Placed):
     """By whom and on what paper a repeat (重新选举) or a by-election (补选) was called."""
+
+    place = "round__election__village__code"
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="call", verbose_name="投票轮次")
     ordered_by = models.CharField("决定机关", max_length=80)
@@ -184,11 +142,7 @@ class RoundCall(TimestampedModel):
     ordered_on = models.DateField("决定日期")
     reason = models.CharField("事由", max_length=500)
     last_day = models.DateField("最迟投票日", null=True, blank=True)
-    called_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-
-    objects = RoundCallQuerySet.as_manager()
+    called_by = who("登记人")
 
     class Meta:
         verbose_name = "组织投票的决定"
@@ -197,34 +151,21 @@ class RoundCall(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.round}决定"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
-
-    @property
-    def election(self) -> Election:
-        return self.round.election
-
-    @property
-    def election_id(self) -> int:
-        return self.round.election_id
-
 
 def _people(name: str) -> models.PositiveIntegerField[int | None, int | None]:
     return models.PositiveIntegerField(name, null=True, blank=True, validators=[MaxValueValidator(99_999)])
 
 
-class SeatVacancyQuerySet(models.QuerySet["SeatVacancy"]):
-    def visible_to(self, user: User) -> SeatVacancyQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
-
+class SeatVacancyQuerySet(PlacedQuerySet["SeatVacancy"]):
     def in_force(self) -> SeatVacancyQuerySet:
         return self.filter(by_election__isnull=True)
 
 
-class SeatVacancy(TimestampedModel):
+class SeatVacancy(Placed):
     """Seats of one post that stay empty, by the meeting's decision where the rules want one; until a
     ``by_election`` is called for them."""
+
+    place = "election__village__code"
 
     election = models.ForeignKey(
         "villages.Election", models.PROTECT, related_name="vacancies", verbose_name="选举"
@@ -245,11 +186,9 @@ class SeatVacancy(TimestampedModel):
     by_election = models.ForeignKey(
         Round, models.PROTECT, null=True, blank=True, related_name="ended_vacancies", verbose_name="补选"
     )
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
+    recorded_by = who("登记人")
 
-    objects = SeatVacancyQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(SeatVacancyQuerySet)()
 
     class Meta:
         verbose_name = "名额空缺决定"
@@ -273,19 +212,12 @@ class SeatVacancy(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.post.title}空缺{self.seats}名"
 
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
-
-class DepartureQuerySet(models.QuerySet["Departure"]):
-    def visible_to(self, user: User) -> DepartureQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "holder__body__election__village__code")
-
-
-class Departure(TimestampedModel):
+class Departure(Placed):
     """A committee member's post ends within the term (组织法: 罢免, 辞职, 职务自行终止). ``numbers``: those
     of the meeting or the vote it rests on, word for word as entered."""
+
+    place = "holder__body__election__village__code"
 
     class Cause(models.TextChoices):
         RESIGNED = "resigned", "辞职"
@@ -307,11 +239,7 @@ class Departure(TimestampedModel):
     paper_number = models.CharField("文号", max_length=80)
     reason = models.CharField("说明", max_length=500)
     article = models.CharField("条款", max_length=200)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="登记人"
-    )
-
-    objects = DepartureQuerySet.as_manager()
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "职务终止"
@@ -320,15 +248,3 @@ class Departure(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.holder.person.name}{self.get_cause_display()}"
-
-    @property
-    def area_code(self) -> str:
-        return self.holder.area_code
-
-    @property
-    def election(self) -> Election:
-        return self.holder.body.election
-
-    @property
-    def election_id(self) -> int:
-        return self.holder.body.election_id

@@ -6,41 +6,32 @@ Ballots carry no number here, so nothing joins a voter and a ballot.
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from ballots.models.rounds import Box, Round
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    who,
+)
 from election_office.law.words import GENERAL
 
 
-def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=optional,
-        blank=optional,
-        editable=False,
-        related_name="+",
-        verbose_name=label,
-    )
-
-
-class HandOutQuerySet(models.QuerySet["HandOut"]):
-    def visible_to(self, user: User) -> HandOutQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
+class HandOutQuerySet(PlacedQuerySet["HandOut"]):
     def in_force(self) -> HandOutQuerySet:
-        return self.filter(undone_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
 
-class HandOut(TimestampedModel):
+class HandOut(Placed, Revocable):
     """One right to vote used: ``voter`` is whose right, ``proxy`` the authority under which somebody else
     took the ballot. ``token`` is made by the desk, so that an act sent twice is kept once."""
+
+    place = "round__election__village__code"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="handouts", verbose_name="投票轮次")
     box = models.ForeignKey(Box, models.PROTECT, related_name="handouts", verbose_name="票箱")
@@ -57,49 +48,40 @@ class HandOut(TimestampedModel):
     )
     token = models.UUIDField("办理编号", unique=True, editable=False)
     handed_at = models.DateTimeField("发票时间", editable=False)
-    handed_by = _who("发票人")
-    undone_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    undone_by = _who("撤回人", optional=True)
-    undone_reason = models.CharField("撤回理由", max_length=300, blank=True, editable=False)
+    handed_by = who("发票人")
+    revoked_reason = models.CharField("撤销理由", max_length=300, blank=True, editable=False)
 
-    objects = HandOutQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(HandOutQuerySet)()
 
     class Meta:
         verbose_name = "发票登记"
         verbose_name_plural = "发票登记"
         ordering = ["handed_at", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round", "voter"],
-                condition=Q(undone_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="ballots_handout_one_per_right",
                 violation_error_message=f"这名{GENERAL.voter_short}本轮的选票已经发出。",
             ),
-            models.CheckConstraint(
-                condition=Q(undone_at__isnull=True, undone_by__isnull=True, undone_reason="")
-                | (Q(undone_at__isnull=False, undone_by__isnull=False) & ~Q(undone_reason="")),
-                name="ballots_handout_undone_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
-            ),
         ]
-        indexes = [models.Index(fields=["box", "undone_at", "handed_at"], name="ballots_handout_by_box")]
+        indexes = [models.Index(fields=["box", "revoked_at", "handed_at"], name="ballots_handout_by_box")]
 
     def __str__(self) -> str:
         return f"{self.voter}在{self.box}领票"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class Exchange(TimestampedModel):
+class Exchange(Placed):
     """A ballot spoiled before it went into the box and exchanged: the voter still counts once. Belongs to the
     box alone; who spoiled a ballot is not kept."""
+
+    place = "box__round__election__village__code"
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="exchanges", verbose_name="票箱")
     token = models.UUIDField("办理编号", unique=True, editable=False)
     exchanged_at = models.DateTimeField("换发时间", editable=False)
-    exchanged_by = _who("换发人")
+    exchanged_by = who("换发人")
 
     class Meta:
         verbose_name = "写坏换发"
@@ -109,22 +91,17 @@ class Exchange(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.box}换发一张"
 
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code
 
-
-class IssueConflictQuerySet(models.QuerySet["IssueConflict"]):
-    def visible_to(self, user: User) -> IssueConflictQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "box__round__election__village__code")
-
+class IssueConflictQuerySet(PlacedQuerySet["IssueConflict"]):
     def unsettled(self) -> IssueConflictQuerySet:
         return self.filter(settled_at__isnull=True)
 
 
-class IssueConflict(TimestampedModel):
+class IssueConflict(Placed):
     """An act done while the network was down which the office had to refuse when it arrived: a paper ballot
     may be out. Kept until somebody writes down what was found and done."""
+
+    place = "box__round__election__village__code"
 
     box = models.ForeignKey(Box, models.PROTECT, related_name="issue_conflicts", verbose_name="票箱")
     voter = models.ForeignKey(
@@ -133,13 +110,13 @@ class IssueConflict(TimestampedModel):
     as_proxy = models.BooleanField("委托领票")
     token = models.UUIDField("办理编号", unique=True, editable=False)
     happened_at = models.DateTimeField("离线办理时间", editable=False)
-    reported_by = _who("发票人")
+    reported_by = who("发票人")
     message = models.CharField("不予登记的原因", max_length=400, editable=False)
     settled_at = models.DateTimeField("处理时间", null=True, blank=True, editable=False)
-    settled_by = _who("处理人", optional=True)
+    settled_by = who("处理人", optional=True)
     settlement = models.CharField("处理情况", max_length=300, blank=True, editable=False)
 
-    objects = IssueConflictQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(IssueConflictQuerySet)()
 
     class Meta:
         verbose_name = "离线发票冲突"
@@ -157,23 +134,21 @@ class IssueConflict(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.voter}离线发票冲突"
 
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code
 
-
-class BoxSeal(TimestampedModel):
+class BoxSeal(Placed):
     """A box shown empty and sealed before the first ballot, and opened before the people; with the names of
     the scrutineers (监票人) who stood by."""
+
+    place = "box__round__election__village__code"
 
     box = models.OneToOneField(Box, models.CASCADE, related_name="seal", verbose_name="票箱")
     sealed_at = models.DateTimeField("加封时间")
     sealed_by_names = models.CharField("加封监票人", max_length=120)
-    sealed_recorded_by = _who("加封登记人")
+    sealed_recorded_by = who("加封登记人")
     opened_at = models.DateTimeField("开箱时间", null=True, blank=True)
     opened_by_names = models.CharField("开箱监票人", max_length=120, blank=True)
     seal_intact = models.BooleanField("开箱时封条完好", null=True, blank=True)
-    opened_recorded_by = _who("开箱登记人", optional=True)
+    opened_recorded_by = who("开箱登记人", optional=True)
 
     class Meta:
         verbose_name = "票箱封箱"
@@ -198,18 +173,11 @@ class BoxSeal(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.box}封箱"
 
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code
 
-
-class IncidentQuerySet(models.QuerySet["Incident"]):
-    def visible_to(self, user: User) -> IncidentQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
-
-class Incident(TimestampedModel):
+class Incident(Placed):
     """Something that happened on the polling day, as it is written into the record."""
+
+    place = "round__election__village__code"
 
     class Kind(models.TextChoices):
         ORDER = "order", "会场秩序"
@@ -230,9 +198,7 @@ class Incident(TimestampedModel):
     handled_by = models.CharField("处理人", max_length=80, blank=True)
     photo = models.FileField("照片", upload_to="incidents/%Y/%m/", max_length=200, blank=True)
     photo_sha256 = models.CharField("照片校验值", max_length=64, blank=True, editable=False)
-    recorded_by = _who("登记人")
-
-    objects = IncidentQuerySet.as_manager()
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "投票日情况记录"
@@ -248,7 +214,3 @@ class Incident(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}：{self.what[:20]}"
-
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code

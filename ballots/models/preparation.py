@@ -5,37 +5,30 @@ A ballot carries no number and no row here joins a ballot to a voter: numbers ar
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from ballots.models.rounds import MOST_BALLOTS, Box, Round
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    Viewer,
+    who,
+)
 from election_office.law.words import GENERAL
-from villages.models import Election, Township
+from villages.models import Township
 
 
-def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=optional,
-        blank=optional,
-        editable=False,
-        related_name="+",
-        verbose_name=label,
-    )
-
-
-class BallotDesign(TimestampedModel):
+class BallotDesign(Placed):
     """How the ballots of a round are printed. Names, seats and sentences are not kept here: they come from
     the list and the rulebook each time."""
+
+    place = "round__election__village__code"
 
     class Form(models.TextChoices):
         COMBINED = "combined", "合并（各职位印在一张）"
@@ -54,7 +47,7 @@ class BallotDesign(TimestampedModel):
     )
     with_stub = models.BooleanField("带编号存根", default=True)
     void_rules = models.TextField("无效票认定规则", max_length=2000, blank=True, help_text="一行一条。")
-    decided_by = _who("确定人")
+    decided_by = who("确定人")
 
     class Meta:
         verbose_name = "选票样式"
@@ -70,18 +63,17 @@ class BallotDesign(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.round}选票样式"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class BallotMarkQuerySet(models.QuerySet["BallotMark"]):
-    def visible_to(self, user: User) -> BallotMarkQuerySet:
+class BallotMarkQuerySet(PlacedQuerySet["BallotMark"]):
+    def visible_to(self, user: Viewer) -> Self:
+        """A village may see what its township keeps."""
         return self.filter(township__in=Township.objects.visible_to(user))
 
 
-class BallotMark(TimestampedModel):
+class BallotMark(Placed):
     """A colour of paper or a seal the township keeps for its ballots. Ended, never deleted."""
+
+    place = "township__code"
 
     class Kind(models.TextChoices):
         COLOUR = "colour", "纸张颜色"
@@ -93,9 +85,9 @@ class BallotMark(TimestampedModel):
     kind = models.CharField("类别", max_length=6, choices=Kind)
     name = models.CharField("名称", max_length=40, help_text="例如“浅黄”“3号验票章”。")
     ended_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
-    entered_by = _who("登记人")
+    entered_by = who("登记人")
 
-    objects = BallotMarkQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(BallotMarkQuerySet)()
 
     class Meta:
         verbose_name = "选票用纸和印章"
@@ -113,19 +105,12 @@ class BallotMark(TimestampedModel):
     def __str__(self) -> str:
         return self.name
 
-    @property
-    def area_code(self) -> str:
-        return self.township.area_code
 
-
-class MarkDrawQuerySet(models.QuerySet["MarkDraw"]):
-    def visible_to(self, user: User) -> MarkDrawQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
-
-class MarkDraw(TimestampedModel):
+class MarkDraw(Placed):
     """Colour and seal of a round, drawn once. Held encrypted until it is revealed on the polling day; the
     audit trail tells that it was drawn, never what."""
+
+    place = "round__election__village__code"
 
     round = models.OneToOneField(Round, models.PROTECT, related_name="mark_draw", verbose_name="投票轮次")
     cipher = models.TextField("抽签结果（密文）", editable=False)
@@ -133,17 +118,15 @@ class MarkDraw(TimestampedModel):
     drawer = models.CharField("抽签人", max_length=40)
     witness = models.CharField("见证人", max_length=40)
     drawn_at = models.DateTimeField("抽签时间", editable=False)
-    drawn_by = _who("操作人")
+    drawn_by = who("操作人")
     revealed_at = models.DateTimeField("启封时间", null=True, blank=True, editable=False)
-    revealed_by = _who("启封操作人", optional=True)
+    revealed_by = who("启封操作人", optional=True)
     revealed_before = models.CharField("启封在场人", max_length=120, blank=True)
     # Whoever is in charge of printing looks before the printing; nobody else until the polling day.
     printer = models.CharField("印制负责人", max_length=40, blank=True)
     printer_opened_at = models.DateTimeField("印制负责人启封时间", null=True, blank=True, editable=False)
-    printer_opened_by = _who("印制启封操作人", optional=True)
+    printer_opened_by = who("印制启封操作人", optional=True)
     among_printed = models.BooleanField("在已印制的选票中抽取", default=False)
-
-    objects = MarkDrawQuerySet.as_manager()
 
     class Meta:
         verbose_name = "选票颜色和印章抽签"
@@ -171,26 +154,11 @@ class MarkDraw(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.round}抽签"
 
-    @property
-    def election(self) -> Election:
-        return self.round.election
 
-    @property
-    def election_id(self) -> int:
-        return self.round.election_id
-
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
-
-
-class StockMovementQuerySet(models.QuerySet["StockMovement"]):
-    def visible_to(self, user: User) -> StockMovementQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
-
-class StockMovement(TimestampedModel):
+class StockMovement(Placed, Revocable):
     """A line of the book of ballot papers. A wrong line is struck with its reason, never changed."""
+
+    place = "round__election__village__code"
 
     class Kind(models.TextChoices):
         PRINTED = "printed", "印制"
@@ -212,18 +180,14 @@ class StockMovement(TimestampedModel):
     second_name = models.CharField("复核人", max_length=40)
     moved_at = models.DateTimeField("时间")
     note = models.CharField("备注", max_length=120, blank=True, help_text="存根起止号、封存地点等。")
-    recorded_by = _who("登记人")
-    struck_at = models.DateTimeField("划去时间", null=True, blank=True, editable=False)
-    struck_by = _who("划去人", optional=True)
-    struck_reason = models.CharField("划去原因", max_length=200, blank=True, editable=False)
-
-    objects = StockMovementQuerySet.as_manager()
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "选票领用登记"
         verbose_name_plural = "选票领用登记"
         ordering = ["moved_at", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(first_name=F("second_name")),
                 name="ballots_stock_two_people",
@@ -235,25 +199,17 @@ class StockMovement(TimestampedModel):
                 name="ballots_stock_box_where_it_belongs",
                 violation_error_message="发给票箱、票箱退回须选择票箱，其他登记不选票箱。",
             ),
-            models.CheckConstraint(
-                condition=Q(struck_at__isnull=True, struck_by__isnull=True, struck_reason="")
-                | (Q(struck_at__isnull=False, struck_by__isnull=False) & ~Q(struck_reason="")),
-                name="ballots_stock_struck_with_who_and_why",
-                violation_error_message="划去登记须写明原因。",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}{self.count}张"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class StockDifference(TimestampedModel):
+class StockDifference(Placed):
     """Why the book of a round does not balance after the polls. ``lines``: what was open when it was written;
     written anew, the old wording stays in the audit trail."""
+
+    place = "round__election__village__code"
 
     round = models.OneToOneField(
         Round, models.PROTECT, related_name="stock_difference", verbose_name="投票轮次"
@@ -262,7 +218,7 @@ class StockDifference(TimestampedModel):
     explanation = models.CharField("差额说明", max_length=300)
     first_name = models.CharField("经手人", max_length=40)
     second_name = models.CharField("复核人", max_length=40)
-    recorded_by = _who("登记人")
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "选票差额说明"
@@ -278,13 +234,11 @@ class StockDifference(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.round}选票差额说明"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class Station(TimestampedModel):
+class Station(Placed):
     """What a box needs beside its name and place: booths, or a route and the township's approval."""
+
+    place = "box__round__election__village__code"
 
     box = models.OneToOneField(Box, models.CASCADE, related_name="station", verbose_name="票箱")
     booths = models.PositiveSmallIntegerField("秘密写票处", default=0, validators=[MaxValueValidator(50)])
@@ -308,27 +262,18 @@ class Station(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.box}站点"
 
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code
 
-
-class MobileVoterQuerySet(models.QuerySet["MobileVoter"]):
-    def visible_to(self, user: User) -> MobileVoterQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "box__round__election__village__code")
-
-
-class MobileVoter(TimestampedModel):
+class MobileVoter(Placed):
     """Who votes at a mobile box, and why; posted by name."""
+
+    place = "box__round__election__village__code"
 
     box = models.ForeignKey(Box, models.CASCADE, related_name="mobile_voters", verbose_name="流动票箱")
     registration = models.ForeignKey(
         "voters.Registration", models.PROTECT, related_name="mobile_boxes", verbose_name=GENERAL.voter_short
     )
     reason = models.CharField("原因", max_length=80)
-    listed_by = _who("登记人")
-
-    objects = MobileVoterQuerySet.as_manager()
+    listed_by = who("登记人")
 
     class Meta:
         verbose_name = "流动票箱投票人"
@@ -345,18 +290,11 @@ class MobileVoter(TimestampedModel):
     def __str__(self) -> str:
         return str(self.registration)
 
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code
 
-
-class PollWorkerQuerySet(models.QuerySet["PollWorker"]):
-    def visible_to(self, user: User) -> PollWorkerQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
-
-class PollWorker(TimestampedModel):
+class PollWorker(Placed):
     """Somebody who serves at the polls. ``person`` is empty for one who is not in the village's own books."""
+
+    place = "round__election__village__code"
 
     class Role(models.TextChoices):
         CHIEF = "chief", "总监票人"
@@ -380,9 +318,7 @@ class PollWorker(TimestampedModel):
     box = models.ForeignKey(
         Box, models.CASCADE, null=True, blank=True, related_name="workers", verbose_name="票箱"
     )
-    listed_by = _who("登记人")
-
-    objects = PollWorkerQuerySet.as_manager()
+    listed_by = who("登记人")
 
     class Meta:
         verbose_name = "选举工作人员"
@@ -405,13 +341,11 @@ class PollWorker(TimestampedModel):
     def __str__(self) -> str:
         return f"{self.get_role_display()}{self.name}"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class Opening(TimestampedModel):
+class Opening(Placed):
     """The checklist a station opens by. Points that were not met stand here with the reason why it opened."""
+
+    place = "box__round__election__village__code"
 
     box = models.OneToOneField(Box, models.CASCADE, related_name="opening", verbose_name="票箱")
     box_empty = models.BooleanField("当众验空票箱", default=False)
@@ -423,7 +357,7 @@ class Opening(TimestampedModel):
     reason = models.CharField("未做到的原因", max_length=200, blank=True)
     names = models.CharField("在场监票人", max_length=120)
     opened_at = models.DateTimeField("开始时间")
-    recorded_by = _who("登记人")
+    recorded_by = who("登记人")
 
     class Meta:
         verbose_name = "开始投票检查"
@@ -446,7 +380,3 @@ class Opening(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.box}开始投票检查"
-
-    @property
-    def area_code(self) -> str:
-        return self.box.area_code

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
 from ballots.models.rounds import Round
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
-from villages.models import Election
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    who,
+)
 
 
-class ResultQuerySet(models.QuerySet["Result"]):
-    def visible_to(self, user: User) -> ResultQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "round__election__village__code")
-
+class ResultQuerySet(PlacedQuerySet["Result"]):
     def in_force(self) -> ResultQuerySet:
-        return self.filter(superseded_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
     def with_places(self) -> ResultQuerySet:
         return self.select_related(
@@ -29,74 +27,45 @@ class ResultQuerySet(models.QuerySet["Result"]):
         )
 
 
-class Result(TimestampedModel):
+class Result(Placed, Revocable):
     """The declared result of a round: the count as it was (election-count/1) and what followed from it
     (election-outcome/1), word for word. The two checksums are those of the files handed out."""
+
+    place = "round__election__village__code"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="results", verbose_name="投票轮次")
     count = models.JSONField("计票数据")
     outcome = models.JSONField("选举结果")
     count_sha256 = models.CharField("计票数据校验值", max_length=64)
     outcome_sha256 = models.CharField("选举结果校验值", max_length=64)
-    declared_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="宣布人"
-    )
+    declared_by = who("宣布人")
     declared_at = models.DateTimeField("宣布时间")
     # Questions that were open when it was declared, taken upon himself by ``declared_by`` with the reason.
     accepted: models.JSONField[Any, Any] = models.JSONField("宣布时承担的事项", default=list, blank=True)
     accepted_reason = models.CharField("承担的理由", max_length=500, blank=True)
-    superseded_at = models.DateTimeField("作废时间", null=True, blank=True)
-    superseded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="作废人",
-    )
-    superseded_reason = models.CharField("作废理由", max_length=500, blank=True)
+    revoked_reason = models.CharField("撤销理由", max_length=500, blank=True, editable=False)
 
-    objects = ResultQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(ResultQuerySet)()
 
     class Meta:
         verbose_name = "选举结果"
         verbose_name_plural = "选举结果"
         ordering = ["round", "-declared_at"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round"],
-                condition=Q(superseded_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="ballots_result_one_in_force",
                 violation_error_message="本轮投票已经宣布结果。",
-            ),
-            models.CheckConstraint(
-                condition=Q(superseded_at__isnull=True, superseded_by__isnull=True, superseded_reason="")
-                | (Q(superseded_at__isnull=False, superseded_by__isnull=False) & ~Q(superseded_reason="")),
-                name="ballots_result_superseded_with_who_and_why",
-                violation_error_message="作废结果须同时记录时间、作废人和理由。",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.round}结果"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-    @property
-    def election(self) -> Election:
-        return self.round.election
-
-    @property
-    def election_id(self) -> int:
-        return self.round.election_id
-
-
-class WinnerQuerySet(models.QuerySet["Winner"]):
-    def visible_to(self, user: User) -> WinnerQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "result__round__election__village__code")
-
+class WinnerQuerySet(PlacedQuerySet["Winner"]):
     def with_places(self) -> WinnerQuerySet:
         return self.select_related(
             "post",
@@ -106,9 +75,11 @@ class WinnerQuerySet(models.QuerySet["Winner"]):
         )
 
 
-class Winner(TimestampedModel):
+class Winner(Placed):
     """A person with enough votes for a seat. ``pending_review``: written in, no certificate before the
     review; ``annulled``: the seat is empty. ``person`` empty: the name fits nobody or several people."""
+
+    place = "result__round__election__village__code"
 
     class Status(models.TextChoices):
         ELECTED = "elected", "当选"
@@ -132,7 +103,7 @@ class Winner(TimestampedModel):
     votes = models.PositiveIntegerField("得票")
     status = models.CharField("状态", max_length=16, choices=Status)
 
-    objects = WinnerQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(WinnerQuerySet)()
 
     class Meta:
         verbose_name = "当选人"
@@ -153,15 +124,3 @@ class Winner(TimestampedModel):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def area_code(self) -> str:
-        return self.result.area_code
-
-    @property
-    def election(self) -> Election:
-        return self.result.election
-
-    @property
-    def election_id(self) -> int:
-        return self.result.election_id

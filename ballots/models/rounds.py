@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from typing import ClassVar, Literal
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -13,33 +12,38 @@ from django.db.models import Q
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    TimestampedModel,
+    who,
+)
 from election_office.law.words import GENERAL
 
 MOST_BALLOTS = 99_999
 """No village has as many voters; a longer number is a slip of the keyboard."""
 
 
-class RoundQuerySet(models.QuerySet["Round"]):
+class RoundQuerySet(PlacedQuerySet["Round"]):
     def held(self) -> RoundQuerySet:
         """Without those called and cancelled before anybody voted."""
         return self.exclude(state=Round.State.CANCELLED)
-
-    def visible_to(self, user: User) -> RoundQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "election__village__code")
 
     def with_places(self) -> RoundQuerySet:
         """With everything the page head names."""
         return self.select_related("election__village__township__county", "election__cycle")
 
 
-class Round(TimestampedModel):
+class Round(Placed):
     """One vote of one election. 第一次投票, 另行选举, 再次投票, 重新选举 and 补选 are rounds of their own.
 
     ``polling_day`` empty: the election's own day, wherever it is moved to. ``registered`` and ``proxies``
     are frozen when the count begins; what the roll says later changes no result. A round that was cancelled
     before anybody voted keeps its number, its candidates and its papers, and is no longer the current one.
     """
+
+    place = "election__village__code"
 
     class Kind(models.TextChoices):
         FIRST = "first", "第一次投票"
@@ -65,29 +69,13 @@ class Round(TimestampedModel):
     registered = models.PositiveIntegerField(GENERAL.voter, null=True, blank=True, editable=False)
     proxies = models.PositiveIntegerField("有效委托", null=True, blank=True, editable=False)
     counting_at = models.DateTimeField("开始计票时间", null=True, blank=True, editable=False)
-    counting_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="宣布投票结束的人",
-    )
+    counting_by = who("宣布投票结束的人", optional=True)
 
     cancelled_at = models.DateTimeField("取消时间", null=True, blank=True, editable=False)
-    cancelled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="批准取消的人",
-    )
+    cancelled_by = who("批准取消的人", optional=True)
     cancelled_reason = models.CharField("取消理由", max_length=500, blank=True, editable=False)
 
-    objects = RoundQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(RoundQuerySet)()
 
     class Meta:
         verbose_name = "投票轮次"
@@ -147,10 +135,6 @@ class Round(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.election.village.name}{self.get_kind_display()}"
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     @property
     def title(self) -> str:
@@ -292,15 +276,7 @@ class Box(TimestampedModel):
     spoiled = models.PositiveIntegerField("写坏换发", default=0, validators=[MaxValueValidator(MOST_BALLOTS)])
     recovered = _quantity("收回选票")
     opened_by = models.CharField("开箱人", max_length=80, blank=True, help_text="当众开箱的人，写姓名。")
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        editable=False,
-        related_name="+",
-        verbose_name="录入人",
-    )
+    entered_by = who("录入人", optional=True)
     entered_at = models.DateTimeField("录入时间", null=True, blank=True, editable=False)
 
     # 集中开箱: so few ballots were found here that they are shuffled among those of another box and counted

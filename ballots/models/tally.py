@@ -6,63 +6,47 @@ sheet is agreed, and in none afterwards (``ballots.actions.secrecy``).
 
 from __future__ import annotations
 
-from django.conf import settings
+from typing import ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from ballots.models.rounds import MOST_BALLOTS, Round
 from ballots.models.sheets import CountSheet
-from election_office.accounts.access import within
-from election_office.accounts.models import User
-from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Revocable,
+    who,
+)
 
 BATCH_SIZE = 50
 
 
-def _who(label: str, *, optional: bool = False) -> models.ForeignKey[User | None, User | None]:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=optional,
-        blank=optional,
-        editable=False,
-        related_name="+",
-        verbose_name=label,
-    )
+class TakenBack(Placed, Revocable):
+    """A row of the reading out that was entered by mistake stays, with who took it back and why."""
 
-
-WITHDRAWN = Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="") | (
-    Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")
-)
-
-
-class Withdrawable(TimestampedModel):
-    """Something taken back is kept, with who took it back and why."""
-
-    withdrawn_at = models.DateTimeField("撤回时间", null=True, blank=True, editable=False)
-    withdrawn_by = _who("撤回人", optional=True)
-    withdrawn_reason = models.CharField("撤回理由", max_length=300, blank=True, editable=False)
+    revoked_reason = models.CharField("撤销理由", max_length=300, blank=True, editable=False)
 
     class Meta:
         abstract = True
 
 
-class BatchQuerySet(models.QuerySet["Batch"]):
-    def visible_to(self, user: User) -> BatchQuerySet:
-        return within(self, user, Permission.VILLAGE_VIEW, "sheet__box__round__election__village__code")
-
+class BatchQuerySet(PlacedQuerySet["Batch"]):
     def in_force(self) -> BatchQuerySet:
-        return self.filter(withdrawn_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
 
-class Batch(Withdrawable):
+class Batch(TakenBack):
     """A bundle of ballots one person reads for one sheet. Numbers run by person and sheet and are not used
     twice. Closed when its ballots are all entered."""
 
+    place = "sheet__box__round__election__village__code"
+
     sheet = models.ForeignKey(CountSheet, models.PROTECT, related_name="batches", verbose_name="计票单")
-    entered_by = _who("录入人")
+    entered_by = who("录入人")
     number = models.PositiveSmallIntegerField("批次", validators=[MinValueValidator(1)])
     size = models.PositiveSmallIntegerField(
         "每批张数", default=BATCH_SIZE, validators=[MinValueValidator(1), MaxValueValidator(1000)]
@@ -71,13 +55,14 @@ class Batch(Withdrawable):
     # How many were in it, once its lines are merged with those of the reader's other bundles.
     copies = models.PositiveSmallIntegerField("录入张数", null=True, blank=True, editable=False)
 
-    objects = BatchQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(BatchQuerySet)()
 
     class Meta:
         verbose_name = "选票批次"
         verbose_name_plural = "选票批次"
         ordering = ["sheet", "entered_by", "number"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["sheet", "entered_by", "number"],
                 name="ballots_batch_one_per_number",
@@ -85,7 +70,7 @@ class Batch(Withdrawable):
             ),
             models.UniqueConstraint(
                 fields=["sheet", "entered_by"],
-                condition=Q(closed_at__isnull=True, withdrawn_at__isnull=True),
+                condition=Q(closed_at__isnull=True, revoked_at__isnull=True),
                 name="ballots_batch_one_open",
                 violation_error_message="上一批还没有录完。",
             ),
@@ -94,28 +79,21 @@ class Batch(Withdrawable):
                 name="ballots_batch_has_ballots",
                 violation_error_message="一批至少一张选票。",
             ),
-            models.CheckConstraint(
-                condition=WITHDRAWN,
-                name="ballots_batch_withdrawn_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"第{self.number}批"
 
-    @property
-    def area_code(self) -> str:
-        return self.sheet.area_code
 
-
-class Marking(Withdrawable):
+class Marking(TakenBack):
     """``copies`` ballots with the same marks. ``marks``: cell keys as on a sheet, in the order read.
 
     ``label``: what was pencilled on a ballot set aside as doubtful; both readers use the same, and what the
     committee decides on it counts for both. ``token``: the browser's own name for this line: sent
     twice, it is kept once.
     """
+
+    place = "batch__sheet__box__round__election__village__code"
 
     class Kind(models.TextChoices):
         MARKED = "marked", "选票"
@@ -135,6 +113,7 @@ class Marking(Withdrawable):
         verbose_name_plural = "选票录入"
         ordering = ["batch", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["batch", "token"],
                 name="ballots_marking_once_per_token",
@@ -150,19 +129,16 @@ class Marking(Withdrawable):
                 name="ballots_marking_doubtful_is_one_with_a_label",
                 violation_error_message="疑难票一张一条，须写编号。",
             ),
-            models.CheckConstraint(
-                condition=WITHDRAWN,
-                name="ballots_marking_withdrawn_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.batch} {self.get_kind_display()}×{self.copies}"
 
 
-class Ruling(Withdrawable):
+class Ruling(TakenBack):
     """What the election committee decided on one ballot that was set aside."""
+
+    place = "sheet__box__round__election__village__code"
 
     class Verdict(models.TextChoices):
         MARKED = "marked", "有效"
@@ -174,7 +150,7 @@ class Ruling(Withdrawable):
     verdict = models.CharField("认定", max_length=8, choices=Verdict)
     marks = models.JSONField("认定所选", default=list, blank=True)
     reason = models.CharField("理由", max_length=300)
-    decided_by = _who("登记人")
+    decided_by = who("登记人")
     decided_at = models.DateTimeField("登记时间", editable=False)
 
     class Meta:
@@ -182,9 +158,10 @@ class Ruling(Withdrawable):
         verbose_name_plural = "疑难票认定"
         ordering = ["sheet", "label", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["sheet", "label"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="ballots_ruling_one_per_ballot",
                 violation_error_message="这张疑难票已经认定。",
             ),
@@ -193,40 +170,34 @@ class Ruling(Withdrawable):
                 name="ballots_ruling_has_a_reason",
                 violation_error_message="认定须写编号和理由。",
             ),
-            models.CheckConstraint(
-                condition=WITHDRAWN,
-                name="ballots_ruling_withdrawn_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"疑难票{self.label} {self.get_verdict_display()}"
 
-    @property
-    def area_code(self) -> str:
-        return self.sheet.area_code
 
-
-class NameMerge(Withdrawable):
+class NameMerge(TakenBack):
     """A written-in name the committee decided to count as another (别名、错字), for the ballots of a post in
     all boxes of a round."""
+
+    place = "round__election__village__code"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="name_merges", verbose_name="投票轮次")
     post = models.ForeignKey("villages.Post", models.PROTECT, related_name="+", verbose_name="职位")
     written = models.CharField("选票上写的", max_length=60)
     counted_as = models.CharField("计入", max_length=60)
     reason = models.CharField("理由", max_length=300)
-    decided_by = _who("登记人")
+    decided_by = who("登记人")
 
     class Meta:
         verbose_name = "另选姓名合并"
         verbose_name_plural = "另选姓名合并"
         ordering = ["round", "post", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["round", "post", "written"],
-                condition=Q(withdrawn_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="ballots_name_merge_once_per_name",
                 violation_error_message="这个写法已经合并。",
             ),
@@ -235,30 +206,23 @@ class NameMerge(Withdrawable):
                 name="ballots_name_merge_two_names_and_a_reason",
                 violation_error_message="须写两个不同的姓名和理由。",
             ),
-            models.CheckConstraint(
-                condition=WITHDRAWN,
-                name="ballots_name_merge_withdrawn_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
-            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.written}计入{self.counted_as}"
 
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
-
-class Call(Withdrawable):
+class Call(TakenBack):
     """One call in the hall: a name read out, or a ballot laid aside as void or blank. ``cell`` as on a sheet.
 
     ``token``: the browser's own name for this call; sent again after the network came back it is one call.
     """
 
+    place = "sheet__box__round__election__village__code"
+
     sheet = models.ForeignKey(CountSheet, models.PROTECT, related_name="calls", verbose_name="计票单")
     cell = models.CharField("唱到", max_length=64)
-    called_by = _who("计票员")
+    called_by = who("计票员")
     token = models.CharField("发送编号", max_length=40)
 
     class Meta:
@@ -266,15 +230,11 @@ class Call(Withdrawable):
         verbose_name_plural = "唱票"
         ordering = ["sheet", "pk"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["sheet", "token"],
                 name="ballots_call_once_per_token",
                 violation_error_message="这一票已经记过。",
-            ),
-            models.CheckConstraint(
-                condition=WITHDRAWN,
-                name="ballots_call_withdrawn_with_who_and_why",
-                violation_error_message="撤回须同时记录时间、撤回人和理由。",
             ),
         ]
 
@@ -282,14 +242,16 @@ class Call(Withdrawable):
         return f"{self.sheet} {self.cell}"
 
 
-class Screen(TimestampedModel):
+class Screen(Placed):
     """The secret link of a round's public screen. Whoever has the link sees it; revoked, it shows nothing."""
+
+    place = "round__election__village__code"
 
     round = models.ForeignKey(Round, models.PROTECT, related_name="screens", verbose_name="投票轮次")
     token = models.CharField("链接", max_length=64, unique=True)
-    made_by = _who("开启人")
+    made_by = who("开启人")
     revoked_at = models.DateTimeField("停用时间", null=True, blank=True, editable=False)
-    revoked_by = _who("停用人", optional=True)
+    revoked_by = who("停用人", optional=True)
 
     class Meta:
         verbose_name = "唱票大屏"
@@ -312,10 +274,6 @@ class Screen(TimestampedModel):
 
     def __str__(self) -> str:
         return f"{self.round}唱票大屏"
-
-    @property
-    def area_code(self) -> str:
-        return self.round.area_code
 
 
 __all__ = ["MOST_BALLOTS", "Batch", "Call", "Marking", "NameMerge", "Ruling", "Screen"]

@@ -72,7 +72,7 @@ def facts(winner: Winner) -> CertificateFacts:
 
 
 def _require_elected(winner: Winner) -> None:
-    if winner.result.superseded_at is not None:
+    if winner.result.revoked_at is not None:
         raise ValidationError("这次选举结果已经作废，不能颁发当选证书。")
     if winner.status == Winner.Status.PENDING_REVIEW:
         raise ValidationError(f"{winner.name}是另选他人达到当选票数，资格审查通过以前不颁发当选证书。")

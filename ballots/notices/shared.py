@@ -78,7 +78,7 @@ def results_in_force(election: Election) -> list[Result]:
         result
         for voting in held_rounds(election)
         for result in voting.results.all()
-        if result.superseded_at is None
+        if result.revoked_at is None
     ]
 
 

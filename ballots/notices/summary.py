@@ -83,7 +83,7 @@ class ResultFacts(ElectionFacts):
 
 def result_heading(result: Result, title: str) -> dict[str, Any]:
     """The facts of ``ResultFacts``. Raises ValidationError for a result that was withdrawn."""
-    if result.superseded_at is not None:
+    if result.revoked_at is not None:
         raise ValidationError("这次选举结果已经作废，不能再签发公文。")
     election, voting = result.election, result.round
     summary = summary_of(result.count, result.outcome, election.rulebook, voting.day)

@@ -230,15 +230,15 @@ def used_at(round: Round) -> dict[int, Used]:
 
 def movements_of(round: Round) -> list[StockMovement]:
     """The book in its order, struck lines with it. One statement."""
-    return list(StockMovement.objects.filter(round=round).select_related("box", "recorded_by", "struck_by"))
+    return list(StockMovement.objects.filter(round=round).select_related("box", "recorded_by", "revoked_by"))
 
 
 def _counting(rows: Sequence[StockMovement]) -> list[Movement]:
-    return [Movement(cast(Kind, row.kind), row.count, row.box_id) for row in rows if row.struck_at is None]
+    return [Movement(cast(Kind, row.kind), row.count, row.box_id) for row in rows if row.revoked_at is None]
 
 
 def stock_of_round(round: Round) -> Stock:
-    rows = list(StockMovement.objects.filter(round=round, struck_at__isnull=True))
+    rows = list(StockMovement.objects.filter(round=round, revoked_at__isnull=True))
     return stock_of(_counting(rows), used_at(round))
 
 
@@ -289,7 +289,7 @@ def book_of(round: Round) -> Book:
     for entry in counting:
         moved[entry.kind, entry.box] += entry.count
     return Book(
-        rows=[(row, None if row.struck_at else next(left)) for row in rows],
+        rows=[(row, None if row.revoked_at else next(left)) for row in rows],
         places=[
             PlaceRow(
                 box=box,
@@ -323,7 +323,7 @@ def unbalanced(rounds: Iterable[Round]) -> set[int]:
     """Of these rounds, those whose polls are closed and whose book does not balance. Two statements."""
     ids = [voting.pk for voting in rounds if not voting.takes_ballots]
     rows: dict[int, list[StockMovement]] = defaultdict(list)
-    for row in StockMovement.objects.filter(round_id__in=ids, struck_at__isnull=True):
+    for row in StockMovement.objects.filter(round_id__in=ids, revoked_at__isnull=True):
         rows[row.round_id].append(row)
     boxes: dict[int, list[Box]] = defaultdict(list)
     for box in Box.objects.filter(round_id__in=list(rows)):

@@ -21,7 +21,7 @@ def ready(election: Election) -> Standing:
     voting = Round.objects.held().filter(election=election, number=1).first()
     if voting is None:
         return Standing(Decision((Finding("no_boxes", False, "还没有票箱。"),)))
-    rows = [row for row in queries.movements_of(voting) if row.struck_at is None]
+    rows = [row for row in queries.movements_of(voting) if row.revoked_at is None]
     stock = queries.stock_of_round(voting)
     given = {row.box_id for row in rows if row.kind == StockMovement.Kind.GIVEN}
     boxes = boxes_of(voting)

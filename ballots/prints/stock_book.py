@@ -59,7 +59,7 @@ def _book_facts(round: Round) -> Facts:
                 *_left(left),
                 row.first_name,
                 row.second_name,
-                row.note if row.struck_at is None else f"划去：{row.struck_reason}",
+                row.note if row.revoked_at is None else f"划去：{row.revoked_reason}",
             ]
             for row, left in book.rows
         ],

@@ -80,7 +80,7 @@ def _locked_batch(batch: Batch, by: User) -> Batch:
     row.sheet = sheet
     if row.entered_by_id != by.pk:
         raise ValidationError("这一批由另一人录入，您不能改动。")
-    if row.withdrawn_at is not None:
+    if row.revoked_at is not None:
         raise ValidationError("这一批已经作废。")
     return row
 
@@ -137,11 +137,9 @@ def withdraw_ballot(*, marking: Marking, reason: str, by: User) -> Marking:
     batch = _locked_batch(marking.batch, by)
     _require_turn(batch.sheet, by)
     row = Marking.objects.select_for_update().get(pk=marking.pk)
-    if row.withdrawn_at is not None:
+    if row.revoked_at is not None:
         raise ValidationError("这一条已经撤回。")
-    row.withdrawn_at, row.withdrawn_by = timezone.now(), by
-    row.withdrawn_reason = reason.strip()[:300] or "录入时撤回"
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "updated_at"])
+    row.keep(*row.revoke(by=by, reason=reason.strip()[:300] or "录入时撤回"))
     _tick(batch.sheet)
     record(
         "ballot.withdrawn",
@@ -149,7 +147,7 @@ def withdraw_ballot(*, marking: Marking, reason: str, by: User) -> Marking:
         area_code=batch.area_code,
         by=by,
         before={"batch": batch.number, "copies": row.copies},
-        reason=row.withdrawn_reason,
+        reason=row.revoked_reason,
     )
     return row
 
@@ -290,14 +288,13 @@ def withdraw_ruling(*, ruling: Ruling, reason: str, by: User) -> Ruling:
     require(by, Permission.COUNT_DECIDE, ruling)
     sheet = locked_sheet(ruling.sheet, None)
     row = Ruling.objects.select_for_update().get(pk=ruling.pk)
-    if row.withdrawn_at is not None:
+    if row.revoked_at is not None:
         raise ValidationError("这项认定已经撤回。")
     if CountEntry.objects.filter(sheet=sheet, revoked_at__isnull=True, from_ballots=True).exists():
         raise ValidationError("已有录入按这项认定提交；要改的请先作废这张计票单的录入。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回的理由。"})
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:300]
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "updated_at"])
+    row.keep(*row.revoke(by=by, reason=reason.strip()[:300]))
     _tick(sheet)
     record(
         "ballot.ruling_withdrawn",
@@ -305,7 +302,7 @@ def withdraw_ruling(*, ruling: Ruling, reason: str, by: User) -> Ruling:
         area_code=sheet.area_code,
         by=by,
         before={"label": row.label, "verdict": row.verdict},
-        reason=row.withdrawn_reason,
+        reason=row.revoked_reason,
     )
     return row
 
@@ -364,19 +361,18 @@ def withdraw_merge(*, merge: NameMerge, reason: str, by: User) -> NameMerge:
     require(by, Permission.COUNT_DECIDE, merge)
     _counting_round(merge.round)
     row = NameMerge.objects.select_for_update().get(pk=merge.pk)
-    if row.withdrawn_at is not None:
+    if row.revoked_at is not None:
         raise ValidationError("这项合并已经撤回。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明撤回的理由。"})
-    row.withdrawn_at, row.withdrawn_by, row.withdrawn_reason = timezone.now(), by, reason.strip()[:300]
-    row.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_reason", "updated_at"])
+    row.keep(*row.revoke(by=by, reason=reason.strip()[:300]))
     record(
         "names.merge_withdrawn",
         target=merge.round,
         area_code=merge.area_code,
         by=by,
         before={"written": row.written, "counted_as": row.counted_as},
-        reason=row.withdrawn_reason,
+        reason=row.revoked_reason,
     )
     return row
 
@@ -416,8 +412,8 @@ def record_calls(
     Call.objects.bulk_create(new.values())
     taken = 0
     if undone:
-        taken = Call.objects.filter(sheet=sheet, token__in=list(undone), withdrawn_at__isnull=True).update(
-            withdrawn_at=timezone.now(), withdrawn_by=by, withdrawn_reason="计票员撤回"
+        taken = Call.objects.filter(sheet=sheet, token__in=list(undone), revoked_at__isnull=True).update(
+            revoked_at=timezone.now(), revoked_by=by, revoked_reason="计票员撤回"
         )
     if new or taken:
         _tick(sheet)

@@ -53,7 +53,7 @@ def decisions(request: StaffRequest, election_id: int) -> HttpResponse:
         "round": voting,
         "doubtful": doubtful,
         "names": [(post, tally.written_names(voting, post)) for post in posts] if voting else [],
-        "merges": NameMerge.objects.filter(round=voting, withdrawn_at__isnull=True).select_related(
+        "merges": NameMerge.objects.filter(round=voting, revoked_at__isnull=True).select_related(
             "post", "decided_by"
         ),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),

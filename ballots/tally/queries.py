@@ -33,13 +33,13 @@ WRITTEN_IN = "另选他人"
 def merges_of(round: Round, post: Post, names: Iterable[BallotName]) -> dict[str, str]:
     """Cell of a written-in name → the cell it counts for. One statement."""
     cells = {name.name: name.cell for name in names}
-    rows = NameMerge.objects.filter(round=round, post=post, withdrawn_at__isnull=True)
+    rows = NameMerge.objects.filter(round=round, post=post, revoked_at__isnull=True)
     return {f"w:{row.written}": cells.get(row.counted_as, f"w:{row.counted_as}") for row in rows}
 
 
 def rulings_of(sheet: CountSheet) -> dict[str, Decided]:
     """Label of a doubtful ballot → what was decided on it. One statement."""
-    rows = Ruling.objects.filter(sheet=sheet, withdrawn_at__isnull=True)
+    rows = Ruling.objects.filter(sheet=sheet, revoked_at__isnull=True)
     return {row.label: decided(row) for row in rows}
 
 
@@ -59,8 +59,8 @@ def markings_of(sheet: CountSheet, user: User) -> list[Marking]:
     rows = Marking.objects.filter(
         batch__sheet=sheet,
         batch__entered_by=user,
-        batch__withdrawn_at__isnull=True,
-        withdrawn_at__isnull=True,
+        batch__revoked_at__isnull=True,
+        revoked_at__isnull=True,
     )
     return list(rows.select_related("batch").order_by("pk"))
 
@@ -71,8 +71,8 @@ def ballots_read(sheet: CountSheet, user: User) -> int:
         Marking.objects.filter(
             batch__sheet=sheet,
             batch__entered_by=user,
-            batch__withdrawn_at__isnull=True,
-            withdrawn_at__isnull=True,
+            batch__revoked_at__isnull=True,
+            revoked_at__isnull=True,
         ).aggregate(sum=Sum("copies"))["sum"]
         or 0
     )
@@ -99,7 +99,7 @@ def own_batches(sheet: CountSheet, user: User) -> list[BatchRow]:
     """The batches of a person with how many ballots are in each. Two statements."""
     rows = list(Batch.objects.in_force().filter(sheet=sheet, entered_by=user).order_by("number"))
     read: Counter[int] = Counter()
-    for batch_id, copies in Marking.objects.filter(batch__in=rows, withdrawn_at__isnull=True).values_list(
+    for batch_id, copies in Marking.objects.filter(batch__in=rows, revoked_at__isnull=True).values_list(
         "batch_id", "copies"
     ):
         read[batch_id] += copies
@@ -150,15 +150,15 @@ def doubtful_of(sheet: CountSheet, names: Sequence[BallotName]) -> list[Doubtful
     labels = (
         Marking.objects.filter(
             batch__sheet=sheet,
-            batch__withdrawn_at__isnull=True,
-            withdrawn_at__isnull=True,
+            batch__revoked_at__isnull=True,
+            revoked_at__isnull=True,
             kind=Marking.Kind.DOUBTFUL,
         )
         .values_list("label", flat=True)
         .order_by("label")
         .distinct()
     )
-    rulings = {row.label: row for row in Ruling.objects.filter(sheet=sheet, withdrawn_at__isnull=True)}
+    rulings = {row.label: row for row in Ruling.objects.filter(sheet=sheet, revoked_at__isnull=True)}
     rows = []
     for label in labels:
         ruling = rulings.get(label)
@@ -173,12 +173,12 @@ def written_names(round: Round, post: Post) -> list[str]:
     rows = Marking.objects.filter(
         batch__sheet__box__round=round,
         batch__sheet__post=post,
-        withdrawn_at__isnull=True,
-        batch__withdrawn_at__isnull=True,
+        revoked_at__isnull=True,
+        batch__revoked_at__isnull=True,
     )
     for marks in rows.values_list("marks", flat=True):
         names |= {cell[2:] for cell in marks if cell.startswith("w:")}
-    calls = Call.objects.filter(sheet__box__round=round, sheet__post=post, withdrawn_at__isnull=True)
+    calls = Call.objects.filter(sheet__box__round=round, sheet__post=post, revoked_at__isnull=True)
     called = calls.filter(cell__startswith="w:").values_list("cell", flat=True).distinct()
     return sorted(names | {cell[2:] for cell in called})
 
@@ -189,7 +189,7 @@ def written_names(round: Round, post: Post) -> list[str]:
 def call_totals(sheets: Iterable[int]) -> dict[int, Counter[str]]:
     """Sheet id → cell → calls. One statement."""
     found: dict[int, Counter[str]] = defaultdict(Counter)
-    rows = Call.objects.filter(sheet__in=list(sheets), withdrawn_at__isnull=True)
+    rows = Call.objects.filter(sheet__in=list(sheets), revoked_at__isnull=True)
     for sheet, cell, number in rows.values_list("sheet", "cell").annotate(Count("pk")).order_by():
         found[sheet][cell] = number
     return found
@@ -206,7 +206,7 @@ def screen_version(screen: Screen) -> str:
         version=Sum("version"), ticks=Sum("ticks"), last=Max("pk")
     )
     merges = NameMerge.objects.filter(round_id=screen.round_id).aggregate(
-        made=Count("pk"), withdrawn=Count("withdrawn_at")
+        made=Count("pk"), withdrawn=Count("revoked_at")
     )
     parts = (screen.token, screen.round.state, *state.values(), *merges.values())
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:24]
@@ -289,7 +289,7 @@ def standings_of(round: Round) -> list[Standing]:
     posts = {row.post_id: row for row in queries.fixed_posts(round)}
     entries = {entry.sheet_id: entry for rows in queries.agreed_readings(sheets).values() for entry in rows}
     merged_rows: dict[int, dict[str, str]] = defaultdict(dict)
-    for row in NameMerge.objects.filter(round=round, withdrawn_at__isnull=True):
+    for row in NameMerge.objects.filter(round=round, revoked_at__isnull=True):
         cells = {name.name: name.cell for name in posts[row.post_id].ballot_names.all()}
         merged_rows[row.post_id][f"w:{row.written}"] = cells.get(row.counted_as, f"w:{row.counted_as}")
     open_ids = [sheet.pk for sheet in sheets if sheet.pk not in entries]
@@ -297,7 +297,7 @@ def standings_of(round: Round) -> list[Standing]:
     ballots = _first_readers([pk for pk in open_ids if pk not in calls])
     rulings: dict[int, dict[str, Decided]] = defaultdict(dict)
     if ballots:
-        for ruling in Ruling.objects.filter(sheet__in=list(ballots), withdrawn_at__isnull=True):
+        for ruling in Ruling.objects.filter(sheet__in=list(ballots), revoked_at__isnull=True):
             rulings[ruling.sheet_id][ruling.label] = decided(ruling)
     found = []
     for sheet in sheets:
@@ -333,7 +333,7 @@ def _first_readers(sheets: Sequence[int]) -> dict[int, list[Ballot]]:
     if not first:
         return found
     markings = Marking.objects.filter(
-        batch__sheet__in=list(first), batch__withdrawn_at__isnull=True, withdrawn_at__isnull=True
+        batch__sheet__in=list(first), batch__revoked_at__isnull=True, revoked_at__isnull=True
     ).select_related("batch")
     for row in markings:
         if first[row.batch.sheet_id] == row.batch.entered_by_id:

@@ -99,7 +99,7 @@ def _enter(request: StaffRequest, batch: Batch, text: str, token: str) -> None:
     if text.strip().lower() != "u":
         actions.add_ballot(batch=batch, text=text, token=token, by=request.user)
         return
-    last = Marking.objects.filter(batch=batch, withdrawn_at__isnull=True).order_by("-pk").first()
+    last = Marking.objects.filter(batch=batch, revoked_at__isnull=True).order_by("-pk").first()
     if last is None:
         raise ValidationError("本批没有可以撤回的选票。")
     last.batch = batch

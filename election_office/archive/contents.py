@@ -139,7 +139,7 @@ def _photo(posting: Posting, title: str, lies_in: Box, found: Contents) -> bool:
 def _results(election: Election, found: Contents) -> None:
     results = Result.objects.filter(round__election=election).select_related("round")
     for result in results.order_by("round__number", "declared_at"):
-        title = result.round.title + ("（已作废）" if result.superseded_at else "")
+        title = result.round.title + ("（已作废）" if result.revoked_at else "")
         dated, lies_in = cn_date(timezone.localdate(result.declared_at)), box("result")
         files = CountFiles(
             title,

@@ -86,7 +86,7 @@ def _cards(elections: dict[int, Election]) -> list[Planned]:
 def _certificates(elections: dict[int, Election]) -> list[Planned]:
     winners = Winner.objects.filter(
         result__round__election__in=elections,
-        result__superseded_at__isnull=True,
+        result__revoked_at__isnull=True,
         status=Winner.Status.ELECTED,
     ).with_places()
     labels = set(

@@ -68,7 +68,7 @@ def count_hours(round_id: int) -> int:
     The program does it by itself (``recount``); nobody asks for it and nothing of an election changes.
     """
     rows = (
-        HandOut.objects.filter(round_id=round_id, undone_at__isnull=True)
+        HandOut.objects.filter(round_id=round_id, revoked_at__isnull=True)
         .order_by()
         .annotate(at=TruncHour("handed_at"))
         .values_list("at")
@@ -108,8 +108,7 @@ def set_target(*, area_code: str, key: str, value: int, paper_number: str, by: U
     before = {"value": row.value} if row else {}
     if row is None:
         row = Target(division=area_code, key=key, value=value, paper_number=paper_number, set_by=by)
-        row.full_clean()
-        row.save()
+        row.keep()
     else:
         row.value, row.paper_number, row.set_by = value, paper_number, by
         row.keep("value", "paper_number", "set_by")
@@ -143,8 +142,7 @@ def ask_report(
     ask = ReportAsk(
         division=area_code, title=title, what=what, due_on=due_on, paper_number=paper_number, asked_by=by
     )
-    ask.full_clean()
-    ask.save()
+    ask.keep()
     ReportDue.objects.bulk_create(ReportDue(ask=ask, township=township) for township in wanted)
     record(
         "report.asked", target=ask, by=by, after={"title": title, "due_on": due_on, "townships": len(wanted)}
@@ -174,8 +172,7 @@ def answer_report(
     )
     if file:
         answer.file.save(file.name, file, save=False)
-    answer.full_clean()
-    answer.save()
+    answer.keep()
     record("report.answered", target=answer, by=by, after={"title": due.ask.title, "figures": with_figures})
     return answer
 

@@ -43,7 +43,7 @@ def polling(election: Election) -> dict[str, Any]:
         ).count(),
         "rounds": len(results),
         "later_rounds": Round.objects.held().filter(election=election, kind__in=LATER).count(),
-        "withdrawn": Result.objects.filter(round__election=election, superseded_at__isnull=False).count(),
+        "withdrawn": Result.objects.filter(round__election=election, revoked_at__isnull=False).count(),
     }
     whole = [result for result in results if result.round.kind not in LATER]
     # A vote with no ballots yet has noughts, and whatever was there before goes.
@@ -117,7 +117,7 @@ def _new_team(election: Election) -> list[Seat]:
     winners = (
         Winner.objects.filter(
             result__round__election=election,
-            result__superseded_at__isnull=True,
+            result__revoked_at__isnull=True,
             status=Winner.Status.ELECTED,
         )
         .exclude(result__round__kind=Round.Kind.BY_ELECTION)

@@ -35,7 +35,7 @@ def outdated() -> QuerySet[Election]:
 
 def without_hours() -> QuerySet[Round, int]:
     """Votes that are over and were handed out here, and of which no hour is stored."""
-    out = HandOut.objects.filter(round=OuterRef("pk"), undone_at__isnull=True)
+    out = HandOut.objects.filter(round=OuterRef("pk"), revoked_at__isnull=True)
     hours = HourCount.objects.filter(round=OuterRef("pk"))
     over = Result.objects.filter(round=OuterRef("pk"))
     rows = Round.objects.filter(Exists(over), Exists(out), ~Exists(hours))

@@ -86,7 +86,7 @@ def test_a_result_is_withdrawn_by_two_people_and_everything_on_it_falls(scene: S
     aftermath.decide_reopening(request=request, approve=True, opinion="情况属实", by=second)
 
     result.refresh_from_db()
-    assert (result.superseded_by, result.round.results.count()) == (second, 1)
+    assert (result.revoked_by, result.round.results.count()) == (second, 1)
     papers = Document.objects.filter(pk__in=[notice.pk, certificate.pk])
     assert {one.state for one in papers} == {"revoked"}
     assert seated(scene) == []

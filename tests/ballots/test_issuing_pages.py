@@ -62,7 +62,7 @@ def test_the_desk_answers_each_act_and_the_hall_shows_turnout_and_conflicts(tabl
     client.post(reverse("ballots:handout_undo", args=[handout.pk]), {"reason": "点错人"})
     conflict.refresh_from_db()
     handout.refresh_from_db()
-    assert (conflict.settlement, handout.undone_reason) == ("选票已追回", "点错人")
+    assert (conflict.settlement, handout.revoked_reason) == ("选票已追回", "点错人")
     assert "点错人" in client.get(reverse("ballots:handouts", args=[table.main.pk])).content.decode()
     desk = client.get(reverse("ballots:desk", args=[table.main.pk])).content.decode()
     assert tail_of(table.voters[0].person) not in desk

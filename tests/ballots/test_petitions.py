@@ -92,7 +92,7 @@ def test_a_result_is_asked_to_be_reopened_and_a_second_person_decides(scene: Sce
     follow(scene, row, "reopen-result", str(result.pk), "investigation", "演示申请1号")
     assert result.reopenings.get().state == "requested"
     result.refresh_from_db()
-    assert result.superseded_at is None
+    assert result.revoked_at is None
 
 
 def test_a_petition_may_be_about_a_box_of_this_election(scene: Scene) -> None:

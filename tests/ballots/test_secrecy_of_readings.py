@@ -59,7 +59,7 @@ def test_a_line_read_knows_its_ballot_by_nothing_but_its_marks():
 
     assert own <= {
         "id", "created_at", "updated_at", "version", "batch", "kind", "marks", "copies", "label", "token",
-        "withdrawn_at", "withdrawn_by", "withdrawn_reason",
+        "revoked_at", "revoked_by", "revoked_reason",
     }  # fmt: skip
 
 

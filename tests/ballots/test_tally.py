@@ -49,7 +49,7 @@ def read(scene: Scene, by: User, *commands: str, kind: str = "director") -> Batc
     batch = tally.open_batch(sheet=scene.sheet(kind), size=50, by=by)
     for number, text in enumerate(commands):
         tally.add_ballot(batch=batch, text=text, token=f"token-{number:03}-{by.pk}", by=by)
-    own = Marking.objects.filter(batch=batch, withdrawn_at__isnull=True)
+    own = Marking.objects.filter(batch=batch, revoked_at__isnull=True)
     return tally.close_batch(batch=batch, counted=sum(row.copies for row in own), by=by)
 
 
@@ -92,7 +92,7 @@ def test_a_ballot_taken_back_stays_and_counts_no_longer(scene: Scene):
     tally.withdraw_ballot(marking=wrong, reason="看错", by=scene.one)
 
     wrong.refresh_from_db()
-    assert (wrong.withdrawn_by, wrong.withdrawn_reason) == (scene.one, "看错")
+    assert (wrong.revoked_by, wrong.revoked_reason) == (scene.one, "看错")
     assert tally_queries.ballots_read(scene.sheet(), scene.one) == 0
 
 
@@ -337,7 +337,7 @@ def test_a_clerk_types_a_batch_on_its_page(scene: Scene, client: Client):
     assertContains(whole, "核对合计并提交")
     assertContains(shown, "12票")
     assert scene.sheet().state == "first"
-    assert Marking.objects.filter(withdrawn_at__isnull=False).count() == 1
+    assert Marking.objects.filter(revoked_at__isnull=False).count() == 1
     assert len(statements) <= 25
     client.force_login(scene.two)
     assert client.get(url("batch", batch.pk)).status_code == 404
@@ -362,7 +362,7 @@ def test_the_committees_decisions_are_made_on_their_pages(scene: Scene, client: 
     assert (sums.reading, sums.valid) == (scene.reading(void=1, 主一=18, 主二=1), 19)
     ruling.refresh_from_db()
     merge.refresh_from_db()
-    assert (ruling.withdrawn_by, merge.withdrawn_reason) == (scene.officer, "不是同一人")
+    assert (ruling.revoked_by, merge.revoked_reason) == (scene.officer, "不是同一人")
 
 
 def test_every_code_of_a_check_is_explained_on_one_page(client: Client):

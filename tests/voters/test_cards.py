@@ -90,7 +90,7 @@ def test_a_card_of_somebody_struck_off_becomes_void_in_the_same_act():
         registration=registration, ground="died", reason="死亡", paper_number="演示决1号", by=clerk
     )
     card = Card.objects.get(registration=registration)
-    assert (card.void_by, card.void_reason) == (clerk, "演示甲已取消选民登记。")
+    assert (card.revoked_by, card.revoked_reason) == (clerk, "演示甲已取消选民登记。")
     assert AuditEvent.objects.get(action="card.withdrawn").target.endswith(str(card.pk))
     assert queries.card_counts(election).stale == 0
     assert Card.objects.in_force().get() == card_of("演示乙")
@@ -118,9 +118,9 @@ def test_a_reprint_is_the_next_edition_and_voids_the_first():
     clerk, first = clerk_of(election), card_of("演示甲")
     second = actions.reprint_card(card=first, reason="遗失", by=clerk)
     first.refresh_from_db()
-    assert (second.edition, second.number, second.void_at) == (2, first.number, None)
+    assert (second.edition, second.number, second.revoked_at) == (2, first.number, None)
     assert second.code != first.code
-    assert (first.void_by, first.void_reason) == (clerk, "遗失")
+    assert (first.revoked_by, first.revoked_reason) == (clerk, "遗失")
     event = AuditEvent.objects.get(action="card.reprinted")
     assert (event.before["edition"], event.after["edition"], event.reason) == (1, 2, "遗失")
 

@@ -97,8 +97,7 @@ def _keep(election: Election, filename: str, content: bytes, sha256: str, by: Us
         election=election, filename=filename[-160:], size=len(content), sha256=sha256, uploaded_by=by
     )
     roll_import.file.save(filename, ContentFile(content), save=False)
-    roll_import.full_clean()
-    roll_import.save()
+    roll_import.keep()
     record(
         "roll.uploaded",
         target=roll_import,

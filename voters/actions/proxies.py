@@ -69,8 +69,7 @@ def grant_proxy(
     )
     rules.check_proxy(queries.proxy_facts(proxy), election.rulebook).require()
     proxy.number = 1 + (Proxy.objects.filter(election=election).aggregate(last=Max("number"))["last"] or 0)
-    proxy.full_clean()
-    proxy.save()
+    proxy.keep()
     record(
         "proxy.granted",
         target=proxy,
@@ -145,9 +144,7 @@ def end_proxy(proxy: Proxy, *, election: Election, reason: str, by: User) -> Pro
     """Raises RuleRefused when the agent has already taken the ballot with it."""
     proxy.election = election
     require_unused_proxy(proxy)
-    proxy.revoked_at, proxy.revoked_by, proxy.revoked_reason = timezone.now(), by, reason[:200]
-    proxy.full_clean()
-    proxy.save(update_fields=["revoked_at", "revoked_by", "revoked_reason", "updated_at"])
+    proxy.keep(*proxy.revoke(by=by, reason=reason[:200]))
     record(
         "proxy.revoked",
         target=proxy,

@@ -47,8 +47,7 @@ def confirm_roll(*, election: Election, by: User) -> RollVersion:
         frozen_at=timezone.now(),
         frozen_by=by,
     )
-    version.full_clean()
-    version.save()
+    version.keep()
     Registration.objects.filter(election=election).registered().update(added_in=version)
     record(
         "roll.confirmed",
@@ -122,8 +121,7 @@ def freeze_roll(*, election: Election, by: User, at: dt.datetime, opening: bool 
         frozen_at=at,
         frozen_by=by,
     )
-    version.full_clean()
-    version.save()
+    version.keep()
     record(
         "roll.frozen",
         target=version,
@@ -173,8 +171,7 @@ def supplement(*, election: Election, reason: str, decision_number: str, by: Use
         frozen_at=timezone.now(),
         frozen_by=by,
     )
-    version.full_clean()
-    version.save()
+    version.keep()
     record(
         "roll.supplemented",
         target=version,

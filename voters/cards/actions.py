@@ -86,7 +86,7 @@ def _last_editions(election: Election) -> dict[int, int]:
 
 def _void_those_who_left(election: Election, by: User) -> int:
     return queries.left_the_roll(election).update(
-        void_at=timezone.now(), void_by=by, void_reason="已不在名单上", updated_at=timezone.now()
+        revoked_at=timezone.now(), revoked_by=by, revoked_reason="已不在名单上", updated_at=timezone.now()
     )
 
 
@@ -99,7 +99,7 @@ def reprint_card(*, card: Card, reason: str, by: User) -> Card:
     card = Card.objects.with_people().get(pk=card.pk)
     holder = card.registration
     rules.check_reprint(
-        void=card.void_at is not None,
+        void=card.revoked_at is not None,
         registered=holder.status == Registration.Status.REGISTERED,
         reason=reason,
         book=election.rulebook,
@@ -115,8 +115,7 @@ def reprint_card(*, card: Card, reason: str, by: User) -> Card:
         issued_at=timezone.now(),
         issued_by=by,
     )
-    new.full_clean()
-    new.save()
+    new.keep()
     record(
         "card.reprinted",
         target=new,
@@ -130,9 +129,7 @@ def reprint_card(*, card: Card, reason: str, by: User) -> Card:
 
 
 def _void(card: Card, *, reason: str, by: User) -> None:
-    card.void_at, card.void_by, card.void_reason = timezone.now(), by, reason[:200]
-    card.full_clean()
-    card.save(update_fields=["void_at", "void_by", "void_reason", "updated_at"])
+    card.keep(*card.revoke(by=by, reason=reason[:200]))
 
 
 @transaction.atomic

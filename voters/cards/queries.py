@@ -44,7 +44,7 @@ def left_the_roll(election: Election) -> QuerySet[Card]:
 
 def card_counts(election: Election) -> CardCounts:
     """Two statements."""
-    force = Q(void_at__isnull=True)
+    force = Q(revoked_at__isnull=True)
     registered = Q(registration__status=Registration.Status.REGISTERED)
     counted = Card.objects.filter(election=election).aggregate(
         in_force=Count("pk", filter=force & registered),

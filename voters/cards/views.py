@@ -116,10 +116,10 @@ def card(request: StaffRequest, code: str) -> HttpResponse:
     row = get_object_or_404(
         Card.objects.visible_to(request.user)
         .with_people()
-        .select_related("election__village__township__county", "election__cycle", "issued_by", "void_by"),
+        .select_related("election__village__township__county", "election__cycle", "issued_by", "revoked_by"),
         code=code.upper().replace("-", ""),
     )
-    later = Card.objects.in_force().filter(registration=row.registration).first() if row.void_at else None
+    later = Card.objects.in_force().filter(registration=row.registration).first() if row.revoked_at else None
     context = {
         "election": row.election,
         "row": row,

@@ -218,8 +218,7 @@ def _log(
     attempt = ContactAttempt(
         registration=registration, how=how, at=at, answer=answer, note=note.strip(), recorded_by=by
     )
-    attempt.full_clean()
-    attempt.save()
+    attempt.keep()
     record(
         "contact.logged",
         target=attempt,

@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
 from election_office.law.words import GENERAL
 from villages.models.people import person_named
 from voters.models.registrations import Registration
@@ -16,7 +16,7 @@ from voters.models.registrations import Registration
 
 class CardQuerySet(PlacedQuerySet["Card"]):
     def in_force(self) -> CardQuerySet:
-        return self.filter(void_at__isnull=True)
+        return self.filter(revoked_at__isnull=True)
 
     def unprinted(self) -> CardQuerySet:
         return self.filter(printed_at__isnull=True)
@@ -43,7 +43,7 @@ class CardQuerySet(PlacedQuerySet["Card"]):
         return self.filter(found | Q(code=code))
 
 
-class Card(Placed):
+class Card(Placed, Revocable):
     """One piece of paper for one voter. Written only by ``voters.cards.actions``; void, never deleted.
 
     ``number`` is the number on the roll. A lost card is replaced by the next ``edition``, which makes the
@@ -78,9 +78,6 @@ class Card(Placed):
     )
     handed_over_at = models.DateTimeField("发放时间", null=True, blank=True, editable=False)
     handed_over_by = who("发放登记人", optional=True)
-    void_at = models.DateTimeField("作废时间", null=True, blank=True, editable=False)
-    void_by = who("作废人", optional=True)
-    void_reason = models.CharField("作废原因", max_length=200, blank=True, editable=False)
 
     objects: ClassVar = PlacedManager.from_queryset(CardQuerySet)()
 
@@ -89,6 +86,7 @@ class Card(Placed):
         verbose_name_plural = GENERAL.card
         ordering = ["election", "number", "edition"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["registration", "edition"],
                 name="voters_card_one_per_edition",
@@ -96,7 +94,7 @@ class Card(Placed):
             ),
             models.UniqueConstraint(
                 fields=["registration"],
-                condition=Q(void_at__isnull=True),
+                condition=Q(revoked_at__isnull=True),
                 name="voters_card_one_in_force",
                 violation_error_message="此人已有一张有效的证，补发须先作废原证。",
             ),
@@ -107,14 +105,8 @@ class Card(Placed):
                 name="voters_card_handed_over_at_and_by_together",
                 violation_error_message="发放时间和登记人要一起记录。",
             ),
-            models.CheckConstraint(
-                condition=Q(void_at__isnull=True, void_by__isnull=True, void_reason="")
-                | (Q(void_at__isnull=False, void_by__isnull=False) & ~Q(void_reason="")),
-                name="voters_card_void_at_by_and_why_together",
-                violation_error_message="作废须同时记录时间、作废人和原因。",
-            ),
         ]
-        indexes = [models.Index(fields=["election", "void_at", "number"], name="voters_card_by_number")]
+        indexes = [models.Index(fields=["election", "revoked_at", "number"], name="voters_card_by_number")]
 
     def __str__(self) -> str:
         return f"第{self.number}号第{self.edition}次"
@@ -126,7 +118,7 @@ class Card(Placed):
 
     @property
     def status(self) -> str:
-        return "void" if self.void_at else "in_force"
+        return "void" if self.revoked_at else "in_force"
 
     def get_status_display(self) -> str:
-        return "已作废" if self.void_at else "有效"
+        return "已作废" if self.revoked_at else "有效"

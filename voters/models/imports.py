@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import PurePath
-from typing import Any
+from typing import Any, ClassVar, Self
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
@@ -14,16 +13,24 @@ from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.fields import FileNameField
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    Placed,
+    PlacedManager,
+    PlacedQuerySet,
+    Viewer,
+    together,
+    who,
+)
 from election_office.law.words import GENERAL
 from villages import numbers
 from voters.imports.apart import KINDS
 
 
-class RollImportQuerySet(models.QuerySet["RollImport"]):
-    def visible_to(self, user: User) -> RollImportQuerySet:
+class RollImportQuerySet(PlacedQuerySet["RollImport"]):
+    def visible_to(self, user: Viewer) -> Self:
         """A file of identity numbers is for those who keep the roll, not for every reader."""
-        return within(self, user, Permission.ROLL_EDIT, "election__village__code")
+        assert isinstance(user, User)
+        return within(self, user, Permission.ROLL_EDIT, self.model.place)
 
 
 def faults_file_path(roll_import: RollImport, filename: str) -> str:
@@ -50,7 +57,7 @@ def _count(label: str) -> Any:
     return models.PositiveIntegerField(label, null=True, blank=True, editable=False)
 
 
-class RollImport(TimestampedModel):
+class RollImport(Placed):
     """One uploaded file. The same content is one row, however often it is brought.
 
     The counts of the last trial are columns; from ``created`` on they are those of the import. The findings
@@ -59,6 +66,8 @@ class RollImport(TimestampedModel):
     ``voters.imports.changes.Comparison.summary`` says). ``partial``: the file tells of some people only, so
     nobody vanishes by it.
     """
+
+    place = "election__village__code"
 
     class State(models.TextChoices):
         UPLOADED = "uploaded", "等待试读"
@@ -108,39 +117,16 @@ class RollImport(TimestampedModel):
         related_name="+",
         verbose_name="后台任务",
     )
-    uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="上传人"
-    )
+    uploaded_by = who("上传人")
     # When much of a roll changes: who asked for the import, and the other person who agreed to it.
     asked_at = models.DateTimeField("提请时间", null=True, blank=True)
-    asked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="提请人",
-    )
+    asked_by = who("提请人", optional=True)
     approved_at = models.DateTimeField("核准时间", null=True, blank=True)
-    approved_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="核准人",
-    )
+    approved_by = who("核准人", optional=True)
     applied_at = models.DateTimeField("导入时间", null=True, blank=True)
-    applied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="导入人",
-    )
+    applied_by = who("导入人", optional=True)
 
-    objects = RollImportQuerySet.as_manager()
+    objects: ClassVar = PlacedManager.from_queryset(RollImportQuerySet)()
 
     class Meta:
         verbose_name = "名册文件"
@@ -152,11 +138,11 @@ class RollImport(TimestampedModel):
                 name="voters_roll_import_one_per_file",
                 violation_error_message="这份文件已经上传过。",
             ),
-            models.CheckConstraint(
-                condition=Q(applied_at__isnull=True, applied_by__isnull=True)
-                | Q(applied_at__isnull=False, applied_by__isnull=False),
+            together(
+                "applied_at",
+                "applied_by",
                 name="voters_roll_import_applied_at_and_by_together",
-                violation_error_message="导入时间和导入人要一起记录。",
+                message="导入时间和导入人要一起记录。",
             ),
             models.CheckConstraint(
                 condition=Q(state="applied", applied_at__isnull=False)
@@ -182,10 +168,6 @@ class RollImport(TimestampedModel):
 
     def __str__(self) -> str:
         return self.filename
-
-    @property
-    def area_code(self) -> str:
-        return self.election.area_code
 
     def count(self, level: str) -> int:
         """How many findings of that level the last trial had."""
@@ -226,8 +208,10 @@ class RollImport(TimestampedModel):
         return bool(self.comparison.get("needs_second"))
 
 
-class ColumnMeaning(TimestampedModel):
+class ColumnMeaning(Placed):
     """What a title means in this village, as a person has said. ``field``: empty for not used."""
+
+    place = "village__code"
 
     village = models.ForeignKey(
         "villages.Village", models.CASCADE, related_name="column_meanings", verbose_name="村"

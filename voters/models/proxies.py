@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Revocable, who
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.words import GENERAL
 from villages.models.people import person_named
@@ -33,7 +33,7 @@ class ProxyQuerySet(PlacedQuerySet["Proxy"]):
         )
 
 
-class Proxy(Placed):
+class Proxy(Placed, Revocable):
     """One voter's authority for another, granted and ended only by ``voters.actions``.
 
     ``relation``: what the agent is to the principal (law.relations), empty for another villager.
@@ -72,9 +72,6 @@ class Proxy(Placed):
     requested_on = models.DateField("办理日期")
     card_taken_back = models.BooleanField("已收回委托人证件", default=False)
     granted_by = who("经办人")
-    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True, editable=False)
-    revoked_by = who("撤销人", optional=True)
-    revoked_reason = models.CharField("撤销理由", max_length=200, blank=True, editable=False)
 
     objects: ClassVar = PlacedManager.from_queryset(ProxyQuerySet)()
 
@@ -83,6 +80,7 @@ class Proxy(Placed):
         verbose_name_plural = "委托投票"
         ordering = ["election", "number"]
         constraints = [
+            *Revocable.Meta.constraints,
             models.UniqueConstraint(
                 fields=["election", "number"],
                 name="voters_proxy_one_per_number",
@@ -98,12 +96,6 @@ class Proxy(Placed):
                 condition=~Q(principal=F("agent")),
                 name="voters_proxy_not_to_oneself",
                 violation_error_message="委托人和受委托人不能是同一个人。",
-            ),
-            models.CheckConstraint(
-                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revoked_reason="")
-                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revoked_reason="")),
-                name="voters_proxy_revoked_at_by_and_why_together",
-                violation_error_message="撤销委托须同时记录时间、撤销人和理由。",
             ),
         ]
         indexes = [models.Index(fields=["agent", "revoked_at"], name="voters_proxy_by_agent")]

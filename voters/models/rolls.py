@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, who
 from election_office.law.words import GENERAL
 
 
@@ -50,9 +49,7 @@ class RollVersion(Placed):
         "公告纸张", max_length=2, choices=[("A4", "A4"), ("A3", "A3")], default="A4"
     )
     frozen_at = models.DateTimeField("确认时间")
-    frozen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="确认人"
-    )
+    frozen_by = who("确认人")
     # The last version of a first vote, when the roll is checked anew for the runoff.
     reopened_at = models.DateTimeField("重新核对时间", null=True, blank=True, editable=False)
     document = models.ForeignKey(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.models import TimestampedModel
+from election_office.core.models import (
+    TimestampedModel,
+    who,
+)
 from election_office.law.words import GENERAL
 
 # Who may look: those who keep a roll, and those who watch over them. Not every reader of a village.
@@ -84,14 +86,7 @@ class ScreeningCase(TimestampedModel):
     reason = models.CharField("理由", max_length=500, blank=True)
     paper_number = models.CharField("文号", max_length=60, blank=True)
     settled_at = models.DateTimeField("处理时间", null=True, blank=True)
-    settled_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name="处理人",
-    )
+    settled_by = who("处理人", optional=True)
 
     objects = ScreeningCaseQuerySet.as_manager()
 

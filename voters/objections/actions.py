@@ -96,8 +96,7 @@ def file_objection(
     )
     if paper_file is not None:
         objection.paper_name, objection.paper_file = (paper_file.name or "申诉书")[:120], paper_file
-    objection.full_clean()
-    objection.save()
+    objection.keep()
     record(
         "objection.received",
         target=objection,
@@ -210,8 +209,18 @@ def _decide(
     if decision_file is not None:
         objection.decision_name = (decision_file.name or "处理决定书")[:120]
         objection.decision_file = decision_file
-    objection.full_clean()
-    objection.save()
+    objection.keep(
+        "outcome",
+        "state",
+        "answer",
+        "decision_number",
+        "decided_on",
+        "decided_by",
+        "decision_entered_at",
+        "decision_entered_by",
+        "decision_name",
+        "decision_file",
+    )
     record(
         "objection.decided",
         target=objection,
@@ -296,8 +305,7 @@ def withdraw_objection(*, objection: Objection, reason: str, by: User) -> Object
     if not reason.strip():
         raise ValidationError({"reason": "请写明申诉人怎样撤回。"})
     objection.state, objection.withdrawn_reason = Objection.State.WITHDRAWN, reason.strip()[:200]
-    objection.full_clean()
-    objection.save(update_fields=["state", "withdrawn_reason", "updated_at"])
+    objection.keep("state", "withdrawn_reason")
     record(
         "objection.withdrawn",
         target=objection,

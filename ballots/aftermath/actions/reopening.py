@@ -30,8 +30,7 @@ def request_reopening(*, result: Result, reason: str, paper_number: str, by: Use
     request = Reopening(
         result=result, reason=reason.strip(), paper_number=paper_number.strip(), requested_by=by
     )
-    request.full_clean(exclude=["decided_by"])
-    request.save()
+    request.keep()
     record(
         "result.reopening_requested",
         target=result,
@@ -58,10 +57,9 @@ def decide_reopening(*, request: Reopening, approve: bool, opinion: str, by: Use
     result.round.election = election
     request.state = Reopening.State.APPROVED if approve else Reopening.State.REFUSED
     request.decided_by, request.decided_at, request.opinion = by, timezone.now(), opinion.strip()
-    request.full_clean(exclude=["result", "requested_by"])
     if not approve and not request.opinion:
         raise ValidationError({"opinion": "不同意请写明理由。"})
-    request.save()
+    request.keep("state", "decided_by", "decided_at", "opinion")
     if approve:
         rules.check_reopening(queries.reopening_facts(result), election.rulebook).require()
         _withdraw(result, f"{request.reason}（{request.paper_number}）", by)
@@ -84,10 +82,7 @@ def _withdraw(result: Result, reason: str, by: User) -> None:
     for later in queries.later_rounds(result):
         later.election = election
         cancel_round(later, reason, by)
-    result.superseded_at, result.superseded_by = timezone.now(), by
-    result.superseded_reason = reason[:500]
-    result.full_clean(exclude=["round", "declared_by", "superseded_by"])
-    result.save()
+    result.keep(*result.revoke(by=by, reason=reason[:500]))
     voting.state = Round.State.COUNTING
     voting.save(update_fields=["state", "updated_at"])
     for paper in papers:

@@ -130,8 +130,7 @@ def cancel_round(round: Round, reason: str, by: User) -> None:
     papers = queries.papers_about([round, *RoundCall.objects.filter(round=round)])
     round.state, round.cancelled_reason = Round.State.CANCELLED, reason[:500]
     round.cancelled_at, round.cancelled_by = timezone.now(), by
-    round.full_clean(exclude=["election", "cancelled_by"])
-    round.save()
+    round.keep("state", "cancelled_reason", "cancelled_at", "cancelled_by")
     for paper in papers:
         documents.revoke(paper, by=by, reason=f"{round.title}已经取消：{reason}"[:200])
     stood = cancel_round_candidates(
@@ -179,8 +178,7 @@ def _open(
     if listed:
         decision += check_runoff_names(facts.names, nobody, election.words.roll_short)
     decision.require()
-    round.full_clean()
-    round.save()
+    round.keep()
     call = RoundCall(
         round=round,
         ordered_by=ordered_by.strip(),
@@ -190,8 +188,7 @@ def _open(
         last_day=last_day,
         called_by=by,
     )
-    call.full_clean()
-    call.save()
+    call.keep()
     reopen_roll(election=election, by=by, at=timezone.now())
     RoundPost.objects.bulk_create(
         RoundPost(round=round, post=post, seats=count) for post, count in seats.items()

@@ -85,8 +85,18 @@ def _keep_vacancy(
     row.eligible, row.present, row.in_favour = meeting.eligible, meeting.present, meeting.in_favour
     row.paper_number = paper_number.strip()
     row.article = str(election.rulebook.cite("vacant_ok"))
-    row.full_clean()
-    row.save()
+    row.keep(
+        "election",
+        "seats",
+        "recorded_by",
+        "meeting",
+        "decided_on",
+        "eligible",
+        "present",
+        "in_favour",
+        "paper_number",
+        "article",
+    )
     record(
         "seat.left_vacant",
         target=row,

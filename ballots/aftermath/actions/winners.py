@@ -66,7 +66,7 @@ def decide_winner(
     election = locked(winner.election)
     winner = Winner.objects.with_places().select_for_update(of=("self",)).get(pk=winner.pk)
     require_declared_stage(election)
-    if winner.result.superseded_at is not None:
+    if winner.result.revoked_at is not None:
         raise ValidationError("这次选举结果已经作废，不能再作决定。")
     if decided_on > timezone.localdate():
         raise ValidationError({"decided_on": "决定日期不能晚于今天。"})
@@ -123,8 +123,7 @@ def keep_decision(
         decided_on=decided_on,
         decided_by=by,
     )
-    decision.full_clean()
-    decision.save()
+    decision.keep()
     before = winner.status
     if kind == Kind.CONFIRMED:
         winner.status = Winner.Status.ELECTED

@@ -109,7 +109,7 @@ def decide_design(
     ``accepted`` says that somebody read the warning. Not after ballots were printed."""
     require(by, Permission.BALLOT_EDIT, round)
     voting = open_round(round)
-    printed = StockMovement.objects.filter(round=voting, kind="printed", struck_at__isnull=True)
+    printed = StockMovement.objects.filter(round=voting, kind="printed", revoked_at__isnull=True)
     if printed.exists():
         raise ValidationError("选票已经登记印制，样式不能再改；印错的先在领用登记中划去印制记录。")
     lines = [line.strip() for line in void_rules.splitlines() if line.strip()]
@@ -122,8 +122,7 @@ def decide_design(
     design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
     design.reserve_percent, design.with_stub = reserve_percent, with_stub
     design.void_rules, design.decided_by = "\n".join(lines), by
-    design.full_clean()
-    design.save()
+    design.keep("form", "sheet", "per_sheet", "reserve_percent", "with_stub", "void_rules", "decided_by")
     after = {"form": form, "sheet": sheet, "per_sheet": per_sheet, "reserve": reserve_percent}
     after |= {"void_rules": lines, "accepted": [finding.code for finding in decision.warnings]}
     record("ballot.designed", target=design, area_code=voting.area_code, by=by, after=after)
@@ -160,8 +159,7 @@ def add_mark(*, township: Township, kind: str, name: str, by: User) -> BallotMar
     """A colour or a seal more on the township's list."""
     require(by, Permission.COUNT_DECIDE, township)
     mark = BallotMark(township=township, kind=kind, name=name.strip(), entered_by=by)
-    mark.full_clean()
-    mark.save()
+    mark.keep()
     record("mark.added", target=mark, area_code=township.area_code, by=by, after={"name": mark.name})
     return mark
 
@@ -204,8 +202,7 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
         # What was printed before lies ready in every colour: the draw chooses among it.
         among_printed=queries.stock_of_round(voting).printed > 0,
     )
-    draw.full_clean()
-    draw.save()
+    draw.keep()
     names = {"drawer": draw.drawer, "witness": draw.witness}
     record("marks.drawn", target=draw, area_code=voting.area_code, by=by, after=names)
     return draw
@@ -224,8 +221,7 @@ def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
     if timezone.localdate() < voting.day:
         raise ValidationError(f"投票日是{cn_date(voting.day)}，抽签结果到投票日发票前才能启封。")
     draw.revealed_at, draw.revealed_by, draw.revealed_before = timezone.now(), by, before.strip()
-    draw.full_clean()
-    draw.save()
+    draw.keep("revealed_at", "revealed_by", "revealed_before")
     drawn = revealed(draw)
     record("marks.revealed", target=draw, area_code=voting.area_code, by=by, after=drawn)
     return drawn
@@ -248,8 +244,7 @@ def open_draw_for_printing(*, round: Round, printer: str, by: User) -> dict[str,
     if not printer.strip():
         raise ValidationError({"printer": "请写明印制负责人的姓名。"})
     draw.printer, draw.printer_opened_at, draw.printer_opened_by = clean_name(printer), timezone.now(), by
-    draw.full_clean()
-    draw.save()
+    draw.keep("printer", "printer_opened_at", "printer_opened_by")
     record(
         "marks.opened_for_printing",
         target=draw,
@@ -320,8 +315,7 @@ def move_stock(
         _require_known_marks(voting)
     stock = queries.stock_of_round(voting)
     check_movement(movement, stock, (first_name, second_name), box.name if box else "").require()
-    row.full_clean()
-    row.save()
+    row.keep()
     after = {"kind": row.get_kind_display(), "copies": count, "names": [row.first_name, row.second_name]}
     settle(election=voting.election, code="ballots_ready", by=by)
     record("stock.moved", target=row, area_code=voting.area_code, by=by, after=after)
@@ -334,13 +328,11 @@ def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockM
     require(by, Permission.BALLOT_EDIT, movement)
     voting = _locked_book(movement.round)
     movement = StockMovement.objects.select_for_update(of=("self",)).get(pk=movement.pk)
-    if movement.struck_at is not None:
+    if movement.revoked_at is not None:
         raise ValidationError("这条登记已经划去。")
     if not reason.strip():
         raise ValidationError({"reason": "请写明划去的原因。"})
-    movement.struck_at, movement.struck_by, movement.struck_reason = timezone.now(), by, reason.strip()
-    movement.full_clean()
-    movement.save()
+    movement.keep(*movement.revoke(by=by, reason=reason.strip()))
     stock = queries.stock_of_round(voting)
     if movement.kind != StockMovement.Kind.GIVEN and stock.at_printer < 0:
         raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
@@ -367,8 +359,7 @@ def explain_difference(
     row.lines = [finding.message for finding in balance.refusals]
     row.explanation, row.recorded_by = explanation.strip(), by
     row.first_name, row.second_name = names
-    row.full_clean()
-    row.save()
+    row.keep("lines", "explanation", "recorded_by", "first_name", "second_name")
     after = {"lines": row.lines, "explanation": row.explanation, "names": list(names)}
     record("stock.difference", target=row, area_code=voting.area_code, by=by, before=before, after=after)
     return row
@@ -399,8 +390,7 @@ def set_station(
     station.booths, station.route = booths, route.strip()
     station.approval, station.approved_on = approval.strip(), approved_on
     station.assisted = station.assisted if assisted is None else assisted.strip()
-    station.full_clean()
-    station.save()
+    station.keep("booths", "route", "approval", "approved_on", "assisted")
     after = {"booths": booths, "route": station.route, "approval": station.approval}
     record("station.set", target=station, area_code=box.area_code, by=by, after=after)
     return station
@@ -421,8 +411,7 @@ def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: 
     if other is not None:
         raise ValidationError({"registration": f"{registration}已列入“{other.box.name}”，只列一处。"})
     row = MobileVoter(box=box, registration=registration, reason=reason.strip(), listed_by=by)
-    row.full_clean()
-    row.save()
+    row.keep()
     after = {"voter": str(registration), "reason": row.reason}
     record("mobile_voter.listed", target=row, area_code=box.area_code, by=by, after=after)
     return row

@@ -138,8 +138,7 @@ def assign_worker(*, worker: PollWorker, box: Box | None, by: User) -> PollWorke
         raise ValidationError({"box": "这个票箱不属于本轮投票。"})
     before = {"box": worker.box.name if worker.box else ""}
     worker.box = box
-    worker.full_clean()
-    worker.save()
+    worker.keep("box")
     after = {"name": worker.name, "box": box.name if box else ""}
     record("worker.assigned", target=worker, area_code=worker.area_code, by=by, before=before, after=after)
     return worker

@@ -46,8 +46,7 @@ def begin_summary(*, scope: Scope, by: User) -> SummaryDraft:
         refreshed_at=timezone.now(),
         written_by=by,
     )
-    draft.full_clean()
-    draft.save()
+    draft.keep()
     record("summary.drafted", target=draft, by=by, after={"ordinal": scope.ordinal})
     return draft
 
