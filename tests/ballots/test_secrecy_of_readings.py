@@ -106,6 +106,7 @@ def test_nothing_kept_of_an_agreed_sheet_tells_in_which_order_it_was_read(monkey
         scene.counting()
         kept, ordered = [], []
         migration = import_module("ballots.migrations.0019_forget_the_order_of_ballots")
+        monkeypatch.setattr(migration, "TAKEN_BACK", "revoked_at")
         for seed, way in ((1, "act"), (2, "act"), (3, "migration")):
             point = transaction.savepoint()
             if way == "migration":  # a sheet agreed by a program that kept the order
