@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 import tempfile
 import time
 from collections.abc import Iterator
@@ -31,20 +32,25 @@ def file() -> IO[bytes]:
     return tempfile.TemporaryFile(dir=folder())
 
 
+def _whose(process: int) -> str:
+    return f"{process}@{socket.gethostname()}@"
+
+
 @contextmanager
 def place() -> Iterator[Path]:
     """A folder for what must have a name: its process's, so that it can be cleared once that is gone."""
-    with tempfile.TemporaryDirectory(dir=folder(), prefix=f"{os.getpid()}-") as path:
+    with tempfile.TemporaryDirectory(dir=folder(), prefix=_whose(os.getpid())) as path:
         yield Path(path)
 
 
 def clear() -> int:
-    """Delete what processes that are gone left here, and what is a day old; returns how much it was."""
+    """Delete what processes of this machine left here that are gone, and what is a day old; returns how much
+    it was. Several machines may share the folder."""
     gone = 0
     for left in list(folder().iterdir()):
-        process = left.name.partition("-")[0]
-        young = time.time() - left.stat().st_mtime < LEFT_BEHIND
-        if young and process.isascii() and process.isdecimal() and Path(f"/proc/{process}").exists():
+        process, _, rest = left.name.partition("@")
+        left_here = rest.startswith(f"{socket.gethostname()}@") and not Path(f"/proc/{process}").exists()
+        if not left_here and time.time() - left.stat().st_mtime < LEFT_BEHIND:
             continue
         if left.is_dir():
             shutil.rmtree(left, ignore_errors=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import socket
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -201,15 +202,18 @@ def test_what_a_process_left_behind_is_cleared_when_the_office_starts():
     assert folder.stat().st_mode & 0o777 == 0o700
     with scratch.place() as own:
         (own / "a").touch()
-        gone = folder / "999999999-x"
+        here = socket.gethostname()
+        gone, elsewhere = folder / f"999999999@{here}@x", folder / "999999999@elsewhere@x"
         gone.mkdir()
         (gone / "scratch.sqlite3").write_bytes(b"x")
-        old = folder / f"{os.getpid()}-old"
+        elsewhere.mkdir()  # of another machine that shares the folder, perhaps at work
+        old = folder / f"{os.getpid()}@{here}@old"
         old.touch()
         os.utime(old, (0, 0))
         assert scratch.clear() == 2
-        assert [path.name for path in folder.iterdir()] == [own.name]
-    assert list(folder.iterdir()) == []
+        assert {path.name for path in folder.iterdir()} == {own.name, elsewhere.name}
+    assert list(folder.iterdir()) == [elsewhere]
+    elsewhere.rmdir()
 
 
 # ------------------------------------------------------------------ names of files
