@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import hypothesis
@@ -120,7 +121,7 @@ def on_postgresql(items: list[pytest.Item]) -> set[str]:
             always.add(item.nodeid)
         if item.nodeid in sent:
             noted[item.nodeid] = sent[item.nodeid]
-    return always | statements.fewest(noted, always)
+    return always | statements.cheapest(noted, always)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -150,9 +151,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """On SQLite the statements of every test are noted for the run on PostgreSQL."""
+    began = perf_counter()
     done = yield
     if statements.Notes.running is not None:
-        statements.Notes.running.close_test(item.nodeid)
+        statements.Notes.running.close_test(item.nodeid, perf_counter() - began)
     return done
 
 

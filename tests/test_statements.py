@@ -7,22 +7,23 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError
 
-from tests.statements import Notes, fewest, mark_of, noted
+from tests.statements import Note, Notes, cheapest, mark_of, noted
 
-SENT = {
-    "much": frozenset("abcd"),
-    "part": frozenset("ab"),
-    "rest": frozenset("def"),
-    "nothing": frozenset(),
-    "own": frozenset("e"),
+NOTES = {
+    "much": Note(frozenset("abcd"), 1.0),
+    "part": Note(frozenset("ab"), 1.0),
+    "rest": Note(frozenset("def"), 1.0),
+    "nothing": Note(frozenset(), 0.0),
+    "own": Note(frozenset("e"), 1.0),
+    "walk": Note(frozenset("abcdef"), 60.0),
 }
 
 
 @pytest.mark.parametrize(
     ("already", "taken"), [((), {"much", "rest"}), (("own",), {"much", "rest"}), (("much", "rest"), set())]
 )
-def test_the_fewest_tests_send_every_statement_that_is_not_sent_already(already, taken):
-    assert fewest(SENT, already) == taken
+def test_the_quickest_tests_send_every_statement_that_is_not_sent_already(already, taken):
+    assert cheapest(NOTES, already) == taken
 
 
 def test_a_statement_is_the_same_with_other_values_and_another_with_other_columns():
@@ -37,12 +38,12 @@ def test_a_note_tells_a_refused_statement_from_a_taken_one(tmp_path: Path) -> No
 
     notes = Notes(tmp_path, "gw0")
     notes(lambda *_: None, "INSERT a", (), False, {})
-    notes.close_test("taken")
+    notes.close_test("taken", 0.1)
     with pytest.raises(DatabaseError):
         notes(refuse, "INSERT a", (), False, {})
-    notes.close_test("refused")
+    notes.close_test("refused", 0.1)
     notes.file.close()
     found = noted(tmp_path)
-    assert found["taken"] == {mark_of("INSERT a")}
-    assert found["refused"] == {mark_of("INSERT a") + "!DatabaseError"}
-    assert fewest(found, ()) == {"taken", "refused"}
+    assert found["taken"].sent == {mark_of("INSERT a")}
+    assert found["refused"].sent == {mark_of("INSERT a") + "!DatabaseError"}
+    assert cheapest(found, ()) == {"taken", "refused"}
