@@ -49,7 +49,7 @@ class Inspection(Placed):
     sha256 = models.CharField("校验值", max_length=64)
     entered_by = who("录入人")
 
-    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["Inspection"])()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows)()
 
     class Meta:
         verbose_name = "考察"
@@ -103,7 +103,7 @@ class ReviewRuling(Placed):
     by_county = models.BooleanField("县换届办批复", default=False)
     decided_by = who("登记人")
 
-    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewRuling"])()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows)()
 
     class Meta:
         verbose_name = "联审决定"

@@ -133,7 +133,7 @@ class PartyCount(ReadSheet, Placed):
         return title if self.number == 1 else f"{title}（第{self.number}次投票）"
 
 
-class PartyReading(MeetingReading, Placed):
+class PartyReading(MeetingReading, Placed):  # type: ignore[misc]  # both keep when a row changed
     """One person's reading of a meeting's paper. Its one column is the branch's committee."""
 
     place: ClassVar[str] = "sheet__election__village__code"

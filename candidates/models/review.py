@@ -310,7 +310,7 @@ class ReviewPaper(Placed):
     )
     entered_by = who("登记人")
 
-    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewPaper"])()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows)()
 
     class Meta:
         verbose_name = "换届纪律文书"
@@ -346,7 +346,7 @@ class ReviewBatch(Placed):
     sent_at = models.DateTimeField("送审时间")
     sent_by = who("送审人")
 
-    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["ReviewBatch"])()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows)()
 
     class Meta:
         verbose_name = "送审批次"

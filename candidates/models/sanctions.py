@@ -39,7 +39,7 @@ class Sanction(Placed, Revocable):
     tolerance_reason = models.CharField("容错理由", max_length=200, blank=True, editable=False)
     tolerated_by = who("县登记人", optional=True)
 
-    objects: ClassVar = PlacedManager.from_queryset(ReviewRows["Sanction"])()
+    objects: ClassVar = PlacedManager.from_queryset(ReviewRows)()
 
     class Meta:
         verbose_name = "处分和影响期"

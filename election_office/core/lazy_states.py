@@ -30,7 +30,7 @@ Key = tuple[str, str]
 class LazyStateApps(StateApps):
     """The models of one moment, each drawn when it is asked for; never changed, so clones may share it."""
 
-    def __init__(self, real_apps: set[str], models: dict[Key, ModelState]) -> None:
+    def __init__(self, real_apps: Any, models: dict[Key, ModelState]) -> None:
         self._waiting: dict[Key, ModelState] = {}
         self._drawing = False
         super().__init__(real_apps, {})
@@ -134,7 +134,8 @@ def _of_own_columns(write: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(write)
     def written(*args: Any, **options: Any) -> Any:
         global _asked_by_conditions
-        _asked_by_conditions = asked = set()
+        asked: set[LazyStateApps] = set()
+        _asked_by_conditions = asked
         try:
             return write(*args, **options)
         finally:
@@ -146,10 +147,13 @@ def _of_own_columns(write: Callable[..., Any]) -> Callable[..., Any]:
 
 
 REMOVE_MODEL = ProjectState.remove_model
-REPLACED = [(ProjectState, name, _LazyState.__dict__[name]) for name in _LazyState.replaced] + [
-    (CheckConstraint, "_get_check_sql", _of_own_columns(CheckConstraint._get_check_sql)),
-    (UniqueConstraint, "_get_condition_sql", _of_own_columns(UniqueConstraint._get_condition_sql)),
-    (Index, "_get_condition_sql", _of_own_columns(Index._get_condition_sql)),
+REPLACED: list[tuple[Any, str, Any]] = [(ProjectState, name, _LazyState.__dict__[name]) for name in _LazyState.replaced] + [
+    (place, name, _of_own_columns(place.__dict__[name]))
+    for place, name in (
+        (CheckConstraint, "_get_check_sql"),
+        (UniqueConstraint, "_get_condition_sql"),
+        (Index, "_get_condition_sql"),
+    )
 ]
 
 

@@ -107,7 +107,7 @@ class MeetingSheet(ReadSheet, Placed):
         return f"{self.body.title}产生会议"
 
 
-class MeetingSheetReading(MeetingReading, Placed):
+class MeetingSheetReading(MeetingReading, Placed):  # type: ignore[misc]  # both keep when a row changed
     """One person's reading of a meeting's paper."""
 
     place: ClassVar[str] = "sheet__election__village__code"

@@ -31,7 +31,7 @@ class Keeping:
     """Rows on their way into a file, with what a new person's record needs of each (``prepare``)."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(4 << 20, dir=scratch.folder())  # noqa: SIM115
+        self._file: IO[bytes] = tempfile.SpooledTemporaryFile(4 << 20, dir=str(scratch.folder()))  # noqa: SIM115
         self.rows = 0
 
     def add(self, rows: Sequence[RollRow], prepared: Sequence[Prepared]) -> None:

@@ -45,7 +45,7 @@ def trace_files(person: Person, user: User) -> list[ReviewFile]:
     """Every file of the person this user may read, newest election first, with all that hangs on it."""
     rows = ReviewFile.objects.visible_to(user).filter(person=person).with_places()
     return list(
-        rows.prefetch_related(
+        rows.prefetch_related(  # type: ignore[type-var]  # rows of a query set that several models share
             Prefetch("opinions", queryset=Opinion.objects.select_related("given_by", "revoked_by")),
             Prefetch(
                 "requests", queryset=ReviewRequest.objects.select_related("batch__sent_by", "department")
