@@ -147,7 +147,9 @@ def _of_own_columns(write: Callable[..., Any]) -> Callable[..., Any]:
 
 
 REMOVE_MODEL = ProjectState.remove_model
-REPLACED: list[tuple[Any, str, Any]] = [(ProjectState, name, _LazyState.__dict__[name]) for name in _LazyState.replaced] + [
+REPLACED: list[tuple[Any, str, Any]] = [
+    (ProjectState, name, _LazyState.__dict__[name]) for name in _LazyState.replaced
+] + [
     (place, name, _of_own_columns(place.__dict__[name]))
     for place, name in (
         (CheckConstraint, "_get_check_sql"),
