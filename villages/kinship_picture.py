@@ -273,8 +273,8 @@ def _free_spot(course: Sequence[Spot], wide: float, drawing: _Drawing) -> Spot:
     return tries[0]
 
 
-def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _overlap(box: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> bool:
+    return box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]
 
 
 def _box(node: Node, spot: Spot) -> str:

@@ -33,23 +33,23 @@ from villages.models.elections import Stage
 def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:
     """Election id → its rulebook, as ``Election.rulebook`` makes it. Three statements beside the villages."""
     elections = list(elections)
-    codes = {code[:size] for one in elections for code in [one.village.code] for size in (6, 9, 12)}
+    codes = {code[:size] for election in elections for code in [election.village.code] for size in (6, 9, 12)}
     overlays: dict[tuple[str, str, int | None], list[Overlay]] = defaultdict(list)
     for row in RuleOverlay.objects.in_force().filter(area_code__in=codes).order_by("pk"):
         overlays[row.area_code, row.kind, row.election_id].append(row.as_overlay())
     books = {}
-    texts = LawText.objects.covering(one.village.code for one in elections).as_layers()
-    kept = FrozenRules.objects.filter(election__in=[one.pk for one in elections])
-    frozen = {row.election_id: row for row in kept}
-    for one in elections:
-        code = one.village.code
+    texts = LawText.objects.covering(election.village.code for election in elections).as_layers()
+    written = FrozenRules.objects.filter(election__in=[election.pk for election in elections])
+    frozen = {row.election_id: row for row in written}
+    for election in elections:
+        code = election.village.code
         layers = [
             paper
             for size in (6, 9, 12)
-            for of in (None, one.pk)
-            for paper in overlays[code[:size], one.kind, of]
+            for of in (None, election.pk)
+            for paper in overlays[code[:size], election.kind, of]
         ]
-        books[one.pk] = one.rulebook_from(layers, texts, frozen.get(one.pk))
+        books[election.pk] = election.rulebook_from(layers, texts, frozen.get(election.pk))
     return books
 
 

@@ -176,11 +176,11 @@ def _after_the_term(village: VillageInPlan, book: Rulebook) -> list[Finding]:
         # 一般不超过: a county may have approved it, so it is shown and stops nothing.
         return [
             replace(
-                one,
-                message=f"{village.name}：{one.message}经批准提前或者延期的，批准文件随方案存档。",
+                finding,
+                message=f"{village.name}：{finding.message}经批准提前或者延期的，批准文件随方案存档。",
                 severity="warning",
             )
-            for one in found
+            for finding in found
         ]
     last, source = first_election_by(village.founded_on, book), book.parameter("first_election_months")
     if last is None:

@@ -11,7 +11,7 @@ from ballots.preparation import queries
 from ballots.preparation.queries import Book, StationRow
 from ballots.preparation.rules.staffing import check_complete, check_station
 from election_office.core.templatetags.office import url_or_none
-from election_office.documents.board import Standing
+from election_office.documents.rules import Standing
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
 

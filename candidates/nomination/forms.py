@@ -251,7 +251,7 @@ class NominateForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         post = data.get("post")
-        chosen = [one.partition(":") for one in data.get("written_as", [])]
+        chosen = [pair.partition(":") for pair in data.get("written_as", [])]
         if post is not None and any(key != str(post.pk) for key, _, _ in chosen):
             self.add_error("written_as", "请只勾选这个职位下的姓名。")
         data["written_as"] = [name for _, _, name in chosen]
@@ -271,13 +271,13 @@ class SecondBallotForm(OfficeForm):
     def __init__(self, *args: Any, tied: Sequence[Nominee], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.tied = tied
-        for one in tied:
-            self.fields[f"votes_{one.pk}"] = forms.IntegerField(
-                label=f"{one.person.name}再次投票得票", min_value=0, max_value=999_999
+        for nominee in tied:
+            self.fields[f"votes_{nominee.pk}"] = forms.IntegerField(
+                label=f"{nominee.person.name}再次投票得票", min_value=0, max_value=999_999
             )
 
     def votes(self) -> dict[int, int]:
-        return {one.pk: self.cleaned_data[f"votes_{one.pk}"] for one in self.tied}
+        return {nominee.pk: self.cleaned_data[f"votes_{nominee.pk}"] for nominee in self.tied}
 
 
 class ReasonForm(OfficeForm):
@@ -351,7 +351,7 @@ class PolicySeatsForm(OfficeForm):
             if code in MARKED:
                 self.fields[f"marked_{code}"] = forms.MultipleChoiceField(
                     label=f"拟任{kind['label']}的人选",
-                    choices=[(str(one.pk), one.name) for one in people],
+                    choices=[(str(person.pk), person.name) for person in people],
                     initial=[str(key) for key in marked.get(code, [])],
                     required=False,
                     widget=forms.CheckboxSelectMultiple,

@@ -267,11 +267,11 @@ def select_for_list(standing: Sequence[Standing], places: int, women_rule: Women
     return select_candidates(
         [
             Nominee(
-                name=one.key,
-                votes=one.votes * SECOND_BALLOT + one.tie_votes,
-                sex="female" if one.sex == "female" else "male",
+                name=row.key,
+                votes=row.votes * SECOND_BALLOT + row.tie_votes,
+                sex="female" if row.sex == "female" else "male",
             )
-            for one in standing
+            for row in standing
         ],
         places,
         women_rule,
@@ -310,7 +310,7 @@ def moved_down(posts: Sequence[PostVotes]) -> dict[tuple[int, str], int]:
                 for person, votes in (*post.standing.items(), *post.stepped_back.items())
             }
             for person, votes in counted.items():
-                rivals = [counted[one] for one in post.standing if one != person]
+                rivals = [counted[rival] for rival in post.standing if rival != person]
                 if sum(rival > votes for rival in rivals) >= post.places:
                     short[person] = max(short.get(person, 0), votes)
                 else:

@@ -54,9 +54,9 @@ class TableForm(OfficeForm):
             self.fields[f"answer_{nominee.pk}"] = _will(f"{nominee}（{nominee.post.title}）的书面意见")
         prepare_widgets(self)
 
-    def _add(self, row: int, one: WrittenName) -> None:
-        voters = self.known.get(clean_name(one.name), [])
-        label = f"{one.post.title}“{one.name}”"
+    def _add(self, row: int, entry: WrittenName) -> None:
+        voters = self.known.get(clean_name(entry.name), [])
+        label = f"{entry.post.title}“{entry.name}”"
         choices = [(str(voter.pk), _about(voter)) for voter in voters]
         if len(choices) != 1:
             choices.insert(0, ("", "—" if choices else NOBODY))

@@ -19,13 +19,13 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import typed
 from election_office.documents import actions as documents
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import Decision
 from villages.committee.queries import members_who_must_leave
 from villages.models import Election, Post
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 BOTH = ["GET", "HEAD", "POST"]
 NOTE = "办理情况写入操作留痕。有不符合规定的，这里逐条说明，不予保存。"
@@ -61,12 +61,8 @@ def _act(
     **more: Any,
 ) -> HttpResponse:
     """One act of the nomination; it leads back to the page of the nomination."""
-    usual = {
-        "button": "保存",
-        "back": reverse("candidates:nomination", args=[election.pk]),
-        "help_text": NOTE,
-    }
-    return act_page(request, form, act, title=title, **usual | {"context": {"election": election}} | more)
+    words = {"title": title, "button": "保存", "help_text": NOTE} | more
+    return record_page("candidates:nomination", request, election, form, act, **words)
 
 
 def _names(nominees: Sequence[Nominee]) -> str:

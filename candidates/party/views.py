@@ -20,12 +20,12 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import typed
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents.responses import PDF, file_response
 from villages.models import Election, Person
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 Row = TypeVar("Row", PartyCount, PartyNominee, PartyExemption)
 Act = Callable[..., Any]
@@ -52,8 +52,8 @@ def _act(
     request: StaffRequest, election: Election, form: OfficeForm, act: Act, title: str, **more: Any
 ) -> HttpResponse:
     """One act of the branch's election; it leads back to the page of the branch."""
-    usual = {"button": "保存", "back": reverse("candidates:party", args=[election.pk]), "help_text": NOTE}
-    return act_page(request, form, act, title=title, **usual | {"context": {"election": election}} | more)
+    words = {"title": title, "button": "保存", "help_text": NOTE} | more
+    return record_page("candidates:party", request, election, form, act, **words)
 
 
 @require_safe
@@ -175,7 +175,7 @@ def count_declare(request: StaffRequest, pk: int) -> HttpResponse:
         danger=True,
         help_text="请对照计票结果报告单，确认无误后宣布。宣布以后不能撤回。",
         template="candidates/party_declare.html",
-        context={"election": count.election, "result": result, "votes": votes},
+        context={"result": result, "votes": votes},
     )
 
 

@@ -66,7 +66,9 @@ def _recommend_facts(election: Election) -> dict[str, Any]:
             for row in queries.recommended_names(counts, nominees)
         ],
         "named": [
-            f"{one.person.name}（{one.reason}）" for one in nominees if one.source == one.Source.TOWNSHIP
+            f"{nominee.person.name}（{nominee.reason}）"
+            for nominee in nominees
+            if nominee.source == nominee.Source.TOWNSHIP
         ],
     }
 
@@ -109,16 +111,18 @@ def _again(what: str, number: int) -> str:
 
 
 def _ballot_facts(election: Election) -> dict[str, Any]:
-    counts = [one for one in queries.counts_of(election) if one.kind == PartyCount.Kind.MEETING]
-    open_count = next((one for one in counts if one.declared_on is None), None)
+    counts = [count for count in queries.counts_of(election) if count.kind == PartyCount.Kind.MEETING]
+    open_count = next((count for count in counts if count.declared_on is None), None)
     everybody, plan = queries.seated(election), queries.plan_of(election)
     seats = queries.seats_of(plan, counts, everybody) if plan else queries.Seats(0, 0, ())
     among = set(open_count.tied if open_count else seats.tied)
     seated = {seat.person_id for seat in everybody}
     names = [
-        one.person.name
-        for one in queries.nominees_of(election)
-        if one.prepared and one.person_id not in seated and (not among or one.person.name in among)
+        nominee.person.name
+        for nominee in queries.nominees_of(election)
+        if nominee.prepared
+        and nominee.person_id not in seated
+        and (not among or nominee.person.name in among)
     ]
     # Equal names that were written in stand on the ballot too: only among them may be voted.
     names += sorted(among.difference(names))
@@ -202,18 +206,18 @@ def _outcome(name: str, ballot: dict[str, Any]) -> str:
 
 def _count_report(facts: dict[str, Any]) -> Paper:
     blocks: list[Block] = []
-    for number, one in enumerate(facts["rounds"], start=1):
+    for number, ballot in enumerate(facts["rounds"], start=1):
         blocks += [
             Para(
-                f"第{cn_number(number)}次投票（{one['held']}）：有选举权的党员{one['members']}人，不计入应到会"
-                f"{one['exempt']}人，应到会{one['due']}人，实到会{one['present']}人。发出选票{one['issued']}张，"
-                f"收回{one['recovered']}张，其中无效票{one['void']}张、弃权票{one['blank']}张。应选{one['seats']}名。"
+                f"第{cn_number(number)}次投票（{ballot['held']}）：有选举权的党员{ballot['members']}人，不计入应到会"
+                f"{ballot['exempt']}人，应到会{ballot['due']}人，实到会{ballot['present']}人。发出选票{ballot['issued']}张，"
+                f"收回{ballot['recovered']}张，其中无效票{ballot['void']}张、弃权票{ballot['blank']}张。应选{ballot['seats']}名。"
             ),
             Table(
                 columns=(Column("姓名", 2), Column("得赞成票", 1), Column("结果", 2)),
                 rows=tuple(
-                    (name, str(votes), _outcome(name, one))
-                    for name, votes in sorted(one["votes"].items(), key=lambda line: -line[1])
+                    (name, str(votes), _outcome(name, ballot))
+                    for name, votes in sorted(ballot["votes"].items(), key=lambda line: -line[1])
                 ),
             ),
         ]
@@ -223,17 +227,17 @@ def _count_report(facts: dict[str, Any]) -> Paper:
 
 
 def _exemption_facts(election: Election) -> dict[str, Any]:
-    labels = {one["code"]: one["label"] for one in election.rulebook.value("party_not_due_grounds")}
+    labels = {ground["code"]: ground["label"] for ground in election.rulebook.value("party_not_due_grounds")}
     return head(election, "不计入应到会党员情况表") | {
         "rows": [
             [
-                one.name,
-                labels.get(one.ground, one.ground),
-                f"{one.consented_by}，{cn_date(one.consented_on)}",
-                f"{one.approval}，{cn_date(one.approved_on)}",
-                cn_date(one.passed_on) if one.passed_on else "",
+                row.name,
+                labels.get(row.ground, row.ground),
+                f"{row.consented_by}，{cn_date(row.consented_on)}",
+                f"{row.approval}，{cn_date(row.approved_on)}",
+                cn_date(row.passed_on) if row.passed_on else "",
             ]
-            for one in PartyExemption.objects.filter(election=election)
+            for row in PartyExemption.objects.filter(election=election)
         ],
     }
 
@@ -270,14 +274,14 @@ def _office_facts(election: Election) -> dict[str, Any]:
 
 
 def _office_record(facts: dict[str, Any]) -> Paper:
-    chosen = [one for one in facts["people"] if one["held"]]
-    names = "、".join(one["name"] for one in facts["people"])
+    chosen = [person for person in facts["people"] if person["held"]]
+    names = "、".join(person["name"] for person in facts["people"])
     return Paper(
         title=_titled(facts),
         blocks=(
             Fields(
                 (
-                    ("会议时间", "、".join(dict.fromkeys(one["held"] for one in chosen))),
+                    ("会议时间", "、".join(dict.fromkeys(person["held"] for person in chosen))),
                     ("会议地点", ""),
                     ("主持人", ""),
                     ("记录人", ""),
@@ -288,7 +292,8 @@ def _office_record(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(Column("当选职务"), Column("姓名"), Column("委员实到"), Column("得票")),
                 rows=tuple(
-                    (one["role"], one["name"], str(one["present"]), str(one["chosen"])) for one in chosen
+                    (person["role"], person["name"], str(person["present"]), str(person["chosen"]))
+                    for person in chosen
                 ),
                 min_rows=2,
             ),

@@ -55,18 +55,20 @@ class BatchForm(OfficeForm):
     ) -> None:
         found = filled.found if filled else []
         initial: dict[str, Any] = {"seen": sorted(filled.seen) if filled else []}
-        for row, one in enumerate(found):
+        for row, finding in enumerate(found):
             initial |= {
-                f"person_{row}": one.request,
-                f"line_{row}": one.key,
-                f"reason_{row}": one.reason,
-                f"conclusion_{row}": one.conclusion,
+                f"person_{row}": finding.request,
+                f"line_{row}": finding.key,
+                f"reason_{row}": finding.reason,
+                f"conclusion_{row}": finding.conclusion,
             }
         data = args[0] if args else kwargs.get("data")
         number = min(_number(data) + more if data is not None else len(found) + SPARE, MOST)
         super().__init__(*args, initial=initial | {"lines": number}, **kwargs)
         self.requests, self.number = requests, number
-        people = [(one.pk, f"{one.file.election.village.name} {one.file.person.name}") for one in requests]
+        people = [
+            (asked.pk, f"{asked.file.election.village.name} {asked.file.person.name}") for asked in requests
+        ]
         seen = self.fields["seen"]
         assert isinstance(seen, forms.TypedMultipleChoiceField)
         seen.choices = people

@@ -121,7 +121,7 @@ class ClauseForm(OfficeForm):
         assert isinstance(body, forms.ChoiceField)
         body.choices = [(code, in_words_of(book.kind, label)) for code, label in AdoptedClause.Body.choices]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(one.key, one.label) for one in rules.adoptable(book)]
+        field.choices = [(ground.key, ground.label) for ground in rules.adoptable(book)]
 
 
 class SanctionForm(OfficeForm):
@@ -191,7 +191,7 @@ class ReviewFileForm(OfficeForm):
             post = self.fields["post"]
             assert isinstance(post, forms.ChoiceField)
             mine = file.post in COMMITTEE_POSTS
-            post.choices = [one for one in Post.choices if (Post(one[0]) in COMMITTEE_POSTS) == mine]
+            post.choices = [choice for choice in Post.choices if (Post(choice[0]) in COMMITTEE_POSTS) == mine]
             return
         picker = self.fields["person"]
         assert isinstance(picker, PersonPickerField)
@@ -279,13 +279,13 @@ class OpinionForm(OfficeForm):
             {
                 "title": title,
                 "lines": [
-                    {"answer": self[line_name(one.key)], "reason": self[reason_name(one.key)]}
-                    for one in self.grounds
-                    if one.group == group
+                    {"answer": self[line_name(ground.key)], "reason": self[reason_name(ground.key)]}
+                    for ground in self.grounds
+                    if ground.group == group
                 ],
             }
             for group, title in rules.GROUP_TITLES.items()
-            if any(one.group == group for one in self.grounds)
+            if any(ground.group == group for ground in self.grounds)
         ]
 
     @property
@@ -297,8 +297,8 @@ class OpinionForm(OfficeForm):
         """What the acts on opinions take."""
         data = self.cleaned_data
         answers = [
-            rules.Answer(one, data[line_name(one.key)] == "yes", data[reason_name(one.key)])
-            for one in self.grounds
+            rules.Answer(ground, data[line_name(ground.key)] == "yes", data[reason_name(ground.key)])
+            for ground in self.grounds
         ]
         names = ("conclusion", "remark", "handler", "leader", "stamped_on", "scan")
         return {"answers": answers} | {name: data[name] for name in names}
@@ -330,19 +330,19 @@ class SendForm(OfficeForm):
         super().__init__(*args, **kwargs)
         self._offer(
             "people",
-            ReviewFile.objects.filter(pk__in=[one.pk for one in waiting]),
+            ReviewFile.objects.filter(pk__in=[file.pk for file in waiting]),
             [
-                (one.pk, f"{one.election.village.name} {one.person.name}（{one.get_post_display()}）")
-                for one in waiting
+                (file.pk, f"{file.election.village.name} {file.person.name}（{file.get_post_display()}）")
+                for file in waiting
             ],
         )
         self._offer(
             "departments",
-            ReviewDepartment.objects.filter(pk__in=[one.pk for one in departments]),
-            [(one.pk, one.name) for one in departments],
+            ReviewDepartment.objects.filter(pk__in=[unit.pk for unit in departments]),
+            [(unit.pk, unit.name) for unit in departments],
         )
-        self.fields["people"].initial = [one.pk for one in waiting]
-        self.fields["departments"].initial = [one.pk for one in departments]
+        self.fields["people"].initial = [file.pk for file in waiting]
+        self.fields["departments"].initial = [unit.pk for unit in departments]
 
     def _offer(self, name: str, queryset: Any, choices: list[tuple[Any, str]]) -> None:
         """The rows are read already: their words are given, not asked for one by one."""
@@ -414,7 +414,7 @@ class DecisionForm(OfficeForm):
     def __init__(self, *args: Any, facts: rules.ReviewFacts, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"decided_on": timezone.localdate()})
         super().__init__(*args, **kwargs)
-        found = {one.key: one.label for one in facts.found}
+        found = {ground.key: ground.label for ground in facts.found}
         field = self.fields["keys"]
         assert isinstance(field, forms.MultipleChoiceField)
         field.choices = list(found.items())

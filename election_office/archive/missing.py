@@ -10,7 +10,7 @@ from election_office.archive.boxes import originals
 from election_office.archive.models import Holding
 from election_office.archive.queries import STEP
 from election_office.documents import board
-from election_office.documents.board import Standing
+from election_office.documents.rules import Standing
 from villages.models import Election
 
 
@@ -28,15 +28,16 @@ def of(election: Election) -> list[str]:
 def _papers(election: Election) -> list[str]:
     said = {
         Standing.UNTRUE: "与现行事实不符，没有更正",
-        Standing.MISSING: "没有张贴",
-        Standing.TO_POST: "没有张贴",
-        Standing.DUE: "没有签发",
+        Standing.LATE: "没有张贴",
+        Standing.TO_HANG: "没有张贴",
+        Standing.LATE_TO_ISSUE: "没有签发",
+        Standing.TO_ISSUE: "没有签发",
     }
-    found = []
-    for row in board.for_election(election, timezone.localdate()):
-        if row.standing in said:
-            words = "没有签发" if row.paper is None else said[row.standing]
-            found.append(f"《{row.notice.title}》{words}。")
+    found = [
+        f"《{row.notice.title}》{said[row.standing]}。"
+        for row in board.for_election(election, timezone.localdate())
+        if row.standing in said
+    ]
     return list(dict.fromkeys(found))
 
 

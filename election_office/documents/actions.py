@@ -257,8 +257,8 @@ def render(document: Document) -> Document:
     """Make the PDF from the facts fixed at issue. Running it twice makes the same file once."""
     try:
         known = kinds.get(document.kind)
-        if not integrity.facts_are_intact(document):
-            return _note_failure(document, str(integrity.Altered(document, [integrity.FACTS])))
+        if fault := integrity.facts_fault(document):
+            return _note_failure(document, fault)
         pdf = pdf_to_keep(known, document)
     except rendering.CannotPrint as error:
         return _note_failure(document, str(error))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
@@ -15,33 +14,9 @@ from election_office.documents import notice as register
 from election_office.documents.models import Document
 from election_office.documents.notice import Due, Notice
 from election_office.documents.queries import subject_label
+from election_office.documents.rules import Standing, standing_of
 
 Wanted = tuple[Notice[Any, Any], Any]  # a paper and what it would be about
-
-
-class Standing(Enum):
-    """How a paper stands, and the look of it: one of the office's tones."""
-
-    UNTRUE = "与现行事实不符，须更正", "overdue"
-    MISSING = "逾期未张贴", "overdue"
-    TO_POST = "待张贴", "doing"
-    DUE = "待签发", "todo"
-    HANGS = "已张贴", "done"
-    ISSUED = "已签发", "done"
-    NOT_NEEDED = "不需要", "deferred"
-
-    @property
-    def word(self) -> str:
-        return self.value[0]
-
-    @property
-    def tone(self) -> str:
-        return self.value[1]
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody still has to do something."""
-        return self.tone not in ("done", "deferred")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,24 +88,18 @@ def _row(
         subject=subject,
         paper=paper,
         due=due,
-        standing=_standing(notice, subject, paper, late=due is not None and due.day < today),
+        standing=standing_of(
+            issued=paper is not None,
+            due=due.day if due else None,
+            today=today,
+            untrue=paper is not None and paper.needs_correction,
+            hangs=paper is not None and paper.fully_posted_on is not None,
+            places=paper is None or bool(paper.places),
+            needed=paper is not None or notice.needed(subject),
+        ),
         url=notice.issue_url(subject),
         link=link_of(notice, election_id),
     )
-
-
-def _standing(notice: Notice[Any, Any], subject: Any, paper: Document | None, *, late: bool) -> Standing:
-    if paper is not None and paper.needs_correction:
-        return Standing.UNTRUE
-    if paper is not None and not paper.places:
-        return Standing.ISSUED
-    if paper is not None and paper.fully_posted_on:
-        return Standing.HANGS
-    if paper is None and not notice.needed(subject):
-        return Standing.NOT_NEEDED
-    if late:
-        return Standing.MISSING
-    return Standing.TO_POST if paper else Standing.DUE
 
 
 def link_of(notice: Notice[Any, Any], election_id: int | None) -> str:

@@ -39,6 +39,11 @@ def file_is_intact(document: Document) -> bool:
         return False
 
 
+def facts_fault(document: Document) -> str:
+    """Why nothing more may be made from the facts of this paper; empty while they are as issued."""
+    return "" if facts_are_intact(document) else str(Altered(document, [FACTS]))
+
+
 def alterations(document: Document) -> list[str]:
     """What is no longer as it was issued; empty when all is."""
     found = [] if facts_are_intact(document) else [FACTS]

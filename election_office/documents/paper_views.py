@@ -22,6 +22,7 @@ from election_office.documents.forms import CorrectForm, IssueForm, PaperForm, W
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice
 from election_office.documents.responses import preview_response
+from election_office.documents.rules import Standing
 from election_office.law.decision import Finding
 
 FORMS: dict[str, type[PaperForm]] = {"issue": IssueForm, "correct": CorrectForm, "withdraw": WithdrawForm}
@@ -152,6 +153,6 @@ def board_page(request: StaffRequest, election_id: int) -> HttpResponse:
         "today": today,
         "rows": [(row, row.notice.permission in held) for row in rows],
         "open": sum(row.standing.is_open for row in rows),
-        "untrue": sum(row.standing is board.Standing.UNTRUE for row in rows),
+        "untrue": sum(row.standing is Standing.UNTRUE for row in rows),
     }
     return render(request, "documents/board.html", context)

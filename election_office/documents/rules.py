@@ -8,12 +8,73 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from enum import Enum
 from typing import Any
 
 # No 0/O, 1/I/L, 5/S, 8/B, U/V: the code is read from paper and typed by hand.
 CODE_ALPHABET = "234679ACDEFGHJKMNPQRTWXYZ"
 CODE_LENGTH = 10
 _ID_NUMBER = re.compile(r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9])")
+
+
+class Standing(Enum):
+    """How a paper stands, on boards and walls; what is wrong comes first. Words, and a tone of the office."""
+
+    OUT = "已经失效，应当撤下", "overdue"
+    UNTRUE = "与现行事实不符，须更正", "overdue"
+    LATE = "逾期未贴全", "overdue"
+    LATE_TO_ISSUE = "逾期未签发", "overdue"
+    TO_HANG = "待张贴", "doing"
+    TO_ISSUE = "待签发", "todo"
+    HANGS = "已贴全", "done"
+    ISSUED = "已签发", "done"
+    NOT_NEEDED = "不需要", "deferred"
+
+    @property
+    def word(self) -> str:
+        return self.value[0]
+
+    @property
+    def tone(self) -> str:
+        return self.value[1]
+
+    @property
+    def is_wrong(self) -> bool:
+        return self.tone == "overdue"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.tone not in ("done", "deferred")
+
+
+def standing_of(
+    *,
+    issued: bool,
+    due: date | None,
+    today: date,
+    withdrawn: bool = False,
+    untrue: bool = False,
+    hangs: bool = False,
+    places: bool = True,
+    needed: bool = True,
+) -> Standing:
+    """``hangs``: it has hung at every place that must have it. ``places``: whether it must hang anywhere.
+    On its last day nothing is late yet."""
+    if withdrawn:
+        return Standing.OUT
+    if untrue:
+        return Standing.UNTRUE
+    if issued and not places:
+        return Standing.ISSUED
+    if hangs:
+        return Standing.HANGS
+    if not issued and not needed:
+        return Standing.NOT_NEEDED
+    late = due is not None and due < today
+    if issued:
+        return Standing.LATE if late else Standing.TO_HANG
+    return Standing.LATE_TO_ISSUE if late else Standing.TO_ISSUE
 
 
 def canonical(facts: Mapping[str, Any]) -> bytes:

@@ -17,8 +17,8 @@ from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
 from election_office.documents import board, kinds
 from election_office.documents import notice as register
-from election_office.documents.board import Standing
 from election_office.documents.models import Document
+from election_office.documents.rules import Standing
 from election_office.law.decision import RuleRefused
 from tests.factories import ElectionFactory, UserFactory
 from villages.catalogue import step_kinds
@@ -296,11 +296,11 @@ def test_another_village_and_an_unknown_paper_are_not_found(client, officer, ele
 def test_the_board_tells_how_a_paper_stands(client, officer, election):
     row = row_of(election)
     days = int(election.rulebook.value("notice_days"))
-    assert (row.standing, row.due.day) == (Standing.DUE, election.election_day - dt.timedelta(days=days))
+    assert (row.standing, row.due.day) == (Standing.TO_ISSUE, election.election_day - dt.timedelta(days=days))
     assert row.due.basis == str(election.rulebook.cite("notice_days"))
 
     paper = documents.issue(CODE, election, by=officer)
-    assert row_of(election).standing is Standing.TO_POST
+    assert row_of(election).standing is Standing.TO_HANG
     hang(paper, officer)
     assert row_of(election).standing is Standing.HANGS
     assert election.steps.get(code="market").done_on == timezone.localdate()
@@ -310,9 +310,9 @@ def test_the_board_tells_what_is_missing_and_what_is_not_needed(officer, electio
     today = timezone.localdate()
     days = int(election.rulebook.value("notice_days"))
     Election.objects.filter(pk=election.pk).update(election_day=today + dt.timedelta(days=days))
-    assert row_of(election).standing is Standing.DUE, "on its last day it is not late"
+    assert row_of(election).standing is Standing.TO_ISSUE, "on its last day it is not late"
     Election.objects.filter(pk=election.pk).update(election_day=today + dt.timedelta(days=days - 1))
-    assert row_of(election).standing is Standing.MISSING
+    assert row_of(election).standing is Standing.LATE_TO_ISSUE
     Election.objects.filter(pk=election.pk).update(deferred=True)
     assert row_of(election).standing is Standing.NOT_NEEDED
 

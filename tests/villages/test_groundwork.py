@@ -79,9 +79,9 @@ def test_what_a_person_changed_in_a_draft_stays_when_the_records_move_on():
     old = [rules.Section("一", "三个村", "三个村"), rules.Section("二", "两名", "两名，已核对")]
     found = rules.refresh(old, [("一", "四个村"), ("二", "三名"), ("三", "无")])
     assert [section.text for section in found.sections] == ["四个村", "两名，已核对", "无"]
-    assert found.kept == ("二",)
+    assert found.clashes == ("二",)
     same = rules.refresh(old, [("一", "三个村"), ("二", "两名")])
-    assert same.kept == ()
+    assert same.clashes == ()
     gone = rules.refresh(old, [("一", "三个村")])
     assert [section.heading for section in gone.sections] == ["一", "二"]
 

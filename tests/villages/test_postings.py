@@ -17,10 +17,11 @@ from pytest_django.asserts import assertContains, assertRedirects
 
 from election_office.accounts.permissions import Role
 from election_office.documents import actions as documents
+from election_office.documents.rules import Standing, standing_of
 from tests.factories import ElectionFactory, UserFactory
 from villages.models import Cycle, Election, Step, Village
 from villages.postings.queries import wall_of
-from villages.postings.rules import Mark, Stay, mark_of, stay_of
+from villages.postings.rules import Stay, stay_of
 
 DAY = dt.date(2026, 12, 20)
 DAY_NOTICE = "villages.day_notice"
@@ -30,19 +31,19 @@ GRID = reverse("villages:postings_grid")
 @pytest.mark.parametrize(
     ("facts", "mark"),
     [
-        ({"issued": True, "due": DAY, "today": DAY}, Mark.TO_HANG),
-        ({"issued": True, "due": DAY, "today": DAY + dt.timedelta(days=1)}, Mark.LATE),
-        ({"due": DAY, "today": DAY}, Mark.TO_ISSUE),
-        ({"due": DAY, "today": DAY + dt.timedelta(days=1)}, Mark.LATE_TO_ISSUE),
-        ({"issued": True, "due": None, "today": DAY}, Mark.TO_HANG),
-        ({"issued": True, "hangs": True, "due": DAY, "today": DAY + dt.timedelta(days=9)}, Mark.HANGS),
-        ({"issued": True, "hangs": True, "untrue": True, "due": DAY, "today": DAY}, Mark.UNTRUE),
-        ({"issued": True, "hangs": True, "withdrawn": True, "due": DAY, "today": DAY}, Mark.OUT),
+        ({"issued": True, "due": DAY, "today": DAY}, Standing.TO_HANG),
+        ({"issued": True, "due": DAY, "today": DAY + dt.timedelta(days=1)}, Standing.LATE),
+        ({"due": DAY, "today": DAY}, Standing.TO_ISSUE),
+        ({"due": DAY, "today": DAY + dt.timedelta(days=1)}, Standing.LATE_TO_ISSUE),
+        ({"issued": True, "due": None, "today": DAY}, Standing.TO_HANG),
+        ({"issued": True, "hangs": True, "due": DAY, "today": DAY + dt.timedelta(days=9)}, Standing.HANGS),
+        ({"issued": True, "hangs": True, "untrue": True, "due": DAY, "today": DAY}, Standing.UNTRUE),
+        ({"issued": True, "hangs": True, "withdrawn": True, "due": DAY, "today": DAY}, Standing.OUT),
     ],
 )
 def test_how_a_paper_stands_on_the_day_and_the_day_after(facts, mark):
     usual = {"issued": False, "withdrawn": False, "untrue": False, "hangs": False}
-    assert mark_of(**{**usual, **facts}) is mark
+    assert standing_of(**{**usual, **facts}) is mark
 
 
 def test_a_paper_stays_until_the_vote_and_as_long_as_people_may_object():
@@ -77,18 +78,18 @@ def photo(taken: dt.datetime) -> SimpleUploadedFile:
     return SimpleUploadedFile("墙.jpg", buffer.getvalue(), content_type="image/jpeg")
 
 
-def mark(election: Election, code: str, today: dt.date) -> Mark:
+def mark(election: Election, code: str, today: dt.date) -> Standing:
     wall = wall_of(Election.objects.with_places().get(pk=election.pk), today)
     [sheet] = [sheet for sheet in wall.sheets if sheet.code == code]
-    return sheet.mark
+    return sheet.standing
 
 
 def test_a_photograph_ticks_its_place_and_a_withdrawn_paper_must_come_down(client, officer, election):
     page, code = reverse("villages:postings", args=[election.pk]), "villages.day_notice"
     step = election.steps.get(code="day_notice")
-    assert mark(election, code, step.deadline) is Mark.TO_ISSUE
+    assert mark(election, code, step.deadline) is Standing.TO_ISSUE
     paper = documents.issue(code, election, by=officer)
-    assert mark(election, code, step.deadline + dt.timedelta(days=1)) is Mark.LATE
+    assert mark(election, code, step.deadline + dt.timedelta(days=1)) is Standing.LATE
     assertContains(client.get(page), "拍照登记", count=len(paper.place_list))
 
     taken = timezone.now() + dt.timedelta(minutes=1)
@@ -108,7 +109,7 @@ def test_a_photograph_ticks_its_place_and_a_withdrawn_paper_must_come_down(clien
         for place in paper.place_list[1:]:
             sent = {"paper": paper.pk, "place": place.key, "photo": photo(taken)}
             assert client.post(page, sent).status_code == 302
-        assert mark(election, code, step.deadline + dt.timedelta(days=9)) is Mark.HANGS
+        assert mark(election, code, step.deadline + dt.timedelta(days=9)) is Standing.HANGS
 
         documents.revoke(paper, by=officer, reason="写错")
         assertContains(client.get(page), "登记撤下", count=len(paper.place_list))
@@ -116,7 +117,7 @@ def test_a_photograph_ticks_its_place_and_a_withdrawn_paper_must_come_down(clien
         for posting in paper.postings.all():
             documents.take_down(posting, by=officer)
         paper.refresh_from_db()
-        assert mark(election, code, step.deadline) is Mark.TO_ISSUE
+        assert mark(election, code, step.deadline) is Standing.TO_ISSUE
 
 
 def test_one_kind_of_paper_is_entered_once_for_the_villages_that_are_ticked(client, officer, election):

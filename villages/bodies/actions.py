@@ -289,19 +289,19 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
         name="",
         defaults={"chosen_by": Body.ChosenBy.VOTERS, "chosen_on": elected_on, "recorded_by": by},
     )
-    wanted = {(one.person.pk, one.post): one for one in elected}
+    wanted = {(seat.person.pk, seat.post): seat for seat in elected}
     held = {(row.person_id, row.post): row for row in body.holders.in_office()}
     for key, row in held.items():
         if key not in wanted:
             row.ended_on, row.ended_reason = timezone.localdate(), "选举结果变更"
             row.keep("ended_on", "ended_reason")
-    for key, one in wanted.items():
+    for key, seat in wanted.items():
         if key not in held:
             holder = Holder(
                 body=body,
-                person=one.person,
-                post=one.post,
-                votes=one.votes,
+                person=seat.person,
+                post=seat.post,
+                votes=seat.votes,
                 elected_on=elected_on,
                 term_from=elected_on,
                 term_to=_term_end(body, elected_on),
@@ -313,7 +313,7 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
         target=body,
         area_code=election.area_code,
         by=by,
-        after={"members": [one.person.name for one in elected]},
+        after={"members": [seat.person.name for seat in elected]},
     )
     settle_readers(election=election, what="bodies", by=by)
     return body

@@ -232,7 +232,7 @@ class LeaveForm(OfficeForm):
     note = forms.CharField(label="说明", max_length=300, required=False, help_text="其他原因须写明。")
 
     def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
-        due = {one.person: one for one in queries.members_who_must_leave(election)}
+        due = {entry.person: entry for entry in queries.members_who_must_leave(election)}
         self.rows_of = queries.serving(election)
         kwargs.setdefault(
             "initial", {"members": [str(row.pk) for row in self.rows_of if row.person_id in due]}

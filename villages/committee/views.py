@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -203,20 +202,22 @@ def attendance_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def nominee_add(request: StaffRequest, pk: int) -> HttpResponse:
     choice = _choice(request, pk)
-    form = forms.NomineeForm(request.POST or None, election=choice.election)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.add_nominee(choice=choice, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{row.person.name}，得{row.votes}票。")
-            return redirect("villages:committee_nominee_add", choice.pk)
-    context = {
-        "form": form,
-        "election": choice.election,
-        "choice": choice,
-        "nominees": queries.nominees(choice),
-        "may_add_people": can(request.user, Permission.VILLAGE_EDIT, choice),
-    }
-    return render(request, "villages/committee_nominee.html", context)
+    return _choice_page(
+        request,
+        choice,
+        forms.NomineeForm(**typed(request), election=choice.election),
+        partial(actions.add_nominee, choice=choice, by=request.user),
+        title="登记被推选人得票",
+        button="登记，继续下一人",
+        done=lambda row: f"已登记{row.person.name}，得{row.votes}票。",
+        then=reverse("villages:committee_nominee_add", args=[choice.pk]),
+        help_text="得票的人都要登记，包括没有进入的：出缺时按这张名单依次递补。",
+        template="villages/committee_nominee.html",
+        context={
+            "nominees": queries.nominees(choice),
+            "may_add_people": can(request.user, Permission.VILLAGE_EDIT, choice),
+        },
+    )
 
 
 def _nominee(request: StaffRequest, pk: int) -> CommitteeNominee:

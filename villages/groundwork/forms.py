@@ -41,11 +41,11 @@ class LinesForm(OfficeForm):
         for number, line in enumerate(self.cleaned_data["lines"].splitlines(), start=1):
             if not line.strip():
                 continue
-            one = self.read(line.strip())
-            if isinstance(one, str):
-                wrong.append(f"第{number}行：{one}")
+            question = self.read(line.strip())
+            if isinstance(question, str):
+                wrong.append(f"第{number}行：{question}")
             else:
-                found.append(one)
+                found.append(question)
         if wrong:
             raise ValidationError(wrong)
         return found
@@ -210,7 +210,7 @@ class FilesField(ScanField):
 
     def clean(self, data: Any, initial: Any = None) -> Any:
         many = data if isinstance(data, list | tuple) else [data]
-        return [super(FilesField, self).clean(one, initial) for one in many]
+        return [super(FilesField, self).clean(upload, initial) for upload in many]
 
 
 class PledgesForm(OfficeForm):

@@ -246,7 +246,7 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Refreshed:
     sections: tuple[Section, ...]
-    kept: tuple[str, ...] = ()
+    clashes: tuple[str, ...] = ()
     """Headings whose text a person changed although the records say something else by now."""
 
 

@@ -185,8 +185,8 @@ def draft_refresh(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     if form.is_valid():
         found = actions.refresh_draft(cycle=cycle, kind=_kind(kind), by=request.user)
         messages.success(request, "已按现有记录更新。")
-        if found.kept:
-            remaining = "、".join(found.kept)
+        if found.clashes:
+            remaining = "、".join(found.clashes)
             messages.warning(request, f"这些段落人工修改过，保留原文，但记录已有变化，请核对：{remaining}。")
     return redirect("villages:draft", pk, kind)
 

@@ -81,8 +81,17 @@ def groups_of(book: Rulebook, words: str = "") -> list[RuleGroup]:
     return [RuleGroup(name, list(rows)) for name, rows in groupby(found, key=lambda row: row.group)]
 
 
-def _says(one: Parameter, words: str) -> bool:
-    return any(words in text for text in (one.label, one.group, one.sentence, one.display, str(one.citation)))
+def _says(parameter: Parameter, words: str) -> bool:
+    return any(
+        words in text
+        for text in (
+            parameter.label,
+            parameter.group,
+            parameter.sentence,
+            parameter.display,
+            str(parameter.citation),
+        )
+    )
 
 
 def overlays_of(election: Election) -> list[tuple[RuleOverlay, str, str]]:

@@ -26,7 +26,7 @@ def check_order(*, missing: Sequence[str], excepted: bool) -> Decision:
 
 def check_turn(*, title: str, missing: Sequence[str], excepted: bool) -> Decision:
     """An act that ends a step comes in its turn, as a paper does. ``title``: of the step."""
-    names = "、".join(f"“{one}”" for one in missing)
+    names = "、".join(f"“{act}”" for act in missing)
     sentence = f"{names}还没有办结，应当先办结，再办理“{title}”；确需先办的，由乡镇登记例外。"
     return Decision((Finding("before_its_turn", not missing or excepted, sentence),))
 

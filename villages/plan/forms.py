@@ -259,29 +259,33 @@ class ProposalsForm(OfficeForm):
     def __init__(self, *args: Any, found: list[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.found = found
-        for one in found:
+        for proposal in found:
             date = DateInput()
             for name, field in {
-                "take": forms.BooleanField(label=f"采用“{one.title}”", required=False, initial=True),
-                "start": forms.DateField(label="起", required=False, initial=one.start, widget=date),
-                "end": forms.DateField(label="止", initial=one.end, widget=date),
+                "take": forms.BooleanField(label=f"采用“{proposal.title}”", required=False, initial=True),
+                "start": forms.DateField(label="起", required=False, initial=proposal.start, widget=date),
+                "end": forms.DateField(label="止", initial=proposal.end, widget=date),
                 "unit": forms.CharField(
-                    required=False, initial=one.unit, max_length=60, widget=forms.HiddenInput
+                    required=False, initial=proposal.unit, max_length=60, widget=forms.HiddenInput
                 ),
                 "people": forms.CharField(
-                    required=False, initial=one.people, max_length=120, widget=forms.HiddenInput
+                    required=False, initial=proposal.people, max_length=120, widget=forms.HiddenInput
                 ),
             }.items():
-                self.fields[f"{one.code}_{name}"] = field
+                self.fields[f"{proposal.code}_{name}"] = field
 
     def proposal_rows(self) -> list[tuple[Proposal, dict[str, BoundField]]]:
         names = ("take", "start", "end", "unit", "people")
-        return [(one, {name: self[f"{one.code}_{name}"] for name in names}) for one in self.found]
+        return [
+            (proposal, {name: self[f"{proposal.code}_{name}"] for name in names}) for proposal in self.found
+        ]
 
     def chosen(self) -> dict[str, dict[str, Any]]:
         data = self.cleaned_data
         return {
-            one.code: {name: data[f"{one.code}_{name}"] for name in ("start", "end", "unit", "people")}
-            for one in self.found
-            if data[f"{one.code}_take"]
+            proposal.code: {
+                name: data[f"{proposal.code}_{name}"] for name in ("start", "end", "unit", "people")
+            }
+            for proposal in self.found
+            if data[f"{proposal.code}_take"]
         }

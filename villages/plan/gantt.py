@@ -24,7 +24,7 @@ class Bar:
     width: float
     tone: str
     limit_x: float | None
-    told: str
+    tooltip: str
 
     @property
     def colour(self) -> str:
@@ -58,8 +58,8 @@ def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) 
     last = max(edges) + dt.timedelta(days=4)
     scale = (WIDTH - LABEL) / max((last - first).days, 1)
 
-    def at(one: dt.date) -> float:
-        return round(LABEL + (one - first).days * scale, 1)
+    def at(day: dt.date) -> float:
+        return round(LABEL + (day - first).days * scale, 1)
 
     bars = []
     for index, line in enumerate(lines):
@@ -78,7 +78,7 @@ def gantt(lines: Sequence[PlanLine], day: dt.date, wrong: Collection[str] = ()) 
                 width=round(width, 1),
                 tone="wrong" if line.code in wrong else "law" if line.limit else "plan",
                 limit_x=at(line.limit) + scale if line.limit and within else None,
-                told=f"{line.title}：{shown}",
+                tooltip=f"{line.title}：{shown}",
             )
         )
     return Gantt(

@@ -17,6 +17,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from election_office.documents.responses import PDF, file_response
+from election_office.law.dates import cn_date
 from villages import actions
 from villages.models import Cycle, PlanStep
 from villages.plan import actions as plan
@@ -49,10 +50,10 @@ def picture(cycle: Cycle, steps: list[PlanStep], days: queries.Days | None = Non
     """The plan as it would be: its bars, and what does not fit."""
     book = queries.book_of(cycle)
     lines = queries.lines_of(cycle, steps, cycle.default_day, book, days)
-    told = remarks(lines, cycle.default_day)
+    notes = remarks(lines, cycle.default_day)
     return {
-        "gantt": gantt(lines, cycle.default_day, {one.code for one in told if one.blocks}),
-        "remarks": told,
+        "gantt": gantt(lines, cycle.default_day, {note.code for note in notes if note.blocks}),
+        "remarks": notes,
         "limits": {line.code: line for line in lines},
     }
 
@@ -124,18 +125,20 @@ def own_step_remove(request: StaffRequest, pk: int) -> HttpResponse:
 def village_days(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = get_cycle(request, pk, to_change=True)
     form = VillageDaysForm(**typed(request), cycle=cycle)
-    if form.is_valid():
-        with form.showing_refusals():
-            plan.set_village_days(
-                cycle=cycle,
-                window_from=form.cleaned_data["window_from"],
-                window_to=form.cleaned_data["window_to"],
-                days=form.days(),
-                by=request.user,
-            )
-            messages.success(request, "各村选举日已保存。")
-            return redirect("villages:cycle_detail", pk)
-    return render(request, "villages/cycle_days.html", {"form": form, "cycle": cycle})
+    return act_page(
+        request,
+        form,
+        lambda window_from, window_to, **_: plan.set_village_days(
+            cycle=cycle, window_from=window_from, window_to=window_to, days=form.days(), by=request.user
+        ),
+        title=f"{cycle}：各村选举日",
+        button="保存",
+        done="各村选举日已保存。",
+        back=reverse("villages:cycle_detail", args=[pk]),
+        help_text=f"统一选举日{cn_date(cycle.default_day)}。分几天选举的，填写窗口，再给每个村定一天；"
+        "没有改动的村按统一选举日。",
+        template="villages/cycle_days.html",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,11 +19,13 @@ from election_office.documents import steps as steps_register
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document, Posting
 from election_office.documents.notice import Notice
+from election_office.documents.rules import Standing, standing_of
 from election_office.law.words import in_words_of
 from villages.models import Election, Step
-from villages.postings.rules import ORDER, Mark, Stay, mark_of, stay_of
+from villages.postings.rules import Stay, stay_of
 
 PAGE_VILLAGES = 60
+ORDER = list(Standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +54,14 @@ class Sheet:
     due: dt.date | None
     basis: str
     paper: Document | None
-    mark: Mark
+    standing: Standing
     spots: list[Spot]
     url: str
     step_code: str = ""
 
     @property
     def tone(self) -> str:
-        return self.mark.tone
+        return self.standing.tone
 
     @property
     def missing(self) -> int:
@@ -68,14 +70,14 @@ class Sheet:
     @property
     def label(self) -> str:
         """What a cell of the grid says: 2/3, or the day."""
-        if self.paper is not None and self.mark in (Mark.LATE, Mark.TO_HANG):
+        if self.paper is not None and self.standing in (Standing.LATE, Standing.TO_HANG):
             required = [spot for spot in self.spots if spot.place.required]
             return f"{len(required) - self.missing}/{len(required)}处"
-        if self.mark is Mark.HANGS and self.paper is not None and self.paper.fully_posted_on:
+        if self.standing is Standing.HANGS and self.paper is not None and self.paper.fully_posted_on:
             return f"{self.paper.fully_posted_on:%-m.%-d}"
-        if self.mark in (Mark.TO_ISSUE, Mark.LATE_TO_ISSUE):
+        if self.standing in (Standing.TO_ISSUE, Standing.LATE_TO_ISSUE):
             return f"{self.due:%-m.%-d}前" if self.due else "待签发"
-        return "应撤下" if self.mark is Mark.OUT else "须更正"
+        return "应撤下" if self.standing is Standing.OUT else "须更正"
 
 
 @dataclass
@@ -87,11 +89,11 @@ class Wall:
 
     @property
     def wrong(self) -> int:
-        return sum(sheet.mark.is_wrong for sheet in self.sheets)
+        return sum(sheet.standing.is_wrong for sheet in self.sheets)
 
     @property
     def open(self) -> int:
-        return sum(sheet.mark.is_open for sheet in self.sheets)
+        return sum(sheet.standing.is_open for sheet in self.sheets)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def walls_of(elections: Sequence[Election], today: dt.date) -> dict[int, Wall]:
 
 
 def _urgency(sheet: Sheet) -> tuple[int, dt.date, str]:
-    return ORDER.index(sheet.mark), sheet.due or dt.date.max, sheet.code
+    return ORDER.index(sheet.standing), sheet.due or dt.date.max, sheet.code
 
 
 def _kind_of(step: Step) -> str:
@@ -184,7 +186,7 @@ def _of_paper(paper: Document, step: Step | None, spots: list[Spot], today: dt.d
         due=due,
         basis=step.limit_source if step and due == step.limit_on else "",
         paper=paper,
-        mark=mark_of(
+        standing=standing_of(
             issued=True,
             withdrawn=paper.is_withdrawn,
             untrue=paper.needs_correction,
@@ -207,9 +209,7 @@ def _of_step(step: Step, kind: str, today: dt.date) -> Sheet:
         due=step.deadline,
         basis=step.limit_source if step.deadline == step.limit_on else "",
         paper=None,
-        mark=mark_of(
-            issued=False, withdrawn=False, untrue=False, hangs=False, due=step.deadline, today=today
-        ),
+        standing=standing_of(issued=False, due=step.deadline, today=today),
         spots=[],
         url=reverse("villages:step", args=[step.pk]),
         step_code=step.code,
@@ -244,7 +244,7 @@ def _of_row(row: board.Row, election: Election, today: dt.date) -> Sheet:
         due=due,
         basis=row.due.basis if row.due else "",
         paper=None,
-        mark=mark_of(issued=False, withdrawn=False, untrue=False, hangs=False, due=due, today=today),
+        standing=standing_of(issued=False, due=due, today=today),
         spots=[],
         url=row.link or row.url,
     )

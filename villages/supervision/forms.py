@@ -98,7 +98,9 @@ class PromiseForm(OfficeForm):
         super().__init__(*args, **kwargs)
         person = self.fields["person"]
         assert isinstance(person, forms.ModelChoiceField)
-        person.queryset = Person.objects.filter(pk__in=[one.pk for one in queries.promisers(election)])
+        person.queryset = Person.objects.filter(
+            pk__in=[promiser.pk for promiser in queries.promisers(election)]
+        )
 
 
 class VisitForm(OfficeForm):

@@ -48,8 +48,9 @@ def record_page(
 ) -> HttpResponse:
     """A form among the pages of the election; back to ``page``, the name of one, unless ``words`` differ."""
     back = reverse(page, args=[election.pk])
+    context = {"election": election} | words.pop("context", {})
     words = {"button": "登记", "done": "已登记。", "back": back} | words
-    return act_page(request, form, act, context={"election": election}, **words)
+    return act_page(request, form, act, context=context, **words)
 
 
 @require_safe

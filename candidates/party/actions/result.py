@@ -181,7 +181,7 @@ def reduce_seats(*, election: Election, held_on: dt.date, due: int, in_favour: i
     plan = plan_of(election)
     not_later_than_today(held_on=held_on)
     counts = queries.counts_of(election)
-    if any(one.kind == Kind.MEETING and one.declared_on is None for one in counts):
+    if any(count.kind == Kind.MEETING and count.declared_on is None for count in counts):
         raise ValidationError("上一次投票还没有宣布结果。")
     seats = queries.seats_of(plan, counts, queries.seated(election))
     rules.check_reduction(
@@ -209,7 +209,10 @@ def elect_office(
     row = PartySeat.objects.select_for_update(of=("self",)).get(pk=seat.pk)
     if row.role != PartySeat.Role.MEMBER:
         raise ValidationError(f"{seat.person.name}已经当选{row.get_role_display()}。")
-    held = {one: sum(other.role == one for other in everybody) for one in ("secretary", "deputy_secretary")}
+    held = {
+        office: sum(other.role == office for other in everybody)
+        for office in ("secretary", "deputy_secretary")
+    }
     rules.check_office(
         role=role, committee=len(everybody), present=present, votes=votes, held=held,
         deputies=plan.deputies, book=election.rulebook,
@@ -227,7 +230,7 @@ def check_report(election: Election) -> Decision:
         return rules.check_report(elected=0, open_seats=0, tied=(), secretary=False)
     everybody = queries.seated(election)
     seats = queries.seats_of(plan, queries.counts_of(election), everybody)
-    secretary = any(one.role == PartySeat.Role.SECRETARY for one in everybody)
+    secretary = any(seat.role == PartySeat.Role.SECRETARY for seat in everybody)
     return rules.check_report(
         elected=seats.elected, open_seats=seats.open, tied=seats.tied, secretary=secretary
     )

@@ -55,42 +55,42 @@ class PersonLine:
     incumbency: Incumbency
 
 
-def check_person_lines(one: PersonLine, reference: date, book: Rulebook) -> Decision:
+def check_person_lines(person: PersonLine, reference: date, book: Rulebook) -> Decision:
     """Every policy line that touches this person, passed or not."""
-    age = full_years(one.born, reference)
+    age = full_years(person.born, reference)
     severity = _severity(book)
     findings: list[Finding] = []
 
     def line(code: str, key: str, passed: bool, message: str) -> None:
         findings.append(Finding(code, passed, message, book.cite(key), severity))
 
-    counted = f"{one.name}{cn_date(one.born)}出生，计算到{cn_date(reference)}为{age}周岁"
-    if one.post in HEADS:
-        key = f"policy_nominee_age_{one.sex}"
+    counted = f"{person.name}{cn_date(person.born)}出生，计算到{cn_date(reference)}为{age}周岁"
+    if person.post in HEADS:
+        key = f"policy_nominee_age_{person.sex}"
         limit = book.value(key)
-        sexes = "男" if one.sex == "male" else "女"
+        sexes = "男" if person.sex == "male" else "女"
         line(
             "nominee_age",
             key,
             age < limit,
-            f"{counted}，{sexes}性满{limit}周岁的原则上不再提名为{one.post_title}人选。",
+            f"{counted}，{sexes}性满{limit}周岁的原则上不再提名为{person.post_title}人选。",
         )
-        if one.incumbency != "same":
+        if person.incumbency != "same":
             most = book.value("policy_new_head_age")
             line(
                 "new_head_age",
                 "policy_new_head_age",
                 age <= most,
-                f"{counted}，新提名的{one.post_title}人选原则上不超过{most}周岁。",
+                f"{counted}，新提名的{person.post_title}人选原则上不超过{most}周岁。",
             )
-    if one.post in DEPUTIES:
-        key = f"policy_deputy_age_{one.sex}"
+    if person.post in DEPUTIES:
+        key = f"policy_deputy_age_{person.sex}"
         most = book.value(key)
-        sexes = "男" if one.sex == "male" else "女"
+        sexes = "男" if person.sex == "male" else "女"
         line("deputy_age", key, age <= most, f"{counted}，{sexes}性副职原则上不超过{most}周岁。")
-    if one.incumbency == "new":
+    if person.incumbency == "new":
         most = book.value("policy_new_member_age")
-        if one.post not in HEADS:  # a new head has the stricter line above
+        if person.post not in HEADS:  # a new head has the stricter line above
             line(
                 "new_member_age",
                 "policy_new_member_age",
@@ -101,8 +101,8 @@ def check_person_lines(one: PersonLine, reference: date, book: Rulebook) -> Deci
         line(
             "new_member_education",
             "policy_new_member_education",
-            reaches(one.education, least),
-            f"{one.name}的学历是{EDUCATION_LABELS.get(one.education, '未填')}，"
+            reaches(person.education, least),
+            f"{person.name}的学历是{EDUCATION_LABELS.get(person.education, '未填')}，"
             f"新进班子的注重选拔{EDUCATION_LABELS[least]}以上文化程度的人员。",
         )
     return Decision(tuple(findings))

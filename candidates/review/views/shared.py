@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page
 from villages.models import Election
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 
 
 def get_file(request: StaffRequest, pk: int) -> ReviewFile:
@@ -53,20 +54,16 @@ def download(stored: FieldFile, name: str) -> FileResponse:
     return FileResponse(stored.open(), as_attachment=True, filename=name or str(stored.name))
 
 
+# One act on the reviews of an election; it leads back to their list.
+election_act = partial(record_page, "candidates:review_list")
+
+
 def file_act(
     request: StaffRequest, file: ReviewFile, form: OfficeForm, act: Callable[..., Any], **more: Any
 ) -> HttpResponse:
     """One act on a person's file; it leads back to the file."""
     back = reverse("candidates:review_file", args=[file.pk])
-    return act_page(request, form, act, **{"back": back, "context": {"election": file.election}} | more)
-
-
-def election_act(
-    request: StaffRequest, election: Election, form: OfficeForm, act: Callable[..., Any], **more: Any
-) -> HttpResponse:
-    """One act on the reviews of an election; it leads back to their list."""
-    back = reverse("candidates:review_list", args=[election.pk])
-    return act_page(request, form, act, **{"back": back, "context": {"election": election}} | more)
+    return election_act(request, file.election, form, act, **{"back": back} | more)
 
 
 def opinion_page(

@@ -105,7 +105,7 @@ def review_decide(request: StaffRequest, pk: int) -> HttpResponse:
         danger=True,
         consequences=["决定作出后只能由乡镇登记重新审查才能改变。"],
         template="candidates/review_act.html",
-        context={"election": file.election, "decision": rules.check_pass(facts, file.election.rulebook)},
+        context={"decision": rules.check_pass(facts, file.election.rulebook)},
     )
 
 

@@ -56,7 +56,7 @@ def review_explain(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.explain_person, file=file, by=request.user),
         title=f"起草{file}的专项说明",
         template="candidates/review_act.html",
-        context={"election": file.election, "decision": queries.person_lines(file)},
+        context={"decision": queries.person_lines(file)},
         **DRAFTED,
     )
 
@@ -72,7 +72,7 @@ def review_explain_team(request: StaffRequest, election_id: int) -> HttpResponse
         partial(actions.explain_team, election=election, by=request.user),
         title="起草班子结构专项说明",
         template="candidates/review_act.html",
-        context={"election": election, "decision": queries.check_team(election)},
+        context={"decision": queries.check_team(election)},
         **DRAFTED,
     )
 

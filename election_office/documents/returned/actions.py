@@ -35,8 +35,8 @@ def keep_copy(*, document: Document, file: File[Any], note: str = "", by: User) 
         raise ValidationError(f"《{row.title}》{row.get_state_display()}，不再收存张贴稿。")
     if kind.compose is None:
         raise ValidationError("这种公文没有Word文件。")
-    if not integrity.facts_are_intact(row):
-        raise ValidationError(str(integrity.Altered(row, [integrity.FACTS])))
+    if fault := integrity.facts_fault(row):
+        raise ValidationError(fault)
     data = file.read(LARGEST_FILE + 1)
     try:
         copy = read(data)

@@ -98,11 +98,11 @@ def _belongs(
         raise ValidationError({"thing": "所选的票箱不属于这个村的选举。"})
 
 
-def _keep(kept: files.Kept, petition: Petition, what: str, by: User) -> SupervisionFile:
+def _keep(stored: files.Kept, petition: Petition, what: str, by: User) -> SupervisionFile:
     row = SupervisionFile(
-        election=petition.election, petition=petition, what=what[:80], sha256=kept.sha256, recorded_by=by
+        election=petition.election, petition=petition, what=what[:80], sha256=stored.sha256, recorded_by=by
     )
-    row.file.save(kept.content.name or "", kept.content, save=False)
+    row.file.save(stored.content.name or "", stored.content, save=False)
     return row.keep()
 
 

@@ -106,9 +106,11 @@ def record_promise(
     return rows
 
 
-def _keep_file(kept: files.Kept, election: Election, *, what: str, by: User, **owner: Any) -> SupervisionFile:
-    row = SupervisionFile(election=election, what=what[:80], sha256=kept.sha256, recorded_by=by, **owner)
-    row.file.save(kept.content.name or "", kept.content, save=False)
+def _keep_file(
+    stored: files.Kept, election: Election, *, what: str, by: User, **owner: Any
+) -> SupervisionFile:
+    row = SupervisionFile(election=election, what=what[:80], sha256=stored.sha256, recorded_by=by, **owner)
+    row.file.save(stored.content.name or "", stored.content, save=False)
     return row.keep()
 
 
