@@ -149,7 +149,7 @@ class Cell:
 class SheetForm(OfficeForm):
     """One reading of a count sheet: every printed name in ballot order, names written in, and the ballots.
 
-    With ``kept`` only the differing cells are asked; the rest of the person's own reading stays.
+    With ``former`` only the differing cells are asked; the rest of the person's own reading stays.
     """
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -161,14 +161,14 @@ class SheetForm(OfficeForm):
         *args: Any,
         sheet: CountSheet,
         names: Sequence[BallotName],
-        kept: Reading | None = None,
+        former: Reading | None = None,
         write_ins: bool = True,
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = {"version": sheet.version}
         super().__init__(*args, **kwargs)
-        self.sheet, self.names, self.kept = sheet, names, kept
-        asked = None if kept is None else set(sheet.differing)
+        self.sheet, self.names, self.former = sheet, names, former
+        asked = None if former is None else set(sheet.differing)
         self._printed = [name for name in names if asked is None or name.cell in asked]
         self._known = [] if asked is None else [cell[2:] for cell in sheet.differing if cell[:2] == "w:"]
         self._ballots = [key for key in ("void", "blank") if asked is None or key in asked]
@@ -184,7 +184,7 @@ class SheetForm(OfficeForm):
     def explained(self) -> list[tuple[str, Code]]:
         """What was refused just now, as /help/codes/ explains it."""
         refused = {code.partition("@")[0] for code in self.refused_codes}
-        return [(code, one) for code, one in SHEET_CODES.items() if code in refused]
+        return [(code, text) for code, text in SHEET_CODES.items() if code in refused]
 
     def _rows(self) -> int:
         """How many rows for names: as many as the page had, and more when its button asked for them."""
@@ -284,8 +284,8 @@ class SheetForm(OfficeForm):
 
     def _standing_names(self) -> Iterator[str]:
         yield from self._known
-        if self.kept is not None:
-            yield from self.kept.write_ins
+        if self.former is not None:
+            yield from self.former.write_ins
 
     def written(self) -> Iterable[tuple[str, int]]:
         data = self.cleaned_data
@@ -298,11 +298,11 @@ class SheetForm(OfficeForm):
     def values(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         data = self.cleaned_data
-        kept = self.kept or Reading(0, 0)
-        votes = {name.cell: data.get(name.cell, kept.votes.get(name.cell, 0)) for name in self.names}
-        votes |= {cell: count for cell, count in kept.votes.items() if cell.startswith("w:")}
+        former = self.former or Reading(0, 0)
+        votes = {name.cell: data.get(name.cell, former.votes.get(name.cell, 0)) for name in self.names}
+        votes |= {cell: count for cell, count in former.votes.items() if cell.startswith("w:")}
         votes |= {f"w:{name}": count for name, count in self.written()}
-        void, blank = data.get("void", kept.void), data.get("blank", kept.blank)
+        void, blank = data.get("void", former.void), data.get("blank", former.blank)
         return {
             "version": data["version"],
             "reading": Reading(void=void, blank=blank, votes=votes),
@@ -323,12 +323,12 @@ class RunoffForm(OfficeForm):
     def __init__(self, *args: Any, plan: RunoffPlan, posts: Sequence[Post], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = {(post.kind, post.reserved): post for post in posts}
-        for one in plan.posts:
-            post = rows[one.key]
+        for planned in plan.posts:
+            post = rows[planned.key]
             self.fields[f"post_{post.pk}"] = forms.MultipleChoiceField(
-                label=f"{post.title}候选人（缺{one.seats}名）",
-                choices=[(name, name) for name in one.names],
-                initial=list(one.names),
+                label=f"{post.title}候选人（缺{planned.seats}名）",
+                choices=[(name, name) for name in planned.names],
+                initial=list(planned.names),
                 required=False,
                 widget=forms.CheckboxSelectMultiple,
                 help_text="按上一轮得票列出。本人书面选定其他职位或者依法不得参加的，去掉勾选。",

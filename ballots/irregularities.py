@@ -136,8 +136,8 @@ def _about_paper_hours(round: Round) -> list[Irregularity]:
     ]
 
 
-def _polling(told: Mapping[str, str]) -> str:
-    return f"{told['opens'][:5]}至{told['closes'][:5]}（{told['place']}）"
+def _polling(facts: Mapping[str, str]) -> str:
+    return f"{facts['opens'][:5]}至{facts['closes'][:5]}（{facts['place']}）"
 
 
 def _about_staff(rows: list[StationRow]) -> list[Irregularity]:

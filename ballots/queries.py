@@ -94,7 +94,7 @@ class StockSums:
     """The book of a round added up: ``printed`` None where no printing was entered; ``given``: box id →
     ballots given to it without those it gave back, empty where none were given to boxes."""
 
-    kept: bool
+    has_book: bool
     printed: int | None
     given: dict[int, int]
 

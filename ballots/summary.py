@@ -39,7 +39,9 @@ def summary_of(
     voted = outcome["turnout"]["voted"]
     open_names = undetermined_names(outcome)
     avoiding = {
-        one["message"].partition("（")[0] for one in outcome["findings"] if one["code"] == "relative_left"
+        finding["message"].partition("（")[0]
+        for finding in outcome["findings"]
+        if finding["code"] == "relative_left"
     }
     return {
         "round": ROUND_NAMES[count["round"]],
@@ -57,8 +59,8 @@ def summary_of(
         ],
         "next": next_step(outcome, day, book),
         "findings": [
-            {**one, "what_to_do": CODES[one["code"]].what_to_do if one["code"] in CODES else ""}
-            for one in outcome["findings"]
+            {**finding, "what_to_do": CODES[finding["code"]].what_to_do if finding["code"] in CODES else ""}
+            for finding in outcome["findings"]
         ],
     }
 
@@ -97,7 +99,7 @@ def _post(
         "elected": [name for name, status in won.items() if status == "elected"],
         "undetermined": [name for name, status in won.items() if status == "undetermined"],
         "pending": [name for name, status in won.items() if status == "pending_review"],
-        "annulled": [one["name"] for one in decided["elected"] if one["status"] == "annulled"],
+        "annulled": [person["name"] for person in decided["elected"] if person["status"] == "annulled"],
         "tied": list(decided["tied"]),
         "unfilled": decided["unfilled"],
         "next": decided["next"],

@@ -95,7 +95,7 @@ class ProxyTable(OfficeTable):
     requested_on = DateColumn(verbose_name="办理日期", orderable=False)
     state = tables.TemplateColumn(
         '{% load office %}{% if record.revoked_at %}{% badge "void" "已撤销" %}'
-        '{% elif record.number in table.told %}{% badge "done" "已列入公告" %}'
+        '{% elif record.number in table.announced %}{% badge "done" "已列入公告" %}'
         '{% else %}{% badge "doing" "待公告" %}{% endif %}',
         verbose_name="状态",
         orderable=False,
@@ -105,6 +105,6 @@ class ProxyTable(OfficeTable):
         '<a href="{% url "voters:proxy_revoke" record.pk %}">撤销</a>{% endif %}'
     )
 
-    def __init__(self, *args: Any, told: frozenset[int] = frozenset(), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, announced: frozenset[int] = frozenset(), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.told = told
+        self.announced = announced

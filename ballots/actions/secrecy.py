@@ -56,13 +56,15 @@ def _merge_lines(batches: list[Batch], midnight: dt.datetime) -> None:
         batch.copies = sum(line.copies for line in counted if line.batch_id == batch.pk)
         batch.save(update_fields=["copies"])
     Marking.objects.filter(batch__in=batches).delete()
-    kept = Marking.objects.bulk_create(
+    written = Marking.objects.bulk_create(
         Marking(
             batch=batches[0], kind=kind, marks=list(marks), label=label, copies=copies, token=f"sum-{number}"
         )
         for number, ((kind, marks, label), copies) in enumerate(merged(counted))
     )
-    Marking.objects.filter(pk__in=[line.pk for line in kept]).update(created_at=midnight, updated_at=midnight)
+    Marking.objects.filter(pk__in=[line.pk for line in written]).update(
+        created_at=midnight, updated_at=midnight
+    )
 
 
 def _shuffle_calls(sheet: CountSheet, midnight: dt.datetime) -> None:

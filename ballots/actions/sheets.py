@@ -237,16 +237,18 @@ def _require_sound(
     return " ".join(finding.code for finding in decision.warnings)
 
 
-def _require_untouched(kept: Reading, reading: Reading, differing: Sequence[str]) -> None:
+def _require_untouched(former: Reading, reading: Reading, differing: Sequence[str]) -> None:
     """Only the cells that were asked may have changed: a form is not to be trusted with the others."""
-    changed = [cell for cell, votes in kept.votes.items() if reading.votes.get(cell) != votes]
+    changed = [cell for cell, votes in former.votes.items() if reading.votes.get(cell) != votes]
     changed += [
-        cell for cell in ("void", "blank") if cell not in differing and reading.cell(cell) != kept.cell(cell)
+        cell
+        for cell in ("void", "blank")
+        if cell not in differing and reading.cell(cell) != former.cell(cell)
     ]
     changed += [
         cell
         for cell in reading.votes
-        if cell not in kept.votes
+        if cell not in former.votes
         and cell not in differing
         and not (NAMES in differing and cell.startswith("w:"))
     ]

@@ -70,7 +70,9 @@ class WinnerDecisionForm(OfficeForm):
     kind = forms.ChoiceField(label="决定", choices=[("", "请选择"), *WinnerDecision.Kind.choices])
     basis = forms.ChoiceField(
         label="依据",
-        choices=[one for one in WinnerDecision.Basis.choices if one[0] != WinnerDecision.Basis.PROXIES],
+        choices=[
+            choice for choice in WinnerDecision.Basis.choices if choice[0] != WinnerDecision.Basis.PROXIES
+        ],
     )
     bar = forms.ChoiceField(
         label="法定情形",
@@ -103,8 +105,8 @@ class CallForm(OfficeForm):
 
     def __init__(self, *args: Any, plan: Sequence[AgainRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for one in plan:
-            self.fields[f"post_{one.post.pk}"] = self.names_field(one)
+        for row in plan:
+            self.fields[f"post_{row.post.pk}"] = self.names_field(row)
 
     def names_field(self, row: AgainRow) -> forms.Field:
         raise NotImplementedError

@@ -64,9 +64,9 @@ def reopening_request(request: StaffRequest, pk: int) -> HttpResponse:
         "计票单可以作废重录，核对后重新当场宣布。",
     ]
     notes += [
-        f"这次结果公布以后组织的{one.title}（投票日{cn_date(one.day)}）还没有开始，批准撤销时一并取消，公告和候选人同时作废。"
-        for one in queries.later_rounds(result)
-        if one.state == Round.State.PREPARING
+        f"这次结果公布以后组织的{later.title}（投票日{cn_date(later.day)}）还没有开始，批准撤销时一并取消，公告和候选人同时作废。"
+        for later in queries.later_rounds(result)
+        if later.state == Round.State.PREPARING
     ]
     return _form(request, result.election, form, "申请撤销已宣布的结果", "提交申请", notes=notes)
 
@@ -110,7 +110,9 @@ def winner(request: StaffRequest, pk: int) -> HttpResponse:
     found = _winner(request, pk)
     election = found.election
     decisions = list(found.decisions.select_related("decided_by"))
-    papers = [(one, code := _code_of(one), current_document(one, code)) for one in decisions]
+    papers = [
+        (decision, code := _code_of(decision), current_document(decision, code)) for decision in decisions
+    ]
     context = {
         "election": election,
         "winner": found,
@@ -181,7 +183,7 @@ def repeat_call(request: StaffRequest, election_id: int) -> HttpResponse:
             voting = actions.call_repeat(election=election, by=request.user, **form.values())
             messages.success(request, f"已组织重新选举，投票日{cn_date(voting.day)}。请签发公告。")
             return redirect("ballots:result", election.pk)
-    lost = "、".join(one.name for row in plan for one in row.winners)
+    lost = "、".join(winner.name for row in plan for winner in row.winners)
     notes = ["第一次投票的规定全部适用：过半数投票有效，过半数选票当选。"]
     notes += [f"{lost}的当选因超限委托票不能确定，名额空出，重新投票。"] if lost else []
     return _form(request, election, form, "组织重新选举", "组织重新选举", notes=notes)
@@ -234,10 +236,12 @@ def term(request: StaffRequest, election_id: int) -> HttpResponse:
     context = {
         "election": election,
         "members": queries.members(election),
-        "departures": [_paper_of(one, departure_notice.CODE) for one in queries.departures(election)],
+        "departures": [
+            _paper_of(departure, departure_notice.CODE) for departure in queries.departures(election)
+        ],
         "vacancies": [
-            _paper_of(one, vacancy_notice.CODE)
-            for one in election.vacancies.select_related("post", "by_election__election")
+            _paper_of(vacancy, vacancy_notice.CODE)
+            for vacancy in election.vacancies.select_related("post", "by_election__election")
         ],
         "open_seats": queries.open_seats(election),
         "waiting": counting.runoff_plan(election) is not None,

@@ -268,7 +268,7 @@ def check_wages(
     *, name: str, wanted: Months, settled: Sequence[Months], paid_from: date | None, today: date
 ) -> Decision:
     """May wages be settled for these months? ``paid_from``: since when the person is paid in the new team."""
-    twice = next((one for one in settled if one.meets(wanted)), None)
+    twice = next((months for months in settled if months.meets(wanted)), None)
     began = date(paid_from.year, paid_from.month, 1) if paid_from else None
     return Decision(
         (
@@ -290,8 +290,8 @@ def check_wages(
     )
 
 
-def _months(one: Months) -> str:
-    return f"{one.first.year}年{one.first.month}月至{one.last.year}年{one.last.month}月"
+def _months(months: Months) -> str:
+    return f"{months.first.year}年{months.first.month}月至{months.last.year}年{months.last.month}月"
 
 
 # ------------------------------------------------------------------ those who left or lost
@@ -310,8 +310,8 @@ class Leaver:
 def check_counsel(people: Sequence[Leaver], *, known: bool) -> Decision:
     """Somebody talked to everybody who left or lost, and nobody who left is owed. ``known``: the result and
     the team before it are on record, so that it can be told who these people are."""
-    silent = [one.name for one in people if not one.talks]
-    owed = [one.name for one in people if one.left and not one.settled]
+    silent = [person.name for person in people if not person.talks]
+    owed = [person.name for person in people if person.left and not person.settled]
     return Decision(
         (
             Finding(

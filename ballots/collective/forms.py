@@ -78,7 +78,7 @@ class NewCollectiveForm(CollectiveForm):
 
 def open_to_charter(book: Rulebook) -> list[Parameter]:
     """What a charter may say, in the order of the rules."""
-    return [one for one in book.parameters if "charter" in one.meaning.set_by]
+    return [parameter for parameter in book.parameters if "charter" in parameter.meaning.set_by]
 
 
 class CharterForm(OfficeForm):
@@ -102,29 +102,29 @@ class CharterForm(OfficeForm):
                 "filed_on": charter.filed_on,
             } | {f"article-{key}": article for key, article in said.items()}
         super().__init__(*args, **kwargs)
-        for one in self.parameters:
-            own = {f"{one.key}-{name}": field for name, field in fields_for(one).items()}
+        for parameter in self.parameters:
+            own = {f"{parameter.key}-{name}": field for name, field in fields_for(parameter).items()}
             for field in own.values():
                 part = str(field.label).partition("：")[2]
-                field.label, field.required = f"{one.label}{f'（{part}）' if part else ''}", False
+                field.label, field.required = f"{parameter.label}{f'（{part}）' if part else ''}", False
             self.fields |= own
-            self.fields[f"article-{one.key}"] = forms.CharField(
+            self.fields[f"article-{parameter.key}"] = forms.CharField(
                 label="章程条款", max_length=40, required=False, help_text="例如第十二条；章程没有写的留空。"
             )
-            self.rows = (*self.rows, (*own, f"article-{one.key}"))
+            self.rows = (*self.rows, (*own, f"article-{parameter.key}"))
         prepare_widgets(self)
 
     def clean(self) -> dict[str, Any]:
         data, articles = super().clean() or {}, {}
-        for one in self.parameters:
-            article = str(data.pop(f"article-{one.key}", "")).strip()
-            values = {name: data.pop(f"{one.key}-{name}", None) for name in fields_for(one)}
+        for parameter in self.parameters:
+            article = str(data.pop(f"article-{parameter.key}", "")).strip()
+            values = {name: data.pop(f"{parameter.key}-{name}", None) for name in fields_for(parameter)}
             if not article:
                 continue
             if any(value in (None, "") for value in values.values()):
-                self.add_error(f"article-{one.key}", f"写了条款，请填写“{one.label}”的规定。")
+                self.add_error(f"article-{parameter.key}", f"写了条款，请填写“{parameter.label}”的规定。")
             else:
-                articles[one.key] = (value_from(one, values), article)
+                articles[parameter.key] = (value_from(parameter, values), article)
         return data | {"articles": articles}
 
 
@@ -189,8 +189,8 @@ class LossForm(ReasonForm):
         super().__init__(*args, **kwargs)
         field = self.fields["loss"]
         assert isinstance(field, forms.ChoiceField)
-        kept = list(book.parameter("membership_kept").choices.items())
-        field.choices = [("", "请选择"), *Member.Loss.choices, ("不丧失成员身份的情形", kept)]
+        never_lost = list(book.parameter("membership_kept").choices.items())
+        field.choices = [("", "请选择"), *Member.Loss.choices, ("不丧失成员身份的情形", never_lost)]
 
 
 class FixForm(OfficeForm):
@@ -358,13 +358,13 @@ class VotesForm(OfficeForm):
         self.nominees = nominees
         rows = []
         super().__init__(*args, **kwargs)
-        for one in nominees:
-            who = f"{one.get_kind_display()}候选人{labels[one.member_id]}"
+        for nominee in nominees:
+            who = f"{nominee.get_kind_display()}候选人{labels[nominee.member_id]}"
             for part, word in (("yes", "同意"), ("against", "不同意"), ("abstained", "弃权")):
-                self.fields[f"{part}-{one.pk}"] = forms.IntegerField(
+                self.fields[f"{part}-{nominee.pk}"] = forms.IntegerField(
                     label=f"{who}：{word}", min_value=0, max_value=100_000
                 )
-            rows.append(tuple(f"{part}-{one.pk}" for part in ("yes", "against", "abstained")))
+            rows.append(tuple(f"{part}-{nominee.pk}" for part in ("yes", "against", "abstained")))
         self.rows = rows
         prepare_widgets(self)
 
@@ -380,8 +380,8 @@ class VotesForm(OfficeForm):
         if self.errors:
             return data
         votes = {
-            one.pk: tuple(data.pop(f"{part}-{one.pk}") for part in ("yes", "against", "abstained"))
-            for one in self.nominees
+            nominee.pk: tuple(data.pop(f"{part}-{nominee.pk}") for part in ("yes", "against", "abstained"))
+            for nominee in self.nominees
         }
         return data | {"votes": votes}
 

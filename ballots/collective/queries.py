@@ -82,8 +82,10 @@ def proxy_facts(proxy: HouseholdProxy, term: CollectiveTerm, book: Rulebook) -> 
     """Without what other proxies of the meeting say."""
     day, member, trustee = proxy.assembly.day, proxy.member, proxy.trustee
 
-    def entitled(one: Member) -> bool:
-        return not one.is_revoked and rules.has_capacity(one.person.birth_date, one.capacity, day, book)
+    def entitled(member: Member) -> bool:
+        return not member.is_revoked and rules.has_capacity(
+            member.person.birth_date, member.capacity, day, book
+        )
 
     return rules.ProxyFacts(
         member=member.person.name,

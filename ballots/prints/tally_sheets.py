@@ -53,7 +53,7 @@ def _posts(round: Round) -> list[dict[str, Any]]:
                 "title": contest.post.title,
                 "seats": contest.seats,
                 "seats_words": cn_number(contest.seats),
-                "names": [one.name for one in printed],
+                "names": [name.name for name in printed],
                 "blank_rows": list(range(min(MOST_BLANK_ROWS, contest.seats + 2))),
                 "boxes": list(range(contest.seats)),
                 "cells": cells,

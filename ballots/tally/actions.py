@@ -93,9 +93,9 @@ def add_ballot(*, batch: Batch, text: str, token: str, by: User) -> Marking:
     batch = _locked_batch(batch, by)
     if not TOKEN.fullmatch(token):
         raise ValidationError("请从录入页面提交。")
-    kept = Marking.objects.filter(batch=batch, token=token).first()
-    if kept is not None:
-        return kept
+    stored = Marking.objects.filter(batch=batch, token=token).first()
+    if stored is not None:
+        return stored
     sheet = batch.sheet
     _require_turn(sheet, by)
     if batch.closed_at is not None:
@@ -207,10 +207,12 @@ def submit_ballots(
         )
     entries, asked = queries.entries_of(row), row.differing
     own = queries.task_of(row, by).number
-    kept = kept_cells(entries[own].reading(), entries[3 - own].reading(), asked)
-    moved = [cell for cell, votes in kept.votes.items() if sums.reading.votes.get(cell) != votes]
+    unasked = kept_cells(entries[own].reading(), entries[3 - own].reading(), asked)
+    moved = [cell for cell, votes in unasked.votes.items() if sums.reading.votes.get(cell) != votes]
     moved += [
-        cell for cell in ("void", "blank") if cell not in asked and sums.reading.cell(cell) != kept.cell(cell)
+        cell
+        for cell in ("void", "blank")
+        if cell not in asked and sums.reading.cell(cell) != unasked.cell(cell)
     ]
     if moved:
         raise ValidationError(
@@ -403,12 +405,12 @@ def record_calls(
         if not TOKEN.fullmatch(token) or not (cell in cells or written) or len(cell) > 62:
             raise ValidationError("唱票记录的内容不对，请刷新页面后重试。")
         rows.append(Call(sheet=sheet, cell=cell, called_by=by, token=token))
-    kept = set(
+    already = set(
         Call.objects.filter(sheet=sheet, token__in=[row.token for row in rows]).values_list(
             "token", flat=True
         )
     )
-    new = {row.token: row for row in rows if row.token not in kept}
+    new = {row.token: row for row in rows if row.token not in already}
     Call.objects.bulk_create(new.values())
     taken = 0
     if undone:

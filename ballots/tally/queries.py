@@ -226,8 +226,8 @@ def _feed(round: Round) -> dict[str, Any]:
     standings = standings_of(round)
     posts: dict[int, dict[str, Any]] = {}
     newest = (0.0, 0)
-    for one in standings:
-        sheet = one.sheet
+    for standing in standings:
+        sheet = standing.sheet
         post = posts.setdefault(
             sheet.post_id,
             {
@@ -239,21 +239,21 @@ def _feed(round: Round) -> dict[str, Any]:
                 "recovered": 0,
                 "void": 0,
                 "blank": 0,
-                "rows": {cell: {"name": name, "votes": 0} for cell, name in one.names.items()},
+                "rows": {cell: {"name": name, "votes": 0} for cell, name in standing.names.items()},
                 "written": 0,
             },
         )
         post["boxes"] += 1
-        post["done"] += one.done
+        post["done"] += standing.done
         post["recovered"] += sheet.box.counted
-        post["void"] += one.void
-        post["blank"] += one.blank
-        for cell, votes in one.votes.items():
+        post["void"] += standing.void
+        post["blank"] += standing.blank
+        for cell, votes in standing.votes.items():
             if cell in post["rows"]:
                 post["rows"][cell]["votes"] += votes
             else:
                 post["written"] += votes
-        if not one.done and (one.void or one.blank or any(one.votes.values())):
+        if not standing.done and (standing.void or standing.blank or any(standing.votes.values())):
             newest = max(newest, (sheet.updated_at.timestamp(), sheet.post_id))
     for post in posts.values():
         written = {"name": WRITTEN_IN, "votes": post.pop("written"), "written": True}

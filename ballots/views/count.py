@@ -42,7 +42,7 @@ def count(request: StaffRequest, election_id: int) -> HttpResponse:
         "poll": queries.poll_of(voting, [row.box for row in matrix.rows], sums)
         if voting and matrix and voting.is_counting
         else None,
-        "book": book_of(voting) if voting and sums and sums.kept else None,
+        "book": book_of(voting) if voting and sums and sums.has_book else None,
         "may_enter": can(request.user, Permission.COUNT_ENTER, election),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
         "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
@@ -68,8 +68,8 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     # What is sent is judged behind the lock; somebody who only looks is led on.
     if request.method != "POST" and getattr(found, "has_ballots", False):
         return redirect("ballots:ballots", found.pk)
-    kept = _kept(found, task) if task.recheck else None
-    form = _sheet_form(request, found, kept)
+    former = _kept(found, task) if task.recheck else None
+    form = _sheet_form(request, found, former)
     if form.is_valid():
         with form.showing_refusals():
             save = actions.retype_cells if task.recheck else actions.enter_sheet
@@ -80,13 +80,13 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "ballots/sheet.html", context)
 
 
-def _sheet_form(request: StaffRequest, found: CountSheet, kept: Reading | None) -> SheetForm:
+def _sheet_form(request: StaffRequest, found: CountSheet, former: Reading | None) -> SheetForm:
     voting = found.box.round
     return SheetForm(
         request.POST or None,
         sheet=found,
         names=found.printed_names,
-        kept=kept,
+        former=former,
         write_ins=voting.election.rulebook.value("write_in_allowed")[voting.judged_as],
     )
 

@@ -97,7 +97,7 @@ def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
     return {
         "call": after.call_of(round),
         "round_paper": after.round_paper(round),
-        "reopenings": [(one, current_document(one, reopening.CODE)) for one in after.reopenings_of(round)],
+        "reopenings": [(row, current_document(row, reopening.CODE)) for row in after.reopenings_of(round)],
         "versions": after.versions_of(round),
         "may_ask": can(request.user, Permission.BALLOT_EDIT, round),
     }
@@ -144,7 +144,7 @@ def _questions(context: dict[str, Any]) -> list[tuple[str, str]]:
     outcome: Outcome | None = context.get("outcome")
     if outcome is None:
         return []
-    return [(one.code, one.message) for one in outcome.errors if one.code in QUESTIONS]
+    return [(finding.code, finding.message) for finding in outcome.errors if finding.code in QUESTIONS]
 
 
 def _result(request: StaffRequest, pk: int) -> Result:

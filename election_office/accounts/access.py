@@ -69,12 +69,12 @@ def require_apart(by: User, others: Iterable[int | None]) -> None:
     given = []
     for row in rows.select_related("password_given_by", "second_factor__reset_by"):
         factor: SecondFactor | None = getattr(row, "second_factor", None)
-        told = [(row.password_given_by, row.password_given_at, "设定了密码")]
+        acts = [(row.password_given_by, row.password_given_at, "设定了密码")]
         if factor is not None:
-            told.append((factor.reset_by, factor.reset_at, "重置了动态口令"))
+            acts.append((factor.reset_by, factor.reset_at, "重置了动态口令"))
         given += [
             Given(str(giver), str(row), timezone.localtime(at), what)
-            for giver, at, what in told
+            for giver, at, what in acts
             if giver is not None and at is not None and at > since
             if giver.pk in people_and_me and by.pk in (giver.pk, row.pk)
         ]

@@ -152,8 +152,8 @@ def _keep_township(
     row.sha256, row.size, row.villages = counted.sha256, counted.size, len(receipts)
     row.keep()
     for receipt in receipts:
-        one = Archive(election=receipt.election, made_at=row.made_at, made_by=by)
-        _keep(one, receipt, by, within=f"全镇档案{row.sha256[:16]}")
+        part = Archive(election=receipt.election, made_at=row.made_at, made_by=by)
+        _keep(part, receipt, by, within=f"全镇档案{row.sha256[:16]}")
     after = {"villages": row.villages, "sha256": row.sha256}
     record("archive.township_made", target=row, by=by, after=after)
     return row

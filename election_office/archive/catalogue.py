@@ -89,11 +89,12 @@ def holding_lines(election: Election) -> list[tuple[str, ...]]:
     ]
 
 
-def _destroyed(one: Destruction | None) -> str:
-    if one is None:
+def _destroyed(destruction: Destruction | None) -> str:
+    if destruction is None:
         return ""
-    witnesses = "、".join(one.witnesses)
-    return f"{cn_date(one.destroyed_on)}按{one.approved_by}{one.approval}{one.method}，监销人{witnesses}"
+    witnesses = "、".join(destruction.witnesses)
+    day, ground = cn_date(destruction.destroyed_on), f"{destruction.approved_by}{destruction.approval}"
+    return f"{day}按{ground}{destruction.method}，监销人{witnesses}"
 
 
 # ------------------------------------------------------------------ three forms

@@ -48,7 +48,9 @@ class HoldingForm(OfficeForm):
         field = self.fields["what"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [
-            (box.title, [(one.code, one.title) for one in box.originals]) for box in boxes() if box.originals
+            (box.title, [(original.code, original.title) for original in box.originals])
+            for box in boxes()
+            if box.originals
         ]
 
 

@@ -119,7 +119,7 @@ def small_township(
 
 def _load_showcase(officer: User, today: dt.date) -> None:
     """Each in its own transactions, as the acts of people are."""
-    elections = {one.village.name: one for one in Election.objects.with_places()}
+    elections = {election.village.name: election for election in Election.objects.with_places()}
     for name in ("东山村", "南溪村"):
         demo_showcase.begin_election(elections[name], today, officer)
     demo_showcase.import_roll(elections["南溪村"], 640, officer)

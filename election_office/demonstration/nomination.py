@@ -46,7 +46,7 @@ def put_forward(election: Election) -> dict[Post, list[tuple[Person, int]]]:
     born = (day.replace(year=day.year - AGES[1], day=1), day.replace(year=day.year - AGES[0], day=1))
     fit = rows.filter(person__birth_date__range=born)
     men, women = ([row.person for row in fit.filter(person__sex=sex)[:8]] for sex in ("male", "female"))
-    waiting = [one for pair in zip(men, women, strict=True) for one in pair]
+    waiting = [person for pair in zip(men, women, strict=True) for person in pair]
     return {post: [(waiting.pop(0), votes) for votes in VOTES[post.kind]] for post in election.posts.all()}
 
 

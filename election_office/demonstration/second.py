@@ -54,7 +54,7 @@ TURNOUT = 61
 
 def stand(cycle: Cycle, officer: User, county: User, today: dt.date) -> None:
     """Bring each village to where it stands."""
-    elections = {one.village.name: one for one in cycle.elections.with_places()}
+    elections = {election.village.name: election for election in cycle.elections.with_places()}
     for name, bring in STANDS.items():
         bring(elections[name], officer, today)
     _defer(elections["枫树村"], officer, county)
@@ -119,7 +119,7 @@ def _short(election: Election, officer: User, today: dt.date) -> None:
     ballots.call_runoff(
         election=election,
         day=today + dt.timedelta(days=10),
-        chosen={posts[one.key].pk: list(one.names)[: one.seats + 1] for one in plan.posts},
+        chosen={posts[post.key].pk: list(post.names)[: post.seats + 1] for post in plan.posts},
         by=officer,
     )
 

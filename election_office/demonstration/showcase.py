@@ -51,13 +51,13 @@ def import_roll(election: Election, people: int, officer: User) -> None:
         today=election.election_day,
     )
     file = SimpleUploadedFile(f"{election.village.name}{GENERAL.voter_short}登记表.xlsx", content)
-    kept = voters.upload_roll(election=election, file=file, by=officer)
-    assert kept.job_id is not None, "an upload asks for its trial"
-    _see_done(kept.job_id)
-    kept.refresh_from_db()
-    kept = voters.ask_import(roll_import=kept, by=officer)
-    assert kept.job_id is not None, "a tried file asks for its import"
-    _see_done(kept.job_id)
+    uploaded = voters.upload_roll(election=election, file=file, by=officer)
+    assert uploaded.job_id is not None, "an upload asks for its trial"
+    _see_done(uploaded.job_id)
+    uploaded.refresh_from_db()
+    uploaded = voters.ask_import(roll_import=uploaded, by=officer)
+    assert uploaded.job_id is not None, "a tried file asks for its import"
+    _see_done(uploaded.job_id)
 
 
 def _see_done(job_id: int) -> None:

@@ -220,7 +220,7 @@ def _lasting(act: Callable[[], T]) -> T:
             time.sleep(0.5)
 
 
-def _broken_off(job: Job, kind: JobKind, told: pulse.Pulse, fault: Exception) -> bool:
+def _broken_off(job: Job, kind: JobKind, beat: pulse.Pulse, fault: Exception) -> bool:
     """What its database or disk failed is done again without anybody's asking; any other fault ends it."""
     again = ""
     if job.attempts < MOST_ATTEMPTS:
@@ -231,7 +231,7 @@ def _broken_off(job: Job, kind: JobKind, told: pulse.Pulse, fault: Exception) ->
     if again:
         return _lasting(lambda: _give_back(job, again))
     error, incident = _explain(job, kind, fault)
-    return _lasting(lambda: _finish(job, Job.State.FAILED, told, error=error, incident=incident))
+    return _lasting(lambda: _finish(job, Job.State.FAILED, beat, error=error, incident=incident))
 
 
 @transaction.atomic
@@ -278,12 +278,12 @@ def _do(job: Job, kind: JobKind, progress: Progress) -> Any:
     return json.loads(json.dumps(kind.run(progress, job.params) or {}))
 
 
-def _finish(job: Job, state: Job.State, told: pulse.Pulse, **fields: Any) -> bool:
+def _finish(job: Job, state: Job.State, beat: pulse.Pulse, **fields: Any) -> bool:
     """End this attempt; False when the row belongs to another attempt by now."""
     now = timezone.now()
-    done = told.total if state == Job.State.DONE and told.total is not None else told.done
+    done = beat.total if state == Job.State.DONE and beat.total is not None else beat.done
     mine = Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempts=job.attempts)
-    fields |= {"state": state, "done": done, "total": told.total, "doing": told.doing}
+    fields |= {"state": state, "done": done, "total": beat.total, "doing": beat.doing}
     return bool(mine.update(heartbeat_at=now, finished_at=now, **fields))
 
 

@@ -157,12 +157,12 @@ def approve_import(*, roll_import: RollImport, by: User) -> RollImport:
     if roll_import.state != RollImport.State.AWAITING or roll_import.asked_by is None:
         raise ValidationError("这份文件没有等待核准，请先由一名经办人提请导入。")
     require_apart(by, [roll_import.asked_by_id])
-    told = roll_import.comparison
+    differences = roll_import.comparison
     rules.check_second_officer(
         same_person=roll_import.asked_by_id == by.pk,
         asked_by=roll_import.asked_by.name,
-        touched=sum(told.get(name, 0) for name in ("added", "changed", "vanished", "excluded")),
-        registered=told["registered"],
+        touched=sum(differences.get(name, 0) for name in ("added", "changed", "vanished", "excluded")),
+        registered=differences["registered"],
     ).require()
     roll_import.approved_at, roll_import.approved_by = timezone.now(), by
     roll_import.full_clean(exclude=["file", "faults", "trial"])
@@ -192,13 +192,13 @@ def _importable(roll_import: RollImport, by: User) -> RollImport:
 
 def _told(roll_import: RollImport) -> dict[str, int]:
     """The counts of a comparison for the trail; no number and no name of anybody."""
-    told = roll_import.comparison
+    differences = roll_import.comparison
     return {
-        "registered": told["registered"],
-        "added": told["added"],
-        "changed_people": told["changed"],
-        "vanished": told["vanished"],
-        "excluded": told.get("excluded", 0),
+        "registered": differences["registered"],
+        "added": differences["added"],
+        "changed_people": differences["changed"],
+        "vanished": differences["vanished"],
+        "excluded": differences.get("excluded", 0),
     }
 
 
@@ -262,9 +262,9 @@ def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping:
             faults = annotate(content, keeper.listed, roll_import.filename, reading)
         except UnreadableFileError:
             faults = b""  # the list of findings on the page says the same
-    told = _summary(judging, comparison) | keeper.told() | {"rules": office.rules_key(election)}
-    kept = None if judging.count("error") else keeping
-    return _keep_trial(roll_import, told, faults, kept, answers, by=progress.by)
+    outcome = _summary(judging, comparison) | keeper.told() | {"rules": office.rules_key(election)}
+    clean = None if judging.count("error") else keeping
+    return _keep_trial(roll_import, outcome, faults, clean, answers, by=progress.by)
 
 
 def _content(roll_import: RollImport) -> bytes:
@@ -314,7 +314,7 @@ def _unreadable(roll_import: RollImport, error: UnreadableFileError, content: by
 @transaction.atomic
 def _keep_trial(
     roll_import: RollImport,
-    told: dict[str, Any],
+    outcome: dict[str, Any],
     faults: bytes,
     keeping: Keeping | None,
     answers: office.Answers,
@@ -325,7 +325,7 @@ def _keep_trial(
     if roll_import.state == RollImport.State.APPLIED:
         return roll_import
     roll_import.state = RollImport.State.TRIED
-    roll_import.take_trial(told)
+    roll_import.take_trial(outcome)
     roll_import.tried_at = timezone.now()
     if roll_import.faults:
         roll_import.faults.delete(save=False)
@@ -374,15 +374,15 @@ class _Keeper:
             with transaction.atomic():
                 self._insert(
                     (
-                        _GONE[bool(one.why)],
-                        one.pk,
-                        one.name,
-                        one.id_cipher,
-                        one.id_tail_hash,
-                        self._place(one),
-                        one.why[:500],
+                        _GONE[bool(person.why)],
+                        person.pk,
+                        person.name,
+                        person.id_cipher,
+                        person.id_tail_hash,
+                        self._place(person),
+                        person.why[:500],
                     )
-                    for one in gone
+                    for person in gone
                 )
 
     def told(self) -> dict[str, Any]:
@@ -392,17 +392,17 @@ class _Keeper:
         for row in rows:
             place, waits = self.comparison.place(row.group_id), row.standing == "pending"
             tail = numbers.tail_hash(self.comparison.election.village_id, row.id_number)
-            cipher, told = numbers.encrypt(row.id_number), "待定" if waits else ""
-            yield (RollChange.Kind.ADDED.value, None, row.name[:40], cipher, tail, place, told)
+            cipher, note = numbers.encrypt(row.id_number), "待定" if waits else ""
+            yield (RollChange.Kind.ADDED.value, None, row.name[:40], cipher, tail, place, note)
 
     def _changed(self, changes: list[Change]) -> Iterator[tuple[Any, ...]]:
-        for one in changes:
-            known = one.known
+        for change in changes:
+            known = change.known
             place, kind = self._place(known), RollChange.Kind.CHANGED.value
-            yield (kind, known.pk, known.name, known.id_cipher, known.id_tail_hash, place, str(one)[:500])
+            yield (kind, known.pk, known.name, known.id_cipher, known.id_tail_hash, place, str(change)[:500])
 
-    def _place(self, one: Known | Gone) -> str:
-        return self.comparison.place(one.group_id)
+    def _place(self, person: Known | Gone) -> str:
+        return self.comparison.place(person.group_id)
 
     def _insert(self, changes: Iterable[tuple[Any, ...]]) -> None:
         rows = [(order, *change) for order, change in enumerate(changes, start=self.order + 1)]
@@ -449,14 +449,14 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
         raise JobFailed(_still_wrong(roll_import.count("error")))
     comparison = Comparison(election, partial=roll_import.partial)
     writer = Writer(election, roll_import, comparison, by)
-    told = Collector(roll_import)
-    _write_judged(roll_import, writer, told, progress)
+    collector = Collector(roll_import)
+    _write_judged(roll_import, writer, collector, progress)
     done = writer.finish()
     _require_as_shown(roll_import, comparison)
     roll_import.state = RollImport.State.APPLIED
     roll_import.applied_at, roll_import.applied_by = timezone.now(), by
     said = {name: value for name, value in roll_import.trial.items() if name != "rules"}
-    roll_import.trial = said | {"comparison": comparison.summary(), "kinship": told.finish()}
+    roll_import.trial = said | {"comparison": comparison.summary(), "kinship": collector.finish()}
     for name, number in dataclasses.asdict(done).items():
         setattr(roll_import, name, number)
     roll_import.save(update_fields=["state", "applied_at", "applied_by", *TRIAL_COLUMNS, "updated_at"])
@@ -477,18 +477,18 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     return roll_import
 
 
-def _write_judged(roll_import: RollImport, writer: Writer, told: Collector, progress: Progress) -> None:
+def _write_judged(roll_import: RollImport, writer: Writer, collector: Collector, progress: Progress) -> None:
     """Write the rows the trial has judged. Only what the office has learned since is looked at again."""
     if not roll_import.judged or roll_import.trial.get("rules") != office.rules_key(writer.election):
         raise JobFailed(TRY_AGAIN)
     look = office.judged_again(writer.election)
     people, done = roll_import.people, 0
     try:
-        with roll_import.judged.open("rb") as kept:
-            for rows, prepared in batches_of(kept):
+        with roll_import.judged.open("rb") as stream:
+            for rows, prepared in batches_of(stream):
                 look(Batch(rows))
                 writer.write(rows, prepared)
-                told.take(rows)
+                collector.take(rows)
                 done += len(rows)
                 progress.step(done, people, "正在写入")
     except (KeptError, office.ChangedSinceError, FileNotFoundError) as error:

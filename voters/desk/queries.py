@@ -63,16 +63,16 @@ def _people(election: Election) -> PersonQuerySet:
     return _either(election, Q(), Q())
 
 
-def _keys(election: Election, kept: Q, registered: Q) -> QuerySet[Any, Any]:
+def _keys(election: Election, belongs: Q, registered: Q) -> QuerySet[Any, Any]:
     """``kept``: what is asked of people of the village, ``registered`` the same of rows of the roll. Each is
     found by its own index; one condition with OR made PostgreSQL read the people of the whole county."""
-    here = Person.objects.filter(kept, village=election.village_id).order_by().values_list("pk")
+    here = Person.objects.filter(belongs, village=election.village_id).order_by().values_list("pk")
     on_roll = Registration.objects.filter(registered, election=election).order_by().values_list("person_id")
     return here.union(on_roll)
 
 
-def _either(election: Election, kept: Q, registered: Q) -> PersonQuerySet:
-    people: PersonQuerySet = Person.objects.filter(pk__in=_keys(election, kept, registered))
+def _either(election: Election, belongs: Q, registered: Q) -> PersonQuerySet:
+    people: PersonQuerySet = Person.objects.filter(pk__in=_keys(election, belongs, registered))
     return people
 
 

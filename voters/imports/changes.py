@@ -51,17 +51,19 @@ class Known(NamedTuple):
 
 @dataclass(slots=True)
 class Change:
-    """One person who differs. ``person``, ``registration``: field → the value the file brings; ``told``:
+    """One person who differs. ``person``, ``registration``: field → the value the file brings; ``differences``:
     what it is called, before and after, for people to read."""
 
     known: Known
     row: RollRow
     person: dict[str, Any] = field(default_factory=dict)
     registration: dict[str, Any] = field(default_factory=dict)
-    told: list[tuple[str, str, str]] = field(default_factory=list)
+    differences: list[tuple[str, str, str]] = field(default_factory=list)
 
     def __str__(self) -> str:
-        return "；".join(f"{what}：{before or '未填'}→{after or '未填'}" for what, before, after in self.told)
+        return "；".join(
+            f"{what}：{before or '未填'}→{after or '未填'}" for what, before, after in self.differences
+        )
 
 
 @dataclass(slots=True)
@@ -135,9 +137,9 @@ class Comparison:
             if entry.vanished_at is not None:
                 found.back.append(entry.pk)
             change = self._difference(entry, row)
-            if change.told:
+            if change.differences:
                 found.changed.append(change)
-                self._tell("changed", row.digest, *(part for said in change.told for part in said))
+                self._tell("changed", row.digest, *(part for said in change.differences for part in said))
             else:
                 self.unchanged += 1
         self.added += len(found.added)
@@ -161,17 +163,17 @@ class Comparison:
         known, row = change.known, change.row
         if row.name != known.name:
             change.person["name"] = row.name
-            change.told.append(("姓名", known.name, row.name))
+            change.differences.append(("姓名", known.name, row.name))
         if row.sex != known.sex:
             change.person["sex"] = row.sex
-            change.told.append(("性别", str(Sex(known.sex).label), str(Sex(row.sex).label)))
+            change.differences.append(("性别", str(Sex(known.sex).label), str(Sex(row.sex).label)))
         if row.birth_date != known.birth_date:
             change.person["birth_date"] = row.birth_date
-            change.told.append(("出生日期", cn_date(known.birth_date), cn_date(row.birth_date)))
+            change.differences.append(("出生日期", cn_date(known.birth_date), cn_date(row.birth_date)))
         household = row.household[:20]
         if household and household != known.household:
             change.person["household"] = household
-            change.told.append(("户号", known.household, household))
+            change.differences.append(("户号", known.household, household))
 
     def _registration(self, change: Change) -> None:
         """Group, class, and what follows from the class. A blank cell changes nothing."""
@@ -181,7 +183,7 @@ class Comparison:
             change.registration["group_id"] = row.group_id
             if known.village_id == self.election.village_id:
                 change.person["group_id"] = row.group_id
-            change.told.append(
+            change.differences.append(
                 (self.election.words.group, self.place(known.group_id), self.place(row.group_id))
             )
         # The provincial classes are decided one by one; no column of a file says them.
@@ -189,7 +191,7 @@ class Comparison:
         moved = moved and known.roll_class != Registration.RollClass.EXTRA
         if moved:
             labels = [str(Registration.RollClass(item).label) for item in (known.roll_class, row.roll_class)]
-            change.told.append(("登记类别", labels[0], labels[1]))
+            change.differences.append(("登记类别", labels[0], labels[1]))
             change.registration |= {
                 "roll_class": row.roll_class,
                 "hukou_here": row.hukou_here,
@@ -202,7 +204,7 @@ class Comparison:
             status = Status.PENDING
         if status != known.status:
             change.registration["status"] = status
-            change.told.append(("状态", str(Status(known.status).label), str(Status(status).label)))
+            change.differences.append(("状态", str(Status(known.status).label), str(Status(status).label)))
 
     def gone(self) -> Iterator[Gone]:
         """Who is not in the file as a voter; to be asked after the last batch. One statement, streamed."""

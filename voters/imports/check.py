@@ -119,7 +119,7 @@ class Trial:
                 for column in use.columns
             ],
             "skipped": [
-                *({"sheet": one.name, "row": None, "reason": one.reason} for one in self.skipped),
+                *({"sheet": sheet.name, "row": None, "reason": sheet.reason} for sheet in self.skipped),
                 *({"sheet": r.sheet, "row": r.row, "reason": r.reason} for r in self.skipped_rows),
             ],
         }
@@ -202,10 +202,10 @@ class Judging:
                 headless.append(sheet.name)
                 continue
             self.sheets.append(sheet.name)
-            one = SheetTrial(sheet, layout, self, csv=self.workbook.kind == "csv")
-            for batch in one.batches():
+            trial = SheetTrial(sheet, layout, self, csv=self.workbook.kind == "csv")
+            for batch in trial.batches():
                 yield self._looked_at(batch)
-            self.uses.append(_use_of(one, layout))
+            self.uses.append(_use_of(trial, layout))
         if not self.sheets:
             raise self._no_header()
         for name in headless:
@@ -267,11 +267,11 @@ def trial(
     return result
 
 
-def _use_of(one: SheetTrial, layout: Layout) -> SheetUse:
+def _use_of(trial: SheetTrial, layout: Layout) -> SheetUse:
     first = layout.first
-    sample = tuple(tuple(row) for row in one.sample)
+    sample = tuple(tuple(row) for row in trial.sample)
     beside = len(layout.blocks)
-    return SheetUse(one.sheet.name, first.row, first.rows, one.people, beside, layout.columns, sample)
+    return SheetUse(trial.sheet.name, first.row, first.rows, trial.people, beside, layout.columns, sample)
 
 
 def find_header(sheet: Sheet, reading: Reading | None = None) -> Header | None:

@@ -79,9 +79,11 @@ class SheetTrial:
         """Read the columns of these titles from here on."""
         self.layout = layout
         self.groups_beside: list[tuple[str, int | None] | None] = [None] * len(layout.blocks)
-        self.width = max((max(one.columns.values(), default=0) for one in layout.blocks), default=0) + 1
+        self.width = max((max(block.columns.values(), default=0) for block in layout.blocks), default=0) + 1
         self.width = max(
-            self.width, *(index + 1 for one in layout.blocks for index, _ in one.statuses + one.unread), 1
+            self.width,
+            *(index + 1 for block in layout.blocks for index, _ in block.statuses + block.unread),
+            1,
         )
         self._stand_at(layout.first)
 
@@ -101,7 +103,7 @@ class SheetTrial:
 
     def batches(self) -> Iterator[Batch]:
         self._about_titles()
-        readable = not any(one.missing or one.repeated for one in self.layout.blocks)
+        readable = not any(block.missing or block.repeated for block in self.layout.blocks)
         several = len(self.layout.blocks) > 1
         first, last = self.header.row, self.header.row + self.header.rows - 1
         for row in self.sheet.rows():
@@ -168,12 +170,12 @@ class SheetTrial:
         """Two or three people in one row."""
         texts = [text_of(cell) for cell in row.cells]
         filled = list(dict.fromkeys(filter(None, texts)))
-        headings = [columns.heading_group(texts[slice(*one.span)]) for one in self.layout.blocks]
+        headings = [columns.heading_group(texts[slice(*block.span)]) for block in self.layout.blocks]
         if sum(map(bool, headings)) > 1:
             self.groups_beside = headings  # 一组 | 二组: each person's own from here on
             self._skipped(row, "小组标题")
             return
-        alone = len(filled) < 3 and not any(self._speaks_of(one, texts) for one in self.layout.blocks[1:])
+        alone = len(filled) < 3 and not any(self._speaks_of(block, texts) for block in self.layout.blocks[1:])
         if alone:
             self._row(row, readable=readable)  # a heading, a total, or the first one alone
             return
@@ -337,14 +339,16 @@ class SheetTrial:
 
     def _leave_out(self, before: int) -> None:
         """A row nobody wants imported has no fault that would stop the file."""
-        kept = []
-        for one in self.batch.findings[before:]:
-            if one.level == "warning":
-                kept.append(one)
-            elif one.code == "id_duplicate_in_file":
-                kept.append(replace(one, level="warning", message=f"{one.message}另一行仍会导入，请核对。"))
-        self.batch.findings[before:] = kept
-        self.levels = {"warning"} if kept else set()
+        warnings = []
+        for finding in self.batch.findings[before:]:
+            if finding.level == "warning":
+                warnings.append(finding)
+            elif finding.code == "id_duplicate_in_file":
+                warnings.append(
+                    replace(finding, level="warning", message=f"{finding.message}另一行仍会导入，请核对。")
+                )
+        self.batch.findings[before:] = warnings
+        self.levels = {"warning"} if warnings else set()
 
     def _of_this_row(self) -> list[RowFinding]:
         """The last findings of the batch: those of the row just read."""
@@ -558,7 +562,9 @@ class SheetTrial:
     def _merged_cells(self) -> dict[int, dict[int, str]]:
         """What merged cells say of the rows below their first: only for what a household shares."""
         names = (Field.GROUP, Field.HOUSEHOLD, Field.ADDRESS, Field.HEAD)
-        shared = {one.columns[name] for one in self.layout.blocks for name in names if name in one.columns}
+        shared = {
+            block.columns[name] for block in self.layout.blocks for name in names if name in block.columns
+        }
         wanted: dict[int, list[tuple[int, int]]] = {}
         for top, left, low, right in self.sheet.merges:
             if left == right and left - 1 in shared and 0 < low - top < 200_000:

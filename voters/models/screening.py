@@ -75,7 +75,7 @@ class ScreeningCase(TimestampedModel):
     settlement = models.CharField(
         "处理", max_length=20, choices=Settlement, default=Settlement.NONE, blank=True
     )
-    kept = models.ForeignKey(
+    remaining = models.ForeignKey(
         "voters.Registration",
         models.PROTECT,
         null=True,

@@ -58,8 +58,8 @@ def door_sheets(election: Election) -> list[Sheet]:
     return ruled_sheets(form, pages)
 
 
-def _row(one: Registration, household: str, *, first: bool) -> Row:
-    person = one.person
+def _row(voter: Registration, household: str, *, first: bool) -> Row:
+    person = voter.person
     return Row(
         (
             household if first else "",
@@ -67,7 +67,7 @@ def _row(one: Registration, household: str, *, first: bool) -> Row:
             SEXES[person.sex],
             f"{person.birth_date:%Y}",
             numbers.decrypt(person.id_cipher)[-4:],
-            one.get_status_display(),
+            voter.get_status_display(),
             RESULTS,
             "",
         ),

@@ -320,18 +320,18 @@ class Press:
             out.append("ET")
         return "\n".join(out + struck)
 
-    def _text(self, one: Text, height: float, struck: list[str]) -> str:
-        glyphs = self._fonts.runs(one.face, plain(one.text))
+    def _text(self, text: Text, height: float, struck: list[str]) -> str:
+        glyphs = self._fonts.runs(text.face, plain(text.text))
         ems = sum(glyph.width for glyph in glyphs) / 1000
-        size = one.size
+        size = text.size
         stretch = 100.0
-        if one.room and ems * size > one.room * POINTS:
-            size = max(SMALLEST, one.room * POINTS / ems)
-            stretch = min(100.0, 100 * one.room * POINTS / (ems * size))
+        if text.room and ems * size > text.room * POINTS:
+            size = max(SMALLEST, text.room * POINTS / ems)
+            stretch = min(100.0, 100 * text.room * POINTS / (ems * size))
         width = ems * size * stretch / 100
-        left = one.x * POINTS - {"l": 0.0, "c": width / 2, "r": width}[one.align]
-        middle = (height - one.y) * POINTS
-        if one.struck:
+        left = text.x * POINTS - {"l": 0.0, "c": width / 2, "r": width}[text.align]
+        middle = (height - text.y) * POINTS
+        if text.struck:
             struck.append(f"q 0.9 w {left - 1:.2f} {middle:.2f} m {left + width + 1:.2f} {middle:.2f} l S Q")
         moved = f"1 0 0 1 {left:.2f} {middle - MIDDLE * size:.2f} Tm"
         narrow = "" if stretch == 100.0 else f"{stretch:.1f} Tz "

@@ -81,7 +81,9 @@ def check_registration(facts: RegistrationFacts, book: Rulebook) -> Decision:
             "under_age",
             of_age,
             f"{cn_date(facts.birth_date)}出生，到选举日{cn_date(book.election_day)}未满{age}周岁，不能登记。"
-            + "".join(one.message for one in check_age(facts.birth_date, book.election_day, book).warnings),
+            + "".join(
+                finding.message for finding in check_age(facts.birth_date, book.election_day, book).warnings
+            ),
             book.cite("voting_age"),
         ),
         Finding(

@@ -79,14 +79,14 @@ def settle_case(
     settlement: str,
     reason: str,
     by: User,
-    kept: Registration | None = None,
+    remaining: Registration | None = None,
     paper_number: str = "",
     decided_on: dt.date | None = None,
     died_on: dt.date | None = None,
 ) -> ScreeningCase:
     """Decide one case and carry the decision out: the registrations that end, the person's own record.
 
-    ``same_person`` needs ``kept``: every other registration of the case is struck off. ``struck_off``
+    ``same_person`` needs ``remaining``: every other registration of the case is struck off. ``struck_off``
     strikes off the one there is; a death is noted with ``died_on``, lost rights are noted as such.
     Raises RuleRefused, ValidationError, PermissionDenied (a roll of somebody else's must be cleared there).
     """
@@ -98,15 +98,15 @@ def settle_case(
         reason=reason,
         settled=case.state == ScreeningCase.State.SETTLED,
         recorded=any(_on_record(case.kind, row.person) for row in rows),
-        kept_is_party=kept is not None and any(row.pk == kept.pk for row in rows),
-        kept_in_force=any(kept is not None and row.pk == kept.pk and _live(row) for row in rows),
+        kept_is_party=remaining is not None and any(row.pk == remaining.pk for row in rows),
+        kept_in_force=any(remaining is not None and row.pk == remaining.pk and _live(row) for row in rows),
     )
     rules.check_settlement(facts, rows[0].election.rulebook).require()
-    ending = _ending(rows, settlement, kept)
+    ending = _ending(rows, settlement, remaining)
     _require_roll(ending, by)
     if settlement == rules.STRUCK_OFF:
         _note_on_person(case.kind, rows[0].person, died_on=died_on, reason=reason, by=by)
-    case.kept = kept if settlement == rules.SAME else None
+    case.remaining = remaining if settlement == rules.SAME else None
     _decide(case, settlement, reason, paper_number, by)
     # One division after the other, in the order of their codes: so the trails are locked in one order.
     for code, group in groupby(rows, key=lambda row: row.area_code):
@@ -130,12 +130,12 @@ def _on_record(kind: str, person: Person) -> bool:
     )
 
 
-def _ending(rows: list[Registration], settlement: str, kept: Registration | None) -> list[Registration]:
+def _ending(rows: list[Registration], settlement: str, remaining: Registration | None) -> list[Registration]:
     """The registrations that the decision ends: of twins, those of the record that is not kept."""
     if settlement == rules.STRUCK_OFF:
         return [row for row in rows if _live(row)]
-    if settlement == rules.SAME and kept is not None:
-        return [row for row in rows if row.pk != kept.pk and _live(row)]
+    if settlement == rules.SAME and remaining is not None:
+        return [row for row in rows if row.pk != remaining.pk and _live(row)]
     return []
 
 
@@ -203,7 +203,7 @@ def _decide(case: ScreeningCase, settlement: str, reason: str, paper_number: str
     case.full_clean()
     case.save(
         update_fields=[
-            "state", "settlement", "kept", "reason", "paper_number", "settled_at", "settled_by", "updated_at",
+            "state", "settlement", "remaining", "reason", "paper_number", "settled_at", "settled_by", "updated_at",
         ]
     )  # fmt: skip
 
@@ -219,7 +219,7 @@ def _record_settlement(case: ScreeningCase, area_code: str, by: User) -> None:
             "kind": case.kind,
             "detail": case.detail,
             "settlement": case.settlement,
-            "kept": case.kept_id,
+            "kept": case.remaining_id,
             "paper": case.paper_number,
         },
         reason=case.reason,

@@ -76,8 +76,8 @@ class SettleForm(OfficeForm):
     finding_fields = {
         "way_unknown": "settlement",
         "recorded": "settlement",
-        "kept_missing": "kept",
-        "kept_not_in_force": "kept",
+        "kept_missing": "remaining",
+        "kept_not_in_force": "remaining",
         "reason_missing": "reason",
         "paper_missing": "paper_number",
     }
@@ -113,16 +113,16 @@ class SettleForm(OfficeForm):
         if rules.STRUCK_OFF not in dict(ways) and rules.SAME not in dict(ways):
             del self.fields["paper_number"], self.fields["decided_on"]
             self.rows = ()
-        self.order_fields(["settlement", "kept", "died_on", "reason", "paper_number", "decided_on"])
+        self.order_fields(["settlement", "remaining", "died_on", "reason", "paper_number", "decided_on"])
         prepare_widgets(self)
 
     def _ask_for_kept(self, parties: Sequence[ScreeningParty], *, required: bool) -> None:
-        self.kept_by_id = {str(party.registration_id): party.registration for party in parties}
+        self.by_id = {str(party.registration_id): party.registration for party in parties}
         choices = [
             (str(party.registration_id), f"{party.village.name}（{party.registration.get_status_display()}）")
             for party in parties
         ]
-        self.fields["kept"] = forms.ChoiceField(
+        self.fields["remaining"] = forms.ChoiceField(
             label="保留哪一处登记",
             choices=choices,
             required=required,
@@ -139,6 +139,6 @@ class SettleForm(OfficeForm):
     def decision(self) -> dict[str, Any]:
         """The arguments of the action."""
         said = dict(self.cleaned_data)
-        if "kept" in said:
-            said["kept"] = self.kept_by_id.get(said["kept"])
+        if "remaining" in said:
+            said["remaining"] = self.by_id.get(said["remaining"])
         return said

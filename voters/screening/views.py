@@ -73,7 +73,9 @@ def screening_export(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
-    case = get_object_or_404(_cases(request).select_related("settled_by", "kept__election__village"), pk=pk)
+    case = get_object_or_404(
+        _cases(request).select_related("settled_by", "remaining__election__village"), pk=pk
+    )
     may_settle = actions.may_settle(case, request.user)
     if request.method == "POST" and not may_settle:
         raise PermissionDenied("您没有处理这一事项的权限。")

@@ -35,7 +35,7 @@ def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     shown = Proxy.objects.filter(election=election).with_people().matching(words)
     notice, said = queries.proxies_told(election)
-    table = ProxyTable(shown.order_by("-number"), told=said)
+    table = ProxyTable(shown.order_by("-number"), announced=said)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
     in_force = queries.proxy_numbers(election)
     context = {

@@ -61,28 +61,28 @@ class StationFacts:
     voters: tuple[MobileVoter, ...] = ()
 
 
-def check_serving(one: Serving, standing: Standing, book: Rulebook) -> Decision:
+def check_serving(worker: Serving, standing: Standing, book: Rulebook) -> Decision:
     """A candidate never serves, nor who is inside the rulebook's circle around one."""
     cite = book.cite("staff_relation_set")
     found = []
-    if one.person is not None and one.person in standing.candidates:
-        name, post = standing.candidates[one.person]
-        text = f"{name}是{post}候选人，不得担任{one.role_title}。"
+    if worker.person is not None and worker.person in standing.candidates:
+        name, post = standing.candidates[worker.person]
+        text = f"{name}是{post}候选人，不得担任{worker.role_title}。"
         found.append(Finding("staff_is_candidate", False, text, cite))
     circle = str(book.value("staff_relation_set"))
-    for candidate, kind in _relatives(one.person, standing):
+    for candidate, kind in _relatives(worker.person, standing):
         if related(kind, circle):
             name, post = standing.candidates[candidate]
             text = (
-                f"{one.name}是{post}候选人{name}的亲属（{RELATION_LABELS[kind]}），不得担任{one.role_title}；"
+                f"{worker.name}是{post}候选人{name}的亲属（{RELATION_LABELS[kind]}），不得担任{worker.role_title}；"
                 f"须回避的范围是{SET_LABELS[circle]}。"
             )
             found.append(Finding("staff_is_relative", False, text, cite))
-    if one.person is None:
+    if worker.person is None:
         for name, post in standing.candidates.values():
-            if name == one.name:
+            if name == worker.name:
                 text = (
-                    f"{one.name}与{post}候选人同名；是{book.words.here}人的请从名册中选择，"
+                    f"{worker.name}与{post}候选人同名；是{book.words.here}人的请从名册中选择，"
                     "不是同一人的请写明。"
                 )
                 found.append(Finding("staff_bears_the_name", False, text, cite, "warning"))

@@ -19,11 +19,11 @@ Point = tuple[int, int, int, int]
 NEUTRAL: Point = (0, 1, 1, 0)
 
 
-def _add(one: Point, other: Point) -> Point:
-    a = (one[1] - one[0]) * (other[1] - other[0]) % PRIME
-    b = (one[1] + one[0]) * (other[1] + other[0]) % PRIME
-    c = 2 * one[3] * other[3] * _D % PRIME
-    d = 2 * one[2] * other[2] % PRIME
+def _add(point: Point, other: Point) -> Point:
+    a = (point[1] - point[0]) * (other[1] - other[0]) % PRIME
+    b = (point[1] + point[0]) * (other[1] + other[0]) % PRIME
+    c = 2 * point[3] * other[3] * _D % PRIME
+    d = 2 * point[2] * other[2] % PRIME
     e, f, g, h = b - a, d - c, d + c, b + a
     return e * f % PRIME, g * h % PRIME, f * g % PRIME, e * h % PRIME
 
@@ -38,9 +38,9 @@ def _times(number: int, point: Point) -> Point:
     return found
 
 
-def _same(one: Point, other: Point) -> bool:
-    return (one[0] * other[2] - other[0] * one[2]) % PRIME == 0 and (
-        one[1] * other[2] - other[1] * one[2]
+def _same(point: Point, other: Point) -> bool:
+    return (point[0] * other[2] - other[0] * point[2]) % PRIME == 0 and (
+        point[1] * other[2] - other[1] * point[2]
     ) % PRIME == 0
 
 

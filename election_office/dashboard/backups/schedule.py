@@ -58,9 +58,9 @@ def begin_when_due() -> bool:
     return False
 
 
-def forget_old(kept: int) -> list[Path]:
+def forget_old(number: int) -> list[Path]:
     """Delete all but the newest; returns what was deleted."""
-    gone = sorted(folder().glob("office-*.bak"))[:-kept] if kept > 0 else []
+    gone = sorted(folder().glob("office-*.bak"))[:-number] if number > 0 else []
     for path in gone:
         path.unlink()
     return gone

@@ -116,7 +116,7 @@ class FoundingForm(OfficeForm):
         if data.get("password") and data.get("again") and data["password"] != data["again"]:
             self.add_error("again", ValidationError("两次输入的密码不一致。"))
         given = [data.get(name) for name in ("username", "second_username", "supervisor_username")]
-        named = [one for one in given if one]
+        named = [text for text in given if text]
         if len(set(named)) != len(named):
             self.add_error("second_username", ValidationError("几个账号的用户名不能相同。"))
         if bool(data.get("supervisor_name")) != bool(data.get("supervisor_username")):

@@ -96,7 +96,7 @@ def test_a_case_is_settled_on_its_page(cycle, east, west) -> None:
     browser = client(officer())
     refused = browser.post(url, {"settlement": "same_person", "reason": "已核实"})
     assert "请选择保留哪一处登记" in refused.content.decode()
-    answer = browser.post(url, {"settlement": "same_person", "kept": kept.pk, "reason": "已核实"})
+    answer = browser.post(url, {"settlement": "same_person", "remaining": kept.pk, "reason": "已核实"})
     assert answer.status_code == 302
     ended.refresh_from_db()
     assert ended.status == "cancelled"

@@ -70,11 +70,11 @@ def test_one_person_keeps_one_roll_and_loses_the_other_with_its_proxies(cycle, e
     )
     run(cycle)
 
-    case = settled(the_case(), "same_person", kept=kept)
+    case = settled(the_case(), "same_person", remaining=kept)
 
     kept.refresh_from_db(), ended.refresh_from_db()
     assert (kept.status, ended.status, ended.ground) == ("registered", "cancelled", "doubled")
-    assert (case.kept, ended.reason) == (kept, "已入户核实。")
+    assert (case.remaining, ended.reason) == (kept, "已入户核实。")
     assert not Proxy.objects.in_force().exists()
     assert run(cycle) == Screened(0, 0, 0)
 
@@ -83,7 +83,7 @@ def test_a_pending_second_row_is_left_off(cycle, east, west) -> None:
     kept = voter(east)
     pending = RegistrationFactory(election=west, person=kept.person, status="pending")
     run(cycle)
-    settled(the_case(), "same_person", kept=kept)
+    settled(the_case(), "same_person", remaining=kept)
     pending.refresh_from_db()
     assert (pending.status, pending.ground) == ("left_off", "conditions")
 
@@ -93,10 +93,10 @@ def test_nobody_clears_a_roll_of_another_township(cycle, east, far) -> None:
     theirs = RegistrationFactory(election=far, person=ours.person)
     run(cycle)
     with pytest.raises(ValidationError, match="要取消的登记在邻镇邻村的名单上"):
-        settled(the_case(), "same_person", kept=ours)
+        settled(the_case(), "same_person", remaining=ours)
     assert the_case().state == "open"
 
-    settled(the_case(), "same_person", kept=ours, by=officer("369901002"))
+    settled(the_case(), "same_person", remaining=ours, by=officer("369901002"))
 
     theirs.refresh_from_db()
     assert (theirs.status, theirs.ground) == ("cancelled", "elsewhere")
