@@ -51,8 +51,8 @@ class Known(NamedTuple):
 
 @dataclass(slots=True)
 class Change:
-    """One person who differs. ``person``, ``registration``: field → the value the file brings; ``differences``:
-    what it is called, before and after, for people to read."""
+    """One person who differs. ``person``, ``registration``: field → the value the file brings;
+    ``differences``: what it is called, before and after, for people to read."""
 
     known: Known
     row: RollRow

@@ -200,11 +200,8 @@ def _decide(case: ScreeningCase, settlement: str, reason: str, paper_number: str
     case.state, case.settlement = ScreeningCase.State.SETTLED, settlement
     case.reason, case.paper_number = reason.strip(), paper_number.strip()
     case.settled_at, case.settled_by = timezone.now(), by
-    case.full_clean()
-    case.save(
-        update_fields=[
-            "state", "settlement", "remaining", "reason", "paper_number", "settled_at", "settled_by", "updated_at",
-        ]
+    case.keep(
+        "state", "settlement", "remaining", "reason", "paper_number", "settled_at", "settled_by"
     )  # fmt: skip
 
 
