@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from candidates.models import PartyCount
 from candidates.party import actions, forms
 from candidates.party.rules import TITLES
-from election_office.accounts.access import require, within
+from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from villages.readings import pages
@@ -22,11 +22,10 @@ CHOOSER = "主持会议的人"
 
 
 def _count(request: StaffRequest, pk: int, permission: Permission) -> PartyCount:
-    rows = PartyCount.objects.with_readings().select_related(
-        "election__village__township__county", "election__cycle"
+    rows = PartyCount.objects.visible_to(request.user).with_readings()
+    count = get_object_or_404(
+        rows.select_related("election__village__township__county", "election__cycle"), pk=pk
     )
-    fenced = within(rows, request.user, Permission.VILLAGE_VIEW, "election__village__code")
-    count = get_object_or_404(fenced, pk=pk)
     require(request.user, permission, count)
     return count
 

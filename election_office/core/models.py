@@ -263,11 +263,6 @@ class Objection(Placed):
         return "outcome", "answer", "decided_on"
 
 
-class RevocableQuerySet(models.QuerySet[Any]):
-    def in_force(self) -> Self:
-        return self.filter(revoked_at__isnull=True)
-
-
 class KeyCheck(models.Model):
     """One row: by it the office knows whether the keys at hand are those of this database."""
 
