@@ -25,7 +25,11 @@ ROUNDED_FROM = 1e15
 
 TAIL = re.compile(r"[0-9]{3}[0-9X]")
 _SHAPE = re.compile(r"[0-9]{17}[0-9X]")
-_WITHIN = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9X](?![0-9A-Z])")
+_WITHIN = re.compile(r"(?<![0-9])[0-9]{6}[ -]?[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])")
+_WIDE = str.maketrans(
+    "０１２３４５６７８９Ｘｘ－\u3000", "0123456789Xx- ", "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
+TAKEN_OUT = "（身份证号已略去）"
 _EXPONENT = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 _NOISE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff'‘’`\"“”"))
 
@@ -99,14 +103,27 @@ def parse_id_number(text: str, *, not_after: date | None = None) -> IdNumber:
 
 def holds_id_number(text: str) -> bool:
     """Whether somebody's whole number stands in a text, however its digits are written or parted."""
-    plain = unicodedata.normalize("NFKC", text).translate(_NOISE).upper()
-    for found in _WITHIN.finditer(plain):
-        try:
-            parse_id_number(re.sub("[ -]", "", found[0]))
-        except IdNumberError:
-            continue
-        return True
-    return False
+    return len(text) >= 18 and any(map(_is_number, _WITHIN.findall(_plain(text))))
+
+
+def without_id_numbers(text: str) -> str:
+    """The text with every whole number taken out, and the taking out said."""
+    if not holds_id_number(text):
+        return text
+    return _WITHIN.sub(lambda found: TAKEN_OUT if _is_number(found[0]) else found[0], _plain(text))
+
+
+def _plain(text: str) -> str:
+    """With digits that are all of one width, and nothing invisible between them."""
+    return text.translate(_WIDE)
+
+
+def _is_number(found: str) -> bool:
+    try:
+        parse_id_number(re.sub("[ -]", "", found))
+    except IdNumberError:
+        return False
+    return True
 
 
 def mask(value: str) -> str:

@@ -14,6 +14,7 @@ from election_office.core.idnumbers import (
     mask,
     normalise,
     parse_id_number,
+    without_id_numbers,
 )
 
 TODAY = dt.date(2026, 12, 20)
@@ -137,4 +138,14 @@ NUMBER = "369901198006150010"
     ],
 )
 def test_a_number_is_seen_within_a_text(text, holds):
-    assert holds_id_number(text.format(n=NUMBER)) is holds
+    text = text.format(n=NUMBER)
+    assert holds_id_number(text) is holds
+    assert (without_id_numbers(text) == text) is not holds
+    assert not holds_id_number(without_id_numbers(text))
+
+
+def test_only_the_number_is_taken_out_of_a_text():
+    assert (
+        without_id_numbers(f"随子{NUMBER}外出，电话13800000000")
+        == "随子（身份证号已略去）外出，电话13800000000"
+    )

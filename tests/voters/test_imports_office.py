@@ -193,6 +193,14 @@ def test_what_a_file_is_told_about_other_villages_stands_in_the_trail_of_each(up
     assert told[third.area_code].target == f"voters.RollImport:{row.pk}"
 
 
+def test_a_number_in_the_notes_of_a_file_does_not_reach_the_database(upload, take_in) -> None:
+    place = election()
+    stranger = RegistrationFactory(name="演示甲")
+    said = f"{line(stranger, known_number(51))},户口簿上是{known_number(52)}\n"
+    take_in(upload(place, (HEAD.strip() + ",备注\n" + said).encode("gb18030")))
+    assert Registration.objects.get(election=place).note == "户口簿上是（身份证号已略去）"
+
+
 def test_a_group_the_village_has_not_is_an_error(upload) -> None:
     place = election(groups=2)
     voter = RegistrationFactory(name="演示甲")

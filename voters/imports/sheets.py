@@ -8,7 +8,14 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import TYPE_CHECKING, Literal
 
-from election_office.core.idnumbers import IdNumber, IdNumberError, Sex, is_rounded, parse_id_number
+from election_office.core.idnumbers import (
+    IdNumber,
+    IdNumberError,
+    Sex,
+    is_rounded,
+    parse_id_number,
+    without_id_numbers,
+)
 from election_office.core.names import clean_name, is_plain_name, name_fault, strange_characters
 from election_office.documents.fonts import not_drawn
 from election_office.law.dates import cn_date, is_of_age
@@ -320,7 +327,7 @@ class SheetTrial:
             hukou_here=hukou,
             lives_here=lives,
             roll_class=roll_class,
-            note=note or self.behind_name,
+            note=without_id_numbers(note or self.behind_name),
             head=head,
             relation=relation,
             apart=kinds,
