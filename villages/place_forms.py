@@ -215,11 +215,6 @@ class TownshipForm(OfficeForm):
         error_messages={"invalid": "乡镇的区划代码是9位数字。"},
     )
 
-    NAMES = ("name", "phone", "guidance_group", "office_name", "other_code")
-
-    def __init__(self, *args: Any, township: Township, **kwargs: Any) -> None:
-        super().__init__(*args, initial={name: getattr(township, name) for name in self.NAMES}, **kwargs)
-
 
 class NewTownshipForm(OfficeForm):
     rows = (("code", "name"), ("guidance_group", "phone"))
@@ -238,6 +233,3 @@ class CountyForm(OfficeForm):
     rows = (("name", "office_name"),)
     name = forms.CharField(label="县（市、区）", max_length=40)
     office_name = forms.CharField(label="县换届工作机构全称", max_length=80, required=False)
-
-    def __init__(self, *args: Any, county: County, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"name": county.name, "office_name": county.office_name}, **kwargs)

@@ -145,6 +145,11 @@ class StationRow:
         )
 
 
+def station_of(box: Box) -> Station:
+    """What was decided about the place of this box; before anything was, a row of version 0."""
+    return Station.objects.filter(box=box).first() or Station(box=box, version=0)
+
+
 def station_rows(round: Round) -> list[StationRow]:
     """Every box of a round in order. Five statements, however many boxes."""
     boxes = boxes_of(round)

@@ -62,32 +62,25 @@ class PlanForm(OfficeForm):
     filed_on = forms.DateField(label="报乡镇备案日期", required=False)
 
     def __init__(self, *args: Any, election: Election, plan: NominationPlan | None, **kwargs: Any) -> None:
-        shown = plan or NominationPlan(election=election)
-        initial = {
-            "ways": list(shown.ways),
-            "opens_on": shown.opens_on,
-            "closes_on": shown.closes_on,
-            "joint_least": shown.joint_least,
-            "objection_days": shown.objection_days,
-            "decision_days": shown.decision_days,
-            "preselects": shown.preselects
-            if plan
-            else election.rulebook.value("preselect_body") == "representatives",
-            "consent_body": shown.consent_body,
-            "consented_on": shown.consented_on,
-            "filed_on": shown.filed_on,
-        }
-        super().__init__(*args, initial=initial, **kwargs)
-        self._only_what_applies(election)
-        places = plan.places() if plan else {}
+        first = NominationPlan(
+            election=election,
+            preselects=election.rulebook.value("preselect_body") == "representatives",
+            version=0,
+        )
         self.posts = [] if election.mode == Election.Mode.NO_CANDIDATES else list(election.posts.all())
+        super().__init__(*args, row=plan or first, **kwargs)
+        self._only_what_applies(election)
         for post in self.posts:
             self.fields[f"places_{post.pk}"] = forms.IntegerField(
                 label=f"{post.title}候选人数（应选{post.seats}名）",
                 min_value=1,
                 max_value=30,
-                initial=places.get(post.pk, post.seats + 1),
             )
+
+    def values_of(self, row: NominationPlan) -> dict[str, Any]:
+        places = row.places() if row.pk else {}
+        asked = {f"places_{post.pk}": places.get(post.pk, post.seats + 1) for post in self.posts}
+        return {**super().values_of(row), "ways": list(row.ways), **asked}
 
     def _only_what_applies(self, election: Election) -> None:
         book, direct = election.rulebook, election.mode == Election.Mode.NO_CANDIDATES
@@ -127,6 +120,7 @@ class PlanForm(OfficeForm):
             "consent_body": data.get("consent_body", ""),
             "consented_on": data.get("consented_on"),
             "filed_on": data.get("filed_on"),
+            "version": data.get("version"),
         }
 
 
@@ -340,28 +334,33 @@ class PolicySeatsForm(OfficeForm):
         people: Sequence[Person],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=plan, **kwargs)
         self.kinds = election.rulebook.value("policy_reserved_seats")
-        wanted, marked = policy_seats.wanted_of(plan), policy_seats.marked_of(plan)
         for kind in self.kinds:
             code = kind["code"]
             self.fields[f"wanted_{code}"] = forms.IntegerField(
-                label=f"{kind['label']}要求几人", min_value=0, max_value=7, initial=wanted.get(code, 0)
+                label=f"{kind['label']}要求几人", min_value=0, max_value=7, initial=0
             )
             if code in MARKED:
                 self.fields[f"marked_{code}"] = forms.MultipleChoiceField(
                     label=f"拟任{kind['label']}的人选",
                     choices=[(str(person.pk), person.name) for person in people],
-                    initial=[str(key) for key in marked.get(code, [])],
                     required=False,
                     widget=forms.CheckboxSelectMultiple,
                 )
                 if not people:
                     del self.fields[f"marked_{code}"]
 
+    def values_of(self, row: NominationPlan) -> dict[str, Any]:
+        wanted, marked = policy_seats.wanted_of(row), policy_seats.marked_of(row)
+        codes = [kind["code"] for kind in self.kinds]
+        numbers = {f"wanted_{code}": wanted.get(code, 0) for code in codes}
+        return numbers | {f"marked_{code}": [str(key) for key in marked.get(code, [])] for code in MARKED}
+
     def values(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
+            "version": data.get("version"),
             "wanted": {kind["code"]: data[f"wanted_{kind['code']}"] for kind in self.kinds},
             "marked": {code: {int(key) for key in data.get(f"marked_{code}", [])} for code in MARKED},
         }

@@ -54,8 +54,8 @@ class PlanForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, plan: PartyPlan | None, book: Rulebook, **kwargs: Any) -> None:
-        shown = plan or PartyPlan(seats=3, recommended=5, prepared=4)
-        super().__init__(*args, initial={name: getattr(shown, name) for name in self.base_fields}, **kwargs)
+        first = PartyPlan(seats=3, recommended=5, prepared=4, version=0)
+        super().__init__(*args, row=plan or first, **kwargs)
         rounding = "进一" if book.value("party_recommended_rounding") == "ceil" else "舍去"
         self.fields[
             "recommended"

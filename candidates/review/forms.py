@@ -18,7 +18,6 @@ from candidates.models import (
     ReviewDepartment,
     ReviewFile,
     ReviewPaper,
-    ReviewPlan,
     Sanction,
 )
 from candidates.review import rules
@@ -84,12 +83,6 @@ class PlanForm(OfficeForm):
         required=False,
         help_text="不勾选时，一个村只要有一人报审，就全部须联审通过。",
     )
-
-    def __init__(self, *args: Any, plan: ReviewPlan | None, **kwargs: Any) -> None:
-        if plan is not None:
-            names = ("reference_day", "paper_number", "required")
-            kwargs["initial"] = {name: getattr(plan, name) for name in names}
-        super().__init__(*args, **kwargs)
 
 
 class TeamForm(OfficeForm):

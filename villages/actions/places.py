@@ -52,18 +52,20 @@ def add_township(
 
 
 @transaction.atomic
-def update_township(*, township: Township, by: User, **changes: str) -> Township:
+def update_township(*, township: Township, by: User, version: int | None = None, **changes: str) -> Township:
     """Its name, the full names printed on papers, its telephone, its other code."""
     require(by, Permission.CYCLE_PLAN, township)
+    township = township.lock(version)
     before = _set(township, changes)
     record("township.updated", target=township, area_code=township.code, by=by, before=before, after=changes)
     return township
 
 
 @transaction.atomic
-def update_county(*, county: County, by: User, **changes: str) -> County:
+def update_county(*, county: County, by: User, version: int | None = None, **changes: str) -> County:
     """The county's name and the full name of its office."""
     require(by, Permission.PLACES_MANAGE, county)
+    county = county.lock(version)
     before = _set(county, changes)
     record("county.updated", target=county, area_code=county.code, by=by, before=before, after=changes)
     return county
@@ -73,8 +75,7 @@ def _set(row: County | Township, changes: dict[str, str]) -> dict[str, Any]:
     before = {name: getattr(row, name) for name in changes}
     for name, value in changes.items():
         setattr(row, name, value.strip())
-    row.full_clean()
-    row.save(update_fields=list(changes))
+    row.keep(*changes)
     return before
 
 

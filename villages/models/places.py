@@ -9,14 +9,14 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Viewer, together
+from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Versioned, Viewer, together
 from election_office.documents.kinds import Place
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL, Words, words_for
 from villages import numbers
 
 
-class County(models.Model):
+class County(Versioned):
     code = models.CharField("区划代码", max_length=6, unique=True, validators=[RegexValidator(r"^\d{6}$")])
     name = models.CharField("县（市、区）", max_length=40)
     office_name = models.CharField(
@@ -67,7 +67,7 @@ class TownshipQuerySet(models.QuerySet["Township"]):
         return self.filter(townships_of(user, "code"))
 
 
-class Township(models.Model):
+class Township(Versioned):
     county = models.ForeignKey(County, models.PROTECT, related_name="townships", verbose_name="县")
     code = models.CharField("区划代码", max_length=9, unique=True, validators=[RegexValidator(r"^\d{9}$")])
     name = models.CharField("乡镇（街道）", max_length=40)

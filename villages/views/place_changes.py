@@ -102,7 +102,7 @@ def group_remove(request: StaffRequest, pk: int) -> HttpResponse:
 def township_edit(request: StaffRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(Township.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.CYCLE_PLAN, township)
-    form = TownshipForm(**typed(request), township=township)
+    form = TownshipForm(**typed(request), row=township)
     return act_page(
         request,
         form,
@@ -120,7 +120,7 @@ def county_edit(request: StaffRequest, pk: int) -> HttpResponse:
     county = get_object_or_404(
         within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code"), pk=pk
     )
-    form = CountyForm(**typed(request), county=county)
+    form = CountyForm(**typed(request), row=county)
     return act_page(
         request,
         form,

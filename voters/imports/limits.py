@@ -7,7 +7,7 @@ MAX_EXPANDED = 400 * 1024 * 1024  # unfolded; 200,000 rows of a real roll stay b
 MAX_ENTRIES = 2_000
 RATIO_FROM = 20 * 1024 * 1024  # below this size no ratio is suspicious
 MAX_RATIO = 200  # real rolls reach 10 to 40
-MAX_ROWS = 200_000  # refused from this number on, all sheets and title rows counted
+MAX_ROWS = 200_100  # refused from this number on: 200,000 people, and the titles above them
 MAX_COLUMNS = 1_000
 MAX_CELLS = 8_000_000  # the value reader reserves room for the whole rectangle
 MAX_CELL_BYTES = 512 * 1024
@@ -42,7 +42,7 @@ def too_big(expanded: int) -> UnreadableFileError:
 
 def too_many_rows() -> UnreadableFileError:
     return UnreadableFileError(
-        "too_many_rows", "文件达到或超过20万行，一次导入应少于20万行，请按村或按组分成几个文件。"
+        "too_many_rows", "文件超过20万行，一次最多导入20万行，请按村或按组分成几个文件。"
     )
 
 

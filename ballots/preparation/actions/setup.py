@@ -378,13 +378,15 @@ def set_station(
     approved_on: dt.date | None,
     by: User,
     assisted: str | None = None,
+    version: int | None = None,
 ) -> Station:
     """Booths of a fixed place; route and approval of a mobile box. The township enters the approval.
 
     ``assisted``: who has a writer there, for the list that is posted; None leaves it as it is."""
     require(by, Permission.BALLOT_EDIT, box)
     open_round(box.round)
-    station = Station.objects.filter(box=box).first() or Station(box=box)
+    stored = Station.objects.filter(box=box).first()
+    station = stored.expect(version) if stored else Station(box=box)
     if (approval.strip(), approved_on) != (station.approval, station.approved_on):
         require(by, Permission.COUNT_DECIDE, box)
     station.booths, station.route = booths, route.strip()

@@ -26,7 +26,15 @@ def _standing_station(box: Box) -> Station:
     return Station.objects.filter(box=box).first() or Station(box=box)
 
 
-def equip(*, box: Box, booths: int = 0, route: str = "", assisted: str = "", by: User) -> Station:
+def equip(
+    *,
+    box: Box,
+    booths: int = 0,
+    route: str = "",
+    assisted: str = "",
+    by: User,
+    version: int | None = None,
+) -> Station:
     """Booths or route, and who has a writer; what the township approved stays as it is."""
     remaining = _standing_station(box)
     return actions.set_station(
@@ -37,10 +45,13 @@ def equip(*, box: Box, booths: int = 0, route: str = "", assisted: str = "", by:
         approved_on=remaining.approved_on,
         assisted=assisted,
         by=by,
+        version=version,
     )
 
 
-def approve(*, box: Box, approval: str, approved_on: dt.date | None, by: User) -> Station:
+def approve(
+    *, box: Box, approval: str, approved_on: dt.date | None, by: User, version: int | None = None
+) -> Station:
     """The township's paper about a mobile box; both empty take it back."""
     require(by, Permission.COUNT_DECIDE, box)
     if box.kind != Box.Kind.MOBILE:
@@ -53,6 +64,7 @@ def approve(*, box: Box, approval: str, approved_on: dt.date | None, by: User) -
         approval=approval,
         approved_on=approved_on,
         by=by,
+        version=version,
     )
 
 

@@ -31,9 +31,8 @@ class PlaceForm(OfficeForm):
     )
     assisted = _assisted()
 
-    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        initial = {"booths": station.booths or None, "assisted": station.assisted}
-        super().__init__(*args, initial=initial, **kwargs)
+    def values_of(self, row: Station) -> dict[str, Any]:
+        return {"booths": row.booths or None, "assisted": row.assisted}
 
 
 class RouteForm(OfficeForm):
@@ -47,18 +46,11 @@ class RouteForm(OfficeForm):
     )
     assisted = _assisted()
 
-    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"route": station.route, "assisted": station.assisted}, **kwargs)
-
 
 class ApprovalForm(OfficeForm):
     rows = (("approval", "approved_on"),)
     approval = forms.CharField(label="乡镇批准文号", max_length=80, required=False)
     approved_on = forms.DateField(label="批准日期", required=False)
-
-    def __init__(self, *args: Any, station: Station, **kwargs: Any) -> None:
-        initial = {"approval": station.approval, "approved_on": station.approved_on}
-        super().__init__(*args, initial=initial, **kwargs)
 
 
 class MobileVotersForm(OfficeForm):

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.models import Box, MobileVoter, Round, Station
+from ballots.models import Box, MobileVoter, Round
 from ballots.preparation import actions, queries
 from ballots.preparation.actions import stations
 from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
@@ -22,6 +22,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import typed
 from election_office.documents.actions import working_pdf
 from election_office.documents.queries import current_document
 from election_office.documents.responses import PDF, file_response
@@ -74,9 +75,9 @@ def _with_findings(round: Round) -> list[tuple[queries.StationRow, Decision]]:
 def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Booths of a fixed place, or the route of a mobile box."""
     box = get_box(request, pk, Permission.BALLOT_EDIT)
-    station = Station.objects.filter(box=box).first() or Station(box=box)
+    station = queries.station_of(box)
     kind = RouteForm if box.kind == Box.Kind.MOBILE else PlaceForm
-    form = kind(request.POST or None, station=station)
+    form = kind(**typed(request), row=station)
     if form.is_valid():
         with form.showing_refusals():
             stations.equip(box=box, by=request.user, **form.cleaned_data)
@@ -90,8 +91,8 @@ def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def station_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """The township's paper about a mobile box: only the township enters it."""
     box = get_box(request, pk, Permission.COUNT_DECIDE)
-    station = Station.objects.filter(box=box).first() or Station(box=box)
-    form = ApprovalForm(request.POST or None, station=station)
+    station = queries.station_of(box)
+    form = ApprovalForm(**typed(request), row=station)
     if form.is_valid():
         with form.showing_refusals():
             stations.approve(box=box, by=request.user, **form.cleaned_data)

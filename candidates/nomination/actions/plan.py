@@ -28,13 +28,21 @@ from villages.models import Election
 
 
 @transaction.atomic
-def set_plan(*, election: Election, places: Mapping[int, int], by: User, **values: Any) -> NominationPlan:
+def set_plan(
+    *,
+    election: Election,
+    places: Mapping[int, int],
+    by: User,
+    version: int | None = None,
+    **values: Any,
+) -> NominationPlan:
     """Fix how the village nominates; ``places``: post → how many candidates; ``values``: fields of
     NominationPlan. Raises RuleRefused.
 
     Once somebody was put forward only the later days and the numbers change; ways in use stay."""
     election = begin(election, by)
-    plan = queries.plan_of(election) or NominationPlan(election=election)
+    stored = queries.plan_of(election)
+    plan = stored.expect(version) if stored else NominationPlan(election=election)
     for name, value in values.items():
         setattr(plan, name, value)
     plan.set_by = by
@@ -97,7 +105,12 @@ def _keep_the_vote(plan: NominationPlan, places: Mapping[int, int]) -> None:
 
 @transaction.atomic
 def set_policy_seats(
-    *, election: Election, wanted: Mapping[str, int], marked: Mapping[str, Collection[int]], by: User
+    *,
+    election: Election,
+    wanted: Mapping[str, int],
+    marked: Mapping[str, Collection[int]],
+    by: User,
+    version: int | None = None,
 ) -> NominationPlan:
     """How many of each policy kind the plan wants, and who is meant for the work no data tell; ``marked``:
     code → people who stand. Nothing here keeps anybody from standing."""
@@ -107,6 +120,7 @@ def set_policy_seats(
     plan = queries.plan_of(election)
     if plan is None:
         raise ValidationError(f"请先登记{election.words.here}的提名安排。")
+    plan.expect(version)
     known = {kind["code"] for kind in election.rulebook.value("policy_reserved_seats")}
     if not set(wanted) <= known or not set(marked) <= known & set(policy.MARKED):
         raise ValidationError("没有这种政策岗位。")

@@ -32,12 +32,15 @@ Subject = PartyReply.Subject
 
 
 @transaction.atomic
-def set_plan(*, election: Election, by: User, **values: Any) -> tuple[PartyPlan, Decision]:
+def set_plan(
+    *, election: Election, by: User, version: int | None = None, **values: Any
+) -> tuple[PartyPlan, Decision]:
     """Fix the numbers; ``values``: fields of PartyPlan. Not after the candidates were approved."""
     election = begin(election, by)
     if queries.approved(election, Subject.CANDIDATES) is not None:
         raise ValidationError("预备人选已经乡镇党委批复，安排不能再改。")
-    plan = queries.plan_of(election) or PartyPlan(election=election)
+    stored = queries.plan_of(election)
+    plan = stored.expect(version) if stored else PartyPlan(election=election)
     for name, value in values.items():
         setattr(plan, name, value)
     plan.set_by = by

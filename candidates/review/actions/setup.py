@@ -108,14 +108,20 @@ def edit_department(
 
 @transaction.atomic
 def set_review_plan(
-    *, cycle: Cycle, reference_day: dt.date | None, required: bool, paper_number: str, by: User
+    *,
+    cycle: Cycle,
+    reference_day: dt.date | None,
+    required: bool,
+    paper_number: str,
+    by: User,
+    version: int | None = None,
 ) -> ReviewPlan:
     """The township's arrangement; a reference day needs the paper that fixes it."""
     require(by, Permission.REVIEW_DECIDE, cycle)
     if reference_day is not None and not paper_number.strip():
         raise ValidationError({"paper_number": "规定年龄计算截止日的，请填写依据文号。"})
-    plan = ReviewPlan.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
-    plan = plan or ReviewPlan(cycle=cycle)
+    stored = ReviewPlan.objects.select_for_update(of=("self",)).filter(cycle=cycle).first()
+    plan = stored.expect(version) if stored else ReviewPlan(cycle=cycle)
     before = {"reference_day": plan.reference_day, "required": plan.required}
     plan.reference_day, plan.required, plan.paper_number = reference_day, required, paper_number.strip()
     plan.keep("reference_day", "required", "paper_number")
@@ -131,12 +137,13 @@ def set_review_plan(
 
 
 @transaction.atomic
-def set_team(*, election: Election, paid_posts: int, by: User) -> ReviewTeam:
+def set_team(*, election: Election, paid_posts: int, by: User, version: int | None = None) -> ReviewTeam:
     """How many paid posts the village's team is to have."""
     require(by, Permission.REVIEW_DECIDE, election)
     election = locked(election)
     require_stage(election, *STAGES)
-    team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(election=election)
+    stored = ReviewTeam.objects.filter(election=election).first()
+    team = stored.expect(version) if stored else ReviewTeam(election=election)
     before = {"paid_posts": team.paid_posts}
     team.paid_posts = paid_posts
     team.keep("paid_posts")

@@ -144,11 +144,11 @@ def review_reopen(request: StaffRequest, pk: int) -> HttpResponse:
 def review_team(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.REVIEW_DECIDE, election)
-    held = ReviewTeam.objects.filter(election=election).first()
+    team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(paid_posts=None, version=0)
     return election_act(
         request,
         election,
-        TeamForm(**typed(request), initial={"paid_posts": held.paid_posts if held else None}),
+        TeamForm(**typed(request), row=team),
         partial(actions.set_team, election=election, by=request.user),
         title="核定定工干部职数",
         button="保存",
@@ -212,7 +212,9 @@ def review_plan(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.REVIEW_DECIDE, cycle)
     return act_page(
         request,
-        PlanForm(**typed(request), plan=ReviewPlan.objects.filter(cycle=cycle).first()),
+        PlanForm(
+            **typed(request), row=ReviewPlan.objects.filter(cycle=cycle).first() or ReviewPlan(version=0)
+        ),
         partial(actions.set_review_plan, cycle=cycle, by=request.user),
         title="联审安排",
         button="保存",
