@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +33,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import sent_json
+from election_office.core.http import act_page, sent_json, typed
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.models.people import person_named
@@ -224,23 +225,19 @@ def handout_undo(request: StaffRequest, pk: int) -> HttpResponse:
     rows = HandOut.objects.visible_to(request.user).select_related("box__round__election", "voter__person")
     handout = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.BALLOT_EDIT, handout)
-    form = ReasonForm(request.POST or None)
     back = reverse("ballots:handouts", args=[handout.box_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.undo_hand_out(handout=handout, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已撤回{handout.voter}的发票登记，理由留痕。")
-            return redirect(back)
-    context = {
-        "title": f"撤回{handout.voter}的发票登记",
-        "facts": [("票箱", handout.box.name), ("发票时间", queries.moment(handout.handed_at))],
-        "consequences": ["发出的那张选票须先收回。", "撤回后本人可以重新领票。"],
-        "form": form,
-        "submit": "撤回",
-        "danger": True,
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.undo_hand_out, handout=handout, by=request.user),
+        title=f"撤回{handout.voter}的发票登记",
+        facts=[("票箱", handout.box.name), ("发票时间", queries.moment(handout.handed_at))],
+        consequences=["发出的那张选票须先收回。", "撤回后本人可以重新领票。"],
+        danger=True,
+        button="撤回",
+        done=f"已撤回{handout.voter}的发票登记，理由留痕。",
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -250,23 +247,17 @@ def conflict_settle(request: StaffRequest, pk: int) -> HttpResponse:
     )
     conflict = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.BALLOT_EDIT, conflict)
-    form = ReasonForm(request.POST or None)
-    back = reverse("ballots:polling_day", args=[conflict.box.round.election_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            settlement = form.cleaned_data["reason"]
-            actions.settle_conflict(conflict=conflict, settlement=settlement, by=request.user)
-            messages.success(request, "冲突的处理情况已登记。")
-            return redirect(back)
-    context = {
-        "title": f"处理{conflict.voter}的离线发票冲突",
-        "facts": [("票箱", conflict.box.name), ("不予登记的原因", conflict.message)],
-        "consequences": ["写明是否真的发出选票、选票是否收回。", "全部处理以后才能开始计票。"],
-        "form": form,
-        "submit": "登记处理情况",
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        lambda reason: actions.settle_conflict(conflict=conflict, settlement=reason, by=request.user),
+        title=f"处理{conflict.voter}的离线发票冲突",
+        facts=[("票箱", conflict.box.name), ("不予登记的原因", conflict.message)],
+        consequences=["写明是否真的发出选票、选票是否收回。", "全部处理以后才能开始计票。"],
+        button="登记处理情况",
+        done="冲突的处理情况已登记。",
+        back=reverse("ballots:polling_day", args=[conflict.box.round.election_id]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -300,23 +291,19 @@ def box_close_again(request: StaffRequest, pk: int) -> HttpResponse:
     """The opening of a box was recorded by mistake."""
     box = _box(request, pk)
     require(request.user, Permission.COUNT_DECIDE, box)
-    form = ReasonForm(request.POST or None)
     back = reverse("ballots:polling_day", args=[box.round.election_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.close_box_again(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"票箱“{box.name}”的开箱登记已撤回，可以继续发票，理由留痕。")
-            return redirect(back)
-    context = {
-        "title": f"撤回“{box.name}”的开箱登记",
-        "facts": [("票箱", box.name)],
-        "consequences": ["票箱须没有真的打开，或者已经当众重新加封。", "撤回后本箱可以继续发票，理由留痕。"],
-        "form": form,
-        "submit": "撤回开箱登记",
-        "danger": True,
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.close_box_again, box=box, by=request.user),
+        title=f"撤回“{box.name}”的开箱登记",
+        facts=[("票箱", box.name)],
+        consequences=["票箱须没有真的打开，或者已经当众重新加封。", "撤回后本箱可以继续发票，理由留痕。"],
+        danger=True,
+        button="撤回开箱登记",
+        done=f"票箱“{box.name}”的开箱登记已撤回，可以继续发票，理由留痕。",
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -100,26 +100,21 @@ def box_edit(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def box_remove(request: StaffRequest, pk: int) -> HttpResponse:
     box = _box(request, pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.remove_box(box=box, by=request.user)
-            messages.success(request, f"已删除票箱“{box.name}”。")
-            return redirect("ballots:boxes", box.round.election_id)
-    context = {
-        "title": f"删除票箱“{box.name}”",
-        "facts": None,
-        "consequences": [
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.remove_box, box=box, by=request.user),
+        title=f"删除票箱“{box.name}”",
+        consequences=[
             "这个票箱不再列入本轮投票。",
             "已经录入票数的票箱不能删除。",
             *consequences.after("box.removed", box.round.election, {}),
         ],
-        "form": form,
-        "submit": "删除",
-        "danger": True,
-        "cancel_url": reverse("ballots:boxes", args=[box.round.election_id]),
-    }
-    return render(request, "components/confirm.html", context)
+        danger=True,
+        button="删除",
+        done=f"已删除票箱“{box.name}”。",
+        back=reverse("ballots:boxes", args=[box.round.election_id]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,7 @@
 """The matrix of count sheets, and one sheet at a time."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -20,6 +22,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.documents.actions import working_pdf
 from election_office.documents.responses import PDF, file_response, preview_response
 from election_office.law.decision import Finding
@@ -137,22 +140,18 @@ def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sheet_reset(request: StaffRequest, pk: int) -> HttpResponse:
     found = _sheet(request, pk, Permission.COUNT_DECIDE)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.reset_sheet(sheet=found, version=found.version, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{found}已作废原录入，请重新录入两次。")
-            return redirect("ballots:count", found.box.round.election_id)
-    context = {
-        "title": f"作废{found}的录入，重新开始",
-        "facts": [("现在的状态", found.get_state_display())],
-        "consequences": ["两次录入都作废，保留备查。", "须由两个人重新各录入一次。"],
-        "form": form,
-        "submit": "作废并重新开始",
-        "danger": True,
-        "cancel_url": reverse("ballots:count", args=[found.box.round.election_id]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.reset_sheet, sheet=found, version=found.version, by=request.user),
+        title=f"作废{found}的录入，重新开始",
+        facts=[("现在的状态", found.get_state_display())],
+        consequences=["两次录入都作废，保留备查。", "须由两个人重新各录入一次。"],
+        danger=True,
+        button="作废并重新开始",
+        done=f"{found}已作废原录入，请重新录入两次。",
+        back=reverse("ballots:count", args=[found.box.round.election_id]),
+    )
 
 
 @require_safe

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -16,7 +17,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import refusal_sentence
-from election_office.core.http import numbers_in
+from election_office.core.http import act_page, numbers_in, typed
 from election_office.jobs.models import Job
 from election_office.law.decision import RuleRefused
 from villages.models import Cycle, Election
@@ -142,27 +143,24 @@ def _card(request: StaffRequest, pk: int) -> Card:
 def card_reprint(request: StaffRequest, pk: int) -> HttpResponse:
     row = _card(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = ReprintForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            new = actions.reprint_card(card=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已补发第{new.edition}次，原证已作废；点“制发并打印”打印新证。")
-            return redirect("voters:card", new.code)
     word = _card_word(row.election)
-    context = {
-        "title": f"补发{word}",
-        "facts": [
+    return act_page(
+        request,
+        ReprintForm(**typed(request)),
+        partial(actions.reprint_card, card=row, by=request.user),
+        title=f"补发{word}",
+        facts=[
             ("姓名", row.registration.person.name),
             ("名单序号", row.number),
             ("原证", f"第{row.edition}次制发，{row.shown_code}"),
         ],
-        "consequences": [f"原{word}立即作废，再出示时平台提示作废。", f"新{word}编为第{row.edition + 1}次。"],
-        "form": form,
-        "submit": "作废原证并补发",
-        "cancel_url": reverse("voters:card", args=[row.code]),
-        "danger": True,
-    }
-    return render(request, "components/confirm.html", context)
+        consequences=[f"原{word}立即作废，再出示时平台提示作废。", f"新{word}编为第{row.edition + 1}次。"],
+        danger=True,
+        button="作废原证并补发",
+        done=lambda new: f"已补发第{new.edition}次，原证已作废；点“制发并打印”打印新证。",
+        back=reverse("voters:card", args=[row.code]),
+        then=lambda new: reverse("voters:card", args=[new.code]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +18,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents import queries as papers
@@ -175,21 +177,17 @@ def _decision_context(row: Objection) -> dict[str, Any]:
 def objection_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_objection(objection=row, by=request.user, **form.cleaned_data)
-            messages.success(request, "已登记撤回。")
-            return redirect("voters:objection", row.pk)
-    context = {
-        "title": f"撤回申诉第{row.number}号",
-        "facts": [("申诉人", row.objector_name), ("所涉人员", row.about_name)],
-        "consequences": ["申诉人自己撤回的，不再作处理决定。", "申诉和撤回的情况都保留在清单上。"],
-        "form": form,
-        "submit": "登记撤回",
-        "cancel_url": reverse("voters:objection", args=[row.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_objection, objection=row, by=request.user),
+        title=f"撤回申诉第{row.number}号",
+        facts=[("申诉人", row.objector_name), ("所涉人员", row.about_name)],
+        consequences=["申诉人自己撤回的，不再作处理决定。", "申诉和撤回的情况都保留在清单上。"],
+        button="登记撤回",
+        done="已登记撤回。",
+        back=reverse("voters:objection", args=[row.pk]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

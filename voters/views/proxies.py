@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +15,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.documents import kinds, rendering
 from election_office.documents.facts import to_json
 from election_office.documents.models import Document
@@ -114,26 +117,23 @@ def _papers(row: Proxy) -> list[dict[str, object]]:
 def proxy_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     row = _proxy(request, pk)
     require(request.user, Permission.PROXY_EDIT, row)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.revoke_proxy(proxy=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已撤销：{row.principal}可以本人投票，也可以另行委托。")
-            return redirect("voters:proxy_list", row.election_id)
-    context = {
-        "title": "撤销委托投票",
-        "facts": [("委托人", row.principal.person.name), ("受委托人", row.agent.person.name)],
-        "consequences": [
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.revoke_proxy, proxy=row, by=request.user),
+        title="撤销委托投票",
+        facts=[("委托人", row.principal.person.name), ("受委托人", row.agent.person.name)],
+        consequences=[
             "委托投票证作废，受委托人不能再代为投票。",
             "委托人恢复本人投票，收回的证件应当退还。",
             "已列入公告的，须更正委托投票名单公告。",
         ],
-        "form": form,
-        "submit": "撤销委托",
-        "danger": True,
-        "cancel_url": reverse("voters:proxy", args=[row.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+        danger=True,
+        button="撤销委托",
+        done=f"已撤销：{row.principal}可以本人投票，也可以另行委托。",
+        back=reverse("voters:proxy", args=[row.pk]),
+        then=reverse("voters:proxy_list", args=[row.election_id]),
+    )
 
 
 @require_POST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page, typed
 from election_office.documents import kinds
 from election_office.documents.queries import current_document
 from villages.models import Township
@@ -49,21 +51,16 @@ def mark_end(request: StaffRequest, pk: int) -> HttpResponse:
     mark = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.COUNT_DECIDE, mark)
     back = reverse("ballots:marks", args=[mark.township_id])
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_mark(mark=mark, by=request.user)
-            messages.success(request, f"“{mark.name}”已停用，以后的抽签不再使用。")
-            return redirect(back)
-    context = {
-        "title": f"停用{mark.get_kind_display()}“{mark.name}”",
-        "facts": None,
-        "consequences": ["以后的抽签不再使用。", "已经抽签的村不受影响。"],
-        "form": form,
-        "submit": "停用",
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.end_mark, mark=mark, by=request.user),
+        title=f"停用{mark.get_kind_display()}“{mark.name}”",
+        consequences=["以后的抽签不再使用。", "已经抽签的村不受影响。"],
+        button="停用",
+        done=f"“{mark.name}”已停用，以后的抽签不再使用。",
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

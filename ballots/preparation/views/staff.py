@@ -136,26 +136,22 @@ def worker_assign(request: StaffRequest, pk: int) -> HttpResponse:
 def worker_remove(request: StaffRequest, pk: int) -> HttpResponse:
     """Taken off the list; the page leads on to who serves instead."""
     worker = _worker(request, pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    back = reverse("ballots:staff", args=[worker.round.election_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            instead = reverse("ballots:worker_add", args=[worker.round.election_id])
-            actions.remove_worker(worker=worker, by=request.user)
-            messages.success(request, f"已撤下{worker}，请补上接替的人。")
-            return redirect(f"{instead}?role={worker.role}&box={worker.box_id or ''}")
-    context = {
-        "title": f"撤下{worker}",
-        "facts": [("票箱", worker.box.name if worker.box else "选举大会会场")],
-        "consequences": [
+    instead = reverse("ballots:worker_add", args=[worker.round.election_id])
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.remove_worker, worker=worker, by=request.user),
+        title=f"撤下{worker}",
+        facts=[("票箱", worker.box.name if worker.box else "选举大会会场")],
+        consequences=[
             "撤下以后接着补上接替的人。",
             *consequences.after("worker.removed", worker.round.election, {}),
         ],
-        "form": form,
-        "submit": "撤下",
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+        button="撤下",
+        done=f"已撤下{worker}，请补上接替的人。",
+        back=reverse("ballots:staff", args=[worker.round.election_id]),
+        then=f"{instead}?role={worker.role}&box={worker.box_id or ''}",
+    )
 
 
 @require_POST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -22,7 +24,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
-from election_office.core.http import typed
+from election_office.core.http import act_page, typed
 from election_office.documents.actions import working_pdf
 from election_office.documents.queries import current_document
 from election_office.documents.responses import PDF, file_response
@@ -147,22 +149,18 @@ def mobile_voter_remove(request: StaffRequest, pk: int) -> HttpResponse:
     )
     voter = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.BALLOT_EDIT, voter)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
     back = reverse("ballots:mobile_voters", args=[voter.box_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.unlist_mobile_voter(voter=voter, by=request.user)
-            messages.success(request, f"{voter.registration}不再列入流动票箱。")
-            return redirect(back)
-    context = {
-        "title": f"把{voter.registration}移出“{voter.box.name}”的名单",
-        "facts": [("原因", voter.reason)],
-        "consequences": ["本人改到会场或者投票站投票。", "名单公告已经张贴的，须更正公告。"],
-        "form": form,
-        "submit": "移出",
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.unlist_mobile_voter, voter=voter, by=request.user),
+        title=f"把{voter.registration}移出“{voter.box.name}”的名单",
+        facts=[("原因", voter.reason)],
+        consequences=["本人改到会场或者投票站投票。", "名单公告已经张贴的，须更正公告。"],
+        button="移出",
+        done=f"{voter.registration}不再列入流动票箱。",
+        back=back,
+    )
 
 
 @require_safe

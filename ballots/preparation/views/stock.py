@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -19,6 +21,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.documents.actions import working_pdf
 from election_office.documents.responses import PDF, file_response
 
@@ -58,22 +61,18 @@ def stock_strike(request: StaffRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.BALLOT_EDIT, row)
     back = reverse("ballots:prepare_stock", args=[row.round.election_id])
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.strike_movement(movement=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已划去“{row}”，原记录保留。")
-            return redirect(back)
-    context = {
-        "title": f"划去“{row}”",
-        "facts": [("经手人", row.first_name), ("复核人", row.second_name), ("备注", row.note or "无")],
-        "consequences": ["这一条不再计数，仍然可以看到。", "后面的登记已经用到这些选票的，要先划去后面的。"],
-        "form": form,
-        "submit": "划去",
-        "danger": True,
-        "cancel_url": back,
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.strike_movement, movement=row, by=request.user),
+        title=f"划去“{row}”",
+        facts=[("经手人", row.first_name), ("复核人", row.second_name), ("备注", row.note or "无")],
+        consequences=["这一条不再计数，仍然可以看到。", "后面的登记已经用到这些选票的，要先划去后面的。"],
+        danger=True,
+        button="划去",
+        done=f"已划去“{row}”，原记录保留。",
+        back=back,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
