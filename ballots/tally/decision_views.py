@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,17 +22,10 @@ from ballots.tally.views import get_sheet
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm, ReasonForm
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from villages.readings.forms import SettleForm
 from villages.views.elections import get_election
-
-
-def _ask(request: StaffRequest, form: OfficeForm, cancel_url: str, **context: object) -> HttpResponse:
-    return render(
-        request,
-        "components/confirm.html",
-        {"form": form, "cancel_url": cancel_url, "facts": [], "danger": False} | context,
-    )
 
 
 @require_safe
@@ -65,25 +60,21 @@ def decisions(request: StaffRequest, election_id: int) -> HttpResponse:
 def doubtful(request: StaffRequest, pk: int, label: str) -> HttpResponse:
     sheet = get_sheet(request, pk, Permission.COUNT_DECIDE)
     election_id = sheet.box.round.election_id
-    form = RulingForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            ruling = actions.rule_ballot(sheet=sheet, label=label, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{sheet}{ruling}。")
-            return redirect("ballots:decisions", election_id)
     names = queries.ballot_names(sheet.box.round, sheet.post)
     numbered = "，".join(f"{number} {name.name}" for number, name in enumerate(names, 1))
-    return _ask(
+    return act_page(
         request,
-        form,
-        reverse("ballots:decisions", args=[election_id]),
+        RulingForm(**typed(request)),
+        partial(actions.rule_ballot, sheet=sheet, label=label, by=request.user),
         title=f"登记疑难票{label}的认定",
         facts=[("计票单", str(sheet)), ("候选人", numbered or "没有印候选人"), ("应选", f"{sheet.seats}名")],
         consequences=[
             f"{sheet.box.round.election.words.committee}的认定对两次录入都有效。",
             "一张选票全部无效或者只有一部分无效的，写明理由。",
         ],
-        submit="登记认定",
+        button="登记认定",
+        done=lambda ruling: f"{sheet}{ruling}。",
+        back=reverse("ballots:decisions", args=[election_id]),
     )
 
 
@@ -91,20 +82,16 @@ def doubtful(request: StaffRequest, pk: int, label: str) -> HttpResponse:
 def ruling_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     ruling = get_object_or_404(Ruling, pk=pk)
     ruling.sheet = get_sheet(request, ruling.sheet_id, Permission.COUNT_DECIDE)
-    form = ReasonForm(request.POST or None)
     back = reverse("ballots:decisions", args=[ruling.sheet.box.round.election_id])
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_ruling(ruling=ruling, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已撤回{ruling}，请重新认定。")
-            return redirect(back)
-    return _ask(
+    return act_page(
         request,
-        form,
-        back,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_ruling, ruling=ruling, by=request.user),
         title=f"撤回{ruling.sheet}{ruling}",
         consequences=["原认定保留备查，这张疑难票须重新认定。"],
-        submit="撤回认定",
+        button="撤回认定",
+        done=f"已撤回{ruling}，请重新认定。",
+        back=back,
     )
 
 
@@ -116,19 +103,15 @@ def merge(request: StaffRequest, election_id: int) -> HttpResponse:
     back = reverse("ballots:decisions", args=[election.pk])
     if voting is None or not voting.is_counting:
         return redirect(back)
-    form = MergeForm(request.POST or None, posts=[contest.post for contest in queries.contests_of(voting)])
-    if form.is_valid():
-        with form.showing_refusals():
-            merged = actions.merge_names(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记：{merged}。")
-            return redirect(back)
-    return _ask(
+    return act_page(
         request,
-        form,
-        back,
+        MergeForm(**typed(request), posts=[contest.post for contest in queries.contests_of(voting)]),
+        partial(actions.merge_names, round=voting, by=request.user),
         title="登记另选姓名合并",
         consequences=["各票箱这一职位中写这个姓名的得票，都计入所写的人。", "同一张选票上两种写法只计一票。"],
-        submit="登记合并",
+        button="登记合并",
+        done=lambda merged: f"已登记：{merged}。",
+        back=back,
     )
 
 
@@ -138,19 +121,15 @@ def merge_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     row.round.election = get_election(request, row.round.election_id)
     require(request.user, Permission.COUNT_DECIDE, row)
     back = reverse("ballots:decisions", args=[row.round.election_id])
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.withdraw_merge(merge=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已撤回：{row}。")
-            return redirect(back)
-    return _ask(
+    return act_page(
         request,
-        form,
-        back,
+        ReasonForm(**typed(request)),
+        partial(actions.withdraw_merge, merge=row, by=request.user),
         title=f"撤回姓名合并：{row}",
         consequences=["两个姓名重新分开计票。"],
-        submit="撤回合并",
+        button="撤回合并",
+        done=f"已撤回：{row}。",
+        back=back,
     )
 
 

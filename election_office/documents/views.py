@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +10,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +19,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
+from election_office.core.http import act_page, typed
 from election_office.core.paging import newest_first
 from election_office.documents import (
     actions,
@@ -231,33 +234,24 @@ def posting_photo(request: StaffRequest, pk: int) -> HttpResponseBase:
     return FileResponse(posting.photo.open(), content_type="image/jpeg", filename=f"posting-{pk}.jpg")
 
 
-def _confirm(request: StaffRequest, document: Document, form: Any, **context: Any) -> HttpResponse:
-    facts = [("标题", document.title), ("文号", document.number), ("成文日期", document.dated)]
-    return render(
-        request,
-        "components/confirm.html",
-        {"form": form, "facts": facts, "cancel_url": document.get_absolute_url(), "danger": True, **context},
-    )
+def _facts(document: Document) -> list[tuple[str, object]]:
+    return [("标题", document.title), ("文号", document.number), ("成文日期", document.dated)]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_take_down(request: StaffRequest, pk: int) -> HttpResponse:
     posting = _posting(request, pk)
     require(request.user, Permission.DOCUMENT_POST, posting.document)
-    form = TakeDownForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.take_down(posting, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记：{posting.place_name}的公文撤下。")
-            return redirect("documents:detail", posting.document_id)
-    return _confirm(
+    return act_page(
         request,
-        posting.document,
-        form,
+        TakeDownForm(**typed(request)),
+        partial(actions.take_down, posting, by=request.user),
         title=f"登记撤下：{posting.place_name}",
-        submit="登记撤下",
-        danger=False,
+        facts=_facts(posting.document),
         consequences=["张贴记录和照片保留，张贴日期不变。", "撤下后可在同一地点再次登记张贴。"],
+        button="登记撤下",
+        done=f"已登记：{posting.place_name}的公文撤下。",
+        back=posting.document.get_absolute_url(),
     )
 
 
@@ -265,19 +259,17 @@ def posting_take_down(request: StaffRequest, pk: int) -> HttpResponse:
 def posting_void(request: StaffRequest, pk: int) -> HttpResponse:
     posting = _posting(request, pk)
     require(request.user, Permission.DOCUMENT_POST, posting.document)
-    form = VoidForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.void_posting(posting, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已作废{posting.place_name}的张贴登记。")
-            return redirect("documents:detail", posting.document_id)
-    return _confirm(
+    return act_page(
         request,
-        posting.document,
-        form,
+        VoidForm(**typed(request)),
+        partial(actions.void_posting, posting, by=request.user),
         title=f"作废登记：{posting.place_name}",
-        submit="作废这条登记",
+        facts=_facts(posting.document),
         consequences=["这条登记按未张贴处理，公布日期重新计算。", "登记内容仍可查看，原因记入操作留痕。"],
+        danger=True,
+        button="作废这条登记",
+        done=f"已作废{posting.place_name}的张贴登记。",
+        back=posting.document.get_absolute_url(),
     )
 
 
@@ -286,19 +278,17 @@ def document_revoke(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document_to_withdraw(request, pk)
     if page := queries.issue_page(document):
         return redirect(page)
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.revoke(document, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已撤销《{document.title}》。")
-            return redirect("documents:detail", pk)
-    return _confirm(
+    return act_page(
         request,
-        document,
-        form,
+        ReasonForm(**typed(request)),
+        partial(actions.revoke, document, by=request.user),
         title=f"撤销《{document.title}》",
-        submit="撤销公文",
+        facts=_facts(document),
         consequences=["凭查验码查验时显示“已撤销”。", "公文和张贴记录保留，不能恢复效力。"],
+        danger=True,
+        button="撤销公文",
+        done=f"已撤销《{document.title}》。",
+        back=document.get_absolute_url(),
     )
 
 
@@ -309,24 +299,24 @@ def document_replace(request: StaffRequest, pk: int) -> HttpResponse:
         return redirect(page)
     if (subject := queries.subject_of(document)) is None:
         raise Http404
-    form = ReplaceForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            number, reason = form.cleaned_data["number"] or None, form.cleaned_data["reason"]
-            new = actions.replace(document, by=request.user, reason=reason, subject=subject, number=number)
-            messages.success(request, f"已签发更正公文《{new.title}》，请重新张贴。")
-            return redirect("documents:detail", new.pk)
-    return _confirm(
+    return act_page(
         request,
-        document,
-        form,
+        ReplaceForm(**typed(request)),
+        lambda number, reason: actions.replace(
+            document, by=request.user, reason=reason, subject=subject, number=number or None
+        ),
         title=f"更正《{document.title}》",
-        submit="签发更正公文",
+        facts=_facts(document),
         consequences=[
             "按现在的资料签发一份新公文，替代本公文。",
             "凭原查验码查验时显示“已被替代”。",
             "新公文须重新张贴，期限自新公文贴全之日起算。",
         ],
+        danger=True,
+        button="签发更正公文",
+        done=lambda new: f"已签发更正公文《{new.title}》，请重新张贴。",
+        back=document.get_absolute_url(),
+        then=lambda new: reverse("documents:detail", args=[new.pk]),
     )
 
 
