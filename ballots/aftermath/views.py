@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db.models import Model
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -25,6 +24,7 @@ from ballots.notices import winner_report
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.documents.responses import file_response
@@ -32,16 +32,13 @@ from election_office.law.dates import cn_date
 from villages.models import Body, Election, Holder
 from villages.views.elections import get_election
 
-FORM = "ballots/aftermath/form.html"
+
+def _page(election: Election) -> dict[str, object]:
+    return {"election": election}
 
 
-def _form(
-    request: StaffRequest, election: Election, form: Form, title: str, submit: str, **more: Any
-) -> HttpResponse:
-    """One page for every act: what it means, its form, and the way back."""
-    context = {"election": election, "form": form, "title": title, "submit": submit}
-    context["back"] = reverse("ballots:result", args=[election.pk])
-    return render(request, FORM, context | more)
+def _to_result(election: Election) -> str:
+    return reverse("ballots:result", args=[election.pk])
 
 
 def _result(request: StaffRequest, pk: int) -> Result:
@@ -52,23 +49,27 @@ def _result(request: StaffRequest, pk: int) -> Result:
 def reopening_request(request: StaffRequest, pk: int) -> HttpResponse:
     result = _result(request, pk)
     require(request.user, Permission.BALLOT_EDIT, result)
-    form = forms.ReopeningForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.request_reopening(result=result, by=request.user, **form.cleaned_data)
-            messages.success(request, "申请已提交，须由乡镇另一名工作人员审批。")
-            return redirect("ballots:result", result.election_id)
-    notes = [
+    consequences = [
         "批准后，这次结果作废，原数据保留备查。",
         "结果公告、报告单、当选证书同时撤销，当选人暂不履职。",
         "计票单可以作废重录，核对后重新当场宣布。",
     ]
-    notes += [
+    consequences += [
         f"这次结果公布以后组织的{later.title}（投票日{cn_date(later.day)}）还没有开始，批准撤销时一并取消，公告和候选人同时作废。"
         for later in queries.later_rounds(result)
         if later.state == Round.State.PREPARING
     ]
-    return _form(request, result.election, form, "申请撤销已宣布的结果", "提交申请", notes=notes)
+    return act_page(
+        request,
+        forms.ReopeningForm(**typed(request)),
+        partial(actions.request_reopening, result=result, by=request.user),
+        title="申请撤销已宣布的结果",
+        button="提交申请",
+        done="申请已提交，须由乡镇另一名工作人员审批。",
+        back=_to_result(result.election),
+        consequences=consequences,
+        context=_page(result.election),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,14 +83,18 @@ def reopening_decide(request: StaffRequest, pk: int) -> HttpResponse:
         pk=pk,
     )
     require(request.user, Permission.COUNT_DECIDE, found)
-    form = forms.DecideForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.decide_reopening(request=found, by=request.user, **form.values())
-            messages.success(request, "审批意见已登记。")
-            return redirect("ballots:result", found.election_id)
-    facts = [("申请人", found.requested_by.name), ("文书", found.paper_number), ("理由", found.reason)]
-    return _form(request, found.election, form, "审批撤销结果的申请", "登记审批", facts=facts)
+    form = forms.DecideForm(**typed(request))
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.decide_reopening(request=found, by=request.user, **form.values()),
+        title="审批撤销结果的申请",
+        button="登记审批",
+        done="审批意见已登记。",
+        back=_to_result(found.election),
+        facts=[("申请人", found.requested_by.name), ("文书", found.paper_number), ("理由", found.reason)],
+        context=_page(found.election),
+    )
 
 
 # ------------------------------------------------------------------ winners
@@ -134,35 +139,38 @@ def winner_file(request: StaffRequest, pk: int) -> HttpResponse:
     existing = queries.file_of(found)
     if existing is not None:
         return redirect("candidates:review_file", existing.pk)
-    form = forms.WinnerFileForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            file = actions.open_winner_file(winner=found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已建立{found.name}的资格审查材料，请补齐后提交。")
-            return redirect("candidates:review_file", file.pk)
-    facts = [("姓名", found.name), ("够当选的职位", found.post.title), ("得票", f"{found.votes}票")]
-    return _form(request, found.election, form, f"建立{found.name}的资格审查材料", "建立", facts=facts)
+    return act_page(
+        request,
+        forms.WinnerFileForm(**typed(request)),
+        partial(actions.open_winner_file, winner=found, by=request.user),
+        title=f"建立{found.name}的资格审查材料",
+        button="建立",
+        done=f"已建立{found.name}的资格审查材料，请补齐后提交。",
+        back=_to_result(found.election),
+        then=lambda file: reverse("candidates:review_file", args=[file.pk]),
+        facts=[("姓名", found.name), ("够当选的职位", found.post.title), ("得票", f"{found.votes}票")],
+        context=_page(found.election),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def winner_decide(request: StaffRequest, pk: int) -> HttpResponse:
     found = _winner(request, pk)
     require(request.user, Permission.COUNT_DECIDE, found)
-    bars = bars_of(found.election.rulebook)
-    form = forms.WinnerDecisionForm(request.POST or None, bars=bars)
-    if form.is_valid():
-        with form.showing_refusals():
-            decision = actions.decide_winner(winner=found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记：{decision}。请签发公文。")
-            return redirect("ballots:winner", found.pk)
-    notes = [
-        "得票照实公布，不因决定改变。",
-        "确认当选后可以颁发证书；当选无效的，名额空出，当选证书撤销。",
-        f"只是不符合政策要求、没有写入{found.election.words.here}选举办法的，只能报上级研究。",
-    ]
-    back = reverse("ballots:winner", args=[found.pk])
-    return _form(
-        request, found.election, form, f"决定{found.name}的当选资格", "登记决定", notes=notes, back=back
+    return act_page(
+        request,
+        forms.WinnerDecisionForm(**typed(request), bars=bars_of(found.election.rulebook)),
+        partial(actions.decide_winner, winner=found, by=request.user),
+        title=f"决定{found.name}的当选资格",
+        button="登记决定",
+        done=lambda decision: f"已登记：{decision}。请签发公文。",
+        back=reverse("ballots:winner", args=[found.pk]),
+        consequences=[
+            "得票照实公布，不因决定改变。",
+            "确认当选后可以颁发证书；当选无效的，名额空出，当选证书撤销。",
+            f"只是不符合政策要求、没有写入{found.election.words.here}选举办法的，只能报上级研究。",
+        ],
+        context=_page(found.election),
     )
 
 
@@ -177,16 +185,20 @@ def repeat_call(request: StaffRequest, election_id: int) -> HttpResponse:
     if not plan:
         messages.info(request, "现在没有应当重新选举的职位。")
         return redirect("ballots:result", election.pk)
-    form = forms.RepeatForm(request.POST or None, plan=plan)
-    if form.is_valid():
-        with form.showing_refusals():
-            voting = actions.call_repeat(election=election, by=request.user, **form.values())
-            messages.success(request, f"已组织重新选举，投票日{cn_date(voting.day)}。请签发公告。")
-            return redirect("ballots:result", election.pk)
+    form = forms.RepeatForm(**typed(request), plan=plan)
     lost = "、".join(winner.name for row in plan for winner in row.winners)
-    notes = ["第一次投票的规定全部适用：过半数投票有效，过半数选票当选。"]
-    notes += [f"{lost}的当选因超限委托票不能确定，名额空出，重新投票。"] if lost else []
-    return _form(request, election, form, "组织重新选举", "组织重新选举", notes=notes)
+    undecided = [f"{lost}的当选因超限委托票不能确定，名额空出，重新投票。"] if lost else []
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.call_repeat(election=election, by=request.user, **form.values()),
+        title="组织重新选举",
+        button="组织重新选举",
+        done=lambda voting: f"已组织重新选举，投票日{cn_date(voting.day)}。请签发公告。",
+        back=_to_result(election),
+        consequences=["第一次投票的规定全部适用：过半数投票有效，过半数选票当选。", *undecided],
+        context=_page(election),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,17 +209,21 @@ def by_election_call(request: StaffRequest, election_id: int) -> HttpResponse:
     if not plan or counting.current_round(election) is None:
         messages.info(request, f"{election.words.body}没有出缺的名额。")
         return redirect("ballots:term", election.pk)
-    form = forms.ByElectionForm(request.POST or None, plan=plan)
-    if form.is_valid():
-        with form.showing_refusals():
-            voting = actions.call_by_election(election=election, by=request.user, **form.values())
-            messages.success(request, f"已组织补选，投票日{cn_date(voting.day)}。请签发公告。")
-            return redirect("ballots:result", election.pk)
+    form = forms.ByElectionForm(**typed(request), plan=plan)
     limit = queries.by_election_limit(election)
-    notes = ["程序参照选举的规定；补选的成员任期到本届届满时止。"]
-    notes += [f"成员不足规定人数，补选最迟在{cn_date(limit)}以前举行。"] if limit else []
-    back = reverse("ballots:term", args=[election.pk])
-    return _form(request, election, form, "组织补选", "组织补选", notes=notes, back=back)
+    in_time = [f"成员不足规定人数，补选最迟在{cn_date(limit)}以前举行。"] if limit else []
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.call_by_election(election=election, by=request.user, **form.values()),
+        title="组织补选",
+        button="组织补选",
+        done=lambda voting: f"已组织补选，投票日{cn_date(voting.day)}。请签发公告。",
+        back=reverse("ballots:term", args=[election.pk]),
+        then=_to_result(election),
+        consequences=["程序参照选举的规定；补选的成员任期到本届届满时止。", *in_time],
+        context=_page(election),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,14 +231,19 @@ def vacancy(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
     options = queries.vacancy_options_of(election)
-    form = forms.VacancyForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.leave_vacant(election=election, by=request.user, **form.values())
-            messages.success(request, "已登记名额空缺决定，请签发公告。")
-            return redirect("ballots:term", election.pk)
-    notes = [f"{options.reason}（依据：{options.vacancy_by}）"]
-    return _form(request, election, form, "决定名额空缺", "登记决定", notes=notes)
+    form = forms.VacancyForm(**typed(request))
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.leave_vacant(election=election, by=request.user, **form.values()),
+        title="决定名额空缺",
+        button="登记决定",
+        done="已登记名额空缺决定，请签发公告。",
+        back=_to_result(election),
+        then=reverse("ballots:term", args=[election.pk]),
+        help_text=f"{options.reason}（依据：{options.vacancy_by}）",
+        context=_page(election),
+    )
 
 
 # ------------------------------------------------------------------ the term
@@ -262,20 +283,21 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
     )
     election = get_election(request, holder.body.election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    form = forms.DepartureForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_membership(holder=holder, by=request.user, **form.values())
-            messages.success(request, "职务终止已登记，名额出缺，可以组织补选。")
-            return redirect("ballots:term", election.pk)
-    facts = [("姓名", holder.person.name), ("职务", holder.post_title), ("任期起", cn_date(holder.term_from))]
-    notes = [
-        "辞职的，填写审议会议的应到、实到、同意人数；罢免的，填写联名人数和表决各项；其他原因不填人数。",
-        "登记以后名额出缺，可以组织补选；职务终止公告在“任期内变动”页签发。",
-    ]
-    back = reverse("ballots:term", args=[election.pk])
-    title = f"登记{holder.person.name}职务终止"
-    return _form(request, election, form, title, "登记", facts=facts, notes=notes, back=back)
+    form = forms.DepartureForm(**typed(request), election=election)
+    term_from = cn_date(holder.term_from)
+    return act_page(
+        request,
+        form,
+        lambda **_: actions.end_membership(holder=holder, by=request.user, **form.values()),
+        title=f"登记{holder.person.name}职务终止",
+        button="登记",
+        done="职务终止已登记，名额出缺，可以组织补选。",
+        back=reverse("ballots:term", args=[election.pk]),
+        help_text="辞职的，填写审议会议的应到、实到、同意人数；罢免的，填写联名人数和表决各项；其他原因不填人数。",
+        facts=[("姓名", holder.person.name), ("职务", holder.post_title), ("任期起", term_from)],
+        consequences=["登记以后名额出缺，可以组织补选；职务终止公告在“任期内变动”页签发。"],
+        context=_page(election),
+    )
 
 
 # ------------------------------------------------------------------ papers and open files
