@@ -21,7 +21,6 @@ from html import escape
 from itertools import groupby
 from typing import Any, NamedTuple
 
-import segno
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import (
     ArrayObject,
@@ -33,12 +32,12 @@ from pypdf.generic import (
 
 from election_office.documents import fonts
 from election_office.documents.rendering import CannotPrint, Pdf, pdf_from_html
+from voters.prints import qr
 
 POINTS = 72 / 25.4
 SMALLEST = 4.5  # points: a longer name gets smaller letters, but never smaller than these
 MIDDLE = 0.37  # of the type size: from the middle of a Chinese character down to its baseline
 A4 = (210.0, 297.0)
-QR_MASK = 3
 
 
 class Face(Enum):
@@ -350,15 +349,14 @@ class Press:
 
 def _qr(text: str, x: float, y: float, size: float) -> list[str]:
     """A QR code as filled bars, one for each run of dark modules."""
-    # A fixed mask: trying all eight costs six times as long, and every reader knows all of them.
-    matrix = segno.make(text, error="m", micro=False, mask=QR_MASK).matrix
+    matrix = qr.modules(text)
     module = size / len(matrix)
     bars = []
     for row, cells in enumerate(matrix):
         column = 0
         for dark, run in groupby(cells):
             length = len(list(run))
-            if dark:
+            if dark == "1":
                 left, top = x + column * module, y + row * module
                 bars.append(f"{left:.3f} {top:.3f} {length * module:.3f} {module:.3f} re")
             column += length
