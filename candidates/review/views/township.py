@@ -144,7 +144,7 @@ def review_reopen(request: StaffRequest, pk: int) -> HttpResponse:
 def review_team(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
     require(request.user, Permission.REVIEW_DECIDE, election)
-    team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(paid_posts=None, version=0)
+    team = ReviewTeam.objects.filter(election=election).first() or ReviewTeam(version=0)
     return election_act(
         request,
         election,
