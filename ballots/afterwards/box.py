@@ -13,6 +13,7 @@ from django.urls import reverse
 from ballots.afterwards import queries
 from ballots.models import CountSheet, Result, StockMovement
 from candidates.models import ReviewFile, VotersMeeting
+from election_office.core.asking import whether
 from election_office.documents.models import Document
 from election_office.law.words import Words
 from villages.models import CommitteeChoice, DepartureAudit, Election
@@ -45,42 +46,61 @@ def village_box(election: Election) -> list[BoxLine]:
     pk = election.pk
     signed = queries.signing(election)
     page = reverse("ballots:afterwards", args=[pk])
-    roll = RollVersion.objects.filter(election=election).exists()
-    files = ReviewFile.objects.filter(election=election).exists()
-    counted = CountSheet.objects.filter(box__round__election=election).exists()
-    declared = Result.objects.in_force().filter(round__election=election).exists()
     stock = StockMovement.objects.filter(round__election=election, revoked_at__isnull=True)
-    put_away = stock.filter(kind__in=["sealed", "destroyed"]).exists()
+    there = whether(
+        election,
+        audits=DepartureAudit.objects.filter(election=election),
+        chosen=CommitteeChoice.objects.filter(election=election),
+        roll=RollVersion.objects.filter(election=election),
+        registered=Registration.objects.filter(election=election),
+        files=ReviewFile.objects.filter(election=election),
+        met=VotersMeeting.objects.filter(election=election, held_on__isnull=False),
+        put_away=stock.filter(kind__in=["sealed", "destroyed"]),
+        counted=CountSheet.objects.filter(box__round__election=election),
+        declared=Result.objects.in_force().filter(round__election=election),
+    )
     return [
         BoxLine(
             "准备",
             "离任审计报告和结果",
-            DepartureAudit.objects.filter(election=election).exists(),
+            there["audits"],
             url=reverse("villages:preparation", args=[pk]),
         ),
         BoxLine(
             "选举委员会",
             f"{words.committee}推选记录",
-            CommitteeChoice.objects.filter(election=election).exists(),
+            there["chosen"],
             url=reverse("villages:committee", args=[pk]),
         ),
         BoxLine(
             "登记",
             f"{words.roll_short}各版本和登记表",
-            roll and Registration.objects.filter(election=election).exists(),
+            there["roll"] and there["registered"],
             url=reverse("voters:roll", args=[pk]),
         ),
-        BoxLine("候选人", "提名表、资格审查表", files, url=reverse("candidates:review_list", args=[pk])),
+        BoxLine(
+            "候选人", "提名表、资格审查表", there["files"], url=reverse("candidates:review_list", args=[pk])
+        ),
         BoxLine(
             "候选人",
             "见面会记录和承诺书",
-            VotersMeeting.objects.filter(election=election, held_on__isnull=False).exists(),
+            there["met"],
             url=reverse("candidates:meeting", args=[pk]),
         ),
         BoxLine("投票", "委托投票证、签收册、流动票箱登记", None, "纸质，按票箱装袋。"),
         BoxLine("投票", "选票、票根、计票单", None, "纸质，封存，封条由监票人签名。"),
-        BoxLine("投票", "选票领用登记和剩余选票", put_away, url=reverse("ballots:prepare_stock", args=[pk])),
-        BoxLine("计票", "计票单和选举结果", counted and declared, url=reverse("ballots:result", args=[pk])),
+        BoxLine(
+            "投票",
+            "选票领用登记和剩余选票",
+            there["put_away"],
+            url=reverse("ballots:prepare_stock", args=[pk]),
+        ),
+        BoxLine(
+            "计票",
+            "计票单和选举结果",
+            there["counted"] and there["declared"],
+            url=reverse("ballots:result", args=[pk]),
+        ),
         BoxLine("后续", "签字的移交清单", signed is not None, signed.list_number if signed else "", page),
         BoxLine("后续", "任期目标和制度", bool(queries.systems(election)), url=page),
         *_papers(election),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
+from election_office.core.asking import whether
 from election_office.documents.models import Document
 from election_office.law.words import GENERAL
 from villages.models import Cycle, Election, Township, Village
@@ -63,8 +64,10 @@ def checklist(township: Township) -> Checklist:
 def _items(township: Township) -> Iterator[Item]:
     workbook = reverse("villages:workbook", args=[township.pk])
     villages = Village.objects.in_being().filter(township=township)
-    count = villages.count()
-    bare = villages.filter(groups__isnull=True).count()
+    counted = villages.aggregate(
+        all=Count("pk", distinct=True), bare=Count("pk", filter=Q(groups__isnull=True), distinct=True)
+    )
+    count, bare = counted["all"], counted["bare"]
     text = f"已登记{count}个村" + (f"，{bare}个村还没有小组。" if bare else "。") if count else ""
     yield Item(
         f"登记{GENERAL.place}和{GENERAL.group}",
@@ -82,11 +85,12 @@ def _accounts(township: Township, villages: int) -> Item:
     held = Assignment.objects.filter(
         ended_at__isnull=True, area_code__startswith=township.code, role=Role.VILLAGE_CLERK
     )
-    served = held.values("area_code").distinct().count()
-    waiting = held.filter(user__is_active=True).filter(
-        Q(user__password__startswith="!") | Q(user__password="")  # noqa: S106 -- no usable password yet
+    waiting = Q(user__password__startswith="!") | Q(user__password="")  # noqa: S106 -- none that can be used yet
+    counted = held.aggregate(
+        served=Count("area_code", distinct=True),
+        waiting=Count("pk", filter=Q(user__is_active=True) & waiting),
     )
-    unprinted = waiting.count()
+    served, unprinted = counted["served"], counted["waiting"]
     said = f"{served}个村有经办人账号" + (f"，{unprinted}个账号还没有发密码条。" if unprinted else "。")
     return Item(
         "开通各村账号，发密码条",
@@ -132,19 +136,24 @@ def _election(township: Township) -> Iterator[Item]:
         home,
         "去办理",
     )
-    settled = bool(opened and elections.filter(committee_choices__state="done").exists())
+    there = whether(
+        township,
+        settled=elections.filter(committee_choices__state="done"),
+        imported=RollImport.objects.filter(
+            election__village__township=township, state=RollImport.State.APPLIED
+        ),
+    )
     yield Item(
         f"公布选举日，推选{GENERAL.committee}",
         "名单由选举委员会审核公布，先要有选举委员会。",
-        settled,
+        opened is not None and there["settled"],
         home,
         "去办理",
     )
-    imported = RollImport.objects.filter(
-        election__village__township=township, state=RollImport.State.APPLIED
-    ).exists()
     roll = reverse("voters:import_list", args=[subject.pk]) if subject else home
-    yield Item(f"导入第一份{GENERAL.voter_short}名册", "先试读，再导入。", imported, roll, "导入名册")
+    yield Item(
+        f"导入第一份{GENERAL.voter_short}名册", "先试读，再导入。", there["imported"], roll, "导入名册"
+    )
     yield Item(
         f"公布{GENERAL.roll_short}",
         "确认名单，签发公告，在村和各小组张贴后登记，本清单就此结束。",
