@@ -126,7 +126,7 @@ def test_a_runoff_that_has_not_begun_falls_with_its_result_and_is_called_anew(sc
     notice = documents.issue(RUNOFF_NOTICE, Round.objects.with_places().get(pk=voting.pk), by=scene.officer)
     client.force_login(scene.officer)
     asked = client.get(reverse("ballots:reopening_request", args=[Result.objects.get().pk]))
-    assert "另行选举" in str(asked.context["notes"][-1])
+    assert "另行选举" in str(asked.context["consequences"][-1])
     first = client.get(reverse("ballots:result", args=[scene.election.pk]), {"round": 1}).content.decode()
     assert reverse("ballots:reopening_request", args=[Result.objects.get().pk]) in first
 
