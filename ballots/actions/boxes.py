@@ -232,7 +232,7 @@ def start_counting(*, round: Round, by: User) -> Round:
     voting.counting_at, voting.counting_by = now, by
     voting.keep("registered", "proxies", "polling_day", "state", "counting_at", "counting_by")
     freeze_roll(election=election, by=by, at=now)
-    _fix_ballot(voting)
+    fix_ballot(voting)
     open_sheets(voting)
     record(
         "round.counting_started",
@@ -249,7 +249,7 @@ def start_counting(*, round: Round, by: User) -> Round:
     return voting
 
 
-def _fix_ballot(round: Round) -> None:
+def fix_ballot(round: Round) -> None:
     """Posts, seats and printed names as they stand now are those of the count."""
     if not round.posts.exists():
         RoundPost.objects.bulk_create(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -48,6 +49,33 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     recounts_of(voting).decision.require()
     if outcome.valid:
         check_turn(election, "polling", papers_only=True).require()
+    result = save_result(voting, known, count, outcome, by=by, accepted=accepted, reason=reason)
+    if outcome.valid:
+        today = timezone.localdate()
+        close_step(
+            election=election,
+            code="polling",
+            done_on=today,
+            evidence=f"{voting.get_kind_display()}结果于{cn_date(today)}当场宣布",
+            by=by,
+        )
+        seat_winners(election, voting.day, by)
+    record_declared(result, by)
+    return result
+
+
+def save_result(
+    voting: Round,
+    known: counts.CountFacts,
+    count: Mapping[str, Any],
+    outcome: Outcome,
+    *,
+    by: User,
+    accepted: Collection[str] = (),
+    reason: str = "",
+) -> Result:
+    """Keep the open count and its outcome as the declared result of the round, with its winners. Part of
+    ``declare_result``, which asks whether it may be declared."""
     decided = outcome.as_dict()
     result = Result(
         round=voting,
@@ -65,31 +93,25 @@ def declare_result(*, round: Round, by: User, accepted: Collection[str] = (), re
     _write_winners(result, outcome, known)
     voting.state = Round.State.DECLARED
     voting.save(update_fields=["state", "updated_at"])
-    if outcome.valid:
-        today = timezone.localdate()
-        close_step(
-            election=election,
-            code="polling",
-            done_on=today,
-            evidence=f"{voting.get_kind_display()}结果于{cn_date(today)}当场宣布",
-            by=by,
-        )
-        seat_winners(election, voting.day, by)
+    return result
+
+
+def record_declared(result: Result, by: User) -> None:
+    """Its trace in the trail, without which the nightly check finds the result untraced."""
     record(
         "result.declared",
         target=result,
-        area_code=election.area_code,
+        area_code=result.area_code,
         by=by,
         after={
-            "round": voting.number,
-            "valid": outcome.valid,
+            "round": result.round.number,
+            "valid": result.outcome["valid"],
             "count_sha256": result.count_sha256,
             "outcome_sha256": result.outcome_sha256,
             "accepted": result.accepted,
         },
         reason=result.accepted_reason,
     )
-    return result
 
 
 def _write_winners(result: Result, outcome: Outcome, known: counts.CountFacts) -> None:

@@ -21,6 +21,7 @@ from election_office.accounts.permissions import Role
 from election_office.audit.chain import START, digest
 from election_office.audit.models import AuditEvent, AuditHead
 from election_office.core.idnumbers import check_digit
+from election_office.demonstration import county_votes
 from election_office.demonstration.roll import BRANCHES, STEMS, SURNAMES
 from election_office.documents.actions import PostingEntry, issue, record_posting_round
 from election_office.law.words import words_for
@@ -35,6 +36,7 @@ CODE, NAME = "369902", "试验县"
 GROUPS = 6
 ADVANCE = 60  # days from now to the common election day
 OLDEST, DAYS = dt.date(1938, 1, 1), 24_800  # births; the youngest is of age
+STRIDE = 7919  # a prime: no divisor of DAYS
 LARGEST = 200  # villages of one township: three digits of its codes are theirs
 PERSON = (
     "village_id", "group_id", "name", "sex", "birth_date", "id_cipher", "id_hash", "id_tail_hash",
@@ -44,6 +46,14 @@ EVENT = (
     "area_code", "number", "at", "action", "actor_id_text", "actor", "actor_role", "target",
     "before", "after", "previous_hash", "hash",
 )  # fmt: skip
+# How far the first round is, by the last step of the village.
+VOTES = {
+    "formal_list": county_votes.PREPARED,
+    "polling_notice": county_votes.VOTING,
+    "report": county_votes.DECLARED,
+    "*": county_votes.DECLARED,
+}
+AT_THE_POLLS = (county_votes.COUNTING, county_votes.RUNOFF, county_votes.VOTING)
 # Where a village stands, in turn, and the last step it has closed there.
 PLACES = (
     (Stage.PREPARATION, ""),
@@ -94,7 +104,10 @@ def load(size: Size, tell: Callable[[str], None]) -> None:
         for place, election in enumerate(elections):
             people = size.people // size.villages + (every < size.people % size.villages)
             events = size.events // size.villages
-            _village(election, PLACES[(index + place) % len(PLACES)], crowd, people, events, officer)
+            stage, last = PLACES[(index + place) % len(PLACES)]
+            # Every township has one at the polls: where it stands there goes by the township.
+            how = AT_THE_POLLS[index % len(AT_THE_POLLS)] if last == "polling_notice" else ""
+            _village(election, (stage, last), crowd, people, events, officer, how)
             every += 1
         _defer(elections, officer, supervisor)
         tell(f"{township.name}：{count}个村，已有{crowd.made}人。")
@@ -172,7 +185,13 @@ def _elections(township: Township, count: int, officer: User) -> list[Election]:
 
 @transaction.atomic
 def _village(
-    election: Election, place: tuple[str, str], crowd: Crowd, people: int, events: int, by: User
+    election: Election,
+    place: tuple[str, str],
+    crowd: Crowd,
+    people: int,
+    events: int,
+    by: User,
+    how: str,
 ) -> None:
     """One village whole, or not at all."""
     stage, last = place
@@ -190,7 +209,6 @@ def _village(
     election.save(update_fields=["stage"])
     for _ in papers:
         _post_day_notice(election, by)
-    Election.objects.filter(pk=election.pk).update(stage=stage)
     rows = crowd.people(election.village, list(election.village.groups.all()), people)
     ids = Table(Person, PERSON, {}).insert_numbered(rows)
     registered = stage != Stage.PREPARATION
@@ -209,6 +227,9 @@ def _village(
         Table(Registration, names, same).insert(
             (pk, row[1], serial) for serial, (pk, row) in enumerate(numbered, start=1)
         )
+    if last in VOTES:
+        county_votes.vote(election, how or VOTES[last], by)
+    Election.objects.filter(pk=election.pk).update(stage=stage)
     _trail(election.area_code, steps, events, by)
 
 
@@ -282,10 +303,13 @@ class Crowd:
     def _number(self, person: Person) -> None:
         """Set by the person's own method: whatever it stores of a number is stored here too."""
         while True:
-            turn, day = divmod(self.number, DAYS)
+            half, sex = divmod(self.number, 2)
+            turn, day = divmod(half, DAYS)
+            turn = turn * 2 + sex  # the last figure of the serial number is odd for men
             self.number += 1
-            person.sex = "male" if turn % 2 else "female"
-            person.birth_date = OLDEST + dt.timedelta(days=day)
+            person.sex = "male" if sex else "female"
+            # Every day of birth once before any comes again, and all ages in every village.
+            person.birth_date = OLDEST + dt.timedelta(days=day * STRIDE % DAYS)
             body = f"369901{person.birth_date:%Y%m%d}{turn:03d}"
             person.set_id_number(body + check_digit(body))
             if person.id_hash not in self.taken:

@@ -8,6 +8,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db.models import Count
 
+from ballots import counts
+from ballots.models import HandOut, Result, Round
+from candidates.models import Candidate
 from election_office.audit.models import AuditEvent
 from election_office.documents.models import Document, Posting
 from tests.factories import PersonFactory
@@ -24,19 +27,30 @@ def load(**size):
 
 
 def test_a_small_county_has_every_stage_people_papers_and_postings():
-    said = load(events=100)
+    said = load(townships=3, villages=30, people=900, events=150)
 
     assert "试验县已装入" in said
-    assert (Election.objects.count(), Person.objects.count()) == (20, 200)
+    assert (Election.objects.count(), Person.objects.count()) == (30, 900)
     stages = dict(Election.objects.values_list("stage").annotate(Count("pk")).order_by())
     deferred = Election.objects.filter(deferred=True)
-    assert [election.stage for election in deferred] == ["preparation"] * 2  # one in each township
-    assert stages == {"preparation": 4, "election": 12, "follow_up": 2, "closed": 2}
-    assert Registration.objects.count() == 160
-    assert Document.objects.filter(kind="villages.day_notice").count() == 14
-    assert Posting.objects.count() == 14 * 7
-    assert Step.objects.filter(code="day_notice", done_on__isnull=False).count() == 14
-    assert AuditEvent.objects.filter(action="step.recorded").count() == 100
+    assert [election.stage for election in deferred] == ["preparation"] * 3  # one in each township
+    assert stages == {"preparation": 6, "election": 18, "follow_up": 3, "closed": 3}
+    assert Registration.objects.count() == 720
+    assert Document.objects.filter(kind="villages.day_notice").count() == 21
+    assert Posting.objects.count() == 21 * 7
+    assert Step.objects.filter(code="day_notice", done_on__isnull=False).count() == 21
+    assert AuditEvent.objects.filter(action="step.recorded").count() == 150
+    states = dict(Round.objects.values_list("state").annotate(Count("pk")).order_by())
+    assert states == {"preparing": 4, "voting": 1, "counting": 1, "declared": 7}
+    runoff = Round.objects.get(number=2)
+    assert runoff.kind == "runoff"
+    assert Candidate.objects.filter(election=runoff.election, round_number=2).exists()
+    assert HandOut.objects.count() == 8 * 27 + 14
+    for result in Result.objects.with_places():
+        known = counts.build_count(result.round)
+        assert (counts.sha256(known), counts.decide(known).as_dict()) == (result.count_sha256, result.outcome)
+        assert result.winners.filter(status="elected").count() >= 2
+    call_command("verify_audit", stdout=io.StringIO())
 
 
 def test_its_trail_and_its_numbers_are_the_products_own():
