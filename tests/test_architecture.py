@@ -100,9 +100,12 @@ TREE = guards.read_tree()
 # What stands in a module of actions and asks nobody itself, with the reason. Only acts that have asked, these
 # steps and what BESIDES names may call them; a new line here needs a reason that a reviewer believes.
 STEPS = {
+    "ballots.actions.boxes.fix_ballot": "closing the polls, which has asked, fixes what the ballot says",
     "ballots.actions.boxes.open_sheets": "one sheet a post, when a box comes into being or is counted",
     "ballots.actions.opening.begin_voting": "the first ballot that an act hands out opens the voting",
     "ballots.actions.secrecy.forget_order": "what an agreed sheet keeps, within the reading that agreed",
+    "ballots.actions.results.record_declared": "the trace of the declaration, which has asked",
+    "ballots.actions.results.save_result": "the rows of the declaration, which has asked",
     "ballots.actions.seating.seat_winners": "what a declared, decided or reopened result means for the seats",
     "ballots.actions.sheets.withdraw_entries": "the typed batches fall with the sheet that is reset",
     "ballots.aftermath.actions.winners.keep_decision": "the writing of a decision its caller has judged",
@@ -170,6 +173,7 @@ BESIDES = {
     "election_office.figures.watch._add",  # the same at the issuing table
     "election_office.jobs.tasks.run_job",  # the worker, of which nobody asks anything
     "election_office.figures.recount.continue_recount",  # the program, after an upgrade
+    "election_office.demonstration.county_votes.vote",  # the votes of the county to test on
     "election_office.demonstration.showcase.record_past",  # the demonstration's past
     "ballots.issuing.actions.keep",  # the table of take_acts, which asks first
     "ballots.issuing.actions.store",  # the same, and of a signed list
@@ -208,6 +212,8 @@ BESIDES = {
 HOOKS = frozenset(guards.hooks(TREE))
 # What writes and tells the trail nothing itself, with the reason.
 SILENT = {
+    "ballots.actions.boxes.fix_ballot": "told by the closing of the polls",
+    "ballots.actions.results.save_result": "told by the declaration",
     "ballots.actions.boxes.open_sheets": "told by the act that opens the box",
     "ballots.actions.secrecy.forget_order": "told by the reading that agreed",
     "ballots.actions.sheets.withdraw_entries": "told by the reset",
