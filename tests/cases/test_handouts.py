@@ -214,6 +214,7 @@ def _takes_away(function: ast.FunctionDef) -> bool:
             if (target.attr, owner) in {
                 ("status", "registration"),
                 ("status", "row"),
+                ("revoked_at", "proxy"),
             }:
                 return True
             if (target.attr, owner) == ("ended_on", "elector"):
