@@ -21,7 +21,7 @@ from election_office.law.words import GENERAL
 from villages import numbers
 from villages.models import Election, Group
 from villages.models.people import Sex
-from villages.pinyin import pinyin_initials
+from election_office.core.pinyin import pinyin_initials
 from voters.imports.codes import title_of
 from voters.imports.limits import MAX_BYTES
 from voters.models import Proxy, Registration, RollChange, RollFinding

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
@@ -12,6 +14,7 @@ from django.utils import timezone
 from election_office.accounts.permissions import DUTY_GRANTS, Duty, Permission, Role, granted
 from election_office.core.fields import EncryptedTextField
 from election_office.core.models import TimestampedModel, Versioned
+from election_office.core.pinyin import pinyin_initials
 
 
 class User(Versioned, AbstractUser):
@@ -23,6 +26,8 @@ class User(Versioned, AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=50)
+    # Made from the name whenever that is saved: staff are looked for as people are.
+    initials = models.CharField("拼音首字母", max_length=40, editable=False, blank=True)
     phone = models.CharField("办公电话", max_length=20, blank=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=False)
     password_set_at = models.DateTimeField("密码设定时间", null=True, blank=True, editable=False)
@@ -49,6 +54,12 @@ class User(Versioned, AbstractUser):
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **options: Any) -> None:
+        if update_fields is None or "name" in update_fields:
+            self.initials = pinyin_initials(self.name)
+            update_fields = None if update_fields is None else {*update_fields, "initials"}
+        super().save(*args, update_fields=update_fields, **options)
 
     def get_full_name(self) -> str:
         return self.name

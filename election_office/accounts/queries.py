@@ -50,13 +50,22 @@ def joined(posts: Iterable[Assignment]) -> list[tuple[User, str]]:
     ]
 
 
+def staff_named(words: str) -> Q:
+    """Whom these words may mean among the staff: part of the name, however it is written, or the letters
+    of one of its readings. As ``villages.models.people.person_named`` asks for people."""
+    named = Q(pk__in=[])
+    for spelling in spellings(words):
+        named |= Q(name__icontains=spelling)
+    if words.isascii() and words.isalnum():
+        letters = words.lower()
+        named |= Q(initials__startswith=letters) | Q(initials__contains=f" {letters}")
+    return named
+
+
 def found(people: QuerySet[User], *, words: str = "", area: str = "", ended: bool = False) -> QuerySet[User]:
-    """People by part of their name or user name, by division and below, in service or not."""
+    """People by name, its letters or part of the user name, by division and below, in service or not."""
     if words:
-        found = Q(username__icontains=words)
-        for spelling in spellings(words):
-            found |= Q(name__icontains=spelling)
-        people = people.filter(found)
+        people = people.filter(Q(username__icontains=words) | staff_named(words))
     if area:
         serving = Assignment.objects.filter(ended_at__isnull=True, area_code__startswith=area)
         people = people.filter(pk__in=serving.values("user"))

@@ -202,8 +202,8 @@ def the_township_rejects(officer: Person, name: str) -> None:
     page.locator("[name=keys]").first.check()
     officer.fill("理由", "查明有法律规定不得作为候选人的情形。")
     officer.fill("签批人", "签批演示丙")
+    officer.sees("决定作出后只能由乡镇登记重新审查才能改变。")
     page.locator("main form .form-actions button[type=submit]").first.click()
-    officer.agree()
     officer.sees("联审不通过")
 
 

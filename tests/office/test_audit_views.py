@@ -54,6 +54,7 @@ def test_who_may_not_view_the_trail_is_denied(client, role, name):
     ("query", "found"),
     [
         ({"actor": "测试甲"}, ["a"]),
+        ({"actor": "csj"}, ["a"]),
         ({"area": VILLAGE}, ["b"]),
         ({"action": "login.ended"}, ["b"]),
         ({"target": "对象a"}, ["a"]),

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.names import clean_name, clean_people, name_fault, spellings, strange_characters
-from villages.pinyin import pinyin_initials
+from election_office.core.pinyin import pinyin_initials
 
 
 @pytest.mark.parametrize("dot", [*"·•‧∙･・．⋅․.。｡﹒⸱᛫", "·."])

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from election_office.core.names import clean_name
 from election_office.core.strokes import stroke_key
-from villages.pinyin import pinyin_initials
+from election_office.core.pinyin import pinyin_initials
 
 
 def clean_names(apps, schema_editor):

@@ -12,7 +12,7 @@ from election_office.core.names import clean_name, spellings
 from election_office.core.strokes import stroke_key
 from election_office.law.words import GENERAL
 from villages import numbers
-from villages.pinyin import pinyin_initials
+from election_office.core.pinyin import pinyin_initials
 
 
 class Sex(models.TextChoices):
