@@ -145,8 +145,7 @@ OWN_SEARCH = {
     "voters/forms.py": "names of a file that has no people yet, by spelling, letters and tail",
     "ballots/collective/views/organisation.py": "names of organisations",
     "election_office/dashboard/find.py": "names of villages; people by matching",
-    "election_office/accounts/queries.py": "staff, by spelling and by user name",
-    "election_office/audit/filters.py": "staff",
+    "election_office/accounts/queries.py": "staff: staff_named, as people are found, and by user name",
 }
 
 
