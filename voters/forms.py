@@ -15,13 +15,13 @@ from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import NameField, PeopleField
 from election_office.core.names import spellings
 from election_office.core.pickers import Found, PersonPickerField
+from election_office.core.pinyin import pinyin_initials
 from election_office.law.relations import RELATION_LABELS
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import GENERAL
 from villages import numbers
 from villages.models import Election, Group
 from villages.models.people import Sex
-from election_office.core.pinyin import pinyin_initials
 from voters.imports.codes import title_of
 from voters.imports.limits import MAX_BYTES
 from voters.models import Proxy, Registration, RollChange, RollFinding

@@ -47,8 +47,8 @@ class AuditEventFilter(OfficeFilterSet):
             self.form.fields["area"].help_text = ""
 
     def by_actor(self, rows: AuditEventQuerySet, name: str, value: str) -> AuditEventQuerySet:
-        """Part of a name, or its letters, is looked for among the staff, who are few, and their acts by number;
-        the whole of a name that nobody bears any more still stands in the trail."""
+        """Part of a name, or its letters, is looked for among the staff, who are few, and their acts by
+        number; the whole of a name that nobody bears any more still stands in the trail."""
         value = value.strip()
         staff = [str(pk) for pk in User.objects.filter(staff_named(value)).values_list("pk", flat=True)]
         return rows.filter(Q(actor_id_text__in=staff) | Q(actor=value)) if value else rows

@@ -1,8 +1,8 @@
 from django.db import migrations
 
 from election_office.core.names import clean_name
-from election_office.core.strokes import stroke_key
 from election_office.core.pinyin import pinyin_initials
+from election_office.core.strokes import stroke_key
 
 
 def clean_names(apps, schema_editor):

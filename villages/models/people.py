@@ -9,10 +9,10 @@ from django.db.models.functions import Greatest, Least
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
 from election_office.core.names import clean_name, spellings
+from election_office.core.pinyin import pinyin_initials
 from election_office.core.strokes import stroke_key
 from election_office.law.words import GENERAL
 from villages import numbers
-from election_office.core.pinyin import pinyin_initials
 
 
 class Sex(models.TextChoices):

@@ -13,10 +13,10 @@ from django.utils import timezone
 from election_office.accounts.access import require
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.pinyin import pinyin_initials
 from election_office.core.strokes import stroke_key
 from villages import numbers
 from villages.models import Election, Person
-from election_office.core.pinyin import pinyin_initials
 from voters.imports.bulk import Table, update
 from voters.imports.changes import Change, Comparison
 from voters.imports.check import BATCH
