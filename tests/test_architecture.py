@@ -455,7 +455,7 @@ def test_every_act_in_the_trail_has_a_chinese_name() -> None:
 
 def test_every_row_the_trail_points_at_has_a_chinese_name() -> None:
     """The target of each recorded act of the apps is a model the trail can name."""
-    named = {presenters.target_label(f"{label}:1").removesuffix(" 1") for label in presenters._targets}
+    named = {presenters.target_label(f"{label}:1") for label in presenters._targets}
     assert all(any("一" <= sign <= "鿿" for sign in name) for name in named)
     for app in APPS[:3]:
         assert any(label.startswith(f"{app}.") for label in presenters._targets), app

@@ -36,6 +36,7 @@ ACTIONS = {
     "assignment.ended": "结束职责",
 }
 TARGETS = {"accounts.User": "人员", "accounts.Assignment": "任职"}
+NAMES = {"accounts.User": ("name",), "accounts.Assignment": ("user__name", "role")}
 FIELDS = {
     "username": "用户名",
     "name": "姓名",

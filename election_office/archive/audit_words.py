@@ -37,3 +37,11 @@ presenters.register_fields(
 )
 # The act of downloading an archive leaves its own trace.
 downloads.register_blank(["archive:download", "archive:township_download"])
+presenters.register_names(
+    {
+        "archive.Archive": ("election__village__name",),
+        "archive.Destruction": ("holding__what",),
+        "archive.Holding": ("election__village__name", "what"),
+        "archive.TownshipArchive": ("cycle__township__name",),
+    }
+)

@@ -52,7 +52,7 @@ def event_list(request: StaffRequest) -> HttpResponse:
         "filter": chosen,
         "page": page,
         "rows": rows,
-        "target": presenters.target_label(target) if target else "",
+        "target": presenters.target_name(target) if target else "",
     }
     return render(request, "audit/list.html", context)
 
@@ -67,7 +67,7 @@ def event_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "event": event,
         "label": presenters.label(event.action),
-        "target": presenters.target_label(event.target),
+        "target": presenters.target_name(event.target),
         "place": places.names([event.area_code]).get(event.area_code, ""),
         "changes": changes,
     }

@@ -13,3 +13,9 @@ presenters.register(
 presenters.register_targets({"bulk.Batch": "批量制发", "bulk.Item": "批量制发的一件"})
 presenters.register_fields({"items": "件数"})
 downloads.register_blank(["bulk:download"])  # its act leaves the trace
+presenters.register_names(
+    {
+        "bulk.Batch": ("cycle__township__name", "what"),
+        "bulk.Item": ("title",),
+    }
+)

@@ -11,3 +11,8 @@ presenters.register(
     }
 )
 presenters.register_targets({"dashboard.Urging": "催办"})
+presenters.register_names(
+    {
+        "dashboard.Urging": ("urged_on",),
+    }
+)

@@ -44,3 +44,9 @@ downloads.register(
 )
 # The gallery shows invented people; the page for checking without a network tells of nobody.
 downloads.register_blank(["documents:gallery_file", "documents:posting_photo", "documents:verify_offline"])
+presenters.register_names(
+    {
+        "documents.Document": ("title",),
+        "documents.Posting": ("document__title", "place_name"),
+    }
+)

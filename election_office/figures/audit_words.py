@@ -34,3 +34,12 @@ downloads.register(
         "figures:sent_file": ("上报的附件", "figures.ReportAnswer"),
     }
 )
+presenters.register_names(
+    {
+        "figures.LastPolling": ("election__village__name",),
+        "figures.ReportAnswer": ("due__ask__title", "due__township__name"),
+        "figures.ReportAsk": ("title",),
+        "figures.SummaryDraft": ("ordinal",),
+        "figures.Target": ("paper_number",),
+    }
+)

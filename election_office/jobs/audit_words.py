@@ -12,3 +12,8 @@ presenters.register_fields(
     {"kind": "类别", "title": "名称", "state": "状态", "attempts": "次数", "error": "未完成的原因"}
 )
 downloads.register({"jobs:download": ("后台任务生成的文件", "jobs.Job")})
+presenters.register_names(
+    {
+        "jobs.Job": ("title",),
+    }
+)

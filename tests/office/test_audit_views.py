@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.urls import reverse
@@ -10,7 +11,8 @@ from openpyxl import load_workbook
 from election_office.accounts.permissions import Role
 from election_office.audit import presenters
 from election_office.audit.actions import record
-from tests.factories import UserFactory, VillageFactory
+from election_office.audit.models import AuditEvent
+from tests.factories import ElectionFactory, UserFactory, VillageFactory
 
 TOWN, VILLAGE, ELSEWHERE = "369901001", "369901001001", "369901002001"
 pytestmark = pytest.mark.django_db
@@ -152,3 +154,24 @@ def test_the_sentence_says_the_name_of_a_person_and_a_village_where_there_is_one
     assert set(names) == set(targets[:2])
     assert "“演示甲”" in names[targets[0]]
     assert "“演示村”" in names[targets[1]]
+
+
+@pytest.mark.django_db
+def test_every_kind_of_row_is_named_in_one_statement(django_assert_num_queries):
+    """No number of a row and no code of a model reaches a page, whether the row is there or not."""
+    election = ElectionFactory(village__name="演示村")
+    step = election.steps.create(code="x", title="演示步骤", stage="election", order=1)
+    assert presenters.named_targets().keys() == presenters._targets.keys()
+    assert all(len(names) <= presenters.MOST_NAMES for names in presenters.named_targets().values())
+    targets = [f"{label}:{2**30}" for label in presenters._targets]
+    with django_assert_num_queries(1):
+        known = presenters.names_of(
+            [*targets, f"villages.Step:{step.pk}", f"villages.Election:{election.pk}"]
+        )
+    assert known == {
+        f"villages.Step:{step.pk}": "步骤“演示村，演示步骤”",
+        f"villages.Election:{election.pk}": "村选举“演示村”",
+    }
+    for target in targets:
+        event = AuditEvent(actor="甲", action="step.recorded", target=target)
+        assert not re.search(r"[A-Za-z:0-9]", presenters.sentence(event, known))
