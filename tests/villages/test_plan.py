@@ -22,6 +22,7 @@ from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanChange, Step
 from villages.plan import actions as plan
 from villages.plan import rules
+from villages.plan.festivals import FESTIVALS
 from villages.plan.gantt import WIDTH, gantt, headings
 from villages.plan.paste import days_in, proposals
 from villages.plan.rules import PlanLine
@@ -75,6 +76,24 @@ def test_a_rest_day_is_said_and_blocks_nothing():
     assert told([line(end=dt.date(2027, 2, 13))]) == [("register", "rest_day", False)]
     assert rules.why_rest(dt.date(2026, 10, 1)) == "国庆节假期"
     assert rules.why_rest(dt.date(2027, 2, 15)) == ""
+
+
+def test_festivals_of_the_moon_calendar_are_days_off_without_being_typed():
+    """春节 of 2027 (6 February) by the day; every year of the table has four festivals in season."""
+    near = {n: rules.why_rest(dt.date(2027, 2, n)) for n in range(4, 10)}
+    assert [n for n, why in near.items() if why == "春节假期"] == [5, 6, 7, 8]
+    assert near[4] == near[9] == ""
+    assert rules.why_rest(dt.date(2024, 2, 9)) == ""  # the Eve was none yet
+    assert [rules.why_rest(dt.date(2026, *day)) for day in ((4, 5), (6, 19), (9, 25), (9, 24))] == [
+        "清明节假期",
+        "端午节假期",
+        "中秋节假期",
+        "",
+    ]
+    assert told([line(end=dt.date(2027, 2, 8))]) == [("register", "rest_day", False)]
+    seasons = {"春节": {1, 2}, "清明节": {4}, "端午节": {5, 6}, "中秋节": {9, 10}}
+    assert all(day.month in seasons[name] for day, name in FESTIVALS.items())
+    assert len(FESTIVALS) == 12 * 7 - 1
 
 
 def test_a_period_that_ends_before_it_begins_blocks():

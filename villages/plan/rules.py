@@ -11,10 +11,11 @@ from election_office.law.deadlines import deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from villages.catalogue import step_kinds
+from villages.plan.festivals import FESTIVALS
 from villages.rules import too_far
 
-# Days off that the State Council's own decree fixes by the sun calendar (全国年节及纪念日放假办法); the
-# festivals of the moon calendar move and are announced each year, so a plan's author adds them as rest days.
+# Days off that the State Council's own decree fixes by the sun calendar (全国年节及纪念日放假办法); those
+# of the moon calendar stand in ``festivals``. What is moved around them is announced each year and typed.
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, n): "国庆节" for n in (1, 2, 3)}
 MOST_DAYS_AWAY = 400
 
@@ -100,7 +101,7 @@ def why_rest(day: date, rest_days: Collection[date] = ()) -> str:
     """Why nobody may be in the office on that day; empty for a working day."""
     if day in rest_days:
         return "放假安排里的休息日"
-    holiday = FIXED_HOLIDAYS.get((day.month, day.day))
+    holiday = FIXED_HOLIDAYS.get((day.month, day.day)) or FESTIVALS.get(day)
     if holiday:
         return f"{holiday}假期"
     return "星期六" if day.weekday() == 5 else "星期日" if day.weekday() == 6 else ""
