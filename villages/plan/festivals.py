@@ -1,8 +1,9 @@
 """Festivals of the moon and of the solar terms whose days are days off, 2024 to 2035, as a checked table.
 
-Source: 春节, 端午节 and 中秋节 as the libraries lunardate 0.2.2 and holidays 0.109 give them
-alike; 清明 besides by the moment the sun stands at 15 degrees, in Beijing time. New Year's Eve is a day off since
-2025 (the decree itself was not read here). What is moved around them, and the working days that make up for it, the office enters each year.
+Source: 春节, 端午节 and 中秋节 as the libraries lunardate 0.2.2 and holidays 0.109 give them alike; 清明节
+besides by the moment the sun stands at 15 degrees, in Beijing time. New Year's Eve is a day off since 2025
+(the decree itself was not read here). What is moved around them, and the working days that make up for it,
+the office enters each year.
 """
 
 from __future__ import annotations
