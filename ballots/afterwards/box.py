@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ballots.afterwards import queries
-from ballots.models import CountSheet, Result, StockMovement
+from ballots.models import CountSheet, Result, Round, StockMovement
 from candidates.models import ReviewFile, VotersMeeting
 from election_office.core.asking import whether
 from election_office.documents.models import Document
@@ -56,6 +56,7 @@ def village_box(election: Election) -> list[BoxLine]:
         files=ReviewFile.objects.filter(election=election),
         met=VotersMeeting.objects.filter(election=election, held_on__isnull=False),
         put_away=stock.filter(kind__in=["sealed", "destroyed"]),
+        voted=Round.objects.held().filter(election=election),
         counted=CountSheet.objects.filter(box__round__election=election),
         declared=Result.objects.in_force().filter(round__election=election),
     )
@@ -93,7 +94,8 @@ def village_box(election: Election) -> list[BoxLine]:
             "投票",
             "选票领用登记和剩余选票",
             there["put_away"],
-            url=reverse("ballots:prepare_stock", args=[pk]),
+            # The book of ballots opens with the first round; without one its page is not there.
+            url=reverse("ballots:prepare_stock", args=[pk]) if there["voted"] else "",
         ),
         BoxLine(
             "计票",

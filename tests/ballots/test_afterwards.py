@@ -337,6 +337,9 @@ def test_the_box_of_the_village_names_what_is_there_and_what_is_not(scene):
     assert lines["计票单和选举结果"].there is True
     assert lines["签字的移交清单"].there is False
     assert lines["选票、票根、计票单"].there is None
+    assert "/stock/" in lines["选票领用登记和剩余选票"].url
+    early = {line.title: line for line in village_box(ElectionFactory())}
+    assert early["选票领用登记和剩余选票"].url == ""  # no round yet: the page would be a 404
 
 
 def test_the_team_elected_now_is_the_team_in_office_before_the_next_election(scene):

@@ -237,7 +237,7 @@ def test_the_phone_hears_each_refusal_and_where_its_visit_stands(client, electio
 # ------------------------------------------------------------------ petitions
 
 
-def test_a_petition_lies_sealed_and_its_answer_too(election, officer, guide):
+def test_a_petition_lies_sealed_and_its_answer_too(client, election, officer, guide):
     about = PersonFactory(village=election.village)
     row = petition(
         election,
@@ -256,6 +256,12 @@ def test_a_petition_lies_sealed_and_its_answer_too(election, officer, guide):
     with row.files.get().file.open() as file:
         assert not PdfReader(file).metadata
     row = conclude(row, officer)
+    offered = {}
+    for reader in (officer, guide):
+        client.force_login(reader)
+        page = client.get(reverse("villages:petition", args=[row.pk])).content.decode()
+        offered[reader] = "/papers/villages.petition_answer/" in page
+    assert offered == {officer: True, guide: False}  # whoever may not issue the answer gets no link to it
     document = documents.issue("villages.petition_answer", row, by=officer)
     row.refresh_from_db()
     assert (row.state, row.answered_on) == ("answered", today())

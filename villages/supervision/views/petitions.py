@@ -85,6 +85,7 @@ def petition(request: StaffRequest, pk: int) -> HttpResponse:
     row = _petition(request, pk)
     may_decide = can(request.user, Permission.CYCLE_PLAN, row)
     outcome = rules.check_outcome(state=row.state, verdict=row.verdict).allowed
+    answerable = may_decide and rules.check_answer(state=row.state).allowed
     context = {
         "election": row.election,
         "petition": row,
@@ -92,7 +93,7 @@ def petition(request: StaffRequest, pk: int) -> HttpResponse:
         "outcomes": row.outcomes.select_related("recorded_by"),
         "accountabilities": row.accountabilities.filter(revoked_at__isnull=True),
         "consequences": _offered(request, row) if outcome and may_decide else [],
-        "answer_url": ANSWER.issue_url(row) if rules.check_answer(state=row.state).allowed else "",
+        "answer_url": ANSWER.issue_url(row) if answerable else "",
         "today": timezone.localdate(),
         "may_decide": may_decide,
         "may_list": can(request.user, Permission.SUPERVISE, row.election.cycle),
