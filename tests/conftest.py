@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -134,6 +135,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     order = dict.fromkeys(walks, 2) | {path: 0 for path in walks if path.stem == "test_roll"}
     order |= {path: 1 for path in many if path.stem == "test_permissions"}
     items.sort(key=lambda item: (order.get(item.path, 3), -many[item.path], item.path))
+    if seed := os.environ.get("OFFICE_TEST_SHUFFLE"):
+        # Other files meet in each process: no test may hang on which ones.
+        drawn = {path: random.Random(f"{seed}:{path.name}").random() for path in many}
+        items.sort(key=lambda item: drawn[item.path])
     database = "postgres" if os.environ.get("DATABASE_URL") else "sqlite"
     everything = os.environ.get("OFFICE_TEST_JOURNEYS") == "all"
     if database == "postgres" and not everything:
