@@ -104,13 +104,13 @@ def names_of(targets: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _rows(model: str, keys: Collection[int]) -> models.QuerySet[models.Model, tuple[Any, ...]]:
+def _rows(model: str, keys: Collection[int]) -> models.QuerySet[Any, Any]:
     """Label, key and three texts: rows of every model in one form, so that they come in one statement."""
     text = models.TextField()
     columns: list[Any] = [Cast(name, text) for name in _names[model]]
     columns += [models.Value("", text)] * (MOST_NAMES - len(columns))
     said = {f"said_{index}": column for index, column in enumerate(columns)}
-    rows = apps.get_model(model)._base_manager.filter(pk__in=keys).order_by()
+    rows: models.QuerySet[Any] = apps.get_model(model)._base_manager.filter(pk__in=keys).order_by()
     return rows.annotate(said_model=models.Value(model, text), **said).values_list("said_model", "pk", *said)
 
 
