@@ -110,8 +110,9 @@ def _rows(model: str, keys: Collection[int]) -> models.QuerySet[Any, Any]:
     columns: list[Any] = [Cast(name, text) for name in _names[model]]
     columns += [models.Value("", text)] * (MOST_NAMES - len(columns))
     said = {f"said_{index}": column for index, column in enumerate(columns)}
-    rows: models.QuerySet[Any] = apps.get_model(model)._base_manager.filter(pk__in=keys).order_by()
-    return rows.annotate(said_model=models.Value(model, text), **said).values_list("said_model", "pk", *said)
+    rows = apps.get_model(model)._base_manager.filter(pk__in=keys).order_by()
+    named: models.QuerySet[Any, Any] = rows.annotate(said_model=models.Value(model, text), **said)
+    return named.values_list("said_model", "pk", *said)
 
 
 def _said(model: str, column: str, value: str) -> str:
