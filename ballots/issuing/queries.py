@@ -15,6 +15,7 @@ from django.utils import timezone
 from ballots.issuing.rules import OpeningFacts, Totals
 from ballots.models import Box, Exchange, HandOut, Incident, IssueConflict, Round
 from election_office.accounts.models import User
+from election_office.documents.paper import Chart
 from villages.models import Election
 from voters.electors.queries import entitled
 from voters.models import Card, Proxy, Registration
@@ -172,6 +173,12 @@ def turnout_by_hour(round: Round, boxes: Iterable[Box]) -> list[Hour]:
         so_far += total
         lines.append(Hour(_hour(hour), [hours[hour].get(pk, 0) for pk in order], total, so_far))
     return lines
+
+
+def hours_chart(hours: Iterable[Hour]) -> Chart:
+    """People who were handed a ballot, hour by hour, with the sum so far."""
+    bars = tuple((hour.label, ((hour.total, f"{hour.total}张，累计{hour.so_far}"),)) for hour in hours)
+    return Chart("各时段发票", bars)
 
 
 def _hour(begins: dt.datetime) -> str:

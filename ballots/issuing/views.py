@@ -18,6 +18,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.issuing import actions, queries
@@ -34,6 +35,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, sent_json, typed
+from election_office.documents.charts import svg_of
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.models.people import person_named
@@ -136,7 +138,6 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             "issued": issued,
             "registered": registered,
             "needed": turnout_needed(registered, election.rulebook, election.electing_way),
-            "hours": queries.turnout_by_hour(voting, boxes),
             "conflicts": IssueConflict.objects.filter(box__round=voting).select_related(
                 "box", "voter__person"
             ),
@@ -144,11 +145,44 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
             "incidents": voting.incidents.select_related("box", "recorded_by"),
             "may_edit": can(request.user, Permission.BALLOT_EDIT, election),
             "may_decide": can(request.user, Permission.COUNT_DECIDE, election),
-        } | _openings(voting, boxes)
+        }
+        context |= _openings(voting, boxes) | _turnout(voting, boxes) | {"states": by_state(rows)}
     return render(request, "ballots/issuing/polling_day.html", context)
 
 
-def _box_rows(round: Round, boxes: Sequence[Box]) -> list[tuple[Box, Totals, BoxSeal | None]]:
+def _turnout(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
+    """The hours of the day as a table and as its picture."""
+    hours = queries.turnout_by_hour(round, boxes)
+    drawing = mark_safe(svg_of(queries.hours_chart(hours)))  # noqa: S308 -- escaped where it is drawn
+    return {"hours": hours, "picture": drawing if hours else ""}
+
+
+BoxRow = tuple[Box, Totals, BoxSeal | None]
+# What a box waits for, in the order of the day: tone, word.
+STATES = {
+    "check": ("overdue", "待检查"),
+    "seal": ("soon", "待加封"),
+    "open": ("doing", "投票中"),
+    "done": ("done", "已开箱"),
+}
+
+
+def by_state(rows: Sequence[BoxRow]) -> list[tuple[str, str, list[BoxRow]]]:
+    """Tone, word and boxes of each state that has any: what still waits stands first."""
+    found: dict[str, list[BoxRow]] = {state: [] for state in STATES}
+    for row in rows:
+        found[_state(row)].append(row)
+    return [(*STATES[state], group) for state, group in found.items() if group]
+
+
+def _state(row: BoxRow) -> str:
+    box, _, seal = row
+    if seal is not None:
+        return "done" if seal.opened_at else "open"
+    return "check" if getattr(box, "checked_at", None) is None else "seal"
+
+
+def _box_rows(round: Round, boxes: Sequence[Box]) -> list[BoxRow]:
     """Where nobody was checked off at the table, the typed numbers of the box are shown."""
     totals = queries.box_totals(round)
     return [(box, _totals(box, totals), getattr(box, "seal", None)) for box in boxes]
