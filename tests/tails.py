@@ -1,4 +1,4 @@
-"""How a personal number looks, whole or in part: for tests that look where it may stand and where not."""
+"""How a number looks, a personal one or a count of votes: for tests that look where it may stand."""
 
 import re
 
@@ -14,3 +14,9 @@ def tail_of(person: Person) -> str:
     tail = numbers.decrypt(person.id_cipher)[-4:]
     assert len(tail) == 4
     return tail
+
+
+def says(text: str, number: int) -> bool:
+    """Whether the number itself is said: not as part of a longer one, of an address, a date or a time, nor as
+    the running number in a name that a factory made (演示63村)."""
+    return re.search(rf"(?<![0-9/:.示员-]){number}(?![0-9/:.年月日时分-])", text) is not None

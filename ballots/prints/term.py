@@ -111,7 +111,7 @@ def recall_result(facts: RecallFacts) -> Paper:
                 mm=14,
             ),
             Para(
-                f"罢免须有登记参加选举的人{facts.turnout}以上投票，并经投票的{facts.majority}以上同意。"
+                f"罢免须登记参加选举的人中投票的超过{facts.turnout}，并且投票的人中同意的超过{facts.majority}。"
                 f"（依据：{facts.vote_basis}）"
             ),
             *read_and_signed("主持人", "监票人", "唱票人", "计票人"),

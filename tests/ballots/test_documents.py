@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,16 +13,20 @@ from pypdf import PdfReader
 
 from ballots import actions
 from ballots.models import Box, Result, Winner
-from ballots.prints import squares, tally_sheets
+from ballots.prints import squares, tally_sheets, term
 from ballots.prints.ballot import BALLOT
 from ballots.prints.tally_sheets import TALLY_SHEETS
+from ballots.rules.recall import RecallVote, check_recall_vote
 from ballots.rules.results import QUESTIONS
 from election_office.audit.ties import last_link
 from election_office.documents import actions as documents
 from election_office.documents.actions import working_pdf
+from election_office.documents.paper import Para
 from election_office.law.dates import cn_date
+from election_office.law.rulebooks import rulebook_for
 from tests.ballots.conftest import words_of
 from tests.ballots.scenes import Scene
+from tests.factories import ElectionFactory
 from villages import actions as villages
 from villages.models import Election, Kinship
 
@@ -317,3 +322,14 @@ def test_staff_named_after_a_notice_that_printed_none_leave_it_true(scene):
     actions.edit_box(box=box, **named | {"place": "东山礼堂"}, staff="演示监票员", by=scene.clerk)
     document.refresh_from_db()
     assert document.untrue == ["票箱、投票地点和工作人员"]
+
+
+def test_the_form_of_a_recall_asks_for_more_than_half_as_the_rule_does():
+    """过半数 leaves exactly half out; 二分之一以上 would take it in."""
+    facts = term._recall_facts("罢免表决结果报告单", ElectionFactory())
+    said = "".join(block.text for block in term.recall_result(facts).blocks if isinstance(block, Para))
+    assert "投票的超过二分之一，并且投票的人中同意的超过二分之一" in said
+    half = RecallVote(registered=100, cast=51, in_favour=26)
+    book = rulebook_for("369901001201", dt.date(2026, 12, 20))
+    assert check_recall_vote(half, book).allowed
+    assert not check_recall_vote(replace(half, cast=50), book).allowed
