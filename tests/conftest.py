@@ -26,6 +26,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     Response,
     expect,
     sync_playwright,
@@ -273,17 +274,31 @@ def demonstration_office() -> Iterator[TravellingOffice]:
         yield office
 
 
+@pytest.fixture(scope="session", autouse=True)
+def browser_driver(request: pytest.FixtureRequest) -> Iterator[Playwright | None]:
+    """What drives browsers, from the first test on where any test of this process wants one.
+
+    It runs a loop in this thread, and within a loop Django has other connections. Begun in the middle of a
+    file, it would leave what the file's fixture had opened: a transaction that nobody ends, and whoever
+    writes the same waits for it without end.
+    """
+    if not any("browser" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        yield None
+        return
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        yield playwright
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(browser_driver: Playwright | None) -> Iterator[Browser]:
     """One Chromium for the session; Debian's own, nothing is downloaded."""
     if CHROMIUM is None:
         pytest.fail("Chromium is missing; `make test` installs it", pytrace=False)
-    # Playwright runs a loop in this thread; Django would refuse the ORM beside it.
-    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        yield chromium
-        chromium.close()
+    assert browser_driver is not None
+    chromium = browser_driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+    yield chromium
+    chromium.close()
 
 
 @pytest.fixture
