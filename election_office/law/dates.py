@@ -15,6 +15,7 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Literal
 
+from election_office.law.festivals import FESTIVALS
 from election_office.law.text import cn_number, cn_year
 
 CountMode = Literal["inclusive", "clear"]
@@ -60,11 +61,11 @@ def within_window(first_day: date, days: int, happened: date) -> bool:
 
 
 FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
-"""Holidays on a day of the solar calendar. The others move from year to year and are not known here."""
+"""Holidays on a day of the solar calendar. Those that move from year to year stand in ``festivals``."""
 
 
 def is_rest_day(day: date) -> bool:
-    return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS
+    return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS or day in FESTIVALS
 
 
 def open_until(last_day: date) -> date:

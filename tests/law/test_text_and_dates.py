@@ -13,6 +13,7 @@ from election_office.law.dates import (
     is_of_age,
     latest_day,
     months_after,
+    open_until,
     window_end,
     within_window,
 )
@@ -127,3 +128,18 @@ def test_a_place_that_counts_from_the_day_after_the_birthday_says_so() -> None:
 def test_a_leap_day_birth_is_full_on_the_first_of_march() -> None:
     assert age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
     assert age_on(date(2008, 2, 29), date(2026, 3, 1)) == 18
+
+
+@pytest.mark.parametrize(
+    ("last", "until"),
+    [
+        (date(2026, 2, 17), date(2026, 2, 20)),  # 春节
+        (date(2026, 4, 6), date(2026, 4, 6)),  # the day after 清明
+        (date(2026, 6, 19), date(2026, 6, 22)),  # 端午 before a weekend
+        (date(2027, 2, 8), date(2027, 2, 9)),
+        (date(2026, 12, 3), date(2026, 12, 3)),
+    ],
+)
+def test_a_period_that_ends_on_a_festival_is_open_until_the_day_after_it(last, until):
+    """民法典第二百零三条; nobody's objection is turned away on 春节."""
+    assert open_until(last) == until

@@ -16,13 +16,13 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
 from election_office.law.decision import Citation, RuleRefused
+from election_office.law.festivals import FESTIVALS
 from tests.factories import TownshipFactory, UserFactory, VillageFactory, done
 from villages import actions
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanChange, Step
 from villages.plan import actions as plan
 from villages.plan import rules
-from villages.plan.festivals import FESTIVALS
 from villages.plan.gantt import WIDTH, gantt, headings
 from villages.plan.paste import days_in, proposals
 from villages.plan.rules import PlanLine

@@ -9,13 +9,13 @@ from datetime import date
 from election_office.law.dates import cn_date
 from election_office.law.deadlines import deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.festivals import FESTIVALS
 from election_office.law.rulebooks import Rulebook
 from villages.catalogue import step_kinds
-from villages.plan.festivals import FESTIVALS
 from villages.rules import too_far
 
 # Days off that the State Council's own decree fixes by the sun calendar (全国年节及纪念日放假办法); those
-# of the moon calendar stand in ``festivals``. What is moved around them is announced each year and typed.
+# of the moon calendar stand in ``law.festivals``. What is moved around them is announced each year.
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, n): "国庆节" for n in (1, 2, 3)}
 MOST_DAYS_AWAY = 400
 
