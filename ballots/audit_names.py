@@ -33,6 +33,7 @@ presenters.register_names(
         "ballots.Nominee": ("term__collective__name", "kind"),
         "ballots.Opening": ("box__round__election__village__name", "box__name"),
         "ballots.PollWorker": ("round__election__village__name", "role", "name"),
+        "ballots.Recall": ("holder__person__name", "received_on"),
         "ballots.Register": ("collective__name", "as_of"),
         "ballots.RegistrationChange": ("term__collective__name", "applied_on"),
         "ballots.Representative": ("collective__name", "chosen_on"),

@@ -50,6 +50,8 @@ presenters.register(
         "round.repeat_called": "组织重新选举",
         "round.by_election_called": "组织补选",
         "seat.left_vacant": "登记名额空缺决定",
+        "recall.taken": f"登记对{GENERAL.body}成员的罢免要求",
+        "recall.failed": "登记罢免没有通过",
         "member.departed": f"登记{GENERAL.body}成员职务终止",
     }
 )
@@ -65,6 +67,7 @@ presenters.register_targets(
         "ballots.Winner": "当选人",
         "ballots.SeatVacancy": "名额空缺决定",
         "ballots.Departure": "职务终止",
+        "ballots.Recall": "罢免",
     }
 )
 presenters.register_fields(

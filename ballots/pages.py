@@ -3,7 +3,7 @@
 from election_office.core.frame import Link, register
 
 PREPARATION = ("preparation", "prepare", "station", "mobile", "staff", "worker", "opening", "notice")
-RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure")
+RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure", "recall")
 
 
 def _pages(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from ballots.issuing.urls import urlpatterns as issuing_patterns
 from ballots.pledges.urls import urlpatterns as pledge_patterns
 from ballots.powercut.urls import urlpatterns as powercut_patterns
 from ballots.preparation.urls import urlpatterns as preparation_patterns
+from ballots.recalls.urls import urlpatterns as recall_patterns
 from ballots.recounts.urls import urlpatterns as recount_patterns
 from ballots.tally.urls import urlpatterns as tally_patterns
 from ballots.views import boxes, count, results
@@ -48,6 +49,7 @@ urlpatterns = [
     *powercut_patterns,
     *preparation_patterns,
     *issuing_patterns,
+    *recall_patterns,
     *recount_patterns,
     *tally_patterns,
     *collective_patterns,

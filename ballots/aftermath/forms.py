@@ -217,6 +217,7 @@ class DepartureForm(_MeetingMixin):
         "ended_before_term": "ended_on",
         "meeting_numbers": "eligible",
         "recall_numbers": "registered",
+        "recall_demand_missing": "cause",
         "recall_petition_too_small": "signed",
         "recall_petition_impossible": "signed",
         "recall_turnout_not_over_half": "cast",
@@ -246,10 +247,14 @@ class DepartureForm(_MeetingMixin):
     recall_in_favour = _people("罢免：同意")
     reason = _text("说明")
 
-    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, election: Election, demanded: bool, **kwargs: Any) -> None:
+        """``demanded``: a demand for the recall was registered, with the names under it."""
         super().__init__(*args, **kwargs)
         book, way = election.rulebook, election.electing_way
-        if "recall_petition_households" not in book.by_key:
+        if demanded:
+            for name in ("voters", "signed", "representatives", "signed_representatives"):
+                del self.fields[name]
+        if demanded or "recall_petition_households" not in book.by_key:
             del self.fields["households"], self.fields["signed_households"]
         if book.kind == "community":  # the vote is held in the way the member was elected
             self.fields["registered"].label = f"罢免：应投票的{entitled_words(way, book)}"
@@ -263,10 +268,10 @@ class DepartureForm(_MeetingMixin):
         complete = None not in (data["registered"], data["cast"], data["recall_in_favour"])
         if data["cause"] == Departure.Cause.RECALLED and complete:
             values["petition"] = RecallPetition(
-                voters=data["voters"] or 0,
-                signed_by_voters=data["signed"] or 0,
-                representatives=data["representatives"] or 0,
-                signed_by_representatives=data["signed_representatives"] or 0,
+                voters=data.get("voters") or 0,
+                signed_by_voters=data.get("signed") or 0,
+                representatives=data.get("representatives") or 0,
+                signed_by_representatives=data.get("signed_representatives") or 0,
                 households=data.get("households") or 0,
                 signed_by_households=data.get("signed_households") or 0,
             )

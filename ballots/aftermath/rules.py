@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from ballots.rules.recall import RecallPetition, RecallVote, check_recall
+from ballots.rules.recall import RecallPetition, RecallVote, check_recall, check_recall_vote
 from election_office.law.dates import cn_date, months_after
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.meetings import Meeting, check_called, check_vote
@@ -349,7 +349,7 @@ def check_meeting(vote: MeetingVote, book: Rulebook) -> Decision:
 @dataclass(frozen=True, slots=True)
 class DepartureFacts:
     """``meeting``: of a resignation, held on the day it ends the post and called on ``called_on``.
-    ``petition`` and ``vote``: of a recall."""
+    ``petition`` and ``vote``: of a recall; there is no petition where the township suggested it."""
 
     cause: str
     name: str
@@ -361,6 +361,7 @@ class DepartureFacts:
     vote: RecallVote | None = None
     called_on: date | None = None
     call_note: str = ""
+    demanded_by_township: bool = False
 
 
 def departure_article(cause: str, book: Rulebook) -> Citation:
@@ -409,7 +410,8 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
             facts.meeting.kind, facts.called_on, facts.ended_on, book, note=facts.call_note
         )
     if facts.cause == "recalled":
-        if facts.petition is None or facts.vote is None:
+        asked = facts.petition is not None or facts.demanded_by_township
+        if not asked or facts.vote is None:
             return decision + Decision(
                 (
                     Finding(
@@ -420,5 +422,8 @@ def check_departure(facts: DepartureFacts, book: Rulebook) -> Decision:
                     ),
                 )
             )
-        decision += check_recall(facts.petition, facts.vote, book)
+        if facts.petition is not None:
+            decision += check_recall(facts.petition, facts.vote, book)
+        else:
+            decision += check_recall_vote(facts.vote, book)
     return decision

@@ -16,11 +16,12 @@ from ballots import counts
 from ballots import queries as counting
 from ballots.aftermath import actions, forms, queries
 from ballots.aftermath.rules import bars_of
-from ballots.models import Reopening, Result, Round, Winner, WinnerDecision
+from ballots.models import Recall, Reopening, Result, Round, Winner, WinnerDecision
 from ballots.notices import departure as departure_notice
 from ballots.notices import vacancy as vacancy_notice
 from ballots.notices import winner as winner_notice
 from ballots.notices import winner_report
+from ballots.recalls import queries as recalls
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
@@ -260,6 +261,7 @@ def term(request: StaffRequest, election_id: int) -> HttpResponse:
         "departures": [
             _paper_of(departure, departure_notice.CODE) for departure in queries.departures(election)
         ],
+        "recalls": recalls.shown(election),
         "vacancies": [
             _paper_of(vacancy, vacancy_notice.CODE)
             for vacancy in election.vacancies.select_related("post", "by_election__election")
@@ -283,8 +285,8 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
     )
     election = get_election(request, holder.body.election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
-    form = forms.DepartureForm(**typed(request), election=election)
-    term_from = cn_date(holder.term_from)
+    waiting = recalls.waiting_of(holder)
+    form = forms.DepartureForm(**typed(request), election=election, demanded=waiting is not None)
     return act_page(
         request,
         form,
@@ -294,10 +296,21 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
         done="职务终止已登记，名额出缺，可以组织补选。",
         back=reverse("ballots:term", args=[election.pk]),
         help_text="辞职的，填写审议会议的应到、实到、同意人数；罢免的，填写联名人数和表决各项；其他原因不填人数。",
-        facts=[("姓名", holder.person.name), ("职务", holder.post_title), ("任期起", term_from)],
+        facts=_member_facts(holder, waiting),
         consequences=["登记以后名额出缺，可以组织补选；职务终止公告在“任期内变动”页签发。"],
         context=_page(election),
     )
+
+
+def _member_facts(holder: Holder, waiting: Recall | None) -> list[tuple[str, str]]:
+    facts = [
+        ("姓名", holder.person.name),
+        ("职务", holder.post_title),
+        ("任期起", cn_date(holder.term_from)),
+    ]
+    if waiting is not None:
+        facts.append(("收到罢免要求", f"{cn_date(waiting.received_on)}（{waiting.get_basis_display()}）"))
+    return facts
 
 
 # ------------------------------------------------------------------ papers and open files

@@ -43,6 +43,7 @@ from ballots.models.preparation import (
     StockDifference,
     StockMovement,
 )
+from ballots.models.recalls import Recall
 from ballots.models.recounts import Recount
 from ballots.models.results import Result, Winner
 from ballots.models.rounds import BallotName, Box, Round, RoundPost
@@ -91,6 +92,7 @@ __all__ = [
     "PaperIssue",
     "PersonVote",
     "PollWorker",
+    "Recall",
     "Recount",
     "Register",
     "RegistrationChange",

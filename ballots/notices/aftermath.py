@@ -39,9 +39,14 @@ def titled(election: Election, title: str) -> dict[str, Any]:
 
 
 def to_all(
-    facts: ElectionFacts, words: Addressed, what: str, *sentences: str, blocks: tuple[Block, ...] = ()
+    facts: ElectionFacts,
+    words: Addressed,
+    what: str,
+    *sentences: str,
+    blocks: tuple[Block, ...] = (),
+    signer: str | None = None,
 ) -> Paper:
-    """A paper to all people of the place."""
+    """A paper to all people of the place; the electoral committee signs it where no ``signer`` is named."""
     return Paper(
         title=two_line_title(facts, words.body, what),
         blocks=(
@@ -49,5 +54,5 @@ def to_all(
             *(Para(sentence) for sentence in sentences),
             *blocks,
         ),
-        signature=(facts.committee,),
+        signature=(signer or facts.committee,),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,7 +13,7 @@ from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Paper
 from election_office.law.dates import cn_date
-from election_office.law.electorates import entitled_words
+from election_office.law.electorates import HOUSEHOLDS, entitled_words
 from election_office.law.rulebooks import Rulebook
 from election_office.law.words import GENERAL
 from villages.models import Election
@@ -24,9 +24,10 @@ CODE = "ballots.departure_notice"
 
 @dataclass(frozen=True)
 class DepartureFacts(ElectionFacts):
-    """``numbers``: a sentence for the meeting and for the vote it rests on. Version 2 added the words."""
+    """``numbers``: a sentence for the meeting and for the vote it rests on. Version 2 added the words,
+    version 3 who signs: the committee in office, since the electoral one has done its work."""
 
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
 
     name: str
     post: str
@@ -36,6 +37,7 @@ class DepartureFacts(ElectionFacts):
     article: str
     numbers: tuple[str, ...]
     words: AftermathWords
+    signer: str | None
 
 
 def _what(body: str) -> str:
@@ -54,6 +56,7 @@ def facts(departure: Departure) -> DepartureFacts:
         article=departure.article,
         numbers=_numbers(departure.numbers, departure.election.rulebook),
         words=words_in(AftermathWords, words),
+        signer=departure.election.village.committee_name,
     )
 
 
@@ -66,13 +69,28 @@ def _numbers(found: dict[str, Any], book: Rulebook) -> tuple[str, ...]:
             f"同意{meeting['in_favour']}{unit}。"
         )
     if vote := found.get("vote"):
-        who = entitled_words(vote.get("way", ""), book)
-        lines.append(f"{who}{vote['registered']}人，投票{vote['cast']}人，同意罢免{vote['in_favour']}人。")
+        lines.append(recall_sentence(vote.get("way", ""), vote, book))
     return tuple(lines)
+
+
+def recall_sentence(way: str, vote: Mapping[str, Any], book: Rulebook) -> str:
+    """The figures of the vote; who represents a household counts as a household."""
+    unit = "户" if way == HOUSEHOLDS else "人"
+    said = f"{entitled_words(way, book)}{vote['registered']}{unit}，投票{vote['cast']}{unit}，"
+    if "against" not in vote:
+        return f"{said}同意罢免{vote['in_favour']}{unit}。"
+    return (
+        f"{said}其中同意罢免{vote['in_favour']}{unit}，不同意罢免{vote['against']}{unit}，"
+        f"弃权和无效{vote['abstained']}{unit}。"
+    )
 
 
 def from_version_1(old: Json) -> Json:
     return old | {"words": first_words_in(AftermathWords)}
+
+
+def from_version_2(old: Json) -> Json:
+    return old | {"signer": None}
 
 
 def layout(facts: DepartureFacts) -> Paper:
@@ -84,6 +102,7 @@ def layout(facts: DepartureFacts) -> Paper:
         f"（依据：{facts.article}）",
         *facts.numbers,
         "空出的名额依法补选。",
+        signer=facts.signer,
     )
 
 
@@ -102,10 +121,10 @@ NOTICE = register(
         facts_type=DepartureFacts,
         facts=facts,
         layout=layout,
-        upgrades={1: from_version_1},
+        upgrades={1: from_version_1, 2: from_version_2},
         number=NOTICE_NUMBER,
         places=places_of,
-        signed_by=lambda facts: facts.committee,
+        signed_by=lambda facts: facts.signer or facts.committee,
         subjects=_departures,
         link="ballots:term",
     )

@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from typing import Any
 
 from election_office.documents.paper import Fields, Lines, Paper, Para, Signatures
+from election_office.law.electorates import HOUSEHOLDS, REPRESENTATIVES, entitled_words
+from election_office.law.meetings import over_words, share_words
 from villages.models import Election
-from villages.prints.parts import DAY, PAPERS, PEOPLE, ballots_counted, by_hand, held, read_and_signed
+from villages.prints.parts import DAY, PAPERS, PEOPLE, ballots_counted, by_hand, read_and_signed
 from villages.shelf.register import Form, FormFacts, Phase, form, form_facts, register, titled
 
 
 @dataclass(frozen=True)
 class RecallFacts(FormFacts):
-    """The shares in words of the rulebook, each with its article."""
+    """The shares in words of the rulebook, each with its article. ``entitled``: who votes, in the way in
+    which the member of a community was elected, counted in ``unit``."""
 
-    by_voters: str
-    by_representatives: str
+    petitions: tuple[str, ...]
     petition_basis: str
+    entitled: str
+    unit: str
     turnout: str
     majority: str
     vote_basis: str
@@ -25,15 +29,24 @@ class RecallFacts(FormFacts):
 
 def _recall_facts(title: str, election: Election) -> RecallFacts:
     common: dict[str, Any] = vars(form_facts(title)(election))
-    book = election.rulebook
+    book, way, words = election.rulebook, election.electing_way, election.words
+    turnout = "recall_turnout_representatives" if way == REPRESENTATIVES else "recall_turnout"
+    asked = (
+        ("recall_petition_voters", f"{words.here}有选举权的{words.people}"),
+        ("recall_petition_households", "户的代表"),
+        ("recall_petition_reps", words.representative),
+    )
     return RecallFacts(
         **common,
-        by_voters=book.parameter("recall_petition_voters").display,
-        by_representatives=book.parameter("recall_petition_reps").display,
+        petitions=tuple(
+            f"{who}{share_words(book.value(key))}以上" for key, who in asked if key in book.by_key
+        ),
         petition_basis=str(book.cite("recall_petition_voters")),
-        turnout=book.parameter("recall_turnout").display,
-        majority=book.parameter("recall_majority").display,
-        vote_basis=str(book.cite("recall_turnout")),
+        entitled=entitled_words(way, book),
+        unit="户" if way == HOUSEHOLDS else "人",
+        turnout=over_words(book.value(turnout)),
+        majority=over_words(book.value("recall_majority")),
+        vote_basis=str(book.cite(turnout)),
     )
 
 
@@ -70,8 +83,7 @@ def recall_petition(facts: RecallFacts) -> Paper:
         title=titled(facts),
         blocks=(
             Para(
-                f"我们要求罢免　　　　　　的　　　　　　职务。（{words.place}内有选举权的{words.people}"
-                f"{facts.by_voters}以上联名，或者{words.representative}{facts.by_representatives}以上联名。"
+                f"我们要求罢免　　　　　　的　　　　　　职务。（由{'，或者'.join(facts.petitions)}联名。"
                 f"依据：{facts.petition_basis}）"
             ),
             Para("罢免理由：", indent=False),
@@ -103,7 +115,17 @@ def recall_result(facts: RecallFacts) -> Paper:
     return Paper(
         title=titled(facts),
         blocks=(
-            held(("有选举权的人数", PEOPLE), ("参加投票", PEOPLE)),
+            Fields(
+                (
+                    ("时间", DAY),
+                    ("地点", ""),
+                    ("主持人", ""),
+                    ("记录人", ""),
+                    (facts.entitled, f"　　　　{facts.unit}"),
+                    ("参加投票", f"　　　　{facts.unit}"),
+                ),
+                per_line=2,
+            ),
             ballots_counted(),
             by_hand(
                 (("被要求罢免的人", 3), ("职务", 2), ("同意", 1), ("不同意", 1), ("弃权", 1), ("结果", 2)),
@@ -111,7 +133,7 @@ def recall_result(facts: RecallFacts) -> Paper:
                 mm=14,
             ),
             Para(
-                f"罢免须登记参加选举的人中投票的超过{facts.turnout}，并且投票的人中同意的超过{facts.majority}。"
+                f"罢免须{facts.entitled}{facts.turnout}投票，并且投票的{facts.majority}同意。"
                 f"（依据：{facts.vote_basis}）"
             ),
             *read_and_signed("主持人", "监票人", "唱票人", "计票人"),

@@ -156,6 +156,11 @@ def share_words(share: Mapping[str, int]) -> str:
     return f"{cn_number(share['den'])}分之{cn_number(share['num'])}"
 
 
+def over_words(share: Mapping[str, int]) -> str:
+    """How a share is said that must be exceeded: exactly half is not 过半数."""
+    return "过半数" if share["den"] == 2 * share["num"] else f"超过{share_words(share)}"
+
+
 def _agreement(kind: str, book: Rulebook) -> Citation:
     """The majority stands in the article of each meeting."""
     key = quorum_key(kind, False)

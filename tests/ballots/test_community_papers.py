@@ -99,7 +99,7 @@ def test_a_recall_is_asked_for_by_households_and_voted_on_by_their_representativ
     assert not Departure.objects.exists()
     client.post(page, {**form, "signed_households": 2})
     left = register.get("ballots.departure_notice")
-    assert "户的代表12人，投票7人，同意罢免4人" in str(left.facts(Departure.objects.get()))
+    assert "户的代表12户，投票7户，同意罢免4户。" in str(left.facts(Departure.objects.get()))
 
 
 def offenders(scene: Scene) -> dict[str, list[str]]:

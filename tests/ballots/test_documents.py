@@ -328,7 +328,7 @@ def test_the_form_of_a_recall_asks_for_more_than_half_as_the_rule_does():
     """过半数 leaves exactly half out; 二分之一以上 would take it in."""
     facts = term._recall_facts("罢免表决结果报告单", ElectionFactory())
     said = "".join(block.text for block in term.recall_result(facts).blocks if isinstance(block, Para))
-    assert "投票的超过二分之一，并且投票的人中同意的超过二分之一" in said
+    assert "罢免须登记参加选举的村民过半数投票，并且投票的过半数同意。" in said
     half = RecallVote(registered=100, cast=51, in_favour=26)
     book = rulebook_for("369901001201", dt.date(2026, 12, 20))
     assert check_recall_vote(half, book).allowed

@@ -69,6 +69,8 @@ TABLE = [
     act("ballots:vacancy", "polled", may=TOWNSHIP),
     page("ballots:term", "polled"),
     act("ballots:departure", "member", may=TOWNSHIP),
+    act("ballots:recall_take", "member", may=TOWNSHIP),
+    act("ballots:recall_failed", "recall", may=TOWNSHIP),
     act("documents:paper", "ballots.winner_report", "decision", may=CLERKS),
     desk("documents:paper_preview", "ballots.winner_report", "decision", may=CLERKS),
     public("ballots:open_file", "result_code", "count"),

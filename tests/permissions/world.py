@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.actions import declare_result
+from ballots.models import Recall
 from ballots.notices.report import CODE as RESULT_REPORT
 from candidates.models import (
     MeetingSpeaker,
@@ -489,7 +490,10 @@ def count_rows(village: Village) -> dict[str, Any]:
         "winner": winner,
         "decision": decision,
         "reopening": reopening,
-        "member": Holder.objects.filter(body__election=polled).first(),
+        "member": (member := Holder.objects.filter(body__election=polled).first()),
+        "recall": Recall.objects.create(
+            holder=member, received_on=timezone.localdate(), reason="演示理由", taken_by=scene.officer
+        ),
         "result_code": notice.code,
     }
 

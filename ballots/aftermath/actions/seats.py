@@ -12,7 +12,9 @@ from django.utils import timezone
 from ballots import queries as counting
 from ballots.actions.gates import require_declared_stage
 from ballots.aftermath import queries, rules
-from ballots.models import Departure, SeatVacancy
+from ballots.models import Departure, Recall, SeatVacancy
+from ballots.recalls import queries as recalls
+from ballots.recalls.rules import check_registered_before
 from ballots.rules.recall import RecallPetition, RecallVote
 from ballots.rules.runoffs import RunoffPost
 from election_office.accounts.access import require
@@ -131,7 +133,10 @@ def end_membership(
         raise ValidationError(f"这里只登记{election.words.body}成员的职务终止。")
     book = election.rulebook
     vote = replace(vote, way=election.electing_way) if vote else None
-    rules.check_departure(
+    waiting, recalled = recalls.waiting_of(holder), cause == Departure.Cause.RECALLED
+    if waiting is not None and recalled:  # the demand was looked at when it came in
+        petition = recalls.petition_of(waiting)
+    decision = rules.check_departure(
         rules.DepartureFacts(
             cause=cause,
             name=holder.person.name,
@@ -143,9 +148,14 @@ def end_membership(
             vote=vote,
             called_on=called_on,
             call_note=call_note,
+            demanded_by_township=waiting is not None and waiting.basis == Recall.Basis.TOWNSHIP,
         ),
         book,
-    ).require()
+    )
+    if recalled:
+        failed = recalls.failed_days(holder)
+        decision += check_registered_before(failed, waiting is not None, holder.person.name, book)
+    decision.require()
     departure = Departure(
         holder=holder,
         cause=cause,
@@ -161,6 +171,10 @@ def end_membership(
     departure.full_clean()
     end_committee_seat(holder=holder, ended_on=ended_on, reason=departure.get_cause_display(), by=by)
     departure.save()
+    if waiting is not None:
+        waiting.outcome = Recall.Outcome.PASSED if recalled else Recall.Outcome.ENDED
+        waiting.recorded_by = by
+        waiting.keep("outcome", "recorded_by")
     record(
         "member.departed",
         target=departure,
