@@ -21,6 +21,8 @@ presenters.register(
         "village.group_removed": f"删除{GENERAL.group}",
         "township.added": "登记乡镇",
         "township.updated": "修改乡镇资料",
+        "township.rest_days_set": "登记放假安排",
+        "township.rest_days_removed": "删除放假安排",
         "county.updated": "修改县资料",
         "office.founded": "设立平台",
         "township.imported": "导入全镇资料",

@@ -4,6 +4,7 @@ from villages.bodies.urls import urlpatterns as body_urls
 from villages.calendars import views as calendars
 from villages.committee.urls import urlpatterns as committee_urls
 from villages.groundwork.urls import urlpatterns as groundwork_urls
+from villages.holidays.urls import urlpatterns as holiday_urls
 from villages.lawtexts.urls import urlpatterns as rules_urls
 from villages.meetings.urls import urlpatterns as meeting_urls
 from villages.methods.urls import urlpatterns as method_urls
@@ -68,6 +69,7 @@ urlpatterns = [
     *method_urls,
     *workbook_urls,
     *plan_urls,
+    *holiday_urls,
     *groundwork_urls,
     *posting_urls,
     *preparation_urls,

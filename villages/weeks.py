@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from election_office.law.dates import is_rest_day
+from election_office.law.dates import DaysOff, is_rest_day
 from villages.models import Step
 
 WEEKS = 4
@@ -34,11 +34,13 @@ class Day:
         return f"{self.day.month}月{self.day.day}日" if self.day.day == 1 or self.now else str(self.day.day)
 
 
-def four_weeks(steps: Iterable[Step], today: dt.date, election_day: dt.date) -> list[list[Day]]:
+def four_weeks(
+    steps: Iterable[Step], today: dt.date, election_day: dt.date, announced: DaysOff
+) -> list[list[Day]]:
     """From the Monday of this week, week by week; what is done is left out."""
     monday = today - dt.timedelta(days=today.weekday())
     days = {
-        day: Day(day, day == today, is_rest_day(day), day == election_day)
+        day: Day(day, day == today, is_rest_day(day, announced), day == election_day)
         for ahead in range(WEEKS * 7)
         for day in [monday + dt.timedelta(days=ahead)]
     }

@@ -32,6 +32,7 @@ from election_office.dashboard.reminders.queries import (
     reminders_of,
     urgings_of,
 )
+from election_office.law.dates import is_rest_day
 from villages.models import Deferral, Step, TaskForce
 from villages.models.elections import Responsible
 from villages.models.steps import SOON_DAYS
@@ -144,7 +145,7 @@ class Day:
 
     @property
     def rest(self) -> bool:
-        return self.day.weekday() >= 5
+        return is_rest_day(self.day)
 
     @property
     def width(self) -> int:

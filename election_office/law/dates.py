@@ -12,6 +12,7 @@ applies to an election calendar. But nobody is turned away on the days it would 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
@@ -64,14 +65,28 @@ FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 """Holidays on a day of the solar calendar. Those that move from year to year stand in ``festivals``."""
 
 
-def is_rest_day(day: date) -> bool:
-    return day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS or day in FESTIVALS
+@dataclass(frozen=True, slots=True)
+class DaysOff:
+    """What the State Council announced for a year: days off, and weekend days on which people work for them."""
+
+    off: frozenset[date] = frozenset()
+    work: frozenset[date] = frozenset()
 
 
-def open_until(last_day: date) -> date:
+NOTHING_ANNOUNCED = DaysOff()
+
+
+def is_rest_day(day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> bool:
+    if day in announced.work:
+        return False
+    by_itself = day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS or day in FESTIVALS
+    return by_itself or day in announced.off
+
+
+def open_until(last_day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> date:
     """Until when something that came after `last_day` is taken in with a note: 民法典第二百零三条 ends a
     period whose last day is a rest day on the day after the rest."""
-    while is_rest_day(last_day):
+    while is_rest_day(last_day, announced):
         last_day += timedelta(days=1)
     return last_day
 

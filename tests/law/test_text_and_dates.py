@@ -7,12 +7,14 @@ from datetime import date
 import pytest
 
 from election_office.law.dates import (
+    DaysOff,
     age_on,
     cn_date,
     cn_date_formal,
     is_of_age,
     latest_day,
     months_after,
+    is_rest_day,
     open_until,
     window_end,
     within_window,
@@ -143,3 +145,10 @@ def test_a_leap_day_birth_is_full_on_the_first_of_march() -> None:
 def test_a_period_that_ends_on_a_festival_is_open_until_the_day_after_it(last, until):
     """民法典第二百零三条; nobody's objection is turned away on 春节."""
     assert open_until(last) == until
+
+
+def test_what_was_announced_joins_the_days_off_and_takes_the_weekends_worked_for_them():
+    announced = DaysOff(off=frozenset({date(2027, 2, 9)}), work=frozenset({date(2027, 2, 14)}))
+    assert open_until(date(2027, 2, 8), announced) == date(2027, 2, 10)
+    assert (is_rest_day(date(2027, 2, 14)), is_rest_day(date(2027, 2, 14), announced)) == (True, False)
+    assert open_until(date(2027, 2, 13), announced) == date(2027, 2, 14)

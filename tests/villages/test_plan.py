@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -15,6 +16,7 @@ from pytest_django.asserts import assertContains, assertNotContains, assertRedir
 
 from election_office.accounts.permissions import Role
 from election_office.audit.models import AuditEvent
+from election_office.law.dates import DaysOff
 from election_office.law.decision import Citation, RuleRefused
 from election_office.law.festivals import FESTIVALS
 from tests.factories import TownshipFactory, UserFactory, VillageFactory, done
@@ -22,6 +24,7 @@ from villages import actions
 from villages.catalogue import step_kinds
 from villages.models import Cycle, Election, PlanChange, Step
 from villages.plan import actions as plan
+from villages.plan import queries as plan_queries
 from villages.plan import rules
 from villages.plan.gantt import WIDTH, gantt, headings
 from villages.plan.paste import days_in, proposals
@@ -94,6 +97,32 @@ def test_festivals_of_the_moon_calendar_are_days_off_without_being_typed():
     seasons = {"春节": {1, 2}, "清明节": {4}, "端午节": {5, 6}, "中秋节": {9, 10}}
     assert all(day.month in seasons[name] for day, name in FESTIVALS.items())
     assert len(FESTIVALS) == 12 * 7 - 1
+
+
+def test_with_several_election_days_a_remark_names_the_villages_it_concerns():
+    """Steps move with the day; what is wrong on every day alike is said once and without names."""
+    later = DAY + dt.timedelta(days=5)
+    fixed = dt.date(2027, 3, 1)
+    plans = [
+        rules.DayPlan(DAY, ("演示甲村",), (line(end=fixed, limit=dt.date(2027, 2, 28), law=LAW),)),
+        rules.DayPlan(later, ("演示乙村", "演示丙村"), (line(end=fixed, limit=dt.date(2027, 3, 5)),)),
+    ]
+    [remark] = rules.remarks_of_days(plans)
+    assert remark.finding.message.startswith("3月20日选举的演示甲村：选民登记定在2027年3月1日，最迟应在")
+    assert not rules.check_days(plans).allowed
+    assert rules.check_days(plans[1:]).allowed
+
+    resting = [replace(plan, lines=(line(end=dt.date(2027, 2, 27)),)) for plan in plans]
+    assert [one.finding.message for one in rules.remarks_of_days(resting)] == [
+        "选民登记定在2027年2月27日，是星期六。"
+    ]
+
+
+def test_what_the_state_council_announced_decides_over_the_weekend():
+    announced = DaysOff(off=frozenset({dt.date(2027, 2, 10)}), work=frozenset({dt.date(2027, 2, 14)}))
+    assert rules.why_rest(dt.date(2027, 2, 10), announced) == "放假安排里的休息日"
+    assert rules.why_rest(dt.date(2027, 2, 14), announced) == ""
+    assert rules.why_rest(dt.date(2027, 2, 14)) == "星期日"
 
 
 def test_a_period_that_ends_before_it_begins_blocks():
@@ -267,6 +296,23 @@ def test_villages_vote_on_their_own_days_within_the_window(cycle, officer, villa
 
 
 @pytest.mark.django_db
+def test_each_day_of_the_window_is_judged_and_its_villages_are_named(client, cycle, officer, villages):
+    """A step on a fixed date fits the later election and not the earlier; the plan is not approved."""
+    day = cycle.default_day
+    limit_days = (day - plan_queries.lines_of(
+        cycle, [cycle.plan_steps.get(code="roll_notice")], day, plan_queries.book_of(cycle)
+    )[0].limit).days  # fmt: skip
+    cycle.plan_steps.filter(code="roll_notice").update(fixed_on=day - dt.timedelta(days=limit_days))
+    early = {villages[0].pk: day - dt.timedelta(days=3)}
+    plan.set_village_days(cycle=cycle, days=early, by=officer, window_from=None, window_to=None)
+
+    page = client.get(url("cycle_steps", cycle.pk))
+    assertContains(page, f"选举的{villages[0].name}：")
+    with pytest.raises(RuleRefused, match=f"选举的{villages[0].name}：.*最迟应在"):
+        actions.approve_cycle(cycle=cycle, by=officer)
+
+
+@pytest.mark.django_db
 def test_a_day_outside_the_window_is_refused(cycle, officer, villages):
     day = cycle.default_day
     with pytest.raises(RuleRefused, match="不在窗口"):
@@ -316,6 +362,32 @@ def test_no_amendment_passes_the_law_or_touches_what_is_done(approved, officer):
     with pytest.raises(RuleRefused, match="已经办结"):
         plan.amend_step(cycle=approved, elections=elections, by=officer, **again, **PAPER)
     assert not PlanChange.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_unit_and_other_people_are_named_after_the_approval(client, approved, officer):
+    elections = list(approved.elections.all())
+    form = {"code": "talks", "responsible": "guidance", "unit": "组织办", "people": "演示甲、演示乙", **PAPER}
+    form["elections"] = [row.pk for row in elections[:2]]
+    assertRedirects(client.post(url("amend_owner", approved.pk), form), url("cycle_detail", approved.pk))
+
+    steps = Step.objects.filter(code="talks").order_by("election__village__code")
+    assert [(one.responsible, one.unit, one.people) for one in steps] == [
+        *[("guidance", "组织办", "演示甲、演示乙")] * 2,
+        ("township", "", ""),
+    ]
+    what = "谈心谈话改由组织办（演示甲、演示乙）负责"
+    assertContains(client.get(url("cycle_detail", approved.pk)), what)
+    paper = client.get(url("plan_print", approved.pk)).content
+    printed = "".join(one.extract_text().replace("\n", "") for one in PdfReader(io.BytesIO(paper)).pages)
+    assert PAPER["paper_number"] in printed
+    trail = AuditEvent.objects.get(action="cycle.amended")
+    assert (trail.after["what"], len(trail.after["villages"])) == (what, 2)
+
+    assertContains(client.post(url("amend_owner", approved.pk), form), "与现在相同")
+    done(elections[0], "organize", by=officer)
+    assertContains(client.post(url("amend_owner", approved.pk), form | {"code": "organize"}), "已经办结")
+    assert PlanChange.objects.count() == 1
 
 
 @pytest.mark.django_db
@@ -370,8 +442,14 @@ def test_the_table_shows_limits_and_conflicts_before_anything_is_saved(client, c
     assertContains(page, "最迟应在")
     assertContains(page, "<svg")
     part = client.post(url("cycle_steps", cycle.pk), form, headers={"hx-request": "true"})
-    assertContains(part, "最迟应在")
     assertNotContains(part, "<html")
+    row = part.content.decode().split('<div id="marks-roll_notice" hx-swap-oob="true">')[1].split("</div>")[0]
+    assert "最迟应在" in row
+    mistyped = client.post(
+        url("cycle_steps", cycle.pk), form | {"talks_on": "2月30日"}, headers={"hx-request": "true"}
+    ).content.decode()
+    assert "overdue" in mistyped.split('<div id="marks-talks" hx-swap-oob="true">')[1].split("</div>")[0]
+    assert "最迟应在" in mistyped.split('<div id="marks-roll_notice"')[1].split("</div>")[0]
     assert cycle.plan_steps.get(code="roll_notice").days_before != 0
 
     assertRedirects(client.post(url("cycle_steps", cycle.pk), form), url("cycle_detail", cycle.pk))

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from election_office.law.dates import DaysOff
 from election_office.law.rulebooks import rulebook_for
 from voters.rules import (
     DecisionFacts,
@@ -114,6 +115,21 @@ def test_l07_nobody_is_turned_away_because_the_fifth_day_was_a_saturday(received
     assert (codes(decision.refusals), codes(decision.warnings)) == (refused, warned)
     if warned:
         assert str(decision.warnings[0].citation) == "《民法典》第二百零三条第一款"
+
+
+def test_the_announced_working_sunday_ends_the_rest_and_an_announced_day_off_prolongs_it():
+    day = dt.date
+    worked = DaysOff(work=frozenset({day(2026, 12, 6)}))
+    free = DaysOff(off=frozenset({day(2026, 12, 7)}))
+    for received, announced, refused in [
+        (day(2026, 12, 6), worked, []),
+        (day(2026, 12, 7), worked, ["too_late"]),
+        (day(2026, 12, 8), free, []),
+        (day(2026, 12, 9), free, ["too_late"]),
+    ]:
+        facts = ObjectionFacts(day(2026, 11, 30), received, announced=announced)
+        henan = rulebook_for("410000", day(2026, 12, 20))
+        assert codes(check_objection(facts, henan).refusals) == refused, received
 
 
 def test_henan_wants_the_objection_in_writing():

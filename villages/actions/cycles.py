@@ -183,9 +183,7 @@ def lay_out(cycle: Cycle, only: Mapping[int, dt.date] | None = None) -> list[Ele
     ).require()
     planned = list(cycle.plan_steps.all())
     if only is None:
-        book = plan_queries.book_of(cycle)
-        lines = plan_queries.lines_of(cycle, planned, cycle.default_day, book)
-        plan_rules.check_days(lines, cycle.default_day).require()
+        plan_rules.check_days(plan_queries.day_plans(cycle, planned)).require()
     elections = Election.objects.bulk_create(
         Election(
             village=draft.village,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from election_office.law.dates import is_rest_day
 from villages.models import Step
 
 # China keeps one time without summer time since 1992.
@@ -42,6 +43,8 @@ def _event(step: Step, host: str, stamp: str) -> Iterator[str]:
         return
     shown = f"{day:%Y%m%d}"
     about = f"期限依据：{step.limit_source}" if step.limit_source and day == step.limit_on else "方案日期"
+    if is_rest_day(day, step.election.village.township.days_off):
+        about += "；这一天是休息日"
     yield "BEGIN:VEVENT"
     yield f"UID:step-{step.pk}@{host}"
     yield f"DTSTAMP:{stamp}"

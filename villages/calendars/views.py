@@ -52,6 +52,7 @@ def calendar_feed(request: HttpRequest, token: str) -> HttpResponse:
         ended_at__isnull=True,
         user__is_active=True,
     )
-    steps = Step.objects.visible_to(link.user).on_the_clock().select_related("election__village")
+    steps = Step.objects.visible_to(link.user).on_the_clock()
+    steps = steps.select_related("election__village__township")
     text = calendar(steps[:MOST_ENTRIES], host=request.get_host(), now=timezone.now())
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -11,6 +12,7 @@ from django.urls import reverse
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet, Versioned, Viewer, together
 from election_office.documents.kinds import Place
+from election_office.law.dates import DaysOff
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL, Words, words_for
 from villages import numbers
@@ -91,6 +93,9 @@ class Township(Versioned):
         validators=[RegexValidator(r"^\d{9}$", "乡镇的区划代码是9位数字。")],
         help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
     )
+    # The State Council's announcement: {"2027": {"off": [days], "work": [days], "paper": "…"}}. It stands on the
+    # township since every page of an election has read that row already.
+    rest_days: models.JSONField[Any, Any] = models.JSONField("放假安排", default=dict, blank=True)
 
     objects = TownshipQuerySet.as_manager()
 
@@ -108,6 +113,13 @@ class Township(Versioned):
     @property
     def area_code(self) -> str:
         return self.code
+
+    @property
+    def days_off(self) -> DaysOff:
+        """What was announced, all years together."""
+        years = self.rest_days.values()
+        off, work = ({date.fromisoformat(day) for year in years for day in year[key]} for key in ("off", "work"))
+        return DaysOff(frozenset(off), frozenset(work))
 
     @property
     def guidance_title(self) -> str:

@@ -15,6 +15,7 @@ class PlanChange(Placed):
     class Kind(models.TextChoices):
         DATES = "dates", "事项日期"
         DAY = "day", "选举日"
+        OWNER = "owner", "责任单位和责任人"
         JOINED = "joined", "村庄加入"
 
     place = "cycle__township__code"
@@ -23,7 +24,7 @@ class PlanChange(Placed):
         "villages.Cycle", models.PROTECT, related_name="changes", verbose_name="换届方案"
     )
     kind = models.CharField("变更事项", max_length=10, choices=Kind)
-    what = models.CharField("变更内容", max_length=200)
+    what = models.CharField("变更内容", max_length=300)
     villages: models.JSONField[Any, Any] = models.JSONField("涉及的村", default=list)
     reason = models.CharField("理由", max_length=200)
     paper_number = models.CharField("依据文号", max_length=60)

@@ -18,6 +18,7 @@ from election_office.law.dates import cn_date
 from villages.actions.cycles import lay_out, require_draft
 from villages.actions.elections import move_election_day
 from villages.models import Cycle, Election, PlanChange, PlanStep, Step, Village
+from villages.models.elections import Responsible
 from villages.plan import rules
 
 MOST_OWN = 60
@@ -157,13 +158,7 @@ def amend_step(
     """A new planned day for one step of an approved plan in these villages. Limits and what is done stay."""
     require(by, Permission.CYCLE_PLAN, cycle)
     _require_approved(cycle)
-    rows = list(
-        Step.objects.select_for_update(of=("self",))
-        .filter(election__in=list(elections), election__cycle=cycle, code=code, dropped=False)
-        .select_related("election__village")
-    )
-    if not rows:
-        raise ValidationError("请至少勾选一个有这个事项的村。")
+    rows = _rows_of(cycle, code, elections)
     limits = [row.limit_on for row in rows if row.limit_on]
     first = min(rows, key=lambda row: row.limit_on or dt.date.max)
     rules.check_amend(
@@ -182,6 +177,52 @@ def amend_step(
     return _note(
         cycle, PlanChange.Kind.DATES, f"{first.title}改为{shown}", villages, reason, paper_number, by
     )
+
+
+@transaction.atomic
+def amend_owner(
+    *,
+    cycle: Cycle,
+    code: str,
+    responsible: str,
+    unit: str,
+    people: str,
+    elections: Collection[Election],
+    reason: str,
+    paper_number: str,
+    by: User,
+) -> PlanChange:
+    """Another unit or other people for one step of an approved plan in these villages."""
+    require(by, Permission.CYCLE_PLAN, cycle)
+    _require_approved(cycle)
+    rows = _rows_of(cycle, code, elections)
+    owner = {"responsible": responsible, "unit": unit.strip(), "people": people.strip()}
+    rules.check_amend_owner(
+        title=rows[0].title,
+        changed=any(getattr(row, name) != value for row in rows for name, value in owner.items()),
+        done=[row.election.village.name for row in rows if row.done_on],
+    ).require()
+    for row in rows:
+        for name, value in owner.items():
+            setattr(row, name, value)
+    Step.objects.bulk_update(rows, list(owner))
+    whose = owner["unit"] or Responsible(responsible).label
+    named = f"（{owner['people']}）" if owner["people"] else ""
+    what = f"{rows[0].title}改由{whose}{named}负责"
+    villages = [row.election.village.name for row in rows]
+    return _note(cycle, PlanChange.Kind.OWNER, what, villages, reason, paper_number, by)
+
+
+def _rows_of(cycle: Cycle, code: str, elections: Collection[Election]) -> list[Step]:
+    """The step of these villages, locked. Raises ValidationError where none of them has it."""
+    rows = list(
+        Step.objects.select_for_update(of=("self",))
+        .filter(election__in=list(elections), election__cycle=cycle, code=code, dropped=False)
+        .select_related("election__village")
+    )
+    if not rows:
+        raise ValidationError("请至少勾选一个有这个事项的村。")
+    return rows
 
 
 @transaction.atomic

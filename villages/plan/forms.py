@@ -38,6 +38,10 @@ class LineFields:
     reason: BoundField
     marks: tuple[Remark, ...] = ()
 
+    @property
+    def days(self) -> tuple[BoundField, BoundField]:
+        return self.start, self.end
+
 
 class PlanStepsForm(OfficeForm):
     """Every step of a draft plan on one page. What a page did not send stays as it is."""
@@ -201,19 +205,35 @@ class _AmendForm(ReasonForm):
         field.label_from_instance = _village_and_day  # type: ignore[method-assign]
 
 
-class AmendStepForm(_AmendForm):
-    rows = (("code",), ("starts_on", "due_on"))
-    finding_fields = {"after_limit": "due_on", "start_after_end": "starts_on", "done": "elections"}
+class _AmendStepForm(_AmendForm):
+    """An amendment of one step, chosen from those the plan uses."""
+
     code = forms.ChoiceField(label="事项")
-    starts_on = forms.DateField(label="新的开始日期", required=False)
-    due_on = forms.DateField(label="新的结束日期")
-    field_order = ("code", "starts_on", "due_on", "elections", "reason", "paper_number")
 
     def __init__(self, *args: Any, cycle: Cycle, **kwargs: Any) -> None:
         super().__init__(*args, cycle=cycle, **kwargs)
         field = self.fields["code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(step.code, step.title) for step in cycle.plan_steps.filter(in_use=True)]
+
+
+class AmendStepForm(_AmendStepForm):
+    rows = (("code",), ("starts_on", "due_on"))
+    finding_fields = {"after_limit": "due_on", "start_after_end": "starts_on", "done": "elections"}
+    starts_on = forms.DateField(label="新的开始日期", required=False)
+    due_on = forms.DateField(label="新的结束日期")
+    field_order = ("code", "starts_on", "due_on", "elections", "reason", "paper_number")
+
+
+class AmendOwnerForm(_AmendStepForm):
+    rows = (("code",), ("responsible", "unit", "people"))
+    finding_fields = {"nothing_changed": "people", "done": "elections"}
+    responsible = forms.ChoiceField(label="新的责任单位", choices=Responsible.choices)
+    unit = forms.CharField(
+        label="新的责任部门", max_length=60, required=False, help_text="镇里的部门，例如“组织办”。没有的留空。"
+    )
+    people = PeopleField(label="新的责任人", max_length=120, required=False)
+    field_order = ("code", "responsible", "unit", "people", "elections", "reason", "paper_number")
 
 
 class AmendDayForm(_AmendForm):

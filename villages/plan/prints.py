@@ -37,4 +37,5 @@ def _pdf(template: str, cycle: Cycle, steps: Sequence[PlanStep], picture: Mappin
     ]
     days: list[DayRow] = village_days(cycle)
     context = {"cycle": cycle, "rows": rows, "days": days, "print_css": print_css(), **picture}
+    context["changes"] = cycle.changes.order_by("pk")
     return pdf_from_html(render_to_string(template, context)).data

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from election_office.law.dates import cn_date
+from election_office.law.dates import NOTHING_ANNOUNCED, DaysOff, cn_date, is_rest_day
 from election_office.law.deadlines import deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.festivals import FESTIVALS
@@ -18,6 +18,7 @@ from villages.rules import too_far
 # of the moon calendar stand in ``law.festivals``. What is moved around them is announced each year.
 FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, n): "国庆节" for n in (1, 2, 3)}
 MOST_DAYS_AWAY = 400
+MOST_NAMED = 4  # villages of one election day in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,15 @@ def limits_on(book: Rulebook, day: date) -> Mapping[str, tuple[date, Citation]]:
     return found
 
 
-def remarks(lines: Sequence[PlanLine], day: date, rest_days: Collection[date] = ()) -> list[Remark]:
+def remarks(
+    lines: Sequence[PlanLine], day: date, announced: DaysOff = NOTHING_ANNOUNCED
+) -> list[Remark]:
     """Everything that does not fit, line by line, in the order of the plan."""
     by_code = {line.code: line for line in lines}
     found: list[Remark] = []
     for line in lines:
         found += [Remark(line.code, finding) for finding in _of_line(line, day, by_code)]
-        rest = why_rest(line.end, rest_days)
+        rest = why_rest(line.end, announced)
         if line.typed and rest:
             sentence = f"{line.title}定在{cn_date(line.end)}，是{rest}。"
             found.append(Remark(line.code, Finding("rest_day", False, sentence, severity="warning")))
@@ -97,19 +100,60 @@ def _of_line(line: PlanLine, day: date, by_code: Mapping[str, PlanLine]) -> list
     return found
 
 
-def why_rest(day: date, rest_days: Collection[date] = ()) -> str:
+def why_rest(day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> str:
     """Why nobody may be in the office on that day; empty for a working day."""
-    if day in rest_days:
-        return "放假安排里的休息日"
+    if not is_rest_day(day, announced):
+        return ""
     holiday = FIXED_HOLIDAYS.get((day.month, day.day)) or FESTIVALS.get(day)
     if holiday:
         return f"{holiday}假期"
+    if day in announced.off and day.weekday() < 5:
+        return "放假安排里的休息日"
     return "星期六" if day.weekday() == 5 else "星期日" if day.weekday() == 6 else ""
 
 
-def check_days(lines: Sequence[PlanLine], day: date) -> Decision:
+@dataclass(frozen=True, slots=True)
+class DayPlan:
+    """The plan as it falls for the villages that vote on one day."""
+
+    day: date
+    villages: tuple[str, ...]
+    lines: tuple[PlanLine, ...]
+
+
+def remarks_of_days(plans: Sequence[DayPlan], announced: DaysOff = NOTHING_ANNOUNCED) -> list[Remark]:
+    """Everything that does not fit on any of the election days. With several days each remark names the
+    villages it concerns; what is wrong for all of them alike is said once, without names."""
+    found = [
+        (plan, remark) for plan in plans for remark in remarks(plan.lines, plan.day, announced)
+    ]
+    if len(plans) == 1:
+        return [remark for _, remark in found]
+    order = [line.code for line in plans[0].lines] if plans else []
+    said: dict[tuple[str, str, str], list[tuple[DayPlan, Remark]]] = {}
+    for plan, remark in found:
+        key = (remark.code, remark.finding.code, remark.finding.message)
+        said.setdefault(key, []).append((plan, remark))
+    rows = []
+    for concerned in said.values():
+        _, first = concerned[0]
+        if len(concerned) < len(plans):
+            whose = "；".join(_named(plan) for plan, _ in concerned)
+            finding = replace(first.finding, message=f"{whose}：{first.finding.message}")
+            rows.append(Remark(first.code, finding))
+        else:
+            rows.append(first)
+    return sorted(rows, key=lambda row: order.index(row.code))
+
+
+def _named(plan: DayPlan) -> str:
+    more = f"等{len(plan.villages)}村" if len(plan.villages) > MOST_NAMED else ""
+    return f"{plan.day.month}月{plan.day.day}日选举的{'、'.join(plan.villages[:MOST_NAMED])}{more}"
+
+
+def check_days(plans: Sequence[DayPlan]) -> Decision:
     """May a plan with these days be approved?"""
-    return Decision(tuple(remark.finding for remark in remarks(lines, day) if remark.blocks))
+    return Decision(tuple(remark.finding for remark in remarks_of_days(plans) if remark.blocks))
 
 
 def check_window(
@@ -171,5 +215,15 @@ def check_amend(
                 else "",
             ),
             Finding("done", not done, f"{'、'.join(done)}已经办结“{title}”，不再改计划日期，请取消勾选。"),
+        )
+    )
+
+
+def check_amend_owner(*, title: str, changed: bool, done: Sequence[str]) -> Decision:
+    """May an approved plan name somebody else for this step? ``done``: villages that have closed it already."""
+    return Decision(
+        (
+            Finding("nothing_changed", changed, f"{title}的责任单位、责任部门和责任人与现在相同，没有变更。"),
+            Finding("done", not done, f"{'、'.join(done)}已经办结“{title}”，不再改责任人，请取消勾选。"),
         )
     )

@@ -9,6 +9,7 @@ urlpatterns = [
     path("cycles/<int:pk>/days/", views.village_days, name="village_days"),
     path("cycles/<int:pk>/paste/", views.plan_paste, name="plan_paste"),
     path("cycles/<int:pk>/amend/step/", views.amend_step, name="amend_step"),
+    path("cycles/<int:pk>/amend/owner/", views.amend_owner, name="amend_owner"),
     path("cycles/<int:pk>/amend/day/", views.amend_day, name="amend_day"),
     path("cycles/<int:pk>/join/", views.village_join, name="village_join"),
     path("cycles/<int:pk>/plan.pdf", views.plan_print, {"form": "plan"}, name="plan_print"),

@@ -24,6 +24,7 @@ from villages.plan import actions as plan
 from villages.plan import queries
 from villages.plan.forms import (
     AmendDayForm,
+    AmendOwnerForm,
     AmendStepForm,
     JoinForm,
     OwnStepForm,
@@ -35,7 +36,7 @@ from villages.plan.forms import (
 from villages.plan.gantt import gantt
 from villages.plan.paste import proposals
 from villages.plan.prints import plan_pdf, wall_pdf
-from villages.plan.rules import remarks
+from villages.plan.rules import remarks_of_days
 
 
 def get_cycle(request: StaffRequest, pk: int, *, to_change: bool = False) -> Cycle:
@@ -47,12 +48,12 @@ def get_cycle(request: StaffRequest, pk: int, *, to_change: bool = False) -> Cyc
 
 
 def picture(cycle: Cycle, steps: list[PlanStep], days: queries.Days | None = None) -> dict[str, Any]:
-    """The plan as it would be: its bars, and what does not fit."""
-    book = queries.book_of(cycle)
-    lines = queries.lines_of(cycle, steps, cycle.default_day, book, days)
-    notes = remarks(lines, cycle.default_day)
+    """The plan as it would be: its bars, and what does not fit on any of its election days."""
+    plans = queries.day_plans(cycle, steps, days)
+    lines, day = plans[0].lines, plans[0].day
+    notes = remarks_of_days(plans, cycle.township.days_off)
     return {
-        "gantt": gantt(lines, cycle.default_day, {note.code for note in notes if note.blocks}),
+        "gantt": gantt(lines, day, {note.code for note in notes if note.blocks}),
         "remarks": notes,
         "limits": {line.code: line for line in lines},
     }
@@ -76,12 +77,13 @@ def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
                 )
                 messages.success(request, "方案事项已保存。")
                 return redirect("villages:cycle_detail", cycle.pk)
+    if form.is_bound:
         days = form.days()
         for step in form.steps:
             step.in_use = form.in_use(step)
     context: dict[str, Any] = {"form": form, "cycle": cycle} | picture(cycle, form.steps, days)
     context["lines"] = form.lines_with(context["limits"], context["remarks"])
-    template = "villages/cycle_steps.html#picture" if request.htmx else "villages/cycle_steps.html"
+    template = "villages/cycle_steps.html#typing" if request.htmx else "villages/cycle_steps.html"
     return render(request, template, context)
 
 
@@ -173,6 +175,21 @@ def amend_step(request: StaffRequest, pk: int) -> HttpResponse:
         done="变更已登记，涉及的村已按新日期排定。",
         back=reverse("villages:cycle_detail", args=[pk]),
         help_text="批准过的方案不改写：写明改什么、哪些村、为什么、依据哪份文件。已经办结的村不受影响，法定期限不变。",
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def amend_owner(request: StaffRequest, pk: int) -> HttpResponse:
+    cycle = get_cycle(request, pk, to_change=True)
+    return act_page(
+        request,
+        AmendOwnerForm(**typed(request), cycle=cycle),
+        partial(plan.amend_owner, cycle=cycle, by=request.user),
+        title=f"{cycle}方案：变更责任单位和责任人",
+        button="登记变更",
+        done="变更已登记，今日待办和日历按新的责任人排定。",
+        back=reverse("villages:cycle_detail", args=[pk]),
+        help_text="批准过的方案不改写：写明改给谁、哪些村、为什么、依据哪份文件。已经办结的村不受影响。",
     )
 
 

@@ -62,7 +62,7 @@ def election_detail(request: StaffRequest, election_id: int) -> HttpResponse:
         "election": election,
         "exceptions": exceptions_of(election),
         "timeline": course,
-        "weeks": four_weeks(steps, today, election.election_day),
+        "weeks": four_weeks(steps, today, election.election_day, election.village.township.days_off),
         "papers": papers_on_walls(election.pk),
         "committee": election.committee_members.filter(left_on__isnull=True).select_related("person"),
         "untrue_papers": untrue_papers(election.pk),

@@ -66,6 +66,7 @@ def township_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "township": township,
         "villages": villages,
         "cycles": township.cycles.all(),
+        "rest_years": sorted(township.rest_days.items()),
         "may_decide": can(request.user, Permission.COUNT_DECIDE, township),
     }
     return render(request, "villages/township_detail.html", context)

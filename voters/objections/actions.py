@@ -73,6 +73,7 @@ def file_objection(
         about=clean_name(about_name),
         on_roll=about.status == Registration.Status.REGISTERED if about is not None else None,
         same_undecided=queries.same_undecided(election, objector_name, about, about_name, claim),
+        announced=election.village.township.days_off,
     )
     decision = rules.check_objection(facts, book)
     decision.require()

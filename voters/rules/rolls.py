@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from election_office.law.dates import cn_date, latest_day, open_until, window_end
+from election_office.law.dates import NOTHING_ANNOUNCED, DaysOff, cn_date, latest_day, open_until, window_end
 from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from election_office.law.statutes import statute
@@ -35,6 +35,7 @@ class ObjectionFacts:
 
     ``about``: the person; ``on_roll``: whether they are registered, None when nobody on the roll was chosen.
     ``same_undecided``: the number of an objection that asks the same and is not decided yet.
+    ``announced``: the days off and working days the township entered.
     """
 
     posted_on: date
@@ -44,6 +45,7 @@ class ObjectionFacts:
     about: str = ""
     on_roll: bool | None = None
     same_undecided: int | None = None
+    announced: DaysOff = NOTHING_ANNOUNCED
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ def check_objection(facts: ObjectionFacts, book: Rulebook) -> Decision:
     """
     last = objections_until(facts.posted_on, book)
     late_policy = book.value("late_objection")
-    rested = last < facts.received_on <= open_until(last)
+    rested = last < facts.received_on <= open_until(last, facts.announced)
     return Decision(
         (
             Finding(
