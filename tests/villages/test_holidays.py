@@ -87,7 +87,9 @@ def test_it_is_read_compared_entered_and_used_by_the_plan(client):
 
     # The plan of the township counts by it.
     cycle = CycleFactory(township=township, default_day=dt.date(2027, 3, 28))
-    step = cycle.plan_steps.create(code="own-1", title="演示会", stage="preparation", order=1, days_before=0, own=True)
+    step = cycle.plan_steps.create(
+        code="own-1", title="演示会", stage="preparation", order=1, days_before=0, own=True
+    )
     for day, said in ((dt.date(2027, 2, 11), True), (dt.date(2027, 2, 14), False)):
         step.days_before = (cycle.default_day - day).days
         step.save()

@@ -12,7 +12,10 @@ _DATE = (
     r"(?:(?P<m{0}>1[0-2]|0?[1-9])\s*[月.\-/]\s*)?(?P<d{0}>3[01]|[12]\d|0?[1-9])(?:\s*日|(?![\d月天年]))"
 )
 SPAN = re.compile(
-    _DATE.format(1) + r"(?:\s*(?:至|到|—+|－|-|~|～)\s*" + _DATE.format(2).replace(r"(?<![\d.\-/])", "") + ")?"
+    _DATE.format(1)
+    + r"(?:\s*(?:至|到|—+|－|-|~|～)\s*"
+    + _DATE.format(2).replace(r"(?<![\d.\-/])", "")
+    + ")?"
 )
 IN_BRACKETS = re.compile(r"（[^（）]*）|\([^()]*\)")
 # "一、元旦：" names the feast, and its number is no day.

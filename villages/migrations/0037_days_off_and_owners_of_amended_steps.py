@@ -4,25 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0036_versions_of_counties_and_townships'),
+        ("villages", "0036_versions_of_counties_and_townships"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='township',
-            name='rest_days',
-            field=models.JSONField(blank=True, default=dict, verbose_name='放假安排'),
+            model_name="township",
+            name="rest_days",
+            field=models.JSONField(blank=True, default=dict, verbose_name="放假安排"),
         ),
         migrations.AlterField(
-            model_name='planchange',
-            name='kind',
-            field=models.CharField(choices=[('dates', '事项日期'), ('day', '选举日'), ('owner', '责任单位和责任人'), ('joined', '村庄加入')], max_length=10, verbose_name='变更事项'),
+            model_name="planchange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("dates", "事项日期"),
+                    ("day", "选举日"),
+                    ("owner", "责任单位和责任人"),
+                    ("joined", "村庄加入"),
+                ],
+                max_length=10,
+                verbose_name="变更事项",
+            ),
         ),
         migrations.AlterField(
-            model_name='planchange',
-            name='what',
-            field=models.CharField(max_length=300, verbose_name='变更内容'),
+            model_name="planchange",
+            name="what",
+            field=models.CharField(max_length=300, verbose_name="变更内容"),
         ),
     ]

@@ -118,7 +118,9 @@ class Township(Versioned):
     def days_off(self) -> DaysOff:
         """What was announced, all years together."""
         years = self.rest_days.values()
-        off, work = ({date.fromisoformat(day) for year in years for day in year[key]} for key in ("off", "work"))
+        off, work = (
+            {date.fromisoformat(day) for year in years for day in year[key]} for key in ("off", "work")
+        )
         return DaysOff(frozenset(off), frozenset(work))
 
     @property

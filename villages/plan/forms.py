@@ -230,7 +230,10 @@ class AmendOwnerForm(_AmendStepForm):
     finding_fields = {"nothing_changed": "people", "done": "elections"}
     responsible = forms.ChoiceField(label="新的责任单位", choices=Responsible.choices)
     unit = forms.CharField(
-        label="新的责任部门", max_length=60, required=False, help_text="镇里的部门，例如“组织办”。没有的留空。"
+        label="新的责任部门",
+        max_length=60,
+        required=False,
+        help_text="镇里的部门，例如“组织办”。没有的留空。",
     )
     people = PeopleField(label="新的责任人", max_length=120, required=False)
     field_order = ("code", "responsible", "unit", "people", "elections", "reason", "paper_number")

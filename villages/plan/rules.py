@@ -59,9 +59,7 @@ def limits_on(book: Rulebook, day: date) -> Mapping[str, tuple[date, Citation]]:
     return found
 
 
-def remarks(
-    lines: Sequence[PlanLine], day: date, announced: DaysOff = NOTHING_ANNOUNCED
-) -> list[Remark]:
+def remarks(lines: Sequence[PlanLine], day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> list[Remark]:
     """Everything that does not fit, line by line, in the order of the plan."""
     by_code = {line.code: line for line in lines}
     found: list[Remark] = []
@@ -124,9 +122,7 @@ class DayPlan:
 def remarks_of_days(plans: Sequence[DayPlan], announced: DaysOff = NOTHING_ANNOUNCED) -> list[Remark]:
     """Everything that does not fit on any of the election days. With several days each remark names the
     villages it concerns; what is wrong for all of them alike is said once, without names."""
-    found = [
-        (plan, remark) for plan in plans for remark in remarks(plan.lines, plan.day, announced)
-    ]
+    found = [(plan, remark) for plan in plans for remark in remarks(plan.lines, plan.day, announced)]
     if len(plans) == 1:
         return [remark for _, remark in found]
     order = [line.code for line in plans[0].lines] if plans else []
