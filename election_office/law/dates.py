@@ -67,7 +67,7 @@ FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """What the State Council announced for a year: days off, and weekend days on which people work for them."""
+    """What the State Council announced: days off, and weekend days on which people work for them."""
 
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()

@@ -66,17 +66,16 @@ def cycle_steps(request: StaffRequest, pk: int) -> HttpResponse:
     form = PlanStepsForm(**typed(request), cycle=cycle)
     checking = "check" in request.POST or bool(request.htmx)
     days = None
-    if form.is_valid():
-        if not checking:
-            with form.showing_refusals():
-                actions.set_plan_steps(
-                    cycle=cycle,
-                    changes=form.changes(),
-                    by=request.user,
-                    version=form.cleaned_data["version"],
-                )
-                messages.success(request, "方案事项已保存。")
-                return redirect("villages:cycle_detail", cycle.pk)
+    if form.is_valid() and not checking:
+        with form.showing_refusals():
+            actions.set_plan_steps(
+                cycle=cycle,
+                changes=form.changes(),
+                by=request.user,
+                version=form.cleaned_data["version"],
+            )
+            messages.success(request, "方案事项已保存。")
+            return redirect("villages:cycle_detail", cycle.pk)
     if form.is_bound:
         days = form.days()
         for step in form.steps:
