@@ -1,1 +1,1 @@
-"""The State Council's announcement of days off and of the weekend days worked for them, as a township enters it."""
+"""The State Council's announcement of days off and weekend days worked, as a township enters it."""

@@ -1,4 +1,4 @@
-"""Reads the announcement: its running text, or a list with a day and 休 or 班 in each line. Plain values, no Django."""
+"""Reads the announcement: its running text, or lines with a day and 休 or 班. Plain values, no Django."""
 
 from __future__ import annotations
 

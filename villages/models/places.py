@@ -93,8 +93,8 @@ class Township(Versioned):
         validators=[RegexValidator(r"^\d{9}$", "乡镇的区划代码是9位数字。")],
         help_text="民政部门和统计部门编的代码不同时，把另一套也填上。",
     )
-    # The State Council's announcement: {"2027": {"off": [days], "work": [days], "paper": "…"}}. It stands on the
-    # township since every page of an election has read that row already.
+    # The State Council's announcement: {"2027": {"off": [days], "work": [days], "paper": "…"}}. It stands
+    # here since every page of an election has read this row already.
     rest_days: models.JSONField[Any, Any] = models.JSONField("放假安排", default=dict, blank=True)
 
     objects = TownshipQuerySet.as_manager()

@@ -216,7 +216,7 @@ def check_amend(
 
 
 def check_amend_owner(*, title: str, changed: bool, done: Sequence[str]) -> Decision:
-    """May an approved plan name somebody else for this step? ``done``: villages that have closed it already."""
+    """May an approved plan name somebody else for this step? ``done``: villages that have closed it."""
     return Decision(
         (
             Finding("nothing_changed", changed, f"{title}的责任单位、责任部门和责任人与现在相同，没有变更。"),
