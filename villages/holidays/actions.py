@@ -1,4 +1,4 @@
-"""The township enters what was announced for a year. Entered again, the newer counts; the trail keeps both."""
+"""A township enters what was announced for a year. Entered again, the newer counts; the trail keeps both."""
 
 from __future__ import annotations
 
