@@ -77,7 +77,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "election_office.accounts.backend.OfficeAuthentication",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "election_office.accounts.middleware.OfficeSession",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -136,7 +136,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ------------------------------------------------------------------ people
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["election_office.accounts.backend.OfficeBackend"]
+SESSION_ENGINE = "election_office.accounts.session_store"
 # The level of 等级保护 (GB/T 22239) the office is run at. Level 3 makes stricter what a setting may loosen.
 OFFICE_LEVEL = int(os.environ.get("OFFICE_LEVEL", "2"))
 # What a password must be: "nist" asks for length and nothing known; "dengbao" also for classes of signs, for

@@ -7,9 +7,11 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from election_office.accounts.permissions import DUTY_GRANTS, Duty, Permission, Role, granted
 from election_office.core.fields import EncryptedTextField
@@ -204,6 +206,23 @@ class UsedPassword(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class StaffSession(AbstractBaseSession):
+    """Django's session with the person it belongs to, so that both are read in one statement."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+", verbose_name="人员"
+    )
+
+    class Meta(AbstractBaseSession.Meta):
+        verbose_name = "会话"
+        verbose_name_plural = "会话"
+
+    @classmethod
+    def get_session_store_class(cls) -> type[Any]:
+        store: type[Any] = import_string("election_office.accounts.session_store.SessionStore")
+        return store
 
 
 class OpenSession(models.Model):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.utils import timezone
 
 from election_office.accounts.limits import address_of
-from election_office.accounts.models import OpenSession, User
+from election_office.accounts.models import OpenSession, StaffSession, User
 
 ROW = "open_session"
 _NAMES = (
@@ -75,7 +74,7 @@ def open_of(user: User) -> list[OpenSession]:
 
 def end(row: OpenSession) -> None:
     """The browser that holds it is logged out with its next click."""
-    Session.objects.filter(session_key=row.session_key).delete()
+    StaffSession.objects.filter(session_key=row.session_key).delete()
     row.delete()
 
 

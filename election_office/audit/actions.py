@@ -114,7 +114,8 @@ def _locked_head(area_code: str) -> AuditHead:
     heads = AuditHead.objects.select_for_update(of=("self",))
     head = heads.filter(area_code=area_code).first()
     if head is None:
-        AuditHead.objects.get_or_create(area_code=area_code, defaults={"number": 0, "hash": START})
+        fresh = AuditHead(area_code=area_code, number=0, hash=START)
+        AuditHead.objects.bulk_create([fresh], ignore_conflicts=True)  # another may begin it too
         head = heads.get(area_code=area_code)
     return head
 

@@ -87,7 +87,10 @@ def _row(kind: Kind, named: Mapping[str, Any]) -> models.Model | None:
     numbers = [value for value in named.values() if isinstance(value, int)]
     if not kind.row or not numbers:
         return None
-    found: models.Model | None = apps.get_model(kind.row)._base_manager.filter(pk=numbers[0]).first()
+    rows = apps.get_model(kind.row)._base_manager.filter(pk=numbers[0])
+    if way := getattr(rows.model, "way_to_the_place", None):
+        rows = rows.select_related(*way())
+    found: models.Model | None = rows.first()
     return found
 
 

@@ -9,11 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar, cast
+from functools import update_wrapper, wraps
+from typing import Any, Generic, ParamSpec, TypeVar, cast
+
+from django.db.models import QuerySet
+
+from election_office.core.fetching import fetch_together
 
 Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
+Row = TypeVar("Row")
 
 _found: ContextVar[dict[Any, Any] | None] = ContextVar("found", default=None)
 
@@ -48,3 +53,62 @@ def read_once(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
         return cast(Answer, list(answer)) if isinstance(answer, list) else answer
 
     return asked
+
+
+class Ask(Generic[Row]):
+    """A read that has not been made yet: what makes it known, and its query set."""
+
+    def __init__(self, key: Any, rows: QuerySet[Any, Row]) -> None:
+        self.key, self.rows = key, rows
+
+
+class Rows(Generic[Arguments, Row]):
+    """A read of rows by their query set; see ``rows_once``."""
+
+    def __init__(self, rows: Callable[Arguments, QuerySet[Any, Row]]) -> None:
+        self._rows = rows
+        update_wrapper(self, rows)
+
+    def __call__(self, *args: Arguments.args, **named: Arguments.kwargs) -> list[Row]:
+        return read_together(self.ask(*args, **named))[0]
+
+    def ask(self, *args: Arguments.args, **named: Arguments.kwargs) -> Ask[Row]:
+        given = tuple(tuple(arg) if isinstance(arg, list) else arg for arg in args)
+        return Ask((self, given, tuple(sorted(named.items()))), self._rows(*args, **named))
+
+
+def rows_once(rows: Callable[Arguments, QuerySet[Any, Row]]) -> Rows[Arguments, Row]:
+    """For a function that gives a query set: called, it gives the rows, once a page. A page that knows what
+    its parts will ask for reads it ahead in one statement: ``read_ahead(talks.ask(election), …)``."""
+    return Rows(rows)
+
+
+def read_together(*asks: Ask[Any]) -> list[list[Any]]:
+    """The rows of each, all that was not read yet in one statement."""
+    found = _found.get()
+    known: dict[Any, list[Any]] = {} if found is None else found
+    missing = [ask for ask in asks if not _is_known(ask.key, known)]
+    fetch_together(*(ask.rows for ask in missing))
+    fresh = {id(ask): list(ask.rows) for ask in missing}
+    for ask in missing:
+        if found is not None and _can_be_known(ask.key):
+            found[ask.key] = fresh[id(ask)]
+    return [list(fresh[id(ask)]) if id(ask) in fresh else list(known[ask.key]) for ask in asks]
+
+
+def read_ahead(*asks: Ask[Any]) -> None:
+    """What the parts of this page will ask for, in one statement. An act asks each anew, when it needs it."""
+    if _found.get() is not None:
+        read_together(*asks)
+
+
+def _can_be_known(key: Any) -> bool:
+    try:
+        hash(key)
+    except TypeError:  # a row that is not stored yet
+        return False
+    return True
+
+
+def _is_known(key: Any, known: dict[Any, Any]) -> bool:
+    return _can_be_known(key) and key in known

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from election_office.accounts.models import TypedWork
+from election_office.accounts.models import StaffSession, TypedWork
 from tests.factories import UserFactory, VillageFactory
 from villages.models import Person
 
@@ -36,7 +35,7 @@ def test_a_long_form_survives_the_end_of_its_session_and_the_back_button(
     page.get_by_label("出生日期").fill("1980-06-15")
     page.get_by_label("住址").fill("演示村一号")
 
-    Session.objects.all().delete()
+    StaffSession.objects.all().delete()
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("登录已经过期，刚才的内容还没有办理。")).to_be_visible()
     login(page)

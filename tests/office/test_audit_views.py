@@ -83,7 +83,7 @@ def test_the_list_costs_the_same_however_long(client, officer, count, django_ass
     for number in range(count):
         record("login.ended", target="甲", area_code=f"{TOWN}{number:03}", by=officer)
     client.get(reverse("audit:list"))  # the first page of a session notes the hour
-    with django_assert_num_queries(6):  # session, user, posts, places below, page, names
+    with django_assert_num_queries(4):  # session with user and posts, places below, page, names
         client.get(reverse("audit:list"))
 
 

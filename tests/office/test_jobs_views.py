@@ -68,7 +68,7 @@ def test_the_list_costs_the_same_however_long(client, clerk, count, django_asser
     for number in range(count):
         made(clerk, key=str(number))
     client.get(reverse("jobs:list"))  # the first page of a session notes the hour
-    with django_assert_num_queries(6):  # session, user, posts, count, page, names
+    with django_assert_num_queries(4):  # session with user and posts, count, page, names
         client.get(reverse("jobs:list"))
 
 

@@ -117,7 +117,7 @@ from voters.models import (
 )
 
 # A session notes the hour once an hour; a savepoint is no question.
-UNCOUNTED = ('UPDATE "django_session"', "SAVEPOINT", "RELEASE")
+UNCOUNTED = ('UPDATE "accounts_staffsession"', "SAVEPOINT", "RELEASE")
 
 
 NOTED = "file.taken"  # every file that is taken away is noted, and nothing is changed by it

@@ -189,6 +189,5 @@ def test_the_committee_page_costs_the_same_however_many_changed(client, django_a
         chosen.leave(at, ground="resigned", note="本人申请", fill="none")
     client.force_login(chosen.clerk)
 
-    # Two of them are the texts and the papers the rules rest on.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         client.get(url("committee", chosen.election.pk))

@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from election_office.core.gather import Ask, read_together, rows_once
 from election_office.core.models import (
     Placed,
     PlacedManager,
@@ -27,7 +28,7 @@ from election_office.law.overlays import Overlay, layer_of
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL, KINDS, Words, in_words_of, words_for
-from villages.models.lawtexts import FrozenRules, LawText
+from villages.models.lawtexts import FrozenRules, LawTextRow, frozen_rules_of, layers_of, rows_of_texts
 from villages.models.places import townships_of
 
 
@@ -271,14 +272,13 @@ class Election(Placed):
     def rulebook(self) -> Rulebook:
         """The rules in force for this village on its election day, local texts and papers included; as they
         stood when its formal list hung, once it does."""
-        code, frozen = self.village.code, self._frozen()
+        papers, texts, frozen = self._rules()
         if frozen is not None:
             plain = self.rulebook_from([], [], frozen)
             # Written down whole: no local text and no paper says anything beside it any more.
             if plain.by_key.keys() <= {row["key"] for row in frozen.parameters}:
                 return plain
-        papers = [row.as_overlay() for row in RuleOverlay.objects.in_force().governing(self)]
-        return self.rulebook_from(papers, LawText.objects.covering([code]).as_layers(), frozen)
+        return self.rulebook_from([row.as_overlay() for row in papers], layers_of(texts), frozen)
 
     def rulebook_from(
         self, papers: list[Overlay], texts: list[Layer], frozen: FrozenRules | None
@@ -288,11 +288,16 @@ class Election(Placed):
         )
         return read_again(frozen.parameters, book) if frozen else book
 
-    def _frozen(self) -> FrozenRules | None:
+    def _rules(self) -> tuple[list[RuleOverlay], list[LawTextRow], FrozenRules | None]:
+        """The papers, the rows of the texts and what was written down, as they stand now. One statement."""
+        cache = self._state.fields_cache
+        asks: list[Ask[Any]] = [papers_in_force.ask(self), rows_of_texts.ask(self.village.code)]
         # A page about one election fetches them with it (``with_rules``).
-        if "frozen_rules" in self._state.fields_cache:
-            return cast("FrozenRules | None", self._state.fields_cache["frozen_rules"])
-        return FrozenRules.objects.filter(election_id=self.pk).first()
+        if "frozen_rules" in cache:
+            papers, texts = read_together(*asks)
+            return papers, texts, cast("FrozenRules | None", cache["frozen_rules"])
+        papers, texts, frozen = read_together(*asks, frozen_rules_of.ask(self.pk))
+        return papers, texts, next(iter(frozen), None)
 
     @property
     def status(self) -> str:
@@ -372,6 +377,11 @@ class RuleOverlayQuerySet(models.QuerySet["RuleOverlay"]):
             area_code__in=[code[:6], code[:9], code],
             kind=election.kind,
         ).order_by("area_code", "pk")
+
+
+@rows_once
+def papers_in_force(election: Election) -> models.QuerySet[RuleOverlay]:
+    return RuleOverlay.objects.in_force().governing(election)
 
 
 class RuleOverlay(TimestampedModel):

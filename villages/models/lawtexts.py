@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 
 from election_office.core.fields import FileNameField
+from election_office.core.gather import rows_once
 from election_office.core.models import Placed, TimestampedModel, together, who
 from election_office.law.layers import Entry, Layer
 from election_office.law.words import KINDS
@@ -32,11 +33,31 @@ class LawTextQuerySet(models.QuerySet["LawText"]):
 
     def as_layers(self) -> list[Layer]:
         """The confirmed texts as the rulebook lays them. One statement."""
-        rows = LawTextRow.objects.filter(text__in=self.confirmed()).select_related("text").order_by("pk")
-        by_text: dict[LawText, list[LawTextRow]] = defaultdict(list)
-        for row in rows:
-            by_text[row.text].append(row)
-        return [text.as_layer(entries) for text, entries in by_text.items()]
+        return layers_of(_rows_of(self))
+
+
+def _rows_of(texts: LawTextQuerySet) -> models.QuerySet[LawTextRow]:
+    rows = LawTextRow.objects.filter(text__in=texts.confirmed())
+    return rows.select_related("text").order_by("pk")
+
+
+@rows_once
+def rows_of_texts(code: str) -> models.QuerySet[LawTextRow]:
+    """What the confirmed texts of this division's province, prefecture and county say."""
+    return _rows_of(LawText.objects.covering([code]))
+
+
+@rows_once
+def frozen_rules_of(election_id: int) -> models.QuerySet[FrozenRules]:
+    return FrozenRules.objects.filter(election_id=election_id)
+
+
+def layers_of(rows: Iterable[LawTextRow]) -> list[Layer]:
+    """Each text with its rows as the rulebook lays it."""
+    by_text: dict[LawText, list[LawTextRow]] = defaultdict(list)
+    for row in rows:
+        by_text[row.text].append(row)
+    return [text.as_layer(entries) for text, entries in by_text.items()]
 
 
 class LawText(TimestampedModel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,6 @@ from election_office.dashboard.begin.provinces import coverage
 from villages import divisions
 
 OPENED = "founding_code"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def _opened(request: HttpRequest) -> bool:
@@ -73,7 +73,7 @@ def founding_office(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         with form.showing_refusals():
             founded = found_office(code=request.session[OPENED], **form.values())
-            login(request, founded.first, backend=BACKEND)
+            login(request, founded.first, backend=settings.AUTHENTICATION_BACKENDS[0])
             return render(request, "dashboard/founding_done.html", {"founded": founded})
     code = form["township_code"].value() or ""
     known = (

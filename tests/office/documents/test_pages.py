@@ -72,7 +72,7 @@ def test_the_list_costs_the_same_however_long(client, subject, clerk, count, dja
     client.force_login(clerk)
     client.get(reverse("documents:list"))
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(3):
         client.get(reverse("documents:list"))
 
 
@@ -86,7 +86,7 @@ def test_the_page_of_a_paper_costs_the_same_however_often_it_hangs(
     client.force_login(clerk)
     client.get(reverse("documents:detail", args=[document.pk]))
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         response = client.get(reverse("documents:detail", args=[document.pk]))
 
     assertContains(response, "查看照片", count=count)
