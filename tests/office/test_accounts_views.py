@@ -46,7 +46,9 @@ def test_the_list_costs_the_same_however_long(client, officer, count, django_ass
     for _ in range(count):
         UserFactory(serving=VILLAGE)
     client.get(reverse("accounts:staff_list"))  # the first page of a session notes the hour
-    with django_assert_num_queries(6):  # session with user and own posts, places below, count, page, posts, names
+    with django_assert_num_queries(
+        6
+    ):  # session with user and own posts, places below, count, page, posts, names
         client.get(reverse("accounts:staff_list"))
 
 
