@@ -84,6 +84,25 @@ def test_a_search_leads_to_the_household_and_a_tap_registers(clerk, election) ->
     assert Registration.objects.get().person == child
     page = text_of(clerk.get(response.url))
     assert ("已登记" in beside(page, child), "未登记" in beside(page, person)) == (True, True)
+    # Who was registered is a line now, the next of the household is open, and the act can be taken back.
+    opened = [part.split('"')[0] for part in page.split('desk-asked" id="person-')[1:]]
+    assert opened == [str(person.pk)]
+    assert url("desk_undo", Registration.objects.get().desk_entries.get().pk) in page.split("undo-bar")[1]
+    assert "今天登记 <b>1</b>人" in page
+    assert "本村还有 <b>1</b>人没有办" in page
+
+
+def test_households_follow_each_other_by_number_not_by_letters(clerk, election) -> None:
+    later = [villager(election, f"演示{n}", 500 + n, household=str(n)) for n in (10, 9, 2)]
+    alone = villager(election, "演示甲", 499, household="")
+    ten, nine, two = later
+    page = text_of(clerk.get(url("household", election.pk, nine.pk)))
+    before, after = page.split('rel="prev" href="')[1], page.split('rel="next" href="')[1]
+    assert (before.split('"')[0], after.split('"')[0]) == tuple(
+        url("household", election.pk, person.pk) for person in (two, ten)
+    )
+    assert "这是最后一户" in text_of(clerk.get(url("household", election.pk, ten.pk)))
+    assert "house-next" not in text_of(clerk.get(url("household", election.pk, alone.pk)))
 
 
 def test_a_refusal_stands_beside_the_person_it_is_about(clerk, election) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from election_office.law.dates import cn_date
@@ -40,9 +41,18 @@ class Found:
         return self.registration.get_status_display() if self.registration else "未登记"
 
     @property
+    def age(self) -> int:
+        return self.person.age_on(timezone.localdate())
+
+    @property
     def tone(self) -> str:
         tones = {"registered": "done", "pending": "soon", "left_off": "void", "cancelled": "void"}
         return tones.get(self.status, "todo")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to say something about this person's vote."""
+        return self.status in ("", Status.PENDING) and not self.person.died_on
 
     @property
     def last_contact(self) -> ContactAttempt | None:
@@ -123,8 +133,96 @@ def household(election: Election, person: Person) -> list[Found]:
     return _with_registrations(people.order_by("birth_date", "pk"), election)
 
 
+def in_question(found: list[Found], person: Person) -> int:
+    """Whose choices are open: the person asked for while something is open about them, else the next one
+    of the household, else the person asked for. The others are a line each."""
+    waiting = [row.person.pk for row in found if row.is_open]
+    return person.pk if person.pk in waiting or not waiting else waiting[0]
+
+
+def last_act(found: list[Found]) -> tuple[Found, DeskEntry] | None:
+    """The newest act in this household that can still be taken back."""
+    acts = [(row, row.last_entry) for row in found if row.last_entry is not None]
+    rows = [(row, entry) for row, entry in acts if entry is not None]
+    return max(rows, key=lambda pair: pair[1].pk, default=None)
+
+
 def person_here(election: Election, person_id: int) -> Person | None:
     return _people(election).select_related("group", "village").filter(pk=person_id).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The household before or after, by the people of the village in the order of groups and numbers."""
+
+    household: str
+    person_id: int
+
+
+def neighbours(election: Election, person: Person) -> tuple[Neighbour | None, Neighbour | None]:
+    """The households to go to from here: the one before and the one after. One statement."""
+    if not person.household:
+        return None, None
+    rows = (
+        Person.objects.filter(village=election.village_id)
+        .exclude(household="")
+        .order_by()
+        .values_list("group__number", "group_id", "household")
+        .annotate(first=Min("pk"))
+    )
+    doors = sorted(rows, key=lambda row: (row[0] is None, row[0] or 0, _in_order(row[2])))
+    keys = [(group, household) for _, group, household, _ in doors]
+    if (person.group_id, person.household) not in keys:
+        return None, None
+    here = keys.index((person.group_id, person.household))
+    before, after = doors[here - 1] if here else None, doors[here + 1] if here + 1 < len(doors) else None
+    return _neighbour(before), _neighbour(after)
+
+
+def _neighbour(door: tuple[int | None, int | None, str, int] | None) -> Neighbour | None:
+    return Neighbour(door[2], door[3]) if door else None
+
+
+def _in_order(household: str) -> tuple[int, str]:
+    """9 before 10, whether or not the numbers were filled with noughts."""
+    plain = household if household.isascii() and household.isdecimal() else ""
+    return int(plain or 0), household
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far the registering has come: done today at the desk, people still open, people away."""
+
+    today: int
+    open: int
+    away: int
+
+
+def standing(election: Election) -> Standing:
+    """The three numbers at the head of the desk, in one statement."""
+    morning = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+    done = DeskEntry.objects.filter(
+        registration__election=election,
+        act__in=[DeskEntry.Act.REGISTER, DeskEntry.Act.DECLARED],
+        created_at__gte=morning,
+        revoked_at=None,
+    )
+    settled = Registration.objects.filter(election=election, person=OuterRef("pk")).exclude(
+        status=Status.PENDING
+    )
+    waiting = Person.objects.filter(~Exists(settled), village=election.village_id, died_on=None)
+    numbers = (
+        Election.objects.filter(pk=election.pk)
+        .order_by()
+        .values_list(_counted(done), _counted(waiting), _counted(away(election)))
+    )
+    return Standing(*numbers.get())
+
+
+def _counted(rows: QuerySet[Any, Any]) -> Coalesce:
+    """The number of these rows as a part of another statement."""
+    every = rows.order_by().annotate(every=Value(1)).values("every")
+    return Coalesce(Subquery(every.annotate(rows=Count("pk")).values("rows"), IntegerField()), 0)
 
 
 # ------------------------------------------------------------------ those who are away

@@ -48,7 +48,7 @@ def desk_search(request: StaffRequest, election_id: int) -> HttpResponse:
         "words": words,
         "found": queries.search(election, words),
         "most": queries.SHOWN,
-        "away": queries.away(election).count(),
+        "standing": queries.standing(election),
         "may_edit": can(request.user, Permission.ROLL_EDIT, election),
     }
     return render(request, "voters/desk_search.html", context)
@@ -71,10 +71,18 @@ def household(request: StaffRequest, election_id: int, person_id: int) -> HttpRe
 def _household_page(
     request: StaffRequest, election: Election, person: Person, refused: DoorForm | None = None
 ) -> HttpResponse:
+    found = queries.household(election, person)
+    before, after = queries.neighbours(election, person)
     context = {
         "election": election,
         "person": person,
-        "found": queries.household(election, person),
+        "found": found,
+        "registered": sum(row.status == Registration.Status.REGISTERED for row in found),
+        "in_question": person.pk if refused else queries.in_question(found, person),
+        "last_act": queries.last_act(found),
+        "before": before,
+        "after": after,
+        "standing": queries.standing(election),
         "confirmed": roll.is_confirmed(election),
         "today": timezone.localdate(),
         "refused": person.pk if refused else 0,
