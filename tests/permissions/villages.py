@@ -152,6 +152,7 @@ TABLE = [
     act("villages:committee_objection_answer", "committee_objection", may=CLERKS),
     # the bodies beside it
     page("villages:bodies", "election"),
+    act("villages:group_calls", "election", may=CLERKS),
     act("villages:body_add", "election", "women", may=CLERKS),
     page("villages:kinship", "election"),
     page("villages:body", "body"),

@@ -1,12 +1,17 @@
 """The pages of village bodies."""
 
+import datetime as dt
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from election_office.documents import notice as register
 from election_office.documents.models import Document
+from election_office.documents.paper import Table
+from election_office.law.dates import cn_date
 from tests.factories import ElectionFactory, PersonFactory, UserFactory
-from villages.models import Body, Holder
+from villages.models import Body, GroupCall, Holder
 from villages.models.elections import Stage
 
 pytestmark = pytest.mark.django_db
@@ -118,3 +123,33 @@ def test_the_list_of_bodies_costs_the_same_however_long(
 
     with django_assert_max_num_queries(9):
         client.get(url("bodies", election.pk))
+
+
+def test_hour_and_place_of_each_group_stand_on_the_notice_that_calls_them(client):
+    election = ElectionFactory(stage=Stage.ELECTION, steps=True)
+    client.force_login(UserFactory(serving=election.area_code))
+    page, notice = url("group_calls", election.pk), register.get("villages.bodies_call")
+    first, second = (group.title for group in election.village.groups.order_by("number"))
+    step = election.steps.get(code="representatives")
+    day = step.due_on
+    assert not notice.requires(election).allowed
+    assert f"{first}、{second}还没有安排" in str(notice.requires(election).refusals)
+
+    typed = {"held_on": day + dt.timedelta(days=1), "opens_at": "08:30", "venue": "演示会议室"}
+    refused = client.post(page, typed).content.decode()
+    assert "不在方案的推选日期" in refused
+    left = client.post(page, typed | {"venue": "", "venue_1": "演示小学"}).content.decode()
+    assert "没有填写，全部小组一栏也没有填写。" in left
+    assert not GroupCall.objects.exists()
+    client.post(page, typed | {"held_on": day, "opens_at_2": "14:00", "venue_2": "演示晒场"})
+
+    assert notice.requires(election).allowed
+    facts = notice.facts(election)
+    assert [(row.group, row.hour, row.venue) for row in facts.meetings] == [
+        (first, "上午8时30分", "演示会议室"),
+        (second, "下午2时", "演示晒场"),
+    ]
+    assert any(isinstance(block, Table) for block in notice.layout(facts).blocks)
+    client.post(page, {"held_on": day, "opens_at": "08:30", "venue": "演示会议室"})
+    assert f"均于{cn_date(day)}上午8时30分在演示会议室推选。" in str(notice.layout(notice.facts(election)))
+    assert GroupCall.objects.count() == 2

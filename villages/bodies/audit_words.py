@@ -8,6 +8,7 @@ presenters.register(
         "body.recorded": "登记配套组织",
         "body.updated": "修改配套组织的产生情况",
         "body.committee_seated": f"登记新一届{GENERAL.body}成员",
+        "bodies.meetings_set": f"安排各{GENERAL.group}推选会议的时间、地点",
         "holder.added": "登记任职",
         "holder.updated": "更正任职",
         "holder.ended": "终止任职",

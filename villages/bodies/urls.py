@@ -7,6 +7,7 @@ from villages.bodies import views
 urlpatterns = [
     path("elections/<int:election_id>/bodies/", views.body_list, name="bodies"),
     path("elections/<int:election_id>/bodies/add/<str:kind>/", views.body_add, name="body_add"),
+    path("elections/<int:election_id>/bodies/meetings/", views.group_calls, name="group_calls"),
     path("elections/<int:election_id>/kinship/", views.kinship_page, name="kinship"),
     path("bodies/<int:pk>/", views.body_detail, name="body"),
     path("bodies/<int:pk>/edit/", views.body_edit, name="body_edit"),

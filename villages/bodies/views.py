@@ -16,6 +16,9 @@ from election_office.core.http import act_page, typed
 from election_office.documents.models import Document
 from election_office.law.words import in_words_of
 from villages.bodies import actions, forms, kinship, queries, rules
+from villages.bodies.calls import queries as calls
+from villages.bodies.calls.actions import set_group_calls
+from villages.bodies.calls.forms import GroupCallsForm
 from villages.meetings.queries import sheets_of
 from villages.models import Body, Holder
 from villages.views.elections import get_election, record_page
@@ -52,6 +55,23 @@ def body_add(request: StaffRequest, election_id: int, kind: str) -> HttpResponse
         done=lambda body: f"已登记{body.title}，接下来逐人登记任职。",
         then=lambda body: reverse("villages:body", args=[body.pk]),
         help_text="先登记怎样产生，再逐人登记任职。",
+    )
+
+
+@require_http_methods(GET_OR_POST)
+def group_calls(request: StaffRequest, election_id: int) -> HttpResponse:
+    """When and where each group chooses: printed on the notice that calls for it."""
+    election = get_election(request, election_id)
+    require(request.user, Permission.STEP_RECORD, election)
+    form = GroupCallsForm(**typed(request), election=election, held=calls.calls_of(election))
+    return _page(
+        request,
+        election,
+        form,
+        lambda **_: set_group_calls(election=election, calls=form.calls(), by=request.user),
+        title="安排推选会议",
+        done="推选会议的时间、地点已保存。",
+        help_text="同一天、同一地点推选的，只填第一行；分开推选的，在各组填写。公告照此印出。",
     )
 
 

@@ -1,6 +1,6 @@
 """Places, people, elections and their dated steps: what every later app stands on."""
 
-from villages.models.bodies import Body, Holder
+from villages.models.bodies import Body, GroupCall, Holder
 from villages.models.calendars import CalendarLink
 from villages.models.committee import (
     CommitteeChange,
@@ -90,6 +90,7 @@ __all__ = [
     "FrozenRules",
     "GoodsLine",
     "Group",
+    "GroupCall",
     "Holder",
     "Kinship",
     "LastTermMember",

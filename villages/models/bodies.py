@@ -161,3 +161,33 @@ class Holder(Placed):
     @property
     def post_title(self) -> str:
         return post_title(self.body.kind, self.post)
+
+
+class GroupCall(Placed):
+    """When and where one group meets to choose its representatives and its leader."""
+
+    place = "election__village__code"
+
+    election = models.ForeignKey(
+        "villages.Election", models.PROTECT, related_name="group_calls", verbose_name="选举"
+    )
+    group = models.ForeignKey("villages.Group", models.PROTECT, related_name="+", verbose_name=GENERAL.group)
+    held_on = models.DateField("推选日期")
+    opens_at = models.TimeField("开始时间")
+    venue = models.CharField("地点", max_length=40)
+    entered_by = who("登记人")
+
+    class Meta:
+        verbose_name = "推选会议安排"
+        verbose_name_plural = "推选会议安排"
+        ordering = ["group__number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["election", "group"],
+                name="villages_groupcall_once",
+                violation_error_message="这个小组的推选会议已经安排。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group}推选会议"

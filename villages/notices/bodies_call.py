@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import ClassVar
 
+from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
-from election_office.documents.paper import Heading1, Paper, Para
-from election_office.law.dates import cn_date
-from election_office.law.decision import Decision, Finding
-from election_office.law.words import GENERAL
-from villages.models import Election, Step
+from election_office.documents.paper import Block, Column, Heading1, Paper, Para, Table
+from election_office.law.dates import cn_clock, cn_date
+from election_office.law.decision import Decision
+from election_office.law.words import GENERAL, in_words_of
+from villages.bodies.calls import queries
+from villages.bodies.calls.rules import check_calls
+from villages.models import Election
 from villages.models.elections import Stage
 from villages.notices.shared import (
     NOTICE_NUMBER,
@@ -21,7 +25,7 @@ from villages.notices.shared import (
     words_in,
 )
 
-STEP = "representatives"
+MOST_IN_ONE_COLUMN = 16
 
 
 @dataclass(frozen=True)
@@ -37,8 +41,19 @@ class CallWords:
 
 
 @dataclass(frozen=True)
+class GroupMeeting:
+    group: str
+    day: str
+    hour: str
+    venue: str
+
+
+@dataclass(frozen=True)
 class BodiesCallFacts(ElectionFacts):
-    """``opens`` empty: all groups on one day. The shares and numbers are said as the rulebook says them."""
+    """``opens`` empty: all groups on one day. The shares and numbers are said as the rulebook says them.
+    Version 2 added hour and place of each group's meeting."""
+
+    version: ClassVar[int] = 2
 
     opens: str
     closes: str
@@ -50,19 +65,15 @@ class BodiesCallFacts(ElectionFacts):
     group_quorum: str
     group_basis: str
     words: CallWords
-
-
-def _step(election: Election) -> Step | None:
-    return election.steps.filter(code=STEP, dropped=False, due_on__isnull=False).first()
+    meetings: tuple[GroupMeeting, ...]
 
 
 def planned(election: Election) -> Decision:
-    passed = _step(election) is not None
-    return Decision((Finding("no_day_for_bodies", passed, "方案没有写明推选的日期，请先在方案中填写。"),))
+    return check_calls(queries.facts_of(election))
 
 
 def facts(election: Election) -> BodiesCallFacts:
-    step, book, words = _step(election), election.rulebook, election.words
+    step, book, words = queries.step_of(election), election.rulebook, election.words
     starts = step.starts_on if step else None
     return BodiesCallFacts(
         **heading(election, f"{words.body}选举{_what(words.representative, words.group_leader)}"),
@@ -76,7 +87,38 @@ def facts(election: Election) -> BodiesCallFacts:
         group_quorum=book.parameter("group_meeting_quorum").display,
         group_basis=str(book.cite("group_meeting_quorum")),
         words=words_in(CallWords, words),
+        meetings=tuple(
+            GroupMeeting(
+                in_words_of(election.kind, group.title),
+                cn_date(call.held_on),
+                cn_clock(call.opens_at),
+                call.venue,
+            )
+            for group, call in queries.calls_of(election)
+            if call is not None
+        ),
     )
+
+
+def from_version_1(old: Json) -> Json:
+    return old | {"meetings": []}
+
+
+def _meetings(facts: BodiesCallFacts) -> tuple[Block, ...]:
+    """A sentence where all groups meet together, else a table; two groups beside each other where many."""
+    met = {(row.day, row.hour, row.venue) for row in facts.meetings}
+    if not met:
+        return ()
+    if len(met) == 1:
+        [(day, hour, venue)] = met
+        return (Para(f"各{facts.words.group}均于{day}{hour}在{venue}推选。"),)
+    titles = (("组别", 1.4), ("日期", 1.9), ("时间", 1.1), ("地点", 2.2))
+    rows = [(row.group, row.day, row.hour, row.venue) for row in facts.meetings]
+    beside = 2 if len(rows) > MOST_IN_ONE_COLUMN else 1
+    half = -(-len(rows) // beside)
+    rows += [("", "", "", "")] * (half * beside - len(rows))
+    lines = [sum((rows[line + half * part] for part in range(beside)), ()) for line in range(half)]
+    return (Table([Column(*title) for title in titles * beside], [list(line) for line in lines]),)
 
 
 def _what(representative: str, group_leader: str) -> str:
@@ -95,8 +137,9 @@ def layout(facts: BodiesCallFacts) -> Paper:
         title=two_line_title(facts, words.body, _what(words.representative, words.group_leader)),
         blocks=(
             Para(f"{words.here}{facts.term}{words.representative}、{words.group_leader}的推选事项公布如下："),
-            Heading1("一、推选的时间"),
+            Heading1("一、推选的时间和地点" if facts.meetings else "一、推选的时间"),
             Para(f"{when}，由{words.here}{facts.groups}个{words.group}分别推选。"),
+            *_meetings(facts),
             Heading1(f"二、{words.representative}怎样推选"),
             Para(
                 f"每{facts.least}至{facts.most}推选一人，或者由各{words.group}推选。"
@@ -127,11 +170,13 @@ NOTICE = register(
         number=NOTICE_NUMBER,
         places=places_of,
         signed_by=lambda facts: facts.committee,
+        upgrades={1: from_version_1},
         requires=planned,
         stages=(Stage.ELECTION,),
-        needed=lambda election: _step(election) is not None,
+        needed=lambda election: queries.step_of(election) is not None,
+        adjust=("安排推选会议", "villages:group_calls"),
         link="villages:bodies",
-        untrue_when={"opens": "推选开始日期", "closes": "推选截止日期"},
-        untrue_by=("election.day_moved",),
+        untrue_when={"opens": "推选开始日期", "closes": "推选截止日期", "meetings": "推选的时间、地点"},
+        untrue_by=("election.day_moved", "bodies.meetings_set"),
     )
 )

@@ -1,0 +1,1 @@
+"""When and where each group meets to choose its representatives and its leader."""
