@@ -6,32 +6,70 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('villages', '0037_days_off_and_owners_of_amended_steps'),
+        ("villages", "0037_days_off_and_owners_of_amended_steps"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='GroupCall',
+            name="GroupCall",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name='版本')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='创建时间')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='更新时间')),
-                ('held_on', models.DateField(verbose_name='推选日期')),
-                ('opens_at', models.TimeField(verbose_name='开始时间')),
-                ('venue', models.CharField(max_length=40, verbose_name='地点')),
-                ('election', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='group_calls', to='villages.election', verbose_name='选举')),
-                ('entered_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='登记人')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='villages.group', verbose_name='村民小组')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "version",
+                    models.PositiveIntegerField(db_default=1, default=1, editable=False, verbose_name="版本"),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True, verbose_name="创建时间")),
+                ("updated_at", models.DateTimeField(auto_now=True, verbose_name="更新时间")),
+                ("held_on", models.DateField(verbose_name="推选日期")),
+                ("opens_at", models.TimeField(verbose_name="开始时间")),
+                ("venue", models.CharField(max_length=40, verbose_name="地点")),
+                (
+                    "election",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="group_calls",
+                        to="villages.election",
+                        verbose_name="选举",
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="登记人",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="villages.group",
+                        verbose_name="村民小组",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '推选会议安排',
-                'verbose_name_plural': '推选会议安排',
-                'ordering': ['group__number'],
-                'constraints': [models.UniqueConstraint(fields=('election', 'group'), name='villages_groupcall_once', violation_error_message='这个小组的推选会议已经安排。')],
+                "verbose_name": "推选会议安排",
+                "verbose_name_plural": "推选会议安排",
+                "ordering": ["group__number"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("election", "group"),
+                        name="villages_groupcall_once",
+                        violation_error_message="这个小组的推选会议已经安排。",
+                    )
+                ],
             },
         ),
     ]
