@@ -331,7 +331,7 @@ class ConditionsForm(PaperFields):
                     self.add_error(name, "请按会议记录填写。")
         return said
 
-    def decision(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """What the actions on a registration take, sorted into their arguments."""
         said = dict(self.cleaned_data)
         taken = {name: said.pop(name) for name in ("hukou_here", "lives_here")}
@@ -387,9 +387,9 @@ class RegistrationForm(ConditionsForm):
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = election.village.groups.all()
 
-    def decision(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         person = {name: self.cleaned_data[name] for name in self.field_order}
-        return person | super().decision()
+        return person | super().arguments()
 
 
 class RemovalForm(OfficeForm):

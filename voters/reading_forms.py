@@ -122,6 +122,9 @@ class ReadingForm(OfficeForm):
             for kind in self._apart
         ]
 
+    def arguments(self) -> dict[str, Any]:
+        return {"columns": self.columns(), "decisions": self.decisions()}
+
     def columns(self) -> dict[str, dict[int, Field | None]]:
         """Sheet → column → field, of the sheets whose reading was changed."""
         changed: dict[str, dict[int, Field | None]] = {}

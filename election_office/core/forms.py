@@ -156,8 +156,8 @@ class OfficeForm(forms.Form):
 
     ``rows``: tuples of field names that stand side by side on a wide screen and one below the
     other on a phone; fields not named follow in their order. ``finding_fields``: which field a
-    rule's finding belongs to; a finding not named there is shown at the top. ``refused_codes``: the codes
-    of what an action refused.
+    rule's finding belongs to; a finding not named there is shown at the top. ``refused``: an action
+    refused what was typed; ``refused_codes``: the codes of its findings.
 
     With ``row`` the form starts from a stored row and carries its version as ``version``, for the act
     to pass to ``row.lock(version)``. When another has saved meanwhile, what is stored is shown beside
@@ -176,11 +176,17 @@ class OfficeForm(forms.Form):
         if row is not None:
             self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
         prepare_widgets(self)
+        self.refused = False
         self.refused_codes: list[str] = []
 
     def values_of(self, row: Any) -> Mapping[str, Any]:
         """What a stored row holds for the fields of this form, by their names."""
         return {name: getattr(row, name) for name in self.fields if hasattr(row, name)}
+
+    def arguments(self) -> dict[str, Any]:
+        """What the act takes, of a valid form. A form whose fields are not the act's arguments says here how
+        one follows from the other."""
+        return dict(self.cleaned_data)
 
     @cached_property
     def _stored(self) -> Mapping[str, Any]:
@@ -255,17 +261,23 @@ class OfficeForm(forms.Form):
         """Run an action; what it refuses becomes errors of this form, article and all."""
         try:
             yield
-        except RuleRefused as refused:
-            for finding in refused.decision.refusals:
-                self.refused_codes.append(finding.code)
-                field = self.finding_fields.get(finding.code)
-                self.add_error(field if field in self.fields else None, refusal_sentence(finding))
-        except NoTextInForce as nothing:
-            self.add_error(None, str(nothing))
-        except Outdated as outdated:
-            self._show_differences(outdated.row)
-        except ValidationError as error:
-            self._add_validation(error)
+        except (RuleRefused, NoTextInForce, Outdated, ValidationError) as refusal:
+            self.refused = True
+            self._show_refusal(refusal)
+
+    def _show_refusal(self, refusal: RuleRefused | NoTextInForce | Outdated | ValidationError) -> None:
+        match refusal:
+            case RuleRefused():
+                for finding in refusal.decision.refusals:
+                    self.refused_codes.append(finding.code)
+                    field = self.finding_fields.get(finding.code)
+                    self.add_error(field if field in self.fields else None, refusal_sentence(finding))
+            case NoTextInForce():
+                self.add_error(None, str(refusal))
+            case Outdated():
+                self._show_differences(refusal.row)
+            case ValidationError():
+                self._add_validation(refusal)
 
     def _show_differences(self, stored: Versioned) -> None:
         """Set what is stored beside what was typed, and take the stored version: the next save decides."""

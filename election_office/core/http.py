@@ -95,6 +95,44 @@ def keeps_pages(request: HttpRequest) -> bool:
     return request.is_secure() or host in ("localhost", "127.0.0.1", "::1")
 
 
+def act_button(
+    request: HttpRequest,
+    act: Callable[..., Result],
+    *,
+    back: str,
+    form: OfficeForm | None = None,
+    done: str | Callable[[Result], str] = "",
+    then: str | Callable[[Result], str] = "",
+    warns: Callable[[Result], bool] | None = None,
+) -> HttpResponse:
+    """Answer a button that stands on another page: run the act, say what was done, go on.
+
+    ``form``: what that page asks beside the button. Whatever is refused is said by the page it stands on
+    (``back``). ``done`` may be empty where the page that follows shows it all.
+    """
+    form = form or OfficeForm(request.POST)
+    if form.is_valid():
+        with form.showing_refusals():
+            result = act(**form.arguments())
+            _say(request, result, done, warns)
+            return redirect(then(result) if callable(then) else then or back)
+    for sentences in form.errors.values():
+        for sentence in sentences:
+            messages.error(request, str(sentence))
+    return redirect(back)
+
+
+def _say(
+    request: HttpRequest,
+    result: Result,
+    done: str | Callable[[Result], str],
+    warns: Callable[[Result], bool] | None,
+) -> None:
+    if sentence := done(result) if callable(done) else done:
+        say = messages.warning if warns is not None and warns(result) else messages.success
+        say(request, sentence)
+
+
 def act_page(
     request: HttpRequest,
     form: OfficeForm,
@@ -111,6 +149,7 @@ def act_page(
     asks: Callable[[Mapping[str, object]], Iterable[str]] | None = None,
     danger: bool = False,
     warns: Callable[[Result], bool] | None = None,
+    shows: Callable[[Result], HttpResponse] | None = None,
     template: str = "layout/act.html",
     context: Mapping[str, object] | None = None,
 ) -> HttpResponse:
@@ -122,8 +161,8 @@ def act_page(
     reads before an act that cannot be undone; ``danger`` gives its button the warning colour. ``asks``: what
     follows from the values just typed; where that is more than stood there already, it is read and the
     button pressed once more for the same values, before anything is done. ``warns``: whether what was done
-    asks for attention. With an ``election`` in
-    ``context`` the page stands among the pages of that election.
+    asks for attention. ``shows``: the answer itself, for what is shown once and kept nowhere (a password, a
+    whole number). With an ``election`` in ``context`` the page stands among the pages of that election.
     """
     understood = ""
     if form.is_valid():
@@ -136,9 +175,10 @@ def act_page(
             understood = ""
     if form.is_valid() and not understood:
         with form.showing_refusals():
-            result = act(**form.cleaned_data)
-            say = messages.warning if warns is not None and warns(result) else messages.success
-            say(request, done(result) if callable(done) else done)
+            result = act(**form.arguments())
+            if shows is not None:
+                return shows(result)
+            _say(request, result, done, warns)
             return redirect(then(result) if callable(then) else then or back)
     more = dict(context or {})
     page: dict[str, object] = {

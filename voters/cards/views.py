@@ -5,21 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import refusal_sentence
-from election_office.core.http import act_page, numbers_in, typed
+from election_office.core.forms import OfficeForm
+from election_office.core.http import act_button, act_page, numbers_in, typed
 from election_office.jobs.models import Job
-from election_office.law.decision import RuleRefused
+from election_office.law.words import words_for
 from villages.models import Cycle, Election
 from villages.views.elections import get_election
 from voters import queries as roll
@@ -60,55 +58,56 @@ def cards(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "voters/cards.html", context)
 
 
+def _job_page(job: Job) -> str:
+    return reverse("jobs:detail", args=[job.pk])
+
+
 @require_POST
 def cards_issue(request: StaffRequest, election_id: int) -> HttpResponse:
     """Cards for everybody who has none, and straight on to printing what is new."""
     election = get_election(request, election_id)
-    try:
+
+    def issue() -> tuple[int, Job]:
         count = actions.issue_cards(election=election, by=request.user)
-        job = actions.ask_cards(election=election, only_new=True, by=request.user)
-    except (RuleRefused, ValidationError) as refused:
-        messages.error(request, _why(refused))
-        return redirect("voters:cards", election.pk)
-    if count:
-        messages.success(request, f"已制发{_card_word(election)}{count}张，正在打印。")
-    return redirect("jobs:detail", job.pk)
+        return count, actions.ask_cards(election=election, only_new=True, by=request.user)
+
+    return act_button(
+        request,
+        issue,
+        back=reverse("voters:cards", args=[election.pk]),
+        done=lambda made: f"已制发{_card_word(election)}{made[0]}张，正在打印。" if made[0] else "",
+        then=lambda made: _job_page(made[1]),
+    )
 
 
 @require_POST
 def cards_print(request: StaffRequest, election_id: int) -> HttpResponse:
     """All cards in force once more: the same numbers and codes on new paper."""
     election = get_election(request, election_id)
-    try:
-        job = actions.ask_cards(election=election, only_new=False, by=request.user)
-    except (RuleRefused, ValidationError) as refused:
-        messages.error(request, _why(refused))
-        return redirect("voters:cards", election.pk)
-    return redirect("jobs:detail", job.pk)
+    return act_button(
+        request,
+        partial(actions.ask_cards, election=election, only_new=False, by=request.user),
+        back=reverse("voters:cards", args=[election.pk]),
+        then=_job_page,
+    )
 
 
 @require_POST
 def cards_hand_over(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     chosen = numbers_in(request.POST.getlist("card"))
-    try:
-        count = actions.hand_over_cards(election=election, cards=chosen, by=request.user)
-        messages.success(request, f"已登记发放{count}张。")
-    except (RuleRefused, ValidationError) as refused:
-        messages.error(request, _why(refused))
-    return redirect(f"{reverse('voters:cards', args=[election.pk])}{_back_query(request)}")
+    return act_button(
+        request,
+        partial(actions.hand_over_cards, election=election, cards=chosen, by=request.user),
+        back=f"{reverse('voters:cards', args=[election.pk])}{_back_query(request)}",
+        done=lambda count: f"已登记发放{count}张。",
+    )
 
 
 def _back_query(request: StaffRequest) -> str:
     """The page of the list the boxes were ticked on."""
     page = request.POST.get("page", "")
     return f"?page={page}" if page.isdecimal() else ""
-
-
-def _why(refused: RuleRefused | ValidationError) -> str:
-    if isinstance(refused, RuleRefused):
-        return "".join(refusal_sentence(finding) for finding in refused.decision.refusals)
-    return "".join(refused.messages)
 
 
 @require_safe
@@ -170,7 +169,18 @@ def cards_township(request: StaffRequest, pk: int) -> HttpResponse:
         Cycle.objects.visible_to(request.user).select_related("township__county"), pk=pk
     )
     require(request.user, Permission.ROLL_EDIT, cycle)
-    if request.method == "POST":
-        return redirect("jobs:detail", actions.ask_township_cards(cycle=cycle, by=request.user).pk)
-    rows = queries.township_rows(cycle)
-    return render(request, "voters/cards_township.html", {"cycle": cycle, "rows": rows})
+    word = words_for(cycle.area_code).card
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.ask_township_cards, cycle=cycle, by=request.user),
+        title=f"各村{word}",
+        button=f"打印各村{word}",
+        done="已开始打印，可以离开本页。",
+        back=reverse("villages:cycle_detail", args=[cycle.pk]),
+        then=_job_page,
+        help_text="为名单已经确认的各村补齐证件，并在后台印成一包：每村一份PDF，另附清单（张数、页数、校验值）。",
+        consequences=[f"为名单已确认的各村补齐并打印全部{word}。"],
+        template="voters/cards_township.html",
+        context={"cycle": cycle, "rows": queries.township_rows(cycle)},
+    )

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.http import numbers_in
 from election_office.core.idnumbers import IdNumberError, parse_id_number
 from election_office.core.name_fields import NameField
 from election_office.law.words import GENERAL
@@ -115,8 +116,7 @@ class QuickAddForm(PaperFields):
             raise ValidationError({"declared_on": "本人表示参加的日期不能晚于今天。"})
         return said
 
-    def details(self) -> dict[str, Any]:
-        """What register_person takes."""
+    def arguments(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         lives_here, declared_on = said.pop("lives") == "here", said.pop("declared_on")
         conditions = {"declared": declared_on is not None, "declared_on": declared_on}
@@ -142,7 +142,7 @@ class ContactForm(PaperFields):
             if name in self.fields:
                 self.fields[name].required = False
 
-    def details(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         return said | {"paper": Paper(said.pop("reason", ""), said.pop("paper_number", ""))}
 
@@ -181,9 +181,15 @@ class ResolutionForm(OfficeForm):
     resolved_on = forms.DateField(label="决议日期", initial=timezone.localdate)
     ids = forms.RegexField(regex=r"^\d+(,\d+)*$", widget=forms.HiddenInput)
 
-    @property
-    def chosen(self) -> list[int]:
-        return [int(pk) for pk in str(self.cleaned_data["ids"]).split(",")]
+    def __init__(self, *args: Any, election: Election, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.election = election
+
+    def arguments(self) -> dict[str, Any]:
+        said = dict(self.cleaned_data)
+        chosen = numbers_in(str(said.pop("ids")).split(","))
+        rows = Registration.objects.filter(election=self.election, pk__in=chosen)
+        return said | {"registrations": list(rows)}
 
 
 class PutBackForm(PaperFields):

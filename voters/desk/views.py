@@ -19,7 +19,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, numbers_in, typed
 from villages.models import Election, Person
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 from voters import actions as roll_actions
 from voters import queries as roll
 from voters.desk import actions, queries
@@ -192,15 +192,21 @@ def desk_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_EDIT, election)
     first = {name: request.GET.get(name, "") for name in ("household", "group", "name")}
-    form = QuickAddForm(
-        request.POST or None, election=election, confirmed=roll.is_confirmed(election), initial=first
+    confirmed, words = roll.is_confirmed(election), election.words
+    return record_page(
+        "voters:desk_search",
+        request,
+        election,
+        QuickAddForm(**typed(request), election=election, confirmed=confirmed, initial=first),
+        partial(roll_actions.register_person, election=election, by=request.user),
+        title="新增登记",
+        button="登记",
+        done=lambda row: f"{row.person.name}已登记。",
+        then=lambda row: reverse("voters:household", args=[election.pk, row.person_id]),
+        help_text=f"户籍在{words.here}的人当场登记。户籍不在{words.here}的，在{words.roll_short}页办理，"
+        "须核对居住时间和会议同意。",
+        template="voters/desk_act.html",
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            row = roll_actions.register_person(election=election, by=request.user, **form.details())
-            messages.success(request, f"{row.person.name}已登记。")
-            return redirect("voters:household", election.pk, row.person_id)
-    return render(request, "voters/desk_add.html", {"election": election, "form": form})
 
 
 # ------------------------------------------------------------------ those who are away
@@ -239,20 +245,24 @@ def _registration(request: StaffRequest, pk: int) -> Registration:
 def contact_add(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = ContactForm(request.POST or None, confirmed=roll.is_confirmed(row.election))
-    if form.is_valid():
-        with form.showing_refusals():
-            attempt = actions.log_contact(registration=row, by=request.user, **form.details())
-            said = (
-                f"已登记为{row.election.words.voter_short}"
-                if attempt.answer == ContactAttempt.Answer.YES
-                else "联系情况已登记"
-            )
-            messages.success(request, f"{row.person.name}：{said}。")
-            return redirect("voters:away_list", row.election_id)
-    log = row.contacts.select_related("recorded_by", "revoked_by")
-    context = {"election": row.election, "row": row, "form": form, "log": log}
-    return render(request, "voters/contact_form.html", context)
+    name, voter = row.person.name, row.election.words.voter_short
+
+    def said(attempt: ContactAttempt) -> str:
+        yes = attempt.answer == ContactAttempt.Answer.YES
+        return f"{name}：已登记为{voter}。" if yes else f"{name}：联系情况已登记。"
+
+    return record_page(
+        "voters:away_list",
+        request,
+        row.election,
+        ContactForm(**typed(request), confirmed=roll.is_confirmed(row.election)),
+        partial(actions.log_contact, registration=row, by=request.user),
+        title=f"{name}：登记联系情况",
+        done=said,
+        help_text=f"{row.place}，{row.get_status_display()}。答复参加的，当场登记为{voter}。",
+        template="voters/desk_act.html",
+        context={"log": row.contacts.select_related("recorded_by", "revoked_by")},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -291,16 +301,41 @@ def away_choose(request: StaffRequest, election_id: int) -> HttpResponse:
         messages.error(request, "现在没有可以决定的人。" if everybody else "请先勾选要决定不列入的人。")
         return redirect("voters:away_list", election.pk)
     ids = ",".join(str(row.registration.pk) for row in rows)
-    return _resolution_page(request, election, ResolutionForm(initial={"ids": ids}), rows)
+    return _resolution_page(request, election, ResolutionForm(election=election, initial={"ids": ids}), rows)
 
 
 def _resolution_page(
     request: StaffRequest, election: Election, form: ResolutionForm, rows: list[queries.AwayRow]
 ) -> HttpResponse:
+    words = election.words
+    consequences = [f"下列{len(rows)}人不列入名单，理由照下表记入，本人可以申诉。"]
+    if roll.is_confirmed(election):
+        consequences.append("已在名单上的人移出名单，委托同时失效，合并发一份补充公告。")
+    return record_page(
+        "voters:away_list",
+        request,
+        election,
+        form,
+        partial(actions.leave_off_away, election=election, by=request.user),
+        title=f"决议不列入{len(rows)}人",
+        button="决定不列入",
+        danger=True,
+        done=lambda done: f"{len(done)}人已按决议不列入名单。",
+        help_text=f"填写{words.committee}的决议文号和日期，一次办理；有一人不符合，全部不办。",
+        consequences=[*consequences, "选举日以前本人表示参加的，可以恢复列入。"],
+        template="voters/desk_resolution.html",
+        context={
+            "lines": _resolution_lines(election, rows),
+            "action_url": reverse("voters:away_decide", args=[election.pk]),
+        },
+    )
+
+
+def _resolution_lines(election: Election, rows: list[queries.AwayRow]) -> list[dict[str, object]]:
     labels = {item["code"]: item["label"] for item in election.rulebook.value("rolloff_grounds")}
     here = election.words.here
     away = f"户籍在{here}、不在{here}居住，本人没有表示参加"
-    lines = [
+    return [
         {
             "row": row,
             "ground": labels.get(row.ground, away),
@@ -308,29 +343,15 @@ def _resolution_page(
         }
         for row in rows
     ]
-    context = {"election": election, "form": form, "lines": lines, "confirmed": roll.is_confirmed(election)}
-    return render(request, "voters/desk_resolution.html", context)
 
 
 @require_POST
 def away_decide(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
-    form = ResolutionForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            done = actions.leave_off_away(
-                election=election,
-                registrations=list(Registration.objects.filter(election=election, pk__in=form.chosen)),
-                resolution_number=form.cleaned_data["resolution_number"],
-                resolved_on=form.cleaned_data["resolved_on"],
-                by=request.user,
-            )
-            messages.success(request, f"{len(done)}人已按决议不列入名单。")
-            return redirect("voters:away_list", election.pk)
-    ids = str(request.POST.get("ids", ""))
-    pks = numbers_in(ids.split(","))
+    pks = numbers_in(request.POST.get("ids", "").split(","))
     rows = queries.with_contacts(Registration.objects.filter(election=election, pk__in=pks))
+    form = ResolutionForm(**typed(request), election=election)
     return _resolution_page(request, election, form, queries.away_rows(rows, election))
 
 
@@ -338,11 +359,14 @@ def away_decide(request: StaffRequest, election_id: int) -> HttpResponse:
 def put_back(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = PutBackForm(request.POST or None, confirmed=roll.is_confirmed(row.election))
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.put_back(registration=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{row.person.name}已恢复列入名单。")
-            return redirect("voters:away_list", row.election_id)
-    context = {"election": row.election, "row": row, "form": form}
-    return render(request, "voters/contact_put_back.html", context)
+    return record_page(
+        "voters:away_list",
+        request,
+        row.election,
+        PutBackForm(**typed(request), confirmed=roll.is_confirmed(row.election)),
+        partial(actions.put_back, registration=row, by=request.user),
+        title=f"{row.person.name}：恢复列入名单",
+        button="恢复列入",
+        done=f"{row.person.name}已恢复列入名单。",
+        help_text=f"原决定：{row.reason}",
+    )

@@ -26,6 +26,10 @@ class OffersForm(OfficeForm):
         assert isinstance(offers, forms.TypedMultipleChoiceField)
         offers.choices = [(pk, str(pk)) for pk in self.shown]
 
-    def chosen(self) -> list[int]:
-        ticked: list[int] = self.cleaned_data["offers"]
-        return self.shown if self.cleaned_data["whole"] else ticked
+    @property
+    def declares(self) -> bool:
+        return bool(self.cleaned_data["what"] == DECLARE)
+
+    def arguments(self) -> dict[str, Any]:
+        offers = self.shown if self.cleaned_data["whole"] else self.cleaned_data["offers"]
+        return {"declare": self.declares, "offers": offers}

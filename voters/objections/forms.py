@@ -91,8 +91,7 @@ class ObjectionForm(OfficeForm):
             raise ValidationError("电话只填数字，例如 13900000000。")
         return contact
 
-    def details(self) -> dict[str, Any]:
-        """What file_objection takes."""
+    def arguments(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         objector: Registration | None = said.pop("objector")
         return said | {"objector": objector.person if objector else None}
@@ -158,8 +157,22 @@ class CorrectionForm(OfficeForm):
         field.queryset = about.election.village.groups.all()
 
 
-def change_form(objection: Objection, data: Any) -> OfficeForm | None:
-    """The second form of an upheld objection: what exactly changes; None when nothing is to be asked."""
+class UpholdForm(DecisionForm):
+    """The decision, and in a second form what exactly changes: None where nothing is to be asked."""
+
+    def __init__(self, *args: Any, objection: Objection, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.change = _change_form(objection, self.data if self.is_bound else None)
+
+    def is_valid(self) -> bool:
+        change = self.change is None or self.change.is_valid()
+        return super().is_valid() and change
+
+    def arguments(self) -> dict[str, Any]:
+        return super().arguments() | {"change": _change_of(self.change)}
+
+
+def _change_form(objection: Objection, data: Any) -> OfficeForm | None:
     election, about = objection.election, objection.about
     options: dict[str, Any] = {"prefix": "change"}
     if objection.claim == Objection.Claim.ADD and about is None:
@@ -185,9 +198,9 @@ def _flag(value: bool | None) -> str:
     return "0" if value is False else "1"
 
 
-def change_of(form: OfficeForm | None) -> Change:
+def _change_of(form: OfficeForm | None) -> Change:
     if isinstance(form, ConditionsForm):
-        return Change(registration=form.decision())
+        return Change(registration=form.arguments())
     if isinstance(form, CorrectionForm):
         return Change(corrected=dict(form.cleaned_data))
     return Change()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,11 +18,12 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, typed
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents import queries as papers
-from villages.views.elections import get_election
+from election_office.documents.models import Document
+from villages.views.elections import get_election, record_page
 from voters.forms import describe
 from voters.models import Objection, Registration
 from voters.objections import actions, queries, rules
@@ -31,8 +32,7 @@ from voters.objections.forms import (
     ObjectionFilter,
     ObjectionForm,
     PersonForm,
-    change_form,
-    change_of,
+    UpholdForm,
 )
 from voters.objections.tables import ObjectionTable
 from voters.rules import objections_until
@@ -66,21 +66,43 @@ def objection_list(request: StaffRequest, election_id: int) -> HttpResponse:
     return render(request, "voters/objection_list.html", context)
 
 
+def _page(
+    request: StaffRequest, row: Objection, form: OfficeForm, act: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    """An act on one objection; it goes back to that objection."""
+    words = {"back": reverse("voters:objection", args=[row.pk])} | words
+    words["context"] = {"row": row} | words.get("context", {})
+    act = partial(act, objection=row, by=request.user)
+    return record_page("voters:objection_list", request, row.election, form, act, **words)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_EDIT, election)
     versions = queries.posted_versions(election)
-    form = ObjectionForm(request.POST or None, request.FILES or None, election=election, versions=versions)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.file_objection(election=election, by=request.user, **form.details())
-            if not row.in_time:
-                messages.warning(request, f"这件申诉逾期收到，已登记，由{election.words.committee}自行核对。")
-            messages.success(request, f"已受理第{row.number}号申诉，请打印受理单交申诉人。")
-            return redirect("voters:objection", row.pk)
-    context = {"election": election, "form": form, "versions": versions, "rulebook": election.rulebook}
-    return render(request, "voters/objection_form.html", context)
+    late = f"逾期收到，由{election.words.committee}自行核对。"
+
+    def said(row: Objection) -> str:
+        return f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
+
+    return record_page(
+        "voters:objection_list",
+        request,
+        election,
+        ObjectionForm(**typed(request), election=election, versions=versions),
+        partial(actions.file_objection, election=election, by=request.user),
+        title="受理申诉",
+        button="受理",
+        done=lambda row: (
+            f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
+        ),
+        warns=lambda row: not row.in_time,
+        then=lambda row: reverse("voters:objection", args=[row.pk]),
+        help_text="当场登记，打印受理单交申诉人。决定期限从收到的次日起算。",
+        template="voters/objection_form.html",
+        context={"versions": versions},
+    )
 
 
 @require_safe
@@ -117,76 +139,92 @@ def objection(request: StaffRequest, pk: int) -> HttpResponse:
     return render(request, "voters/objection.html", context)
 
 
+def _about(row: Objection) -> str:
+    return f"申诉第{row.number}号，申诉人{row.objector_name}，所涉人员{row.about_name}。"
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_person(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = PersonForm(request.POST or None, election=row.election)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.name_the_person(objection=row, by=request.user, **form.cleaned_data)
-            messages.success(request, "已指明所涉人员。")
-            return redirect("voters:objection", row.pk)
-    context = {"election": row.election, "row": row, "form": form, "submit": "选定", "title": "指明所涉人员"}
-    return render(request, "voters/objection_act.html", context)
+    return _page(
+        request,
+        row,
+        PersonForm(**typed(request), election=row.election),
+        actions.name_the_person,
+        title="指明所涉人员",
+        button="选定",
+        done="已指明所涉人员。",
+        help_text=_about(row),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_uphold(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_CONFIRM, row)
-    form = DecisionForm(request.POST or None, request.FILES or None)
-    change = change_form(row, request.POST or None)
-    if form.is_valid() and (change is None or change.is_valid()):
-        with form.showing_refusals():
-            actions.uphold_objection(
-                objection=row, change=change_of(change), by=request.user, **form.cleaned_data
-            )
-            messages.success(request, "已登记处理决定，名单已按决定变动。请签发处理决定书和补充公告。")
-            return redirect("voters:objection", row.pk)
-    context = _decision_context(row) | {"form": form, "change": change, "upholds": True}
-    return render(request, "voters/objection_decision.html", context)
+    return _decide(
+        request,
+        row,
+        UpholdForm(**typed(request), objection=row),
+        actions.uphold_objection,
+        title="申诉成立",
+        button="登记决定并变动名单",
+        done="已登记处理决定，名单已按决定变动。请签发处理决定书和补充公告。",
+        upholds=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_reject(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_CONFIRM, row)
-    form = DecisionForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.reject_objection(objection=row, by=request.user, **form.cleaned_data)
-            messages.success(request, "已登记处理决定，名单不变。请签发处理决定书并张贴。")
-            return redirect("voters:objection", row.pk)
-    context = _decision_context(row) | {"form": form, "change": None, "upholds": False}
-    return render(request, "voters/objection_decision.html", context)
+    return _decide(
+        request,
+        row,
+        DecisionForm(**typed(request)),
+        actions.reject_objection,
+        title="申诉不成立",
+        button="登记决定",
+        done="已登记处理决定，名单不变。请签发处理决定书并张贴。",
+        upholds=False,
+    )
 
 
-def _decision_context(row: Objection) -> dict[str, Any]:
-    needs_person = row.about_id is None and row.claim in (Objection.Claim.REMOVE, Objection.Claim.CORRECT)
-    return {
-        "election": row.election,
-        "row": row,
+def _decide(
+    request: StaffRequest,
+    row: Objection,
+    form: DecisionForm,
+    act: Callable[..., Any],
+    *,
+    upholds: bool,
+    **words: Any,
+) -> HttpResponse:
+    of_somebody = row.claim in (Objection.Claim.REMOVE, Objection.Claim.CORRECT)
+    context = {
         "late": row.due_on < timezone.localdate(),
         "article": row.election.rulebook.cite("decision_days"),
-        "needs_person": needs_person,
+        "needs_person": upholds and row.about_id is None and of_somebody,
+        "upholds": upholds,
     }
+    template = "voters/objection_decision.html"
+    return _page(request, row, form, act, template=template, context=context, **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def objection_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    return act_page(
+    return _page(
         request,
+        row,
         ReasonForm(**typed(request)),
-        partial(actions.withdraw_objection, objection=row, by=request.user),
+        actions.withdraw_objection,
         title=f"撤回申诉第{row.number}号",
         facts=[("申诉人", row.objector_name), ("所涉人员", row.about_name)],
         consequences=["申诉人自己撤回的，不再作处理决定。", "申诉和撤回的情况都保留在清单上。"],
         button="登记撤回",
         done="已登记撤回。",
-        back=reverse("voters:objection", args=[row.pk]),
     )
 
 
@@ -194,22 +232,22 @@ def objection_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 def objection_contact(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.NUMBERS_VIEW, row)
-    form = ReasonForm(request.POST or None)
-    number = ""
-    if form.is_valid():
-        with form.showing_refusals():
-            number = actions.reveal_contact(
-                objection=row, purpose=form.cleaned_data["reason"], by=request.user
-            )
-    context = {
-        "election": row.election,
-        "row": row,
-        "form": form,
-        "submit": "查看电话",
-        "title": "查看申诉人电话",
-        "number": number,
-    }
-    return render(request, "voters/objection_act.html", context)
+    title = "查看申诉人电话"
+
+    def show(number: str) -> HttpResponse:
+        context = {"election": row.election, "row": row, "number": number, "title": title}
+        return render(request, "voters/objection_contact.html", context)
+
+    return _page(
+        request,
+        row,
+        ReasonForm(**typed(request)),
+        lambda *, reason, **common: actions.reveal_contact(purpose=reason, **common),
+        title=title,
+        button="查看电话",
+        shows=show,
+        help_text=_about(row),
+    )
 
 
 @require_POST
@@ -217,20 +255,17 @@ def objection_receipt(request: StaffRequest, pk: int) -> HttpResponse:
     """The receipt, numbered once; asked for again, the same paper."""
     row = _objection(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = OfficeForm(request.POST)
-    with form.showing_refusals():
-        document = papers.current_document(row, "voters.objection_receipt") or documents.issue(
-            "voters.objection_receipt", row, by=request.user
-        )
-        return redirect("documents:detail", document.pk)
-    return _said(request, form, row)
 
+    def receipt() -> Document:
+        kind = "voters.objection_receipt"
+        return papers.current_document(row, kind) or documents.issue(kind, row, by=request.user)
 
-def _said(request: StaffRequest, form: OfficeForm, row: Objection) -> HttpResponse:
-    """A button has no form to show its refusal in: the page says it."""
-    for sentence in form.non_field_errors():
-        messages.error(request, str(sentence))
-    return redirect("voters:objection", row.pk)
+    return act_button(
+        request,
+        receipt,
+        back=reverse("voters:objection", args=[row.pk]),
+        then=lambda document: reverse("documents:detail", args=[document.pk]),
+    )
 
 
 @require_safe
@@ -249,17 +284,24 @@ def objection_file(request: StaffRequest, pk: int, which: str) -> FileResponse:
 def objections_close(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.close_objections(election=election, by=request.user)
-            messages.success(request, "名单申诉已办结。")
-            return redirect("voters:objection_list", election.pk)
-    counted = queries.counts(election)
     context = {
-        "election": election,
-        "form": form,
-        "counts": counted,
+        "counts": queries.counts(election),
         "decision": rules.check_closing(queries.closing_facts(election), election.rulebook),
     }
-    return render(request, "voters/objection_close.html", context)
+    return record_page(
+        "voters:objection_list",
+        request,
+        election,
+        OfficeForm(**typed(request)),
+        partial(actions.close_objections, election=election, by=request.user),
+        title="办结名单申诉",
+        button="办结",
+        done="名单申诉已办结。",
+        help_text="申诉期满、件件有决定并已公布的，才能办结。",
+        consequences=[
+            "“名单申诉处理完毕”这一步骤按今天办结。",
+            "以后对补充公告的申诉仍然可以受理。",
+        ],
+        template="voters/objection_close.html",
+        context=context,
+    )

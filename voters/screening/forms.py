@@ -66,8 +66,8 @@ class RunForm(OfficeForm):
         self.cycles = {str(cycle.pk): cycle for cycle in cycles}
         field.choices = [(key, str(cycle)) for key, cycle in self.cycles.items()]
 
-    def chosen(self) -> Cycle:
-        return self.cycles[self.cleaned_data["cycle"]]
+    def arguments(self) -> dict[str, Any]:
+        return {"cycle": self.cycles[self.cleaned_data["cycle"]]}
 
 
 class SettleForm(OfficeForm):
@@ -136,8 +136,7 @@ class SettleForm(OfficeForm):
             raise forms.ValidationError("决定日期不能晚于今天。")
         return day
 
-    def decision(self) -> dict[str, Any]:
-        """The arguments of the action."""
+    def arguments(self) -> dict[str, Any]:
         said = dict(self.cleaned_data)
         if "remaining" in said:
             said["remaining"] = self.by_id.get(said["remaining"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts.http import StaffRequest
-from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import numbers_in
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_button, act_page, numbers_in, typed
 from election_office.documents.responses import file_response
 from voters.exports import XLSX
 from voters.models import ScreeningCase
@@ -24,6 +24,7 @@ from voters.screening.exports import cases_workbook
 from voters.screening.forms import WHAT_HAPPENS, CaseFilter, RunForm, SettleForm
 
 PER_PAGE = 50
+STILL_SO = "已重新核对，情况仍在，请作出处理。"
 
 
 def _cases(request: StaffRequest) -> ScreeningCaseQuerySet:
@@ -57,12 +58,13 @@ def screening(request: StaffRequest) -> HttpResponse:
 @require_POST
 def screening_run(request: StaffRequest) -> HttpResponse:
     _cases(request)
-    form = RunForm(request.POST, cycles=queries.cycles_to_screen(request.user))
-    if not form.is_valid():
-        messages.error(request, "请选择要排查的换届方案。")
-        return redirect("voters:screening")
-    job = actions.ask_screening(cycle=form.chosen(), by=request.user)
-    return redirect("jobs:detail", job.pk)
+    return act_button(
+        request,
+        partial(actions.ask_screening, by=request.user),
+        form=RunForm(request.POST, cycles=queries.cycles_to_screen(request.user)),
+        back=reverse("voters:screening"),
+        then=lambda job: reverse("jobs:detail", args=[job.pk]),
+    )
 
 
 @require_safe
@@ -80,51 +82,58 @@ def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_settle:
         raise PermissionDenied("您没有处理这一事项的权限。")
     parties = queries.parties_of(case)
-    form = SettleForm(request.POST or None, case=case, parties=parties)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.settle_case(case=case, by=request.user, **form.decision())
-            messages.success(request, "已处理。")
-            return redirect("voters:screening_case", case.pk)
-    is_open = case.state == ScreeningCase.State.OPEN
-    context = {
-        "case": case,
-        "comparison": queries.compare(parties, request.user),
-        "consequences": [WHAT_HAPPENS[way] for way in rules.WAYS[case.kind]],
-        "form": form if is_open and may_settle else None,
-        "is_open": is_open,
-    }
-    return render(request, "voters/screening_case.html", context)
+    return act_page(
+        request,
+        SettleForm(**typed(request), case=case, parties=parties),
+        partial(actions.settle_case, case=case, by=request.user),
+        title=case.get_kind_display(),
+        button="处理",
+        danger=True,
+        done="已处理。",
+        back=reverse("voters:screening"),
+        then=reverse("voters:screening_case", args=[case.pk]),
+        help_text=case.detail,
+        consequences=[WHAT_HAPPENS[way] for way in rules.WAYS[case.kind]],
+        template="voters/screening_case.html",
+        context={
+            "case": case,
+            "comparison": queries.compare(parties, request.user),
+            "may_settle": may_settle,
+            "is_open": case.state == ScreeningCase.State.OPEN,
+        },
+    )
 
 
 @require_POST
 def screening_recheck(request: StaffRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(_cases(request), pk=pk)
-    case = actions.recheck_case(case=case, by=request.user)
-    if case.state == ScreeningCase.State.OPEN:
-        messages.info(request, "已重新核对，情况仍在，请作出处理。")
-    else:
-        messages.success(request, "已重新核对，情况已经消除。")
-    return redirect("voters:screening_case", case.pk)
+    return act_button(
+        request,
+        partial(actions.recheck_case, case=case, by=request.user),
+        back=reverse("voters:screening_case", args=[case.pk]),
+        done=lambda now: STILL_SO if now.state == ScreeningCase.State.OPEN else "已重新核对，情况已经消除。",
+        warns=lambda now: now.state == ScreeningCase.State.OPEN,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening_different(request: StaffRequest) -> HttpResponse:
     """The pairs ticked on the list, decided at once."""
-    ticked = (request.POST or request.GET).getlist("case")
-    numbers = numbers_in(ticked)
+    numbers = numbers_in([*request.GET.getlist("case"), *request.POST.getlist("case")])
     chosen = list(_cases(request).to_settle().filter(kind=rules.TWIN, pk__in=numbers))
+    back = reverse("voters:screening")
     if not chosen:
         messages.error(request, "请先在列表中选择姓名和出生日期相同的事项。")
-        return redirect("voters:screening")
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            done = actions.settle_as_different(cases=chosen, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已将{done}项定为不是同一人。")
-            return redirect("voters:screening")
-    return render(request, "voters/screening_different.html", _different(chosen, form))
-
-
-def _different(chosen: list[ScreeningCase], form: OfficeForm) -> dict[str, Any]:
-    return {"cases": chosen, "form": form, "back": reverse("voters:screening")}
+        return redirect(back)
+    return act_page(
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.settle_as_different, cases=chosen, by=request.user),
+        title=f"将{len(chosen)}项定为不是同一人",
+        button="不是同一人",
+        done=lambda done: f"已将{done}项定为不是同一人。",
+        back=back,
+        consequences=["各自保留登记；姓名、出生日期、身份证号不变，今后不再列入。"],
+        template="voters/screening_different.html",
+        context={"cases": chosen},
+    )

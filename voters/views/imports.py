@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
+from functools import partial
+
 from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
@@ -13,10 +15,11 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
+from election_office.core.http import act_button, typed
 from election_office.documents.responses import file_response
 from election_office.law.words import GENERAL
 from villages.models import Election
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 from voters import actions, queries
 from voters.actions.imports import SAME_FILE
 from voters.exports import XLSX
@@ -29,6 +32,8 @@ from voters.rules import SECOND_OFFICER_PERCENT
 from voters.tables import ChangeTable, FindingTable, UnchangedTable
 
 PER_PAGE = 50
+TRYING = "先试读：逐行列出问题，不写入名单；没有必须改正的问题时再导入，要么全部导入，要么一个也不导入。"
+AWAITS = "已提请核准，请另一名经办人登录后在本页核准，核准后才导入。"
 
 
 def _keeper(request: StaffRequest, election_id: int) -> Election:
@@ -41,20 +46,32 @@ def _keeper(request: StaffRequest, election_id: int) -> Election:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _keeper(request, election_id)
-    form = UploadForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.upload_roll(election=election, by=request.user, **form.cleaned_data)
-            if row.state == RollImport.State.APPLIED:
-                messages.info(request, SAME_FILE)
-            return redirect("voters:import_detail", row.pk)
     context = {
-        "election": election,
-        "form": form,
         "imports": RollImport.objects.filter(election=election).select_related("uploaded_by", "applied_by"),
         "confirmed": queries.is_confirmed(election),
     }
-    return render(request, "voters/import_list.html", context)
+    return record_page(
+        "voters:roll",
+        request,
+        election,
+        UploadForm(**typed(request)),
+        partial(actions.upload_roll, election=election, by=request.user),
+        title="导入名册",
+        button="上传并试读",
+        done=lambda row: SAME_FILE if row.state == RollImport.State.APPLIED else "",
+        then=_detail,
+        help_text=TRYING,
+        template="voters/import_list.html",
+        context=context,
+    )
+
+
+def _detail(row: RollImport) -> str:
+    return reverse("voters:import_detail", args=[row.pk])
+
+
+def _job(row: RollImport) -> str:
+    return reverse("jobs:detail", args=[row.job_id])
 
 
 def _import(request: StaffRequest, pk: int) -> RollImport:
@@ -113,45 +130,36 @@ def _kinds(row: RollImport) -> list[dict[str, object]]:
 def import_settle(request: StaffRequest, pk: int) -> HttpResponse:
     """What the columns are and what becomes of the people set apart; the file is tried again with it."""
     row = _import(request, pk)
-    form = ReadingForm(request.POST, roll_import=row)
-    if form.is_valid():
-        with form.showing_refusals():
-            columns, decisions = form.columns(), form.decisions()
-            actions.settle_reading(roll_import=row, columns=columns, decisions=decisions, by=request.user)
-            return redirect("voters:import_detail", row.pk)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:import_detail", row.pk)
+    return act_button(
+        request,
+        partial(actions.settle_reading, roll_import=row, by=request.user),
+        form=ReadingForm(request.POST, roll_import=row),
+        back=_detail(row),
+    )
 
 
 @require_POST
 def import_apply(request: StaffRequest, pk: int) -> HttpResponse:
     row = _import(request, pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.ask_import(roll_import=row, by=request.user)
-            if row.state == RollImport.State.AWAITING:
-                messages.info(request, "已提请核准，请另一名经办人登录后在本页核准，核准后才导入。")
-                return redirect("voters:import_detail", row.pk)
-            return redirect("jobs:detail", row.job_id)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:import_detail", row.pk)
+
+    def awaits(row: RollImport) -> bool:
+        return row.state == RollImport.State.AWAITING
+
+    return act_button(
+        request,
+        partial(actions.ask_import, roll_import=row, by=request.user),
+        back=_detail(row),
+        done=lambda row: AWAITS if awaits(row) else "",
+        then=lambda row: _detail(row) if awaits(row) else _job(row),
+    )
 
 
 @require_POST
 def import_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """The second person's word for a large change."""
     row = _import(request, pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.approve_import(roll_import=row, by=request.user)
-            return redirect("jobs:detail", row.job_id)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:import_detail", row.pk)
+    act = partial(actions.approve_import, roll_import=row, by=request.user)
+    return act_button(request, act, back=_detail(row), then=_job)
 
 
 @require_safe
@@ -170,14 +178,9 @@ def import_changes(request: StaffRequest, pk: int) -> HttpResponse:
 def import_retry(request: StaffRequest, pk: int) -> HttpResponse:
     """Try the same file again: groups were added, or another village struck a double off."""
     row = _import(request, pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.ask_trial(roll_import=row, by=request.user)
-            return redirect("voters:import_detail", row.pk)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:import_detail", row.pk)
+    return act_button(
+        request, partial(actions.ask_trial, roll_import=row, by=request.user), back=_detail(row)
+    )
 
 
 @require_safe

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
@@ -14,14 +13,15 @@ from django_tables2 import RequestConfig
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.forms import ReasonForm
+from election_office.core.http import act_button, act_page, typed
 from election_office.documents import kinds, rendering
 from election_office.documents.facts import to_json
 from election_office.documents.models import Document
 from election_office.documents.responses import PDF, file_response
+from election_office.law.dates import cn_date
 from villages.models import Election
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 from voters import actions, queries, rules
 from voters.forms import ProxyForm
 from voters.models import Proxy
@@ -64,20 +64,21 @@ def proxy_list(request: StaffRequest, election_id: int) -> HttpResponse:
 def proxy_grant(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.PROXY_EDIT, election)
-    form = ProxyForm(request.POST or None, election=election)
-    if form.is_valid():
-        with form.showing_refusals():
-            proxy = actions.grant_proxy(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已办理：{proxy.principal}委托{proxy.agent}投票。")
-            return redirect("voters:proxy", proxy.pk)
-    context = {
-        "election": election,
-        "form": form,
-        "deadline": rules.proxy_deadline(election.rulebook),
-        "most": election.rulebook.value("proxy_max"),
-        "basis": election.rulebook.cite("proxy_max"),
-    }
-    return render(request, "voters/proxy_grant.html", context)
+    book = election.rulebook
+    until = cn_date(rules.proxy_deadline(book))
+    return record_page(
+        "voters:proxy_list",
+        request,
+        election,
+        ProxyForm(**typed(request), election=election),
+        partial(actions.grant_proxy, election=election, by=request.user),
+        title="办理委托",
+        button="办理委托",
+        done=lambda row: f"已办理：{row.principal}委托{row.agent}投票。",
+        then=lambda row: reverse("voters:proxy", args=[row.pk]),
+        help_text=f"办理日期为今天，{until}截止；每人最多接受{book.value('proxy_max')}人委托"
+        f"（依据：{book.cite('proxy_max')}）。",
+    )
 
 
 def _proxy(request: StaffRequest, pk: int) -> Proxy:
@@ -139,15 +140,12 @@ def proxy_revoke(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def proxy_card_back(request: StaffRequest, pk: int) -> HttpResponse:
     row = _proxy(request, pk)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.take_card_back(proxy=row, by=request.user)
-            messages.success(request, "已登记收回委托人证件。")
-            return redirect("voters:proxy", row.pk)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:proxy", row.pk)
+    return act_button(
+        request,
+        partial(actions.take_card_back, proxy=row, by=request.user),
+        back=reverse("voters:proxy", args=[row.pk]),
+        done="已登记收回委托人证件。",
+    )
 
 
 @require_POST
@@ -156,14 +154,12 @@ def proxy_paper(request: StaffRequest, pk: int, paper: str) -> HttpResponse:
     row = _proxy(request, pk)
     if paper not in PAPERS:
         raise Http404
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            document = actions.issue_proxy_paper(proxy=row, kind=PAPERS[paper], by=request.user)
-            return redirect("documents:detail", document.pk)
-    for error in form.non_field_errors():
-        messages.error(request, str(error))
-    return redirect("voters:proxy", row.pk)
+    return act_button(
+        request,
+        partial(actions.issue_proxy_paper, proxy=row, kind=PAPERS[paper], by=request.user),
+        back=reverse("voters:proxy", args=[row.pk]),
+        then=lambda document: reverse("documents:detail", args=[document.pk]),
+    )
 
 
 @require_safe

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_tables2 import RequestConfig
@@ -14,10 +15,12 @@ from django_tables2 import RequestConfig
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.core.http import typed
 from election_office.core.pickers import answer_search
 from election_office.documents.responses import file_response
 from villages.models import Election
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 from voters import actions, queries, rules
 from voters.exports import XLSX, roll_workbook
 from voters.forms import (
@@ -37,6 +40,7 @@ from voters.models import Registration
 from voters.tables import RollTable
 
 PER_PAGE = 50
+ADDING = "登记站或者上门登记时使用。身份证号已在人员库的，沿用原有记录；已在其他村登记的，须先在该村取消。"
 
 
 def _narrowed(request: StaffRequest, election: Election) -> tuple[RollFilter, Any]:
@@ -93,22 +97,31 @@ def registration_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_EDIT, election)
     confirmed = queries.is_confirmed(election)
-    form = RegistrationForm(request.POST or None, election=election, confirmed=confirmed)
-    if form.is_valid():
-        asked = form.cleaned_data["id_number"]  # a refusal beside the field takes it out
-        with form.showing_refusals():
-            registration = actions.register_person(election=election, by=request.user, **form.decision())
-            messages.success(request, f"已登记{registration}。" + (_supplement_due() if confirmed else ""))
-            return redirect("voters:registration", registration.pk)
+    form = RegistrationForm(**typed(request), election=election, confirmed=confirmed)
+    asked = form.data.get("id_number", "")
+    answer = record_page(
+        "voters:roll",
+        request,
+        election,
+        form,
+        partial(actions.register_person, election=election, by=request.user),
+        title="逐人登记",
+        button="登记",
+        done=lambda row: f"已登记{row}。" + _supplement_due(confirmed),
+        then=lambda row: reverse("voters:registration", args=[row.pk]),
+        help_text=ADDING,
+        template="voters/registration_add.html",
+        context={"confirmed": confirmed},
+    )
+    if form.refused:
         actions.note_number_answered(
             election=election, id_number=asked, answer=form.refused_codes, by=request.user
         )
-    context = {"election": election, "form": form, "confirmed": confirmed}
-    return render(request, "voters/registration_add.html", context)
+    return answer
 
 
-def _supplement_due() -> str:
-    return "名单已有变动，请签发补充公告。"
+def _supplement_due(confirmed: bool) -> str:
+    return "名单已有变动，请签发补充公告。" if confirmed else ""
 
 
 def _registration(request: StaffRequest, pk: int) -> Registration:
@@ -153,21 +166,13 @@ def registration_paper(request: StaffRequest, pk: int) -> FileResponse:
     return FileResponse(row.paper_file.open(), as_attachment=True, filename=row.paper_name)
 
 
-def _page(
-    request: StaffRequest, row: Registration, form: Any, title: str, submit: str, **more: Any
+def _act(
+    request: StaffRequest, row: Registration, form: OfficeForm, act: Callable[..., Any], **words: Any
 ) -> HttpResponse:
-    context = {
-        "election": row.election,
-        "row": row,
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "help": "",
-        "danger": False,
-        "decision": None,
-        "back": reverse("voters:registration", args=[row.pk]),
-    }
-    return render(request, "voters/registration_form.html", context | more)
+    """An act on one person of the roll; it goes back to that person."""
+    back = reverse("voters:registration", args=[row.pk])
+    act = partial(act, registration=row, by=request.user)
+    return record_page("voters:roll", request, row.election, form, act, **{"back": back} | words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -176,24 +181,16 @@ def registration_admit(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.ROLL_EDIT, row)
     confirmed = queries.is_confirmed(row.election)
     said = {"hukou_here": int(row.hukou_here is not False), "lives_here": int(bool(row.lives_here))}
-    form = ConditionsForm(
-        request.POST or None,
-        book=row.election.rulebook,
-        confirmed=confirmed,
-        initial=row.conditions | {"extra_class": row.extra_class} | said,
-    )
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.admit_registration(registration=row, by=request.user, **form.decision())
-            messages.success(request, f"已登记{row}。" + (_supplement_due() if confirmed else ""))
-            return redirect("voters:registration", row.pk)
-    return _page(
+    stated = row.conditions | {"extra_class": row.extra_class} | said
+    return _act(
         request,
         row,
-        form,
-        f"登记{row}",
-        "登记",
-        help=row.pending_reason or "按本人情况填写，不符合条件的会说明依据。",
+        ConditionsForm(**typed(request), book=row.election.rulebook, confirmed=confirmed, initial=stated),
+        actions.admit_registration,
+        title=f"登记{row}",
+        button="登记",
+        done=f"已登记{row}。" + _supplement_due(confirmed),
+        help_text=row.pending_reason or "按本人情况填写，不符合条件的会说明依据。",
     )
 
 
@@ -201,46 +198,53 @@ def registration_admit(request: StaffRequest, pk: int) -> HttpResponse:
 def registration_leave_off(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    grounds = leave_off_grounds(row.election.rulebook)
-    form = RemovalForm(request.POST or None, request.FILES or None, grounds=grounds)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.leave_off(registration=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已决定{row}不列入名单。")
-            return redirect("voters:registration", row.pk)
-    text = f"决定由{row.election.words.committee}作出，本人可以申诉。"
-    return _page(request, row, form, f"{row}不列入名单", "不列入", danger=True, help=text)
+    return _act(
+        request,
+        row,
+        RemovalForm(**typed(request), grounds=leave_off_grounds(row.election.rulebook)),
+        actions.leave_off,
+        title=f"{row}不列入名单",
+        button="不列入",
+        done=f"已决定{row}不列入名单。",
+        consequences=[f"决定由{row.election.words.committee}作出，本人可以申诉。"],
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_cancel(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    confirmed = queries.is_confirmed(row.election)
-    form = RemovalForm(request.POST or None, request.FILES or None, grounds=CANCEL_GROUNDS)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.cancel_registration(registration=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已取消{row}的登记。" + (_supplement_due() if confirmed else ""))
-            return redirect("voters:registration", row.pk)
-    text = "取消后不能投票，本人给出和接受的委托同时撤销；记录保留，可以重新登记。"
-    return _page(request, row, form, f"取消{row}的登记", "取消登记", danger=True, help=text)
+    return _act(
+        request,
+        row,
+        RemovalForm(**typed(request), grounds=CANCEL_GROUNDS),
+        actions.cancel_registration,
+        title=f"取消{row}的登记",
+        button="取消登记",
+        done=f"已取消{row}的登记。" + _supplement_due(queries.is_confirmed(row.election)),
+        consequences=["取消后不能投票，本人给出和接受的委托同时撤销。", "记录保留，可以重新登记。"],
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def registration_keep(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
-    form = KeepForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.keep_vanished(registration=row, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已核实保留{row}的登记。")
-            return redirect(f"{reverse('voters:roll', args=[row.election_id])}?status={VANISHED}")
     said = queries.kept_off(row)
     text = f"本次名册写明：{said}" if said else "本次名册中没有此人；"
-    text += "核实后仍符合条件的，写明情况予以保留，登记状态不变。"
-    return _page(request, row, form, f"保留{row}的登记", "保留登记", help=text)
+    return _act(
+        request,
+        row,
+        KeepForm(**typed(request)),
+        actions.keep_vanished,
+        title=f"保留{row}的登记",
+        button="保留登记",
+        done=f"已核实保留{row}的登记。",
+        then=f"{reverse('voters:roll', args=[row.election_id])}?status={VANISHED}",
+        help_text=text + "核实后仍符合条件的，写明情况予以保留，登记状态不变。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -248,12 +252,13 @@ def registration_correct(request: StaffRequest, pk: int) -> HttpResponse:
     row = _registration(request, pk)
     require(request.user, Permission.ROLL_EDIT, row)
     confirmed = queries.is_confirmed(row.election)
-    form = CorrectionForm(request.POST or None, registration=row, confirmed=confirmed)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.correct_registration(registration=row, by=request.user, **form.cleaned_data)
-            messages.success(request, "已更正。" + (_supplement_due() if confirmed else ""))
-            return redirect("voters:registration", row.pk)
-    return _page(
-        request, row, form, f"更正{row}的登记", "更正", help="姓名、性别、出生日期、身份证号在人员页更正。"
+    return _act(
+        request,
+        row,
+        CorrectionForm(**typed(request), registration=row, confirmed=confirmed),
+        actions.correct_registration,
+        title=f"更正{row}的登记",
+        button="更正",
+        done="已更正。" + _supplement_due(confirmed),
+        help_text="姓名、性别、出生日期、身份证号在人员页更正。",
     )

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +15,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
-from villages.views.elections import get_election
+from villages.views.elections import get_election, record_page
 from voters import actions, queries, rules
 from voters.forms import PaperSizeForm, SupplementForm
 from voters.models import RollVersion
@@ -24,27 +23,40 @@ from voters.models import RollVersion
 OF_THE_ELECTION = ("election__village__township__county", "election__cycle")
 
 
+def _to_notice(version: RollVersion) -> str:
+    return reverse("documents:paper", args=[version.notice_code, version.pk])
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def roll_confirm(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            version = actions.confirm_roll(election=election, by=request.user)
-            messages.success(request, f"名单已确认，共{version.voter_count}人，请签发名单公告并张贴。")
-            return redirect("documents:paper", version.notice_code, version.pk)
-    facts = queries.confirmation_facts(election)
+    words, facts = election.words, queries.confirmation_facts(election)
     context = {
-        "election": election,
-        "form": form,
-        "facts": facts,
+        "counts": facts,
         "decision": rules.check_confirmation(facts, election.rulebook),
         "groups": queries.counts_by_group(election),
         "post_by": rules.roll_posting_deadline(election.rulebook),
         "post_basis": election.rulebook.cite("roll_days"),
     }
-    return render(request, "voters/roll_confirm.html", context)
+    return record_page(
+        "voters:roll",
+        request,
+        election,
+        OfficeForm(**typed(request)),
+        partial(actions.confirm_roll, election=election, by=request.user),
+        title="确认名单",
+        button=f"确认名单，共{facts.registered}人",
+        done=lambda version: f"名单已确认，共{version.voter_count}人，请签发名单公告并张贴。",
+        then=_to_notice,
+        help_text=f"由{words.committee}确认。",
+        consequences=[
+            f"编定序号、形成第1版名单，{words.voter_short}登记办结。",
+            "名单不能再整批导入，之后的变动一律发补充公告。",
+        ],
+        template="voters/roll_confirm.html",
+        context=context,
+    )
 
 
 @require_safe
@@ -87,11 +99,17 @@ def version_paper(request: StaffRequest, pk: int) -> HttpResponse:
 def corrections(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
-    form = SupplementForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            version = actions.record_corrections(election=election, by=request.user, **form.cleaned_data)
-            messages.success(request, f"更正已列入{version}，请签发补充公告。")
-            return redirect("documents:paper", version.notice_code, version.pk)
-    context = {"election": election, "form": form, "untold": queries.untold_changes(election)}
-    return render(request, "voters/corrections.html", context)
+    return record_page(
+        "voters:versions",
+        request,
+        election,
+        SupplementForm(**typed(request)),
+        partial(actions.record_corrections, election=election, by=request.user),
+        title="把人员更正列入名单",
+        button="列入名单",
+        done=lambda version: f"更正已列入{version}，请签发补充公告。",
+        then=_to_notice,
+        help_text="人员记录中更正了姓名、性别或者小组的，在这里列入名单新版本，并签发补充公告。",
+        template="voters/corrections.html",
+        context={"untold": queries.untold_changes(election)},
+    )
