@@ -38,15 +38,15 @@ def _area(rows: int = 3, **more: Any) -> forms.CharField:
 
 
 class DepartmentForm(OfficeForm):
-    rows = (("level", "name"),)
-    level = forms.ChoiceField(label="列入")
+    rows = (("area_code", "name"),)
+    area_code = forms.ChoiceField(label="列入")
     name = forms.CharField(
         label="单位名称", max_length=40, help_text="与联审账号的单位名称一致，例如“县公安局”。"
     )
 
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["level"]
+        field = self.fields["area_code"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = list(levels)
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -27,7 +26,7 @@ from election_office.accounts.forms import (
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Duty, Permission, Role
-from election_office.core.forms import ReasonForm
+from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, typed
 
 PAGE_ROWS = 50
@@ -51,8 +50,9 @@ def _person(request: StaffRequest, pk: int) -> User:
     return get_object_or_404(queries.visible_staff(request.user), pk=pk)
 
 
-def _show_password(request: StaffRequest, person: User, password: str) -> HttpResponse:
+def _show_password(request: StaffRequest, made: tuple[User, str]) -> HttpResponse:
     # Shown in the answer itself and kept nowhere: neither session nor message may hold a password.
+    person, password = made
     return render(request, "accounts/staff_password.html", {"person": person, "password": password})
 
 
@@ -93,11 +93,16 @@ def staff_detail(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @for_managers
 def staff_create(request: StaffRequest) -> HttpResponse:
-    form = StaffCreateForm(request.POST or None, manager=request.user)
-    if request.method == "POST" and form.is_valid():
-        with form.showing_refusals():
-            return _show_password(request, *actions.create_staff(**form.cleaned_data, by=request.user))
-    return render(request, "accounts/staff_form.html", {"form": form, "person": None})
+    return act_page(
+        request,
+        StaffCreateForm(**typed(request), manager=request.user),
+        partial(actions.create_staff, by=request.user),
+        title="新建账号",
+        button="新建账号",
+        shows=partial(_show_password, request),
+        back=reverse("accounts:staff_list"),
+        help_text="保存后显示一次初始密码，请当面或电话告知本人。",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,67 +153,72 @@ def duties(request: StaffRequest) -> HttpResponse:
 
 
 def _confirm(
-    request: StaffRequest, form: ConfirmForm | ReasonForm, person: User, *, title: str, submit: str,
-    consequences: list[str], danger: bool = False,
-) -> HttpResponse:  # fmt: skip
-    context = {
-        "form": form,
-        "title": title,
-        "submit": submit,
-        "danger": danger,
-        "facts": [("姓名", person.name), ("用户名", person.username)],
-        "consequences": consequences,
-        "cancel_url": reverse("accounts:staff_detail", args=[person.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    request: StaffRequest, form: OfficeForm, act: Callable[..., Any], person: User, **words: Any
+) -> HttpResponse:
+    """An act on somebody's account, read once more before it is done."""
+    facts = [("姓名", person.name), ("用户名", person.username)]
+    back = reverse("accounts:staff_detail", args=[person.pk])
+    return act_page(request, form, partial(act, by=request.user), facts=facts, back=back, **words)
 
 
 @require_http_methods(["GET", "POST"])
 @for_managers
 def staff_password_reset(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            return _show_password(request, person, actions.reset_password(person, by=request.user))
+
+    def reset(by: User) -> tuple[User, str]:
+        return person, actions.reset_password(person, by=by)
+
     return _confirm(
-        request, form, person, title="重置密码", submit="重置密码",
+        request,
+        ConfirmForm(**typed(request)),
+        reset,
+        person,
+        title="重置密码",
+        button="重置密码",
+        shows=partial(_show_password, request),
         consequences=[
             "原密码立即失效，已登录的会话随即退出。",
             "新密码只显示一次，请当面或电话告知本人。",
             "本人下次登录时须自行修改；因输错密码造成的锁定同时解除。",
         ],
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @for_managers
 def staff_deactivate(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.deactivate_staff(person, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, f"{person.name}的账号已停用。")
-            return redirect("accounts:staff_detail", pk)
     return _confirm(
-        request, form, person, title="停用账号", submit="停用", danger=True,
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.deactivate_staff, person),
+        person,
+        title="停用账号",
+        button="停用",
+        danger=True,
+        done=f"{person.name}的账号已停用。",
         consequences=["本人立即退出并不能再登录。", "任职记录和操作记录保留，账号可以恢复。"],
-    )  # fmt: skip
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @for_managers
 def staff_reactivate(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
-    form = ConfirmForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            return _show_password(request, *actions.reactivate_staff(person, by=request.user))
     return _confirm(
-        request, form, person, title="恢复账号", submit="恢复",
-        consequences=["本人可以重新登录，原有任职继续有效。", "新密码只显示一次，请当面或电话告知本人。"],
-    )  # fmt: skip
+        request,
+        ConfirmForm(**typed(request)),
+        partial(actions.reactivate_staff, person),
+        person,
+        title="恢复账号",
+        button="恢复",
+        shows=partial(_show_password, request),
+        consequences=[
+            "本人可以重新登录，原有任职继续有效。",
+            "新密码只显示一次，请当面或电话告知本人。",
+        ],
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -218,13 +228,14 @@ def assignment_end(request: StaffRequest, pk: int) -> HttpResponse:
         Assignment.objects.select_related("user"), request.user, Permission.STAFF_MANAGE, "area_code"
     )
     post = get_object_or_404(mine, pk=pk)
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end_assignment(post, reason=form.cleaned_data["reason"], by=request.user)
-            messages.success(request, f"{post.user.name}的“{post.title}”职责已结束。")
-            return redirect("accounts:staff_detail", post.user_id)
     return _confirm(
-        request, form, post.user, title=f"结束“{post.title}”职责", submit="结束职责", danger=True,
+        request,
+        ReasonForm(**typed(request)),
+        partial(actions.end_assignment, post),
+        post.user,
+        title=f"结束“{post.title}”职责",
+        button="结束职责",
+        danger=True,
+        done=f"{post.user.name}的“{post.title}”职责已结束。",
         consequences=["本人下一次操作起不再有此职责的权限。", "任职记录保留，可以重新任命。"],
-    )  # fmt: skip
+    )

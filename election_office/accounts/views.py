@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from django.contrib.auth.views import LoginView
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +22,7 @@ from election_office.accounts.forms import LoginForm, OwnPasswordForm
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import OpenSession, User
 from election_office.accounts.permissions import Role
-from election_office.core.http import own_path
+from election_office.core.http import act_button, own_path
 
 
 class OfficeLogin(LoginView):
@@ -150,6 +152,9 @@ def profile(request: StaffRequest) -> HttpResponse:
 def session_end(request: StaffRequest, pk: int) -> HttpResponse:
     """One log-in of one's own, on another computer or phone."""
     row = get_object_or_404(OpenSession, pk=pk, user=request.user)
-    actions.end_session(row=row, by=request.user)
-    messages.success(request, f"{row.browser}上的登录已经退出。")
-    return redirect("accounts:profile")
+    return act_button(
+        request,
+        partial(actions.end_session, row=row, by=request.user),
+        back=reverse("accounts:profile"),
+        done=f"{row.browser}上的登录已经退出。",
+    )

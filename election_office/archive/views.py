@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import partial
 from urllib.parse import quote
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -20,8 +19,9 @@ from election_office.archive.contents import stored
 from election_office.archive.forms import DestructionForm, DownloadForm, HoldingForm
 from election_office.archive.models import Archive, Holding, TownshipArchive
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.jobs.actions import submit
+from election_office.jobs.models import Job
 from villages.models import Cycle
 from villages.views.elections import get_election
 
@@ -44,15 +44,24 @@ def archive(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_POST
 def archive_make(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
-    job = submit(
-        "archive.village",
-        params={"election": election.pk},
-        key=f"election:{election.pk}",
-        area_code=election.area_code,
-        by=request.user,
-        title=f"{election.village.name}选举材料归档",
+    return act_button(
+        request,
+        partial(
+            submit,
+            "archive.village",
+            params={"election": election.pk},
+            key=f"election:{election.pk}",
+            area_code=election.area_code,
+            by=request.user,
+            title=f"{election.village.name}选举材料归档",
+        ),
+        back=reverse("archive:archive", args=[election.pk]),
+        then=_job_page,
     )
-    return redirect("jobs:detail", job.pk)
+
+
+def _job_page(job: Job) -> str:
+    return reverse("jobs:detail", args=[job.pk])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -113,16 +122,21 @@ def township(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def township_make(request: StaffRequest, pk: int) -> HttpResponse:
     cycle = get_object_or_404(Cycle.objects.visible_to(request.user).select_related("township"), pk=pk)
-    job = submit(
-        "archive.township",
-        params={"cycle": cycle.pk},
-        key=f"cycle:{cycle.pk}",
-        area_code=cycle.area_code,
-        by=request.user,
-        title=f"{cycle.township.name}选举材料归档",
+    return act_button(
+        request,
+        partial(
+            submit,
+            "archive.township",
+            params={"cycle": cycle.pk},
+            key=f"cycle:{cycle.pk}",
+            area_code=cycle.area_code,
+            by=request.user,
+            title=f"{cycle.township.name}选举材料归档",
+        ),
+        back=reverse("archive:township", args=[cycle.pk]),
+        done="全镇档案在后台生成，可以离开这个页面。",
+        then=_job_page,
     )
-    messages.info(request, "全镇档案在后台生成，可以离开这个页面。")
-    return redirect("jobs:detail", job.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from election_office.accounts.permissions import Permission
 from election_office.bulk import actions, queries
 from election_office.bulk.models import Batch, Item
 from election_office.core.forms import OfficeForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.jobs.models import Job
 from villages.models import Cycle
 from villages.plan.views import get_cycle
@@ -81,8 +81,8 @@ def batch(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def again(request: StaffRequest, pk: int) -> HttpResponse:
-    actions.try_again(batch=_batch(request, pk), by=request.user)
-    return redirect("bulk:batch", pk)
+    act = partial(actions.try_again, batch=_batch(request, pk), by=request.user)
+    return act_button(request, act, back=reverse("bulk:batch", args=[pk]))
 
 
 @require_POST

@@ -122,6 +122,12 @@ def act_button(
     return redirect(back)
 
 
+def shown_once(request: HttpRequest, *, title: str, whose: str, value: str, back: str) -> HttpResponse:
+    """The answer that shows a whole number to who has said what for; it is kept nowhere."""
+    context = {"title": title, "whose": whose, "value": value, "back": back}
+    return render(request, "layout/shown_once.html", context)
+
+
 def _say(
     request: HttpRequest,
     result: Result,
@@ -140,8 +146,8 @@ def act_page(
     *,
     title: str,
     button: str,
-    done: str | Callable[[Result], str],
     back: str,
+    done: str | Callable[[Result], str] = "",
     then: str | Callable[[Result], str] = "",
     help_text: str = "",
     facts: Iterable[tuple[str, object]] = (),

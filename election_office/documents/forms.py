@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 from django.utils import timezone
 
 from election_office.core.attachments import PhotoField
@@ -42,11 +41,6 @@ class PostingForm(OfficeForm):
             for state in queries.place_states(document)
             if state.posting is None or state.posting.taken_down_at is not None
         ]
-
-    @property
-    def upload(self) -> File[bytes] | None:
-        photo: File[bytes] | None = self.cleaned_data.get("photo")
-        return photo
 
 
 class PostingRoundForm(OfficeForm):
@@ -108,6 +102,10 @@ class PostingRoundForm(OfficeForm):
             taken = photos.clean_photo(photo).taken_at
             # Whole minutes, as people type them.
             data[f"at_{index}"] = taken.replace(second=0) if taken else None
+
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        return {"entries": self.entries, "posted_by": said["posted_by"], "at_once": said["at_once"]}
 
     @property
     def entries(self) -> list[PostingEntry]:

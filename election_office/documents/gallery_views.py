@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_button
 from election_office.documents import gallery as specimens
 from election_office.documents.responses import PDF, file_response
 from election_office.jobs.actions import submit
@@ -40,9 +44,12 @@ def gallery(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def gallery_make(request: StaffRequest) -> HttpResponse:
-    area = _area(request)
-    job = submit("documents.gallery", params={}, key="all", area_code=area, by=request.user)
-    return redirect("jobs:detail", job.pk)
+    return act_button(
+        request,
+        partial(submit, "documents.gallery", params={}, key="all", area_code=_area(request), by=request.user),
+        back=reverse("documents:gallery"),
+        then=lambda job: reverse("jobs:detail", args=[job.pk]),
+    )
 
 
 @require_safe

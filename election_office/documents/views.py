@@ -19,7 +19,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.core.paging import newest_first
 from election_office.documents import (
     actions,
@@ -174,9 +174,12 @@ def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def document_print_again(request: StaffRequest, pk: int) -> HttpResponse:
-    actions.print_again(_document(request, pk), by=request.user)
-    messages.success(request, "已重新排队生成文件，请稍候刷新本页。")
-    return redirect("documents:detail", pk)
+    return act_button(
+        request,
+        partial(actions.print_again, _document(request, pk), by=request.user),
+        back=reverse("documents:detail", args=[pk]),
+        done="已重新排队生成文件，请稍候刷新本页。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -185,7 +188,7 @@ def posting_create(request: StaffRequest, pk: int) -> HttpResponse:
     require(request.user, Permission.DOCUMENT_POST, document)
     kind = kinds.find(document.kind)
     form = PostingForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
+        **typed(request),
         document=document,
         photo_required=kind is not None and kind.photo_required,
         initial={
@@ -194,36 +197,39 @@ def posting_create(request: StaffRequest, pk: int) -> HttpResponse:
             "posted_by": request.user.name,
         },
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            given = {**form.cleaned_data, "photo": form.upload}
-            posting = actions.record_posting(document, by=request.user, **given)
-            messages.success(request, f"已登记：{posting.place_name}张贴。")
-            return redirect("documents:detail", pk)
-    return render(request, "documents/posting_form.html", {"document": document, "form": form})
+    return act_page(
+        request,
+        form,
+        partial(actions.record_posting, document, by=request.user),
+        title="登记张贴",
+        button="登记张贴",
+        done=lambda posting: f"已登记：{posting.place_name}张贴。",
+        back=document.get_absolute_url(),
+        help_text=f"{_named(document)}。请在实际张贴之后登记，登记时间另外记录。",
+    )
+
+
+def _named(document: Document) -> str:
+    return f"{document.title}　{document.number}" if document.number else document.title
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def posting_round(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
     require(request.user, Permission.DOCUMENT_POST, document)
-    form = PostingRoundForm(
-        *((request.POST, request.FILES) if request.method == "POST" else ()),
-        document=document,
-        initial={"posted_by": request.user.name},
+    return act_page(
+        request,
+        PostingRoundForm(**typed(request), document=document, initial={"posted_by": request.user.name}),
+        partial(actions.record_posting_round, document, by=request.user),
+        title="登记多处张贴",
+        button="登记张贴",
+        done=lambda postings: f"已登记{len(postings)}处张贴。",
+        back=document.get_absolute_url(),
+        help_text=f"{_named(document)}。逐处上传照片、填写实际张贴时间，没有贴的地点留空；"
+        "全部登记成功，或者一处也不登记。",
+        template="documents/posting_round.html",
+        context={"document": document},
     )
-    if form.is_valid():
-        with form.showing_refusals():
-            postings = actions.record_posting_round(
-                document,
-                entries=form.entries,
-                posted_by=form.cleaned_data["posted_by"],
-                at_once=form.cleaned_data["at_once"],
-                by=request.user,
-            )
-            messages.success(request, f"已登记{len(postings)}处张贴。")
-            return redirect("documents:detail", pk)
-    return render(request, "documents/posting_round.html", {"document": document, "form": form})
 
 
 @require_safe

@@ -6,11 +6,10 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import partial
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, Max, OuterRef, Prefetch, QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -19,7 +18,7 @@ from election_office.accounts.access import can_in, require, require_in, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.documents.responses import file_response
 from election_office.figures import actions
 from election_office.figures.forms import AnswerForm, AskForm, SendBackForm
@@ -166,13 +165,12 @@ def urge(request: StaffRequest, pk: int) -> HttpResponse:
     if not county:
         raise PermissionDenied("只有县换届办可以催报。")
     ask = get_object_or_404(ReportAsk, pk=pk, division=county)
-    try:
-        rows = actions.urge_answers(ask=ask, by=request.user)
-    except ValidationError as refused:
-        messages.error(request, "".join(refused.messages))
-    else:
-        messages.success(request, f"已催报{len(rows)}个乡镇，乡镇的工作台上会提示。")
-    return redirect("figures:reports")
+    return act_button(
+        request,
+        partial(actions.urge_answers, ask=ask, by=request.user),
+        back=reverse("figures:reports"),
+        done=lambda rows: f"已催报{len(rows)}个乡镇，乡镇的工作台上会提示。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +17,7 @@ from election_office.accounts.access import can_in, require, require_in
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.documents.charts import svg_of
 from election_office.documents.responses import PDF, file_response
 from election_office.figures import actions, exports, queries
@@ -172,6 +171,9 @@ def last_polling(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def recount(request: StaffRequest) -> HttpResponse:
     scope = scope_in(request)
-    count = actions.count_all_again(area_code=scope.code, by=request.user)
-    messages.success(request, f"已重新统计{count}个村。")
-    return redirect(f"{reverse('figures:overview')}?area={scope.code}")
+    return act_button(
+        request,
+        partial(actions.count_all_again, area_code=scope.code, by=request.user),
+        back=f"{reverse('figures:overview')}?area={scope.code}",
+        done=lambda count: f"已重新统计{count}个村。",
+    )

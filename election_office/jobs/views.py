@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import SuspiciousFileOperation, ValidationError
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from election_office.accounts import places
 from election_office.accounts.http import StaffRequest
-from election_office.core.http import own_path
+from election_office.core.http import act_button, own_path
 from election_office.jobs import actions
 from election_office.jobs.models import Job
 
@@ -58,13 +59,12 @@ def job_detail(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def job_retry(request: StaffRequest, pk: int) -> HttpResponse:
-    job = _job(request, pk)
-    try:
-        actions.retry(job, by=request.user)
-        messages.success(request, "任务已重新提交。")
-    except ValidationError as refused:
-        messages.error(request, "".join(refused.messages))
-    return redirect("jobs:detail", pk)
+    return act_button(
+        request,
+        partial(actions.retry, _job(request, pk), by=request.user),
+        back=reverse("jobs:detail", args=[pk]),
+        done="任务已重新提交。",
+    )
 
 
 @require_safe

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_button
 from election_office.documents.responses import file_response
 from election_office.law.words import GENERAL
 from election_office.practice import folder, loading, queries
@@ -50,25 +53,31 @@ def _address(request: StaffRequest) -> str:
 @require_POST
 def begin(request: StaffRequest) -> HttpResponse:
     _require_real(request)
-    folder.begin()
-    messages.success(request, "正在准备演练，大约需要一分钟。")
-    return redirect("practice:home")
+    return act_button(
+        request, folder.begin, back=reverse("practice:home"), done="正在准备演练，大约需要一分钟。"
+    )
 
 
 @require_POST
 def again(request: StaffRequest) -> HttpResponse:
     _require_real(request)
-    folder.ask(folder.AGAIN)
-    messages.success(request, "正在清空，随后从头准备一份新的演练。")
-    return redirect("practice:home")
+    return act_button(
+        request,
+        partial(folder.ask, folder.AGAIN),
+        back=reverse("practice:home"),
+        done="正在清空，随后从头准备一份新的演练。",
+    )
 
 
 @require_POST
 def end(request: StaffRequest) -> HttpResponse:
     _require_real(request)
-    folder.ask(folder.ENDED)
-    messages.success(request, "正在结束演练，演练中的一切随即全部删除。")
-    return redirect("practice:home")
+    return act_button(
+        request,
+        partial(folder.ask, folder.ENDED),
+        back=reverse("practice:home"),
+        done="正在结束演练，演练中的一切随即全部删除。",
+    )
 
 
 def _require_real(request: StaffRequest) -> None:

@@ -101,7 +101,7 @@
   // Left all the same, by the back button or a closed window: the office keeps the text for a day.
   window.addEventListener("pagehide", () => {
     const form = unsaved();
-    if (!form || !form.dataset.keep || form.querySelector("input[type=password]")) return;
+    if (!form || !form.dataset.keep || form.querySelector("input[type=password], input[autocomplete=one-time-code]")) return;
     const data = new FormData(form);
     for (const [name, value] of [...data.entries()]) if (value instanceof File) data.delete(name);
     data.set("_path", location.pathname + location.search);

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,11 +16,12 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.documents.responses import DOCX, file_response
 from election_office.documents.word import docx_of
 from villages.groundwork import actions, drafting, forms, queries
 from villages.groundwork.actions.exams import needed
+from villages.groundwork.rules import Refreshed
 from villages.models import (
     CleanupItem,
     Cycle,
@@ -181,14 +181,18 @@ def draft(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
 @require_POST
 def draft_refresh(request: StaffRequest, pk: int, kind: str) -> HttpResponse:
     cycle = get_cycle(request, pk, to_change=True)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        found = actions.refresh_draft(cycle=cycle, kind=_kind(kind), by=request.user)
-        messages.success(request, "已按现有记录更新。")
-        if found.clashes:
-            remaining = "、".join(found.clashes)
-            messages.warning(request, f"这些段落人工修改过，保留原文，但记录已有变化，请核对：{remaining}。")
-    return redirect("villages:draft", pk, kind)
+
+    def said(found: Refreshed) -> str:
+        clashes = f"这些段落人工修改过，保留原文，但记录已有变化，请核对：{'、'.join(found.clashes)}。"
+        return "已按现有记录更新。" + (clashes if found.clashes else "")
+
+    return act_button(
+        request,
+        partial(actions.refresh_draft, cycle=cycle, kind=_kind(kind), by=request.user),
+        back=reverse("villages:draft", args=[pk, kind]),
+        done=said,
+        warns=lambda found: bool(found.clashes),
+    )
 
 
 @require_safe

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import groupby
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from election_office.accounts.http import StaffRequest
+from election_office.core.http import act_button
 from election_office.documents.responses import file_response
 from election_office.jobs.models import Job
 from villages.shelf import actions, register
@@ -56,8 +59,12 @@ def shelf_form(request: StaffRequest, election_id: int, code: str, format: str) 
 def shelf_make(request: StaffRequest, election_id: int, code: str, format: str) -> HttpResponse:
     election = get_election(request, election_id)
     form = _asked(code, format, long=True)
-    job = actions.ask_file(election=election, form=form, format=format, by=request.user)
-    return redirect("jobs:detail", job.pk)
+    return act_button(
+        request,
+        partial(actions.ask_file, election=election, form=form, format=format, by=request.user),
+        back=reverse("villages:shelf", args=[election.pk]),
+        then=lambda job: reverse("jobs:detail", args=[job.pk]),
+    )
 
 
 def _asked(code: str, format: str, *, long: bool) -> Form:

@@ -14,7 +14,7 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, shown_once, typed
 from villages import actions, queries
 from villages.forms import KinshipForm, PersonForm, RevealForm
 from villages.models import Kinship, Person, Village
@@ -83,13 +83,17 @@ def person_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     person = _person(request, pk)
     require(request.user, Permission.NUMBERS_VIEW, person)
-    form = RevealForm(**typed(request))
-    number = ""
-    if form.is_valid():
-        with form.showing_refusals():
-            number = actions.reveal_number(person=person, by=request.user, **form.cleaned_data)
-    context = {"form": form, "person": person, "number": number, "shown": form.is_valid()}
-    return render(request, "villages/person_reveal.html", context)
+    title, back = f"查看{person}的号码", reverse("villages:person", args=[person.pk])
+    return act_page(
+        request,
+        RevealForm(**typed(request)),
+        partial(actions.reveal_number, person=person, by=request.user),
+        title=title,
+        button="查看",
+        shows=lambda number: shown_once(request, title=title, whose=str(person), value=number, back=back),
+        back=back,
+        help_text="每次查看都记录经办人、时间和用途。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -45,6 +45,9 @@ class TriedForm(OfficeForm):
         self.township = township
         super().__init__(*args, **kwargs)
 
+    def arguments(self) -> dict[str, Any]:
+        return {"content": self.cleaned_data["tried"]}
+
     @classmethod
     def of(cls, township: Township, content: bytes) -> TriedForm:
         packed = signing.TimestampSigner(salt=SALT).sign_object(

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from election_office.accounts.access import require
 from election_office.accounts.bulk.actions import hand_out_passwords
 from election_office.accounts.http import StaffRequest
+from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_button, act_page, typed
 from election_office.core.workbooks import UnreadableWorkbook
 from election_office.documents.responses import PDF, file_response
 from villages import divisions
 from villages.models import Township
 from villages.workbook.actions import import_workbook
-from villages.workbook.check import plan_for
+from villages.workbook.check import Plan, plan_for
 from villages.workbook.columns import ACCOUNTS
 from villages.workbook.forms import SlipsForm, TriedForm, WorkbookForm
 from villages.workbook.reader import read
@@ -69,33 +73,50 @@ def workbook_template(request: StaffRequest, pk: int) -> HttpResponse:
 @require_POST
 def workbook_import(request: StaffRequest, pk: int) -> HttpResponse:
     township = _township(request, pk)
-    form = TriedForm(request.POST, township=township)
-    if form.is_valid():
-        with form.showing_refusals():
-            plan = import_workbook(township=township, content=form.cleaned_data["tried"], by=request.user)
-            counts = plan.counts()
-            said = "、".join(f"{name}{new + changed}行" for name, new, changed, _ in counts if new + changed)
-            messages.success(request, f"已导入：{said}。")
-            if any(name == ACCOUNTS and new for name, new, _, _ in counts):
-                return redirect("villages:password_slips", pk)
-            return redirect("villages:township_detail", pk)
-    for errors in form.errors.values():
-        for error in errors:
-            messages.error(request, str(error))
-    return redirect("villages:workbook", pk)
+    return act_button(
+        request,
+        partial(import_workbook, township=township, by=request.user),
+        form=TriedForm(request.POST, township=township),
+        back=reverse("villages:workbook", args=[pk]),
+        done=_imported,
+        then=lambda plan: reverse(
+            "villages:password_slips" if _new_accounts(plan) else "villages:township_detail", args=[pk]
+        ),
+    )
+
+
+def _imported(plan: Plan) -> str:
+    rows = "、".join(f"{name}{new + changed}行" for name, new, changed, _ in plan.counts() if new + changed)
+    return f"已导入：{rows}。"
+
+
+def _new_accounts(plan: Plan) -> bool:
+    return any(name == ACCOUNTS and new for name, new, _, _ in plan.counts())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def password_slips(request: StaffRequest, pk: int) -> HttpResponse:
     township = _township(request, pk, Permission.STAFF_MANAGE)
-    form = SlipsForm(request.POST or None, township=township, by=request.user)
-    if form.is_valid():
-        with form.showing_refusals():
-            accounts = hand_out_passwords(
-                people=form.cleaned_data["people"], area_code=township.code, by=request.user
-            )
-            address = str(settings.OFFICE_ADDRESS).rstrip("/") or request.build_absolute_uri("/")
-            pdf = slips_pdf(township, accounts, address)
-            # In the answer alone: no message, session or file may hold a password.
-            return file_response(pdf, name=f"{township.name}账号密码条.pdf", content_type=PDF)
-    return render(request, "villages/password_slips.html", {"form": form, "township": township})
+
+    def slips(accounts: list[tuple[User, str]]) -> HttpResponse:
+        address = str(settings.OFFICE_ADDRESS).rstrip("/") or request.build_absolute_uri("/")
+        pdf = slips_pdf(township, accounts, address)
+        return file_response(pdf, name=f"{township.name}账号密码条.pdf", content_type=PDF)
+
+    return act_page(
+        request,
+        SlipsForm(**typed(request), township=township, by=request.user),
+        partial(hand_out_passwords, area_code=township.code, by=request.user),
+        title=f"{township}：打印账号密码条",
+        button="生成密码条",
+        shows=slips,  # in the answer alone: no message, session or file may hold a password
+        back=reverse("villages:township_detail", args=[pk]),
+        help_text="为勾选的账号各设一个一次性密码，印成可裁开的纸条。还没有登录过的账号已经勾好，其余可以一并重置。",
+        consequences=[
+            "勾选账号的原密码立即失效。",
+            "密码只印在这份文件里，平台不保存；请当面发放，发完后删除文件。",
+            "本人首次登录时须自行修改。",
+        ],
+        template="villages/password_slips.html",
+        context={"township": township},
+    )

@@ -18,7 +18,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_button, typed
+from election_office.core.http import act_button, shown_once, typed
 from election_office.core.pickers import answer_search
 from election_office.documents import actions as documents
 from election_office.documents import queries as papers
@@ -233,11 +233,8 @@ def objection_contact(request: StaffRequest, pk: int) -> HttpResponse:
     row = _objection(request, pk)
     require(request.user, Permission.NUMBERS_VIEW, row)
     title = "查看申诉人电话"
-
-    def show(number: str) -> HttpResponse:
-        context = {"election": row.election, "row": row, "number": number, "title": title}
-        return render(request, "voters/objection_contact.html", context)
-
+    back = reverse("voters:objection", args=[row.pk])
+    whose = f"{row.objector_name}的电话"
     return _page(
         request,
         row,
@@ -245,7 +242,7 @@ def objection_contact(request: StaffRequest, pk: int) -> HttpResponse:
         lambda *, reason, **common: actions.reveal_contact(purpose=reason, **common),
         title=title,
         button="查看电话",
-        shows=show,
+        shows=lambda number: shown_once(request, title=title, whose=whose, value=number, back=back),
         help_text=_about(row),
     )
 

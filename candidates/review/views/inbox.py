@@ -22,7 +22,7 @@ from candidates.review.views.shared import download, get_request, opinion_page
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, shown_once, typed
 
 
 @require_safe
@@ -84,14 +84,18 @@ def review_opinion(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_reveal(request: StaffRequest, pk: int) -> HttpResponse:
     asked = get_request(request, pk)
-    form = RevealForm(request.POST or None)
-    number, shown = "", False
-    if form.is_valid():
-        with form.showing_refusals():
-            number = actions.reveal_number(request=asked, by=request.user, **form.cleaned_data)
-            shown = True
-    context = {"form": form, "asked": asked, "person": asked.file.person, "number": number, "shown": shown}
-    return render(request, "candidates/review_reveal.html", context)
+    name = asked.file.person.name
+    title, back = f"查看{name}的身份证号", reverse("candidates:review_request", args=[asked.pk])
+    return act_page(
+        request,
+        RevealForm(**typed(request)),
+        partial(actions.reveal_number, request=asked, by=request.user),
+        title=title,
+        button="查看",
+        shows=lambda number: shown_once(request, title=title, whose=name, value=number, back=back),
+        back=back,
+        help_text="每次查看都记录单位、经办人、时间和用途。",
+    )
 
 
 @require_safe

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpResponse
@@ -39,12 +38,6 @@ def get_reviewed_election(request: StaffRequest, election_id: int) -> Election:
     if not any(can(request.user, permission, election) for permission in held):
         raise PermissionDenied("资格审查材料只由承办和决定的人员查看。")
     return election
-
-
-def tell_refusals(request: StaffRequest, form: OfficeForm) -> None:
-    """What a button without a page of its own was refused: said on the page it leads back to."""
-    for sentence in form.non_field_errors():
-        messages.error(request, str(sentence))
 
 
 def download(stored: FieldFile, name: str) -> FileResponse:

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -34,7 +33,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.core.forms import ReasonForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.law.rulebooks import rulebook_for
 from villages.models import Cycle, Township
 
@@ -262,18 +261,22 @@ def review_departments(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Township.objects.visible_to(request.user).select_related("county")
     township = get_object_or_404(rows, pk=pk)
     require_in(request.user, Permission.PLACES_MANAGE, township.code)
-    form = DepartmentForm(request.POST or None, levels=_levels(request, township))
-    if form.is_valid():
-        with form.showing_refusals():
-            data = form.cleaned_data
-            actions.add_department(area_code=data["level"], name=data["name"], by=request.user)
-            messages.success(request, f"{data['name']}已列入联审单位。")
-            return redirect("candidates:review_departments", township.pk)
     units = ReviewDepartment.objects.filter(area_code__in=[township.code[:6], township.code])
     reviewers = Assignment.objects.filter(role=Role.DEPARTMENT_REVIEWER, ended_at__isnull=True)
-    served = set(reviewers.filter(area_code__startswith=township.code[:6]).values_list("unit", flat=True))
-    context = {"form": form, "township": township, "units": units, "served": served}
-    return render(request, "candidates/review_departments.html", context)
+    served = reviewers.filter(area_code__startswith=township.code[:6]).values_list("unit", flat=True)
+    return act_page(
+        request,
+        DepartmentForm(**typed(request), levels=_levels(request, township)),
+        partial(actions.add_department, by=request.user),
+        title=f"{township.name}的联审单位",
+        button="增加",
+        done=lambda unit: f"{unit.name}已列入联审单位。",
+        back=reverse("villages:township_detail", args=[township.pk]),
+        then=reverse("candidates:review_departments", args=[township.pk]),
+        help_text="一个人须经名单上所有参加联审的单位答复。单位名称与联审账号的单位名称一致，该单位的人员才能看到送审的人。",
+        template="candidates/review_departments.html",
+        context={"township": township, "units": units, "served": set(served)},
+    )
 
 
 @require_POST
@@ -282,9 +285,12 @@ def review_departments_adopt(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Township.objects.visible_to(request.user).select_related("county")
     township = get_object_or_404(rows, pk=pk)
     require_in(request.user, Permission.PLACES_MANAGE, township.code)
-    made = actions.adopt_departments(area_code=_levels(request, township)[0][0], by=request.user)
-    messages.success(request, f"已列入{len(made)}个联审单位，请按机构现状修改名称。")
-    return redirect("candidates:review_departments", township.pk)
+    return act_button(
+        request,
+        partial(actions.adopt_departments, area_code=_levels(request, township)[0][0], by=request.user),
+        back=reverse("candidates:review_departments", args=[township.pk]),
+        done=lambda made: f"已列入{len(made)}个联审单位，请按机构现状修改名称。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

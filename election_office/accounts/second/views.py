@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,7 +21,7 @@ from election_office.accounts.second import actions, codes
 from election_office.accounts.second.forms import CodeForm, EnterForm
 from election_office.accounts.staff_views import for_managers
 from election_office.accounts.views import locked_out
-from election_office.core.http import act_page, own_path, typed
+from election_office.core.http import act_button, act_page, own_path, typed
 
 PASSED = "second"  # in the session: this log-in has shown its second factor
 
@@ -87,53 +87,48 @@ def second(request: StaffRequest) -> HttpResponse:
 
 @require_POST
 def second_begin(request: StaffRequest) -> HttpResponse:
-    try:
-        actions.begin(by=request.user)
-    except ValidationError as refusal:
-        messages.error(request, "".join(refusal.messages))
-    return redirect("accounts:second")
+    return act_button(request, partial(actions.begin, by=request.user), back=reverse("accounts:second"))
+
+
+def _with_code(request: StaffRequest, act: Callable[..., Any], **words: Any) -> HttpResponse:
+    """An act that asks for the code of this moment; who types wrong ones must wait."""
+    if refused := _limited(request):
+        return refused
+    form = CodeForm(**typed(request))
+    answer = act_page(request, form, partial(act, by=request.user), back=reverse("accounts:second"), **words)
+    if form.refused:
+        _count_failure(request)
+    return answer
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_codes(request: StaffRequest) -> HttpResponse:
-    if refused := _limited(request):
-        return refused
-    form = CodeForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            made = actions.new_codes(code=form.cleaned_data["code"], by=request.user)
-            return render(request, "accounts/second/codes.html", {"codes": made})
-        _count_failure(request)
-    context = {
-        "form": form, "title": "重新生成恢复码", "submit": "重新生成", "danger": False,
-        "consequences": ["原来的恢复码全部作废。", "新的恢复码只显示一次。"],
-        "cancel_url": reverse("accounts:second"),
-    }  # fmt: skip
-    return render(request, "components/confirm.html", context)
+    return _with_code(
+        request,
+        actions.new_codes,
+        title="重新生成恢复码",
+        button="重新生成",
+        shows=lambda made: render(request, "accounts/second/codes.html", {"codes": made}),
+        consequences=["原来的恢复码全部作废。", "新的恢复码只显示一次。"],
+    )
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def second_end(request: StaffRequest) -> HttpResponse:
-    if refused := _limited(request):
-        return refused
-    form = CodeForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.end(code=form.cleaned_data["code"], by=request.user)
-            messages.success(request, "动态口令已停用。")
-            return redirect("accounts:second")
-        _count_failure(request)
-    context = {
-        "form": form, "title": "停用动态口令", "submit": "停用", "danger": True,
-        "consequences": [
+    return _with_code(
+        request,
+        actions.end,
+        title="停用动态口令",
+        button="停用",
+        danger=True,
+        done="动态口令已停用。",
+        consequences=[
             "此后登录只要密码，恢复码全部作废。",
             "按规定须用动态口令的职责，下一次操作前须重新设置：换手机就这样办。",
         ],
-        "cancel_url": reverse("accounts:second"),
-    }  # fmt: skip
-    return render(request, "components/confirm.html", context)
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

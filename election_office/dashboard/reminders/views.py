@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from functools import partial
+
 from django.db.models import Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -14,21 +15,16 @@ from candidates.models import ReviewDepartment
 from election_office.accounts.access import require, require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import date_or_none, own_path
+from election_office.core.http import act_button, date_or_none, own_path
 from election_office.dashboard import queries as boards
 from election_office.dashboard.reminders import actions, queries
 from election_office.dashboard.today import today_of
-from election_office.law.decision import RuleRefused
 from villages.models import Deferral, Step
 
 
-def back_to(request: StaffRequest) -> HttpResponse:
+def page_before(request: StaffRequest) -> str:
     """The page the button stood on."""
-    return redirect(own_path(request.POST.get("back", "")) or "dashboard:home")
-
-
-def said(refused: ValidationError | RuleRefused) -> str:
-    return str(refused) if isinstance(refused, RuleRefused) else "".join(refused.messages)
+    return own_path(request.POST.get("back", "")) or reverse("dashboard:home")
 
 
 @require_POST
@@ -40,13 +36,8 @@ def urge(request: StaffRequest, code: str) -> HttpResponse:
         raise Http404
     require_held(user, Permission.STEP_URGE)
     rows = Step.objects.filter(pk__in=[line.pk for line in lines]).select_related("election__village")
-    try:
-        steps = actions.urge(steps=list(rows), by=user)
-    except (ValidationError, RuleRefused) as refused:
-        messages.error(request, said(refused))
-        return back_to(request)
-    messages.success(request, told(steps))
-    return back_to(request)
+    act = partial(actions.urge, steps=list(rows), by=user)
+    return act_button(request, act, back=page_before(request), done=told)
 
 
 def told(steps: list[Step]) -> str:
@@ -68,15 +59,13 @@ def urge_deferral(request: StaffRequest, pk: int) -> HttpResponse:
     rows = Deferral.objects.visible_to(request.user).select_related("election__village")
     deferral = get_object_or_404(rows, pk=pk)
     require(request.user, Permission.DEFER_REQUEST, deferral)
-    try:
-        actions.urge_decision(deferral=deferral, by=request.user)
-    except ValidationError as refused:
-        messages.error(request, said(refused))
-    else:
-        messages.success(
-            request, f"已催办{deferral.election.village.name}的暂缓审批，县换届办打开工作台即可看到。"
-        )
-    return back_to(request)
+    name = deferral.election.village.name
+    return act_button(
+        request,
+        partial(actions.urge_decision, deferral=deferral, by=request.user),
+        back=page_before(request),
+        done=f"已催办{name}的暂缓审批，县换届办打开工作台即可看到。",
+    )
 
 
 @require_POST
@@ -86,13 +75,12 @@ def urge_unit(request: StaffRequest, pk: int) -> HttpResponse:
         asked |= Q(area_code__startswith=code) | Q(area_code__in=[code[:6], code[:9]])
     department = get_object_or_404(ReviewDepartment.objects.filter(asked), pk=pk)
     require_held(request.user, Permission.REVIEW_DECIDE)
-    try:
-        actions.urge_unit(department=department, by=request.user)
-    except ValidationError as refused:
-        messages.error(request, said(refused))
-    else:
-        messages.success(request, f"已催办{department.name}，该单位打开联审页即可看到。")
-    return back_to(request)
+    return act_button(
+        request,
+        partial(actions.urge_unit, department=department, by=request.user),
+        back=page_before(request),
+        done=f"已催办{department.name}，该单位打开联审页即可看到。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -103,6 +91,6 @@ def reminders(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         key = request.POST.get("key", "")
         marks = {row.key: row.villages for row in found.reminders if key in ("", row.key)}
-        actions.mark_seen(marks=marks, by=user)
-        return back_to(request)
+        act = partial(actions.mark_seen, marks=marks, by=user)
+        return act_button(request, act, back=page_before(request))
     return render(request, "dashboard/reminders.html", {"reminders": found.reminders, "today": today})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from election_office.accounts.access import can, can_in, require_in
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.documents import word
 from election_office.documents.charts import svg_of
 from election_office.documents.responses import DOCX, file_response
@@ -106,9 +106,12 @@ def _shown(piece: rules.Piece, base: dict[str, str], item: Item | None) -> Shown
 @require_POST
 def summary_begin(request: StaffRequest) -> HttpResponse:
     scope = scope_in(request)
-    actions.begin_summary(scope=scope, by=request.user)
-    messages.success(request, "已按登记的数字起草，请逐段核对、补充。")
-    return redirect(_page(scope))
+    return act_button(
+        request,
+        partial(actions.begin_summary, scope=scope, by=request.user),
+        back=_page(scope),
+        done="已按登记的数字起草，请逐段核对、补充。",
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,10 +156,17 @@ def summary_refresh(request: StaffRequest) -> HttpResponse:
     """New numbers in; ``take``: one paragraph whose own words are given up for the program's."""
     scope, draft = _draft_in(request)
     take = frozenset(filter(None, [request.POST.get("take", "")]))
-    clashes = actions.refresh_summary(draft=draft, take=take, by=request.user, name=scope.name)
-    note = f"有{len(clashes)}段您改过、数字也有变动，按您写的保留，请逐段核对。" if clashes else ""
-    messages.success(request, f"数字已更新。{note}")
-    return redirect(_page(scope))
+
+    def said(clashes: dict[str, str]) -> str:
+        note = f"有{len(clashes)}段您改过、数字也有变动，按您写的保留，请逐段核对。"
+        return "数字已更新。" + (note if clashes else "")
+
+    return act_button(
+        request,
+        partial(actions.refresh_summary, draft=draft, take=take, by=request.user, name=scope.name),
+        back=_page(scope),
+        done=said,
+    )
 
 
 @require_safe

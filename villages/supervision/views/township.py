@@ -6,9 +6,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,8 +16,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
-from election_office.core.http import act_page, typed
-from election_office.law.decision import RuleRefused
+from election_office.core.http import act_button, act_page, typed
 from villages.models import Cycle, Release, SupervisionChannel, WatchEntry
 from villages.plan.views import get_cycle
 from villages.supervision import actions, forms, queries
@@ -151,10 +149,9 @@ def release_done(request: StaffRequest, pk: int) -> HttpResponse:
 def reports_remind(request: StaffRequest, pk: int) -> HttpResponse:
     """催报: one press for every village that has not reported."""
     cycle = get_cycle(request, pk)
-    try:
-        rows = actions.remind_reports(cycle=cycle, by=request.user)
-    except RuleRefused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, f"已催报{len(rows)}个村，村里的工作台上会提示。")
-    return redirect("villages:cycle_supervision", pk=cycle.pk)
+    return act_button(
+        request,
+        partial(actions.remind_reports, cycle=cycle, by=request.user),
+        back=reverse("villages:cycle_supervision", args=[cycle.pk]),
+        done=lambda rows: f"已催报{len(rows)}个村，村里的工作台上会提示。",
+    )
