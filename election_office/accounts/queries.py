@@ -10,7 +10,7 @@ from election_office.accounts.access import within
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Duty, Permission
 from election_office.accounts.rules import OFFICERS
-from election_office.core.names import spellings
+from election_office.core.searching import named
 
 
 def visible_staff(user: User) -> QuerySet[User]:
@@ -50,22 +50,10 @@ def joined(posts: Iterable[Assignment]) -> list[tuple[User, str]]:
     ]
 
 
-def staff_named(words: str) -> Q:
-    """Whom these words may mean among the staff: part of the name, however it is written, or the letters
-    of one of its readings. As ``villages.models.people.person_named`` asks for people."""
-    named = Q(pk__in=[])
-    for spelling in spellings(words):
-        named |= Q(name__icontains=spelling)
-    if words.isascii() and words.isalnum():
-        letters = words.lower()
-        named |= Q(initials__startswith=letters) | Q(initials__contains=f" {letters}")
-    return named
-
-
 def found(people: QuerySet[User], *, words: str = "", area: str = "", ended: bool = False) -> QuerySet[User]:
     """People by name, its letters or part of the user name, by division and below, in service or not."""
     if words:
-        people = people.filter(Q(username__icontains=words) | staff_named(words))
+        people = people.filter(Q(username__icontains=words) | named(words))
     if area:
         serving = Assignment.objects.filter(ended_at__isnull=True, area_code__startswith=area)
         people = people.filter(pk__in=serving.values("user"))

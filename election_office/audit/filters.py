@@ -10,10 +10,10 @@ from django.utils import timezone
 
 from election_office.accounts import places
 from election_office.accounts.models import User
-from election_office.accounts.queries import staff_named
 from election_office.audit import presenters
 from election_office.audit.models import AuditEvent, AuditEventQuerySet
 from election_office.core.filters import OfficeFilterSet
+from election_office.core.searching import named
 
 
 def _begins(day: dt.date) -> dt.datetime:
@@ -50,7 +50,7 @@ class AuditEventFilter(OfficeFilterSet):
         """Part of a name, or its letters, is looked for among the staff, who are few, and their acts by
         number; the whole of a name that nobody bears any more still stands in the trail."""
         value = value.strip()
-        staff = [str(pk) for pk in User.objects.filter(staff_named(value)).values_list("pk", flat=True)]
+        staff = [str(pk) for pk in User.objects.filter(named(value)).values_list("pk", flat=True)]
         return rows.filter(Q(actor_id_text__in=staff) | Q(actor=value)) if value else rows
 
     def from_day(self, rows: AuditEventQuerySet, name: str, value: dt.date) -> AuditEventQuerySet:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from typing import Literal
 
-from election_office.law.festivals import FESTIVALS
+from election_office.law.festivals import holiday
 from election_office.law.text import cn_number, cn_year
 
 CountMode = Literal["inclusive", "clear"]
@@ -61,10 +61,6 @@ def within_window(first_day: date, days: int, happened: date) -> bool:
     return first_day <= happened <= window_end(first_day, days)
 
 
-FIXED_HOLIDAYS = {(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)}
-"""Holidays on a day of the solar calendar. Those that move from year to year stand in ``festivals``."""
-
-
 @dataclass(frozen=True, slots=True)
 class DaysOff:
     """What the State Council announced: days off, and weekend days on which people work for them."""
@@ -79,8 +75,7 @@ NOTHING_ANNOUNCED = DaysOff()
 def is_rest_day(day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> bool:
     if day in announced.work:
         return False
-    by_itself = day.weekday() >= 5 or (day.month, day.day) in FIXED_HOLIDAYS or day in FESTIVALS
-    return by_itself or day in announced.off
+    return day.weekday() >= 5 or bool(holiday(day)) or day in announced.off
 
 
 def open_until(last_day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> date:

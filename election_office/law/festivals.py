@@ -1,9 +1,9 @@
-"""Festivals of the moon and of the solar terms whose days are days off, 2024 to 2035, as a checked table.
+"""Days off: those the decree fixes by the sun calendar, and the festivals of the moon and of the solar terms.
 
-Source: 春节, 端午节 and 中秋节 as the libraries lunardate 0.2.2 and holidays 0.109 give them alike; 清明节
-besides by the moment the sun stands at 15 degrees, in Beijing time. New Year's Eve is a day off since 2025
-(the decree itself was not read here). What is moved around them, and the working days that make up for it,
-are announced each year and are not known here.
+The latter are a checked table of 2024 to 2035. Source: 春节, 端午节 and 中秋节 as the libraries lunardate
+0.2.2 and holidays 0.109 give them alike; 清明节 besides by the moment the sun stands at 15 degrees, in
+Beijing time. New Year's Eve is a day off since 2025 (the decree itself was not read here). What is moved around them,
+and the working days that make up for it, are announced each year and are not known here.
 """
 
 from __future__ import annotations
@@ -42,3 +42,11 @@ def _days() -> dict[date, str]:
 
 FESTIVALS = _days()
 """Day off → its festival."""
+
+
+_FIXED = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, day): "国庆节" for day in (1, 2, 3)}
+
+
+def holiday(day: date) -> str:
+    """The holiday that makes this a day off (全国年节及纪念日放假办法); empty for any other day."""
+    return _FIXED.get((day.month, day.day)) or FESTIVALS.get(day, "")

@@ -140,12 +140,12 @@ def test_several_people_are_cleaned_one_by_one(typed, kept):
 
 # Where a name is looked for in another way, and why.
 OWN_SEARCH = {
-    "villages/models/people.py": "person_named itself",
+    "election_office/core/searching.py": "named itself, which person_named asks",
     "voters/models/objections.py": "the names an objection writes, beside person_named",
     "voters/forms.py": "names of a file that has no people yet, by spelling, letters and tail",
     "ballots/collective/views/organisation.py": "names of organisations",
     "election_office/dashboard/find.py": "names of villages; people by matching",
-    "election_office/accounts/queries.py": "staff: staff_named, as people are found, and by user name",
+    "election_office/accounts/queries.py": "staff by user name, beside named",
 }
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from election_office.law.dates import FIXED_HOLIDAYS, cn_date
+from election_office.law.dates import cn_date
 from election_office.law.decision import Decision, Finding
-from election_office.law.festivals import FESTIVALS
+from election_office.law.festivals import holiday
 from villages.holidays.announcement import Announcement
 
 MOST_DAYS = 60  # days off of a year; eleven are festivals, and weekends join them
@@ -16,7 +16,7 @@ AROUND = 10  # a New Year's leave begins in the old year or ends in the next
 
 def check_announcement(year: int, found: Announcement) -> Decision:
     """Every reason, each with its days: nobody finds one misread date in forty by himself."""
-    feasts = {day for day in found.work if (day.month, day.day) in FIXED_HOLIDAYS or day in FESTIVALS}
+    feasts = {day for day in found.work if holiday(day)}
     weekdays = {day for day in found.work if day.weekday() < 5} - feasts
     first, last = date(year - 1, 12, 32 - AROUND), date(year + 1, 1, AROUND)
     outside = {day for day in found.off | found.work if not first <= day <= last}

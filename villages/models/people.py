@@ -8,8 +8,9 @@ from django.db import models
 from django.db.models.functions import Greatest, Least
 
 from election_office.core.models import Placed, PlacedManager, PlacedQuerySet
-from election_office.core.names import clean_name, spellings
+from election_office.core.names import clean_name
 from election_office.core.pinyin import pinyin_initials
+from election_office.core.searching import named
 from election_office.core.strokes import stroke_key
 from election_office.law.words import GENERAL
 from villages import numbers
@@ -25,13 +26,8 @@ def person_named(words: str, prefix: str = "") -> models.Q:
 
     ``prefix`` leads to the person: ``"person__"``. Every search box of the office asks this.
     """
-    found = models.Q(pk__in=[])
-    for spelling in spellings(words):
-        found |= models.Q(**{f"{prefix}name__contains": spelling})
+    found = named(words, prefix)
     if words.isascii() and words.isalnum():
-        letters = words.lower()
-        found |= models.Q(**{f"{prefix}initials__startswith": letters})
-        found |= models.Q(**{f"{prefix}initials__contains": f" {letters}"})
         hashes = numbers.tail_hashes(numbers.seen_villages(), words)
         if hashes:
             found |= models.Q(**{f"{prefix}id_tail_hash__in": hashes})

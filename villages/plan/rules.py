@@ -9,14 +9,11 @@ from datetime import date
 from election_office.law.dates import NOTHING_ANNOUNCED, DaysOff, cn_date, is_rest_day
 from election_office.law.deadlines import deadlines_for
 from election_office.law.decision import Citation, Decision, Finding
-from election_office.law.festivals import FESTIVALS
+from election_office.law.festivals import holiday
 from election_office.law.rulebooks import Rulebook
 from villages.catalogue import step_kinds
 from villages.rules import too_far
 
-# Days off that the State Council's own decree fixes by the sun calendar (全国年节及纪念日放假办法); those
-# of the moon calendar stand in ``law.festivals``. What is moved around them is announced each year.
-FIXED_HOLIDAYS = {(1, 1): "元旦", (5, 1): "劳动节", (5, 2): "劳动节"} | {(10, n): "国庆节" for n in (1, 2, 3)}
 MOST_DAYS_AWAY = 400
 MOST_NAMED = 4  # villages of one election day in a sentence
 
@@ -102,9 +99,8 @@ def why_rest(day: date, announced: DaysOff = NOTHING_ANNOUNCED) -> str:
     """Why nobody may be in the office on that day; empty for a working day."""
     if not is_rest_day(day, announced):
         return ""
-    holiday = FIXED_HOLIDAYS.get((day.month, day.day)) or FESTIVALS.get(day)
-    if holiday:
-        return f"{holiday}假期"
+    if name := holiday(day):
+        return f"{name}假期"
     if day in announced.off and day.weekday() < 5:
         return "放假安排里的休息日"
     return "星期六" if day.weekday() == 5 else "星期日" if day.weekday() == 6 else ""

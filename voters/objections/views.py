@@ -81,11 +81,6 @@ def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_EDIT, election)
     versions = queries.posted_versions(election)
-    late = f"逾期收到，由{election.words.committee}自行核对。"
-
-    def said(row: Objection) -> str:
-        return f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
-
     return record_page(
         "voters:objection_list",
         request,
@@ -94,15 +89,18 @@ def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
         partial(actions.file_objection, election=election, by=request.user),
         title="受理申诉",
         button="受理",
-        done=lambda row: (
-            f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
-        ),
+        done=_received,
         warns=lambda row: not row.in_time,
         then=lambda row: reverse("voters:objection", args=[row.pk]),
         help_text="当场登记，打印受理单交申诉人。决定期限从收到的次日起算。",
         template="voters/objection_form.html",
         context={"versions": versions},
     )
+
+
+def _received(row: Objection) -> str:
+    late = f"逾期收到，由{row.election.words.committee}自行核对。"
+    return f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
 
 
 @require_safe

@@ -75,13 +75,13 @@ def screening_export(request: StaffRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
-    case = get_object_or_404(
-        _cases(request).select_related("settled_by", "remaining__election__village"), pk=pk
-    )
+    rows = _cases(request).select_related("settled_by", "remaining__election__village")
+    case = get_object_or_404(rows, pk=pk)
     may_settle = actions.may_settle(case, request.user)
     if request.method == "POST" and not may_settle:
         raise PermissionDenied("您没有处理这一事项的权限。")
     parties = queries.parties_of(case)
+    compared = queries.compare(parties, request.user)
     return act_page(
         request,
         SettleForm(**typed(request), case=case, parties=parties),
@@ -95,12 +95,7 @@ def screening_case(request: StaffRequest, pk: int) -> HttpResponse:
         help_text=case.detail,
         consequences=[WHAT_HAPPENS[way] for way in rules.WAYS[case.kind]],
         template="voters/screening_case.html",
-        context={
-            "case": case,
-            "comparison": queries.compare(parties, request.user),
-            "may_settle": may_settle,
-            "is_open": case.state == ScreeningCase.State.OPEN,
-        },
+        context={"case": case, "comparison": compared, "may_settle": may_settle},
     )
 
 

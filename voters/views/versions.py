@@ -15,6 +15,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
+from villages.models import Election
 from villages.views.elections import get_election, record_page
 from voters import actions, queries, rules
 from voters.forms import PaperSizeForm, SupplementForm
@@ -32,13 +33,6 @@ def roll_confirm(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     require(request.user, Permission.ROLL_CONFIRM, election)
     words, facts = election.words, queries.confirmation_facts(election)
-    context = {
-        "counts": facts,
-        "decision": rules.check_confirmation(facts, election.rulebook),
-        "groups": queries.counts_by_group(election),
-        "post_by": rules.roll_posting_deadline(election.rulebook),
-        "post_basis": election.rulebook.cite("roll_days"),
-    }
     return record_page(
         "voters:roll",
         request,
@@ -55,8 +49,18 @@ def roll_confirm(request: StaffRequest, election_id: int) -> HttpResponse:
             "名单不能再整批导入，之后的变动一律发补充公告。",
         ],
         template="voters/roll_confirm.html",
-        context=context,
+        context=_confirmation(election, facts),
     )
+
+
+def _confirmation(election: Election, facts: rules.ConfirmationFacts) -> dict[str, object]:
+    return {
+        "counts": facts,
+        "decision": rules.check_confirmation(facts, election.rulebook),
+        "groups": queries.counts_by_group(election),
+        "post_by": rules.roll_posting_deadline(election.rulebook),
+        "post_basis": election.rulebook.cite("roll_days"),
+    }
 
 
 @require_safe
