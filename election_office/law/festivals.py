@@ -2,8 +2,8 @@
 
 The latter are a checked table of 2024 to 2035. Source: 春节, 端午节 and 中秋节 as the libraries lunardate
 0.2.2 and holidays 0.109 give them alike; 清明节 besides by the moment the sun stands at 15 degrees, in
-Beijing time. New Year's Eve is a day off since 2025 (the decree itself was not read here). What is moved around them,
-and the working days that make up for it, are announced each year and are not known here.
+Beijing time. New Year's Eve is a day off since 2025 (the decree itself was not read here). What is moved
+around them, and the working days that make up for it, are announced each year and are not known here.
 """
 
 from __future__ import annotations
