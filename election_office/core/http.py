@@ -122,9 +122,9 @@ def act_button(
     return redirect(back)
 
 
-def shown_once(request: HttpRequest, *, title: str, whose: str, value: str, back: str) -> HttpResponse:
+def shown_once(request: HttpRequest, *, title: str, whose: str, number: str, back: str) -> HttpResponse:
     """The answer that shows a whole number to who has said what for; it is kept nowhere."""
-    context = {"title": title, "whose": whose, "value": value, "back": back}
+    context = {"title": title, "whose": whose, "number": number, "back": back}
     return render(request, "layout/shown_once.html", context)
 
 

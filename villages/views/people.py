@@ -90,7 +90,7 @@ def person_reveal(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.reveal_number, person=person, by=request.user),
         title=title,
         button="查看",
-        shows=lambda number: shown_once(request, title=title, whose=str(person), value=number, back=back),
+        shows=lambda number: shown_once(request, title=title, whose=str(person), number=number, back=back),
         back=back,
         help_text="每次查看都记录经办人、时间和用途。",
     )

@@ -240,7 +240,7 @@ def objection_contact(request: StaffRequest, pk: int) -> HttpResponse:
         lambda *, reason, **common: actions.reveal_contact(purpose=reason, **common),
         title=title,
         button="查看电话",
-        shows=lambda number: shown_once(request, title=title, whose=whose, value=number, back=back),
+        shows=lambda number: shown_once(request, title=title, whose=whose, number=number, back=back),
         help_text=_about(row),
     )
 

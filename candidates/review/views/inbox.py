@@ -92,7 +92,7 @@ def review_reveal(request: StaffRequest, pk: int) -> HttpResponse:
         partial(actions.reveal_number, request=asked, by=request.user),
         title=title,
         button="查看",
-        shows=lambda number: shown_once(request, title=title, whose=name, value=number, back=back),
+        shows=lambda number: shown_once(request, title=title, whose=name, number=number, back=back),
         back=back,
         help_text="每次查看都记录单位、经办人、时间和用途。",
     )
