@@ -320,3 +320,71 @@ def _imports(node: ast.AST) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     return [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+
+
+# ------------------------------------------------------------------ pages
+
+# The one page of an act, and the one answer to a button that stands on another page.
+ANSWERS = frozenset(f"election_office.core.http.{name}" for name in ("act_page", "act_button"))
+METHODS = frozenset({"require_http_methods", "require_POST"})
+
+
+def posted_views(tree: Tree) -> set[str]:
+    """Every view that takes a POST: what its decorator says, a constant of its module included."""
+    program = parse(tree)
+    return {f"{module.name}.{name}" for module in program.values() for name in _posted(module, program)}
+
+
+def views_by_hand(tree: Tree) -> set[str]:
+    """The views that take a POST and answer it neither through ``act_page`` nor through ``act_button``."""
+    program = parse(tree)
+    answers = ANSWERS | _bound(program, ANSWERS)
+    return {
+        f"{module.name}.{name}"
+        for module in program.values()
+        for name in _posted(module, program)
+        if not reaches(program, module, module.functions[name], answers, surely=False)
+    }
+
+
+def _posted(module: Module, program: Program) -> Iterator[str]:
+    for name, function in module.functions.items():
+        for decorator in function.decorator_list:
+            called = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if not METHODS & {ast.unparse(called).rpartition(".")[2]}:
+                continue
+            if not isinstance(decorator, ast.Call) or "POST" in _said(decorator.args[0], module, program):
+                yield name
+
+
+def _said(methods: ast.expr, module: Module, program: Program) -> str:
+    """The methods as they are written, there or where the constant stands."""
+    if not isinstance(methods, ast.Name):
+        return ast.unparse(methods)
+    owner, _, last = resolved(full_name(methods, module), program).rpartition(".")
+    return next(
+        ast.unparse(node.value)
+        for node in program[owner].tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == last
+    )
+
+
+def _bound(program: Program, goals: frozenset[str]) -> frozenset[str]:
+    """Names of modules that are a goal with some of its arguments: ``_page = partial(record_page, …)``."""
+    return frozenset(
+        f"{module.name}.{ast.unparse(node.targets[0])}"
+        for module in program.values()
+        for node in module.tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)
+        if called_name(node.value, module, program) == "functools.partial"
+        if _comes_to(full_name(node.value.args[0], module), program, goals)
+    )
+
+
+def _comes_to(name: str, program: Program, goals: frozenset[str]) -> bool:
+    name = resolved(name, program)
+    owner, _, last = name.rpartition(".")
+    module = program.get(owner)
+    if name in goals or module is None or last not in module.functions:
+        return name in goals
+    return reaches(program, module, module.functions[last], goals, surely=False)

@@ -94,9 +94,194 @@ def test_no_view_is_longer_than_a_screen() -> None:
     assert long == {}
 
 
-# ------------------------------------------------------------------ actions
+# ------------------------------------------------------------------ pages
 
 TREE = guards.read_tree()
+# Views that take a POST and are neither an act page nor a button, by what they are instead; the long reasons
+# stand in docs/decisions/bases.md. A new name here needs a reason that a reviewer believes.
+BY_HAND: dict[str, tuple[str, ...]] = {
+    "a script sends many acts and reads the answer to each as JSON": (
+        "ballots.issuing.views.desk",
+        "ballots.tally.screen_views.call",
+    ),
+    "the answer is a file": (
+        "candidates.review.views.batches.review_batch_sheet",
+        "candidates.review.views.trace.review_trace_export",
+        "election_office.archive.views.archive_download",
+        "election_office.archive.views.township_download",
+        "election_office.bulk.views.download",
+        "voters.prints.views.paper_print",
+    ),
+    "what was sent is shown as it was read, before it is taken": (
+        "candidates.review.views.batches.review_batch",
+        "candidates.review.views.batches.review_batch_load",
+        "villages.lawtexts.views.text_add",
+        "villages.plan.views.cycle_steps",
+        "villages.plan.views.plan_paste",
+        "villages.workbook.views.workbook",
+    ),
+    "the log-in itself: failures are counted, the session is made anew": (
+        "election_office.accounts.second.views.second",
+        "election_office.accounts.second.views.second_login",
+        "election_office.accounts.views.logout_view",
+        "election_office.accounts.views.password_change",
+        "election_office.dashboard.begin.views.founding",
+        "election_office.dashboard.begin.views.founding_office",
+    ),
+    "the page sends it by itself, nobody presses a button": (
+        "election_office.accounts.views.typed_discard",
+        "election_office.accounts.views.typed_keep",
+    ),
+    "a list with a form in its rows: a refusal stands in its row": (
+        "election_office.dashboard.find.find",
+        "election_office.dashboard.views.act",
+        "villages.postings.views.walls",
+        "villages.views.steps.step_detail",
+        "voters.desk.views.desk_act",
+    ),
+    "the one issuing page of every notice": ("election_office.documents.paper_views.paper",),
+    "two acts, and a link that is shown in the answer alone": ("villages.calendars.views.calendar_link",),
+}
+# Still written by hand; nothing is added here.
+WAITING = frozenset(
+    {
+        "ballots.issuing.views.box_seal",
+        "ballots.issuing.views.incident_add",
+        "ballots.preparation.views.ballot.design",
+        "ballots.preparation.views.ballot.print_ballots",
+        "ballots.preparation.views.marks.draw",
+        "ballots.preparation.views.marks.draw_for_printing",
+        "ballots.preparation.views.marks.marks",
+        "ballots.preparation.views.opening.opening",
+        "ballots.preparation.views.staff.staff_carry",
+        "ballots.preparation.views.stations.mobile_voters",
+        "ballots.preparation.views.stations.station_approve",
+        "ballots.preparation.views.stations.station_edit",
+        "ballots.preparation.views.stock.stock_add",
+        "ballots.preparation.views.stock.stock_difference",
+        "ballots.tally.decision_views.settle",
+        "ballots.tally.screen_views.screen_link",
+        "ballots.tally.views.ballots",
+        "ballots.tally.views.batch",
+        "ballots.tally.views.batch_close",
+        "ballots.tally.views.marking_withdraw",
+        "ballots.tally.views.submit",
+        "ballots.views.boxes.box_ballots",
+        "ballots.views.boxes.box_correct",
+        "ballots.views.boxes.box_mix",
+        "ballots.views.boxes.count_start",
+        "ballots.views.count.sheet",
+        "ballots.views.results.result_declare",
+        "ballots.views.results.runoff_call",
+        "candidates.review.views.inbox.review_reveal",
+        "candidates.review.views.township.review_departments",
+        "candidates.review.views.township.review_departments_adopt",
+        "election_office.accounts.second.views.second_begin",
+        "election_office.accounts.second.views.second_codes",
+        "election_office.accounts.second.views.second_end",
+        "election_office.accounts.staff_views.assignment_end",
+        "election_office.accounts.staff_views.staff_create",
+        "election_office.accounts.staff_views.staff_deactivate",
+        "election_office.accounts.staff_views.staff_password_reset",
+        "election_office.accounts.staff_views.staff_reactivate",
+        "election_office.accounts.views.session_end",
+        "election_office.archive.views.archive_make",
+        "election_office.archive.views.township_make",
+        "election_office.bulk.views.again",
+        "election_office.dashboard.reminders.views.reminders",
+        "election_office.dashboard.reminders.views.urge",
+        "election_office.dashboard.reminders.views.urge_deferral",
+        "election_office.dashboard.reminders.views.urge_unit",
+        "election_office.documents.gallery_views.gallery_make",
+        "election_office.documents.views.document_print_again",
+        "election_office.documents.views.posting_create",
+        "election_office.documents.views.posting_round",
+        "election_office.figures.reports.urge",
+        "election_office.figures.summary.views.summary_begin",
+        "election_office.figures.summary.views.summary_refresh",
+        "election_office.figures.views.recount",
+        "election_office.jobs.views.job_retry",
+        "election_office.practice.views.again",
+        "election_office.practice.views.begin",
+        "election_office.practice.views.end",
+        "villages.groundwork.views.draft_refresh",
+        "villages.shelf.views.shelf_make",
+        "villages.supervision.views.township.reports_remind",
+        "villages.views.people.person_reveal",
+        "villages.workbook.views.password_slips",
+        "villages.workbook.views.workbook_import",
+        "voters.cards.views.cards_hand_over",
+        "voters.cards.views.cards_issue",
+        "voters.cards.views.cards_print",
+        "voters.cards.views.cards_township",
+        "voters.desk.views.away_choose",
+        "voters.desk.views.away_decide",
+        "voters.desk.views.contact_add",
+        "voters.desk.views.desk_add",
+        "voters.desk.views.put_back",
+        "voters.kinship.views.kinship_offers",
+        "voters.objections.views.objection_add",
+        "voters.objections.views.objection_contact",
+        "voters.objections.views.objection_person",
+        "voters.objections.views.objection_receipt",
+        "voters.objections.views.objection_reject",
+        "voters.objections.views.objection_uphold",
+        "voters.objections.views.objections_close",
+        "voters.screening.views.screening_case",
+        "voters.screening.views.screening_different",
+        "voters.screening.views.screening_recheck",
+        "voters.screening.views.screening_run",
+        "voters.views.imports.import_apply",
+        "voters.views.imports.import_approve",
+        "voters.views.imports.import_list",
+        "voters.views.imports.import_retry",
+        "voters.views.imports.import_settle",
+        "voters.views.proxies.proxy_card_back",
+        "voters.views.proxies.proxy_grant",
+        "voters.views.proxies.proxy_paper",
+        "voters.views.roll.registration_add",
+        "voters.views.roll.registration_admit",
+        "voters.views.roll.registration_cancel",
+        "voters.views.roll.registration_correct",
+        "voters.views.roll.registration_keep",
+        "voters.views.roll.registration_leave_off",
+        "voters.views.versions.corrections",
+        "voters.views.versions.roll_confirm",
+    }
+)
+
+
+def test_every_view_of_an_act_is_the_one_page_or_the_one_button() -> None:
+    by_hand = guards.views_by_hand(TREE)
+    named = {name for names in BY_HAND.values() for name in names}
+    assert len(guards.posted_views(TREE)) > 400
+    assert by_hand - named - WAITING == set()
+    assert named - by_hand == set()
+
+
+@pytest.mark.parametrize(
+    ("methods", "answer", "seen"),
+    [
+        ("@require_POST", "redirect('/')", True),
+        ("@require_http_methods(BOTH)", "redirect('/')", True),
+        ("@require_http_methods(BOTH)", "_page(request)", False),
+        ("@require_http_methods(BOTH)", "act_page(request)", False),
+        ("@require_http_methods(['GET'])", "redirect('/')", False),
+    ],
+)
+def test_the_guard_sees_a_view_that_answers_by_hand(methods: str, answer: str, seen: bool) -> None:
+    tree = {
+        "shop/pages.py": "from election_office.core.http import act_page\nBOTH = ['GET', 'POST']\n"
+        "def page(request, *more):\n    return act_page(request)\n",
+        "shop/views.py": "from functools import partial\nfrom election_office.core.http import act_page\n"
+        "from shop.pages import BOTH, page\n_page = partial(page, 1)\n"
+        f"{methods}\ndef buy(request):\n    return {answer}\n",
+    }
+    assert guards.views_by_hand(tree) == ({"shop.views.buy"} if seen else set())
+
+
+# ------------------------------------------------------------------ actions
+
 # What stands in a module of actions and asks nobody itself, with the reason. Only acts that have asked, these
 # steps and what BESIDES names may call them; a new line here needs a reason that a reviewer believes.
 STEPS = {
