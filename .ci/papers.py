@@ -8,10 +8,10 @@ command print these alone.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,23 +24,38 @@ import django  # noqa: E402 -- after the path and the settings
 
 django.setup()
 
-from election_office.documents import notice as register  # noqa: E402
-from election_office.documents import paper_html, rendering, specimens  # noqa: E402
+from election_office.documents import gallery, paper_html, rendering, specimens  # noqa: E402
+from election_office.documents.kinds import DocumentKind  # noqa: E402
 from tests.word_pages import compared, grown, write_both  # noqa: E402
 
 FOLDER = PROJECT / ".cache" / "papers"
-EXAMPLES = PROJECT / "tests" / "notices" / "examples"
 LONG_VILLAGE = "演示超长地名十二个字的大村"
 TIMES = 3
 
 
-def _longest(notice: register.Notice[Any, Any], facts: dict[str, Any]) -> dict[str, Any]:
+def _wanted() -> Iterator[tuple[DocumentKind, dict[str, Any], dict[str, Any]]]:
+    """Every declared paper and every kind of which there is a specimen, with short and longest facts."""
+    codes = sys.argv[1:]
+    for kind in gallery.all_kinds():
+        if codes and kind.code not in codes:
+            continue
+        if not kind.has_word:
+            print(f"{kind.code}: PDF alone")
+            continue
+        facts = gallery.facts_of(kind, "short")
+        if kind.notice is None:
+            yield kind, facts, gallery.facts_of(kind, "longest")
+        else:
+            yield kind, facts, _longest(kind, facts)
+
+
+def _longest(kind: DocumentKind, facts: dict[str, Any]) -> dict[str, Any]:
     """Every list three times as long; where a list is a row of cells, the longest by the names of facts."""
     longest: dict[str, Any] = grown(facts, {str(facts.get("village") or "演示村"): LONG_VILLAGE}, TIMES)
-    compose = notice.as_kind().compose
-    assert compose is not None
+    layout = kind.compose or kind.word
+    assert layout is not None
     try:
-        paper_html.body(compose(longest))
+        paper_html.body(layout(longest))
     except (TypeError, ValueError, KeyError):
         return specimens.longest(facts)
     return longest
@@ -51,22 +66,14 @@ def main() -> int:
     FOLDER.mkdir(parents=True)
     names: list[str] = []
     faults: list[str] = []
-    wanted = sys.argv[1:]
-    for notice in register.every():
-        if wanted and notice.code not in wanted:
-            continue
-        if notice.layout is None:
-            print(f"{notice.code}: PDF alone")
-            continue
-        path = EXAMPLES / f"{notice.code}-v{notice.facts_type.version}.json"
-        facts = json.loads(path.read_text(encoding="utf-8"))["facts"]
-        for length, said in (("short", facts), ("longest", _longest(notice, facts))):
-            name = f"{notice.code}-{length}"
+    for kind, short, longest in _wanted():
+        for length, said in (("short", short), ("longest", longest)):
+            name = f"{kind.code}-{length}"
             marks = rendering.Printed(
-                title=notice.title, number="演示选〔2026〕3号", dated=date(2026, 12, 20), code="7KQXMRT4WA"
+                title=kind.title, number="演示选〔2026〕3号", dated=date(2026, 12, 20), code="7KQXMRT4WA"
             )
             try:
-                write_both(notice.as_kind(), said, marks, FOLDER, name)
+                write_both(kind, said, marks, FOLDER, name)
             except (TypeError, ValueError, KeyError) as error:
                 faults.append(f"{name}: these facts cannot be printed: {error}")
                 continue

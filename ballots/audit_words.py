@@ -130,6 +130,7 @@ downloads.register_blank(
         "ballots:result_statements",
         "ballots:open_file",
         "ballots:prepare_master",
+        "ballots:prepare_master_word",
         "ballots:prepare_stock_book",
         "ballots:opening_sheet",
         "ballots:incident_photo",

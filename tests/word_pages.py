@@ -16,6 +16,7 @@ from django.conf import settings
 from election_office.documents import rendering, word
 from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.paper import Chart, Paper, Table
+from election_office.documents.rules import strings_in
 
 # The hands a Word file names, and what this machine has of them.
 HANDS = {
@@ -39,12 +40,20 @@ class Both:
     pdf_text: Counter[str]
     word_text: Counter[str]
     heads: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     @property
     def faults(self) -> list[str]:
         found = []
         if self.pdf_pages != self.word_pages:
             found.append(f"{self.name}: PDF {self.pdf_pages} pages, Word {self.word_pages}")
+        if self.said:  # a paper with a template: its Word file has other furniture, but says every fact
+            lacking = [
+                text
+                for text in self.said
+                if _counted(text) <= self.pdf_text and not _counted(text) <= self.word_text
+            ]
+            return found + [f"{self.name}: Word lacks the fact {text!r}" for text in lacking]
         missing = self._without_heads(self.pdf_text - self.word_text)
         added = self._without_heads(self.word_text - self.pdf_text)
         if missing or added:
@@ -69,6 +78,8 @@ def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folde
     drawn = "".join(
         "".join(list(Paper("", blocks=(one,)).texts())).replace(one.title, "", 1) for one in charts
     )
+    said = [re.sub(r"\s", "", text) for text in strings_in(facts)] if kind.template else []
+    (folder / f"{name}.said").write_text("\n".join(said), encoding="utf-8")
     (folder / f"{name}.drawn").write_text(drawn, encoding="utf-8")
     heads = [
         "".join(column.title for column in one.columns) for one in paper.blocks if isinstance(one, Table)
@@ -101,12 +112,16 @@ def compared(folder: Path, names: list[str]) -> list[Both]:
     return [Both(name, *_read(folder / f"{name}.pdf", converted / f"{name}.pdf")) for name in names]
 
 
-def _read(printed: Path, word_file: Path) -> tuple[int, int, Counter[str], Counter[str], tuple[str, ...]]:
+def _read(
+    printed: Path, word_file: Path
+) -> tuple[int, int, Counter[str], Counter[str], tuple[str, ...], tuple[str, ...]]:
     (pages, text), (word_pages, word_text) = _text(printed), _text(word_file)
     # A chart is a picture in Word, its words among them.
     drawn = printed.with_suffix(".drawn").read_text(encoding="utf-8")
     heads = printed.with_suffix(".heads").read_text(encoding="utf-8")
-    return pages, word_pages, text - _counted(drawn), word_text, tuple(heads.split())
+    said = printed.with_suffix(".said").read_text(encoding="utf-8")
+    left = text - _counted(drawn)
+    return pages, word_pages, left, word_text, tuple(heads.split()), tuple(said.split())
 
 
 def _text(file: Path) -> tuple[int, Counter[str]]:

@@ -16,6 +16,7 @@ from ballots.rules.decided import undetermined_names
 from election_office.audit.ties import last_link
 from election_office.documents.facts import Facts, Json
 from election_office.documents.notice import Notice, NumberRule, Step, register
+from election_office.documents.paper import Paper, Para
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from villages.models import Election
@@ -103,6 +104,27 @@ def _number(winner: Winner, year: int, serial: int) -> str:
     return f"{winner.election.village.name}当选证〔{year}〕第{serial:02d}号"
 
 
+def word_layout(facts: CertificateFacts) -> Paper:
+    """The words of the certificate without its frame, for offices that must edit them."""
+    return Paper(
+        title=facts.title,
+        head=(f"{facts.village}{facts.term}{facts.words.body}",),
+        blocks=(
+            Para(f"{facts.name}同志：", indent=False),
+            Para(
+                f"在{facts.polled}举行的{facts.term}{facts.words.body}换届选举中，您当选为{facts.body}{facts.post}，"
+                f"任期{facts.years}年（{facts.from_month}至{facts.to_month}）。"
+            ),
+            Para("特发此证。"),
+        ),
+        signature=(f"{facts.issuer}（章）",),
+        note=facts.trail,
+        landscape=True,
+        page_numbers=False,
+        chinese_date=True,
+    )
+
+
 NOTICE = register(
     Notice(
         code=CODE,
@@ -112,6 +134,7 @@ NOTICE = register(
         facts_type=CertificateFacts,
         facts=facts,
         template="print/ballots/certificate.html",
+        word_layout=word_layout,
         upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule(
             "certificate", label=_number, scope=lambda winner: f"certificate:{winner.election_id}"

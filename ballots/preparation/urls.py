@@ -7,6 +7,9 @@ the_ballot: list[URLPattern] = [
     path("elections/<int:election_id>/preparation/design/", ballot.design, name="prepare_design"),
     path("elections/<int:election_id>/preparation/print/", ballot.print_ballots, name="prepare_print"),
     path("elections/<int:election_id>/preparation/master/", ballot.master, name="prepare_master"),
+    path(
+        "elections/<int:election_id>/preparation/master.docx", ballot.master_docx, name="prepare_master_word"
+    ),
     path("elections/<int:election_id>/preparation/draw/", marks.draw, name="prepare_draw"),
     path(
         "elections/<int:election_id>/preparation/draw/print/",

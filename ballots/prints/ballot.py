@@ -20,9 +20,13 @@ from ballots.models import BallotDesign, Round
 from ballots.preparation.queries import ballot_facts, design_of
 from ballots.preparation.rules.void_rules import void_rules_for
 from election_office.documents import actions as documents
+from election_office.documents import rendering, specimens, word
 from election_office.documents.kinds import DocumentKind, register
+from election_office.documents.paper import Align, Block, Column, PageBreak, Paper, Para, Size, Table
+from election_office.documents.specimens import KNOWN, VILLAGE
 from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
+from election_office.law.words import GENERAL
 from villages.documents import heading_facts
 
 BALLOT = "ballots.ballot"
@@ -45,6 +49,8 @@ HEADING_EM: Final = 11.0
 BESIDE_RULES_MM: Final = 44.0
 """Kept free for the seal."""
 LARGEST_NAME_PT, LEAST_NAME_PT = 26.0, 13.0
+WORD_POINTS: Final = 18.0
+"""Names in the Word file, by the size of its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +207,126 @@ def design_findings(round: Round, design: BallotDesign) -> list[str]:
     return said
 
 
+def _word(facts: dict[str, Any]) -> Paper:
+    """One ballot of each kind, as large as its sheet: the printer lays it out as often as it fits."""
+    blocks: list[Block] = []
+    for index, ballot in enumerate(facts["ballots"]):
+        if index:
+            blocks += [PageBreak(), Para(facts["title"], indent=False, align=Align.CENTER, bold=True)]
+        if facts["stub"]:
+            stub = f"存根　编号　　　　　　{facts['village']}{facts['term']}　编号只印在存根上，不登记领票人"
+            blocks.append(Para(stub, indent=False))
+        blocks.append(
+            Para(f"{facts['polled']}　{facts['committee']}（章）", indent=False, align=Align.CENTER)
+        )
+        for post in ballot["posts"]:
+            blanks = [""] * len(post["blanks"])
+            names = [name["text"] for name in post["names"]]
+            titles = ["姓名", *names, *blanks]
+            blocks.append(
+                Table(
+                    [Column(title, 0.6 if number == 0 else 1.0) for number, title in enumerate(titles)],
+                    [["符号", *[""] * (len(titles) - 1)]],
+                    caption=f"{post['title']}（应选{post['seats_words']}名）",
+                    points=WORD_POINTS,
+                    row_height_mm=14,
+                )
+            )
+        written = "另选他人的，在空白姓名栏写上姓名，并在下方画“〇”。" if facts["write_in"] else ""
+        how = "怎样填写：同意的，在姓名下方符号栏内画“〇”；不同意的画“×”；弃权的不画。"
+        blocks += [
+            Para(line, indent=False)
+            for line in (how + written, *(f"{n}．{rule}" for n, rule in enumerate(facts["rules"], start=1)))
+        ]
+        blocks.append(Para("加盖选票印章处", align=Align.RIGHT))
+    return Paper(
+        title=facts["title"],
+        blocks=tuple(blocks),
+        size=Size.A3 if facts["sheet_width"] > SHEETS["A4"][1] else Size.A4,
+        landscape=True,
+        points=10,
+        leading=0.85,
+        page_numbers=False,
+    )
+
+
+def specimen() -> dict[str, Any]:
+    """Facts for the gallery: two candidates for one seat, four for three, two ballots to a sheet."""
+    laid = imposition("A4", 2)
+    contests = (("主任", 1, ["演示甲", "演示乙"]), ("委员", 3, ["演示丙", "演示丁", "演示戊", "演示己"]))
+    posts = [
+        {
+            "title": title,
+            "seats": seats,
+            "seats_words": cn_number(seats),
+            "names": names,
+            "blanks": list(range(seats)),
+            "columns": len(names) + 1 + seats,
+            "no_list": False,
+        }
+        for title, seats, names in contests
+    ]
+    rules = ["选的人数多于应选名额的，这一职位的选票无效。", "无法辨认的部分无效。"]
+    return {
+        "village": VILLAGE,
+        "term": KNOWN["term"],
+        "committee": KNOWN["committee"],
+        "title": f"{VILLAGE}{KNOWN['term']}{GENERAL.body}选举选票",
+        "polled": "2026年12月20日",
+        "ballots": [_sized(posts, True, rules)],
+        "cells": [{"left": left, "top": top} for left, top in laid.cells()],
+        "sheet_width": laid.width,
+        "sheet_height": laid.height,
+        "cell_width": laid.cell[0],
+        "cell_height": laid.cell[1],
+        "base_pt": 10 * laid.scale,
+        "columns": laid.columns,
+        "rows": laid.rows,
+        "stub": True,
+        "stub_em": STUB_MM / EM_MM,
+        "margin_em": MARGIN_MM / EM_MM,
+        "rules": rules,
+        "rules_em": RULES_EM,
+        "rules_leading": RULES_LEADING,
+        "write_in": True,
+        "runoff": False,
+    }
+
+
+def longest(facts: dict[str, Any]) -> dict[str, Any]:
+    """The longest ballot: seven posts with fifteen names of twenty characters, sized as a real one is."""
+    grown = specimens.longest(facts)
+    posts = [
+        {
+            "title": f"演示职位{cn_number(number)}",
+            "seats": 1,
+            "seats_words": "一",
+            "names": [specimens.LONG_NAME] * (specimens.PEOPLE if number == 1 else 2),
+            "blanks": [0],
+            "columns": (specimens.PEOPLE if number == 1 else 2) + 2,
+            "no_list": False,
+        }
+        for number in range(1, specimens.LENGTHS["posts"] + 1)
+    ]
+    rules = facts["rules"]
+    # one cell as it lies on the sheet, and a ballot of its own for every post
+    return facts | {
+        "village": grown["village"],
+        "title": grown["title"],
+        "committee": grown["committee"],
+        "ballots": [_sized([post], True, rules) for post in posts],
+    }
+
+
 KIND = register(
     DocumentKind(
         code=BALLOT,
         title="选票",
         facts=_facts,
         template="print/ballots/ballot_sheet.html",
+        word=_word,
+        specimen=specimen,
+        specimen_longest=longest,
     )
 )
 
@@ -215,6 +335,12 @@ def master_pdf(round: Round) -> bytes:
     """The sheets to print from, one for each kind of ballot. Raises ValidationError for a name that cannot be
     printed."""
     return documents.working_pdf(BALLOT, round)
+
+
+def master_word(round: Round) -> bytes:
+    """The same as a Word file, for a printer who sets it anew."""
+    kind, facts = documents.facts_now(BALLOT, round)
+    return word.docx_of(rendering.paper_of(kind, facts, rendering.Printed(title=kind.title)))
 
 
 def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[tuple[int, PdfWriter]]:

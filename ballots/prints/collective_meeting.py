@@ -8,6 +8,7 @@ from typing import Any
 from ballots.collective import queries, rules
 from ballots.models import Assembly, Member
 from ballots.notices.collective_shared import collective_heading
+from ballots.prints import specimens
 from election_office.documents.facts import to_json
 from election_office.documents.kinds import DocumentKind, register
 from election_office.documents.paper import (
@@ -154,5 +155,7 @@ register(
         facts=_facts,
         compose=_paper,
         signed_by=lambda facts: str(facts["signed"]),
+        specimen=lambda: dict(specimens.COLLECTIVE_MEETING),
+        specimen_longest=specimens.longest_meeting,
     )
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ballots.prints.squares import lines_for, squares
-from election_office.documents.specimens import KNOWN
+from election_office.documents.specimens import KNOWN, LONG_NAME, LONG_VILLAGE, PEOPLE
 from election_office.law.words import words_for
 
 _HEAD: Final = {name: KNOWN[name] for name in ("village", "term", "committee", "title")} | {
@@ -82,3 +82,28 @@ CALLED_TALLY: Final[Mapping[str, Any]] = _HEAD | {
         }
     ]
 }
+COLLECTIVE_MEETING: Final[Mapping[str, Any]] = {
+    "title": "演示村股份经济合作社第一次成员大会会议用表",
+    "township": KNOWN["township"],
+    "village": KNOWN["village"],
+    "collective": "演示村股份经济合作社",
+    "signed": "演示村股份经济合作社理事会",
+    "meeting": "第一次成员大会",
+    "when": "2026年12月20日上午9时",
+    "where": "演示会议室",
+    "by_representatives": False,
+    "people": [["1", "演示1", "演示甲", "", ""], ["2", "演示1", "演示乙", "演示甲", ""]],
+    "forms": True,
+    "nominees": [["理事", "演示甲"], ["监事", "演示乙"]],
+}
+
+
+def longest_meeting(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """As many names as a part of the sign-in sheet holds, each of twenty characters."""
+    return dict(facts) | {
+        "village": LONG_VILLAGE,
+        "collective": f"{LONG_VILLAGE}股份经济合作社",
+        "title": f"{LONG_VILLAGE}股份经济合作社第一次成员大会会议用表",
+        "people": [[str(number), "演示1", LONG_NAME, LONG_NAME, ""] for number in range(1, 301)],
+        "nominees": [["理事", LONG_NAME]] * PEOPLE,
+    }

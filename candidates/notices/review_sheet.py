@@ -15,8 +15,10 @@ from candidates.review import queries, rules
 from election_office.accounts.permissions import Permission
 from election_office.documents.facts import Facts, Json
 from election_office.documents.notice import Notice, NumberRule, register
+from election_office.documents.paper import Align, Column, Paper, Para, Picture, Table
 from election_office.law.dates import cn_date
 
+TABLE_POINTS: Final = 16.0
 FAMILY: Final = "家庭成员及在村级组织任职情况"
 PORTRAIT = (295, 413)  # 一寸, in points of 300 to the inch
 
@@ -167,6 +169,82 @@ def from_version_2(old: Json) -> Json:
     return old | {"family_head": FAMILY}
 
 
+def word_layout(facts: SheetFacts) -> Paper:
+    again = f"第{facts.round}次审查　" if facts.round > 1 else ""
+    picture = Picture(facts.photo, 25, 35, "照片") if facts.photo else Para("（贴照片）", align=Align.RIGHT)
+    grounds = tuple(
+        Para(
+            f"{group.title}："
+            + "；".join(f"{n}．{line}" for n, line in enumerate(group.lines, start=1))
+            + "。"
+        )
+        for group in facts.grounds
+        if group.lines
+    )
+    return Paper(
+        title=facts.title,
+        blocks=(
+            Para(f"{facts.township}{facts.village}　{again}".rstrip("　"), indent=False),
+            picture,
+            Table(
+                [
+                    Column("姓名", 1.1),
+                    Column("性别", 0.7),
+                    Column("学历"),
+                    Column("健康状况"),
+                    Column("政治面貌"),
+                ],
+                [[facts.name, facts.sex, facts.education, facts.health, facts.party]],
+                points=TABLE_POINTS,
+            ),
+            Table(
+                [Column("出生日期", 2.4), Column("身份证号", 1.8), Column("拟任职务"), Column("现任职务")],
+                [
+                    [
+                        f"{facts.born}（{facts.age}周岁，计算到{facts.reference}）",
+                        facts.number,
+                        facts.post,
+                        facts.current_post or facts.incumbency,
+                    ]
+                ],
+                points=TABLE_POINTS,
+            ),
+            Table(
+                [Column("项目", 0.22), Column("内容", align=Align.LEFT)],
+                [
+                    ["个人简历", "\n".join(facts.cv)],
+                    ["曾任职务和奖惩情况", "\n".join(facts.posts_held)],
+                    [facts.family_head, "\n".join(facts.family)],
+                ],
+                points=TABLE_POINTS,
+            ),
+            Para("逐项审查内容", bold=True),
+            *grounds,
+            Table(
+                [
+                    Column("审查单位", 1.5),
+                    Column("审查意见", 3.9, align=Align.LEFT),
+                    Column("经办人（签字）", 1.4),
+                    Column("分管领导（签字）", 1.4),
+                    Column("单位盖章日期", 1.8),
+                ],
+                [
+                    [unit.name, unit.opinion, unit.handler, unit.leader, unit.stamped or "　年　月　日"]
+                    for unit in facts.units
+                ],
+                points=TABLE_POINTS,
+                row_height_mm=9,
+            ),
+            Para(
+                "谁审查、谁负责。经办人、分管领导签字并加盖单位印章，留存备查；没有签字盖章的不作数，"
+                "不答复的不视为同意。"
+            ),
+        ),
+        points=10,
+        leading=0.9,
+    )
+
+
 def _number(file: ReviewFile, year: int, serial: int) -> str:
     return f"{file.election.village.name}审〔{year}〕{serial}号"
 
@@ -180,6 +258,7 @@ NOTICE = register(
         facts_type=SheetFacts,
         facts=facts,
         template="print/candidates/review_sheet.html",
+        word_layout=word_layout,
         upgrades={1: from_version_1, 2: from_version_2},
         number=NumberRule(
             "review_sheet", label=_number, scope=lambda subject: f"election:{subject.election_id}"

@@ -101,7 +101,7 @@ def _paper(document: Document, found: Contents) -> None:
         found.missing.append(f"《{title}》（{document.number or '无文号'}）的PDF没有生成。")
     if not integrity.facts_are_intact(document):
         found.missing.append(f"《{title}》登记的内容被改动，没有Word文件。")
-    elif kind is not None and kind.compose is not None:
+    elif kind is not None and kind.has_word:
         file = partial(_word, document)
         found.entries.append(Entry(lies_in, title, ".docx", file, note=state or "Word文件", **plain))
     for copy in document.copies.all():

@@ -64,7 +64,7 @@ def check_texts(texts: Iterable[str]) -> None:
 
 def preview_pdf(kind: str, subject: Any) -> bytes:
     """The paper as it would be printed now, marked as a draft. Leaves no trace and takes no number."""
-    paper_kind, facts = _facts_now(kind, subject)
+    paper_kind, facts = facts_now(kind, subject)
     return rendering.pdf_of(paper_kind, facts, rendering.draft(paper_kind, facts)).data
 
 
@@ -72,12 +72,12 @@ def working_pdf(kind: str, subject: Any) -> bytes:
     """A form to be written on or signed by hand: no number, no code, and no mark of a draft.
 
     Raises ValidationError for a name that cannot be printed."""
-    paper_kind, facts = _facts_now(kind, subject)
+    paper_kind, facts = facts_now(kind, subject)
     title = str(facts.get("title") or paper_kind.title)
     return rendering.pdf_of(paper_kind, facts, rendering.Printed(title=title)).data
 
 
-def _facts_now(kind: str, subject: Any) -> tuple[DocumentKind, Facts]:
+def facts_now(kind: str, subject: Any) -> tuple[DocumentKind, Facts]:
     paper_kind = kinds.get(kind)
     facts = freeze(paper_kind.facts(subject))
     try:

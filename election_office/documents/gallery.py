@@ -52,7 +52,9 @@ def _base(kind: DocumentKind) -> Callable[[], Facts] | None:
 def facts_of(kind: DocumentKind, length: str) -> Facts:
     base = _base(kind)
     assert base is not None
-    return specimens.longest(base()) if length == "longest" else base()
+    if length == "longest":
+        return kind.specimen_longest(base()) if kind.specimen_longest else specimens.longest(base())
+    return base()
 
 
 def make_all(tell: Callable[[int, int, str], Any]) -> tuple[int, int]:

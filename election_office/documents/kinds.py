@@ -58,7 +58,8 @@ class DocumentKind:
 
     ``facts`` gathers everything the paper says as JSON-ready values (dates and decimals may be
     given as they are; they are stored as text). ``compose`` or ``template`` lays out those frozen
-    facts: with ``compose`` there is a PDF and a Word file, with ``template`` a PDF alone.
+    facts: with ``compose`` there is a PDF and a Word file, with ``template`` a PDF, with ``word`` its Word
+    file.
 
     The hooks run inside the transaction of the act they follow; what they raise undoes it.
     ``on_replaced`` is handed the new paper (``document.replaces`` is the old one); ``on_voided`` a
@@ -66,7 +67,8 @@ class DocumentKind:
     ``public``: people read it on a wall, so identity numbers in it are refused.
     ``public_files``: what else the public page of the paper hands out.
     ``single``: at most one in force about one subject; a second must replace the first.
-    ``specimen``: made-up facts for the gallery.
+    ``specimen``: made-up facts for the gallery. ``specimen_longest``: the same grown, where sizes go with it.
+    ``word``: the Word file of a paper with a ``template``, which says the same in plainer form.
     ``notice``: the declaration this kind was made from, where the paper has a file of its own.
     """
 
@@ -92,10 +94,17 @@ class DocumentKind:
     on_revoked: Callable[[Document], None] | None = None
     notice: Notice[Any, Any] | None = None
     specimen: Callable[[], Facts] | None = None
+    specimen_longest: Callable[[Facts], Facts] | None = None
+    word: Callable[[Facts], Paper] | None = None
 
     def __post_init__(self) -> None:
         if (self.compose is None) == (self.template is None):
             raise ValueError(f"Document kind {self.code!r} needs either compose or template.")
+
+    @property
+    def has_word(self) -> bool:
+        """Whether there is a Word file of it."""
+        return self.compose is not None or self.word is not None
 
     @property
     def facts_version(self) -> int:

@@ -249,7 +249,7 @@ class Document(models.Model):
     @property
     def has_word_file(self) -> bool:
         kind = kinds.find(self.kind)
-        return kind is not None and kind.compose is not None
+        return kind is not None and kind.has_word
 
     @property
     def is_read_aloud(self) -> bool:

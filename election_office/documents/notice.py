@@ -69,7 +69,8 @@ class Notice(Generic[SubjectT, FactsT]):
 
     ``about``: one line for the board. ``subject``: the model of what the paper is about.
     ``facts``: subject → facts, read from the database; ValidationError when there is nothing to print.
-    ``layout``: facts → paper (PDF and Word), or ``template`` for a PDF alone; neither reads anything else.
+    ``layout``: facts → paper (PDF and Word), or ``template`` for a PDF, with ``word_layout`` for its Word
+    file; none of them reads anything else.
     ``upgrades``: 1: facts 1 → facts 2, and so on up to the present version.
     ``requires``: what must exist before it is signed; asked when it is issued and when it is corrected.
     ``stages``: stages of the village in which it is first issued; empty: at any.
@@ -100,6 +101,7 @@ class Notice(Generic[SubjectT, FactsT]):
     facts: Callable[[SubjectT], FactsT]
     layout: Callable[[FactsT], Paper] | None = None
     template: str | None = None
+    word_layout: Callable[[FactsT], Paper] | None = None
     upgrades: Mapping[int, Callable[[Json], Json]] = field(default_factory=dict)
     number: NumberRule | None = None
     own_number: Callable[[SubjectT], str] | None = None
@@ -217,7 +219,7 @@ class Notice(Generic[SubjectT, FactsT]):
 
     def as_kind(self) -> DocumentKind:
         """The paper as numbering, printing, postings and verification know it."""
-        layout = self.layout
+        layout, word_layout = self.layout, self.word_layout
 
         @wraps(self.facts)
         def facts(subject: SubjectT) -> Json:
@@ -230,6 +232,7 @@ class Notice(Generic[SubjectT, FactsT]):
             facts=facts,
             compose=(lambda data: layout(from_json(self.facts_type, data))) if layout else None,
             template=self.template,
+            word=(lambda data: word_layout(from_json(self.facts_type, data))) if word_layout else None,
             number_rule=self.number,
             places=self.places,
             permission=self.permission,

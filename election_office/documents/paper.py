@@ -23,6 +23,7 @@ PICTURE_WORDS = "图中有本结果和平台签名，不能联网时用核对页
 class Size(StrEnum):
     A4 = "A4"
     A3 = "A3"
+    A5 = "A5"
 
 
 class Align(StrEnum):
@@ -144,11 +145,23 @@ class Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A photograph as a data address, at the right edge."""
+
+    data: str
+    width_mm: float
+    height_mm: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     pass
 
 
-Block = Para | Heading1 | Heading2 | NameGrid | Table | Fields | Lines | Signatures | Chart | PageBreak
+Block = (
+    Para | Heading1 | Heading2 | NameGrid | Table | Fields | Lines | Signatures | Chart | Picture | PageBreak
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +275,7 @@ def _texts(block: Block) -> Iterator[str]:
             for label, values in block.bars:
                 yield label
                 yield from (words for _, words in values)
-        case Lines() | PageBreak():
+        case Lines() | PageBreak() | Picture():
             return
 
 

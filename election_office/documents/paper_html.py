@@ -20,6 +20,7 @@ from election_office.documents.paper import (
     PageBreak,
     Paper,
     Para,
+    Picture,
     Signatures,
     Size,
     Table,
@@ -29,7 +30,14 @@ from election_office.law.titles import title_lines
 SPACE = "\u3000"
 POINTS_PER_MM = 72 / 25.4
 # (width of the type area, width and height of the sheet) in mm; margins are in print.css.
-TEXT_WIDTH_MM = {(Size.A4, False): 156, (Size.A4, True): 241, (Size.A3, False): 231, (Size.A3, True): 354}
+TEXT_WIDTH_MM = {
+    (Size.A4, False): 156,
+    (Size.A4, True): 241,
+    (Size.A3, False): 231,
+    (Size.A3, True): 354,
+    (Size.A5, False): 116,
+    (Size.A5, True): 178,
+}
 SHORT_NAME = 3
 
 
@@ -214,6 +222,12 @@ def _block(paper: Paper, block: Block) -> Iterator[str]:
         case Chart():
             yield f'<p class="caption">{escape(block.title)}</p>'
             yield f'<div class="chart-frame">{svg_of(block)}</div>'
+        case Picture():
+            size = f"width: {block.width_mm}mm; height: {block.height_mm}mm"
+            yield (
+                f'<p class="picture" style="text-align: right"><img src="{escape(block.data)}" '
+                f'alt="{escape(block.words)}" style="{size}"></p>'
+            )
         case PageBreak():
             yield '<div class="page-break"></div>'
 

@@ -36,6 +36,8 @@ PAGE_MARGINS = {
     (Size.A4, True): "margin: 28mm 28mm 33mm 28mm;",
     (Size.A3, False): "margin: 40mm 33mm 38mm 33mm;",
     (Size.A3, True): "margin: 35mm 33mm 35mm 33mm;",
+    (Size.A5, False): "margin: 14mm 16mm;",
+    (Size.A5, True): "margin: 14mm 16mm;",
 }
 
 # Across every sheet that a practice office prints: a fixed box comes again on each page.
@@ -154,14 +156,15 @@ def draft(kind: DocumentKind, facts: Facts) -> Printed:
 
 
 def paper_of(kind: DocumentKind, facts: Facts, marks: Printed) -> Paper:
-    """The composed paper with the office's number and date on it."""
-    assert kind.compose is not None
-    paper = kind.compose(facts)
+    """The paper with the office's number and date on it; of one with a template, its Word file."""
+    layout = kind.compose or kind.word
+    assert layout is not None
+    paper = layout(facts)
     return replace(
         paper,
         number=paper.number or marks.number,
         dated=paper.dated or marks.dated,
-        chinese_date=marks.chinese_date,
+        chinese_date=paper.chinese_date or marks.chinese_date,
         hangs=kind.places is not None,
     )
 
@@ -222,7 +225,9 @@ def pdf_of(kind: DocumentKind, facts: Facts, marks: Printed, *, enclosed: Enclos
 
 def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed, form: str = "") -> Paper:
     """The paper with the sheet and the type of its PDF, for other files of it. ``form``: as the PDF was
-    fitted; without it the paper is laid out once more."""
+    fitted; without it the paper is laid out once more. A paper with a template is not fitted."""
+    if kind.compose is None:
+        return paper_of(kind, facts, marks)
     if form:
         return fitting.in_form(paper_of(kind, facts, marks), form)
     with _printing():

@@ -162,7 +162,7 @@ def document_pdf(request: StaffRequest, pk: int) -> HttpResponseBase:
 def document_docx(request: StaffRequest, pk: int) -> HttpResponse:
     document = _document(request, pk)
     kind = kinds.find(document.kind)
-    if kind is None or kind.compose is None:
+    if kind is None or not kind.has_word:
         raise Http404
     if (refused := _refuse_altered(request, document)) is not None:
         return refused

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from dataclasses import replace
 from typing import Any
@@ -27,6 +28,7 @@ from election_office.documents.paper import (
     PageBreak,
     Paper,
     Para,
+    Picture,
     Signatures,
     Size,
     Table,
@@ -42,12 +44,14 @@ from election_office.documents.paper_html import (
 )
 
 # Sheet sizes and margins in mm: top, right, bottom, left; the same as on the PDF.
-SHEETS = {Size.A4: (210, 297), Size.A3: (297, 420)}
+SHEETS = {Size.A4: (210, 297), Size.A3: (297, 420), Size.A5: (148, 210)}
 MARGINS = {
     (Size.A4, False): (37, 26, 35, 28),
     (Size.A4, True): (28, 28, 33, 28),
     (Size.A3, False): (40, 33, 38, 33),
     (Size.A3, True): (35, 33, 35, 33),
+    (Size.A5, False): (12, 16, 26, 16),
+    (Size.A5, True): (12, 16, 26, 16),
 }
 # The picture of the code and what stands above it in the margin below the text.
 QR_MM = 13
@@ -180,6 +184,14 @@ class _Writer:
                 self._pairs(pairs, per_line, before=before, keep=keep, ends=self._ends_with(block))
             case Chart():
                 self._chart(block, keep=keep)
+            case Picture():
+                paragraph = self.word.add_paragraph()
+                paragraph.paragraph_format.alignment = RIGHT
+                data = base64.b64decode(block.data.partition(",")[2])
+                added = paragraph.add_run().add_picture(
+                    io.BytesIO(data), width=Mm(block.width_mm), height=Mm(block.height_mm)
+                )
+                added._inline.docPr.set("descr", block.words)
             case PageBreak():
                 self.word.add_page_break()
 

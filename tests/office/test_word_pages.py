@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from pathlib import Path
 
 import pytest
 from docx import Document as WordFile
 from docx.oxml.ns import qn
 
-from election_office.documents import notice as register
-from election_office.documents import rendering
+from election_office.documents import gallery, kinds, rendering
 from election_office.documents.kinds import DocumentKind
 from election_office.documents.paper import (
     Column,
@@ -30,7 +28,6 @@ from election_office.documents.paper import (
 )
 from tests.word_pages import compared, write_both
 
-EXAMPLES = Path(__file__).parents[1] / "notices" / "examples"
 MARKS = rendering.Printed(
     title="", number="演示东山村选〔2026〕3号", dated=dt.date(2026, 12, 20), code="7KQXMRT4WA"
 )
@@ -81,6 +78,12 @@ PAPERS = {
     "long": Paper(title="演示东山村工作报告", blocks=(Para(TEXT),) * 40, signature=BODY),
 }
 DECLARED = ("villages.day_notice", "ballots.polling_notice")
+WITH_A_TEMPLATE = (
+    "ballots.certificate",
+    "candidates.review_sheet",
+    "voters.proxy_card",
+    "ballots.ballot",
+)
 
 
 @pytest.fixture(scope="module")
@@ -95,12 +98,10 @@ def test_pages_and_text_of_the_word_file_are_those_of_the_pdf(folder: Path) -> N
             code="x", title=paper.title, facts=lambda subject: {}, compose=lambda facts, paper=paper: paper
         )
         write_both(kind, {}, MARKS, folder, name)
-    for code in DECLARED:
-        notice = register.get(code)
-        example = json.loads(
-            (EXAMPLES / f"{code}-v{notice.facts_type.version}.json").read_text(encoding="utf-8")
-        )
-        write_both(notice.as_kind(), example["facts"], MARKS, folder, code)
+    for code in (*DECLARED, *WITH_A_TEMPLATE):
+        kind = kinds.get(code)
+        assert kind.has_word
+        write_both(kind, gallery.facts_of(kind, "short"), MARKS, folder, code)
         names.append(code)
 
     both = compared(folder, names)

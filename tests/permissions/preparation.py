@@ -16,6 +16,7 @@ TABLE = [
     act("ballots:prepare_design", "polled", may=CLERKS),
     page_with_form("ballots:prepare_print", "polled", may=CLERKS),
     desk("ballots:prepare_master", "polled", may=CLERKS),
+    desk("ballots:prepare_master_word", "polled", may=CLERKS),
     page_with_form("ballots:prepare_draw", "polled", may=CLERKS),
     act("ballots:prepare_draw_print", "polled", may=TOWNSHIP),
     act("documents:paper", "ballots.draw_record", "mark_draw", may=CLERKS),

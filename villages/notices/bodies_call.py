@@ -112,7 +112,7 @@ def _meetings(facts: BodiesCallFacts) -> tuple[Block, ...]:
     if len(met) == 1:
         [(day, hour, venue)] = met
         return (Para(f"各{facts.words.group}均于{day}{hour}在{venue}推选。"),)
-    titles = (("组别", 1.4), ("日期", 1.9), ("时间", 1.1), ("地点", 2.2))
+    titles = (("组别", 1.7), ("日期", 1.9), ("时间", 1.3), ("地点", 1.9))
     rows = [(row.group, row.day, row.hour, row.venue) for row in facts.meetings]
     beside = 2 if len(rows) > MOST_IN_ONE_COLUMN else 1
     half = -(-len(rows) // beside)

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ballots.models import BallotDesign
+from ballots.models import BallotDesign, Round
 from ballots.preparation import actions, queries
 from ballots.preparation.forms.ballot import DesignForm
 from ballots.preparation.rules.void_rules import void_rules_for
 from ballots.preparation.tasks import PRINT
 from ballots.preparation.views.pages import get_round, show_form
-from ballots.prints.ballot import design_findings, master_pdf
+from ballots.prints.ballot import design_findings, master_pdf, master_word
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.documents.rendering import CannotPrint
-from election_office.documents.responses import PDF, file_response
+from election_office.documents.responses import DOCX, PDF, file_response
 from election_office.jobs.models import Job
 from election_office.law.dates import cn_date
 
@@ -85,12 +87,23 @@ def _facts(found: BallotDesign, copies: int, registered: int, day: str) -> list[
 @require_safe
 def master(request: StaffRequest, election_id: int) -> HttpResponse:
     """The master sheet for the printer, without watermark and without numbers."""
+    return _master(request, election_id, master_pdf, "pdf", PDF)
+
+
+@require_safe
+def master_docx(request: StaffRequest, election_id: int) -> HttpResponse:
+    return _master(request, election_id, master_word, "docx", DOCX)
+
+
+def _master(
+    request: StaffRequest, election_id: int, make: Callable[[Round], bytes], ending: str, content_type: str
+) -> HttpResponse:
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     try:
-        data = master_pdf(voting)
+        data = make(voting)
     except (ValidationError, CannotPrint) as error:
         problems = error.messages if isinstance(error, ValidationError) else [str(error)]
         context = {"title": "选票母版", "problems": problems}
         return render(request, "documents/preview_refused.html", context, status=422)
-    name = f"{voting.election.village.name}{voting.title}选票母版.pdf"
-    return file_response(data, name=name, content_type=PDF, inline=True)
+    name = f"{voting.election.village.name}{voting.title}选票母版.{ending}"
+    return file_response(data, name=name, content_type=content_type, inline=ending == "pdf")

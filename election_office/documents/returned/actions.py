@@ -33,7 +33,7 @@ def keep_copy(*, document: Document, file: File[Any], note: str = "", by: User) 
     row = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
     if row.is_withdrawn:
         raise ValidationError(f"《{row.title}》{row.get_state_display()}，不再收存张贴稿。")
-    if kind.compose is None:
+    if not kind.has_word:
         raise ValidationError("这种公文没有Word文件。")
     if fault := integrity.facts_fault(row):
         raise ValidationError(fault)

@@ -23,7 +23,7 @@ from election_office.documents.returned import actions
 def returned_add(request: StaffRequest, pk: int) -> HttpResponse:
     document = get_object_or_404(Document.objects.visible_to(request.user), pk=pk)
     kind = kinds.find(document.kind)
-    if kind is None or kind.compose is None:
+    if kind is None or not kind.has_word:
         raise Http404
     require(request.user, kind.permission, document)
     return act_page(
