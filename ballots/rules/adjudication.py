@@ -17,7 +17,7 @@ from ballots.rules.parsing import parse_count
 from ballots.rules.remarks import about_bars, about_persons, about_relatives, about_ties, about_women
 from ballots.rules.ruleset import CountRules, rules_with, ruleset_for
 from ballots.rules.seats import Contest, Kinship, fill_seats, is_annulled
-from ballots.rules.vacancy import VacancyFacts, vacancy_options
+from ballots.rules.vacancy import VacancyFacts, may_ever_stay_vacant, vacancy_options
 from election_office.law.decision import Finding
 from election_office.law.rulebooks import Rulebook
 
@@ -157,6 +157,8 @@ def _runoff_candidates(
 def _about_runoff(
     count: CountInput, rules: CountRules, contests: Sequence[Contest], posts: Sequence[PostOutcome]
 ) -> list[Finding]:
+    if not any(post.next == "runoff" for post in posts):
+        return []
     findings = []
     kinship = Kinship(count, rules.relations)
     members = [winner.name for post in posts for winner in post.seated]
@@ -226,6 +228,8 @@ def _about_charter(
 def _about_vacancy(count: CountInput, rules: CountRules, posts: Sequence[PostOutcome]) -> list[Finding]:
     """Where the place lets open seats stay empty, say so; whether they do is decided by people."""
     if not any(post.next == "runoff" for post in posts) or any(post.next == "tie_vote" for post in posts):
+        return []
+    if not may_ever_stay_vacant(rules.book):
         return []
     filled = {seat.post for seat in count.elected_before} | {post.post for post in posts if post.seated}
     before = len(count.elected_before)

@@ -52,7 +52,7 @@ class PostOutcome:
 
     @property
     def seated(self) -> tuple[Winner, ...]:
-        return tuple(winner for winner in self.elected if winner.seated)
+        return tuple([winner for winner in self.elected if winner.status != "annulled"])
 
 
 @dataclass(frozen=True, slots=True)

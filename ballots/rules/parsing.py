@@ -29,9 +29,10 @@ from ballots.rules.facts import (
     Votes,
 )
 from ballots.rules.irregularities import IRREGULARITIES, Irregularity
+from ballots.rules.plain import plain_json, plain_person, plain_post, plain_votes
 from ballots.rules.ruleset import RulesetError, ruleset_for
-from ballots.rules.shapes import LARGEST, Faults, Fields, shown, text_fault
-from election_office.core.names import clean_name, is_plain_name
+from ballots.rules.shapes import Faults, Fields, shown, text_fault
+from election_office.core.names import clean_name
 from election_office.law.counts import ways_of
 from election_office.law.relations import INVERSE, RELATION_LABELS
 
@@ -68,6 +69,12 @@ def load_count(text: str) -> CountInput:
 
 def load_json(text: str) -> Any:
     """JSON as the standard has it: no NaN, no repeated key, no number too long to read."""
+    plain = plain_json(text)
+    return _closely_read(text) if plain is None else plain
+
+
+def _closely_read(text: str) -> Any:
+    """The same, naming every fault."""
     faults = Faults()
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -181,6 +188,11 @@ def _posts(fields: Fields, kind: Kind) -> tuple[PostCount, ...]:
     listed = False
     for path, item in fields.items("posts"):
         listed = True
+        plain = plain_post(item, kind)
+        if plain is not None and (plain.post, plain.reserved) not in seen:
+            seen.add((plain.post, plain.reserved))
+            posts.append(plain)
+            continue
         row = Fields(
             item,
             path,
@@ -211,7 +223,7 @@ def _posts(fields: Fields, kind: Kind) -> tuple[PostCount, ...]:
 
 
 def _votes(post: Fields) -> tuple[Votes, ...]:
-    plain = _plain_votes(post.data.get("votes"))
+    plain = plain_votes(post.data.get("votes"))
     if plain is not None:
         return plain
     votes: list[Votes] = []
@@ -227,29 +239,6 @@ def _votes(post: Fields) -> tuple[Votes, ...]:
         seen.add(spelling)
         votes.append(Votes(name, row.integer("votes"), row.flag("write_in")))
     return tuple(votes)
-
-
-def _plain_votes(lines: Any) -> tuple[Votes, ...] | None:
-    """A list without any fault, read at once: the case of nearly every count. None where a line needs the
-    closer look that names its fault."""
-    if type(lines) is not list:
-        return None
-    votes = []
-    for line in lines:
-        if type(line) is not dict:
-            return None
-        name, number, written = line.get("name"), line.get("votes"), line.get("write_in", False)
-        if (
-            len(line) != 2 + ("write_in" in line)
-            or type(name) is not str
-            or not is_plain_name(name)
-            or type(number) is not int
-            or not 0 <= number <= LARGEST
-            or type(written) is not bool
-        ):
-            return None
-        votes.append(Votes(name, number, written))
-    return tuple(votes) if len({vote.name for vote in votes}) == len(votes) else None
 
 
 def _boxes(fields: Fields, kind: Kind) -> tuple[Box, ...]:
@@ -307,7 +296,7 @@ def _cell(row: Fields, name: str) -> Cell:
 def _reserved(row: Fields) -> Literal["woman"] | None:
     reserved = row.data.get("reserved")
     if reserved is None or reserved == "woman":
-        return cast(Literal["woman"] | None, reserved)
+        return cast("Literal['woman'] | None", reserved)
     row.fault("reserved", f"应当是 null 或者 woman，收到的是{shown(reserved)}。")
     return None
 
@@ -336,6 +325,10 @@ def _way(fields: Fields, kind: Kind) -> str:
 def _people(fields: Fields) -> dict[str, PersonFacts]:
     people: dict[str, PersonFacts] = {}
     for name, item in fields.mapping("people").items():
+        plain = plain_person(name, item)
+        if plain is not None:
+            people[name] = plain
+            continue
         path = f"people[{shown(name)}]"
         fault = text_fault(name)
         if fault:

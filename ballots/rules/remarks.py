@@ -80,8 +80,8 @@ def about_persons(count: CountInput, rules: CountRules, contests: Sequence[Conte
     findings = []
     for contest in contests:
         title = contest.entry.title
-        written = {votes.name for votes in contest.entry.votes}
-        for votes in contest.standings:
+        written = {votes.name for votes in contest.entry.votes} if contest.out else set()
+        for votes in contest.standings if contest.out else ():
             ground = contest.out.get(votes.name)
             if not ground:
                 continue
@@ -152,6 +152,8 @@ def about_persons(count: CountInput, rules: CountRules, contests: Sequence[Conte
 
 def about_ties(rules: CountRules, contests: Sequence[Contest]) -> list[Finding]:
     """Equal votes on the edge, and what waits for them."""
+    if not any(contest.tied or contest.tied_relatives for contest in contests):
+        return []
     findings = []
     waiting: dict[str, Contest] = {}
     for contest in sorted(contests, key=lambda contest: contest.entry.rank):
@@ -192,6 +194,8 @@ def about_ties(rules: CountRules, contests: Sequence[Contest]) -> list[Finding]:
 
 def about_relatives(count: CountInput, rules: CountRules, contests: Sequence[Contest]) -> list[Finding]:
     """Who had to leave a seat to whom, and where the text leaves the question open."""
+    if not count.relatives:
+        return []
     findings = []
     for contest in contests:
         title = contest.entry.title

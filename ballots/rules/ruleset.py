@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +23,9 @@ so in a finding."""
 
 OLDEST_CHARTER: Final = date(2026, 1, 1)
 """Of a collective only the circle of near relatives is read from a rulebook; no older one has it."""
+
+COUNTY: Final = 6
+"""The digits of a county."""
 
 MOST_PARTS: Final = 1000
 """A quorum is a plain fraction; larger numbers are a slip of the keyboard."""
@@ -117,14 +121,31 @@ def ruleset_for(
 
     RulesetError names every key that is unknown, has a value of another shape, or loosens a hard national
     minimum."""
+    try:
+        changes = json.dumps(params) if params else ""
+    except TypeError:  # no JSON: from Python, not from a file
+        return _ruleset(area, election_day, params, kind, way)
+    return _remembered(area, election_day, changes, kind, way)
+
+
+@lru_cache(maxsize=512)
+def _remembered(area: str, election_day: date, changes: str, kind: Kind, way: str) -> CountRules:
+    return _ruleset(area, election_day, json.loads(changes) if changes else None, kind, way)
+
+
+def _ruleset(
+    area: str, election_day: date, params: Mapping[str, Any] | None, kind: Kind, way: str
+) -> CountRules:
     day = max(election_day, OLDEST_TEXT)
     if kind == "collective":
         return _collective(count_law(kind, way), day, params or {})
     if kind == "community":
         return _community(count_law(kind, way), day, params or {})
-    if not params:
-        return _plain(area, day)
-    return rules_with(rulebook_for(area, day), params)
+    if not params and COUNTY < len(area) <= 12 and area.isascii() and area.isdecimal():
+        # All villages of a county have its rules: no text held here is for less than a county.
+        county = ruleset_for(area[:COUNTY], day)
+        return replace(county, book=replace(county.book, area=area))
+    return rules_with(rulebook_for(area, day), params or {})
 
 
 def rules_with(book: Rulebook, params: Mapping[str, Any]) -> CountRules:
@@ -217,13 +238,10 @@ def _share(key: str, value: Any, least: Share | None, article: str, faults: list
     return Share(value["num"], value["den"], at_least=True)
 
 
-@lru_cache(maxsize=256)
-def _plain(area: str, day: date) -> CountRules:
-    return rules_of(rulebook_for(area, day))
-
-
 def _changed(book: Rulebook, params: Mapping[str, Any]) -> tuple[Rulebook, tuple[str, ...]]:
     faults: list[str] = []
+    if not params:
+        return book, ()
     for key, value in params.items():
         if key not in book.by_key:
             faults.append(f"没有“{key}”这一参数。")
@@ -251,40 +269,40 @@ def _completed(key: str, below: Any, value: Any) -> Any:
 
 def rules_of(book: Rulebook, changed: tuple[str, ...] = ()) -> CountRules:
     """The rules of a count under that rulebook, township overlays included."""
-    turnout, win, runoff = (
-        book.value(key) for key in ("turnout_threshold", "win_threshold", "runoff_threshold")
-    )
-    resolution = book.value("relative_resolution")
-    avoids = book.value("member_avoidance") and resolution != "none"
+
+    def value(key: str) -> Any:
+        return book.by_key[key].value  # read and never changed, so that no copy is needed
+
+    turnout, win, runoff = (value(key) for key in ("turnout_threshold", "win_threshold", "runoff_threshold"))
+    resolution = value("relative_resolution")
+    avoids = value("member_avoidance") and resolution != "none"
     return CountRules(
         book=book,
         changed=changed,
         turnout_num=turnout["num"],
         turnout_den=turnout["den"],
-        turnout_of_issued=book.value("turnout_base") != "recovered",
+        turnout_of_issued=value("turnout_base") != "recovered",
         win_num=win["num"],
         win_den=win["den"],
-        majority_of_valid=book.value("majority_base") == "valid",
-        box_level_void=book.value("box_level_void"),
-        excess_against_voters=book.value("excess_compare") == "voters",
-        counts_down=book.value("count_down") == "final",
-        write_in_rounds=frozenset(
-            stage for stage, allowed in book.value("write_in_allowed").items() if allowed
-        ),
-        reviews_write_ins=book.value("winner_review"),
-        annuls_barred=book.value("review_failure") == "committee_voids",
-        runoff_turnout=book.value("runoff_turnout"),
+        majority_of_valid=value("majority_base") == "valid",
+        box_level_void=value("box_level_void"),
+        excess_against_voters=value("excess_compare") == "voters",
+        counts_down=value("count_down") == "final",
+        write_in_rounds=frozenset(stage for stage, allowed in value("write_in_allowed").items() if allowed),
+        reviews_write_ins=value("winner_review"),
+        annuls_barred=value("review_failure") == "committee_voids",
+        runoff_turnout=value("runoff_turnout"),
         runoff_num=runoff["num"],
         runoff_den=runoff["den"],
-        runoff_rule=book.value("runoff_candidate_count"),
-        differential=book.value("differential"),
-        relations=RELATION_SETS[book.value("member_relation_set")] if avoids else frozenset(),
+        runoff_rule=value("runoff_candidate_count"),
+        differential=value("differential"),
+        relations=RELATION_SETS[value("member_relation_set")] if avoids else frozenset(),
         national_relations=_national_relations(max(book.election_day, OLDEST_TEXT)),
         relative_resolution=resolution,
-        has_statutory_bars=bool(book.value("statutory_bars")),
-        seats_min=book.value("seats_min"),
-        seats_max=book.value("seats_max"),
-        needs_woman=book.value("women_member_required"),
+        has_statutory_bars=bool(value("statutory_bars")),
+        seats_min=value("seats_min"),
+        seats_max=value("seats_max"),
+        needs_woman=value("women_member_required"),
     )
 
 

@@ -55,6 +55,8 @@ class Contest:
 
     @property
     def all_tied(self) -> list[Votes]:
+        if not self.tied and not self.tied_relatives:
+            return []
         names = {votes.name for votes in (*self.tied, *self.tied_relatives)}
         return [votes for votes in self.standings if votes.name in names]
 
@@ -71,6 +73,11 @@ class Kinship:
             for relation in count.relatives
             if relation.kind in circle
         }
+
+    @property
+    def known(self) -> bool:
+        """Whether anybody in this count is related to anybody."""
+        return bool(self._kinds)
 
     def kind(self, first: str, second: str) -> str:
         """The kind of relation, or "" when there is none that counts."""
@@ -136,7 +143,7 @@ def has_enough(votes: int, base: int, voted: int, round_: Round, rules: CountRul
 
 def is_annulled(name: str, count: CountInput, rules: CountRules) -> bool:
     """Whether a win of this person is void: there is a bar, and a text that lets the office act on it."""
-    return rules.annuls_barred and name in count.people and bool(count.people[name].barred)
+    return rules.annuls_barred and bool(count.person(name).barred)
 
 
 def _ordered(votes: Sequence[Votes]) -> tuple[Votes, ...]:
@@ -257,7 +264,7 @@ def _keep_one_seat(level: list[Contest]) -> bool:
 
 def _strongest_first(level: list[Contest]) -> list[tuple[Contest, Votes]]:
     pairs = [(contest, pick) for contest in level for pick in contest.picks]
-    return sorted(pairs, key=lambda pair: (-pair[1].votes, pair[0].index))
+    return pairs if len(pairs) < 2 else sorted(pairs, key=lambda pair: (-pair[1].votes, pair[0].index))
 
 
 def _let_relatives_leave(
@@ -268,6 +275,8 @@ def _let_relatives_leave(
     holders: Mapping[str, int],
 ) -> bool:
     """Take out the first winner who is related to a stronger one. True when somebody was taken out."""
+    if not kinship.known:
+        return False
     remaining: list[tuple[Contest, Votes]] = []
     seated = _keepers(level, holders)
     for contest, pick in _strongest_first(level):
@@ -335,6 +344,8 @@ def _thin_ties(
     holders: Mapping[str, int],
 ) -> bool:
     """Take out of a tie whoever could not keep the seat: barred, or related to somebody seated."""
+    if not any(contest.tied for contest in level):
+        return False
     seated = _keepers(level, holders)
     for contest in level:
         picks = [

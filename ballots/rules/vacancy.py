@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from election_office.law.decision import Citation
 from election_office.law.rulebooks import Rulebook
@@ -42,13 +42,22 @@ class VacancyOptions:
         return self.open_seats > 0 and not self.may_stay_vacant
 
 
+NEVER: Final = 99
+"""So many members must be elected before a seat may stay empty where no text allows it."""
+
+
+def may_ever_stay_vacant(book: Rulebook) -> bool:
+    """Whether any text of the place lets a seat stay empty, whatever was elected."""
+    return bool(book.parameter("vacant_ok").value["min_elected"] < NEVER)
+
+
 def vacancy_options(facts: VacancyFacts, book: Rulebook) -> VacancyOptions:
     """What may be done about open seats (浙江第三十条, 上海第二十一条, 北京第三十条; the organic law knows no
     vacancy). `reason` says in Chinese which condition decides."""
-    rule = book.value("vacant_ok")
+    rule = book.parameter("vacant_ok").value  # only read: no copy is needed
     open_seats = max(0, facts.seats - facts.elected)
     obstacle = ""
-    if rule["min_elected"] >= 99:
+    if not may_ever_stay_vacant(book):
         obstacle = "没有允许空缺的规定"
     elif facts.elected < rule["min_elected"]:
         obstacle = f"只选出{facts.elected}人，允许空缺至少须选出{rule['min_elected']}人"

@@ -16,6 +16,7 @@ from pathlib import Path
 MAX_NAME = 40
 _VARIANTS_PATH = Path(__file__).with_name("data") / "variants.txt"
 _PLAIN = re.compile(r"[\u3400-\u9fff]{1,8}")
+_is_plain = _PLAIN.fullmatch
 _DOTS = dict.fromkeys(map(ord, "•‧∙･・．⋅․.。｡﹒⸱᛫·ꞏ⦁◦∘●•"), "·")
 _DOT_RUN = re.compile(r"·{2,}")
 # Unicode's EquivalentUnifiedIdeograph for U+2E80–2EF3 (15.0): normalization itself knows two of them.
@@ -87,7 +88,7 @@ def clean_people(text: str) -> str:
 
 def is_plain_name(name: str) -> bool:
     """Nothing but common Chinese characters: the case of nearly every name, told without a closer look."""
-    return _PLAIN.fullmatch(name) is not None
+    return _is_plain(name) is not None
 
 
 def strange_characters(name: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from election_office.law import layers
@@ -149,6 +150,7 @@ def guard(parameter: Parameter, value: Any) -> None:
         )
 
 
+@lru_cache(maxsize=4096)
 def cited(law: str, article: str, verified: bool, kind: str = "") -> Citation:
     if not law:
         return Citation("", article, verified)

@@ -67,14 +67,19 @@ class Words:
         return {"director": self.chair, "deputy": self.deputy, "member": self.member}[kind]
 
 
-@cache
 def words_for(area_code: str, kind: str = "village") -> Words:
     """The words of this kind of election in this place. LookupError when this kind is not held here."""
+    own = _table(kind).get("province", {})
+    return _words(kind, tuple([code for code in own if area_code.startswith(code)]))
+
+
+@cache
+def _words(kind: str, codes: tuple[str, ...]) -> Words:
+    """Of all places in which the same words are used: half a million villages share a few."""
     table = _table(kind)
     words = dict(table["words"])
-    for code, own in table.get("province", {}).items():
-        if area_code.startswith(code):
-            words |= own["words"]
+    for code in codes:
+        words |= table["province"][code]["words"]
     return Words(**words)
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import random
+from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballots.rules import CODES, Outcome, adjudicate, parse_count
+from ballots.rules import CODES, CountFileError, Outcome, adjudicate, load_count, parse_count, parsing
 from ballots.rules.codes import finding
+from ballots.rules.facts import CountInput
+from ballots.rules.ruleset import COUNTY, rules_of, ruleset_for
+from election_office.law.layers import provinces
+from election_office.law.rulebooks import rulebook_for
 from tests.ballots.counts import BEIJING, DAY_2021, DAY_2026, HENAN, NATION, SHANGHAI, ZHEJIANG, count, entry
 
 NAMES = "甲乙丙丁戊己"
@@ -211,6 +218,44 @@ def test_the_order_of_entry_changes_only_the_order_of_equal_votes(data: dict[str
         assert set(left.tied) == set(right.tied)
         assert set(left.runoff_candidates) == set(right.runoff_candidates)
         assert (left.unfilled, left.next, left.robustness) == (right.unfilled, right.next, right.robustness)
+
+
+@given(counts(), st.integers(0, 10**6))
+@settings(max_examples=150)
+def test_the_quick_way_reads_what_the_close_look_reads(data: dict[str, Any], seed: int):
+    """A text as it is, with one value changed, with one key twice: the same count or the same faults."""
+    chance = random.Random(seed)
+    text = json.dumps(data, ensure_ascii=False, indent=chance.choice([None, 1]))
+    marks = [place for place, sign in enumerate(text) if sign in '"0123456789']
+    place = chance.choice(marks)
+    spoilt = chance.choice(["-1", "1.5", "NaN", '"a":1,"a":1,', " ", "\\\\", "true", "null", '":', "Ａ"])
+    doubled = text.replace('"votes":', '"votes": 1, "votes":', 1)
+    for tried in (text, text[:place] + spoilt + text[place + chance.choice([0, 1]) :], doubled):
+        quick = read(tried)
+        with pytest.MonkeyPatch.context() as closely:
+            for name in ("plain_json", "plain_post", "plain_votes", "plain_person"):
+                closely.setattr(parsing, name, lambda *args: None)
+            assert read(tried) == quick
+
+
+def read(text: str) -> CountInput | list[str]:
+    try:
+        return load_count(text)
+    except CountFileError as error:
+        return error.faults
+
+
+def test_the_villages_of_a_county_share_its_rules_and_their_own_names():
+    """Nothing held here is the text of less than a county: only then may villages share what was read."""
+    layers = [layer for kind in ("village", "community", "collective") for layer in provinces(kind)]
+    assert layers
+    assert all(len(layer.area) <= COUNTY for layer in layers)
+    for area in (NATION, ZHEJIANG, SHANGHAI, BEIJING, HENAN):
+        village = f"{area:0<6}"[:6] + "001002"
+        day = date.fromisoformat(DAY_2026)
+        shared = ruleset_for(village, day)
+        assert shared == rules_of(rulebook_for(village, day))
+        assert shared.book.area == village
 
 
 def test_every_code_says_what_it_means_and_what_to_do():

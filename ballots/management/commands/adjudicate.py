@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import json
 import multiprocessing
 import os
@@ -27,7 +28,10 @@ AHEAD = 2
 
 PIECE = 1 << 16
 
-Case = tuple[str, str]
+_AS_JSON = json.JSONEncoder(ensure_ascii=False)
+
+Case = tuple[str, bytes, int]
+"""Where a count stands, its bytes, and how many bytes of the file stand before it."""
 
 
 class Command(BaseCommand):
@@ -57,7 +61,7 @@ class Command(BaseCommand):
         processes = options["processes"] or os.cpu_count() or 1
         faults: list[str] = []
         # Nothing is printed before the last count was read: the outcomes wait on disk, not in memory.
-        with tempfile.TemporaryFile("w+", encoding="utf-8") as outcomes:
+        with tempfile.TemporaryFile() as outcomes:
             for name in options["files"]:
                 found: list[str] = []
                 try:
@@ -72,8 +76,13 @@ class Command(BaseCommand):
                     self.stderr.write(fault)
                 sys.exit(BAD_INPUT)
             outcomes.seek(0)
-            while piece := outcomes.read(PIECE):
-                self.stdout.write(piece, ending="")
+            self._print(outcomes)
+
+    def _print(self, outcomes: IO[bytes]) -> None:
+        text = io.TextIOWrapper(outcomes, encoding="utf-8", newline="")
+        while piece := text.read(PIECE):
+            self.stdout.write(piece, ending="")
+        text.detach()
 
     def _cases(self, name: str, *, lines: bool) -> Iterator[Case]:
         """Each count of one input with the place it stands."""
@@ -82,7 +91,7 @@ class Command(BaseCommand):
                 if lines if name == "-" else name.lower().endswith(".jsonl"):
                     yield from _lines(name, data)
                 else:
-                    yield name, _text(name, data.read(), 0, first=True)
+                    yield name, data.read(), 0
         except OSError as error:
             raise _UnreadableFile(f"{name}: 读不出文件（{error.strerror}）。") from error
 
@@ -94,25 +103,24 @@ class _UnreadableFile(Exception):
 def _lines(name: str, data: IO[bytes]) -> Iterator[Case]:
     found, start = False, 0
     for number, line in enumerate(data, start=1):
-        text = _text(name, line, start, first=number == 1)
-        start += len(line)
-        if text.strip():
+        if line.startswith(b"{") or _text(name, line, start).strip():
             found = True
-            yield f"{name}:{number}", text.rstrip("\n")
+            yield f"{name}:{number}", line.rstrip(b"\n"), start
+        start += len(line)
     if not found:
         raise _UnreadableFile(f"{name}: 没有一份计票。")
 
 
-def _text(name: str, data: bytes, start: int, *, first: bool) -> str:
+def _text(name: str, data: bytes, start: int) -> str:
     try:
-        return data.decode("utf-8-sig" if first else "utf-8")
+        return data.decode("utf-8" if start else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise _UnreadableFile(
             f"{name}: 不是 UTF-8 编码的文字，第{start + error.start + 1}个字节起读不懂。"
         ) from error
 
 
-def _decided(cases: Iterator[Case], processes: int) -> Iterator[tuple[str, list[str]]]:
+def _decided(cases: Iterator[Case], processes: int) -> Iterator[tuple[bytes, list[str]]]:
     """The outcomes of the cases in their order, in pieces: lines ready to print, and faults."""
     first = list(islice(cases, CHUNK))
     if len(first) < CHUNK or processes == 1:
@@ -132,12 +140,13 @@ def _decided(cases: Iterator[Case], processes: int) -> Iterator[tuple[str, list[
             yield waiting.popleft().get()
 
 
-def _decide(cases: list[Case]) -> tuple[str, list[str]]:
+def _decide(cases: list[Case]) -> tuple[bytes, list[str]]:
     lines: list[str] = []
     faults: list[str] = []
-    for where, text in cases:
+    for where, data, start in cases:
         try:
-            lines.append(json.dumps(adjudicate(load_count(text)).as_dict(), ensure_ascii=False) + "\n")
+            count = load_count(_text(where, data, start))
+            lines.append(_AS_JSON.encode(adjudicate(count).as_dict()))
         except CountFileError as error:
             faults += [f"{where}: {fault}" for fault in error.faults]
-    return "".join(lines), faults
+    return "".join([f"{line}\n" for line in lines]).encode(), faults
