@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
+from types import MappingProxyType
 
 from election_office.documents.charts import svg_of
 from election_office.documents.paper import (
@@ -130,21 +131,70 @@ def grid_setting(grid: NameGrid, width_points: float) -> GridSetting:
     return GridSetting(columns, pitch, spread, max(0.0, (room - taken * (1 + spread)) / 2))
 
 
+@dataclass(frozen=True, slots=True)
+class GridStyle:
+    """A grid on its sheet: how high its lines are, and the HTML of its parts. ``turns``: on a new page."""
+
+    grid: NameGrid
+    leading: float
+    setting: GridSetting
+
+    @classmethod
+    def of(cls, paper: Paper, wanted: NameGrid) -> GridStyle:
+        grid = grid_on(paper, wanted)
+        return cls(grid, paper.leading, grid_setting(grid, text_width_points(paper)))
+
+    @property
+    def line_height(self) -> float:
+        return round(self.grid.points * 1.6 * self.leading, 2)
+
+    @property
+    def heading_height(self) -> float:
+        return round(self.grid.points * 1.7 * self.leading, 2)
+
+    @property
+    def heading_gap(self) -> float:
+        """Above a heading; print.css says the same."""
+        return self.grid.points * 0.4
+
+    def lines(self, names: Sequence[Name | str]) -> Iterator[str]:
+        return grid_lines(names, columns=self.setting.columns, pitch=self.setting.pitch, mark=self.grid.mark)
+
+    def legend(self) -> str:
+        return f'<p class="legend">{escape(self.grid.legend)}</p>' if self.grid.legend else ""
+
+    def heading(self, text: str, *, turns: bool = False) -> str:
+        size = f"font-size:{self.grid.points:g}pt;line-height:{self.heading_height:.2f}pt"
+        return f'<h3 class="group" style="{size}{_turned(turns)}">{escape(text)}</h3>'
+
+    def text(self, lines: Iterable[str], *, turns: bool = False) -> str:
+        words = _even(escape("\n".join(lines)))
+        return f'<pre class="names" style="{self._style}{_turned(turns)}">{words}</pre>'
+
+    def picture(self, address: str, height: float, *, turns: bool = False) -> str:
+        """Room for rows that write themselves."""
+        size = f"width:1em;height:{height:.2f}pt"
+        return f'<img class="names" src="{address}" style="{self._style};{size}{_turned(turns)}">'
+
+    @property
+    def _style(self) -> str:
+        return (
+            f"font-size:{self.grid.points:g}pt;line-height:{self.line_height:.2f}pt;"
+            f"letter-spacing:{self.setting.spread:.4f}em;padding-left:{self.setting.margin:.3f}em"
+        )
+
+
+def _turned(turns: bool) -> str:
+    return ";break-before:page;margin-top:0" if turns else ""
+
+
 def _name_grid(paper: Paper, wanted: NameGrid) -> Iterator[str]:
-    grid = grid_on(paper, wanted)
-    setting = grid_setting(grid, text_width_points(paper))
-    style = (
-        f"font-size:{grid.points:g}pt;line-height:{grid.points * 1.6 * paper.leading:.2f}pt;"
-        f"letter-spacing:{setting.spread:.4f}em;padding-left:{setting.margin:.3f}em"
-    )
-    if grid.legend:
-        yield f'<p class="legend">{escape(grid.legend)}</p>'
-    for group in grid.groups:
+    style = GridStyle.of(paper, wanted)
+    yield style.legend()
+    for group in style.grid.groups:
         if group.heading:
-            size = f"font-size:{grid.points:g}pt;line-height:{grid.points * 1.7 * paper.leading:.2f}pt"
-            yield f'<h3 class="group" style="{size}">{escape(group.heading)}</h3>'
-        lines = grid_lines(group.names, columns=setting.columns, pitch=setting.pitch, mark=grid.mark)
-        yield f'<pre class="names" style="{style}">{_even(escape(chr(10).join(lines)))}</pre>'
+            yield style.heading(group.heading)
+        yield style.text(style.lines(group.names))
 
 
 # ------------------------------------------------------------------ the other blocks
@@ -262,7 +312,7 @@ def _signature(paper: Paper) -> Iterator[str]:
     yield "</div></div>"
 
 
-def _parts(paper: Paper) -> Iterator[str]:
+def _parts(paper: Paper, made: Mapping[int, str]) -> Iterator[str]:
     for line in paper.head:
         yield f'<p class="head">{escape(line)}</p>'
     yield f'<h1 class="title">{_lines(chr(10).join(titled(paper)))}</h1>'
@@ -270,14 +320,18 @@ def _parts(paper: Paper) -> Iterator[str]:
         yield f'<p class="number">{escape(paper.number)}</p>'
     if paper.addressee:
         yield f'<p class="addressee">{escape(paper.addressee)}</p>'
-    for block in paper.blocks:
-        yield from _block(paper, block)
+    for place, block in enumerate(paper.blocks):
+        if place in made:
+            yield made[place]
+        else:
+            yield from _block(paper, block)
     yield from _attachments(paper)
     yield from _signature(paper)
     if paper.note:
         yield f'<p class="note">{_lines(paper.note)}</p>'
 
 
-def body(paper: Paper) -> str:
-    """The paper as HTML, safe to put into a page: every text is escaped."""
-    return "\n".join(_parts(paper))
+def body(paper: Paper, made: Mapping[int, str] = MappingProxyType({})) -> str:
+    """The paper as HTML, safe to put into a page: every text is escaped. ``made``: blocks made elsewhere, by
+    their places."""
+    return "\n".join(_parts(paper, made))

@@ -24,7 +24,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from election_office.documents import fitting, fonts, paper_html, rules, small_fonts
+from election_office.documents import fitting, fonts, names_written, paper_html, rules, small_fonts
 from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.models import Document
 from election_office.documents.paper import PICTURE_WORDS, Paper, Size
@@ -185,8 +185,9 @@ def html_of(kind: DocumentKind, facts: Facts, marks: Printed) -> str:
     return render_to_string(kind.template, {**facts, "facts": facts, **context})
 
 
-def html_of_paper(paper: Paper, marks: Printed, *, styled: bool = True) -> str:
-    """The whole page; with ``styled`` false without the print style sheet, which the printer has read."""
+def html_of_paper(paper: Paper, marks: Printed, *, styled: bool = True, body: str = "") -> str:
+    """The whole page; with ``styled`` false without the print style sheet, which the printer has read.
+    ``body``: made already."""
     if paper.signed and marks.code:
         marks = replace(marks, picture=paper.picture(marks.qr_text))
     context: dict[str, Any] = {
@@ -195,7 +196,7 @@ def html_of_paper(paper: Paper, marks: Printed, *, styled: bool = True) -> str:
         "paper": paper,
         "page_margins": PAGE_MARGINS[paper.size, paper.landscape],
         "type_css": mark_safe(paper_html.type_css(paper)),  # noqa: S308 -- numbers alone
-        "body": mark_safe(paper_html.body(paper)),  # noqa: S308 -- escaped there
+        "body": mark_safe(body or paper_html.body(paper)),  # noqa: S308 -- escaped there
     }
     return render_to_string("print/paper.html", context)
 
@@ -235,9 +236,21 @@ def fitted_paper(kind: DocumentKind, facts: Facts, marks: Printed, form: str = "
 
 
 def _fitted(paper: Paper, marks: Printed) -> fitting.LaidOut:
-    return fitting.fitted(
-        paper, lambda form: _lay_out(html_of_paper(form, marks, styled=False), styled=False)
-    )
+    return fitting.fitted(paper, lambda form: _drawn_paper(form, marks))
+
+
+def _drawn_paper(paper: Paper, marks: Printed) -> Any:
+    names = names_written.Names.of(paper)
+    if names is None:
+        return _lay_out(html_of_paper(paper, marks, styled=False), styled=False)
+    head = _lay_out(html_of_paper(paper, marks, styled=False, body=names.head()), styled=False)
+    html = html_of_paper(paper, marks, styled=False, body=names.body(head))
+    drawn = _lay_out(html, styled=False, pictures=names.pictures)
+    pages = names.all_pages(drawn.pages)
+    if pages is None:
+        return _lay_out(html_of_paper(paper, marks, styled=False), styled=False)
+    drawn.pages = pages
+    return drawn
 
 
 def pdf_from_html(html: str, *, enclosed: Enclosed | None = None) -> Pdf:
@@ -321,15 +334,15 @@ def _ready() -> _Ready:
     return _Ready()
 
 
-def _lay_out(html: str, *, styled: bool = True) -> Any:
-    """``styled``: the page brings the print style sheet with it."""
+def _lay_out(html: str, *, styled: bool = True, pictures: dict[str, Any] | None = None) -> Any:
+    """``styled``: the page brings the print style sheet with it. ``pictures``: by the address on the page."""
     from weasyprint import HTML  # noqa: PLC0415 -- slow import
 
     if settings.PRACTICE:
         html = html.replace("</head>", f"<style>{PRACTICE_CSS}</style></head>", 1)
     sheets = None if styled else [_ready().sheet(print_css())]
     page = HTML(string=html, base_url=str(settings.BASE_DIR))
-    return page.render(font_config=_ready().fonts, stylesheets=sheets)
+    return page.render(font_config=_ready().fonts, stylesheets=sheets, cache=pictures)
 
 
 @contextmanager

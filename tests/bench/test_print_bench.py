@@ -20,8 +20,10 @@ from django.conf import settings
 
 from election_office.documents import notice as register
 from election_office.documents import rendering, specimens
-from election_office.documents.actions import preview_pdf
+from election_office.documents.actions import freeze, preview_pdf
+from election_office.documents.paper_html import grid_text
 from election_office.documents.rendering import Pdf, pdf_from_html
+from tests.bench import canvas
 from tests.voters.printed import big_roll, text_of
 from villages.models import Election
 from voters.cards import actions, queries
@@ -143,10 +145,31 @@ def test_a_warm_notice_beside_weasyprint_alone(monkeypatch: pytest.MonkeyPatch) 
     assert seconds <= 0.7 * other
 
 
-def test_a_roll_notice_of_ten_thousand() -> None:
-    election = big_roll(10_000)
-    ours, seconds = timed(lambda: roll_notice(election))
-    told_alone("roll notice, 10,000 names", seconds, len(text_of(ours)))
+def test_a_roll_notice_of_ten_thousand_beside_a_canvas() -> None:
+    """From the facts to the file, beside strings drawn at given places."""
+    version = RollVersion.objects.select_related("election__village", "election__cycle").get(
+        election=big_roll(10_000)
+    )
+    notice = register.get("voters.roll_notice")
+    facts = freeze(notice.as_kind().facts(version))
+    marks = rendering.Printed(title=facts["title"], dated=date(2026, 12, 20), code="7KQXMRT4WA")
+    groups = [(group["title"], [grid_text(name) for name, _ in group["names"]]) for group in facts["groups"]]
+    canvas.ready()
+    canvas.name_grid("热身", groups, 6)
+    rendering.pdf_of(notice.as_kind(), facts, marks)
+
+    pairs = []
+    for _ in range(5):
+        ours, seconds = timed(lambda: rendering.pdf_of(notice.as_kind(), facts, marks))
+        (drawn, pages), other = timed(lambda: canvas.name_grid(facts["title"], groups, 6))
+        pairs.append((seconds, other))
+    seconds, other = (statistics.median(each) for each in zip(*pairs, strict=True))
+    assert abs(ours.pages - pages) <= 2
+    assert names_on(ours, version.election) == 10_000
+    assert len(text_of(drawn)) == pages
+    told_alone("roll notice, 10,000 names", seconds, ours.pages)
+    ratio = f"{seconds / other:.1f} times a ReportLab canvas ({other:.2f} s, {pages} pages; wanted: 4)"
+    print(f"  {ratio}, whole preview {timed(lambda: roll_notice(version.election))[1]:.2f} s")  # noqa: T201
 
 
 def test_the_sign_off_book_beside_a_plain_table() -> None:
