@@ -180,3 +180,13 @@ def test_a_report_is_late_the_day_after_its_limit(
     due = Answerable(DAY, answered)
 
     assert (due.state(today), due.words(today)) == (state, words)
+
+
+@pytest.mark.parametrize(("registered", "listed"), [(1199, False), (1200, True), (801, False), (800, True)])
+def test_a_fifth_more_or_less_on_the_roll_than_last_time_is_listed(registered: int, listed: bool) -> None:
+    vote = Vote(
+        election_id=1, village="演示村", registered=registered, voted=registered * 8 // 10, issued=0,
+        proxies=0, recovered=0, void=0, last_registered=1000, last_voted=800,
+    )  # fmt: skip
+
+    assert ("登记人数比上届" in [row.what for row in odd([vote])]) is listed

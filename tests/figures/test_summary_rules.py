@@ -93,3 +93,19 @@ def test_a_section_without_words_is_left_out_and_the_numbers_close_up() -> None:
     # What only the draft still has stands at the end of its section.
     late = readable(parts, text | {"work.gone": "旧的一段。"})
     assert "旧的一段。" in [piece.text for piece in late]
+
+
+def test_twelve_names_stand_in_the_sentence_and_a_thirteenth_leaves_all_out() -> None:
+    names = [f"演示{number}村" for number in range(1, 14)]
+    for count, there in ((12, True), (13, False)):
+        words = said(replace(TOWN, villages=60, deferred=tuple(names[:count]), later=tuple(names[:count])))
+        assert (f"暂缓换届{count}个（" in words["basic.place"]) is there
+        assert (f"再次投票的{count}个（" in words["basic.vote"]) is there
+
+
+def test_a_vacancy_and_a_village_still_waiting_are_said_from_the_first_on() -> None:
+    whole = replace(TOWN, villages=11, deferred=())
+    assert "空缺" not in said(whole)["basic.elected"]
+    assert "名额空缺1名" in said(replace(whole, seats=56))["basic.elected"]
+    assert "next.waiting" not in said(whole)
+    assert "还有1个村" in said(replace(whole, villages=12))["next.waiting"]

@@ -1,9 +1,18 @@
 """Who may give which role where, and whose account one may touch. No database."""
 
+import datetime as dt
+
 import pytest
 
 from election_office.accounts.permissions import GRANTS, Permission, Role
-from election_office.accounts.rules import ROLE_LEVELS, check_appointment, check_reach, grantable_roles
+from election_office.accounts.rules import (
+    ROLE_LEVELS,
+    Given,
+    check_apart,
+    check_appointment,
+    check_reach,
+    grantable_roles,
+)
 
 COUNTY, TOWN, VILLAGE = "369901", "369901001", "369901001001"
 
@@ -73,3 +82,11 @@ def test_a_person_with_one_post_above_is_out_of_reach():
 
 def test_nobody_manages_the_own_account():
     assert codes(check_reach(managed=[TOWN], posts=[TOWN], manages_self=True)) == ["staff_self"]
+
+
+@pytest.mark.parametrize(("seconds", "apart"), [(86_399, False), (86_400, True)])
+def test_two_accounts_are_two_people_a_whole_day_after_the_password_was_given(seconds, apart):
+    at = dt.datetime(2026, 12, 1, 8, 30, tzinfo=dt.UTC)
+    given = [Given("演示甲", "演示乙", at)]
+
+    assert check_apart(given, at + dt.timedelta(seconds=seconds)).allowed is apart

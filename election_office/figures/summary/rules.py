@@ -181,7 +181,7 @@ def _vote(facts: SummaryFacts) -> str:
     )
     if many:
         words += f"一次投票选成的{facts.at_first}个，一次选举成功率{percent(facts.at_first, facts.declared)}"
-        names = f"（{'、'.join(facts.later)}）" if 0 < len(facts.later) <= 12 else ""
+        names = f"（{'、'.join(facts.later)}）" if len(facts.later) <= 12 else ""
         words += f"；经过另行选举或者再次投票的{len(facts.later)}个{names}。" if facts.later else "。"
     elif facts.later:
         words += "经过另行选举或者再次投票产生。"
@@ -233,7 +233,7 @@ def _age(label: str, new: str, last: str) -> str:
     change = round(float(new) - float(last), 1)
     if not change:
         return f"{words}，与上届相同"
-    return f"{words}，比上届{'上升' if change > 0 else '下降'}{abs(change):.1f}岁"
+    return f"{words}，比上届{'上升' if change > 0 else '下降'}{abs(change):.1f}岁"  # never equal
 
 
 def _share(label: str, count: int, people: int, before: int, last: int) -> str:
@@ -245,7 +245,7 @@ def _share(label: str, count: int, people: int, before: int, last: int) -> str:
     change = round(100 * count / people - 100 * before / last, 1)
     if not change:
         return f"{words}，比例与上届相同"
-    return f"{words}，比上届{'提高' if change > 0 else '下降'}{abs(change):.1f}个百分点"
+    return f"{words}，比上届{'提高' if change > 0 else '下降'}{abs(change):.1f}个百分点"  # never equal
 
 
 def _secretaries(facts: SummaryFacts) -> str:
