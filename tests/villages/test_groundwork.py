@@ -46,6 +46,10 @@ def codes(decision: rules.Decision) -> set[str]:
         ("谁主持选举？|甲|乙", "应写成"),
         ("谁主持选举？|甲|乙|C", "答案C不在选项AB之中。"),
         ("谁主持选举？|甲|甲|A", "题目和选项不能空，选项不能重复。"),
+        ("哪个字母在前？|甲|B|A", rules.Asked("哪个字母在前？", ("甲", "B"), "A")),
+        ("全都对？|甲|乙|ab", rules.Asked("全都对？", ("甲", "乙"), "AB")),
+        ("六项|甲|乙|丙|丁|戊|己|F", rules.Asked("六项", tuple("甲乙丙丁戊己"), "F")),
+        ("七项|甲|乙|丙|丁|戊|己|庚|F", "选项最多6个。"),
     ],
 )
 def test_a_line_of_the_bank_is_a_question_or_says_why_not(line, found):

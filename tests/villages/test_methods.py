@@ -70,10 +70,17 @@ def refused(facts: rules.Passing) -> set[str]:
         ({"today": dt.date(2026, 11, 15)}, {"held_in_future"}),
         ({"called_on": dt.date(2026, 11, 17)}, {"called_after_held"}),
         ({"frozen": True}, {"rules_frozen"}),
+        ({"held_on": DAY, "today": DAY}, set()),
+        ({"held_on": dt.date(2026, 12, 21), "today": dt.date(2026, 12, 21)}, {"after_election"}),
     ],
 )
 def test_a_meeting_passes_it_at_the_line_and_not_beside_it(change: Any, codes: set[str]) -> None:
     assert refused(passing(**change)) == codes
+
+
+@pytest.mark.parametrize(("beside", "allowed"), [(-1, False), (0, True)])
+def test_a_text_has_at_least_its_fewest_articles(beside: int, allowed: bool) -> None:
+    assert rules.check_text(["条文"] * (rules.FEWEST_ARTICLES + beside)).allowed is allowed
 
 
 def test_a_meeting_of_all_called_nine_days_before_is_a_warning_and_ten_is_none() -> None:

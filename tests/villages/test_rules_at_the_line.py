@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -14,7 +15,9 @@ from tests.villages.test_committee_rules import LAWFUL, composition
 from villages import rules
 from villages.bodies.rules import Seat, check_members, check_representatives, check_supervision
 from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
+from villages.groundwork import rules as groundwork
 from villages.lawtexts.rules import check_confirmation, check_paper
+from villages.postings.rules import Stay, stay_of
 from villages.preparation import rules as preparation
 from villages.preparation.rules import check_audit_in_time
 
@@ -346,3 +349,36 @@ def test_as_many_papers_come_back_as_went_out_and_as_many_marks(recovered, marks
     decision = preparation.check_assessment(preparation.Votes(10, recovered, marks))
 
     assert [finding.code for finding in decision.refusals] == wrong
+
+
+# ------------------------------------------------------------------ groundwork
+
+
+@pytest.mark.parametrize(("days", "early"), [(0, True), (1, False)])
+def test_a_deferred_village_is_looked_at_again_on_a_later_day(days, early):
+    on = DAY + days * ONE
+    force = groundwork.check_force(approved=True, since=DAY, review_on=on, today=DAY)
+    review = groundwork.check_review(verdict="goes_on", reviewed_on=DAY, next_on=on, today=DAY)
+
+    assert (found(force, "review_before"), found(review, "next_before")) == (early, early)
+
+
+@pytest.mark.parametrize(("amount", "over"), [("40.00", False), ("40.01", True)])
+def test_the_last_cent_of_the_money_may_be_spent_and_no_more(amount, over):
+    decision = groundwork.check_spending(
+        kind="print", village=False, amount=Decimal(amount), spent=Decimal(60), budget=Decimal(100),
+        spent_on=DAY, today=DAY,
+    )  # fmt: skip
+
+    assert found(decision, "over_budget") is over
+
+
+# ------------------------------------------------------------------ how long a paper hangs
+
+
+def test_what_goes_up_on_the_day_of_the_vote_hangs_on_it_and_the_longer_reason_wins():
+    assert stay_of(due=DAY, posted_on=None, objection_days=0, election_day=DAY) == Stay(DAY, "选举日")
+    late = stay_of(due=None, posted_on=DAY + ONE, objection_days=0, election_day=DAY)
+    assert late == Stay(None, "没有规定，由村安排")
+    ends_with_the_vote = stay_of(due=None, posted_on=DAY - 5 * ONE, objection_days=5, election_day=DAY)
+    assert ends_with_the_vote == Stay(DAY, "选举日")

@@ -203,7 +203,9 @@ def test_open_changes_are_refused_by_name_and_a_file_that_is_none_beside_its_fie
 
 def test_a_passage_of_sixty_characters_is_quoted_whole_and_a_sixth_name_is_a_few_more():
     for length, whole in ((60, True), (61, False)):
-        [refusal] = check_return(Returned("甲" + "一" * length + "乙"), Returned("甲" + "二" * length + "乙")).refusals
+        [refusal] = check_return(
+            Returned("甲" + "一" * length + "乙"), Returned("甲" + "二" * length + "乙")
+        ).refusals
         assert ("……" not in refusal.message) is whole
     for people, more in ((5, False), (6, True)):
         names = [f"演示{number}" for number in range(people)]
