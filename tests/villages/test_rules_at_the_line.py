@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from election_office.law.dates import DaysOff
 from election_office.law.deadlines import deadlines_for
 from election_office.law.rulebooks import rulebook_for
 from tests.villages.test_bodies_rules import representatives, supervision
@@ -17,6 +18,7 @@ from villages.bodies.rules import Seat, check_members, check_representatives, ch
 from villages.committee.rules import Ranked, check_choice, check_objection, tied_at_cut
 from villages.groundwork import rules as groundwork
 from villages.lawtexts.rules import check_confirmation, check_paper
+from villages.plan import rules as plan
 from villages.postings.rules import Stay, stay_of
 from villages.preparation import rules as preparation
 from villages.preparation.rules import check_audit_in_time
@@ -382,3 +384,80 @@ def test_what_goes_up_on_the_day_of_the_vote_hangs_on_it_and_the_longer_reason_w
     assert late == Stay(None, "没有规定，由村安排")
     ends_with_the_vote = stay_of(due=None, posted_on=DAY - 5 * ONE, objection_days=5, election_day=DAY)
     assert ends_with_the_vote == Stay(DAY, "选举日")
+
+
+# ------------------------------------------------------------------ the plan
+
+
+def line(code, end, **more):
+    return plan.PlanLine(code=code, title=code, end=end, start=more.pop("start", None), **more)
+
+
+def said(lines, day=DAY):
+    return [remark.finding.code for remark in plan.remarks(lines, day) if remark.blocks]
+
+
+def test_a_step_of_the_plan_begins_by_its_end_lies_near_the_vote_and_after_what_it_waits_for():
+    assert said([line("甲", DAY, start=DAY)]) == []
+    assert said([line("甲", DAY, start=DAY + ONE)]) == ["start_after_end"]
+    far = DAY - plan.MOST_DAYS_AWAY * ONE
+    assert said([line("甲", far)]) == []
+    assert said([line("甲", far - ONE)]) == ["too_far"]
+    assert said([line("甲", DAY), line("乙", DAY, waits_for=("甲",))]) == []
+    assert said([line("甲", DAY), line("乙", DAY - ONE, waits_for=("甲",))]) == ["before_its_forerunner"]
+
+
+def test_a_window_holds_its_first_and_last_day_and_no_day_that_is_here():
+    def window(**changes):
+        lawful = {"starts": DAY, "ends": DAY + ONE, "days": {"演示村": DAY}, "today": DAY - ONE}
+        return [finding.code for finding in plan.check_window(**lawful | changes).refusals]
+
+    assert window() == window(days={"演示村": DAY + ONE}) == window(ends=DAY) == []
+    assert window(days={"演示村": DAY + 2 * ONE}) == ["outside_window"]
+    assert window(starts=DAY + ONE) == ["outside_window"]
+    assert window(ends=DAY - ONE, days={}) == ["window_order"]
+    assert window(today=DAY) == ["day_passed"]
+
+
+def test_an_amended_day_may_be_the_last_lawful_one_and_the_first_of_its_span():
+    def amended(due, **changes):
+        lawful = {"title": "甲", "starts_on": DAY, "limit_on": DAY, "done": (), "law": ""}
+        decision = plan.check_amend(due_on=due, **lawful | changes)
+        return [finding.code for finding in decision.refusals]
+
+    assert amended(DAY) == []
+    assert amended(DAY + ONE) == ["after_limit"]
+    assert amended(DAY - ONE) == ["start_after_end"]
+
+
+def test_a_weekend_in_the_announced_days_is_called_by_its_name():
+    saturday = dt.date(2026, 12, 19)
+    announced = DaysOff(off=frozenset({saturday, saturday - ONE}))
+
+    assert plan.why_rest(saturday, announced) == "星期六"
+    assert plan.why_rest(saturday - ONE, announced) == "放假安排里的休息日"
+
+
+def test_of_many_villages_the_first_are_named_and_from_which_on_their_number():
+    for beside, more in ((0, False), (1, True)):
+        villages = tuple(f"演示{number}村" for number in range(plan.MOST_NAMED + beside))
+        good = plan.DayPlan(DAY + ONE, ("演示外村",), (line("甲", DAY),))
+        wrong = plan.DayPlan(DAY, villages, (line("甲", DAY, start=DAY + ONE),))
+        [remark] = [row for row in plan.remarks_of_days([good, wrong]) if row.blocks]
+        assert (f"等{len(villages)}村" in remark.finding.message) is more
+
+
+# ------------------------------------------------------------------ training
+
+
+@pytest.mark.parametrize(("mark", "wrong"), [(-1, True), (0, False), (100, False), (101, True)])
+def test_a_mark_lies_between_nothing_and_a_hundred(mark, wrong):
+    decision = preparation.check_exam(mark=mark, signed_in=True, pass_mark=60, name="演示甲")
+
+    assert found(decision, "mark_range") is wrong
+
+
+def test_twelve_people_are_named_and_a_thirteenth_by_number():
+    for count, more in ((12, ""), (13, "等13人")):
+        names = [f"演示{number}" for number in range(count)]
+        assert preparation.names_of(names) == "、".join(names[:12]) + more
