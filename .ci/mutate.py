@@ -35,8 +35,9 @@ from _pytest.runner import runtestprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
 TOPS = ("election_office", "villages", "voters", "candidates", "ballots")
-# What stands behind a comparison that only sees unequal numbers: moved, it would be the same comparison.
-NEVER_EQUAL = "# never equal"
+# What stands behind a comparison that would be the same when moved: it sees no equal numbers, or both ways
+# lead to the same there.
+SAME_MOVED = ("# never equal", "# equal is the same")
 MOVED = {ast.Lt: ("<", "<="), ast.LtE: ("<=", "<"), ast.Gt: (">", ">="), ast.GtE: (">=", ">")}
 
 
@@ -84,7 +85,7 @@ def mutants(path: Path) -> Iterator[Mutant]:
             continue
         left: ast.expr = node.left
         for operator, right in zip(node.ops, node.comparators, strict=True):
-            if type(operator) in MOVED and NEVER_EQUAL not in lines[right.lineno - 1]:
+            if type(operator) in MOVED and not lines[right.lineno - 1].rstrip().endswith(SAME_MOVED):
                 old, new = MOVED[type(operator)]
                 begin = starts[left.end_lineno - 1] + left.end_col_offset  # type: ignore[operator]
                 stop = starts[right.lineno - 1] + right.col_offset

@@ -22,6 +22,7 @@ from villages.plan import rules as plan
 from villages.postings.rules import Stay, stay_of
 from villages.preparation import rules as preparation
 from villages.preparation.rules import check_audit_in_time
+from villages.supervision import rules as supervision_rules
 
 DAY = dt.date(2026, 12, 20)
 ONE = dt.timedelta(days=1)
@@ -461,3 +462,65 @@ def test_twelve_people_are_named_and_a_thirteenth_by_number():
     for count, more in ((12, ""), (13, "等13人")):
         names = [f"演示{number}" for number in range(count)]
         assert preparation.names_of(names) == "、".join(names[:12]) + more
+
+
+# ------------------------------------------------------------------ places and hours
+
+
+def test_a_community_with_as_many_seats_as_its_law_asks_for_keeps_the_table():
+    community = rulebook_for("610101001201", DAY, kind="community")
+    least = community.value("seats_min")
+    for women, rows in ((least - 1, [1, least - 1]), (least - 2, [1, 1, least - 2])):
+        bands = [rules.SeatBand(up_to=None, director=1, deputy=0, member=0, woman=women)]
+        assert [row.seats for row in rules.seats_of(1000, bands, community)] == rows
+
+
+@pytest.mark.parametrize(("day", "late"), [(DAY, True), (DAY + ONE, False)])
+def test_place_and_hours_ask_a_reason_from_the_day_of_the_vote_on(day, late):
+    decision = rules.check_polling_change(
+        decided=True, changed=True, day=day, today=DAY, reason="", book=NATION
+    )
+
+    assert found(decision, "polling_changed_on_the_day") is late
+
+
+# ------------------------------------------------------------------ supervision
+
+
+@pytest.mark.parametrize(("count", "more"), [(5, ""), (6, "；另有1项")])
+def test_a_village_is_accepted_after_its_first_visit_and_five_open_findings_are_named(count, more):
+    names = [f"问题{number}" for number in range(count)]
+    decision = supervision_rules.check_acceptance(
+        visits=0, unmended=names, open_steps=(), petitions=0, accepted_on=DAY, today=DAY
+    )
+
+    assert found(decision, "never_visited")
+    [finding] = [row for row in decision.refusals if row.code == "findings_open"]
+    assert finding.message.endswith("；".join(names[:5]) + more + "。")
+    once = supervision_rules.check_acceptance(
+        visits=1, unmended=(), open_steps=(), petitions=0, accepted_on=DAY, today=DAY
+    )
+    assert once.allowed
+
+
+@pytest.mark.parametrize(
+    ("silent", "reminded", "wrong"),
+    [(0, 0, ["nobody_silent"]), (1, 0, []), (2, 1, []), (1, 1, ["reminded_today"])],
+)
+def test_who_is_silent_is_reminded_once_a_day(silent, reminded, wrong):
+    decision = supervision_rules.check_reminder(begun=True, silent=silent, reminded=reminded)
+
+    assert [finding.code for finding in decision.refusals] == wrong
+
+
+@pytest.mark.parametrize(("length", "asked"), [(60, "事项（" + "值" * 60 + "）。"), (61, "整句。")])
+def test_a_checklist_prints_a_value_of_sixty_characters_and_else_its_sentence(length, asked):
+    class Parameter:
+        value, label, sentence, citation = {}, "事项", "整句。", "演示依据"
+        display = "值" * length
+
+    class Book:
+        by_key = supervision_rules.CHECKLISTS["day_notice"]
+        parameter = staticmethod(lambda key: Parameter)
+
+    assert supervision_rules.checklist("day_notice", Book)[0].text == asked

@@ -24,7 +24,7 @@ def window_opens(roll: PublishedRoll, received_on: date) -> date | None:
 
     The period begins when the last place has its notice. Who reads an earlier one may object at once.
     """
-    if roll.fully_posted_on is not None and received_on >= roll.fully_posted_on:
+    if roll.fully_posted_on is not None and received_on >= roll.fully_posted_on:  # equal is the same
         return roll.fully_posted_on
     if roll.first_posted_on is not None and received_on >= roll.first_posted_on:
         return received_on
