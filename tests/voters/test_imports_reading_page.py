@@ -14,7 +14,10 @@ from election_office.audit.models import AuditEvent
 from tests.factories import CycleFactory, ElectionFactory, UserFactory, VillageFactory
 from tests.voters.rolls import id_number
 from voters import actions
+from voters.imports.codes import TITLES
 from voters.imports.layouts import Field
+from voters.imports.remedies import REMEDIES, remedy_of
+from voters.imports.report import kinds_of, shares_of
 from voters.models import ColumnMeaning, Registration, RollImport
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +106,26 @@ def test_people_set_apart_are_decided_before_anything_is_imported(office) -> Non
         "pending",
     ]
     assert not row.judged
+
+
+def test_each_kind_of_fault_says_where_and_what_to_do(office) -> None:
+    short = [line(n, number=id_number(order=2 * n + 1)[:-1]) for n in range(8)]
+    row = office.bring(HEAD, *short, line(9))
+    [kind] = [kind for kind in kinds_of(row) if kind.code == "id_length"]
+    assert (kind.count, kind.where, kind.level) == (8, "第2、3、4、5、6、7行等", "error")
+    shares = {share.label: (share.people, share.start + share.width) for share in shares_of(row)}
+    assert shares == {"可以登记": (1, 111), "待定": (0, 111), "不列入": (0, 111), "不能导入": (8, 1000)}
+    page = office.page(row)
+    for said in (kind.where, kind.remedy, "有必须改正的问题，还不能导入", "换一个文件"):
+        assert said in page
+
+
+def test_every_kind_of_finding_has_a_remedy_of_its_own() -> None:
+    apart = {code for code in TITLES if code.startswith("apart_")}
+    assert set(REMEDIES) == set(TITLES) - apart
+    assert all(text.endswith("。") for text in REMEDIES.values())
+    assert remedy_of("apart_away", "warning") == "在上面“文件另行标出的人”里决定。"
+    assert remedy_of("something_new", "excluded") == "依法不列入，不用改。"
 
 
 def test_a_strange_file_is_mapped_by_hand_and_the_next_one_is_read_the_same_way(office) -> None:

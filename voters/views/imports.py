@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.db.models import Count
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -24,9 +23,10 @@ from voters import actions, queries
 from voters.actions.imports import SAME_FILE
 from voters.exports import XLSX
 from voters.forms import ChangeFilter, FindingFilter, UploadForm
-from voters.imports.codes import place_of, title_of
+from voters.imports.codes import place_of
+from voters.imports.report import report_of
 from voters.imports.workbooks import template_workbook
-from voters.models import RollChange, RollFinding, RollImport
+from voters.models import RollChange, RollImport
 from voters.reading_forms import ReadingForm
 from voters.rules import SECOND_OFFICER_PERCENT
 from voters.tables import ChangeTable, FindingTable, UnchangedTable
@@ -94,7 +94,7 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
     context = {
         "election": row.election,
         "row": row,
-        "kinds": _kinds(row),
+        **report_of(row),
         "bar": bar,
         "table": table,
         "running": running,
@@ -108,22 +108,6 @@ def import_detail(request: StaffRequest, pk: int) -> HttpResponse:
         "reading": ReadingForm(roll_import=row),
     }
     return render(request, "voters/import_detail.html", context)
-
-
-def _kinds(row: RollImport) -> list[dict[str, object]]:
-    """Findings by kind with their counts, errors first. One statement."""
-    counted = row.findings.order_by().values_list("level", "code").annotate(count=Count("pk"))
-    order = list(RollFinding.Level.values)
-    return [
-        {
-            "level": level,
-            "level_label": RollFinding.Level(level).label,
-            "code": code,
-            "title": title_of(code),
-            "count": count,
-        }
-        for level, code, count in sorted(counted, key=lambda item: (order.index(item[0]), place_of(item[1])))
-    ]
 
 
 @require_POST
