@@ -21,7 +21,7 @@ def waiting_of(holder: Holder) -> Recall | None:
 def failed_days(holder: Holder) -> tuple[dt.date, ...]:
     """Days on which a vote on the same person in this election's committee failed."""
     rows = Recall.objects.failed().filter(holder__person_id=holder.person_id, holder__body_id=holder.body_id)
-    return tuple(rows.values_list("voted_on", flat=True))
+    return tuple(day for day in rows.values_list("voted_on", flat=True) if day is not None)
 
 
 def petition_of(recall: Recall) -> RecallPetition | None:

@@ -36,11 +36,12 @@ class OfficeAuthentication(AuthenticationMiddleware):
 
 
 def _person(request: HttpRequest) -> User | AnonymousUser:
-    if not hasattr(request, "_cached_user"):
+    asked: Any = request
+    if not hasattr(asked, "_cached_user"):
         token = _session.set(request.session)
         try:
-            request._cached_user = auth.get_user(request)
+            asked._cached_user = auth.get_user(request)
         finally:
             _session.reset(token)
-    found: User | AnonymousUser = request._cached_user
+    found: User | AnonymousUser = asked._cached_user
     return found

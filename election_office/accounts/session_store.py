@@ -7,7 +7,7 @@ process.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
@@ -29,7 +29,7 @@ class SessionStore(db.SessionStore):
         return StaffSession
 
     def create_model_instance(self, data: dict[str, Any]) -> StaffSession:
-        row: StaffSession = super().create_model_instance(data)
+        row = cast(StaffSession, super().create_model_instance(data))
         row.user_id = int(data[SESSION_KEY]) if SESSION_KEY in data else None
         return row
 
@@ -53,6 +53,6 @@ class SessionStore(db.SessionStore):
             self.person.current_assignments = [
                 Assignment.from_db(row._state.db, _POST, [getattr(row, f"post_{name}") for name in _POST])
                 for row in rows
-                if row.post_id is not None
+                if cast(Any, row).post_id is not None
             ]
         return rows[0]

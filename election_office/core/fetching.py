@@ -8,9 +8,9 @@ reads it as always.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
@@ -62,7 +62,9 @@ def _branch(rows: QuerySet[Any]) -> _Branch | None:
 
 
 def _fill(branches: list[_Branch], alias: str) -> None:
-    named, chosen, params = [], [], []
+    named: list[str] = []
+    chosen: list[str] = []
+    params: list[Any] = []
     for number, branch in enumerate(branches):
         columns = ", ".join(f"c{place}" for place in range(len(branch.types)))
         named.append(f"b{number}({columns}) AS ({branch.sql})")
@@ -99,6 +101,6 @@ def _give(rows: QuerySet[Any], compiler: SQLCompiler, found: list[tuple[Any, ...
     given.execute_sql = lambda *_args, **_named: [found]
     query.get_compiler = lambda *_args, **_named: given
     try:
-        rows._result_cache = list(rows._iterable_class(rows))  # type: ignore[attr-defined]
+        rows._result_cache = list(cast(Iterable[Any], rows._iterable_class(rows)))
     finally:
         del query.get_compiler

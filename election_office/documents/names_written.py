@@ -322,8 +322,8 @@ class Picture:
             of_row = heading if row.heading else style
             line_height, baseline = strut(of_row)
             y = row.y / POINTS_A_PIXEL + baseline + (row.height / POINTS_A_PIXEL - line_height) / 2
-            line = None if row.heading else [glyphs.get(char) for char in row.text]
-            if line is None or None in line:
+            line = [] if row.heading else [glyphs[char] for char in row.text if char in glyphs]
+            if row.heading or len(line) < len(row.text):
                 x = -_left_of(style) if row.heading else 0.0
                 _draw_by_the_printer(stream, row.text, of_row, x, y)
             else:

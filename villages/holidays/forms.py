@@ -32,14 +32,14 @@ class RestDaysForm(OfficeForm):
     )
 
     def __init__(self, *args: Any, township: Township, year: int, **kwargs: Any) -> None:
-        self.year = year
+        self.shown_year = year
         super().__init__(*args, row=township, **kwargs)
 
     def values_of(self, row: Any) -> Mapping[str, Any]:
-        held = row.rest_days.get(str(self.year), {"off": [], "work": [], "paper": ""})
+        held = row.rest_days.get(str(self.shown_year), {"off": [], "work": [], "paper": ""})
         lines = [f"{_span(*span)}放假" for span in in_spans(map(dt.date.fromisoformat, held["off"]))]
         lines += [f"{cn_date(dt.date.fromisoformat(day))}上班" for day in held["work"]]
-        return {"year": self.year, "paper_number": held["paper"], "text": "\n".join(lines)}
+        return {"year": self.shown_year, "paper_number": held["paper"], "text": "\n".join(lines)}
 
 
 def _span(first: dt.date, last: dt.date) -> str:

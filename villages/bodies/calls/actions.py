@@ -28,12 +28,12 @@ def set_group_calls(*, election: Election, calls: Mapping[int, rules.Call], by: 
     rows = queries.calls_of(election)
     meant = {group.title: calls[group.number] for group, _ in rows if group.number in calls}
     rules.check_calls(replace(queries.facts_of(election), calls=meant)).require()
-    kept = []
+    saved = []
     for group, held in rows:
         row, call = held or GroupCall(election=election, group=group), calls[group.number]
         row.held_on, row.opens_at, row.venue = call.held_on, call.opens_at, call.venue.strip()
         row.entered_by = by
         row.keep("election", "group", "held_on", "opens_at", "venue", "entered_by")
-        kept.append(row)
-    record("bodies.meetings_set", target=election, by=by, after={"groups": len(kept)})
-    return kept
+        saved.append(row)
+    record("bodies.meetings_set", target=election, by=by, after={"groups": len(saved)})
+    return saved
