@@ -86,7 +86,6 @@ def enter_candidate(
     record(
         "candidate.entered",
         target=candidate,
-        area_code=election.area_code,
         by=by,
         after={
             "person": registration.person_id,
@@ -130,7 +129,6 @@ def enter_runoff_candidates(
         record(
             "candidate.entered",
             target=candidate,
-            area_code=election.area_code,
             by=by,
             after={"person": registration.person_id, "post": post.title, "round": round_number},
         )
@@ -190,7 +188,6 @@ def withdraw_candidate(
     record(
         "candidate.struck" if ground else "candidate.withdrew",
         target=candidate,
-        area_code=election.area_code,
         by=by,
         before={"person": candidate.person_id},
         after={"ground": queries.ground_label(election, ground), "paper": candidate.left_paper}
@@ -223,7 +220,6 @@ def fix_order(*, candidate: Candidate, place: int | None, reason: str, by: User)
     record(
         "candidate.order_fixed",
         target=candidate,
-        area_code=candidate.area_code,
         by=by,
         before={"place": before},
         after={"place": place},

@@ -60,7 +60,6 @@ def add_box(*, election: Election, name: str, kind: str, place: str, staff: str,
     record(
         "box.added",
         target=box,
-        area_code=election.area_code,
         by=by,
         after={"name": name, "kind": kind, "place": place, "staff": staff},
     )
@@ -83,7 +82,6 @@ def edit_box(
     record(
         "box.edited",
         target=box,
-        area_code=box.area_code,
         by=by,
         before=before,
         after={key: getattr(box, key) for key in names},
@@ -101,7 +99,7 @@ def remove_box(*, box: Box, by: User) -> None:
         raise ValidationError(f"票箱“{box.name}”已经录入票数，不能删除。")
     if box.handouts.exists() or box.exchanges.exists() or box.issue_conflicts.exists():
         raise ValidationError(f"票箱“{box.name}”已经登记发票，不能删除。")
-    record("box.removed", target=box, area_code=box.area_code, by=by, before={"name": box.name})
+    record("box.removed", target=box, by=by, before={"name": box.name})
     election = box.round.election
     box.delete()
     settle(election=election, code="ballots_ready", by=by)
@@ -146,7 +144,6 @@ def enter_ballots(
     record(
         "box.ballots_entered",
         target=box,
-        area_code=box.area_code,
         by=by,
         before=before,
         after=_numbers(box),
@@ -201,7 +198,6 @@ def mix_boxes(*, box: Box, into: Box, witnesses: str, by: User) -> Box:
     record(
         "box.mixed",
         target=box,
-        area_code=box.area_code,
         by=by,
         after={"into": into.name, "ballots": box.recovered, "witnesses": witnesses.strip()},
     )
@@ -237,7 +233,6 @@ def start_counting(*, round: Round, by: User) -> Round:
     record(
         "round.counting_started",
         target=voting,
-        area_code=election.area_code,
         by=by,
         after={
             "registered": facts.registered,
@@ -336,7 +331,6 @@ def correct_ballots(
     record(
         "box.ballots_corrected",
         target=box,
-        area_code=box.area_code,
         by=by,
         before=before,
         after=_numbers(box),

@@ -101,7 +101,6 @@ def record_declared(result: Result, by: User) -> None:
     record(
         "result.declared",
         target=result,
-        area_code=result.area_code,
         by=by,
         after={
             "round": result.round.number,

@@ -61,7 +61,6 @@ def call_runoff(*, election: Election, day: dt.date, chosen: Mapping[int, Sequen
     record(
         "round.runoff_called",
         target=voting,
-        area_code=election.area_code,
         by=by,
         after={"round": voting.number, "kind": voting.kind, "day": day.isoformat(), "posts": _told(names)},
     )

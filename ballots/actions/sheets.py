@@ -96,7 +96,6 @@ def enter_sheet(
     record(
         "sheet.entered",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         after={
             "entry": entry.number,
@@ -142,7 +141,6 @@ def retype_cells(
     record(
         "sheet.retyped",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         before=_told(before, names),
         after=_told(reading, names)

@@ -210,7 +210,6 @@ class Table:
             record(
                 "box.handed_out",
                 target=self.box,
-                area_code=self.box.area_code,
                 by=self.by,
                 after=self.totals(),
             )
@@ -256,7 +255,6 @@ def undo_hand_out(*, handout: HandOut, reason: str, by: User) -> HandOut:
     record(
         "handout.undone",
         target=handout,
-        area_code=box.area_code,
         by=by,
         before={"name": handout.voter.person.name, "box": box.name},
         reason=reason,
@@ -282,7 +280,6 @@ def settle_conflict(*, conflict: IssueConflict, settlement: str, by: User) -> Is
     record(
         "issue_conflict.settled",
         target=conflict,
-        area_code=conflict.area_code,
         by=by,
         before={"name": conflict.voter.person.name, "box": conflict.box.name},
         reason=settlement,
@@ -303,7 +300,7 @@ def seal_box(*, box: Box, names: str, at: dt.datetime, by: User) -> BoxSeal:
         raise ValidationError({"at": "加封时间不能晚于现在。"})
     seal = BoxSeal(box=box, sealed_at=at, sealed_by_names=names.strip(), sealed_recorded_by=by)
     seal.keep()
-    record("box.sealed", target=box, area_code=box.area_code, by=by, after={"sealed_by": names})
+    record("box.sealed", target=box, by=by, after={"sealed_by": names})
     return seal
 
 
@@ -332,7 +329,6 @@ def open_box(
     record(
         "box.opened",
         target=box,
-        area_code=box.area_code,
         by=by,
         after={"opened_by": names, "intact": intact, "handed_out": facts.handed_out},
         reason=early_reason.strip(),
@@ -359,7 +355,6 @@ def close_box_again(*, box: Box, reason: str, by: User) -> BoxSeal:
     record(
         "box.opening_undone",
         target=box,
-        area_code=box.area_code,
         by=by,
         before=before,
         reason=reason.strip(),
@@ -401,7 +396,7 @@ def record_incident(
         _keep_photo(row, photo)
     row.save()
     after: dict[str, Any] = {"kind": row.get_kind_display(), "what": row.what, "done": row.done}
-    record("incident.recorded", target=row, area_code=row.area_code, by=by, after=after)
+    record("incident.recorded", target=row, by=by, after=after)
     return row
 
 

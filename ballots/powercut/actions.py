@@ -46,7 +46,7 @@ def ask_kit(*, round: Round, by: User) -> Job:
         by=by,
         title=f"打印{round}停电备用纸样",
     )
-    record("round.paper_kit_asked", target=round, area_code=round.area_code, by=by)
+    record("round.paper_kit_asked", target=round, by=by)
     return job
 
 

@@ -69,7 +69,7 @@ def open_batch(*, sheet: CountSheet, size: int, by: User) -> Batch:
     batch = Batch(sheet=sheet, entered_by=by, number=number, size=size)
     batch.full_clean(exclude=["sheet"])
     batch.save()
-    record("batch.opened", target=sheet, area_code=sheet.area_code, by=by, after={"batch": number})
+    record("batch.opened", target=sheet, by=by, after={"batch": number})
     return batch
 
 
@@ -144,7 +144,6 @@ def withdraw_ballot(*, marking: Marking, reason: str, by: User) -> Marking:
     record(
         "ballot.withdrawn",
         target=batch.sheet,
-        area_code=batch.area_code,
         by=by,
         before={"batch": batch.number, "copies": row.copies},
         reason=row.revoked_reason,
@@ -168,7 +167,6 @@ def close_batch(*, batch: Batch, counted: int, by: User) -> Batch:
     record(
         "batch.closed",
         target=batch.sheet,
-        area_code=batch.area_code,
         by=by,
         after={"batch": batch.number, "copies": read},
     )
@@ -276,7 +274,6 @@ def rule_ballot(*, sheet: CountSheet, label: str, verdict: str, text: str, reaso
     record(
         "ballot.ruled",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         after={"label": label, "verdict": verdict, "marks": tally.told_marks(marks, names)},
         reason=ruling.reason,
@@ -301,7 +298,6 @@ def withdraw_ruling(*, ruling: Ruling, reason: str, by: User) -> Ruling:
     record(
         "ballot.ruling_withdrawn",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         before={"label": row.label, "verdict": row.verdict},
         reason=row.revoked_reason,
@@ -350,7 +346,6 @@ def merge_names(
     record(
         "names.merged",
         target=voting,
-        area_code=voting.area_code,
         by=by,
         after={"written": written, "counted_as": target},
         reason=merge.reason,
@@ -371,7 +366,6 @@ def withdraw_merge(*, merge: NameMerge, reason: str, by: User) -> NameMerge:
     record(
         "names.merge_withdrawn",
         target=merge.round,
-        area_code=merge.area_code,
         by=by,
         before={"written": row.written, "counted_as": row.counted_as},
         reason=row.revoked_reason,
@@ -431,7 +425,7 @@ def open_screen(*, round: Round, by: User) -> Screen:
     screen = Screen(round=voting, token=secrets.token_urlsafe(24), made_by=by)
     screen.full_clean(exclude=["round", "made_by"])
     screen.save()
-    record("screen.opened", target=voting, area_code=voting.area_code, by=by)
+    record("screen.opened", target=voting, by=by)
     return screen
 
 
@@ -441,7 +435,7 @@ def revoke_screen(*, round: Round, by: User) -> None:
     locked(round.election)
     if not _revoke(round, by):
         raise ValidationError("本轮没有在用的大屏链接。")
-    record("screen.revoked", target=round, area_code=round.area_code, by=by)
+    record("screen.revoked", target=round, by=by)
 
 
 def _revoke(round: Round, by: User) -> int:

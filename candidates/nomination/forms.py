@@ -294,9 +294,10 @@ class ReviewsForm(OfficeForm):
             )
             self.fields[f"party_{key}"] = forms.CharField(label=f"{name}政治面貌", max_length=20)
 
-    def answers(self) -> dict[int, dict[str, str]]:
+    def arguments(self) -> dict[str, Any]:
         names = ("incumbency", "education", "party")
-        return {key: {name: self.cleaned_data[f"{name}_{key}"] for name in names} for key in self.people}
+        said = self.cleaned_data
+        return {"answers": {key: {name: said[f"{name}_{key}"] for name in names} for key in self.people}}
 
 
 class ObjectionForm(OfficeForm):

@@ -286,12 +286,11 @@ def preliminary_undo(request: StaffRequest, election_id: int) -> HttpResponse:
 def reviews_open(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _edit(request, election_id)
     people = {row.pk: f"{row.person.name}（{row.post.title}）" for row in queries.without_review(election)}
-    form = forms.ReviewsForm(**typed(request), people=people)
     return _act(
         request,
         election,
-        form,
-        lambda **_: actions.open_reviews(election=election, answers=form.answers(), by=request.user),
+        forms.ReviewsForm(**typed(request), people=people),
+        partial(actions.open_reviews, election=election, by=request.user),
         "初步候选人报资格联审",
         button="建立审查材料",
         done=lambda made: f"已为{len(made)}人建立资格审查材料。请逐人补全后报审。",

@@ -128,7 +128,6 @@ def record_preselection(
     record(
         "nomination.preselected",
         target=preselection,
-        area_code=election.area_code,
         by=by,
         after={
             "preselected_on": held_on,
@@ -166,7 +165,6 @@ def cancel_preselection(*, preselection: Preselection, reason: str, by: User) ->
     record(
         "nomination.preselection_cancelled",
         target=preselection,
-        area_code=election.area_code,
         by=by,
         before={"preselected_on": preselection.held_on, "votes": votes},
         reason=preselection.revoked_reason,

@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from candidates.review.rules import SEEN_WORDS, FoundLine
 from election_office.core.http import number_or_none
+from election_office.core.sheets import add_table, as_text, saved
 from election_office.core.workbooks import UnreadableWorkbook, lines_of
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MAX_BYTES = 5 * 1024 * 1024
 MAX_ROWS = 5_000
 TITLES = {
@@ -54,16 +49,10 @@ def letter_workbook(people: Sequence[SheetPerson], lines: Sequence[str]) -> byte
     """One row a person; the last four columns are the unit's. A second finding takes another row with the
     same 编号."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("联审名单")
-    for index, width in enumerate(TITLES.values(), start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = width
-    sheet.freeze_panes = "A2"
-    head = [WriteOnlyCell(sheet, value=title) for title in TITLES]
-    for cell in head:
-        cell.font = Font(bold=True)
+    sheet = add_table(book, "联审名单", TITLES, map(_line, people))
     lists = book.create_sheet("本单位审查内容")
     for line in lines:
-        lists.append([_text(lists, line)])
+        lists.append([as_text(lists, line)])
     last = max(len(people) + 200, 2)
     for column, source in (
         ("H", '"是"'),
@@ -73,33 +62,13 @@ def letter_workbook(people: Sequence[SheetPerson], lines: Sequence[str]) -> byte
         choice = DataValidation(type="list", formula1=source, allow_blank=True)
         choice.add(f"{column}2:{column}{last}")
         sheet.data_validations.append(choice)
-    sheet.append(head)
-    for person in people:
-        born = person.born.isoformat() if person.born else ""
-        values = (
-            str(person.key),
-            person.name,
-            person.sex,
-            born,
-            person.number,
-            person.village,
-            person.post,
-            "",
-            "",
-            "",
-            "",
-        )
-        sheet.append([_text(sheet, value) for value in values])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    return saved(book)
 
 
-def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(("=", "+", "-", "@"))
-    return cell
+def _line(person: SheetPerson) -> tuple[str, ...]:
+    born = person.born.isoformat() if person.born else ""
+    known = (str(person.key), person.name, person.sex, born, person.number, person.village, person.post)
+    return (*known, *[""] * (len(TITLES) - len(known)))
 
 
 def read_filled(content: bytes, people: Mapping[int, str], lines: Mapping[str, str]) -> Filled:

@@ -196,7 +196,7 @@ def assign(user: User, *, role: str, area_code: str, unit: str = "", duty: str =
     after = {
         "person": user.name, "role": Role(role).label, "area_code": area_code, "unit": unit, **_duty(duty),
     }  # fmt: skip
-    record("assignment.started", target=assignment, area_code=area_code, by=by, after=after)
+    record("assignment.started", target=assignment, by=by, after=after)
     return assignment
 
 
@@ -221,7 +221,7 @@ def end_assignment(assignment: Assignment, *, reason: str, by: User) -> Assignme
         "area_code": held.area_code,
         "unit": held.unit,
     }
-    record("assignment.ended", target=held, area_code=held.area_code, by=by, before=before, reason=reason)
+    record("assignment.ended", target=held, by=by, before=before, reason=reason)
     return held
 
 

@@ -59,8 +59,8 @@ class Recorder(Protocol):
         action: str,
         *,
         target: models.Model | str,
-        area_code: str,
         by: User | None,
+        area_code: str | None = None,
         before: Mapping[str, Any] | None = None,
         after: Mapping[str, Any] | None = None,
         reason: str = "",
@@ -79,8 +79,8 @@ def record(
     action: str,
     *,
     target: models.Model | str,
-    area_code: str,
     by: User | None,
+    area_code: str | None = None,
     before: Mapping[str, Any] | None = None,
     after: Mapping[str, Any] | None = None,
     reason: str = "",
@@ -89,5 +89,5 @@ def record(
     if not _recorders:
         raise ImproperlyConfigured("Accounts needs the audit app: no act without its trace.")
     _recorders[0](
-        action, target=target, area_code=area_code, by=by, before=before, after=after, reason=reason
+        action, target=target, by=by, area_code=area_code, before=before, after=after, reason=reason
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from election_office.archive.boxes import Box
 from election_office.archive.contents import Entry
 from election_office.archive.models import Destruction
 from election_office.archive.queries import holdings_of
-from election_office.audit.exports import safe_cell
+from election_office.core.sheets import add_table, as_text, saved
 from election_office.documents import rendering
 from election_office.documents.paper import Align, Block, Column, Heading1, Paper, Para, Table
 from election_office.documents.rendering import Enclosed
@@ -110,33 +109,20 @@ def as_html(book: Catalogue) -> bytes:
 
 def as_workbook(book: Catalogue) -> bytes:
     workbook = Workbook(write_only=True)
-    sheet = workbook.create_sheet("目录")
-    for letter, width in zip("ABCDEFGHIJ", (16, 6, 40, 22, 16, 6, 12, 50, 12, 68), strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    sheet.append(["盒", *HEAD])
-    for row in book.rows:
-        entry = row.entry
-        cells = (
-            entry.box.folder,
-            row.number,
-            entry.title,
-            entry.number,
-            entry.dated,
-            entry.pages,
-            entry.note,
-        )
-        sheet.append([safe_cell(cell) for cell in (*cells, row.path, row.size, row.sha256)])
-    remaining = workbook.create_sheet("原件")
-    remaining.append(list(HOLDING_HEAD))
-    for line in book.holdings:
-        remaining.append([safe_cell(cell) for cell in line])
+    widths = (16, 6, 40, 22, 16, 6, 12, 50, 12, 68)
+    head = dict(zip(("盒", *HEAD), widths, strict=True))
+    add_table(workbook, "目录", head, map(_cells, book.rows))
+    add_table(workbook, "原件", dict.fromkeys(HOLDING_HEAD, 16), book.holdings)
     absent = workbook.create_sheet("缺少")
     for sentence in book.missing:
-        absent.append([safe_cell(sentence)])
-    target = io.BytesIO()
-    workbook.save(target)
-    return target.getvalue()
+        absent.append([as_text(absent, sentence)])
+    return saved(workbook)
+
+
+def _cells(row: Row) -> tuple[object, ...]:
+    entry = row.entry
+    listed = (entry.box.folder, row.number, entry.title, entry.number, entry.dated, entry.pages, entry.note)
+    return (*listed, row.path, row.size, row.sha256)
 
 
 def as_pdf(book: Catalogue) -> bytes:

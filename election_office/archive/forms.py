@@ -11,8 +11,7 @@ from django.utils import timezone
 from election_office.archive.boxes import boxes
 from election_office.core.forms import OfficeForm
 from election_office.core.name_fields import PeopleField
-
-SHORTEST_PASSPHRASE = 12
+from election_office.core.passphrases import SHORTEST
 
 
 class DownloadForm(OfficeForm):
@@ -26,7 +25,7 @@ class DownloadForm(OfficeForm):
 
     def clean_passphrase(self) -> str:
         words = str(self.cleaned_data["passphrase"]).strip()
-        if words and len(words) < SHORTEST_PASSPHRASE:
+        if words and len(words) < SHORTEST:
             raise ValidationError("口令不足12个字符，请换一个更长的口令。")
         return words
 

@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from election_office.accounts.models import User
 from election_office.audit import actions
+from election_office.core.sheets import XLSX
 from election_office.core.workbook_marks import marked
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PDF = "application/pdf"
 
 

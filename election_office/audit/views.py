@@ -24,10 +24,10 @@ from election_office.core import health
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page
 from election_office.core.paging import newest_first
+from election_office.core.sheets import XLSX
 from election_office.core.templatetags.office import cn_time
 
 PAGE_ROWS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _filtered(request: StaffRequest) -> AuditEventFilter:

@@ -26,8 +26,9 @@ _MARK = "\ue000sealed:"  # begins with a character that nobody types
 if TYPE_CHECKING:
     _Text = models.TextField[str, str]
     _JSON = models.JSONField[Any, Any]
+    _Field = models.Field[Any, Any]
 else:
-    _Text, _JSON = models.TextField, models.JSONField
+    _Text, _JSON, _Field = models.TextField, models.JSONField, object
 
 
 def holds_numbers(text: str) -> bool:
@@ -40,12 +41,9 @@ def without_numbers(text: str) -> str:
     return _PERSONAL.sub("", text)
 
 
-class EncryptedTextField(_Text):
-    """A text nobody can read or search without the key. An empty one is kept empty.
-
-    ``only_numbers``: seal a text only when an identity or mobile number, whole or half hidden, stands in
-    it. A text of the time before sealing is given as it is.
-    """
+class _OnlyNumbers(_Field):
+    """``only_numbers``: seal a value only when an identity or mobile number, whole or half hidden, stands
+    in it."""
 
     def __init__(self, *args: Any, only_numbers: bool = False, **kwargs: Any) -> None:
         self.only_numbers = only_numbers
@@ -56,6 +54,11 @@ class EncryptedTextField(_Text):
         if self.only_numbers:
             kwargs["only_numbers"] = True
         return name, path, args, kwargs
+
+
+class EncryptedTextField(_OnlyNumbers, _Text):
+    """A text nobody can read or search without the key. An empty one is kept empty; one of the time before
+    sealing is given as it is."""
 
     def get_prep_value(self, value: Any) -> Any:
         value = super().get_prep_value(value)
@@ -73,22 +76,12 @@ class FileNameField(EncryptedTextField):
     """What people called a file they handed in: it may say whose case it is."""
 
 
-class EncryptedJSONField(_JSON):
+class EncryptedJSONField(_OnlyNumbers, _JSON):
     """JSON nobody can read without the key, kept as {"sealed": "…"}.
 
     ``only_numbers``: seal a value only when an identity or mobile number, whole or half hidden, stands
     in it, or when the value itself says ``"private": true``; the rest stays open to searches of the database.
     """
-
-    def __init__(self, *args: Any, only_numbers: bool = False, **kwargs: Any) -> None:
-        self.only_numbers = only_numbers
-        super().__init__(*args, **kwargs)
-
-    def deconstruct(self) -> Any:
-        name, path, args, kwargs = super().deconstruct()
-        if self.only_numbers:
-            kwargs["only_numbers"] = True
-        return name, path, args, kwargs
 
     def get_db_prep_value(self, value: Any, connection: BaseDatabaseWrapper, prepared: bool = False) -> Any:
         if value is not None and not isinstance(value, BaseExpression):

@@ -211,7 +211,6 @@ def _put_in_force(document: Document, kind: DocumentKind, *, by: User, reason: s
     record(
         "document.issued",
         target=document,
-        area_code=document.area_code,
         by=by,
         before={"replaces": old.pk, "number": old.number} if old else None,
         after={
@@ -288,7 +287,6 @@ def _keep_file(document: Document, pdf: rendering.Pdf) -> Document:
     record(
         "document.printed",
         target=row,
-        area_code=row.area_code,
         by=None,
         after={"pdf_sha256": row.pdf_sha256, "pages": row.pages},
     )
@@ -380,7 +378,6 @@ def record_posting(
     record(
         "document.posted",
         target=row,
-        area_code=row.area_code,
         by=by,
         after={
             "place": place.name,
@@ -517,7 +514,6 @@ def take_down(posting: Posting, *, by: User, at: datetime | None = None, reason:
     record(
         "document.taken_down",
         target=document,
-        area_code=document.area_code,
         by=by,
         after={"place": row.place_name, "taken_down_at": row.taken_down_at.isoformat()},
         reason=reason,
@@ -544,7 +540,6 @@ def void_posting(posting: Posting, *, by: User, reason: str) -> Posting:
     record(
         "document.posting_voided",
         target=document,
-        area_code=document.area_code,
         by=by,
         before={"place": row.place_name, "posted_at": row.posted_at.isoformat()},
         reason=reason,
@@ -576,7 +571,6 @@ def revoke(document: Document, *, by: User, reason: str) -> Document:
     record(
         "document.revoked",
         target=row,
-        area_code=row.area_code,
         by=by,
         before={"state": before},
         after={"state": row.state},

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
+from election_office.core.sheets import add_table, saved
 from election_office.documents import rendering
 from election_office.documents.paper import (
     Align,
@@ -32,9 +29,7 @@ from election_office.law.dates import cn_date
 from villages.models import Step
 from villages.models.elections import Stage
 from villages.models.steps import counts_by_state
-from voters.imports.workbooks import ACTIVE_SIGNS
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ROSTER = ("乡镇", "村", "班子", "职务", "姓名", "性别", "年龄", "学历", "中共党员", "连任", "一肩挑")
 PROGRESS = ("单位", "准备阶段", "选举阶段", "后续阶段", "已办结", "全部事项", "超期")
 POLLED = (
@@ -120,30 +115,14 @@ def workbook(figures: Figures, today: dt.date) -> bytes:
         for row in places
         for term, team in (("本届", row.new), ("上届", row.last))
     ]
-    _sheet(book, "进度", PROGRESS, progress_rows(figures.scope, today))
-    _sheet(book, "统计", POLLED, (polled_row(row) for row in places))
-    _sheet(book, "结构", team_head(), teams)
-    _sheet(book, "花名册", ROSTER, roster_rows(figures.scope))
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _sheet(book: Any, name: str, head: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = book.create_sheet(name)
-    sheet.freeze_panes = "B2"
-    for index, title in enumerate(head, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = max(9, 2 * len(title) + 2)
-    cells = [WriteOnlyCell(sheet, value=title) for title in head]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
-    for row in rows:
-        cells = [WriteOnlyCell(sheet, value=value) for value in row]
-        for cell in cells:
-            if isinstance(cell.value, str) and cell.value[:1] in ACTIVE_SIGNS:
-                cell.data_type, cell.quotePrefix = "s", True
-        sheet.append(cells)
+    for title, head, rows in (
+        ("进度", PROGRESS, progress_rows(figures.scope, today)),
+        ("统计", POLLED, (polled_row(row) for row in places)),
+        ("结构", team_head(), teams),
+        ("花名册", ROSTER, roster_rows(figures.scope)),
+    ):
+        add_table(book, title, {name: max(9, 2 * len(name) + 2) for name in head}, rows, freeze="B2")
+    return saved(book)
 
 
 # ------------------------------------------------------------------ as a paper

@@ -18,6 +18,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button, act_page, typed
+from election_office.core.sheets import XLSX
 from election_office.documents.charts import svg_of
 from election_office.documents.responses import PDF, file_response
 from election_office.figures import actions, exports, queries
@@ -123,7 +124,7 @@ def day(request: StaffRequest) -> HttpResponse:
 def export(request: StaffRequest) -> HttpResponse:
     scope, today = scope_in(request), timezone.localdate()
     data = exports.workbook(queries.figures_of(scope), today)
-    return file_response(data, name=f"{scope.name}换届统计{today:%Y%m%d}.xlsx", content_type=exports.XLSX)
+    return file_response(data, name=f"{scope.name}换届统计{today:%Y%m%d}.xlsx", content_type=XLSX)
 
 
 @require_safe

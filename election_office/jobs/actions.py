@@ -85,7 +85,7 @@ def _create(kind: JobKind, *, title: str, params: dict[str, Any], key: str, area
     job.full_clean(validate_constraints=False)
     with transaction.atomic():
         job.save(force_insert=True)
-    record("job.submitted", target=job, area_code=area, by=by, after={"kind": kind.code, "title": job.title})
+    record("job.submitted", target=job, by=by, after={"kind": kind.code, "title": job.title})
     transaction.on_commit(lambda: _send(job))
     return job
 
@@ -104,7 +104,7 @@ def retry(job: Job, *, by: User) -> Job:
             raise ValidationError("同样的任务已经重新提交，请查看任务列表。")
         before = {"state": job.state, "attempts": job.attempts, "error": job.error}
         _requeue(job)
-        record("job.retried", target=job, area_code=job.area_code, by=by, before=before)
+        record("job.retried", target=job, by=by, before=before)
     return job
 
 
@@ -145,7 +145,7 @@ def requeue_stale(*, at_start: bool = False) -> int:
             if waiting or gone or job.stale():
                 before = {"state": job.state, "attempts": job.attempts}
                 _requeue(job)
-                record("job.requeued", target=job, area_code=job.area_code, by=None, before=before)
+                record("job.requeued", target=job, by=None, before=before)
                 count += 1
     return count
 
@@ -242,7 +242,7 @@ def _give_back(job: Job, why: str) -> bool:
         return False
     before = {"state": row.state, "attempts": row.attempts}
     _wait_again(row, why)
-    record("job.requeued", target=row, area_code=row.area_code, by=None, before=before)
+    record("job.requeued", target=row, by=None, before=before)
     return True
 
 

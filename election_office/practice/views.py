@@ -15,11 +15,10 @@ from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import file_response
 from election_office.law.words import GENERAL
 from election_office.practice import folder, loading, queries
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe

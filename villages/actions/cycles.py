@@ -71,7 +71,7 @@ def create_cycle(
         )
         for kind in step_kinds(words_for(township.code)).values()
     )
-    record("cycle.drafted", target=cycle, area_code=township.code, by=by, after={"ordinal": ordinal})
+    record("cycle.drafted", target=cycle, by=by, after={"ordinal": ordinal})
     return cycle
 
 
@@ -109,7 +109,6 @@ def update_cycle(
     record(
         "cycle.updated",
         target=cycle,
-        area_code=cycle.area_code,
         by=by,
         after={"day": default_day.isoformat(), "paper": paper_number, "seats": cycle.seat_table},
     )
@@ -163,7 +162,6 @@ def approve_cycle(*, cycle: Cycle, by: User) -> list[Election]:
     record(
         "cycle.approved",
         target=cycle,
-        area_code=cycle.area_code,
         by=by,
         after={"elections": len(elections), "day": cycle.default_day.isoformat()},
     )

@@ -56,7 +56,6 @@ def set_posts(
     record(
         "election.posts_set",
         target=election,
-        area_code=election.area_code,
         by=by,
         before={"posts": before},
         after={"posts": [f"{post.title}{post.seats}" for post in made]},
@@ -136,7 +135,6 @@ def set_polling(
     record(
         "election.polling_set",
         target=election,
-        area_code=election.area_code,
         by=by,
         before={"place": before[0], "opens": str(before[1]), "closes": str(before[2])},
         after={"place": polling_place, "opens": str(opens_at), "closes": str(closes_at)},
@@ -160,7 +158,7 @@ def open_election_stage(*, election: Election, by: User) -> Election:
     ).require()
     election.stage = Stage.ELECTION
     election.keep("stage")
-    record("election.stage_opened", target=election, area_code=election.area_code, by=by)
+    record("election.stage_opened", target=election, by=by)
     return election
 
 
@@ -199,7 +197,6 @@ def move_election_day(
     record(
         "election.day_moved",
         target=election,
-        area_code=election.area_code,
         by=by,
         before={"day": before.isoformat()},
         after={"day": day.isoformat(), "impossible": [step.title for step in impossible]},
@@ -217,7 +214,7 @@ def request_deferral(*, election: Election, reason: str, by: User) -> Deferral:
     rules.check_deferral(stage=election.stage, asked=asked, words=election.words).require()
     deferral = Deferral(election=election, reason=reason, requested_by=by)
     deferral.keep()
-    record("deferral.requested", target=deferral, area_code=election.area_code, by=by, reason=reason)
+    record("deferral.requested", target=deferral, by=by, reason=reason)
     return deferral
 
 
@@ -243,7 +240,6 @@ def decide_deferral(
     record(
         "deferral.approved" if approve else "deferral.refused",
         target=deferral,
-        area_code=deferral.area_code,
         by=by,
         after={"paper": paper_number},
         reason=opinion,
@@ -262,5 +258,5 @@ def end_deferral(*, deferral: Deferral, reason: str, by: User) -> Deferral:
     deferral.ended_at, deferral.ended_reason = timezone.now(), reason
     deferral.save()
     Election.objects.filter(pk=deferral.election_id).update(deferred=False, updated_at=timezone.now())
-    record("deferral.ended", target=deferral, area_code=deferral.area_code, by=by, reason=reason)
+    record("deferral.ended", target=deferral, by=by, reason=reason)
     return deferral

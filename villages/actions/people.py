@@ -68,7 +68,7 @@ def add_person(
     person.household = household
     person.address = address
     person.keep()
-    record("person.added", target=person, area_code=village.code, by=by, after={"name": person.name})
+    record("person.added", target=person, by=by, after={"name": person.name})
     return person
 
 
@@ -119,7 +119,6 @@ def reveal_number(*, person: Person, what: str, purpose: str, by: User) -> str:
     record(
         "person.number_revealed",
         target=person,
-        area_code=person.area_code,
         by=by,
         after={"what": what},
         reason=purpose,
@@ -136,7 +135,6 @@ def add_kinship(*, person: Person, relative: Person, kind: str, source: str, by:
     record(
         "kinship.declared",
         target=kinship,
-        area_code=person.area_code,
         by=by,
         after={"person": person.pk, "relative": relative.pk, "kind": kind},
     )
@@ -149,5 +147,5 @@ def end_kinship(*, kinship: Kinship, on: dt.date, reason: str, by: User) -> Kins
     require(by, Permission.VILLAGE_EDIT, kinship)
     kinship.ended_on = on
     kinship.keep("ended_on")
-    record("kinship.ended", target=kinship, area_code=kinship.area_code, by=by, reason=reason)
+    record("kinship.ended", target=kinship, by=by, reason=reason)
     return kinship

@@ -47,7 +47,7 @@ def add_township(
     )
     township.full_clean()
     township.save()
-    record("township.added", target=township, area_code=code, by=by, after={"name": township.name})
+    record("township.added", target=township, by=by, after={"name": township.name})
     return township
 
 
@@ -57,7 +57,7 @@ def update_township(*, township: Township, by: User, version: int | None = None,
     require(by, Permission.CYCLE_PLAN, township)
     township = township.lock(version)
     before = _set(township, changes)
-    record("township.updated", target=township, area_code=township.code, by=by, before=before, after=changes)
+    record("township.updated", target=township, by=by, before=before, after=changes)
     return township
 
 
@@ -67,7 +67,7 @@ def update_county(*, county: County, by: User, version: int | None = None, **cha
     require(by, Permission.PLACES_MANAGE, county)
     county = county.lock(version)
     before = _set(county, changes)
-    record("county.updated", target=county, area_code=county.code, by=by, before=before, after=changes)
+    record("county.updated", target=county, by=by, before=before, after=changes)
     return county
 
 
@@ -152,7 +152,6 @@ def rename_village(
     record(
         "village.renamed",
         target=village,
-        area_code=village.code,
         by=by,
         before=before,
         after=after,
@@ -224,7 +223,7 @@ def merge_village(
     village.ended_on, village.ended_reason, village.merged_into = ended_on, reason, into
     village.keep("ended_on", "ended_reason", "merged_into")
     after = {"ended_on": cn_date(ended_on), "merged_into": into.name if into else ""}
-    record("village.merged", target=village, area_code=village.code, by=by, after=after, reason=reason)
+    record("village.merged", target=village, by=by, after=after, reason=reason)
     return village
 
 
@@ -283,7 +282,6 @@ def remove_group(*, group: Group, reason: str, by: User) -> None:
     record(
         "village.group_removed",
         target=village,
-        area_code=village.code,
         by=by,
         before={"group": title},
         reason=reason,

@@ -106,7 +106,6 @@ def record_step(
     record(
         "step.recorded",
         target=step,
-        area_code=step.area_code,
         by=by,
         after={
             "step": step.code,
@@ -162,7 +161,6 @@ def withdraw_record(*, entry: StepRecord, reason: str, by: User) -> StepRecord:
     record(
         "step.record_withdrawn",
         target=entry.step,
-        area_code=entry.area_code,
         by=by,
         before={"step": entry.step.code, "done_on": entry.done_on.isoformat()},
         reason=reason,
@@ -207,7 +205,6 @@ def explain_step(*, step: Step, explanation: str, paper_number: str, by: User) -
     record(
         "step.explained",
         target=step,
-        area_code=step.area_code,
         by=by,
         after={"step": step.code, "paper": paper_number},
         reason=explanation,
@@ -228,7 +225,6 @@ def drop_step(*, step: Step, reason: str, by: User) -> Step:
     record(
         "step.dropped",
         target=step,
-        area_code=step.area_code,
         by=by,
         before={"step": step.code},
         reason=reason,

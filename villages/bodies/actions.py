@@ -69,7 +69,6 @@ def record_body(
     record(
         "body.recorded",
         target=body,
-        area_code=election.area_code,
         by=by,
         after={"kind": kind, "name": body.title, "chosen_on": chosen_on.isoformat()},
     )
@@ -99,7 +98,6 @@ def update_body(
     record(
         "body.updated",
         target=body,
-        area_code=body.area_code,
         by=by,
         before=before,
         after={"chosen_by": chosen_by, "chosen_on": chosen_on.isoformat()},
@@ -178,7 +176,6 @@ def add_holder(
     record(
         "holder.added",
         target=holder,
-        area_code=body.area_code,
         by=by,
         after={"person": person.pk, "body": body.title, "post": holder.post_title},
     )
@@ -254,7 +251,6 @@ def _end(holder: Holder, ended_on: dt.date, reason: str, by: User) -> Holder:
     record(
         "holder.ended",
         target=holder,
-        area_code=holder.area_code,
         by=by,
         before={"person": holder.person_id, "post": holder.post_title},
         reason=reason,
@@ -311,7 +307,6 @@ def seat_committee(*, election: Election, elected: Sequence[Elected], elected_on
     record(
         "body.committee_seated",
         target=body,
-        area_code=election.area_code,
         by=by,
         after={"members": [seat.person.name for seat in elected]},
     )

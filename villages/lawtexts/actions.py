@@ -83,7 +83,6 @@ def set_overlay(
     record(
         "rule.overlay_set",
         target=overlay,
-        area_code=area_code,
         by=by,
         after={"key": key, "value": value, "paper": paper_number},
         reason=note,
@@ -101,7 +100,6 @@ def end_overlay(*, overlay: RuleOverlay, reason: str, by: User) -> RuleOverlay:
     record(
         "rule.overlay_ended",
         target=overlay,
-        area_code=overlay.area_code,
         by=by,
         before={"key": overlay.key, "value": overlay.value},
         reason=reason,

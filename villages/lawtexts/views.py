@@ -16,6 +16,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, number_or_none, typed
+from election_office.core.sheets import XLSX
 from election_office.core.workbooks import UnreadableWorkbook
 from election_office.documents.responses import file_response
 from election_office.law.electorates import check_province_text
@@ -27,7 +28,6 @@ from villages.lawtexts.forms import ConfirmForm, KeyForm, TextForm, ValueForm, o
 from villages.lawtexts.workbook import changes, plain_book, read_workbook, template
 from villages.models import Election, LawText, RuleOverlay
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BOTH = ["GET", "HEAD", "POST"]
 SETTER_NAMES = {"county": "本县", "township": "本镇", "village": GENERAL.here}
 

@@ -46,7 +46,6 @@ def allow_early(
     record(
         "order.excepted",
         target=row,
-        area_code=election.area_code,
         by=by,
         after={"words": row.words, "paper_number": row.paper_number, "decided_on": decided_on},
         reason=row.reason,

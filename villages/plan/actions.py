@@ -65,7 +65,6 @@ def add_own_step(
     record(
         "cycle.own_step_added",
         target=cycle,
-        area_code=cycle.area_code,
         by=by,
         after={"step": step.title, "due_on": due_on.isoformat()},
     )
@@ -81,7 +80,7 @@ def remove_own_step(*, step: PlanStep, by: User) -> None:
         raise ValidationError("只能删除本镇自定的事项；其他事项请取消“采用”并写明理由。")
     cycle, title = step.cycle, step.title
     step.delete()
-    record("cycle.own_step_removed", target=cycle, area_code=cycle.area_code, by=by, before={"step": title})
+    record("cycle.own_step_removed", target=cycle, by=by, before={"step": title})
 
 
 @transaction.atomic
@@ -107,7 +106,6 @@ def set_village_days(
     record(
         "cycle.days_set",
         target=cycle,
-        area_code=cycle.area_code,
         by=by,
         after={"days": {name: day.isoformat() for name, day in given.items()}},
     )
@@ -135,7 +133,6 @@ def _note(
     record(
         "cycle.amended",
         target=cycle,
-        area_code=cycle.area_code,
         by=by,
         after={"what": what, "villages": sorted(villages), "paper": paper},
         reason=reason,
@@ -276,5 +273,5 @@ def take_proposals(*, cycle: Cycle, chosen: Mapping[str, Mapping[str, Any]], by:
         step.full_clean(exclude=["cycle"])
         changed.append(step)
     PlanStep.objects.bulk_update(changed, ["days_before", "starts_before", "unit", "people"])
-    record("cycle.steps_set", target=cycle, area_code=cycle.area_code, by=by, after={"steps": sorted(chosen)})
+    record("cycle.steps_set", target=cycle, by=by, after={"steps": sorted(chosen)})
     return cycle

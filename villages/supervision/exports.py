@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
 
-from election_office.audit.exports import safe_cell
+from election_office.core.sheets import add_table, saved
 from election_office.documents import rendering
 from election_office.documents.paper import Align, Column, Paper, Para, Size, Table
 from election_office.law.dates import cn_date
 from villages.models import Cycle, Petition
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_PRINTED = 500
 # Title and width; the second part is sealed in the database and leaves only when it is asked for.
 HEAD = (
@@ -66,18 +63,10 @@ def _head(*, with_content: bool) -> Sequence[tuple[str, float]]:
 
 
 def workbook(rows: Iterable[Petition], today: dt.date, *, with_content: bool) -> bytes:
+    head = {title: 7 * width for title, width in _head(with_content=with_content)}
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("信访台账")
-    sheet.freeze_panes = "C2"
-    head = _head(with_content=with_content)
-    for index, (_, width) in enumerate(head, start=1):
-        sheet.column_dimensions[get_column_letter(index)].width = 7 * width
-    sheet.append([title for title, _ in head])
-    for line in lines(rows, today, with_content=with_content):
-        sheet.append([safe_cell(cell) for cell in line])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    add_table(book, "信访台账", head, lines(rows, today, with_content=with_content), freeze="C2")
+    return saved(book)
 
 
 def pdf(cycle: Cycle, rows: Iterable[Petition], today: dt.date, *, with_content: bool) -> bytes:

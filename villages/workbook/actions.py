@@ -47,7 +47,7 @@ def import_workbook(*, township: Township, content: bytes, by: User) -> Plan:
         "last_term": counts[LAST_TERM],
         "sha256": hashlib.sha256(content).hexdigest(),
     }
-    record("township.imported", target=township, area_code=township.code, by=by, after=after)
+    record("township.imported", target=township, by=by, after=after)
     for planned in sorted(plan.rows[VILLAGES], key=lambda row: row.row["code"]):
         _write_village(township, planned, by)
     villages = {row.name: row for row in township.villages.in_being()}

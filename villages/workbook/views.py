@@ -16,6 +16,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button, act_page, typed
+from election_office.core.sheets import XLSX
 from election_office.core.workbooks import UnreadableWorkbook
 from election_office.documents.responses import PDF, file_response
 from villages import divisions
@@ -28,7 +29,6 @@ from villages.workbook.reader import read
 from villages.workbook.slips import slips_pdf
 from villages.workbook.template import workbook_for
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FAULTS_SHOWN = 200
 
 

@@ -101,7 +101,6 @@ def _keep(election: Election, filename: str, content: bytes, sha256: str, by: Us
     record(
         "roll.uploaded",
         target=roll_import,
-        area_code=election.area_code,
         by=by,
         after={"file": roll_import.filename, "sha256": sha256, "size": len(content)},
     )
@@ -140,7 +139,6 @@ def ask_import(*, roll_import: RollImport, by: User) -> RollImport:
     record(
         "roll.import_requested",
         target=roll_import,
-        area_code=roll_import.area_code,
         by=by,
         after={"file": roll_import.filename, **_told(roll_import)},
     )
@@ -170,7 +168,6 @@ def approve_import(*, roll_import: RollImport, by: User) -> RollImport:
     record(
         "roll.import_approved",
         target=roll_import,
-        area_code=roll_import.area_code,
         by=by,
         after={"file": roll_import.filename, "asked_by": roll_import.asked_by.name, **_told(roll_import)},
     )
@@ -464,7 +461,6 @@ def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     record(
         "roll.imported",
         target=roll_import,
-        area_code=election.area_code,
         by=by,
         after={
             "file": roll_import.filename,

@@ -73,7 +73,6 @@ def grant_proxy(
     record(
         "proxy.granted",
         target=proxy,
-        area_code=election.area_code,
         by=by,
         after={
             "number": proxy.number,
@@ -105,13 +104,13 @@ def revoke_proxy(*, proxy: Proxy, reason: str, by: User) -> Proxy:
 def take_card_back(*, proxy: Proxy, by: User) -> Proxy:
     """The principal's own card came in after the proxy was granted."""
     require(by, Permission.PROXY_EDIT, proxy)
-    election = locked(proxy.election)
+    locked(proxy.election)
     proxy = Proxy.objects.get(pk=proxy.pk)
     if proxy.revoked_at:
         raise ValidationError("这项委托已经撤销，不再收回证件。")
     proxy.card_taken_back = True
     proxy.save(update_fields=["card_taken_back", "updated_at"])
-    record("proxy.card_taken_back", target=proxy, area_code=election.area_code, by=by)
+    record("proxy.card_taken_back", target=proxy, by=by)
     return proxy
 
 
@@ -148,7 +147,6 @@ def end_proxy(proxy: Proxy, *, election: Election, reason: str, by: User) -> Pro
     record(
         "proxy.revoked",
         target=proxy,
-        area_code=election.area_code,
         by=by,
         before={
             "number": proxy.number,
@@ -201,7 +199,6 @@ def mark_candidate(
         record(
             "registration.marked_candidate",
             target=registration,
-            area_code=election.area_code,
             by=by,
             after={"name": registration.person.name},
         )
@@ -224,7 +221,6 @@ def unmark_candidate(*, election: Election, person: Person, by: User, reason: st
     record(
         "registration.unmarked_candidate",
         target=registration,
-        area_code=election.area_code,
         by=by,
         before={"name": registration.person.name},
         reason=reason,

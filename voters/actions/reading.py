@@ -51,7 +51,6 @@ def settle_reading(
     record(
         "roll.reading_settled",
         target=row,
-        area_code=election.area_code,
         by=by,
         after={
             "file": row.filename,

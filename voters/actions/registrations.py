@@ -134,7 +134,6 @@ def note_number_answered(*, election: Election, id_number: str, answer: Sequence
         record(
             "person.number_answered",
             target=person,
-            area_code=person.area_code,
             by=by,
             after={"asked_in": election.area_code, "answer": list(answer)},
         )
@@ -206,7 +205,6 @@ def _admit(
     record(
         "registration.registered",
         target=registration,
-        area_code=election.area_code,
         by=by,
         before={"status": before} if before else None,
         after={
@@ -358,7 +356,6 @@ def remove(
     record(
         "registration.left_off" if status == Registration.Status.LEFT_OFF else "registration.cancelled",
         target=registration,
-        area_code=registration.election.area_code,
         by=by,
         before={"status": before},
         after={
@@ -390,7 +387,6 @@ def keep_vanished(*, registration: Registration, reason: str, by: User) -> Regis
     record(
         "registration.kept",
         target=registration,
-        area_code=election.area_code,
         by=by,
         before={"vanished_at": flagged},
         after={"name": registration.person.name, "status": registration.status},
@@ -423,7 +419,6 @@ def correct_registration(
     record(
         "registration.corrected",
         target=registration,
-        area_code=election.area_code,
         by=by,
         before=before,
         after={"group": registration.place, "note": note},

@@ -52,7 +52,6 @@ def confirm_roll(*, election: Election, by: User) -> RollVersion:
     record(
         "roll.confirmed",
         target=version,
-        area_code=election.area_code,
         by=by,
         after={"voters": version.voter_count, "digest": version.digest},
     )
@@ -125,7 +124,6 @@ def freeze_roll(*, election: Election, by: User, at: dt.datetime, opening: bool 
     record(
         "roll.frozen",
         target=version,
-        area_code=election.area_code,
         by=by,
         after={"number": version.number, "voters": version.voter_count, "digest": version.digest},
     )
@@ -146,7 +144,6 @@ def reopen_roll(*, election: Election, by: User, at: dt.datetime) -> RollVersion
     record(
         "roll.reopened",
         target=final,
-        area_code=election.area_code,
         by=by,
         after={"number": final.number, "voters": final.voter_count},
     )
@@ -175,7 +172,6 @@ def supplement(*, election: Election, reason: str, decision_number: str, by: Use
     record(
         "roll.supplemented",
         target=version,
-        area_code=election.area_code,
         by=by,
         after={
             "number": version.number,

@@ -62,7 +62,6 @@ def issue_cards(*, election: Election, by: User) -> int:
         record(
             "cards.issued",
             target=election,
-            area_code=election.area_code,
             by=by,
             after={"cards": len(cards), "void_cards": left},
         )
@@ -119,7 +118,6 @@ def reprint_card(*, card: Card, reason: str, by: User) -> Card:
     record(
         "card.reprinted",
         target=new,
-        area_code=election.area_code,
         by=by,
         before={"serial": card.number, "edition": card.edition},
         after={"serial": new.number, "edition": new.edition},
@@ -142,11 +140,11 @@ def withdraw_cards(*, election: Election, registrations: Collection[int], reason
         raise ValidationError({"reason": "请写明作废的原因。"})
     cards = list(Card.objects.in_force().filter(election=election, registration__in=registrations))
     for card in cards:
+        card.election = election
         _void(card, reason=reason, by=by)
         record(
             "card.withdrawn",
             target=card,
-            area_code=election.area_code,
             by=by,
             before={"serial": card.number, "edition": card.edition},
             reason=reason,
@@ -170,9 +168,7 @@ def hand_over_cards(*, election: Election, cards: Collection[int], by: User) -> 
         handed_over_at=now, handed_over_by=by, updated_at=now
     )
     if count:
-        record(
-            "cards.handed_over", target=election, area_code=election.area_code, by=by, after={"cards": count}
-        )
+        record("cards.handed_over", target=election, by=by, after={"cards": count})
     return count
 
 
@@ -224,7 +220,6 @@ def mark_printed(*, election: Election, cards: Sequence[Card], job: Job, by: Use
     record(
         "cards.printed",
         target=election,
-        area_code=election.area_code,
         by=by,
         after={"cards": len(cards), "printed_again": again},
     )

@@ -202,7 +202,6 @@ def _wait_for_word(row: Registration, by: User, *, keep: bool, known_from: str) 
     record(
         "registration.noted_away",
         target=row,
-        area_code=row.area_code,
         by=by,
         before={"status": before} if before else None,
         after={"name": row.person.name, "status": row.status},
@@ -222,7 +221,6 @@ def _log(
     record(
         "contact.logged",
         target=attempt,
-        area_code=registration.area_code,
         by=by,
         after={
             "name": registration.person.name,
@@ -452,7 +450,6 @@ def set_reply_deadline(
     record(
         "contact.deadline_set",
         target=settings,
-        area_code=election.area_code,
         by=by,
         before=before,
         after={"reply_by": reply_by, "paper": settings.notice_number},
@@ -500,7 +497,6 @@ def leave_off_away(
     record(
         "contact.batch_left_off",
         target=election,
-        area_code=election.area_code,
         by=by,
         after={"count": len(done), "paper": resolution_number.strip(), "decided_on": resolved_on},
     )

@@ -23,6 +23,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from election_office.core.idnumbers import check_digit
+from election_office.core.sheets import ACTIVE_SIGNS
 from election_office.law.words import GENERAL
 from voters.imports.check import EXAMPLE_SHEET, PROBLEM_TITLE, Reading, find_header
 from voters.imports.findings import Level, RowFinding
@@ -31,7 +32,6 @@ from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
 from voters.imports.reader import Cell as CellValue
 from voters.imports.reader import Workbook, open_workbook
 
-ACTIVE_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 _LEVEL_WORDS: dict[Level, str] = {"error": "错误", "excluded": "不列入", "pending": "待补", "warning": "提醒"}
 _LEVEL_COLOURS: dict[Level, str] = {
     "error": "F8CBAD",

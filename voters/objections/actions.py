@@ -101,7 +101,6 @@ def file_objection(
     record(
         "objection.received",
         target=objection,
-        area_code=election.area_code,
         by=by,
         after={
             "number": objection.number,
@@ -225,7 +224,6 @@ def _decide(
     record(
         "objection.decided",
         target=objection,
-        area_code=election.area_code,
         by=by,
         after={
             "number": objection.number,
@@ -288,7 +286,6 @@ def name_the_person(*, objection: Objection, about: Registration, by: User) -> O
     record(
         "objection.person_named",
         target=objection,
-        area_code=objection.area_code,
         by=by,
         after={"number": objection.number, "about": about.person.name},
     )
@@ -310,7 +307,6 @@ def withdraw_objection(*, objection: Objection, reason: str, by: User) -> Object
     record(
         "objection.withdrawn",
         target=objection,
-        area_code=objection.area_code,
         by=by,
         before={"number": objection.number},
         reason=reason,
@@ -327,7 +323,6 @@ def reveal_contact(*, objection: Objection, purpose: str, by: User) -> str:
     record(
         "objection.contact_revealed",
         target=objection,
-        area_code=objection.area_code,
         by=by,
         after={"number": objection.number},
         reason=purpose,
@@ -354,7 +349,6 @@ def close_objections(*, election: Election, by: User) -> Step | None:
     record(
         "objection.step_closed",
         target=election,
-        area_code=election.area_code,
         by=by,
         after={"count": counted.total, "late": counted.late},
     )

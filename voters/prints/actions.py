@@ -142,7 +142,6 @@ def _record(election: Election, paper: RollPaper, by: User, *, pages: int) -> No
     record(
         "roll.book_printed",
         target=election,
-        area_code=election.area_code,
         by=by,
         after={"paper_title": paper.title, "pages": pages, "rows": rows_of(election, paper)},
     )

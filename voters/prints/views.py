@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.sheets import XLSX
 from election_office.documents.rendering import Pdf
 from election_office.documents.responses import PDF, file_response
 from election_office.jobs.models import Job
@@ -20,7 +21,6 @@ from voters import queries
 from voters.prints import actions
 from voters.prints.actions import PAPERS, RollPaper
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 RECENT = 5
 
 

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 
 from django.utils import timezone
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-from voters.imports.workbooks import ACTIVE_SIGNS
+from election_office.core.sheets import table_workbook
 from voters.models import ScreeningCase
 
 COLUMNS = (
@@ -21,21 +16,8 @@ COLUMNS = (
 
 
 def cases_workbook(cases: Iterable[ScreeningCase]) -> bytes:
-    """An .xlsx of the cases given. A text that a spreadsheet would run is marked to stay a text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("人员排查")
-    for letter, (_, width) in zip("ABCDEFGHIJKL", COLUMNS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.freeze_panes = "A2"
-    head = [WriteOnlyCell(sheet, value=title) for title, _ in COLUMNS]
-    for cell in head:
-        cell.font = Font(bold=True)
-    sheet.append(head)
-    for case in cases:
-        sheet.append([_text(sheet, value) for value in _values(case)])
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
+    """An .xlsx of the cases given."""
+    return table_workbook("人员排查", dict(COLUMNS), map(_values, cases))
 
 
 def _values(case: ScreeningCase) -> tuple[str, ...]:
@@ -55,10 +37,3 @@ def _values(case: ScreeningCase) -> tuple[str, ...]:
         f"{timezone.localtime(case.settled_at):%Y-%m-%d %H:%M}" if case.settled_at else "",
         case.settled_by.name if case.settled_by else "",
     )
-
-
-def _text(sheet: WriteOnlyWorksheet, value: str) -> Cell:
-    cell: Cell = WriteOnlyCell(sheet, value=value)
-    cell.data_type = "s"
-    cell.quotePrefix = value.startswith(ACTIVE_SIGNS)
-    return cell

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from election_office.accounts.http import StaffRequest
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_button, act_page, numbers_in, typed
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import file_response
-from voters.exports import XLSX
 from voters.models import ScreeningCase
 from voters.models.screening import ScreeningCaseQuerySet
 from voters.screening import actions, queries, rules

@@ -15,13 +15,13 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_button, typed
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import file_response
 from election_office.law.words import GENERAL
 from villages.models import Election
 from villages.views.elections import get_election, record_page
 from voters import actions, queries
 from voters.actions.imports import SAME_FILE
-from voters.exports import XLSX
 from voters.forms import ChangeFilter, FindingFilter, UploadForm
 from voters.imports.codes import place_of
 from voters.imports.report import report_of

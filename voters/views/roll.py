@@ -18,11 +18,12 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import typed
 from election_office.core.pickers import answer_search
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import file_response
 from villages.models import Election
 from villages.views.elections import get_election, record_page
 from voters import actions, queries, rules
-from voters.exports import XLSX, roll_workbook
+from voters.exports import roll_workbook
 from voters.forms import (
     CANCEL_GROUNDS,
     VANISHED,

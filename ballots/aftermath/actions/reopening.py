@@ -34,7 +34,6 @@ def request_reopening(*, result: Result, reason: str, paper_number: str, by: Use
     record(
         "result.reopening_requested",
         target=result,
-        area_code=result.area_code,
         by=by,
         after={"paper": request.paper_number},
         reason=reason,
@@ -66,7 +65,6 @@ def decide_reopening(*, request: Reopening, approve: bool, opinion: str, by: Use
     record(
         "result.reopened" if approve else "result.reopening_refused",
         target=result,
-        area_code=result.area_code,
         by=by,
         before={"count_sha256": result.count_sha256},
         after={"paper": request.paper_number},

@@ -140,7 +140,6 @@ def cancel_round(round: Round, reason: str, by: User) -> None:
     record(
         "round.cancelled",
         target=round,
-        area_code=election.area_code,
         by=by,
         before={"round": round.number, "kind": round.kind, "day": round.day.isoformat(), "candidates": stood},
         reason=reason,
@@ -202,7 +201,6 @@ def _open(
     record(
         "round.repeat_called" if round.kind == Round.Kind.REPEAT else "round.by_election_called",
         target=round,
-        area_code=election.area_code,
         by=by,
         after={
             "round": round.number,

@@ -102,7 +102,6 @@ def _keep_vacancy(
     record(
         "seat.left_vacant",
         target=row,
-        area_code=election.area_code,
         by=by,
         after={"post": row.post.title, "seats": row.seats, "paper": row.paper_number},
     )
@@ -178,7 +177,6 @@ def end_membership(
     record(
         "member.departed",
         target=departure,
-        area_code=election.area_code,
         by=by,
         after={
             "person": holder.person_id,

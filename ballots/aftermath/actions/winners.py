@@ -137,7 +137,6 @@ def keep_decision(
     record(
         f"winner.{kind}",
         target=winner,
-        area_code=winner.area_code,
         by=by,
         before={"status": before},
         after={"basis": decision.get_basis_display(), "article": decision.article, "paper": paper_number},

@@ -125,7 +125,7 @@ def decide_design(
     design.keep("form", "sheet", "per_sheet", "reserve_percent", "with_stub", "void_rules", "decided_by")
     after = {"form": form, "sheet": sheet, "per_sheet": per_sheet, "reserve": reserve_percent}
     after |= {"void_rules": lines, "accepted": [finding.code for finding in decision.warnings]}
-    record("ballot.designed", target=design, area_code=voting.area_code, by=by, after=after)
+    record("ballot.designed", target=design, by=by, after=after)
     return design, decision
 
 
@@ -160,7 +160,7 @@ def add_mark(*, township: Township, kind: str, name: str, by: User) -> BallotMar
     require(by, Permission.COUNT_DECIDE, township)
     mark = BallotMark(township=township, kind=kind, name=name.strip(), entered_by=by)
     mark.keep()
-    record("mark.added", target=mark, area_code=township.area_code, by=by, after={"name": mark.name})
+    record("mark.added", target=mark, by=by, after={"name": mark.name})
     return mark
 
 
@@ -171,7 +171,7 @@ def end_mark(*, mark: BallotMark, by: User) -> BallotMark:
     if mark.ended_at is None:
         mark.ended_at = timezone.now()
         mark.save(update_fields=["ended_at", "updated_at"])
-        record("mark.ended", target=mark, area_code=mark.area_code, by=by, before={"name": mark.name})
+        record("mark.ended", target=mark, by=by, before={"name": mark.name})
     return mark
 
 
@@ -204,7 +204,7 @@ def draw_marks(*, round: Round, drawer: str, witness: str, by: User) -> MarkDraw
     )
     draw.keep()
     names = {"drawer": draw.drawer, "witness": draw.witness}
-    record("marks.drawn", target=draw, area_code=voting.area_code, by=by, after=names)
+    record("marks.drawn", target=draw, by=by, after=names)
     return draw
 
 
@@ -223,7 +223,7 @@ def reveal_marks(*, round: Round, before: str, by: User) -> dict[str, str]:
     draw.revealed_at, draw.revealed_by, draw.revealed_before = timezone.now(), by, before.strip()
     draw.keep("revealed_at", "revealed_by", "revealed_before")
     drawn = revealed(draw)
-    record("marks.revealed", target=draw, area_code=voting.area_code, by=by, after=drawn)
+    record("marks.revealed", target=draw, by=by, after=drawn)
     return drawn
 
 
@@ -248,7 +248,6 @@ def open_draw_for_printing(*, round: Round, printer: str, by: User) -> dict[str,
     record(
         "marks.opened_for_printing",
         target=draw,
-        area_code=voting.area_code,
         by=by,
         after={"printer": draw.printer},
     )
@@ -318,7 +317,7 @@ def move_stock(
     row.keep()
     after = {"kind": row.get_kind_display(), "copies": count, "names": [row.first_name, row.second_name]}
     settle(election=voting.election, code="ballots_ready", by=by)
-    record("stock.moved", target=row, area_code=voting.area_code, by=by, after=after)
+    record("stock.moved", target=row, by=by, after=after)
     return row
 
 
@@ -340,7 +339,7 @@ def strike_movement(*, movement: StockMovement, reason: str, by: User) -> StockM
         raise ValidationError("后面的登记已经用到这些选票，请先划去后面的登记。")
     before = {"kind": movement.get_kind_display(), "copies": movement.count}
     settle(election=voting.election, code="ballots_ready", by=by)
-    record("stock.struck", target=movement, area_code=voting.area_code, by=by, before=before, reason=reason)
+    record("stock.struck", target=movement, by=by, before=before, reason=reason)
     return movement
 
 
@@ -361,7 +360,7 @@ def explain_difference(
     row.first_name, row.second_name = names
     row.keep("lines", "explanation", "recorded_by", "first_name", "second_name")
     after = {"lines": row.lines, "explanation": row.explanation, "names": list(names)}
-    record("stock.difference", target=row, area_code=voting.area_code, by=by, before=before, after=after)
+    record("stock.difference", target=row, by=by, before=before, after=after)
     return row
 
 
@@ -394,7 +393,7 @@ def set_station(
     station.assisted = station.assisted if assisted is None else assisted.strip()
     station.keep("booths", "route", "approval", "approved_on", "assisted")
     after = {"booths": booths, "route": station.route, "approval": station.approval}
-    record("station.set", target=station, area_code=box.area_code, by=by, after=after)
+    record("station.set", target=station, by=by, after=after)
     return station
 
 
@@ -415,7 +414,7 @@ def list_mobile_voter(*, box: Box, registration: Registration, reason: str, by: 
     row = MobileVoter(box=box, registration=registration, reason=reason.strip(), listed_by=by)
     row.keep()
     after = {"voter": str(registration), "reason": row.reason}
-    record("mobile_voter.listed", target=row, area_code=box.area_code, by=by, after=after)
+    record("mobile_voter.listed", target=row, by=by, after=after)
     return row
 
 
@@ -424,7 +423,7 @@ def unlist_mobile_voter(*, voter: MobileVoter, by: User) -> None:
     require(by, Permission.BALLOT_EDIT, voter)
     open_round(voter.box.round)
     before = {"voter": str(voter.registration), "reason": voter.reason}
-    record("mobile_voter.unlisted", target=voter, area_code=voter.area_code, by=by, before=before)
+    record("mobile_voter.unlisted", target=voter, by=by, before=before)
     voter.delete()
 
 
@@ -450,7 +449,7 @@ def add_worker(
     (decision + may_work(voting.election, Somebody(row.name, person_id=key))).require()
     row.save()
     after: dict[str, Any] = {"role": row.get_role_display(), "name": row.name, "box": box.name if box else ""}
-    record("worker.added", target=row, area_code=voting.area_code, by=by, after=after)
+    record("worker.added", target=row, by=by, after=after)
     return row, decision
 
 
@@ -459,7 +458,7 @@ def remove_worker(*, worker: PollWorker, by: User) -> None:
     require(by, Permission.BALLOT_EDIT, worker)
     open_round(worker.round)
     before = {"role": worker.get_role_display(), "name": worker.name}
-    record("worker.removed", target=worker, area_code=worker.area_code, by=by, before=before)
+    record("worker.removed", target=worker, by=by, before=before)
     worker.delete()
 
 
@@ -494,5 +493,5 @@ def record_opening(
     unmet = [check for check in CHECKS if not getattr(row, check)]
     unmet += [finding.code for finding in decision.warnings]
     after = {"names": row.names, "unmet": unmet}
-    record("box.opening_checked", target=row, area_code=box.area_code, by=by, after=after, reason=row.reason)
+    record("box.opening_checked", target=row, by=by, after=after, reason=row.reason)
     return row

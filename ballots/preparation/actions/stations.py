@@ -120,7 +120,7 @@ def list_mobile_voters(
         "voter": "、".join(str(registration) for registration in registrations),
         "reason": reason.strip(),
     }
-    record("mobile_voter.listed", target=box, area_code=box.area_code, by=by, after=after)
+    record("mobile_voter.listed", target=box, by=by, after=after)
     return made
 
 
@@ -152,7 +152,7 @@ def assign_worker(*, worker: PollWorker, box: Box | None, by: User) -> PollWorke
     worker.box = box
     worker.keep("box")
     after = {"name": worker.name, "box": box.name if box else ""}
-    record("worker.assigned", target=worker, area_code=worker.area_code, by=by, before=before, after=after)
+    record("worker.assigned", target=worker, by=by, before=before, after=after)
     return worker
 
 
@@ -191,5 +191,5 @@ def carry_staff_over(*, round: Round, by: User) -> tuple[list[PollWorker], list[
             left += [finding.message for finding in decision.refusals]
     made = PollWorker.objects.bulk_create(taken)
     after = {"name": "、".join(row.name for row in made)}
-    record("worker.carried_over", target=voting, area_code=voting.area_code, by=by, after=after)
+    record("worker.carried_over", target=voting, by=by, after=after)
     return made, left

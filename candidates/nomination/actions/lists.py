@@ -52,7 +52,6 @@ def make_preliminary(*, election: Election, by: User) -> list[Nominee]:
     record(
         "nomination.listed",
         target=plan,
-        area_code=election.area_code,
         by=by,
         after={"people": [row.person_id for row in listed]},
     )
@@ -77,7 +76,6 @@ def undo_preliminary(*, election: Election, reason: str, by: User) -> None:
     record(
         "nomination.unlisted",
         target=plan_of(election),
-        area_code=election.area_code,
         by=by,
         before={"people": before},
         reason=reason.strip(),
@@ -138,7 +136,6 @@ def take_off(election: Election, nominee: Nominee, state: State, reason: str, by
     record(
         LEFT_WORDS[state],
         target=nominee,
-        area_code=election.area_code,
         by=by,
         before={"person": nominee.person_id, "post": nominee.post.title},
         after=after,

@@ -55,7 +55,6 @@ def object_to(
     record(
         "nomination.objection",
         target=objection,
-        area_code=election.area_code,
         by=by,
         after={"person": nominee.person_id, "due_on": objection.due_on, "in_time": objection.in_time},
         reason=objection.text[:480],
@@ -74,7 +73,6 @@ def answer_objection(
     record(
         "nomination.objection_answered",
         target=objection,
-        area_code=objection.area_code,
         by=by,
         after={"outcome": objection.get_outcome_display(), "decided_on": decided_on},
         reason=objection.answer[:480],

@@ -92,7 +92,6 @@ def nominate(
     record(
         "nomination.nominated",
         target=nominee,
-        area_code=election.area_code,
         by=by,
         after={
             "person": nominee.person_id,
@@ -144,7 +143,6 @@ def answer_nomination(*, nominee: Nominee, accepts: bool, answered_on: dt.date, 
     record(
         "nomination.answered",
         target=nominee,
-        area_code=election.area_code,
         by=by,
         after={"person": nominee.person_id, "post": nominee.post.title, "accepts": accepts},
     )
@@ -168,7 +166,6 @@ def record_second_ballot(*, post: Post, votes: Mapping[int, int], by: User) -> l
     record(
         "nomination.second_ballot",
         target=post,
-        area_code=election.area_code,
         by=by,
         after={entry.person.name: votes[entry.pk] for entry in row.tied}
         | ({"moved_up": [entry.person_id for entry in moved]} if moved else {}),

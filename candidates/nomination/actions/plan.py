@@ -79,7 +79,6 @@ def set_plan(
     record(
         "nomination.planned",
         target=plan,
-        area_code=election.area_code,
         by=by,
         after={
             "ways": plan.ways,
@@ -140,7 +139,6 @@ def set_policy_seats(
     record(
         "nomination.policy_seats",
         target=plan,
-        area_code=election.area_code,
         by=by,
         before={"policy_seats": before},
         after={"policy_seats": _policy_words(plan)},

@@ -36,7 +36,6 @@ def add_sheet(*, election: Election, station: str, issued: int, by: User) -> Nom
     record(
         "nomination.sheet_added",
         target=sheet,
-        area_code=election.area_code,
         by=by,
         after={"station": sheet.station, "issued": issued},
     )
@@ -85,7 +84,6 @@ def settle_sheet(
     record(
         "nomination.sheet_settled",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         after={"entry": number, "settled_by": sheet.settled_by},
         reason=sheet.settled_reason,
@@ -106,7 +104,6 @@ def reset_sheet(*, sheet: NominationSheet, reason: str, by: User) -> NominationS
     record(
         "nomination.sheet_reset",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         before={"state": before},
         reason=reason.strip(),
@@ -124,7 +121,6 @@ def _save_reading(sheet: NominationSheet, by: User) -> NominationSheet:
     record(
         "nomination.sheet_read",
         target=sheet,
-        area_code=sheet.area_code,
         by=by,
         after={"station": sheet.station, "state": sheet.state},
     )

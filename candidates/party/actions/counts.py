@@ -151,7 +151,5 @@ def cancel_count(*, count: PartyCount, reason: str, by: User) -> None:
         raise ValidationError("已经按推荐情况提出初步人选，不能删除这次推荐。")
     # Only what two people agreed on is written down for others to read.
     before = {"meeting": str(count), "present": count.present, "votes": queries.votes_of(count)}
-    record(
-        "party.count_cancelled", target=count, area_code=count.area_code, by=by, before=before, reason=reason
-    )
+    record("party.count_cancelled", target=count, by=by, before=before, reason=reason)
     count.delete()

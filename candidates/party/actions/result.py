@@ -81,7 +81,7 @@ def end_exemption(*, exemption: PartyExemption, reason: str, by: User) -> None:
     _no_meeting_yet(election)
     before = {"ground": exemption.ground, "approval": exemption.approval}
     record(
-        "party.exemption_ended", target=exemption, area_code=election.area_code, by=by, before=before,
+        "party.exemption_ended", target=exemption, by=by, before=before,
         reason=reason,
     )  # fmt: skip
     exemption.delete()

@@ -51,7 +51,7 @@ def not_later_than_today(**days: dt.date) -> None:
 
 
 def leave_trace(action: str, target: Any, by: User, reason: str = "", **after: Any) -> None:
-    record(action, target=target, area_code=target.area_code, by=by, after=after, reason=reason)
+    record(action, target=target, by=by, after=after, reason=reason)
 
 
 def locked_count(count: PartyCount, election: Election) -> PartyCount:

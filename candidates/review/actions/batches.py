@@ -88,7 +88,6 @@ def answer_batch(
     record(
         "review.batch_answered",
         target=batch,
-        area_code=batch.area_code,
         by=by,
         after={
             "unit": batch.department.name,
@@ -149,7 +148,6 @@ def take_workbook(*, batch: ReviewBatch, by: User) -> bytes:
     record(
         "review.numbers_taken",
         target=batch,
-        area_code=batch.area_code,
         by=by,
         after={"unit": batch.department.name, "people": sorted(row.file_id for row in waiting)},
         reason="下载联审名单",
@@ -177,7 +175,6 @@ def numbers_printed(document: Document) -> None:
     record(
         "review.numbers_printed",
         target=batch,
-        area_code=batch.area_code,
         by=document.issued_by,
         after={"unit": batch.department.name, "people": len(document.facts["people"])},
     )

@@ -43,7 +43,6 @@ def _rule(file: ReviewFile, kind: str, *, reason: str, by: User, **values: Any) 
     record(
         f"review.{KIND_ACTS[Kind(kind)]}",
         target=file,
-        area_code=file.area_code,
         by=by,
         after={
             "round": file.round,
@@ -133,7 +132,6 @@ def record_inspection(
     record(
         "review.inspected",
         target=file,
-        area_code=file.area_code,
         by=by,
         after={
             "round": file.round,

@@ -60,7 +60,6 @@ def open_file(*, election: Election, person: Person, purpose: str, by: User, **v
     record(
         "review.file_opened",
         target=file,
-        area_code=election.area_code,
         by=by,
         after={"person": person.pk, "post": file.get_post_display()},
     )
@@ -77,7 +76,7 @@ def edit_file(*, file: ReviewFile, by: User, version: int | None = None, **value
     for name in changed:
         setattr(file, name, values[name])
     file.keep(*changed)
-    record("review.file_edited", target=file, area_code=file.area_code, by=by, after={"changed": changed})
+    record("review.file_edited", target=file, by=by, after={"changed": changed})
     return file
 
 
@@ -93,7 +92,7 @@ def set_photo(*, file: ReviewFile, photo: UploadedFile[Any], by: User) -> Review
     digest = hashlib.sha256(clean.jpeg).hexdigest()
     file.photo.save(f"{digest[:16]}.jpg", ContentFile(clean.jpeg), save=False)
     file.keep("photo")
-    record("review.photo_set", target=file, area_code=file.area_code, by=by, after={"sha256": digest})
+    record("review.photo_set", target=file, by=by, after={"sha256": digest})
     return file
 
 
@@ -129,7 +128,6 @@ def set_paper(
     record(
         "review.paper_set",
         target=file,
-        area_code=file.area_code,
         by=by,
         after={"paper": paper.get_kind_display(), "sha256": paper.sha256, "excused": paper.excused},
     )
@@ -144,5 +142,5 @@ def submit_file(*, file: ReviewFile, by: User) -> ReviewFile:
     queries.check_file(file).require()
     file.state = State.VILLAGE
     file.keep("state")
-    record("review.file_submitted", target=file, area_code=file.area_code, by=by, after={"round": file.round})
+    record("review.file_submitted", target=file, by=by, after={"round": file.round})
     return file

@@ -101,7 +101,6 @@ def _trace(opinion: Opinion, by: User) -> None:
     record(
         "review.opinion_given",
         target=opinion,
-        area_code=opinion.area_code,
         by=by,
         after={
             "unit": opinion.unit,
@@ -176,7 +175,6 @@ def withdraw_opinion(*, opinion: Opinion, reason: str, by: User) -> Opinion:
     record(
         "review.opinion_withdrawn",
         target=opinion,
-        area_code=file.area_code,
         by=by,
         before={"unit": opinion.unit, "conclusion": opinion.get_conclusion_display()},
         reason=reason,
@@ -200,7 +198,6 @@ def reveal_number(*, request: ReviewRequest, purpose: str, by: User) -> str:
     record(
         "review.number_revealed",
         target=file,
-        area_code=file.area_code,
         by=by,
         after={"person": file.person_id, "unit": request.department.name},
         reason=purpose,

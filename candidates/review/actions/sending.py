@@ -84,7 +84,6 @@ def send_batch(
     record(
         "review.batch_sent",
         target=made[0],
-        area_code=cycle.area_code,
         by=by,
         after={
             "serial": serial,
@@ -117,7 +116,6 @@ def move_due_day(*, batch: ReviewBatch, due_on: dt.date, reason: str, by: User) 
     record(
         "review.due_moved",
         target=batch,
-        area_code=batch.area_code,
         by=by,
         before={"due_on": before},
         after={"due_on": due_on},

@@ -49,7 +49,6 @@ def adopt_departments(*, area_code: str, by: User) -> list[ReviewDepartment]:
         record(
             "review.departments_adopted",
             target=made[0],
-            area_code=area_code,
             by=by,
             after={"departments": [row.name for row in made]},
         )
@@ -66,9 +65,7 @@ def add_department(*, area_code: str, name: str, by: User) -> ReviewDepartment:
     last = ReviewDepartment.objects.filter(area_code=area_code).order_by("-order").first()
     department = ReviewDepartment(area_code=area_code, name=name, order=(last.order if last else 0) + 1)
     department.keep()
-    record(
-        "review.department_added", target=department, area_code=area_code, by=by, after={"department": name}
-    )
+    record("review.department_added", target=department, by=by, after={"department": name})
     return department
 
 
@@ -98,7 +95,6 @@ def edit_department(
     record(
         "review.department_edited",
         target=department,
-        area_code=department.area_code,
         by=by,
         before=before,
         after={"department": department.name, "active": active, "keys": department.keys},
@@ -128,7 +124,6 @@ def set_review_plan(
     record(
         "review.plan_set",
         target=plan,
-        area_code=cycle.area_code,
         by=by,
         before=before,
         after={"reference_day": reference_day, "required": required, "paper": plan.paper_number},
@@ -150,7 +145,6 @@ def set_team(*, election: Election, paid_posts: int, by: User, version: int | No
     record(
         "review.team_set",
         target=team,
-        area_code=election.area_code,
         by=by,
         before=before,
         after={"paid_posts": paid_posts},
@@ -198,7 +192,6 @@ def record_clause(
     record(
         "review.clause_recorded",
         target=clause,
-        area_code=election.area_code,
         by=by,
         after={
             "article": article,
@@ -218,5 +211,5 @@ def withdraw_clause(*, clause: AdoptedClause, reason: str, by: User) -> AdoptedC
     if clause.is_revoked:
         raise ValidationError("这条登记已经撤回。")
     clause.keep(*clause.revoke(by=by, reason=reason))
-    record("review.clause_withdrawn", target=clause, area_code=clause.area_code, by=by, reason=reason)
+    record("review.clause_withdrawn", target=clause, by=by, reason=reason)
     return clause

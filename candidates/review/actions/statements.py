@@ -39,7 +39,6 @@ def _write(
     record(
         "review.statement_written",
         target=statement,
-        area_code=election.area_code,
         by=by,
         after={"lines": [item["message"] for item in outside]},
     )
@@ -109,7 +108,6 @@ def record_reply(
     record(
         "review.statement_answered",
         target=statement,
-        area_code=statement.area_code,
         by=by,
         after={"reply": statement.get_reply_display(), "paper": paper_number, "sha256": paper.sha256},
     )
@@ -126,7 +124,6 @@ def withdraw_statement(*, statement: ExceptionStatement, reason: str, by: User) 
     record(
         "review.statement_withdrawn",
         target=statement,
-        area_code=statement.area_code,
         by=by,
         reason=reason,
     )
@@ -140,7 +137,6 @@ def export_trace(*, file_ids: list[int], target: ReviewFile, purpose: str, by: U
     record(
         "review.trace_exported",
         target=target,
-        area_code=target.area_code,
         by=by,
         after={"person": target.person_id, "files": file_ids},
         reason=purpose,

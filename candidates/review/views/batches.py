@@ -11,9 +11,10 @@ from candidates.models import ReviewBatch, ReviewRequest
 from candidates.review import actions, rules
 from candidates.review.batch_forms import BatchForm, WorkbookForm
 from candidates.review.queries.batches import book_of, open_requests
-from candidates.review.workbooks import XLSX, Filled, read_filled
+from candidates.review.workbooks import Filled, read_filled
 from election_office.accounts.http import StaffRequest
 from election_office.core.http import typed
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import file_response
 
 BOTH = ["GET", "HEAD", "POST"]

@@ -27,6 +27,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import typed
+from election_office.core.sheets import XLSX
 from election_office.documents.queries import current_document
 from election_office.documents.responses import file_response
 from villages.models import Person
@@ -189,7 +190,7 @@ def review_trace_export(request: StaffRequest, pk: int) -> HttpResponse:
             )
             rows = [row for file in files for row in queries.trace_rows(file)]
             name = f"{person.name}审查责任倒查表{timezone.localdate():%Y%m%d}.xlsx"
-            return file_response(exports.trace_workbook(rows), name=name, content_type=exports.XLSX)
+            return file_response(exports.trace_workbook(rows), name=name, content_type=XLSX)
     return render(request, "candidates/review_trace_export.html", {"form": form, "person": person})
 
 

@@ -84,9 +84,7 @@ def found_office(
     if supervisor_username:
         handed_out.append(_supervisor(supervisor_username, supervisor_name, county))
     after = {"county": county.name, "township": township.name, "guidance_group": township.guidance_title}
-    record(
-        "office.founded", target=township, area_code=township.code, by=first, after=after, reason="首次设立"
-    )
+    record("office.founded", target=township, by=first, after=after, reason="首次设立")
     return Founded(township, first, handed_out)
 
 

@@ -52,7 +52,6 @@ def keep_copy(*, document: Document, file: File[Any], note: str = "", by: User) 
     record(
         "document.copy_kept",
         target=row,
-        area_code=row.area_code,
         by=by,
         after={"copy_sha256": remaining.sha256, "pictures": remaining.pictures},
     )

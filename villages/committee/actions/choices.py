@@ -59,7 +59,6 @@ def record_choice(
     record(
         "committee.choice_recorded",
         target=choice,
-        area_code=election.area_code,
         by=by,
         after={"body": body, "held_on": held_on.isoformat(), "seats": seats},
     )
@@ -133,7 +132,6 @@ def set_attendance(*, choice: CommitteeChoice, meetings: Sequence[MeetingEntry],
     record(
         "committee.attendance_set",
         target=choice,
-        area_code=choice.area_code,
         by=by,
         after={
             "eligible": sum(meeting.eligible for meeting in meetings),
@@ -158,7 +156,6 @@ def add_nominee(
     record(
         "committee.nominee_added",
         target=nominee,
-        area_code=choice.area_code,
         by=by,
         after={"person": person.pk, "votes": votes},
     )
@@ -206,11 +203,10 @@ def update_nominee(
 def remove_nominee(*, nominee: CommitteeNominee, by: User) -> None:
     """Take a line entered by mistake off a draft."""
     begin(nominee.choice.election, by)
-    choice = draft(nominee.choice)
+    draft(nominee.choice)
     record(
         "committee.nominee_removed",
         target=nominee,
-        area_code=choice.area_code,
         by=by,
         before={"person": nominee.person_id, "votes": nominee.votes},
     )
@@ -249,7 +245,6 @@ def settle_choice(
     record(
         "committee.choice_settled",
         target=choice,
-        area_code=choice.area_code,
         by=by,
         after={"members": [row.person.name for row in members]},
         reason=choice.accepted,
@@ -311,7 +306,6 @@ def reopen_choice(*, choice: CommitteeChoice, reason: str, by: User) -> Committe
     record(
         "committee.choice_reopened",
         target=choice,
-        area_code=election.area_code,
         by=by,
         before={"members": names},
         reason=reason,
@@ -336,7 +330,6 @@ def file_with_township(
     record(
         "committee.filed",
         target=choice,
-        area_code=choice.area_code,
         by=by,
         after={"filed_on": filed_on.isoformat(), "paper": choice.filed_paper},
     )

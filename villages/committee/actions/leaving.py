@@ -54,7 +54,6 @@ def on_nominated(
         record(
             "committee.must_leave",
             target=row,
-            area_code=election.area_code,
             by=by,
             after={"members": [entry.name for entry in fresh], "nominee": person.pk},
         )
@@ -116,7 +115,6 @@ def leave_committee(
     record(
         "committee.changed",
         target=change,
-        area_code=election.area_code,
         by=by,
         before={"members": [row.person.name for row in leaving]},
         after={
@@ -189,7 +187,6 @@ def choose_chair(
     record(
         "committee.chair_chosen",
         target=change,
-        area_code=election.area_code,
         by=by,
         after={"chair": member.person.name},
         reason=note,

@@ -38,7 +38,6 @@ def record_objection(
     record(
         "committee.objection_recorded",
         target=row,
-        area_code=election.area_code,
         by=by,
         after={"received_on": received_on.isoformat(), "late": not row.in_time},
     )

@@ -18,6 +18,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, typed
+from election_office.core.sheets import XLSX
 from election_office.documents.responses import PDF, file_response
 from villages.models import Accountability, Cycle, Petition
 from villages.plan.views import get_cycle
@@ -70,7 +71,7 @@ def _register(
         data = exports.pdf(cycle, rows, today, with_content=with_content)
         return file_response(data, name=name, content_type=PDF)
     data = exports.workbook(rows, today, with_content=with_content)
-    return file_response(data, name=name, content_type=exports.XLSX)
+    return file_response(data, name=name, content_type=XLSX)
 
 
 @require_http_methods(GET_OR_POST)

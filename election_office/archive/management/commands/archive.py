@@ -9,9 +9,8 @@ from typing import Any
 from django.core.management import BaseCommand, CommandError
 
 from election_office.archive import actions
+from election_office.core.passphrases import passphrase_in
 from villages.models import Cycle, Election
-
-SHORTEST_PASSPHRASE = 12
 
 
 class Command(BaseCommand):
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--passphrase-file", type=Path, help="口令文件，第一行是口令；给出时加密")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        out, passphrase = options["out"], _passphrase(options["passphrase_file"])
+        out, passphrase = options["out"], passphrase_in(options["passphrase_file"])
         if out.exists():
             raise CommandError(f"{out}已经存在，没有覆盖。", returncode=1)
         draft = out.with_name(f".{out.name}.part")
@@ -62,15 +61,3 @@ def _cycle(options: dict[str, Any]) -> Cycle:
     if found is None:
         raise CommandError("没有这个乡镇或者编号的换届方案。", returncode=1)
     return found
-
-
-def _passphrase(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    try:
-        words = path.read_text(encoding="utf-8").split("\n")[0].strip()
-    except OSError as error:
-        raise CommandError(f"打不开口令文件{path}：{error.strerror}。", returncode=1) from None
-    if len(words) < SHORTEST_PASSPHRASE:
-        raise CommandError("口令不足12个字符，请换一个更长的口令。", returncode=1)
-    return words
