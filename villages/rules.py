@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from election_office.law.dates import cn_date
 from election_office.law.deadlines import Deadline, deadlines_for
-from election_office.law.decision import Citation, Decision, Finding
+from election_office.law.decision import Decision, Finding
 from election_office.law.rulebooks import Rulebook
 from election_office.law.terms import check_seats_for, check_term_end, first_election_by
 from election_office.law.words import GENERAL, Words
@@ -370,20 +370,6 @@ def check_deferral(*, stage: str, asked: bool, words: Words) -> Decision:
         (
             Finding("closed", stage not in ("follow_up", "closed"), "选举已经完成，不能申请暂缓。"),
             Finding("asked", not asked, f"{words.here}已有在办的暂缓换届申请。"),
-        )
-    )
-
-
-def check_overlay_source(paper_number: str, citation: Citation | None = None) -> Decision:
-    """A township's own value rests on a paper; one without 文号 cannot be checked by anybody."""
-    return Decision(
-        (
-            Finding(
-                "paper_missing",
-                bool(paper_number.strip()),
-                "请填写依据文号：没有文件的取值不能采用。",
-                citation,
-            ),
         )
     )
 

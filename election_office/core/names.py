@@ -144,8 +144,3 @@ def spellings(words: str, most: int = 12) -> list[str]:
         plain = _variants().get(ord(char), char)
         choices.append(list(dict.fromkeys((char, plain, *_forms().get(plain, ())))))
     return ["".join(chars) for chars in islice(product(*choices), most)] if name else []
-
-
-def folded_name(name: str) -> str:
-    """A name as it is looked for: 呂 as 吕, 黃 as 黄, letters small, without dots. Never to be shown."""
-    return clean_name(name).translate(_variants()).replace("·", "").lower()

@@ -47,10 +47,6 @@ def always(subject: Any) -> bool:
     return True
 
 
-def the_election_itself(election: Any) -> Sequence[Any]:
-    return (election,)
-
-
 def nothing_known(election: Any) -> Sequence[Any]:
     return ()
 

@@ -112,10 +112,3 @@ def place_states(document: Document) -> list[PlaceState]:
 def missing_places(document: Document) -> list[Place]:
     """The required places where the paper has never hung."""
     return [state.place for state in place_states(document) if state.is_missing]
-
-
-def unposted_documents(area_code: str) -> list[Document]:
-    """Papers in force under this area that do not hang everywhere yet, oldest first."""
-    return list(
-        Document.objects.to_be_posted().filter(area_code__startswith=area_code).order_by("issued_at", "pk")
-    )

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count
 from openpyxl import Workbook
 
 from election_office.core.sheets import add_table, saved
@@ -198,9 +197,3 @@ def report_pdf(figures: Figures, today: dt.date) -> bytes:
 def _table(head: Sequence[str], rows: Sequence[Sequence[Any]]) -> Table:
     columns = [Column(title, 2 if index == 0 else 1, Align.CENTER) for index, title in enumerate(head)]
     return Table(columns, [[str(cell) for cell in row] for row in rows], points=9)
-
-
-def villages_in_groups(scope: Scope) -> int:
-    """How many village groups there are in the place. One statement."""
-    found = scope.elections.aggregate(groups=Count("village__groups"))
-    return int(found["groups"])

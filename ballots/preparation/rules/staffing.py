@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from election_office.law.dates import cn_date, latest_day
 from election_office.law.decision import Decision, Finding
 from election_office.law.relations import INVERSE, RELATION_LABELS, SET_LABELS, related
 from election_office.law.rulebooks import Rulebook
@@ -142,14 +140,4 @@ def check_complete(roles: Mapping[str, int], book: Rulebook) -> Decision:
             Finding(f"no_{role}", bool(roles.get(role)), f"名单上还没有{title}。", cite, "warning")
             for role, title in NEEDED.items()
         )
-    )
-
-
-def check_staff_notice(today: date, polling_day: date, book: Rulebook) -> Decision:
-    """The list of staff hangs by its day; late is a warning that stays on record, never a silent pass."""
-    days = int(book.value("staff_notice_days"))
-    due = latest_day(polling_day, days, book.value("count_mode"))
-    text = f"工作人员名单应在{cn_date(due)}前公布（选举日{days}日前），今天是{cn_date(today)}。"
-    return Decision(
-        (Finding("staff_notice_late", today <= due, text, book.cite("staff_notice_days"), "warning"),)
     )
