@@ -115,8 +115,12 @@ def test_the_register_leaves_with_what_for_and_without_what_people_wrote(client,
     assert not any("秘密" in str(cell) or "演示丙" in str(cell) for cell in cells)
     assertContains(client.post(url, {"kind": "xlsx", "with_content": "on"}), "请写明用途")
     sent = client.post(url + "?state=new", {"kind": "xlsx", "with_content": "on", "reason": "演示会商"})
-    cells = [cell for line in load_workbook(io.BytesIO(sent.content)).active.values for cell in line if cell]
-    assert {"'=演示秘密内容", "演示丙", "演示联系"} <= set(cells)
+    found = {
+        cell.value: cell for line in load_workbook(io.BytesIO(sent.content)).active.rows for cell in line
+    }
+    assert {"=演示秘密内容", "演示丙", "演示联系"} <= set(found)
+    active = found["=演示秘密内容"]  # what a spreadsheet would run stays a text
+    assert (active.data_type, active.quotePrefix) == ("s", True)
     sent = client.post(url + "?state=answered", {"kind": "pdf"})
     assert "共0件" in PdfReader(io.BytesIO(sent.content)).pages[0].extract_text()
     taken = AuditEvent.objects.filter(action="petition.register_taken")

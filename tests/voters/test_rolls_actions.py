@@ -144,7 +144,7 @@ def test_who_ticks_the_consent_writes_down_the_meeting(election) -> None:
     whole = typed | numbers_of | {"meeting_kind": "representatives_meeting"}
     form = ConditionsForm(whole, book=election.rulebook, confirmed=False)
     assert form.is_valid(), form.errors
-    assert form.decision()["conditions"]["meeting_in_favour"] == 20
+    assert form.arguments()["conditions"]["meeting_in_favour"] == 20
 
 
 def test_a_voter_of_another_village_is_refused_with_its_name(election) -> None:
