@@ -11,11 +11,12 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.test import RequestFactory
 
 from election_office.core.forms import OfficeForm, ReasonForm
-from election_office.core.http import act_page, own_path, typed
+from election_office.core.http import act_button, act_page, own_path, typed
 from election_office.core.pickers import PersonPickerField
 from election_office.law.decision import Citation, Decision, Finding
 from tests.factories import ElectionFactory, PersonFactory, UserFactory, VillageFactory
@@ -113,6 +114,46 @@ def test_whoever_may_not_is_not_answered_with_a_form():
     village = VillageFactory()
     with pytest.raises(PermissionDenied):
         answer(village, filled(village), act=denied)
+
+
+def test_what_is_shown_once_is_the_answer_and_no_message_holds_it():
+    class Renamed(PlaceForm):
+        def arguments(self):
+            return super().arguments() | {"name": "乙村"}
+
+    village = VillageFactory(name="甲村")
+    form = Renamed(data=filled(village), row=village)
+
+    page, _, said = answer(village, filled(village), form=form, shows=lambda saved: HttpResponse(saved.name))
+
+    assert (page.content.decode(), said) == ("乙村", [])
+
+
+@pytest.mark.parametrize(
+    ("population", "expected"),
+    [
+        ("10", ("/made/", ["甲村已保存。"], False)),
+        ("9001", ("/back/", ["人口不能多于9000人。（依据：《示例法》第一条）"], True)),
+        ("", ("/back/", ["请填写户籍人口。"], False)),
+    ],
+)
+def test_a_button_on_another_page_goes_on_or_back_with_every_refusal(population, expected):
+    village = VillageFactory(name="甲村")
+    request = RequestFactory().post("/x/", filled(village, population=population))
+    request.user, request._messages = UserFactory(), CookieStorage(request)
+    form = PlaceForm(data=request.POST, row=village)
+
+    page = act_button(
+        request,
+        lambda **data: change(village=village, **data),
+        form=form,
+        back="/back/",
+        done=lambda saved: f"{saved.name}已保存。",
+        then=lambda saved: "/made/",
+    )
+
+    said = [str(message) for message in get_messages(request)]
+    assert (page["Location"], said, form.refused) == expected
 
 
 # ------------------------------------------------------------------ two windows
