@@ -18,6 +18,8 @@ from election_office.documents.kinds import DocumentKind, Facts
 from election_office.documents.paper import Chart, Paper, Table
 from election_office.documents.rules import strings_in
 
+AT_A_TIME = 40
+
 # The hands a Word file names, and what this machine has of them.
 HANDS = {
     "仿宋_GB2312": ("FandolFang", ""),
@@ -90,25 +92,28 @@ def write_both(kind: DocumentKind, facts: Facts, marks: rendering.Printed, folde
 
 
 def compared(folder: Path, names: list[str]) -> list[Both]:
-    """All Word files of the folder by one run of LibreOffice. Raises OSError where it is not installed."""
+    """The Word files of the folder, some at a time by one run of LibreOffice. Raises OSError where it is not
+    installed."""
     converted = folder / "word"
     converted.mkdir(exist_ok=True)
-    subprocess.run(
-        [
-            "soffice",
-            f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-            "--headless",
-            "--convert-to",
-            "pdf",
-            "--outdir",
-            str(converted),
-            *(str(folder / f"{name}.docx") for name in names),
-        ],
-        env=os.environ | {"FONTCONFIG_FILE": str(_fonts(folder))},
-        check=True,
-        capture_output=True,
-        timeout=600,
-    )
+    fonts = str(_fonts(folder))
+    for start in range(0, len(names), AT_A_TIME):
+        subprocess.run(
+            [
+                "soffice",
+                f"-env:UserInstallation={(folder / 'profile').as_uri()}",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(converted),
+                *(str(folder / f"{name}.docx") for name in names[start : start + AT_A_TIME]),
+            ],
+            env=os.environ | {"FONTCONFIG_FILE": fonts},
+            check=True,
+            capture_output=True,
+            timeout=600,
+        )
     return [Both(name, *_read(folder / f"{name}.pdf", converted / f"{name}.pdf")) for name in names]
 
 

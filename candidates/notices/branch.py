@@ -214,4 +214,6 @@ def _number(election: Election, year: int, serial: int) -> str:
     return f"{election.village.name}党字〔{year}〕{serial}号"
 
 
-NUMBER = NumberRule("party", label=_number, scope=lambda subject: f"election:{subject.pk}")
+NUMBER = NumberRule(
+    "party", label=_number, scope=lambda subject: f"election:{subject.pk}", title="党组织换届公文"
+)

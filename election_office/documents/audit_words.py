@@ -13,7 +13,9 @@ presenters.register(
         "document.copy_kept": "收存张贴稿",
     }
 )
-presenters.register_targets({"documents.Document": "公文", "documents.Posting": "张贴记录"})
+presenters.register_targets(
+    {"documents.Document": "公文", "documents.Posting": "张贴记录", "documents.NumberSeries": "文号序列"}
+)
 presenters.register_fields(
     {
         "kind": "种类",
@@ -40,6 +42,7 @@ downloads.register(
         "documents:script_pdf": ("播音稿", "documents.Document"),
         "documents:returned_file": ("收存的张贴稿", "documents.ReturnedCopy"),
         "documents:paper_preview": "公文预览稿",
+        "documents:number_series_pdf": ("文号登记簿", "documents.NumberSeries"),
     }
 )
 # The gallery shows invented people; the page for checking without a network tells of nobody.
@@ -47,6 +50,7 @@ downloads.register_blank(["documents:gallery_file", "documents:posting_photo", "
 presenters.register_names(
     {
         "documents.Document": ("title",),
+        "documents.NumberSeries": ("series", "scope"),
         "documents.Posting": ("document__title", "place_name"),
     }
 )

@@ -44,12 +44,14 @@ class NumberRule:
     ``label(subject, year, n)`` writes the number people read: "青石选〔2026〕3号".
     ``scope(subject)`` says where counting starts again; None counts by calendar year.
     ``area(subject)`` says whose series it is, where a paper about a village is numbered by its township.
+    ``title``: what the register of numbers calls the series, where several kinds of paper share it.
     """
 
     series: str
     label: Callable[[Any, int, int], str]
     scope: Callable[[Any], str] | None = None
     area: Callable[[Any], str] | None = None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,14 @@ from election_office.documents.kinds import Place
 from election_office.law.dates import cn_date, cn_date_formal
 
 
+class NumberSeriesQuerySet(models.QuerySet["NumberSeries"]):
+    def visible_to(self, user: User) -> NumberSeriesQuerySet:
+        """Series of the user's own areas; a township's are not its villages'."""
+        if not user.is_active:
+            return self.none()
+        return self.filter(lies_in(user.areas_in_view(), "area_code"))
+
+
 class NumberSeries(models.Model):
     """The last number given in one series of one area. Locked while the next is taken."""
 
@@ -26,6 +34,8 @@ class NumberSeries(models.Model):
     series = models.CharField("序列", max_length=60)
     scope = models.CharField("起算范围", max_length=60)
     last = models.PositiveIntegerField("末号", default=0)
+
+    objects = NumberSeriesQuerySet.as_manager()
 
     class Meta:
         verbose_name = "文号序列"
@@ -40,6 +50,11 @@ class NumberSeries(models.Model):
 
     def __str__(self) -> str:
         return f"{self.area_code} {self.series} {self.scope} #{self.last}"
+
+    @property
+    def counted_from(self) -> str:
+        """Where counting starts again, in words."""
+        return f"{self.scope}年" if self.scope.isdecimal() else "本届选举"
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

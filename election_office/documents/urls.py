@@ -1,6 +1,6 @@
 from django.urls import path
 
-from election_office.documents import gallery_views, paper_views, script_views, views
+from election_office.documents import gallery_views, numbering_views, paper_views, script_views, views
 from election_office.documents.returned import views as returned_views
 
 app_name = "documents"
@@ -9,6 +9,9 @@ urlpatterns = [
     path("gallery/make/", gallery_views.gallery_make, name="gallery_make"),
     path("gallery/<str:code>/<slug:length>.<slug:format>", gallery_views.gallery_file, name="gallery_file"),
     path("documents/", views.document_list, name="list"),
+    path("documents/numbers/", numbering_views.series_list, name="numbers"),
+    path("documents/numbers/<int:pk>/", numbering_views.series_page, name="number_series"),
+    path("documents/numbers/<int:pk>/pdf/", numbering_views.series_pdf, name="number_series_pdf"),
     path("documents/<int:pk>/", views.document_detail, name="detail"),
     path("documents/<int:pk>/pdf/", views.document_pdf, name="pdf"),
     path("documents/<int:pk>/docx/", views.document_docx, name="docx"),

@@ -110,6 +110,9 @@ TABLE = [
     act("documents:revoke", "document", may=TOWNSHIP, ok=MOVED),  # to the page that issues it
     act("documents:replace", "document", may=TOWNSHIP, ok=MOVED),  # the same
     page("documents:board", "election"),
+    office("documents:numbers"),
+    page("documents:number_series", "number_series"),
+    page("documents:number_series_pdf", "number_series"),
     act("documents:posting_create", "document", may=CLERKS),
     act("documents:posting_round", "document", may=CLERKS),
     page("documents:posting_photo", "posting"),

@@ -40,7 +40,7 @@ from election_office.audit.actions import record
 from election_office.audit.models import AuditEvent
 from election_office.documents import actions as documents
 from election_office.documents import rendering
-from election_office.documents.models import Posting
+from election_office.documents.models import NumberSeries, Posting
 from election_office.jobs.models import Job
 from tests.ballots.scenes import Scene
 from tests.factories import (
@@ -264,6 +264,9 @@ def build() -> World:
         **method_rows(election, officer),
         "law_text": law_text(VILLAGE[:2], state="entered", filename="全文.txt", notice_days=4),
         "document": document,
+        "number_series": NumberSeries.objects.get_or_create(
+            area_code=VILLAGE, series="notice", scope=f"election:{election.pk}"
+        )[0],
         "code": document.code,
         "posting": posting,
         "job": job,

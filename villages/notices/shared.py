@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from election_office.documents.facts import Facts, Json, to_json
 from election_office.documents.notice import NumberRule, Place
-from election_office.law.words import Words, first_words
+from election_office.law.words import GENERAL, Words, first_words
 from villages.models import Election
 
 WordsT = TypeVar("WordsT")
@@ -64,21 +64,46 @@ def places_of(subject: Any) -> list[Place]:
     return election_of(subject).village.places()
 
 
+# How a place writes its numbers, by the value of its rulebook.
+NOTICE_FORMS: Final = {
+    "year": "{place}选〔{year}〕{serial}号",
+    "year_word": "{place}选字〔{year}〕第{serial}号",
+    "serial": "{place}选字第{serial}号",
+    "plain": "第{serial}号",
+}
+GUIDANCE_FORMS: Final = {
+    "year": "{place}换届〔{year}〕{serial}号",
+    "year_word": "{place}换届字〔{year}〕第{serial}号",
+    "office": "{place}选办〔{year}〕{serial}号",
+    "serial": "{place}换届字第{serial}号",
+}
+
+
 def _number(subject: Any, year: int, serial: int) -> str:
-    return f"{election_of(subject).village.name}选〔{year}〕{serial}号"
+    election = election_of(subject)
+    form = NOTICE_FORMS[election.rulebook.value("notice_number_form")]
+    return form.format(place=election.village.name, year=year, serial=serial)
 
 
 # One series for all notices of one election, in the order they are issued.
 NOTICE_NUMBER = NumberRule(
-    "notice", label=_number, scope=lambda subject: f"election:{election_of(subject).pk}"
+    "notice",
+    label=_number,
+    scope=lambda subject: f"election:{election_of(subject).pk}",
+    title=f"{GENERAL.committee}公告",
 )
 
 
 def _guidance_number(subject: Any, year: int, serial: int) -> str:
-    return f"{election_of(subject).village.township.name}换届〔{year}〕{serial}号"
+    election = election_of(subject)
+    form = GUIDANCE_FORMS[election.rulebook.value("guidance_number_form")]
+    return form.format(place=election.village.township.name, year=year, serial=serial)
 
 
 # What the township's guidance body signs carries a number of its own, one series for all its villages.
 GUIDANCE_NUMBER = NumberRule(
-    "guidance", label=_guidance_number, area=lambda subject: election_of(subject).village.township.code
+    "guidance",
+    label=_guidance_number,
+    area=lambda subject: election_of(subject).village.township.code,
+    title="乡镇换届公文",
 )
