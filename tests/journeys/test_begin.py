@@ -143,9 +143,14 @@ def plan(founder: Founder, day: dt.date) -> None:
     # says both, and four days mend it.
     founder.sees(re.compile(r"要等“公布选举日”办结"))
     founder.sees("（依据：《村民委员会组织法》第二十四条）")
+    expect(founder.page.locator("#marks-handover")).to_contain_text("最迟应在")
     for code, before in (("day_notice", 44), ("method", 38), ("register_notice", 38), ("handover", -10)):
         value = (day - dt.timedelta(days=before)).isoformat()
         founder.page.locator(f"[name={code}_on]").fill(value)
+    # Beside the row while it is typed, before anything is saved.
+    founder.page.locator("[name=handover_on]").blur()
+    expect(founder.page.locator("#marks-handover")).not_to_contain_text("最迟应在")
+    expect(founder.page.locator("#plan-count")).not_to_contain_text("最迟应在")
     founder.press("保存")
     founder.follow("批准方案")
     founder.save()
