@@ -1,6 +1,10 @@
 """Where the pages of this app are linked."""
 
+from ballots.afterwards.actions import adopt_system
+from ballots.afterwards.forms import SystemForm
+from election_office.accounts.permissions import Permission
 from election_office.core.frame import Link, register
+from villages.preparation import together
 
 PREPARATION = ("preparation", "prepare", "station", "mobile", "staff", "worker", "opening", "notice")
 RESULT = ("result", "paper", "certificate", "runoff", "winner", "reopening", "term", "departure", "recall")
@@ -36,4 +40,10 @@ register(
     Link("preparation", "ballots:pledges", "三个100%", 10),
     Link("township", "ballots:marks", "选票颜色和印章名录", 10),
     Link("village_committee", "ballots:term", "任期内变动", 10, primary=True),
+)
+
+together.lend(
+    together.Entry(
+        "system", ("systems",), "登记制度或任期目标", SystemForm, adopt_system, Permission.STEP_RECORD
+    )
 )

@@ -1,6 +1,10 @@
 """Where the pages of this app are linked."""
 
+from election_office.accounts.permissions import Permission
 from election_office.core.frame import Link, register
+from villages.preparation import actions as preparation
+from villages.preparation import forms as preparation_forms
+from villages.preparation import together
 
 register(
     Link("main", "villages:list", "村庄", 40, icon="village", any_of=("village_view",)),
@@ -50,4 +54,25 @@ register(
     Link("election", "villages:postings", "该贴什么", 97, also=("villages:postings",)),
     Link("main", "villages:postings_grid", "该贴什么", 65, icon="paper", any_of=("village_view",)),
     Link("cycle", "villages:cycle_supervision", "监督和信访", 6, any_of=("village_view",)),
+)
+
+together.lend(
+    together.Entry(
+        "classify",
+        ("analysis", "rectify"),
+        "登记选情分类",
+        preparation_forms.ClassifyForm,
+        preparation.classify,
+        Permission.CYCLE_PLAN,
+    )
+)
+together.lend(
+    together.Entry(
+        "measure",
+        ("rectify",),
+        "登记整顿事项",
+        preparation_forms.MeasureForm,
+        preparation.add_measure,
+        Permission.SUPERVISE,
+    )
 )

@@ -9,9 +9,9 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.attachments import ANYTHING, AttachmentField
-from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.forms import OfficeForm, RowsField, use_own_words
 from election_office.dashboard.lines import Line
-from villages.models import Step
+from villages.models import Election, Step
 
 
 class TogetherForm(OfficeForm):
@@ -47,3 +47,20 @@ class TogetherForm(OfficeForm):
 
     def clean_steps(self) -> list[Step]:
         return list(self.cleaned_data["steps"])
+
+
+def for_villages(form: OfficeForm, lines: Iterable[Line]) -> OfficeForm:
+    """The form of one village with the villages to tick, every one of them ticked at first."""
+    names = {line.election_id: line.village for line in lines}
+    field = RowsField(
+        queryset=Election.objects.filter(pk__in=names).with_places(),
+        label="涉及的村",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="不适用的村取消勾选；全部登记成功，或者一个村也不登记。",
+        initial=list(names),
+    )
+    field.choices = list(names.items())
+    form.fields["elections"] = field
+    form.order_fields(["elections"])
+    use_own_words(field, str(field.label))
+    return form

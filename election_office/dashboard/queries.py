@@ -25,6 +25,8 @@ from election_office.dashboard.lines import (
 from villages.models import Cycle, Election, Step
 from villages.models.steps import SOON_DAYS, counts_by_state
 from villages.preparation.actions.township import CLOSES
+from villages.preparation.sheets import BY_SHEET
+from villages.preparation.together import entries_of
 
 # The columns of the board: what a township asks about, and the steps that answer it.
 COLUMNS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -469,6 +471,18 @@ class Together:
 
     text: str
     url: str
+
+
+def entries_for(user: User, rows: list[Line]) -> list[Together]:
+    """What counts for many villages of this step at once: activities and entries of its sheet."""
+    if rows[0].closes_with != BY_SHEET:
+        return []
+    entries = [
+        Together(entry.title, reverse("dashboard:fill", args=[rows[0].code, entry.name]))
+        for entry in entries_of(rows[0].code)
+        if user.areas(entry.permission)
+    ]
+    return activities_for(user, rows) + entries
 
 
 def activities_for(user: User, rows: list[Line]) -> list[Together]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("board/", views.board, name="board"),
     path("today/<slug:code>/", views.act, name="act"),
+    path("today/<slug:code>/all/<slug:name>/", views.fill, name="fill"),
     path("today/<slug:code>/urge/", reminders.urge, name="urge"),
     path("deferrals/<int:pk>/urge/", reminders.urge_deferral, name="urge_deferral"),
     path("review/units/<int:pk>/urge/", reminders.urge_unit, name="urge_unit"),

@@ -1,34 +1,38 @@
 """The pages that look at everything."""
 
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.afterwards.queries import overdue_items
 from ballots.collective.progress import progress_of
 from candidates.review.queries import late_units
+from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit import nightly
 from election_office.core.health import hints, problems
-from election_office.core.http import date_or_none, typed
+from election_office.core.http import act_page, date_or_none, typed
 from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import begun, checklist
-from election_office.dashboard.forms import TogetherForm
+from election_office.dashboard.forms import TogetherForm, for_villages
 from election_office.dashboard.today import today_of
 from election_office.figures import queries as figures
 from election_office.figures.reports import owed_reports
 from election_office.figures.views import petitions_seen
 from villages import actions
-from villages.preparation.sheets import BY_SHEET
+from villages.preparation.actions import fill_together
+from villages.preparation.together import entry_of
 from villages.supervision.queries import overdue_findings, overdue_petitions, reports_reminded
 from voters.screening.queries import open_cases_count
 
@@ -126,9 +130,30 @@ def act(request: StaffRequest, code: str) -> HttpResponse:
                 count = record_together(form, user)
                 messages.success(request, f"已为{count}个村登记“{rows[0].title}”。")
                 return redirect("dashboard:home")
-    activities = queries.activities_for(user, rows) if rows[0].closes_with == BY_SHEET else []
+    activities = queries.entries_for(user, rows)
     context = {"form": form, "rows": rows, "title": rows[0].title, "today": today, "activities": activities}
     return render(request, "dashboard/act.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def fill(request: StaffRequest, code: str, name: str) -> HttpResponse:
+    """One entry of a step's sheet, filled in once for the villages that are ticked."""
+    entry = entry_of(name, code)
+    rows = queries.lines_of_act(request.user, timezone.localdate(), code) if entry else []
+    if entry is None or not rows:
+        raise Http404
+    require_held(request.user, entry.permission)
+    return act_page(
+        request,
+        for_villages(entry.form(**typed(request)), rows),
+        partial(fill_together, entry=entry, by=request.user),
+        title=f"{rows[0].title}：{entry.title}",
+        button="为勾选的村登记",
+        done=lambda count: f"已为{count}个村登记。",
+        back=reverse("dashboard:act", args=[code]),
+        then=reverse("dashboard:home"),
+        help_text="一次填写，勾选的村每村各记一条，可以在各村单独更正。",
+    )
 
 
 def record_together(form: TogetherForm, user: Any) -> int:

@@ -16,11 +16,12 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
+from election_office.audit.models import AuditEvent
 from election_office.dashboard import queries
 from election_office.dashboard.lines import lines_of
 from tests.factories import CountyFactory, ElectionFactory, TownshipFactory, UserFactory, VillageFactory, done
 from villages import actions
-from villages.models import Cycle, Election, Step, StepRecord, Township, Village
+from villages.models import Cycle, Election, Measure, Step, StepRecord, Township, Village
 from villages.models.steps import counts_by_state
 from villages.queries import timeline
 
@@ -421,6 +422,30 @@ def test_a_sheet_that_one_meeting_fills_leads_to_the_meeting_with_its_villages_t
 
     assertContains(page, f'href="{url}"')
     assert client.get(url).context["form"]["elections"].value() == [second.pk]
+
+
+def test_a_line_of_a_sheet_is_filled_in_once_for_the_villages_that_are_ticked(client, officer, cycle, first):
+    """In all of them with a trail each, or in none with the name of the village that stands in the way."""
+    second, third = another(cycle, "乙村"), another(cycle, "丙村")
+    url = reverse("dashboard:fill", args=["rectify", "measure"])
+    assertContains(client.get(act_url("rectify")), f'href="{url}"')
+    assert client.get(url).context["form"]["elections"].value() == [row.pk for row in (first, second, third)]
+    line = {"problem": "账目不清", "measure": "集中清理", "owner": "演示甲", "due_on": in_days(20)}
+    ticked = {"elections": [first.pk, second.pk]}
+
+    client.post(url, line | ticked)
+    assert sorted(Measure.objects.values_list("election", "problem")) == [
+        (first.pk, "账目不清"),
+        (second.pk, "账目不清"),
+    ]
+    assert AuditEvent.objects.filter(action="measure.added").count() == 2
+
+    classify = reverse("dashboard:fill", args=["rectify", "classify"])
+    form = {"category": "ordinary", "category_reasons": "选情平稳"} | ticked
+    refused = client.post(classify, form)
+    assertContains(refused, f"{first.village.name}：请先填写摸底表")
+    assert not AuditEvent.objects.filter(action="survey.classified").exists()
+    assert client.get(reverse("dashboard:fill", args=["survey", "measure"])).status_code == 404
 
 
 def test_an_act_that_is_nowhere_open_is_not_found(client, officer, first):

@@ -31,6 +31,7 @@ TABLE = [
     office("dashboard:board"),
     # One thing to do, in the villages of the reader where it is open: recorded by those who may record.
     page_with_form("dashboard:act", "own1", may=CLERKS),
+    act("dashboard:fill", "rectify", "classify", may=TOWNSHIP),
     # One's own reminders; who may remind others does it of what he sees.
     office("dashboard:reminders", post=ACTED),
     button("dashboard:urge", "own1", may=GUIDES | CLERKS),

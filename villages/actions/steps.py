@@ -117,7 +117,8 @@ def record_step(
     return entry
 
 
-def _refusal(refused: ValidationError | RuleRefused) -> str:
+def refusal_of(refused: ValidationError | RuleRefused) -> str:
+    """What was refused in one village, as a sentence of the list of many."""
     if isinstance(refused, RuleRefused):
         return "".join(refusal_sentence(finding) for finding in refused.decision.refusals)
     return "".join(refused.messages)
@@ -144,7 +145,7 @@ def record_steps(
                 step=step, done_on=done_on, what=what, by=by, paper_number=paper_number, file=file
             )
         except (ValidationError, RuleRefused) as refused:
-            raise ValidationError(f"{step.election.village.name}：{_refusal(refused)}") from refused
+            raise ValidationError(f"{step.election.village.name}：{refusal_of(refused)}") from refused
         entries.append(entry)
     return entries
 

@@ -105,5 +105,5 @@ def together(request: StaffRequest, code: str) -> HttpResponse:
         back=reverse("villages:postings_grid"),
         help_text="一次登记，勾选的村同时作数；全部登记成功，或者一处也不登记。",
         template="villages/postings_together.html",
-        context={"walls": walls},
+        context={"walls": walls, "plans": sorted({wall.election.cycle_id for wall in walls})},
     )

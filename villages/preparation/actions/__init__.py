@@ -1,6 +1,7 @@
 """Every change to the records of the preparation. One act, one function, one transaction."""
 
 from villages.preparation.actions.closing import settle, settle_readers
+from villages.preparation.actions.together import fill_together
 from villages.preparation.actions.township import (
     add_member,
     end_member,
@@ -36,6 +37,7 @@ __all__ = [
     "decide_suitable",
     "end_member",
     "excuse",
+    "fill_together",
     "finish_measure",
     "record_activity",
     "record_audit",
