@@ -22,8 +22,8 @@ from election_office.audit.chain import START, digest
 from election_office.audit.models import AuditEvent, AuditHead
 from election_office.core.idnumbers import check_digit
 from election_office.demonstration import county_votes
+from election_office.demonstration.county_after import BY_PAPERS, follow, post_everywhere
 from election_office.demonstration.roll import BRANCHES, STEMS, SURNAMES
-from election_office.documents.actions import PostingEntry, issue, record_posting_round
 from election_office.law.words import words_for
 from villages import actions
 from villages.models import Cycle, Election, Group, Person, Step, Township, Village
@@ -54,6 +54,7 @@ VOTES = {
     "*": county_votes.DECLARED,
 }
 AT_THE_POLLS = (county_votes.COUNTING, county_votes.RUNOFF, county_votes.VOTING)
+BY_ACTS = {"day_notice", *BY_PAPERS}
 # Where a village stands, in turn, and the last step it has closed there.
 PLACES = (
     (Stage.PREPARATION, ""),
@@ -198,17 +199,13 @@ def _village(
     steps = list(election.steps.order_by("order"))
     codes = [step.code for step in steps]
     closed = 0 if not last else len(codes) if last == "*" else codes.index(last) + 1
-    papers = [step for step in steps[:closed] if step.closes_with == "document:villages.day_notice"]
-    for step in steps[:closed]:
-        if step not in papers:
-            step.done_on, step.closed_at = timezone.localdate(), timezone.now()
-            step.closed_by, step.evidence = by.name, "试验数据"
-    update(steps[:closed], ["done_on", "closed_at", "closed_by", "evidence"])
+    # Closed by their own papers and records below; what nothing below closes is closed by a word.
+    _close([step for step in steps[:closed] if step.code not in BY_ACTS], by)
     # A paper of the election is issued in the election's own stage; the village then stands where it shall.
     election.stage = Stage.ELECTION
     election.save(update_fields=["stage"])
-    for _ in papers:
-        _post_day_notice(election, by)
+    if "day_notice" in codes[:closed]:
+        post_everywhere("villages.day_notice", election, election, by)
     rows = crowd.people(election.village, list(election.village.groups.all()), people)
     ids = Table(Person, PERSON, {}).insert_numbered(rows)
     registered = stage != Stage.PREPARATION
@@ -229,20 +226,19 @@ def _village(
         )
     if last in VOTES:
         county_votes.vote(election, how or VOTES[last], by)
+    if stage in (Stage.FOLLOW_UP, Stage.CLOSED):
+        follow(election, by, whole=stage == Stage.CLOSED)
+    still = Step.objects.filter(election=election, code__in=codes[:closed], done_on__isnull=True)
+    _close(list(still), by)
     Election.objects.filter(pk=election.pk).update(stage=stage)
     _trail(election.area_code, steps, events, by)
 
 
-def _post_day_notice(election: Election, by: User) -> None:
-    """Issued and hung by the acts people use; the worker prints it when it comes to it."""
-    hour = timezone.now() - dt.timedelta(hours=2)
-    document = issue("villages.day_notice", election, by=by, at=hour)
-    later = hour + dt.timedelta(hours=1)
-    entries = [
-        PostingEntry(place_key=place.key, posted_at=later + dt.timedelta(minutes=number))
-        for number, place in enumerate(election.village.places())
-    ]
-    record_posting_round(document, entries=entries, posted_by=by.name, by=by)
+def _close(steps: list[Step], by: User) -> None:
+    for step in steps:
+        step.done_on, step.closed_at = timezone.localdate(), timezone.now()
+        step.closed_by, step.evidence = by.name, "试验数据"
+    update(steps, ["done_on", "closed_at", "closed_by", "evidence"])
 
 
 def _trail(area_code: str, steps: list[Step], count: int, by: User) -> None:

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db.models import Count
 
 from ballots import counts
-from ballots.models import HandOut, Result, Round
+from ballots.models import HandOut, HandoverItem, Result, Round, Winner
 from candidates.models import Candidate
 from election_office.audit.models import AuditEvent
 from election_office.documents.models import Document, Posting
@@ -37,7 +37,17 @@ def test_a_small_county_has_every_stage_people_papers_and_postings():
     assert stages == {"preparation": 6, "election": 18, "follow_up": 3, "closed": 3}
     assert Registration.objects.count() == 720
     assert Document.objects.filter(kind="villages.day_notice").count() == 21
-    assert Posting.objects.count() == 21 * 7
+    # Six are declared and follow: hung, reported, a certificate each; three handed everything over.
+    kinds = dict(Document.objects.values_list("kind").annotate(Count("pk")).order_by())
+    assert (kinds["ballots.result_notice"], kinds["ballots.result_report"]) == (6, 6)
+    elected = Winner.objects.filter(
+        status="elected", result__round__election__stage__in=("follow_up", "closed")
+    )
+    assert kinds["ballots.certificate"] == elected.count() >= 12
+    assert Posting.objects.count() == (21 + 6) * 7
+    handed = Step.objects.filter(code="handover", evidence__contains="移交")
+    assert {step.election.stage for step in handed} == {"closed"}
+    assert HandoverItem.objects.filter(kind="seal", handed_on__isnull=True).count() == 3
     assert Step.objects.filter(code="day_notice", done_on__isnull=False).count() == 21
     assert AuditEvent.objects.filter(action="step.recorded").count() == 150
     states = dict(Round.objects.values_list("state").annotate(Count("pk")).order_by())
