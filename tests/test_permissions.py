@@ -41,11 +41,8 @@ from tests.permissions import (
 )
 from tests.permissions.lines import (
     ACTED,
-    COUNTY,
-    DENIED,
     MOVED,
     NO_METHOD,
-    OBSERVER,
     OFFICER,
     OK,
     Line,
@@ -204,8 +201,8 @@ def pages_for(role: str, world: World, drawn: dict[str, dict[str, str]]) -> dict
 def test_no_page_offers_a_link_that_refuses(
     world: World, drawn: dict[str, dict[str, str]], role: str
 ) -> None:
-    """Whoever reads a page may follow what it shows: it is there, and it is theirs. Each address once; those of
-    which the table says that this role reads them have been asked already."""
+    """Whoever reads a page may follow what it shows: it is there and theirs. Each address is asked once,
+    and none of which the table says that this role reads it: those have been asked already."""
     asked = {world.path(line).partition("?")[0] for line in TABLE if line.here[role][0] in (OK, MOVED)}
     offered: dict[str, tuple[str, str]] = {}
     for name, page in pages_for(role, world, drawn).items():

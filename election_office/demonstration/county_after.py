@@ -33,8 +33,7 @@ def post_everywhere(kind: str, subject: object, election: Election, by: User) ->
 
 @transaction.atomic
 def follow(election: Election, by: User, *, whole: bool) -> None:
-    """``whole``: everything was handed over and signed for; else the seal is missing. A village without a vote
-    has nothing that follows."""
+    """``whole``: all was handed over; else the seal is missing. Without a vote nothing follows."""
     result = Result.objects.with_places().filter(round__election=election, round__number=1).first()
     if result is None:
         return
