@@ -14,7 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from election_office.accounts.models import User
 from election_office.practice import loading, queries
-from voters.models import Objection, Proxy, Registration, RollImport
+from voters.models import Objection, Proxy, Registration
 
 pytestmark = pytest.mark.journey
 
@@ -102,13 +102,18 @@ def test_three_tasks_are_done_by_clicks_and_ticked_off(learner: Learner, tmp_pat
     assert Proxy.objects.filter(election=election).count() == 3
     learner.has_done("proxy", 2)
 
-    # An objection, and its answer.
+    # An objection taken in, and its answer.
     learner.begin("objection")
-    page.get_by_role("link", name="登记申诉").first.click()
+    page.get_by_role("link", name="受理申诉").first.click()
     page.locator("[name=objector_name]").fill("演示申诉人")
     page.locator("[name=about_name]").fill("演示某人")
     page.locator("[name=claim]").select_option("add")
     page.locator("[name=text]").fill("应当列入名单。")
-    learner.press("登记")
-    assert Objection.objects.filter(election=election).count() == 1
+    learner.press("受理")
+    page.get_by_role("link", name="申诉不成立").click()
+    page.locator("[name=decision_number]").fill("1号")
+    page.locator("[name=text]").fill("户籍不在本村。")
+    learner.press("登记决定")
+    learner.says("待公布")
+    assert Objection.objects.get(election=election).outcome == "rejected"
     learner.has_done("objection", 3)
