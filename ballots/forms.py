@@ -87,7 +87,7 @@ class BallotsForm(OfficeForm):
         off = totals_of(box)
         if off is not None and box.issued is None:
             kwargs["initial"] |= {"issued_own": off.own, "issued_proxy": off.proxy, "spoiled": off.spoiled}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, row=box, **kwargs)
         if off is None:
             del self.fields["difference"]
         election = box.round.election
@@ -129,7 +129,7 @@ class DeclareForm(OfficeForm):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         said = self.cleaned_data
         return {
             "accepted": [code for code in self.codes if said.get(code)],
@@ -295,7 +295,7 @@ class SheetForm(OfficeForm):
             if data[f"name_{index}"]:
                 yield data[f"name_{index}"], data[f"votes_{index}"]
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         """The keyword arguments of the action."""
         data = self.cleaned_data
         former = self.former or Reading(0, 0)
@@ -334,7 +334,7 @@ class RunoffForm(OfficeForm):
                 help_text="按上一轮得票列出。本人书面选定其他职位或者依法不得参加的，去掉勾选。",
             )
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         chosen = {
             int(name.removeprefix("post_")): value
             for name, value in self.cleaned_data.items()

@@ -117,6 +117,7 @@ def enter_ballots(
     opened_by: str = "",
     recounted: bool = False,
     difference: str = "",
+    version: int | None = None,
 ) -> Box:
     """Keep what was handed out at a box and, once it is opened, what was found in it.
 
@@ -125,7 +126,7 @@ def enter_ballots(
     The first numbers of a round begin its voting. Raises RuleRefused before the polling day.
     """
     require(by, Permission.BALLOT_EDIT, box)
-    box = _locked_box(box)
+    box = _locked_box(box).expect(version)
     voting = box.round
     _require_open(voting)
     if box.mixed_into_id is not None or box.mixed_recovered:
@@ -303,6 +304,7 @@ def correct_ballots(
     reason: str,
     by: User,
     recounted: bool = False,
+    version: int | None = None,
 ) -> Box:
     """Put right the numbers of a box while its sheets are being counted, with the reason.
 
@@ -310,7 +312,7 @@ def correct_ballots(
     its sheets are opened again.
     """
     require(by, Permission.COUNT_DECIDE, box)
-    box = _locked_box(box)
+    box = _locked_box(box).expect(version)
     if not box.round.is_counting:
         raise ValidationError("只有计票过程中才更正票数；计票以前请直接修改，宣布结果以后不能修改。")
     if not reason.strip():

@@ -158,7 +158,7 @@ def retype_cells(
 
 @transaction.atomic
 def settle_sheet(
-    *, sheet: CountSheet, version: int, number: int, names: str, reason: str, by: User
+    *, sheet: CountSheet, number: int, names: str, reason: str, by: User, version: int | None = None
 ) -> CountSheet:
     """The committee's decision on a sheet that three people read in three ways: one of the readings counts,
     whole, as it was typed. ``number``: which; ``names``: the members who decided. Raises RuleRefused."""

@@ -48,7 +48,7 @@ class DecideForm(OfficeForm):
     )
     opinion = _text("审批意见", help_text="不同意的写明理由。")
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         return {"approve": self.cleaned_data["approve"] == "yes", "opinion": self.cleaned_data["opinion"]}
 
 
@@ -114,7 +114,7 @@ class CallForm(OfficeForm):
     def chosen(self, value: Any) -> list[str]:
         return list(value)
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         plain = {name: value for name, value in self.cleaned_data.items() if not name.startswith("post_")}
         chosen = {
             int(name.removeprefix("post_")): self.chosen(value)
@@ -191,7 +191,7 @@ class VacancyForm(_MeetingMixin):
     call_note = _call_note("临时通知的原因")
     paper_number = forms.CharField(label="决议文号", max_length=80, required=False)
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "meeting": self.meeting_vote(),
@@ -259,7 +259,7 @@ class DepartureForm(_MeetingMixin):
         if book.kind == "community":  # the vote is held in the way the member was elected
             self.fields["registered"].label = f"罢免：应投票的{entitled_words(way, book)}"
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         values = {name: data[name] for name in ("cause", "ended_on", "paper_number", "reason")}
         if data["cause"] == Departure.Cause.RESIGNED:

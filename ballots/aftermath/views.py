@@ -88,7 +88,7 @@ def reopening_decide(request: StaffRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.decide_reopening(request=found, by=request.user, **form.values()),
+        partial(actions.decide_reopening, request=found, by=request.user),
         title="审批撤销结果的申请",
         button="登记审批",
         done="审批意见已登记。",
@@ -192,7 +192,7 @@ def repeat_call(request: StaffRequest, election_id: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.call_repeat(election=election, by=request.user, **form.values()),
+        partial(actions.call_repeat, election=election, by=request.user),
         title="组织重新选举",
         button="组织重新选举",
         done=lambda voting: f"已组织重新选举，投票日{cn_date(voting.day)}。请签发公告。",
@@ -216,7 +216,7 @@ def by_election_call(request: StaffRequest, election_id: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.call_by_election(election=election, by=request.user, **form.values()),
+        partial(actions.call_by_election, election=election, by=request.user),
         title="组织补选",
         button="组织补选",
         done=lambda voting: f"已组织补选，投票日{cn_date(voting.day)}。请签发公告。",
@@ -236,7 +236,7 @@ def vacancy(request: StaffRequest, election_id: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.leave_vacant(election=election, by=request.user, **form.values()),
+        partial(actions.leave_vacant, election=election, by=request.user),
         title="决定名额空缺",
         button="登记决定",
         done="已登记名额空缺决定，请签发公告。",
@@ -290,7 +290,7 @@ def departure(request: StaffRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.end_membership(holder=holder, by=request.user, **form.values()),
+        partial(actions.end_membership, holder=holder, by=request.user),
         title=f"登记{holder.person.name}职务终止",
         button="登记",
         done="职务终止已登记，名额出缺，可以组织补选。",

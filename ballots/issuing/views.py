@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
@@ -299,18 +298,18 @@ def box_seal(request: StaffRequest, pk: int) -> HttpResponse:
     """Sealing first, opening afterwards."""
     box = _box(request, pk)
     opening = getattr(box, "seal", None) is not None
-    form = (OpenForm if opening else SealForm)(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            act = actions.open_box if opening else actions.seal_box
-            act(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。")
-            return redirect("ballots:polling_day", box.round.election_id)
-    title = f"“{box.name}”{'当众开箱' if opening else '验空加封'}"
-    help_text = OPENING_HELP + _before_opening(box) if opening else SEALING_HELP
-    context = {"election": box.round.election, "form": form, "title": title, "help": help_text}
-    context["submit"] = "已核对，当众开箱，不再发票" if opening else "登记"
-    return render(request, "ballots/box_form.html", context)
+    form = (OpenForm if opening else SealForm)(**typed(request))
+    return act_page(
+        request,
+        form,
+        partial(actions.open_box if opening else actions.seal_box, box=box, by=request.user),
+        title=f"“{box.name}”{'当众开箱' if opening else '验空加封'}",
+        button="已核对，当众开箱，不再发票" if opening else "登记",
+        done=f"票箱“{box.name}”已登记{'开箱' if opening else '加封'}。",
+        back=reverse("ballots:polling_day", args=[box.round.election_id]),
+        help_text=OPENING_HELP + _before_opening(box) if opening else SEALING_HELP,
+        context={"election": box.round.election},
+    )
 
 
 def _before_opening(box: Box) -> str:
@@ -347,15 +346,17 @@ def incident_add(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = current_round(election)
     if voting is None:
         return redirect("ballots:boxes", election.pk)
-    form = IncidentForm(request.POST or None, request.FILES or None, boxes=boxes_of(voting))
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.record_incident(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, "情况已登记。")
-            return redirect("ballots:polling_day", election.pk)
-    title, help_text = "登记投票日情况", "发生了什么、怎么处理的，当时就记；镇里马上看得到。"
-    context = {"election": election, "form": form, "title": title, "submit": "登记", "help": help_text}
-    return render(request, "ballots/box_form.html", context)
+    return act_page(
+        request,
+        IncidentForm(**typed(request), boxes=boxes_of(voting)),
+        partial(actions.record_incident, round=voting, by=request.user),
+        title="登记投票日情况",
+        button="登记",
+        done="情况已登记。",
+        back=reverse("ballots:polling_day", args=[election.pk]),
+        help_text="发生了什么、怎么处理的，当时就记；镇里马上看得到。",
+        context={"election": election},
+    )
 
 
 @require_safe

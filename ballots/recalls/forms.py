@@ -66,7 +66,7 @@ class RecallDemandForm(OfficeForm):
         if not repeated or book.value("recall_repeat_bar") != "term":
             del self.fields["taken_anyway"]
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "basis": data["basis"],
@@ -107,7 +107,7 @@ class RecallFailedForm(OfficeForm):
                 "registered"
             ].label = f"应投票的{entitled_words(election.electing_way, election.rulebook)}"
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "voted_on": data["voted_on"],

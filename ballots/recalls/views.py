@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -34,7 +36,7 @@ def take(request: StaffRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.take_recall(holder=holder, by=request.user, **form.values()),
+        partial(actions.take_recall, holder=holder, by=request.user),
         title=f"登记对{holder.person.name}的罢免要求",
         button="登记",
         done=lambda recall: (
@@ -57,7 +59,7 @@ def fail(request: StaffRequest, pk: int) -> HttpResponse:
     return act_page(
         request,
         form,
-        lambda **_: actions.record_failed_recall(recall=recall, by=request.user, **form.values()),
+        partial(actions.record_failed_recall, recall=recall, by=request.user),
         title=f"登记对{recall.holder.person.name}的罢免没有通过",
         button="登记",
         done="已登记罢免没有通过，请签发公告。",

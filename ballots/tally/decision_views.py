@@ -137,36 +137,35 @@ def merge_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
 def settle(request: StaffRequest, pk: int) -> HttpResponse:
     """Three readings side by side; one of them is chosen, whole."""
     sheet = get_sheet(request, pk, Permission.COUNT_DECIDE)
-    entries = [entry for _, entry in sorted(queries.entries_of(sheet).items())]
+    election = sheet.box.round.election
+    back = reverse("ballots:count", args=[election.pk])
     if sheet.state != CountSheet.State.SPLIT:
-        messages.info(
-            request, f"三次计票都不一致的计票单才由{sheet.box.round.election.words.committee}认定。"
-        )
-        return redirect("ballots:count", sheet.box.round.election_id)
-    form = SettleForm(request.POST or None, paper=sheet)
-    if form.is_valid():
-        with form.showing_refusals():
-            settle_sheet(sheet=sheet, version=sheet.version, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{sheet}已认定，采用第{form.cleaned_data['number']}次录入。")
-            return redirect("ballots:count", sheet.box.round.election_id)
-    readings = [entry.reading() for entry in entries]
+        messages.info(request, f"三次计票都不一致的计票单才由{election.words.committee}认定。")
+        return redirect(back)
+    return act_page(
+        request,
+        SettleForm(**typed(request), paper=sheet, row=sheet),
+        partial(settle_sheet, sheet=sheet, by=request.user),
+        title=f"认定 {sheet}",
+        button="登记认定",
+        done=lambda settled: f"{settled}已认定，采用第{settled.counts}次录入。",
+        back=back,
+        template="ballots/tally/settle.html",
+        context=lambda: {"sheet": sheet, "election": election, "rows": _side_by_side(sheet)},
+    )
+
+
+def _side_by_side(sheet: CountSheet) -> list[tuple[str, list[int | None], bool]]:
+    """Every cell of the sheet: its name, what each of the readings says, and whether they differ."""
+    readings = [entry.reading() for _, entry in sorted(queries.entries_of(sheet).items())]
     labels = {name.cell: name.name for name in queries.ballot_names(sheet.box.round, sheet.post)}
     cells = [*dict.fromkeys(cell for reading in readings for cell in reading.votes), "void", "blank"]
     words = {"void": "无效票", "blank": "弃权票"} | labels
-    context = {
-        "sheet": sheet,
-        "election": sheet.box.round.election,
-        "form": form,
-        "rows": [
-            (
-                words.get(cell, f"{cell[2:]}（另选）"),
-                [reading.cell(cell) for reading in readings],
-                len({reading.cell(cell) for reading in readings}) > 1,
-            )
-            for cell in cells
-        ],
-    }
-    return render(request, "ballots/tally/settle.html", context)
+    rows = [
+        (words.get(cell, f"{cell[2:]}（另选）"), [reading.cell(cell) for reading in readings])
+        for cell in cells
+    ]
+    return [(label, numbers, len(set(numbers)) > 1) for label, numbers in rows]
 
 
 @require_safe

@@ -47,7 +47,7 @@ class SubmitForm(OfficeForm):
     accept = forms.BooleanField(label="提示的情况已核对，数字无误", required=False)
     accept_reason = forms.CharField(label="理由", max_length=200, required=False)
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "version": data["version"],

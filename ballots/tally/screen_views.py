@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import queries
-from ballots.models import CountSheet, Screen
+from ballots.models import CountSheet, Round, Screen
 from ballots.prints.called_tally import called_tally_pdf
 from ballots.tally import actions
 from ballots.tally import queries as tally
@@ -21,9 +21,11 @@ from ballots.tally.views import get_sheet
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.http import sent_json
+from election_office.core.http import act_button, sent_json
 from election_office.documents.responses import PDF, file_response
 from villages.views.elections import get_election
+
+CUT = "大屏链接已停用，打开它的屏幕不再显示计票。"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,24 +73,21 @@ def screen_link(request: StaffRequest, election_id: int) -> HttpResponse:
         messages.info(request, "还没有投票轮次，先建立票箱。")
         return redirect("ballots:boxes", election.pk)
     if request.method == "POST":
-        _change_link(request, voting)
-        return redirect("ballots:screen_link", election.pk)
+        return _change_link(request, voting)
     screen = tally.screen_of(voting)
     address = request.build_absolute_uri(reverse("ballots:screen", args=[screen.token])) if screen else ""
     context = {"election": election, "round": voting, "screen": screen, "address": address}
     return render(request, "ballots/tally/screen_link.html", context)
 
 
-def _change_link(request: StaffRequest, round: Any) -> None:
-    try:
-        if request.POST.get("act") == "revoke":
-            actions.revoke_screen(round=round, by=request.user)
-            messages.success(request, "大屏链接已停用，打开它的屏幕不再显示计票。")
-        else:
-            actions.open_screen(round=round, by=request.user)
-            messages.success(request, "已生成新的大屏链接，以前的链接不再有效。")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+def _change_link(request: StaffRequest, round: Round) -> HttpResponse:
+    revoking = request.POST.get("act") == "revoke"
+    return act_button(
+        request,
+        partial(actions.revoke_screen if revoking else actions.open_screen, round=round, by=request.user),
+        back=reverse("ballots:screen_link", args=[round.election_id]),
+        done=CUT if revoking else "已生成新的大屏链接，以前的链接不再有效。",
+    )
 
 
 def _screen(token: str) -> Screen:

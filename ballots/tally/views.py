@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +24,7 @@ from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_button, act_page, typed
 
 
 def get_sheet(request: StaffRequest, pk: int, permission: Permission) -> CountSheet:
@@ -44,55 +47,68 @@ def _get_batch(request: StaffRequest, pk: int) -> Batch:
 def ballots(request: StaffRequest, pk: int) -> HttpResponse:
     """One's own batches of a sheet; a POST opens the next."""
     sheet = get_sheet(request, pk, Permission.COUNT_ENTER)
-    form = BatchForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            batch = actions.open_batch(sheet=sheet, by=request.user, **form.cleaned_data)
-            return redirect("ballots:batch", batch.pk)
+    return act_page(
+        request,
+        BatchForm(**typed(request)),
+        partial(actions.open_batch, sheet=sheet, by=request.user),
+        title=f"逐票录入 {sheet}",
+        button="开始录入",
+        back=reverse("ballots:count", args=[sheet.box.round.election_id]),
+        then=lambda batch: reverse("ballots:batch", args=[batch.pk]),
+        template="ballots/tally/ballots.html",
+        context=partial(_batches, sheet, request.user),
+    )
+
+
+def _batches(sheet: CountSheet, user: User) -> dict[str, Any]:
     names = queries.ballot_names(sheet.box.round, sheet.post)
-    rows = tally.own_batches(sheet, request.user)
-    task = queries.task_of(sheet, request.user)
-    context = {
+    rows = tally.own_batches(sheet, user)
+    task = queries.task_of(sheet, user)
+    return {
         "sheet": sheet,
         "election": sheet.box.round.election,
         "task": task,
-        "form": form,
         "rows": rows,
         "open": next((row for row in rows if not row.batch.closed_at), None),
         "read": sum(row.read for row in rows),
-        "sums": tally.own_totals(sheet, request.user, names),
+        "sums": tally.own_totals(sheet, user, names),
         "differing": tally.told_marks([cell for cell in sheet.differing if cell[:1] == "c"], names),
-        "lines": tally.last_markings(sheet, request.user, names, most=400) if task.recheck else [],
+        "lines": tally.last_markings(sheet, user, names, most=400) if task.recheck else [],
     }
-    return render(request, "ballots/tally/ballots.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def batch(request: StaffRequest, pk: int) -> HttpResponse:
     """One command at a time. The page carries the token of the next line: sent twice, it is one line."""
     found = _get_batch(request, pk)
-    form = BallotForm(request.POST or None, initial={"token": uuid.uuid4().hex})
-    if form.is_valid():
-        with form.showing_refusals():
-            _enter(request, found, form.cleaned_data["text"], form.cleaned_data["token"])
-            return redirect("ballots:batch", found.pk)
-    names = queries.ballot_names(found.sheet.box.round, found.sheet.post)
-    rows = tally.own_batches(found.sheet, request.user)
-    sums = tally.own_totals(found.sheet, request.user, names)
-    context = {
-        "sheet": found.sheet,
-        "election": found.sheet.box.round.election,
-        "batch": found,
-        "form": form,
+    return act_page(
+        request,
+        BallotForm(**typed(request), initial={"token": uuid.uuid4().hex}),
+        partial(_enter, request, found),
+        title=f"{found} {found.sheet}",
+        button="录入（回车）",
+        back=reverse("ballots:batch", args=[found.pk]),
+        template="ballots/tally/batch.html",
+        context=partial(_lines, found, request.user),
+    )
+
+
+def _lines(batch: Batch, user: User) -> dict[str, Any]:
+    names = queries.ballot_names(batch.sheet.box.round, batch.sheet.post)
+    rows = tally.own_batches(batch.sheet, user)
+    sums = tally.own_totals(batch.sheet, user, names)
+    return {
+        "sheet": batch.sheet,
+        "election": batch.sheet.box.round.election,
+        "batch": batch,
         "close_form": CloseForm(),
-        "read": next(row.read for row in rows if row.batch.pk == found.pk),
+        "read": next(row.read for row in rows if row.batch.pk == batch.pk),
         "total": sum(row.read for row in rows),
         "names": [(number, name, sums.reading.votes[name.cell]) for number, name in enumerate(names, 1)],
         "sums": sums,
-        "lines": tally.last_markings(found.sheet, request.user, names),
+        "lines": tally.last_markings(batch.sheet, user, names),
         "commands": COMMANDS,
     }
-    return render(request, "ballots/tally/batch.html", context)
 
 
 def _enter(request: StaffRequest, batch: Batch, text: str, token: str) -> None:
@@ -109,30 +125,28 @@ def _enter(request: StaffRequest, batch: Batch, text: str, token: str) -> None:
 
 @require_POST
 def batch_close(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _get_batch(request, pk)
-    form = CloseForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.close_batch(batch=found, by=request.user, **form.cleaned_data)
-            messages.success(request, f"{found}已封批，共{form.cleaned_data['counted']}张。")
-            return redirect("ballots:ballots", found.sheet_id)
-    for errors in form.errors.values():
-        messages.error(request, " ".join(str(error) for error in errors))
-    return redirect("ballots:batch", found.pk)
+    found, form = _get_batch(request, pk), CloseForm(request.POST)
+    return act_button(
+        request,
+        partial(actions.close_batch, batch=found, by=request.user),
+        form=form,
+        back=reverse("ballots:batch", args=[found.pk]),
+        done=lambda batch: f"{batch}已封批，共{form.cleaned_data['counted']}张。",
+        then=reverse("ballots:ballots", args=[found.sheet_id]),
+    )
 
 
 @require_POST
 def marking_withdraw(request: StaffRequest, pk: int) -> HttpResponse:
     marking = get_object_or_404(Marking.objects.select_related("batch"), pk=pk)
-    marking.batch = _get_batch(request, marking.batch_id)
-    try:
-        actions.withdraw_ballot(marking=marking, reason="录入人核对后撤回", by=request.user)
-        messages.info(request, f"已撤回{marking.get_kind_display()}{marking.copies}张，记录保留。")
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    if marking.batch.closed_at:
-        return redirect("ballots:ballots", marking.batch.sheet_id)
-    return redirect("ballots:batch", marking.batch_id)
+    batch = marking.batch = _get_batch(request, marking.batch_id)
+    open_page = reverse("ballots:batch", args=[batch.pk])
+    return act_button(
+        request,
+        partial(actions.withdraw_ballot, marking=marking, reason="录入人核对后撤回", by=request.user),
+        back=reverse("ballots:ballots", args=[batch.sheet_id]) if batch.closed_at else open_page,
+        done=f"已撤回{marking.get_kind_display()}{marking.copies}张，记录保留。",
+    )
 
 
 def _sums(sheet: CountSheet, user: User) -> list[tuple[str, str]]:
@@ -154,19 +168,16 @@ def _sums(sheet: CountSheet, user: User) -> list[tuple[str, str]]:
 def submit(request: StaffRequest, pk: int) -> HttpResponse:
     """The sum of one's ballots, shown once more before it is handed in."""
     sheet = get_sheet(request, pk, Permission.COUNT_ENTER)
-    form = SubmitForm(request.POST or None, initial={"version": sheet.version})
-    if form.is_valid():
-        with form.showing_refusals():
-            saved = actions.submit_ballots(sheet=sheet, by=request.user, **form.values())
-            messages.info(request, f"{saved}：{saved.get_state_display()}（{timezone.localtime():%H:%M}）。")
-            return redirect("ballots:count", saved.box.round.election_id)
-    context = {
-        "title": f"提交{sheet}的逐票录入",
-        "facts": _sums(sheet, request.user),
-        "consequences": ["以上合计作为您对这张计票单的录入，与另一人的录入比较。", "提交后不能再增减选票。"],
-        "form": form,
-        "submit": "提交合计",
-        "danger": False,
-        "cancel_url": reverse("ballots:ballots", args=[sheet.pk]),
-    }
-    return render(request, "components/confirm.html", context)
+    return act_page(
+        request,
+        SubmitForm(**typed(request), initial={"version": sheet.version}),
+        partial(actions.submit_ballots, sheet=sheet, by=request.user),
+        title=f"提交{sheet}的逐票录入",
+        button="提交合计",
+        done=lambda saved: f"{saved}：{saved.get_state_display()}（{timezone.localtime():%H:%M}）。",
+        back=reverse("ballots:ballots", args=[sheet.pk]),
+        then=reverse("ballots:count", args=[sheet.box.round.election_id]),
+        facts=_sums(sheet, request.user),
+        consequences=["以上合计作为您对这张计票单的录入，与另一人的录入比较。", "提交后不能再增减选票。"],
+        context={"election": sheet.box.round.election},
+    )

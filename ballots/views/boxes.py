@@ -1,9 +1,9 @@
 """Boxes of a round, the ballots handed out and found, and the closing of the polls."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -22,9 +22,16 @@ from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
 from election_office.core.http import act_page, typed
 from election_office.law.dates import cn_date
+from election_office.law.decision import Decision
 from villages import consequences
 from villages.queries import missing_before
 from villages.views.elections import get_election
+
+CLOSING = (
+    "登记参加选举的人数和有效委托数封存，以后名单的变动不影响结果。",
+    "选票上的候选人、应选名额固定，每个票箱、每个职位各有一张计票单。",
+    "票箱的票数不能再改；确需更正的，由有权决定的人写明事由办理。",
+)
 
 
 @require_safe
@@ -120,59 +127,58 @@ def box_remove(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def box_ballots(request: StaffRequest, pk: int) -> HttpResponse:
     box = _box(request, pk)
-    form = BallotsForm(request.POST or None, box=box)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.enter_ballots(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"票箱“{box.name}”的票数已保存。")
-            return redirect("ballots:boxes", box.round.election_id)
-    context = {
-        "election": box.round.election,
-        "form": form,
-        "title": f"“{box.name}”的票数",
-        "submit": "保存票数",
-    }
-    return render(request, "ballots/box_form.html", context)
+    return _box_act(
+        request,
+        box,
+        BallotsForm(**typed(request), box=box),
+        actions.enter_ballots,
+        title=f"“{box.name}”的票数",
+        button="保存票数",
+        done=f"票箱“{box.name}”的票数已保存。",
+    )
+
+
+def _box_act(
+    request: StaffRequest, box: Box, form: OfficeForm, act: Callable[..., Any], **words: Any
+) -> HttpResponse:
+    """One act about one box, and back to all of them."""
+    back = reverse("ballots:boxes", args=[box.round.election_id])
+    act, context = partial(act, box=box, by=request.user), {"election": box.round.election}
+    return act_page(request, form, act, back=back, context=context, **words)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def box_mix(request: StaffRequest, pk: int) -> HttpResponse:
     """集中开箱: the ballots of a small box are counted among those of another."""
     box = _box(request, pk)
-    form = MixForm(request.POST or None, box=box)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.mix_boxes(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{box.name}”的选票已登记混入“{form.cleaned_data['into'].name}”。")
-            return redirect("ballots:boxes", box.round.election_id)
-    context = {
-        "election": box.round.election,
-        "form": form,
-        "title": f"“{box.name}”与其他票箱混合计票",
-        "submit": "登记混合计票",
-        "confirm": "选票混合以后不能再分开。已经当众混合了吗？",
-        "help": "当众把两个票箱的选票倒在一起混匀，再一并唱票计票；两箱发出和收回的数分别保留。",
-    }
-    return render(request, "ballots/box_form.html", context)
+    return _box_act(
+        request,
+        box,
+        MixForm(**typed(request), box=box),
+        actions.mix_boxes,
+        title=f"“{box.name}”与其他票箱混合计票",
+        button="登记混合计票",
+        done=lambda row: f"“{box.name}”的选票已登记混入“{row.mixed_into.name}”。",
+        help_text="当众把两个票箱的选票倒在一起混匀，再一并唱票计票；两箱发出和收回的数分别保留。",
+        consequences=["选票混合以后不能再分开，已经当众混合了才登记。", "两个票箱的票数不能再改。"],
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def box_correct(request: StaffRequest, pk: int) -> HttpResponse:
     box = _box(request, pk, Permission.COUNT_DECIDE)
-    form = CorrectionForm(request.POST or None, box=box)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.correct_ballots(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"票箱“{box.name}”的票数已更正，理由留痕。")
-            return redirect("ballots:boxes", box.round.election_id)
-    context = {
-        "election": box.round.election,
-        "form": form,
-        "title": f"更正“{box.name}”的票数",
-        "submit": "更正",
-        "help": "收回的选票有改动的，本箱已录的计票单全部作废，须重新录入。",
-    }
-    return render(request, "ballots/box_form.html", context)
+    return _box_act(
+        request,
+        box,
+        CorrectionForm(**typed(request), box=box),
+        actions.correct_ballots,
+        title=f"更正“{box.name}”的票数",
+        button="更正",
+        done=f"票箱“{box.name}”的票数已更正，理由留痕。",
+        consequences=["收回的选票有改动的，本箱已录的计票单全部作废，须重新录入。"],
+        danger=True,
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -183,32 +189,38 @@ def count_start(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = queries.current_round(election)
     if voting is None:
         return redirect("ballots:boxes", election.pk)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.start_counting(round=voting, by=request.user)
-            messages.success(request, "投票结束，登记人数已经封存，可以录入计票单。")
-            return redirect("ballots:count", election.pk)
-    context = {"election": election, "form": form} | _standing(voting)
-    return render(request, "ballots/count_start.html", context)
+    decision, numbers, ready = _standing(voting)
+    return act_page(
+        request,
+        OfficeForm(**typed(request)),
+        partial(actions.start_counting, round=voting, by=request.user),
+        title="投票结束，开始计票",
+        button="开始计票" if ready else "",
+        done="投票结束，登记人数已经封存，可以录入计票单。",
+        back=reverse("ballots:boxes", args=[election.pk]),
+        then=reverse("ballots:count", args=[election.pk]),
+        help_text="请在全部票箱开箱、清点以后办理。",
+        facts=numbers,
+        consequences=CLOSING,
+        template="ballots/count_start.html",
+        context={"election": election, "decision": decision},
+    )
 
 
-def _standing(round: Round) -> dict[str, Any]:
-    """The numbers of the round and everything that stands against counting it."""
+def _standing(round: Round) -> tuple[Decision, list[tuple[str, str]], bool]:
+    """Everything that stands against counting the round, its numbers, and whether it may be counted."""
     election = round.election
     facts = queries.poll_facts(round, queries.boxes_of(round))
     decision = check_start_counting(facts, election.rulebook) + check_conflicts(unsettled_conflicts(round))
-    return {
-        "decision": decision + check_sealed(unsealed_boxes(round)) + missing_steps(_open_steps(round)),
-        "numbers": [
-            ("投票日", cn_date(facts.day)),
-            (election.words.voter, f"{facts.registered}人"),
-            ("发出选票", f"{facts.issued}张"),
-            ("收回选票", f"{facts.recovered}张"),
-            ("票箱", f"{len(facts.boxes)}个"),
-        ],
-        "ready": decision.allowed,
-    }
+    numbers = [
+        ("投票日", cn_date(facts.day)),
+        (election.words.voter, f"{facts.registered}人"),
+        ("发出选票", f"{facts.issued}张"),
+        ("收回选票", f"{facts.recovered}张"),
+        ("票箱", f"{len(facts.boxes)}个"),
+    ]
+    shown = decision + check_sealed(unsealed_boxes(round)) + missing_steps(_open_steps(round))
+    return shown, numbers, decision.allowed
 
 
 def _open_steps(round: Round) -> list[str]:

@@ -1,8 +1,8 @@
 """The matrix of count sheets, and one sheet at a time."""
 
 from functools import partial
+from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -27,6 +27,8 @@ from election_office.documents.actions import working_pdf
 from election_office.documents.responses import PDF, file_response, preview_response
 from election_office.law.decision import Finding
 from villages.views.elections import get_election
+
+WARNED = (CountSheet.State.DIFFERS, CountSheet.State.THIRD, CountSheet.State.SPLIT)
 
 
 @require_safe
@@ -71,22 +73,31 @@ def sheet(request: StaffRequest, pk: int) -> HttpResponse:
     # What is sent is judged behind the lock; somebody who only looks is led on.
     if request.method != "POST" and getattr(found, "has_ballots", False):
         return redirect("ballots:ballots", found.pk)
-    former = _kept(found, task) if task.recheck else None
-    form = _sheet_form(request, found, former)
-    if form.is_valid():
-        with form.showing_refusals():
-            save = actions.retype_cells if task.recheck else actions.enter_sheet
-            return _saved(request, save(sheet=found, by=request.user, **form.values()))
+    save = actions.retype_cells if task.recheck else actions.enter_sheet
+    return act_page(
+        request,
+        _sheet_form(request, found, _kept(found, task) if task.recheck else None),
+        partial(save, sheet=found, by=request.user),
+        title=str(found),
+        button="保存本单",
+        done=_said,
+        warns=lambda read: read.state in WARNED,
+        back=reverse("ballots:count", args=[found.box.round.election_id]),
+        then=partial(_after_saving, request),
+        template="ballots/sheet.html",
+        context=partial(_sheet_context, found, task),
+    )
+
+
+def _sheet_context(found: CountSheet, task: Task) -> dict[str, Any]:
     far = _far_apart(found) if task.recheck else []
-    election = found.box.round.election
-    context = {"sheet": found, "election": election, "form": form, "task": task, "far": far}
-    return render(request, "ballots/sheet.html", context)
+    return {"sheet": found, "election": found.box.round.election, "task": task, "far": far}
 
 
 def _sheet_form(request: StaffRequest, found: CountSheet, former: Reading | None) -> SheetForm:
     voting = found.box.round
     return SheetForm(
-        request.POST or None,
+        **typed(request),
         sheet=found,
         names=found.printed_names,
         former=former,
@@ -116,25 +127,24 @@ def _nothing_to_do(request: StaffRequest, sheet: CountSheet, task: Task) -> Http
     return render(request, "ballots/sheet_shown.html", context)
 
 
-def _saved(request: StaffRequest, sheet: CountSheet) -> HttpResponse:
-    if sheet.state == CountSheet.State.AGREED:
-        messages.success(request, f"{sheet}计票一致。")
-    elif sheet.state == CountSheet.State.DIFFERS:
-        task = queries.task_of(sheet, request.user)
-        messages.warning(
-            request, f"{sheet}两次录入有{len(sheet.differing)}项不一致，由两位录入人各自重新录入这几项。"
-        )
-        if task.recheck:
-            return redirect("ballots:sheet", sheet.pk)
-    elif sheet.state == CountSheet.State.THIRD:
-        messages.warning(request, f"{sheet}重新核对后仍不一致，请第三人独立计票。")
-    elif sheet.state == CountSheet.State.SPLIT:
-        messages.warning(
-            request, f"{sheet}三次计票都不一致，由{sheet.box.round.election.words.committee}认定。"
-        )
-    else:
-        messages.success(request, f"{sheet}第一次录入已保存，请另一人做第二次录入。")
-    return redirect("ballots:count", sheet.box.round.election_id)
+def _said(sheet: CountSheet) -> str:
+    many, committee = len(sheet.differing), sheet.box.round.election.words.committee
+    sentences = {
+        CountSheet.State.AGREED: "计票一致。",
+        CountSheet.State.DIFFERS: f"两次录入有{many}项不一致，由两位录入人各自重新录入这几项。",
+        CountSheet.State.THIRD: "重新核对后仍不一致，请第三人独立计票。",
+        CountSheet.State.SPLIT: f"三次计票都不一致，由{committee}认定。",
+    }
+    first = "第一次录入已保存，请另一人做第二次录入。"
+    return f"{sheet}{sentences.get(CountSheet.State(sheet.state), first)}"
+
+
+def _after_saving(request: StaffRequest, sheet: CountSheet) -> str:
+    """Who is to look at the cells again stays with the sheet; everybody else goes back to all of them."""
+    differs = sheet.state == CountSheet.State.DIFFERS
+    if differs and queries.task_of(sheet, request.user).recheck:
+        return reverse("ballots:sheet", args=[sheet.pk])
+    return reverse("ballots:count", args=[sheet.box.round.election_id])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

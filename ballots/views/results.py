@@ -2,12 +2,14 @@
 
 import io
 import zipfile
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots import actions, counts, queries
@@ -25,6 +27,7 @@ from ballots.summary import read_aloud, summary_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
 from election_office.documents import kinds
 from election_office.documents.queries import current_document, current_documents
 from election_office.documents.responses import file_response
@@ -130,13 +133,17 @@ def result_declare(request: StaffRequest, election_id: int) -> HttpResponse:
     if voting is None:
         return redirect("ballots:result", election.pk)
     context = {"election": election, "round": voting} | _preview(voting)
-    form = DeclareForm(request.POST if request.method == "POST" else None, questions=_questions(context))
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.declare_result(round=voting, by=request.user, **form.values())
-            messages.success(request, "结果已宣布，请签发结果公告并张贴。")
-            return redirect("ballots:result", election.pk)
-    return render(request, "ballots/declare.html", context | {"form": form})
+    return act_page(
+        request,
+        DeclareForm(**typed(request), questions=_questions(context)),
+        partial(actions.declare_result, round=voting, by=request.user),
+        title="当场宣布结果",
+        button="当场宣布结果",
+        done="结果已宣布，请签发结果公告并张贴。",
+        back=reverse("ballots:result", args=[election.pk]),
+        template="ballots/declare.html",
+        context=context,
+    )
 
 
 def _questions(context: dict[str, Any]) -> list[tuple[str, str]]:
@@ -181,20 +188,24 @@ def result_statements(request: StaffRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def runoff_call(request: StaffRequest, pk: int) -> HttpResponse:
-    found = _result(request, pk)
-    election = found.election
+    election = _result(request, pk).election
     require(request.user, Permission.COUNT_DECIDE, election)
     plan = queries.runoff_plan(election)
+    back = reverse("ballots:result", args=[election.pk])
     if plan is None:
         messages.info(request, "现在没有等待另行选举或者再次投票的名额。")
-        return redirect("ballots:result", election.pk)
-    form = RunoffForm(request.POST or None, plan=plan, posts=list(election.posts.all()))
-    if form.is_valid():
-        with form.showing_refusals():
-            voting = actions.call_runoff(election=election, by=request.user, **form.values())
-            messages.success(
-                request, f"已组织{voting.title}，投票日{cn_date(voting.day)}。请签发公告、建立票箱。"
-            )
-            return redirect("ballots:boxes", election.pk)
-    context = {"election": election, "form": form, "plan": plan}
-    return render(request, "ballots/runoff_form.html", context)
+        return redirect(back)
+    tie = plan.kind == "tie"
+    again = f"就没有选足的名额再投一次票，沿用本次的{election.words.roll_short}。"
+    return act_page(
+        request,
+        RunoffForm(**typed(request), plan=plan, posts=list(election.posts.all())),
+        partial(actions.call_runoff, election=election, by=request.user),
+        title="组织再次投票" if tie else "组织另行选举",
+        button="确定",
+        done=lambda voting: f"已组织{voting.title}，投票日{cn_date(voting.day)}。请签发公告、建立票箱。",
+        back=back,
+        then=reverse("ballots:boxes", args=[election.pk]),
+        help_text="只在得票相等的人中投票，得票多的当选。" if tie else again,
+        context={"election": election},
+    )

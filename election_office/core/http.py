@@ -157,7 +157,7 @@ def act_page(
     warns: Callable[[Result], bool] | None = None,
     shows: Callable[[Result], HttpResponse] | None = None,
     template: str = "layout/act.html",
-    context: Mapping[str, object] | None = None,
+    context: Mapping[str, object] | Callable[[], Mapping[str, object]] | None = None,
 ) -> HttpResponse:
     """Show the form; when it is valid, run the act once, say what was done and go on.
 
@@ -168,7 +168,9 @@ def act_page(
     follows from the values just typed; where that is more than stood there already, it is read and the
     button pressed once more for the same values, before anything is done. ``warns``: whether what was done
     asks for attention. ``shows``: the answer itself, for what is shown once and kept nowhere (a password, a
-    whole number). With an ``election`` in ``context`` the page stands among the pages of that election.
+    whole number). With an ``election`` in ``context`` the page stands among the pages of that election;
+    a ``context`` that is called is read only where the page is shown. Without a ``button`` nothing can be
+    sent: the page says why.
     """
     understood = ""
     if form.is_valid():
@@ -186,7 +188,7 @@ def act_page(
                 return shows(result)
             _say(request, result, done, warns)
             return redirect(then(result) if callable(then) else then or back)
-    more = dict(context or {})
+    more = dict(context() if callable(context) else context or {})
     page: dict[str, object] = {
         "frame": "layout/election.html" if "election" in more else "layout/base.html",
         "form": form,

@@ -105,7 +105,10 @@ def test_all_ballots_are_printed_in_the_background_with_numbers_on_their_stubs(
     scene: Scene, client: Client, files_of_its_own: None
 ) -> None:
     page = url("prepare_print", scene.election.pk)
-    assert "还没有确定选票样式" in client.post(page).content.decode() + client.get(page).content.decode()
+    assert (
+        "还没有确定选票样式"
+        in client.post(page, follow=True).content.decode() + client.get(page).content.decode()
+    )
     assert not Job.objects.exists()
     actions.decide_design(
         round=scene.round,
@@ -120,7 +123,7 @@ def test_all_ballots_are_printed_in_the_background_with_numbers_on_their_stubs(
     listed = Document.objects.in_force().filter(kind=FORMAL_NOTICE)
     kept = list(listed.values_list("pk", flat=True))
     listed.update(state="revoked")
-    assert "正式候选人名单还没有公布" in client.post(page).content.decode()
+    assert "正式候选人名单还没有公布" in client.post(page, follow=True).content.decode()
     Document.objects.filter(pk__in=kept).update(state="issued")
     client.post(page)
     job = Job.objects.get()

@@ -21,6 +21,7 @@ from pytest_django.asserts import assertContains, assertHTMLEqual, assertInHTML,
 
 from election_office.accounts.permissions import Role
 from election_office.core import views
+from election_office.core.forms import OfficeForm
 from election_office.core.icons import ICONS
 from election_office.core.tables import DateColumn, NumberColumn, OfficeTable, StatusColumn, TimeColumn
 from election_office.core.templatetags import office
@@ -68,7 +69,6 @@ def test_the_components_page_shows_every_component(client):
     used = {Path(template.name).stem for template in response.templates if template.name}
     # The last only stands where somebody has typed work to get back (test_typed_work).
     whole_pages_and_other_entrances = {
-        "confirm",
         "page_head",
         "person_picker",
         "person_results",
@@ -380,14 +380,17 @@ def test_a_job_of_unknown_length_shows_no_bar():
 
 def test_a_confirmation_page_says_what_will_happen_and_asks_why():
     page = render_to_string(
-        "components/confirm.html",
+        "layout/act.html",
         {
+            "frame": "layout/base.html",
             "title": "确认第一版选民名单",
+            "help_text": "",
+            "understood": "",
             "facts": [("村", "甲子村")],
             "consequences": ["名单从此不能直接修改。", "以后的改动须另出补充公告。"],
-            "form": None,
-            "submit": "确认并冻结",
-            "cancel_url": "/voters/",
+            "form": OfficeForm(),
+            "button": "确认并冻结",
+            "back": "/voters/",
             "danger": True,
         },
         RequestFactory().get("/"),

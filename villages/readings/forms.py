@@ -104,6 +104,10 @@ class SettleForm(ReasonForm):
         assert isinstance(number, forms.TypedChoiceField)
         number.choices = [(key, f"第{key}次录入") for key in sorted(readings_of(paper))]
 
+    def values_of(self, row: Any) -> Mapping[str, Any]:
+        """A choice begins empty; the row is there for its version alone."""
+        return {}
+
 
 def side_by_side(paper: ReadSheet, titles: Mapping[str, str]) -> list[tuple[str, list[int]]]:
     """Every cell on which the three readings do not all agree, for who chooses between them."""

@@ -102,6 +102,7 @@ def decide_design(
     void_rules: str,
     by: User,
     accepted: bool = False,
+    version: int | None = None,
 ) -> tuple[BallotDesign, Decision]:
     """Keep how the ballots are printed and the void rules that will hang on the wall.
 
@@ -119,6 +120,8 @@ def decide_design(
     if decision.warnings and not accepted:
         raise ValidationError({"accepted": [refusal_sentence(finding) for finding in decision.warnings]})
     design = queries.design_of(voting)
+    if design.pk:
+        design.expect(version)
     design.form, design.sheet, design.per_sheet = form, sheet, per_sheet
     design.reserve_percent, design.with_stub = reserve_percent, with_stub
     design.void_rules, design.decided_by = "\n".join(lines), by

@@ -48,4 +48,4 @@ class DesignForm(OfficeForm):
         names = ("form", "sheet", "per_sheet", "reserve_percent", "with_stub")
         initial = {name: getattr(design, name) for name in names}
         initial["void_rules"] = design.void_rules or "\n".join(lines)
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, row=design if design.pk else None, initial=initial, **kwargs)

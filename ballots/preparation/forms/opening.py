@@ -36,7 +36,7 @@ class OpeningForm(OfficeForm):
             help_text="全部做到的留空；有一项没有做到的，写明原因和补救办法。",
         )
 
-    def values(self) -> dict[str, Any]:
+    def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
             "checks": {check: data[check] for check in CHECKS},

@@ -83,8 +83,8 @@ class MobileVotersForm(OfficeForm):
         else:
             del self.fields["chosen"]
 
-    def words(self) -> list[str]:
-        return [word for word in re.split(r"[\s、，,；;]+", self.cleaned_data["who"]) if word]
-
-    def ticked(self) -> list[Registration]:
-        return [self.found[pk] for pk in self.cleaned_data.get("chosen", [])]
+    def arguments(self) -> dict[str, Any]:
+        said = self.cleaned_data
+        words = [word for word in re.split(r"[\s、，,；;]+", said["who"]) if word]
+        people = [self.found[pk] for pk in said.get("chosen", [])]
+        return {"people": people, "words": words, "reason": said["reason"]}

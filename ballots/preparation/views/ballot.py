@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import BallotDesign, Round
@@ -15,12 +18,12 @@ from ballots.preparation import actions, queries
 from ballots.preparation.forms.ballot import DesignForm
 from ballots.preparation.rules.void_rules import void_rules_for
 from ballots.preparation.tasks import PRINT
-from ballots.preparation.views.pages import get_round, show_form
+from ballots.preparation.views.pages import get_round, preparation_act
 from ballots.prints.ballot import design_findings, master_pdf, master_word
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
-from election_office.core.forms import OfficeForm
+from election_office.core.http import act_button, typed
 from election_office.documents.rendering import CannotPrint
 from election_office.documents.responses import DOCX, PDF, file_response
 from election_office.jobs.models import Job
@@ -33,36 +36,44 @@ def design(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
     book, found = voting.election.rulebook, queries.design_of(voting)
     lines = void_rules_for(queries.ballot_facts(voting), book)
-    form = DesignForm(request.POST or None, design=found, lines=lines)
-    if form.is_valid():
-        with form.showing_refusals():
-            remaining, _ = actions.decide_design(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, "选票样式和无效票规则已保存。")
-            for line in design_findings(voting, remaining):
-                messages.warning(request, line)
-            return redirect("ballots:prepare_print", election_id)
-    notes = [
-        f"选票形式的依据：{book.cite('ballot_form')}；另选他人的依据：{book.cite('write_in_allowed')}。",
-        f"候选人的姓名和次序取自正式候选人名单，应选名额取自{voting.election.words.here}职位，不在这里改。",
-    ]
-    return show_form(request, voting.election, form, "选票样式和无效票规则", "保存", notes=notes)
+
+    def act(**said: Any) -> None:
+        kept, _ = actions.decide_design(round=voting, by=request.user, **said)
+        for line in design_findings(voting, kept):
+            messages.warning(request, line)
+
+    return preparation_act(
+        request,
+        voting.election,
+        DesignForm(**typed(request), design=found, lines=lines),
+        act,
+        title="选票样式和无效票规则",
+        done="选票样式和无效票规则已保存。",
+        then=reverse("ballots:prepare_print", args=[election_id]),
+        notes=[
+            f"选票形式的依据：{book.cite('ballot_form')}；另选他人的依据：{book.cite('write_in_allowed')}。",
+            f"候选人的姓名和次序取自正式候选人名单，应选名额取自{voting.election.words.here}职位，不在这里改。",
+        ],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def print_ballots(request: StaffRequest, election_id: int) -> HttpResponse:
     """Look at the sample, then take the master sheet or have every numbered sheet made."""
     voting = get_round(request, election_id, Permission.BALLOT_EDIT if request.method == "POST" else None)
-    form = OfficeForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        with form.showing_refusals():
-            return redirect("jobs:detail", actions.ask_ballots(round=voting, by=request.user).pk)
+    if request.method == "POST":
+        return act_button(
+            request,
+            partial(actions.ask_ballots, round=voting, by=request.user),
+            back=reverse("ballots:prepare_print", args=[election_id]),
+            then=lambda job: reverse("jobs:detail", args=[job.pk]),
+        )
     found = queries.design_of(voting)
     copies = queries.copies_of(voting, found)
     jobs = Job.objects.visible_to(request.user).filter(kind=PRINT, key=f"round:{voting.pk}")
     context = {
         "election": voting.election,
         "round": voting,
-        "form": form,
         "design": found,
         "copies": copies,
         "sheets": -(-copies // found.per_sheet),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,6 +18,7 @@ from ballots.queries import current_round
 from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.http import act_page, typed
 from villages.views.elections import get_election
 
 
@@ -42,23 +44,23 @@ def opening(request: StaffRequest, pk: int) -> HttpResponse:
     voting = box.round
     row = queries.station_row(voting, box)
     names = "、".join(worker.name for worker in row.workers if worker.role in ("chief", "scrutineer"))
-    form = OpeningForm(request.POST or None, names=names)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.record_opening(box=box, by=request.user, **form.values())
-            messages.success(request, f"“{box.name}”已登记开始投票，可以发票。")
-            return redirect("ballots:polling_day", voting.election_id)
-    context = {
-        "election": voting.election,
-        "round": voting,
-        "box": box,
-        "row": row,
-        "form": form,
-        "decision": queries.opening_decision(row, voting),
-        "too_early": timezone.localdate() < voting.day,
-        "checks": actions.CHECKS,
-    }
-    return render(request, "ballots/preparation/opening.html", context)
+    return act_page(
+        request,
+        OpeningForm(**typed(request), names=names),
+        partial(actions.record_opening, box=box, by=request.user),
+        title=f"开始投票检查 {box.name}",
+        button="" if timezone.localdate() < voting.day else "登记，开始投票",
+        done=f"“{box.name}”已登记开始投票，可以发票。",
+        back=reverse("ballots:polling_day", args=[voting.election_id]),
+        template="ballots/preparation/opening.html",
+        context=lambda: {
+            "election": voting.election,
+            "round": voting,
+            "box": box,
+            "row": row,
+            "decision": queries.opening_decision(row, voting),
+        },
+    )
 
 
 @require_safe

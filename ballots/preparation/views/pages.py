@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.forms import Form
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from ballots.models import Round
@@ -14,10 +13,12 @@ from ballots.queries import current_round
 from election_office.accounts.access import require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.forms import OfficeForm
+from election_office.core.http import act_page
 from villages.models import Election
 from villages.views.elections import get_election
 
-FORM = "ballots/preparation/form.html"
+ACT = "ballots/preparation/act.html"
 
 
 def get_round(request: StaffRequest, election_id: int, permission: Permission | None = None) -> Round:
@@ -32,10 +33,18 @@ def get_round(request: StaffRequest, election_id: int, permission: Permission | 
     return voting
 
 
-def show_form(
-    request: StaffRequest, election: Election, form: Form, title: str, submit: str, **more: Any
+def preparation_act(
+    request: StaffRequest,
+    election: Election,
+    form: OfficeForm,
+    act: Callable[..., Any],
+    *,
+    notes: Sequence[str] = (),
+    **words: Any,
 ) -> HttpResponse:
-    """One page for every act: what it means, its form, and the way back to the overview."""
-    context = {"election": election, "form": form, "title": title, "submit": submit}
-    context["back"] = reverse("ballots:preparation", args=[election.pk])
-    return render(request, FORM, context | more)
+    """One act of the preparation, below its tabs. ``notes``: what to know before; back to the overview unless
+    ``words`` differ."""
+    back = reverse("ballots:preparation", args=[election.pk])
+    context = {"election": election, "notes": notes}
+    words = {"button": "保存", "back": back, "template": ACT, "context": context} | words
+    return act_page(request, form, act, **words)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -24,7 +24,7 @@ from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_button, act_page, typed
 from election_office.core.pickers import answer_search
 from election_office.documents.queries import current_document
 from election_office.law.relations import SET_LABELS
@@ -158,13 +158,16 @@ def worker_remove(request: StaffRequest, pk: int) -> HttpResponse:
 def staff_carry(request: StaffRequest, election_id: int) -> HttpResponse:
     """The staff of the round before, without those who stand in this one."""
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
-    form = OfficeForm(request.POST)
-    if form.is_valid():
-        with form.showing_refusals():
-            made, left = stations.carry_staff_over(round=voting, by=request.user)
-            messages.success(request, f"已沿用上一轮{len(made)}人。")
-            for sentence in left:
-                messages.warning(request, sentence)
-    for problem in form.non_field_errors():
-        messages.error(request, str(problem))
-    return redirect("ballots:staff", election_id)
+
+    def act() -> int:
+        made, left = stations.carry_staff_over(round=voting, by=request.user)
+        for sentence in left:
+            messages.warning(request, sentence)
+        return len(made)
+
+    return act_button(
+        request,
+        act,
+        back=reverse("ballots:staff", args=[election_id]),
+        done=lambda number: f"已沿用上一轮{number}人。",
+    )

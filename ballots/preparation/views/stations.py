@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,7 +17,7 @@ from ballots.preparation.actions import stations
 from ballots.preparation.forms.stations import ApprovalForm, MobileVotersForm, PlaceForm, RouteForm
 from ballots.preparation.rules.opening import check_posted_list
 from ballots.preparation.rules.staffing import check_station
-from ballots.preparation.views.pages import get_round, show_form
+from ballots.preparation.views.pages import get_round, preparation_act
 from ballots.prints.checklist import CHECKLIST
 from ballots.queries import current_round
 from election_office.accounts.access import can, require
@@ -77,60 +77,74 @@ def _with_findings(round: Round) -> list[tuple[queries.StationRow, Decision]]:
 def station_edit(request: StaffRequest, pk: int) -> HttpResponse:
     """Booths of a fixed place, or the route of a mobile box."""
     box = get_box(request, pk, Permission.BALLOT_EDIT)
-    station = queries.station_of(box)
     kind = RouteForm if box.kind == Box.Kind.MOBILE else PlaceForm
-    form = kind(**typed(request), row=station)
-    if form.is_valid():
-        with form.showing_refusals():
-            stations.equip(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"“{box.name}”的站点安排已保存。")
-            return redirect("ballots:stations", box.round.election_id)
-    back = reverse("ballots:stations", args=[box.round.election_id])
-    return show_form(request, box.round.election, form, f"“{box.name}”的站点安排", "保存", back=back)
+    return preparation_act(
+        request,
+        box.round.election,
+        kind(**typed(request), row=queries.station_of(box)),
+        partial(stations.equip, box=box, by=request.user),
+        title=f"“{box.name}”的站点安排",
+        done=f"“{box.name}”的站点安排已保存。",
+        back=reverse("ballots:stations", args=[box.round.election_id]),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def station_approve(request: StaffRequest, pk: int) -> HttpResponse:
     """The township's paper about a mobile box: only the township enters it."""
     box = get_box(request, pk, Permission.COUNT_DECIDE)
-    station = queries.station_of(box)
-    form = ApprovalForm(**typed(request), row=station)
-    if form.is_valid():
-        with form.showing_refusals():
-            stations.approve(box=box, by=request.user, **form.cleaned_data)
-            messages.success(request, f"流动票箱“{box.name}”的批准情况已保存。")
-            return redirect("ballots:stations", box.round.election_id)
-    back = reverse("ballots:stations", args=[box.round.election_id])
-    notes = [
-        f"批准前核对：使用的{box.round.election.words.people}确有必要，监票人不少于规定人数。",
-        "两项都清空，就是撤回批准。",
-    ]
-    title = f"批准流动票箱“{box.name}”"
-    return show_form(request, box.round.election, form, title, "保存", back=back, notes=notes)
+    return preparation_act(
+        request,
+        box.round.election,
+        ApprovalForm(**typed(request), row=queries.station_of(box)),
+        partial(stations.approve, box=box, by=request.user),
+        title=f"批准流动票箱“{box.name}”",
+        done=f"流动票箱“{box.name}”的批准情况已保存。",
+        back=reverse("ballots:stations", args=[box.round.election_id]),
+        notes=[
+            f"批准前核对：使用的{box.round.election.words.people}确有必要，监票人不少于规定人数。",
+            "两项都清空，就是撤回批准。",
+        ],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def mobile_voters(request: StaffRequest, pk: int) -> HttpResponse:
     """Everybody of the place reads who is listed; those who prepare the vote find and add."""
     box = get_box(request, pk)
-    voting, words = box.round, request.GET.get("q", "").strip()
+    words = request.GET.get("q", "").strip()
     may_edit = can(request.user, Permission.BALLOT_EDIT, box)
     if request.method == "POST" and not may_edit:
         raise PermissionDenied
-    form = MobileVotersForm(request.POST or None, found=_found(box, words) if may_edit else [])
-    if form.is_valid():
-        with form.showing_refusals():
-            people = {row.pk: row for row in [*form.ticked(), *stations.find_voters(voting, form.words())]}
-            reason = form.cleaned_data["reason"]
-            made = stations.list_mobile_voters(
-                box=box, registrations=list(people.values()), reason=reason, by=request.user
-            )
-            messages.success(request, f"已列入{len(made)}人。")
-            return redirect("ballots:mobile_voters", box.pk)
-    context = {"election": voting.election, "box": box, "round": voting, "form": form, "q": words}
-    rows = box.mobile_voters.select_related("registration__person", "registration__group")
-    context |= {"rows": rows, "may_edit": may_edit and voting.takes_ballots}
-    return render(request, "ballots/preparation/mobile_voters.html", context)
+
+    def act(people: list[Registration], words: list[str], reason: str) -> list[MobileVoter]:
+        rows = {row.pk: row for row in [*people, *stations.find_voters(box.round, words)]}
+        return stations.list_mobile_voters(
+            box=box, registrations=list(rows.values()), reason=reason, by=request.user
+        )
+
+    return act_page(
+        request,
+        MobileVotersForm(**typed(request), found=_found(box, words) if may_edit else []),
+        act,
+        title=f"“{box.name}”的投票人",
+        button="列入",
+        done=lambda made: f"已列入{len(made)}人。",
+        back=reverse("ballots:mobile_voters", args=[box.pk]),
+        template="ballots/preparation/mobile_voters.html",
+        context=lambda: _listed(box, may_edit) | {"q": words},
+    )
+
+
+def _listed(box: Box, may_edit: bool) -> dict[str, Any]:
+    voting = box.round
+    return {
+        "election": voting.election,
+        "box": box,
+        "round": voting,
+        "rows": box.mobile_voters.select_related("registration__person", "registration__group"),
+        "may_edit": may_edit and voting.takes_ballots,
+    }
 
 
 def _found(box: Box, words: str) -> list[Registration]:

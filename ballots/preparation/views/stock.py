@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.models import StockMovement
 from ballots.preparation import actions, queries
 from ballots.preparation.forms.stock import DifferenceForm, MovementForm
-from ballots.preparation.views.pages import get_round, show_form
+from ballots.preparation.views.pages import get_round, preparation_act
 from ballots.prints.stock_book import STOCK_BOOK
 from ballots.queries import boxes_of
 from election_office.accounts.access import can, require
@@ -42,17 +41,19 @@ def stock(request: StaffRequest, election_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stock_add(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
-    kind = request.GET.get("kind", "")
-    form = MovementForm(request.POST or None, boxes=boxes_of(voting), initial={"kind": kind})
-    if form.is_valid():
-        with form.showing_refusals():
-            row = actions.move_stock(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, f"已登记{row}。")
-            return redirect("ballots:prepare_stock", election_id)
+    initial = {"kind": request.GET.get("kind", "")}
     here = queries.stock_of_round(voting)
-    notes = [f"现在：印制处{here.at_printer}张，村里{here.at_village}张。", "每一笔由两个人签名。"]
-    back = reverse("ballots:prepare_stock", args=[election_id])
-    return show_form(request, voting.election, form, "登记选票领用", "登记", notes=notes, back=back)
+    return preparation_act(
+        request,
+        voting.election,
+        MovementForm(**typed(request), boxes=boxes_of(voting), initial=initial),
+        partial(actions.move_stock, round=voting, by=request.user),
+        title="登记选票领用",
+        button="登记",
+        done=lambda row: f"已登记{row}。",
+        back=reverse("ballots:prepare_stock", args=[election_id]),
+        notes=[f"现在：印制处{here.at_printer}张，村里{here.at_village}张。", "每一笔由两个人签名。"],
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -78,15 +79,17 @@ def stock_strike(request: StaffRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def stock_difference(request: StaffRequest, election_id: int) -> HttpResponse:
     voting = get_round(request, election_id, Permission.BALLOT_EDIT)
-    form = DifferenceForm(request.POST or None)
-    if form.is_valid():
-        with form.showing_refusals():
-            actions.explain_difference(round=voting, by=request.user, **form.cleaned_data)
-            messages.success(request, "差额说明已登记。")
-            return redirect("ballots:prepare_stock", election_id)
-    notes = [finding.message for finding in queries.balance_of(voting).refusals]
-    back = reverse("ballots:prepare_stock", args=[election_id])
-    return show_form(request, voting.election, form, "说明选票差额", "登记", notes=notes, back=back)
+    return preparation_act(
+        request,
+        voting.election,
+        DifferenceForm(**typed(request)),
+        partial(actions.explain_difference, round=voting, by=request.user),
+        title="说明选票差额",
+        button="登记",
+        done="差额说明已登记。",
+        back=reverse("ballots:prepare_stock", args=[election_id]),
+        notes=[finding.message for finding in queries.balance_of(voting).refusals],
+    )
 
 
 @require_safe
