@@ -285,7 +285,7 @@ def check_wages(
                 else "",
             ),
             Finding("months_in_order", wanted.first <= wanted.last, "报酬截止月不能早于起始月。"),
-            Finding("months_to_come", wanted.last <= today, "只能结清已经过去的月份。"),
+            Finding("months_to_come", wanted.last <= today, "报酬最多结清到本月，以后的月份还不能结清。"),
         )
     )
 

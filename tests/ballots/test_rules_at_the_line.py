@@ -15,14 +15,20 @@ from ballots.aftermath.rules import (
     check_departure,
     endangered,
 )
+from ballots.afterwards import rules as afterwards
 from ballots.issuing.rules import OpeningFacts, check_open_box
 from ballots.powercut.rules import LONGEST_RANGE, NAMED, PaperFacts, check_paper, check_rights, read_numbers
+from ballots.preparation.rules import stock
+from ballots.preparation.rules.design import check_form
+from ballots.preparation.rules.staffing import MobileVoter, StationFacts, check_station
+from ballots.preparation.rules.void_rules import BallotFacts, check_void_rules, void_rules_for
 from election_office.law.dates import months_after
 from election_office.law.rulebooks import rulebook_for
 
 DAY = dt.date(2026, 12, 1)
 BEFORE, AFTER = DAY - dt.timedelta(days=1), DAY + dt.timedelta(days=1)
 BOOK = rulebook_for("369901001201", dt.date(2026, 12, 20))
+HENAN = rulebook_for("410100000000", dt.date(2026, 12, 20))
 SHANGHAI = rulebook_for("310000000000", dt.date(2026, 12, 20))
 CALL = CallFacts(
     day=DAY,
@@ -169,3 +175,139 @@ def test_of_rights_already_used_the_first_are_named_and_the_rest_counted(more, s
     assert ("还有" in finding.message, said in finding.message) == (bool(more), True)
     assert codes(check_rights(refused, taken=1, as_conflicts=True)) == []
     assert codes(check_rights(refused, taken=0, as_conflicts=True)) == ["rights_used"]
+
+
+# ------------------------------------------------------------------ after the result
+
+ITEM = {
+    "nothing": False,
+    "listed": "1枚",
+    "handed": "1枚",
+    "receiver": "演示乙",
+    "shortfall": "",
+    "elected_on": DAY,
+    "today": AFTER,
+}
+
+
+@pytest.mark.parametrize(
+    ("handed_on", "wrong"),
+    [(DAY, []), (BEFORE, ["before_the_vote"]), (AFTER, []), (None, [])],
+)
+def test_nothing_is_handed_over_before_the_vote_that_made_the_new_committee(handed_on, wrong):
+    assert codes(afterwards.check_item(**ITEM, handed_on=handed_on)) == wrong
+
+
+@pytest.mark.parametrize(("due_on", "wrong"), [(DAY, []), (BEFORE, ["due_before_taken"]), (AFTER, [])])
+def test_a_handover_is_ordered_for_the_same_day_or_later(due_on, wrong):
+    said = {"done": False, "name": "公章", "kind": "ordered", "paper": "演政〔2026〕1号", "taken_on": DAY}
+    assert codes(afterwards.check_measure(**said, due_on=due_on, today=DAY)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("signed_on", "handed", "wrong"),
+    [
+        (DAY, [BEFORE, DAY], []),
+        (BEFORE, [BEFORE, DAY], ["signed_before_handed"]),
+        (AFTER, [DAY], []),
+        (DAY, [], []),
+    ],
+)
+def test_a_list_is_signed_on_the_day_of_the_last_thing_on_it_or_later(signed_on, handed, wrong):
+    said = {"printed": True, "stale": False, "names": ["演示甲", "演示乙", "演示丙"], "today": AFTER}
+    assert codes(afterwards.check_signing(**said, signed_on=signed_on, handed=handed, book=SHANGHAI)) == wrong
+
+
+def month(number: int, year: int = 2026) -> dt.date:
+    return dt.date(year, number, 1)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "today", "wrong"),
+    [
+        (month(12, 2025), month(1), DAY, ["wages_twice"]),
+        (month(12, 2025), month(12, 2025), DAY, []),
+        (month(3), month(4), DAY, ["wages_twice"]),
+        (month(4), month(4), DAY, []),
+        (month(4), month(3), DAY, ["months_in_order"]),
+        (month(12), month(12), DAY, []),
+        (month(12), month(12), BEFORE, ["months_to_come"]),
+    ],
+)
+def test_wages_are_settled_once_a_month_and_not_ahead(first, last, today, wrong):
+    settled = [afterwards.Months(month(1), month(3))]
+    wanted = afterwards.Months(first, last)
+    decision = afterwards.check_wages(
+        name="演示甲", wanted=wanted, settled=settled, paid_from=None, today=today
+    )
+    assert codes(decision) == wrong
+
+
+# ------------------------------------------------------------------ before the polling day
+
+
+@pytest.mark.parametrize(("posts", "wrong"), [(1, []), (2, ["ballot_form"]), (3, ["ballot_form"])])
+def test_two_posts_stand_on_two_sheets_where_the_place_wants_it(posts, wrong):
+    assert HENAN.value("ballot_form") == "separate_sheets"
+    assert codes(check_form("combined", posts, HENAN)) == wrong
+    assert codes(check_form("separate", posts, HENAN)) == []
+
+
+@pytest.mark.parametrize(("watchers", "wrong"), [(2, ["mobile_watchers"]), (3, []), (4, [])])
+def test_three_people_watch_a_mobile_box(watchers, wrong):
+    voters = (MobileVoter("演示甲", "行动不便"),)
+    station = StationFacts("甲箱", mobile=True, booths=0, watchers=watchers, approval="1号", voters=voters)
+    assert BOOK.value("mobile_box")["min_watchers"] == 3
+    assert codes(check_station(station, BOOK)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("count", "wrong"),
+    [(0, ["stock_count"]), (1, []), (9, []), (10, []), (11, ["stock_short"])],
+)
+def test_no_more_ballots_leave_a_place_than_are_there(count, wrong):
+    there = stock.stock_of([stock.Movement("printed", 10), stock.Movement("received", 10)], {})
+    new = stock.Movement("given", count, box=1)
+    assert codes(stock.check_movement(new, there, ("演示甲", "演示乙"))) == wrong
+
+
+@pytest.mark.parametrize(("used", "said"), [(11, "比领到的多1张"), (10, ""), (9, "还有1张选票没有退回")])
+def test_a_box_has_used_what_it_got(used, said):
+    there = stock.stock_of([stock.Movement("given", 10, box=1)], {1: stock.Used(issued=used)})
+    box, *_ = stock.check_balance(there, {1: "甲箱"}).findings
+    assert (box.passed, said in box.message) == (used == 10, True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "received", "registered", "wrong"),
+    [
+        (24, 24, 24, []),
+        (25, 25, 24, []),
+        (23, 24, 24, ["too_few_printed"]),
+        (24, 23, 24, ["not_received"]),
+        (1, 1, 1, []),
+        (1, 1, 0, ["too_few_printed", "not_received"]),
+    ],
+)
+def test_a_ballot_is_printed_and_received_for_everybody_and_there_is_somebody(
+    printed, received, registered, wrong
+):
+    there = stock.Stock(printed, received, 0, 0, {}, 0, 0)
+    assert codes(stock.check_ready(there, registered=registered, boxes=["甲箱"], given=["甲箱"])) == wrong
+
+
+@pytest.mark.parametrize("posts", [1, 2])
+def test_who_is_chosen_for_two_posts_is_told_where_there_are_two(posts):
+    seats = dict(list({"主任": 1, "委员": 3}.items())[:posts])
+    lines = void_rules_for(BallotFacts("first", seats), BOOK)
+    assert any("两项" in line for line in lines) == (posts == 2)
+
+
+@pytest.mark.parametrize("length", [29, 30, 31])
+def test_a_void_rule_is_quoted_whole_up_to_thirty_signs(length):
+    line = "空白票无效" + "的" * (length - 5)
+    [finding] = check_void_rules([line], BallotFacts("first", {"主任": 1}), BOOK).findings
+    assert (f"“{line}”" in finding.message, f"“{line[:30]}…”" in finding.message) == (
+        length <= 30,
+        length > 30,
+    )
