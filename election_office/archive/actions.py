@@ -13,17 +13,17 @@ from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 
-from election_office.accounts.access import require
+from election_office.accounts.access import require, require_in
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.archive import package, queries, rules
 from election_office.archive.boxes import originals
-from election_office.archive.models import Archive, Destruction, Holding, TownshipArchive
+from election_office.archive.models import Archive, BoxOrder, Destruction, Holding, TownshipArchive
 from election_office.archive.package import Receipt
 from election_office.audit.actions import record
 from election_office.core.storage import write_whole
 from villages.actions import close_step
-from villages.models import Cycle, Election
+from villages.models import County, Cycle, Election
 from villages.order.queries import check_turn
 
 Tell = Callable[[int, int, str], None]
@@ -167,6 +167,33 @@ def note_download(*, archive: Archive | TownshipArchive, with_passphrase: bool, 
         raise ValidationError("这份档案的文件没有存放在平台上。")
     after = {"sha256": archive.sha256, "with_passphrase": with_passphrase}
     record("archive.downloaded", target=archive, by=by, after=after)
+
+
+# ------------------------------------------------------------------ the county's boxes
+
+
+@transaction.atomic
+def set_boxes(
+    *, county: County, boxes: list[dict[str, Any]], basis: str, seen: int | None, by: User
+) -> BoxOrder:
+    """The boxes of archives made from now on. ``seen``: the number of the order it was made from."""
+    require_in(by, Permission.PLACES_MANAGE, county.code)
+    County.objects.select_for_update(of=("self",)).get(pk=county.pk)
+    last = BoxOrder.objects.filter(county=county).order_by("-number").first()
+    number = last.number if last else 0
+    if (seen or 0) != number:
+        raise ValidationError(f"档案盒次序已由别人改为第{number}版，请重新打开本页再改。")
+    shelf = queries.shelf_of(county.code)
+    before = [{"code": box.code, "number": box.number, "title": box.title} for box in shelf.boxes]
+    ordered = sorted(boxes, key=lambda row: (row["number"], row["code"]))
+    known = [box.code for box in shelf.boxes]
+    rules.check_boxes(ordered, known=known, before=before, basis=basis).require()
+    row = BoxOrder(county=county, number=number + 1, boxes=ordered, basis=basis.strip(), set_by=by)
+    row.keep()
+    was = [box.folder for box in shelf.boxes]
+    after = {"box_order": row.lines, "basis": row.basis, "order_number": row.number}
+    record("archive.boxes_set", target=row, by=by, before={"box_order": was}, after=after)
+    return row
 
 
 # ------------------------------------------------------------------ on paper

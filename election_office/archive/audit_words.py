@@ -6,6 +6,7 @@ presenters.register(
     {
         "archive.made": "选举材料归档",
         "archive.township_made": "全镇选举材料归档",
+        "archive.boxes_set": "设定档案盒次序",
         "archive.downloaded": "下载选举档案",
         "holding.recorded": "登记原件",
         "holding.revoked": "撤回原件登记",
@@ -16,12 +17,15 @@ presenters.register_targets(
     {
         "archive.Archive": "选举档案",
         "archive.TownshipArchive": "全镇选举档案",
+        "archive.BoxOrder": "档案盒次序",
         "archive.Holding": "原件",
         "archive.Destruction": "销毁记录",
     }
 )
 presenters.register_fields(
     {
+        "box_order": "档案盒次序",
+        "order_number": "第几版",
         "files": "文件数",
         "missing": "缺少项数",
         "manifest_sha256": "清单校验值",
@@ -40,6 +44,7 @@ downloads.register_blank(["archive:download", "archive:township_download"])
 presenters.register_names(
     {
         "archive.Archive": ("election__village__name",),
+        "archive.BoxOrder": ("county__name",),
         "archive.Destruction": ("holding__what",),
         "archive.Holding": ("election__village__name", "what"),
         "archive.TownshipArchive": ("cycle__township__name",),

@@ -1,13 +1,16 @@
-"""In which box of the archive a thing lies. Plain data; the order is that of boxes.toml."""
+"""In which box of the archive a thing lies. Plain data; the order is that of boxes.toml, unless a county has
+set its own."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).with_name("boxes.toml")
 LONGEST_NAME = 40
@@ -55,21 +58,34 @@ def boxes() -> tuple[Box, ...]:
     )
 
 
-def box(code: str) -> Box:
-    return next(row for row in boxes() if row.code == code)
+class Shelf:
+    """The boxes as a county keeps them. What lies in which does not depend on their order."""
 
+    def __init__(self, order: Iterable[Mapping[str, Any]] = ()) -> None:
+        """``order``: code, number and title of boxes; one not named comes last, under its own title."""
+        named = {row["code"]: row for row in order}
+        last = max((row["number"] for row in named.values()), default=0)
+        unnamed = [box for box in boxes() if box.code not in named]
+        self.boxes = [
+            replace(box, number=named[box.code]["number"], title=named[box.code]["title"])
+            for box in boxes()
+            if box.code in named
+        ] + [replace(box, number=last + place) for place, box in enumerate(unnamed, start=1)]
+        self.boxes.sort(key=lambda box: box.number)
+        self._by_code = {box.code: box for box in self.boxes}
 
-def box_of_paper(kind: str) -> Box:
-    """The box of the closest pattern: the longest that fits, so that a new paper lies with its kin."""
-    return max(boxes(), key=lambda row: _closeness(kind, row.papers))
+    def box(self, code: str) -> Box:
+        return self._by_code[code]
 
+    def of_paper(self, kind: str) -> Box:
+        """The box of the closest pattern: the longest that fits, so that a new paper lies with its kin."""
+        return self.box(max(boxes(), key=lambda row: _closeness(kind, row.papers)).code)
 
-def box_of_scan(model: str) -> Box:
-    return max(boxes(), key=lambda row: _closeness(model, row.scans))
+    def of_scan(self, model: str) -> Box:
+        return self.box(max(boxes(), key=lambda row: _closeness(model, row.scans)).code)
 
-
-def box_of_stage(stage: str) -> Box:
-    return next((row for row in boxes() if stage in row.stages), box("after"))
+    def of_stage(self, stage: str) -> Box:
+        return self.box(next((row.code for row in boxes() if stage in row.stages), "after"))
 
 
 def originals() -> dict[str, Original]:

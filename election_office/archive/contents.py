@@ -16,7 +16,8 @@ from django.utils import timezone
 
 from ballots import counts
 from ballots.models import Result
-from election_office.archive.boxes import Box, box, box_of_paper, file_name
+from election_office.archive import queries
+from election_office.archive.boxes import Box, Shelf, file_name
 from election_office.archive.scans import scans_of
 from election_office.audit.exports import csv_lines, safe_cell
 from election_office.audit.models import AuditCheckpoint, AuditEvent
@@ -55,6 +56,7 @@ class CountFiles:
 
 @dataclass
 class Contents:
+    shelf: Shelf
     entries: list[Entry] = field(default_factory=list)
     results: list[CountFiles] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -62,15 +64,15 @@ class Contents:
 
 def contents_of(election: Election) -> Contents:
     """In the order of the boxes, and in each by what it is and when it was made."""
-    found = Contents()
+    found = Contents(queries.shelf_of(election.area_code))
     for document in Document.objects.for_election(election.pk).order_by("issued_at", "pk"):
         _paper(document, found)
-    for scan in scans_of(election):
+    for scan in scans_of(election, found.shelf):
         found.entries.append(
             Entry(scan.box, scan.title, scan.suffix, partial(stored, scan.name), note="扫描件")
         )
     _results(election, found)
-    found.entries += _data(election)
+    found.entries += _data(election, found.shelf)
     found.entries.sort(key=lambda entry: entry.box.number)
     return found
 
@@ -86,7 +88,7 @@ def stored(name: str) -> Iterator[bytes]:
 
 
 def _paper(document: Document, found: Contents) -> None:
-    lies_in = box_of_paper(document.kind)
+    lies_in = found.shelf.of_paper(document.kind)
     kind = kinds.find(document.kind)
     title = re.sub(r"\s+", "", document.title) if document.public else document.kind_title
     plain: dict[str, Any] = {"number": document.number, "dated": cn_date(document.dated)}
@@ -140,7 +142,7 @@ def _results(election: Election, found: Contents) -> None:
     results = Result.objects.filter(round__election=election).select_related("round")
     for result in results.order_by("round__number", "declared_at"):
         title = result.round.title + ("（已作废）" if result.revoked_at else "")
-        dated, lies_in = cn_date(timezone.localdate(result.declared_at)), box("result")
+        dated, lies_in = cn_date(timezone.localdate(result.declared_at)), found.shelf.box("result")
         files = CountFiles(
             title,
             _json(lies_in, f"{title}计票数据", result.count, dated, result.count_sha256),
@@ -157,13 +159,13 @@ def _json(lies_in: Box, title: str, data: Any, dated: str, sha256: str) -> Entry
 # ------------------------------------------------------------------ roll, rules, trail
 
 
-def _data(election: Election) -> list[Entry]:
-    rules, today = box("rules"), cn_date(timezone.localdate())
+def _data(election: Election, shelf: Shelf) -> list[Entry]:
+    rules, today = shelf.box("rules"), cn_date(timezone.localdate())
     events = AuditEvent.objects.filter(area_code=election.area_code).order_by("number")
     county = election.area_code[:6]
     last = AuditCheckpoint.objects.filter(area_code=county).order_by("-size").first()
     found = [
-        Entry(box("roll"), "参选人员名册", ".csv", partial(_roll, election), dated=today),
+        Entry(shelf.box("roll"), "参选人员名册", ".csv", partial(_roll, election), dated=today),
         Entry(rules, "适用规则", ".json", lambda: [_text(printed(election.rulebook))], dated=today),
         Entry(rules, "适用规则", ".csv", partial(_rules, election), dated=today),
         Entry(

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from election_office.archive.boxes import boxes
-from election_office.core.forms import OfficeForm
+from election_office.archive.boxes import Shelf, boxes
+from election_office.archive.rules import FIRST_BOX, LAST_BOX
+from election_office.core.forms import OfficeForm, prepare_widgets
 from election_office.core.name_fields import PeopleField
 from election_office.core.passphrases import SHORTEST
 
@@ -70,3 +72,34 @@ class DestructionForm(OfficeForm):
 
     def clean_witnesses(self) -> list[str]:
         return [name for name in re.split(r"[、,，;；\s]+", self.cleaned_data["witnesses"]) if name]
+
+
+class BoxesForm(OfficeForm):
+    """A number and a name for each box of the county."""
+
+    def __init__(self, *args: Any, shelf: Shelf, seen: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._codes = [box.code for box in shelf.boxes]
+        self.rows = (*((f"number_{code}", f"title_{code}") for code in self._codes), ("basis",))
+        self.finding_fields = {name: name for row in self.rows for name in row}
+        for box in shelf.boxes:
+            usual = next(each.title for each in boxes() if each.code == box.code)
+            self.fields[f"number_{box.code}"] = forms.IntegerField(
+                label=f"{usual}的盒号", min_value=FIRST_BOX, max_value=LAST_BOX, initial=box.number
+            )
+            self.fields[f"title_{box.code}"] = forms.CharField(
+                label=f"{usual}的盒名", max_length=20, initial=box.title
+            )
+        self.fields["basis"] = forms.CharField(
+            label="依据", max_length=100, help_text="例如县档案主管部门通知的文号。"
+        )
+        self.fields["seen"] = forms.IntegerField(required=False, widget=forms.HiddenInput, initial=seen)
+        prepare_widgets(self)
+
+    def arguments(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        listed = [
+            {"code": code, "number": data[f"number_{code}"], "title": data[f"title_{code}"]}
+            for code in self._codes
+        ]
+        return {"boxes": listed, "basis": data["basis"], "seen": data["seen"]}

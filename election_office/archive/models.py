@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from election_office.archive.boxes import originals
 from election_office.core.models import Placed, Revocable, who
+from election_office.law.dates import cn_date
 
 
 class Archive(Placed):
@@ -60,6 +64,47 @@ class TownshipArchive(Placed):
 
     def __str__(self) -> str:
         return f"{self.made_at:%Y-%m-%d %H:%M} {self.villages}个村"
+
+
+class BoxOrder(Placed):
+    """How a county numbers and names the boxes of its archives. Never changed: a later one stands beside it,
+    and archives made before it stay as they are."""
+
+    place = "county__code"
+
+    county = models.ForeignKey(
+        "villages.County", models.PROTECT, related_name="box_orders", verbose_name="县"
+    )
+    number = models.PositiveIntegerField("第几版")
+    # Each with code, number and title.
+    boxes: models.JSONField[list[dict[str, Any]], list[dict[str, Any]]] = models.JSONField("档案盒")
+    basis = models.CharField("依据", max_length=100)
+    set_by = who("设定人")
+
+    class Meta:
+        verbose_name = "档案盒次序"
+        verbose_name_plural = "档案盒次序"
+        ordering = ["county", "-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["county", "number"],
+                name="archive_box_order_one_of_a_number",
+                violation_error_message="档案盒次序已由别人修改，请重新打开本页。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}版"
+
+    @property
+    def lines(self) -> list[str]:
+        return [f"{row['number']:02}{row['title']}" for row in self.boxes]
+
+    @property
+    def words(self) -> str:
+        """Who set it, when, on what ground, and what it is."""
+        day = timezone.localdate(self.created_at)
+        return f"{cn_date(day)}{self.set_by.name}按{self.basis}设定：{'、'.join(self.lines)}"
 
 
 class Holding(Placed, Revocable):

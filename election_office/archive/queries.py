@@ -8,12 +8,19 @@ from datetime import date
 from django.utils import timezone
 
 from election_office.archive import rules
-from election_office.archive.models import Archive, Destruction, Holding
+from election_office.archive.boxes import Shelf
+from election_office.archive.models import Archive, BoxOrder, Destruction, Holding
 from election_office.archive.rules import Retention
 from villages.models import Cycle, Election, Step
 from villages.queries import missing_before
 
 STEP = "archive"
+
+
+def shelf_of(area_code: str) -> Shelf:
+    """The boxes in the order of the place's county, or of the office where it has set none."""
+    order = BoxOrder.objects.filter(county__code=area_code[:6]).order_by("-number").first()
+    return Shelf(order.boxes if order else ())
 
 
 def next_ended_on(election: Election) -> date | None:

@@ -1,17 +1,23 @@
-"""How long ballots and rolls are kept, and when they may be destroyed. Plain values in, Decisions out."""
+"""How long ballots and rolls are kept, when they may be destroyed, how boxes are named. Plain values in,
+Decisions out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from election_office.archive.boxes import file_name
 from election_office.law.dates import cn_date
 from election_office.law.decision import Citation, Decision, Finding
 from election_office.law.rulebooks import Rulebook
 
+BoxRow = Mapping[str, Any]  # code, number, title
+
 BALLOTS = ("ballots", "spare_ballots")
 FEWEST_WITNESSES = 2
+FIRST_BOX, LAST_BOX = 1, 99
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,37 @@ def check_destruction(
     if len({name.strip() for name in witnesses if name.strip()}) < FEWEST_WITNESSES:
         said = f"监销人不少于{FEWEST_WITNESSES}人，请分别写明姓名。"
         findings.append(Finding("witnesses", False, said))
+    return Decision(tuple(findings))
+
+
+def check_boxes(
+    boxes: Sequence[BoxRow], *, known: Iterable[str], before: Sequence[BoxRow], basis: str
+) -> Decision:
+    """Every box once, each with a number and a name of its own that can be a folder on every system. Findings
+    are called after the field they belong to."""
+    findings = []
+    if sorted(row["code"] for row in boxes) != sorted(known):
+        findings.append(Finding("boxes", False, "每个档案盒都要有盒号和盒名，不能增减。"))
+    numbers, titles = dict[int, str](), dict[str, str]()
+    for row in boxes:
+        code, number, title = row["code"], row["number"], row["title"]
+        if not FIRST_BOX <= number <= LAST_BOX:
+            said = f"盒号{number}不在{FIRST_BOX}至{LAST_BOX}之间，请改正。"
+            findings.append(Finding(f"number_{code}", False, said))
+        if number in numbers:
+            said = f"盒号{number}已用于“{numbers[number]}”，请另编一号。"
+            findings.append(Finding(f"number_{code}", False, said))
+        if title != file_name(title):
+            said = '盒名用作文件夹的名称，不能空着，也不能有空格和\\/:*?"<>|。'
+            findings.append(Finding(f"title_{code}", False, said))
+        if title in titles:
+            findings.append(Finding(f"title_{code}", False, f"盒名“{title}”用了两次，请另起一名。"))
+        numbers.setdefault(number, title)
+        titles.setdefault(title, code)
+    if list(boxes) == list(before):
+        findings.append(Finding("same", False, "与现行的次序和名称相同，没有改动。"))
+    if not basis.strip():
+        findings.append(Finding("basis", False, "请写明依据，例如县档案主管部门通知的文号。"))
     return Decision(tuple(findings))
 
 

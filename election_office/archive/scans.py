@@ -12,7 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.db import models
 
-from election_office.archive.boxes import Box, box_of_scan, box_of_stage
+from election_office.archive.boxes import Box, Shelf
 from villages.models import Election, RuleOverlay
 
 # Models whose files are no part of the archive, with the reason.
@@ -75,27 +75,27 @@ def _way_to_election(model: type[models.Model]) -> str | None:
     return None
 
 
-def scans_of(election: Election) -> Iterator[Scan]:
+def scans_of(election: Election, shelf: Shelf) -> Iterator[Scan]:
     for source in sources():
         rows = source.model._default_manager.filter(**{source.way: election}).order_by("pk")
         for row in rows:
-            yield from _of_row(row, source.fields)
+            yield from _of_row(row, source.fields, shelf)
     for overlay in RuleOverlay.objects.governing(election).exclude(scan=""):
-        yield _scan(overlay, "scan")
+        yield _scan(overlay, "scan", shelf)
 
 
-def _of_row(row: models.Model, fields: tuple[models.FileField, ...]) -> Iterator[Scan]:
+def _of_row(row: models.Model, fields: tuple[models.FileField, ...], shelf: Shelf) -> Iterator[Scan]:
     for field in fields:
         if getattr(row, field.name):
-            yield _scan(row, field.name)
+            yield _scan(row, field.name, shelf)
 
 
-def _scan(row: Any, field: str) -> Scan:
+def _scan(row: Any, field: str, shelf: Shelf) -> Scan:
     """Called by what it is and its number: the words people typed may name a person."""
     label = row._meta.label
     name = str(getattr(row, field).name)
     title = f"{row._meta.verbose_name}{row.pk}{row._meta.get_field(field).verbose_name}"
-    lies_in = box_of_scan(label)
+    lies_in = shelf.of_scan(label)
     if label == "villages.StepRecord":
-        lies_in, title = box_of_stage(row.step.stage), f"{row.step.title}附件{row.pk}"
+        lies_in, title = shelf.of_stage(row.step.stage), f"{row.step.title}附件{row.pk}"
     return Scan(lies_in, title, PurePosixPath(name).suffix.lower(), name)

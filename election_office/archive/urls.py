@@ -14,4 +14,5 @@ urlpatterns = [
     path("cycles/<int:pk>/archive/", views.township, name="township"),
     path("cycles/<int:pk>/archive/make/", views.township_make, name="township_make"),
     path("township-archives/<int:pk>/download/", views.township_download, name="township_download"),
+    path("counties/<int:pk>/archive-boxes/", views.county_boxes, name="boxes"),
 ]

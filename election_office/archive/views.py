@@ -11,19 +11,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from election_office.accounts.access import can, require
+from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.archive import actions, missing, package, queries
 from election_office.archive.contents import stored
-from election_office.archive.forms import DestructionForm, DownloadForm, HoldingForm
-from election_office.archive.models import Archive, Holding, TownshipArchive
+from election_office.archive.forms import BoxesForm, DestructionForm, DownloadForm, HoldingForm
+from election_office.archive.models import Archive, BoxOrder, Holding, TownshipArchive
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_button, act_page, typed
 from election_office.jobs.actions import submit
 from election_office.jobs.models import Job
-from villages.models import Cycle
+from villages.models import County, Cycle
 from villages.views.elections import get_election
+
+ORDERS_SHOWN = 5
 
 
 @require_safe
@@ -199,4 +201,24 @@ def holding_destroy(request: StaffRequest, pk: int) -> HttpResponse:
         consequences=["登记以后不能撤回，印在以后的档案目录上。"],
         danger=True,
         context={"election": election},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def county_boxes(request: StaffRequest, pk: int) -> HttpResponse:
+    counties = within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code")
+    county = get_object_or_404(counties, pk=pk)
+    orders = list(BoxOrder.objects.filter(county=county).select_related("set_by")[:ORDERS_SHOWN])
+    seen = orders[0].number if orders else 0
+    form = BoxesForm(**typed(request), shelf=queries.shelf_of(county.code), seen=seen)
+    return act_page(
+        request,
+        form,
+        partial(actions.set_boxes, county=county, by=request.user),
+        title=f"{county}的档案盒次序",
+        button="保存",
+        done=lambda order: f"档案盒次序{order}已保存，以后生成的档案按此排列。",
+        back=reverse("villages:list"),
+        help_text="选举档案的盒号、盒名和排列。目录和文件夹按盒号排；已经生成的档案不变。",
+        facts=[(str(order), order.words) for order in orders] or [("现行", "平台的次序")],
     )

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from election_office.archive.models import Archive, Holding, TownshipArchive
 from election_office.documents.models import ReturnedCopy
-from tests.permissions.lines import CLERKS, TOWNSHIP, act, button, desk, page
+from tests.permissions.lines import CLERKS, TOWNSHIP, act, button, county, desk, page
 
 FILES = ["archives/village.zip", "archives/township.zip", "copies/notice.docx"]
 
@@ -22,6 +22,7 @@ TABLE = [
     act("archive:holding_destroy", "holding", may=TOWNSHIP),
     desk("archive:township", "cycle", may=TOWNSHIP, neighbours="township"),
     button("archive:township_make", "cycle", may=TOWNSHIP, neighbours="township"),
+    county("archive:boxes", "county"),
     act("archive:township_download", "township_archive", may=TOWNSHIP, neighbours="township"),
 ]
 
