@@ -8,6 +8,7 @@ import pytest
 
 from candidates.meeting.rules import check_draw, check_held
 from candidates.nomination import rules
+from candidates.party import rules as party
 from candidates.preselection.rules import Meeting, check_numbers
 from election_office.law.rulebooks import rulebook_for
 from tests.candidates.test_nomination_rules import facts
@@ -118,3 +119,10 @@ def test_numbers_of_a_preselection_may_be_equal_and_not_turned_round(change, wro
     meeting = Meeting(**lawful | change)
 
     assert codes(check_numbers(meeting, (), BOOK)) == wrong
+
+
+@pytest.mark.parametrize(("prepared", "wrong"), [(10, False), (11, True)])
+def test_as_many_are_put_to_the_branch_as_were_recommended_and_no_more(prepared, wrong):
+    decision = party.check_plan(3, 10, prepared, BOOK)
+
+    assert ("prepared_more_than_recommended" in codes(decision)) is wrong
