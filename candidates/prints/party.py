@@ -251,9 +251,9 @@ def _exemptions(facts: dict[str, Any]) -> Paper:
             Table(
                 columns=(
                     Column("姓名", 1.4),
-                    Column("情形", 4, Align.LEFT),
-                    Column("征求意见", 3, Align.LEFT),
-                    Column("乡镇党委同意", 3, Align.LEFT),
+                    Column("情形", 2.8, Align.LEFT),
+                    Column("征求意见", 3.6, Align.LEFT),
+                    Column("乡镇党委同意", 3.6, Align.LEFT),
                     Column("党员大会通过", 2),
                 ),
                 rows=tuple(tuple(row) for row in facts["rows"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from election_office.documents.paper import Fields, Paper, Para, Signatures
+from election_office.documents.paper import Column, Fields, Paper, Para, Signatures, Table
 from villages.prints.parts import ballots_counted, by_hand, held
 from villages.shelf.register import Form, FormFacts, Phase, form, register, titled
 
@@ -59,6 +59,33 @@ def people(facts: FormFacts) -> Paper:
     return Paper(title=titled(facts), blocks=(by_hand(titles, 11, mm=8),), landscape=True)
 
 
+COUNTED = (
+    "推选人数",
+    "妇女",
+    "中共党员",
+    "少数民族",
+    "35岁以下",
+    "36至55岁",
+    "56岁以上",
+    "高中以上",
+    "连任",
+)
+
+
+def statistics(facts: FormFacts) -> Paper:
+    """How many were chosen and who they are, group by group, with a line for all."""
+    columns = [Column(facts.words.group, 2.2), *(Column(title) for title in COUNTED)]
+    empty = [""] * len(COUNTED)
+    return Paper(
+        title=titled(facts),
+        blocks=(
+            Table(columns, [[name, *empty] for name in (*facts.groups, "合计")], row_height_mm=8),
+            Signatures(("填表人", "审核人", "日期"), per_line=3),
+        ),
+        landscape=True,
+    )
+
+
 def publicity(facts: FormFacts) -> Paper:
     """The people put forward for the supervision committee, to be put up before they are chosen."""
     words = facts.words
@@ -90,9 +117,21 @@ def _set(code: str, who: str, phase: Phase) -> list[Form]:
     ]
 
 
+def _statistics(code: str, who: str) -> Form:
+    return form(
+        f"villages.{code}_statistics",
+        f"{who}推选情况统计表",
+        "推选完毕后分组填写，归档并报乡镇。",
+        Phase.BODIES,
+        statistics,
+    )
+
+
 register(
     *_set("representative", "{w.representative}", Phase.BODIES),
     *_set("leader", "{w.group_leader}", Phase.BODIES),
+    _statistics("representative", "{w.representative}"),
+    _statistics("leader", "{w.group_leader}"),
     *_set("supervision", "{w.supervision}成员", Phase.FOLLOW_UP),
     form(
         "villages.supervision_publicity",
