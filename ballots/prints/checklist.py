@@ -95,7 +95,7 @@ def _checklist(facts: Facts) -> Paper:
                 rows,
                 points=12,
             ),
-            Para("有一项为“否”的，写明原因和处理办法；检查完毕当场登记到系统，本表存档。", indent=False),
+            Para("有一项为“否”的，写明原因和处理办法；检查完毕，检查人签名，本表存档。", indent=False),
             Lines(1),
             Signatures(("监票人", "监票人", "发票人"), per_line=3),
         ]

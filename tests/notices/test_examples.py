@@ -60,6 +60,8 @@ def test_an_old_paper_prints_what_it_printed(path: Path) -> None:
     pages = PdfReader(io.BytesIO(rendering.pdf_of(kind, facts, marks).data)).pages
     pdf = squeezed("".join(page.extract_text() for page in pages))
     assert [line for line in example["lines"] if squeezed(line) not in pdf] == []
+    if notice.code == "ballots.result_report":
+        assert len(pages) == 1, "结果报告单 is one page"
     if kind.places is not None and kind.compose is not None:
         names = any(isinstance(block, NameGrid) for block in kind.compose(facts).blocks)
         assert names or len(pages) == 1, "what hangs is one sheet, but for a list of many names"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -15,6 +16,8 @@ from election_office.documents.models import Document, NumberSeries
 from election_office.jobs.models import Job
 from tests.factories import UserFactory
 
+FOR_THE_CLERK = re.compile("打印|点击|按钮|到系统|双面|裁开|预览|[AB][345]纸")
+
 
 @pytest.mark.parametrize("kind", gallery.all_kinds(), ids=lambda kind: kind.code)
 def test_every_specimen_is_laid_out_short_and_with_the_longest_facts(kind: kinds.DocumentKind) -> None:
@@ -22,6 +25,7 @@ def test_every_specimen_is_laid_out_short_and_with_the_longest_facts(kind: kinds
     if kind.compose is not None:
         assert "".join(kind.compose(short).texts())
         assert "".join(kind.compose(long).texts())
+        assert not FOR_THE_CLERK.search("\n".join(kind.compose(short).texts())), "a paper gives no advice"
     if "village" in long:
         assert long["village"] == specimens.LONG_VILLAGE
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,10 @@ def test_the_word_file_has_lines_to_sign_on_and_the_picture_of_the_code(folder: 
             borders = row.cells[index]._tc.tcPr.find(qn("w:tcBorders"))
             assert borders is not None
             assert borders.find(qn("w:bottom")) is not None
+    with zipfile.ZipFile(folder / "report.docx") as packed:
+        hands, said = packed.read("word/fontTable.xml").decode(), packed.read("word/document.xml").decode()
+    assert 'w:val="FZXiaoBiaoSong-B05S,华文中宋,宋体"' in hands  # a title where 方正小标宋 is missing
+    assert '<w:spacing w:val="-5"' in said  # 28 characters on a line
     for footer in (file.sections[0].footer, file.sections[0].even_page_footer):
         assert len(footer._element.xpath(".//pic:pic")) == 1
         assert "7KQXM-RT4WA" in "".join(cell.text for cell in footer.tables[0].row_cells(0))
