@@ -120,10 +120,10 @@ def layout(facts: Mapping[str, Any]) -> Paper:
         blocks=(
             Table(
                 [
-                    Column("文号", 2.4),
-                    Column("公文", 4, align=Align.LEFT),
-                    Column("成文日期", 1.8),
-                    Column("状态", 2.2, align=Align.LEFT),
+                    Column("文号", 2.9),
+                    Column("公文", 3.1, align=Align.LEFT),
+                    Column("成文日期", 2.3),
+                    Column("状态", 2.1, align=Align.LEFT),
                 ],
                 facts["rows"],
             ),
