@@ -13,15 +13,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ballots import queries
-from ballots.irregularities import irregularities_of
+from ballots.irregularities import changes_of_polling, irregularities_of
 from ballots.models import Box, CountEntry, CountSheet, NameMerge, Result, Round, RoundPost
+from ballots.preparation.queries import mobile_voters_of, openings_of, stations_of, worker_rows
+from ballots.recounts.queries import recount_rows
 from ballots.rules import Outcome, adjudicate
 from ballots.rules.irregularities import Irregularity
 from ballots.rules.parsing import COUNT_FORMAT
 from ballots.rules.polls import PollFacts, box_lines, check_small_boxes, judge_poll
 from ballots.rules.tally import final_cell
 from candidates.models import Candidate
+from election_office.core.gather import read_ahead, rows_once
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from villages.models import Election, Person
 from villages.queries import kin_pairs
@@ -98,6 +103,21 @@ class CountFacts:
     def missing(self) -> list[CountSheet]:
         """The sheets two people have not agreed on yet."""
         return [sheet for sheet in self.sheets if not sheet.agreed]
+
+
+def read_count_ahead(round: Round) -> None:
+    """What a page about a count asks of its round and its election, in one statement."""
+    election = round.election
+    of_the_round = (
+        queries.box_rows, queries.stock_lines, queries.sheet_rows, queries.post_rows, merges_of,
+        stations_of, openings_of, worker_rows, mobile_voters_of, recount_rows,
+    )  # fmt: skip
+    read_ahead(
+        *(read.ask(round) for read in of_the_round),
+        *election.rule_asks(),
+        struck_candidates.ask(election),
+        changes_of_polling.ask(election.pk),
+    )
 
 
 def gather(round: Round) -> CountFacts:
@@ -184,10 +204,15 @@ def _irregularities(round: Round, facts: PollFacts) -> list[Irregularity]:
     return [*irregularities_of(round), *beyond, *few]
 
 
+@rows_once
+def merges_of(round: Round) -> QuerySet[NameMerge]:
+    return NameMerge.objects.filter(round=round, revoked_at__isnull=True)
+
+
 def _merged_names(round: Round) -> dict[int, dict[str, str]]:
     """Post id → written-in name → the name the committee counts it as. One statement."""
     merged: dict[int, dict[str, str]] = {}
-    for row in NameMerge.objects.filter(round=round, revoked_at__isnull=True):
+    for row in merges_of(round):
         merged.setdefault(row.post_id, {})[row.written] = row.counted_as
     return merged
 
@@ -274,13 +299,14 @@ def people_called(election: Election, names: Iterable[str]) -> dict[str, Person]
     return {person.name: person for person in rows if borne[person.name] == 1}
 
 
+@rows_once
+def struck_candidates(election: Election) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(election=election, state=Candidate.State.STRUCK)
+
+
 def _people_facts(election: Election, people: Mapping[str, Person]) -> dict[str, dict[str, str]]:
     """Sex, and that a person was struck off or has no political rights. Not why: the file is public."""
-    struck = set(
-        Candidate.objects.filter(election=election, state=Candidate.State.STRUCK).values_list(
-            "person_id", flat=True
-        )
-    )
+    struck = {candidate.person_id for candidate in struck_candidates(election)}
     facts: dict[str, dict[str, str]] = {}
     for name in sorted(people):
         person = people[name]

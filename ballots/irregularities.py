@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Mapping
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
 from ballots import queries
@@ -24,6 +24,7 @@ from ballots.preparation.rules.staffing import check_station
 from ballots.rules.irregularities import Irregularity
 from candidates.queries import formal_candidates
 from election_office.audit.models import AuditEvent
+from election_office.core.gather import rows_once
 from villages.models import Election
 
 
@@ -108,18 +109,21 @@ def _about_hours(round: Round) -> list[Irregularity]:
     return paper + found
 
 
+@rows_once
+def changes_of_polling(election_id: int) -> QuerySet[AuditEvent]:
+    acts = AuditEvent.objects.filter(action="election.polling_set", target=f"villages.Election:{election_id}")
+    return acts.order_by("at")
+
+
 def _about_changes_of_the_day(round: Round) -> list[Irregularity]:
     """Place and hours changed, with a reason, while people were voting by the notice. One statement."""
-    acts = AuditEvent.objects.filter(
-        action="election.polling_set", target=f"villages.Election:{round.election_id}"
-    )
     return [
         Irregularity(
             "polling_changed",
             f"投票当天{timezone.localtime(act.at):%H:%M}，投票时间和地点由{_polling(act.before)}改为"
             f"{_polling(act.after)}，理由：{act.reason}",
         )
-        for act in acts.order_by("at")
+        for act in changes_of_polling(round.election_id)
         if act.reason and timezone.localdate(act.at) == round.day
     ]
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, F, Max, OuterRef, Prefetch, Sum
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, QuerySet, Sum, prefetch_related_objects
 from django.utils import timezone
 
 from ballots.models import (
@@ -33,7 +33,7 @@ from ballots.rules.sheets import Reading, SheetFacts
 from candidates.models import Candidate
 from candidates.queries import FORMAL_NOTICE, formal_candidates
 from election_office.accounts.models import User
-from election_office.core.gather import read_once
+from election_office.core.gather import read_once, rows_once
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.words import GENERAL
@@ -63,10 +63,49 @@ def next_number(election: Election) -> int:
     return (last or 0) + 1
 
 
+@rows_once
+def box_rows(round: Round) -> QuerySet[Box]:
+    return round.boxes.select_related("entered_by")
+
+
+@rows_once
+def post_rows(round: Round) -> QuerySet[RoundPost]:
+    return round.posts.select_related("post")
+
+
+@rows_once
+def stock_lines(round: Round) -> QuerySet[StockMovement, tuple[str, int | None, int]]:
+    """(kind, box, ballots) of the lines that count."""
+    lines = StockMovement.objects.filter(round=round, revoked_at__isnull=True)
+    return lines.order_by().values_list("kind", "box_id").annotate(ballots=Sum("count"))
+
+
+@rows_once
+def sheet_rows(round: Round) -> QuerySet[CountSheet]:
+    return CountSheet.objects.filter(box__round=round).select_related("box", "post")
+
+
+@rows_once
+def departures_of(election: Election) -> QuerySet[Departure]:
+    return Departure.objects.filter(holder__body__election=election).select_related("holder")
+
+
+@rows_once
+def seats_left_empty(election: Election) -> QuerySet[SeatVacancy]:
+    return SeatVacancy.objects.in_force().filter(election=election).select_related("post")
+
+
+@rows_once
+def result_rows(election: Election) -> QuerySet[Result]:
+    winners = Prefetch("winners", Winner.objects.select_related("post").prefetch_related("decisions"))
+    rows = Result.objects.in_force().filter(round__election=election).select_related("round", "declared_by")
+    return rows.prefetch_related(winners).order_by("round__number")
+
+
 @read_once
 def boxes_of(round: Round) -> list[Box]:
     """In order, each knowing its round. One statement."""
-    boxes = list(round.boxes.select_related("entered_by"))
+    boxes = box_rows(round)
     for box in boxes:
         box.round = round
     return boxes
@@ -83,7 +122,7 @@ class Contest:
 @read_once
 def contests_of(round: Round) -> list[Contest]:
     """What is voted on: as fixed with the count, before that as the election has it."""
-    fixed = [Contest(row.post, row.seats) for row in round.posts.select_related("post")]
+    fixed = [Contest(row.post, row.seats) for row in post_rows(round)]
     if fixed or round.number > 1:
         return fixed
     return [Contest(post, post.seats) for post in round.election.posts.all()]
@@ -101,8 +140,7 @@ class StockSums:
 
 def stock_sums(round: Round) -> StockSums:
     """One statement."""
-    lines = StockMovement.objects.filter(round=round, revoked_at__isnull=True)
-    rows = list(lines.order_by().values_list("kind", "box_id").annotate(ballots=Sum("count")))
+    rows = stock_lines(round)
     printed = [ballots for kind, _, ballots in rows if kind == "printed"]
     given: dict[int, int] = defaultdict(int)
     for kind, box, ballots in rows:
@@ -340,8 +378,7 @@ def sheets_that_count(round: Round, poll: Poll) -> list[CountSheet]:
     """The same where the poll was judged already. One statement; none where the voting is void."""
     if not poll.valid:
         return []
-    rows = CountSheet.objects.filter(box__round=round).select_related("box", "post")
-    return [sheet for sheet in rows if sheet.box.name not in poll.set_aside]
+    return [sheet for sheet in sheet_rows(round) if sheet.box.name not in poll.set_aside]
 
 
 def agreed_readings(sheets: Sequence[CountSheet]) -> dict[int, list[CountEntry]]:
@@ -375,6 +412,8 @@ def result_of(round: Round) -> Result | None:
 
 def earlier_results(round: Round) -> list[Result]:
     """Results in force of the rounds before this one, oldest first, with their winners. Two statements."""
+    if round.number == 1:
+        return []
     rows = Result.objects.in_force().filter(round__election=round.election, round__number__lt=round.number)
     return list(rows.select_related("round").prefetch_related("winners__post").order_by("round__number"))
 
@@ -382,20 +421,20 @@ def earlier_results(round: Round) -> list[Result]:
 def fixed_posts(round: Round) -> list[RoundPost]:
     """The posts of a count with the names printed for each. Two statements."""
     names = BallotName.objects.select_related("candidate__person").order_by("order")
-    return list(round.posts.select_related("post").prefetch_related(Prefetch("ballot_names", names)))
+    posts = post_rows(round)
+    prefetch_related_objects(posts, Prefetch("ballot_names", names))
+    return posts
 
 
 @read_once
 def results_in_force(election: Election) -> list[Result]:
     """Of every round, oldest first, with winners, their posts and decisions. Three statements."""
-    winners = Prefetch("winners", Winner.objects.select_related("post").prefetch_related("decisions"))
-    rows = Result.objects.in_force().filter(round__election=election).select_related("round")
-    return list(rows.prefetch_related(winners).order_by("round__number"))
+    return result_rows(election)
 
 
 def departed(election: Election) -> dict[tuple[int, str], dt.date]:
     """(person, kind of post) → the day a member's post ended within the term. One statement."""
-    rows = Departure.objects.filter(holder__body__election=election).select_related("holder")
+    rows = departures_of(election)
     return {(row.holder.person_id, row.holder.post): row.ended_on for row in rows}
 
 
@@ -403,10 +442,7 @@ def runoff_plan(election: Election) -> RunoffPlan | None:
     """What the next round would be, by the results in force, what was decided about their winners since, and
     the seats that are to stay empty. Three statements."""
     outcomes = [current_outcome(result) for result in results_in_force(election)]
-    left_empty = {
-        (row.post.kind, row.post.reserved)
-        for row in SeatVacancy.objects.in_force().filter(election=election).select_related("post")
-    }
+    left_empty = {(row.post.kind, row.post.reserved) for row in seats_left_empty(election)}
     return plan_runoff(outcomes, left_empty)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 
 from election_office.accounts.models import User
+from election_office.core.gather import Ask
 from election_office.documents.models import Document, Posting
 from election_office.documents.notice import Due
 from election_office.law.decision import Decision
@@ -20,7 +21,7 @@ from villages.notices.shared import election_of
 from villages.order import rules as order
 from villages.order.gates import gate_of_paper, gate_of_step
 from villages.order.queries import check_committee_acts, is_excepted
-from villages.queries import missing_before
+from villages.queries import missing_before, steps_of
 
 
 def find_election(subject: Any) -> Election | None:
@@ -64,8 +65,11 @@ class Elections:
         gate = gate_of_step(step) if step else gate_of_paper(paper)
         return reverse("villages:order_except", args=[election_of(subject).pk, gate])
 
+    def asks(self, election: Election) -> list[Ask[Any]]:
+        return [steps_of.ask(election.pk), *election.rule_asks()]
+
     def step_days(self, election_id: int) -> Mapping[str, Due]:
-        rows = Step.objects.filter(election_id=election_id, dropped=False)
+        rows = [step for step in steps_of(election_id) if not step.dropped]
         return {
             step.code: Due(step.deadline, step.limit_source if step.deadline == step.limit_on else "")
             for step in rows

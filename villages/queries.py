@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Prefetch, Q
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from election_office.core.gather import rows_once
 from election_office.law.rulebooks import Overlay, Rulebook, rulebook_for
 from villages import rules
 from villages.catalogue import step_kinds
@@ -28,6 +29,12 @@ from villages.models import (
     Village,
 )
 from villages.models.elections import Stage
+
+
+@rows_once
+def steps_of(election_id: int) -> QuerySet[Step]:
+    """Every step of the election, dropped ones too, in their order."""
+    return Step.objects.filter(election_id=election_id)
 
 
 def rulebooks_of(elections: Iterable[Election]) -> dict[int, Rulebook]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
 from ballots import counts
@@ -21,13 +21,14 @@ from ballots.rules.vacancy import VacancyFacts, VacancyOptions, vacancy_options
 from candidates.models import ReviewFile
 from candidates.models.review import Purpose
 from candidates.review.queries import clause_in_force
-from election_office.core.gather import read_once
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents.kinds import PublicFile
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document, subject_label
 from election_office.documents.rules import normal_code
 from election_office.law.decision import Citation
 from villages.models import Body, Election, Holder, Post
+from villages.queries import steps_of
 
 RUNOFF_NOTICE = "ballots.runoff_notice"
 ROUND_NOTICE = "ballots.round_notice"
@@ -36,20 +37,25 @@ ROUND_NOTICE = "ballots.round_notice"
 
 
 def reopening_facts(result: Result) -> rules.ReopeningFacts:
-    steps = result.election.steps.filter(code="handover", done_on__isnull=False)
+    steps = steps_of(result.election_id)
     later = later_rounds(result)
     return rules.ReopeningFacts(
         in_force=result.revoked_at is None,
         later="、".join(row.title for row in later),
         begun=any(row.state != Round.State.PREPARING for row in later),
-        handed_over=steps.values_list("done_on", flat=True).first(),
+        handed_over=next((step.done_on for step in steps if step.code == "handover" and step.done_on), None),
     )
+
+
+@rows_once
+def rounds_after(election_id: int, number: int) -> QuerySet[Round]:
+    rows = Round.objects.held().filter(election_id=election_id, number__gt=number)
+    return rows.order_by("number")
 
 
 def later_rounds(result: Result) -> list[Round]:
     """Rounds called on the result and not cancelled since. One statement."""
-    rows = Round.objects.held().filter(election_id=result.election_id, number__gt=result.round.number)
-    return list(rows.order_by("number"))
+    return rounds_after(result.election_id, result.round.number)
 
 
 def papers_in_force(result: Result) -> list[Document]:
@@ -73,15 +79,17 @@ def has_valid_result(election: Election) -> bool:
     return any(result.outcome["valid"] for result in rows)
 
 
-def versions_of(round: Round) -> list[Result]:
+@rows_once
+def versions_of(round: Round) -> QuerySet[Result]:
     """Results of the round that were withdrawn, newest first. One statement."""
     rows = round.results.filter(revoked_at__isnull=False).select_related("declared_by", "revoked_by")
-    return list(rows.order_by("-revoked_at"))
+    return rows.order_by("-revoked_at")
 
 
-def reopenings_of(round: Round) -> list[Reopening]:
+@rows_once
+def reopenings_of(round: Round) -> QuerySet[Reopening]:
     rows = Reopening.objects.filter(result__round=round)
-    return list(rows.select_related("requested_by", "decided_by", "result"))
+    return rows.select_related("requested_by", "decided_by", "result")
 
 
 # ------------------------------------------------------------------ winners under review
@@ -214,10 +222,29 @@ class RoundPaper:
         return self.paper is not None and self.paper.fully_posted_on is not None
 
 
-@read_once
+@rows_once
+def calls_of(round: Round) -> QuerySet[RoundCall]:
+    return RoundCall.objects.filter(round=round)
+
+
 def call_of(round: Round) -> RoundCall | None:
     """How a round after the first was called; None for the first vote."""
-    return RoundCall.objects.filter(round=round).first()
+    return next(iter(calls_of(round)), None)
+
+
+def read_result_ahead(round: Round) -> None:
+    """What the page of a result asks of its round and its election, in one statement."""
+    election = round.election
+    read_ahead(
+        *(read.ask(round) for read in (calls_of, versions_of, reopenings_of, counting.post_rows)),
+        *(
+            read.ask(election)
+            for read in (counting.result_rows, counting.seats_left_empty, counting.departures_of)
+        ),
+        rounds_after.ask(election.pk, round.number),
+        steps_of.ask(election.pk),
+        *election.rule_asks(),
+    )
 
 
 def round_paper(round: Round) -> RoundPaper | None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from ballots.afterwards import queries
 from ballots.models import CountSheet, Result, Round, StockMovement
 from candidates.models import ReviewFile, VotersMeeting
 from election_office.core.asking import whether
+from election_office.core.gather import rows_once
 from election_office.documents.models import Document
 from election_office.law.words import Words
 from villages.models import CommitteeChoice, DepartureAudit, Election
@@ -31,12 +33,17 @@ class BoxLine:
     url: str = ""
 
 
+@rows_once
+def papers_in_box(election: Election) -> QuerySet[Document, tuple[int, str, str]]:
+    rows = Document.objects.for_election(election.pk).in_force().order_by("issued_at", "pk")
+    return rows.values_list("pk", "title", "number")
+
+
 def _papers(election: Election) -> list[BoxLine]:
     """Every paper in force, with its number: those that hang and those that were handed out."""
-    rows = Document.objects.for_election(election.pk).in_force().order_by("issued_at", "pk")
     return [
         BoxLine("公文", title, True, number, reverse("documents:detail", args=[pk]))
-        for pk, title, number in rows.values_list("pk", "title", "number")
+        for pk, title, number in papers_in_box(election)
     ]
 
 

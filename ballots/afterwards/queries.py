@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Prefetch
+from django.db.models import Count, Prefetch, QuerySet
 from django.utils import timezone
 
 from ballots.afterwards import rules
@@ -23,7 +23,7 @@ from ballots.models import (
 )
 from candidates.models import Candidate
 from election_office.accounts.models import User
-from election_office.core.gather import read_once
+from election_office.core.gather import read_once, rows_once
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
@@ -101,9 +101,13 @@ def item_facts(row: HandoverItem) -> rules.Item:
     )
 
 
-@read_once
+@rows_once
+def signings(election: Election) -> QuerySet[HandoverSigning]:
+    return HandoverSigning.objects.filter(election=election, revoked_at__isnull=True)
+
+
 def signing(election: Election) -> HandoverSigning | None:
-    return HandoverSigning.objects.filter(election=election, revoked_at__isnull=True).first()
+    return next(iter(signings(election)), None)
 
 
 @read_once
@@ -295,9 +299,9 @@ def group_heads(election: Election) -> list[rules.GroupHeads]:
     return [rules.GroupHeads(group.title, **names[group.pk]) for group in election.village.groups.all()]
 
 
-@read_once
-def systems(election: Election) -> list[VillageSystem]:
-    return list(election.systems.filter(revoked_at__isnull=True))
+@rows_once
+def systems(election: Election) -> QuerySet[VillageSystem]:
+    return election.systems.filter(revoked_at__isnull=True)
 
 
 @read_once

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from ballots.issuing.queries import box_totals
@@ -41,6 +41,7 @@ from ballots.preparation.rules.stock import (
 )
 from ballots.preparation.rules.void_rules import BallotFacts
 from ballots.queries import boxes_of, contests_of, printed_names
+from election_office.core.gather import rows_once
 from election_office.documents import board
 from election_office.documents import notice as papers
 from election_office.documents.models import Document
@@ -100,10 +101,30 @@ def standing_among(round: Round, people: Sequence[int]) -> Standing:
     return Standing(candidates, kin_pairs([*candidates, *people]))
 
 
+@rows_once
+def worker_rows(round: Round) -> QuerySet[PollWorker]:
+    return PollWorker.objects.filter(round=round).select_related("box", "person")
+
+
+@rows_once
+def stations_of(round: Round) -> QuerySet[Station]:
+    return Station.objects.filter(box__round=round)
+
+
+@rows_once
+def openings_of(round: Round) -> QuerySet[Opening]:
+    return Opening.objects.filter(box__round=round)
+
+
+@rows_once
+def mobile_voters_of(round: Round) -> QuerySet[MobileVoter]:
+    return MobileVoter.objects.filter(box__round=round).select_related("registration__person__group")
+
+
 def workers_of(round: Round) -> list[PollWorker]:
     """By the order of the roles as the notice lists them."""
     order = [value for value, _ in PollWorker.Role.choices]
-    rows = list(PollWorker.objects.filter(round=round).select_related("box", "person"))
+    rows = worker_rows(round)
     return sorted(rows, key=lambda row: (order.index(row.role), row.pk))
 
 
@@ -153,10 +174,10 @@ def station_of(box: Box) -> Station:
 def station_rows(round: Round) -> list[StationRow]:
     """Every box of a round in order. Five statements, however many boxes."""
     boxes = boxes_of(round)
-    stations = {row.box_id: row for row in Station.objects.filter(box__round=round)}
-    openings = {row.box_id: row for row in Opening.objects.filter(box__round=round)}
+    stations = {row.box_id: row for row in stations_of(round)}
+    openings = {row.box_id: row for row in openings_of(round)}
     workers = workers_of(round)
-    voters = list(MobileVoter.objects.filter(box__round=round).select_related("registration__person__group"))
+    voters = mobile_voters_of(round)
     return [
         StationRow(
             box=box,
@@ -233,9 +254,15 @@ def used_at(round: Round) -> dict[int, Used]:
     return found
 
 
-def movements_of(round: Round) -> list[StockMovement]:
+@rows_once
+def movements_of(round: Round) -> QuerySet[StockMovement]:
     """The book in its order, struck lines with it. One statement."""
-    return list(StockMovement.objects.filter(round=round).select_related("box", "recorded_by", "revoked_by"))
+    return StockMovement.objects.filter(round=round).select_related("box", "recorded_by", "revoked_by")
+
+
+@rows_once
+def differences_of(round: Round) -> QuerySet[StockDifference]:
+    return StockDifference.objects.filter(round=round)
 
 
 def _counting(rows: Sequence[StockMovement]) -> list[Movement]:
@@ -308,7 +335,7 @@ def book_of(round: Round) -> Book:
         stock=stock,
         balance=check_balance(stock, {box.pk: box.name for box in boxes}),
         closed=not round.takes_ballots,
-        difference=StockDifference.objects.filter(round=round).first(),
+        difference=next(iter(differences_of(round)), None),
     )
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from ballots import queries
 from ballots.models import Box, CountSheet, Recount, Round
 from ballots.recounts import rules
+from election_office.core.gather import rows_once
 from election_office.law.decision import Decision
 
 
@@ -24,11 +27,15 @@ class Recounts:
         return max(self.wanted - len(self.rows), 0)
 
 
+@rows_once
+def recount_rows(round: Round) -> QuerySet[Recount]:
+    return Recount.objects.filter(round=round).select_related("box", "recorded_by", "finished_by")
+
+
 def recounts_of(round: Round, *, drawn: bool = True) -> Recounts:
     """Two statements; one where the place has decided on none. ``drawn`` False: the caller saw that no box
     was drawn, which saves asking again."""
-    recounts = Recount.objects.filter(round=round).select_related("box", "recorded_by", "finished_by")
-    rows = list(recounts) if drawn else []
+    rows = recount_rows(round) if drawn else []
     book = round.election.rulebook
     lots = lots_of(round) if rows or book.value("recount_boxes") else []
     decision = rules.check_recounted(
@@ -42,7 +49,7 @@ def recounts_of(round: Round, *, drawn: bool = True) -> Recounts:
 
 def lots_of(round: Round) -> list[Box]:
     """The boxes a lot is made for: those whose ballots were counted by themselves."""
-    return list(round.boxes.filter(mixed_into__isnull=True, recovered__gt=0))
+    return [box for box in queries.boxes_of(round) if box.mixed_into_id is None and (box.recovered or 0) > 0]
 
 
 def open_sheets(round: Round) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +16,7 @@ from ballots import actions, counts, queries
 from ballots.aftermath import queries as after
 from ballots.aftermath.rules import check_reopening
 from ballots.forms import DeclareForm, RunoffForm
-from ballots.models import Result, Round, Winner
+from ballots.models import Result, Round
 from ballots.notices import reopening, report
 from ballots.notices import result as result_notice
 from ballots.recounts.queries import recounts_of
@@ -52,6 +52,7 @@ def result(request: StaffRequest, election_id: int) -> HttpResponse:
         "summary": None,
     }
     if voting is not None:
+        after.read_result_ahead(voting)
         context |= _corrections(request, voting)
     if voting is not None and voting.state == Round.State.DECLARED:
         context |= _declared(voting)
@@ -71,11 +72,11 @@ def _chosen_round(request: StaffRequest, election: Election) -> Round | None:
 
 
 def _declared(round: Round) -> dict[str, Any]:
-    result = queries.result_of(round)
+    in_force = queries.results_in_force(round.election)
+    result = next((row for row in in_force if row.round_id == round.pk), None)
     if result is None:
         return {}
-    winners = Prefetch("winners", Winner.objects.select_related("post").prefetch_related("decisions"))
-    prefetch_related_objects([result], winners)
+    result.round = round
     issued = current_documents(result, PAPERS)
     papers = [(kind, kinds.get(kind).title, issued.get(kind)) for kind in PAPERS]
     newest = queries.current_round(round.election) == round
@@ -108,6 +109,7 @@ def _corrections(request: StaffRequest, round: Round) -> dict[str, Any]:
 
 def _preview(round: Round) -> dict[str, Any]:
     """What the sheets say so far; the outcome only when all of them agree."""
+    counts.read_count_ahead(round)
     known = counts.gather(round)
     context: dict[str, Any] = {"missing": known.missing, "total": len(known.sheets)}
     if not known.missing:

@@ -7,8 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+
 from candidates import queries
 from candidates.models import Candidate
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Json
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice, register
@@ -58,9 +61,14 @@ class ChangeReportFacts(ElectionFacts):
     words: ChangeWords
 
 
-def _first_list(election: Election) -> Document | None:
+@rows_once
+def _lists(election: Election) -> QuerySet[Document]:
     lists = Document.objects.for_election(election.pk).of_kind(queries.FORMAL_NOTICE)
-    return lists.exclude(state=Document.State.REVOKED).order_by("issued_at", "pk").first()
+    return lists.exclude(state=Document.State.REVOKED).order_by("issued_at", "pk")[:1]
+
+
+def _first_list(election: Election) -> Document | None:
+    return next(iter(_lists(election)), None)
 
 
 def _changes(election: Election) -> tuple[Change, ...]:
@@ -169,6 +177,7 @@ NOTICE = register(
         signed_by=lambda facts: facts.committee,
         requires=requires,
         needed=needed,
+        reads=(_lists,),
         link="candidates:list",
         untrue_when={"changes": "候选人的变动"},
         untrue_by=("candidate.entered", "candidate.withdrew", "candidate.struck"),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
+
+from django.db.models import QuerySet
 
 from candidates.models import NomineeObjection
 from candidates.nomination import corrections
 from election_office.accounts.access import within
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, Place, register
 from election_office.documents.paper import Heading1, Paper, Para
@@ -103,8 +105,9 @@ def layout(facts: ObjectionDecisionFacts) -> Paper:
     )
 
 
-def _of(election: Election) -> Sequence[NomineeObjection]:
-    return list(NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person"))
+@rows_once
+def _of(election: Election) -> QuerySet[NomineeObjection]:
+    return NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person")
 
 
 NOTICE = register(
@@ -121,6 +124,7 @@ NOTICE = register(
         signed_by=lambda facts: facts.committee,
         requires=requires,
         subjects=_of,
+        reads=(_of,),
         visible=lambda user: within(
             NomineeObjection.objects.select_related("nominee__election__village"),
             user,

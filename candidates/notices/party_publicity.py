@@ -12,7 +12,7 @@ from candidates.notices.branch import (
     prepared_head,
     titled,
 )
-from candidates.notices.needs import has_branch
+from candidates.notices.needs import has_branch, party_plans
 from candidates.party import queries
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Column, Paper, Para, Table
@@ -77,6 +77,7 @@ NOTICE = register(
         signed_by=lambda facts: facts.branch,
         requires=check_prepared,
         needed=has_branch,
+        reads=(party_plans,),
         link="candidates:party",
         untrue_when={"people": "预备人选"},
         untrue_by=("party.left",),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from candidates.models import Preselection
 from candidates.nomination import queries as nomination
-from candidates.notices.needs import preselects
+from candidates.notices.needs import nomination_plans, preselects
 from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Paper, Para
@@ -130,6 +130,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         needed=preselects,
+        reads=(nomination_plans,),
         link="candidates:preselection",
     )
 )

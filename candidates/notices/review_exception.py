@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,6 +11,7 @@ from candidates.models import ExceptionStatement
 from candidates.review import queries, rules
 from election_office.accounts.access import within
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Facts
 from election_office.documents.notice import Notice, NumberRule, register
 from election_office.documents.paper import Block, Fields, Heading1, Paper, Para
@@ -110,8 +110,9 @@ def _all() -> QuerySet[ExceptionStatement]:
     return ExceptionStatement.objects.select_related("election__village", "file__person")
 
 
-def _of(election: Election) -> Sequence[ExceptionStatement]:
-    return list(election.exception_statements.standing().select_related("election__village"))
+@rows_once
+def _of(election: Election) -> QuerySet[ExceptionStatement]:
+    return election.exception_statements.standing().select_related("election__village")
 
 
 def _number(statement: ExceptionStatement, year: int, serial: int) -> str:
@@ -132,6 +133,7 @@ NOTICE = register(
         ),
         signed_by=lambda facts: f"{facts.township}换届办",
         subjects=_of,
+        reads=(_of,),
         visible=lambda user: (
             within(_all(), user, Permission.CANDIDATE_EDIT, "election__village__code")
             | within(_all(), user, Permission.AUDIT_VIEW, "election__village__code")

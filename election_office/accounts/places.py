@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from election_office.core.gather import read_once
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceSource:
@@ -29,10 +31,15 @@ def register(source: PlaceSource) -> None:
     _sources[:] = [source]
 
 
+@read_once
+def _known(codes: frozenset[str]) -> dict[str, str]:
+    return _sources[0].names(codes)
+
+
 def names(codes: Collection[str]) -> dict[str, str]:
     """A name for every code asked for; a code nobody can name is its own name."""
     wanted = {code for code in codes if code}
-    known = _sources[0].names(wanted) if _sources and wanted else {}
+    known = _known(frozenset(wanted)) if _sources and wanted else {}
     return {code: known.get(code, code) for code in wanted}
 
 

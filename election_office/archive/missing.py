@@ -6,19 +6,21 @@ from django.utils import timezone
 
 from ballots.afterwards.box import village_box
 from ballots.models import Round
+from ballots.notices.shared import held_rounds
 from election_office.archive.boxes import originals
-from election_office.archive.models import Holding
-from election_office.archive.queries import STEP
+from election_office.archive.queries import STEP, standing_holdings
 from election_office.documents import board
 from election_office.documents.rules import Standing
 from villages.models import Election
+from villages.queries import steps_of
 
 
 def of(election: Election) -> list[str]:
     """By name: papers, results, steps and originals."""
+    papers = _papers(election)
     return [
         *(f"{line.title}在平台上没有。" for line in village_box(election) if line.there is False),
-        *_papers(election),
+        *papers,
         *_rounds(election),
         *_steps(election),
         *_originals(election),
@@ -43,17 +45,16 @@ def _papers(election: Election) -> list[str]:
 
 def _rounds(election: Election) -> list[str]:
     ended = (Round.State.DECLARED, Round.State.CANCELLED)
-    rounds = Round.objects.filter(election=election).exclude(state__in=ended)
+    rounds = [voting for voting in held_rounds(election) if voting.state not in ended]
     return [f"{row.title}没有宣布结果，没有计票数据。" for row in rounds]
 
 
 def _steps(election: Election) -> list[str]:
-    rows = election.steps.filter(done_on__isnull=True, dropped=False).order_by("pk")
+    steps = sorted(steps_of(election.pk), key=lambda step: step.pk)
+    rows = [step for step in steps if step.done_on is None and not step.dropped]
     return [f"“{step.title}”没有办结。" for step in rows if step.code != STEP]
 
 
 def _originals(election: Election) -> list[str]:
-    remaining = set(
-        Holding.objects.filter(election=election, revoked_at__isnull=True).values_list("what", flat=True)
-    )
+    remaining = {row.what for row in standing_holdings(election)}
     return [f"{row.title}没有登记原件。" for code, row in originals().items() if code not in remaining]

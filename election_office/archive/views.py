@@ -31,9 +31,10 @@ ORDERS_SHOWN = 5
 @require_safe
 def archive(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    queries.read_page_ahead(election)
     context = {
         "election": election,
-        "archives": list(Archive.objects.filter(election=election).select_related("made_by")),
+        "archives": queries.archives_of(election),
         "missing": missing.of(election),
         "holdings": queries.holdings_of(election),
         "key": package.signer().text,

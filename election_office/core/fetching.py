@@ -14,8 +14,14 @@ from typing import Any, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
+
+
+def totals(rows: QuerySet[Any], **numbers: Any) -> QuerySet[Any, dict[str, Any]]:
+    """``rows.aggregate(**numbers)`` as a query set of one row, so that it can be fetched with others."""
+    whole = rows.order_by().annotate(whole=Value(1)).values("whole")
+    return whole.annotate(**numbers).values(*numbers)
 
 
 @dataclass

@@ -87,13 +87,20 @@ def read_together(*asks: Ask[Any]) -> list[list[Any]]:
     """The rows of each, all that was not read yet in one statement."""
     found = _found.get()
     known: dict[Any, list[Any]] = {} if found is None else found
-    missing = [ask for ask in asks if not _is_known(ask.key, known)]
+    missing: list[Ask[Any]] = []
+    for ask in asks:
+        if not _can_be_known(ask.key) or (
+            ask.key not in known and ask.key not in {one.key for one in missing}
+        ):
+            missing.append(ask)
     fetch_together(*(ask.rows for ask in missing))
-    fresh = {id(ask): list(ask.rows) for ask in missing}
-    for ask in missing:
-        if found is not None and _can_be_known(ask.key):
-            found[ask.key] = fresh[id(ask)]
-    return [list(fresh[id(ask)]) if id(ask) in fresh else list(known[ask.key]) for ask in asks]
+    fresh = {ask.key: list(ask.rows) for ask in missing if _can_be_known(ask.key)}
+    if found is not None:
+        found.update(fresh)
+    return [
+        list(ask.rows) if not _can_be_known(ask.key) else list(fresh.get(ask.key) or known.get(ask.key) or [])
+        for ask in asks
+    ]
 
 
 def read_ahead(*asks: Ask[Any]) -> None:
@@ -108,7 +115,3 @@ def _can_be_known(key: Any) -> bool:
     except TypeError:  # a row that is not stored yet
         return False
     return True
-
-
-def _is_known(key: Any, known: dict[Any, Any]) -> bool:
-    return _can_be_known(key) and key in known

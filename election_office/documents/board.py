@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+from election_office.core.gather import read_ahead
 from election_office.documents import elections
 from election_office.documents import notice as register
 from election_office.documents.models import Document
@@ -55,6 +56,8 @@ def rows(wanted: Iterable[Wanted], election_id: int, today: date) -> list[Row]:
 
 def for_election(election: Any, today: date) -> list[Row]:
     """Every paper an election may need, by its register."""
+    reads = [read.ask(election) for notice in register.every() for read in notice.reads]
+    read_ahead(*reads, *elections.source().asks(election))
     wanted = [(notice, subject) for notice in register.every() for subject in notice.subjects_of(election)]
     return rows(wanted, election.pk, today)
 

@@ -14,6 +14,7 @@ from election_office.law.decision import Decision
 from election_office.law.rulebooks import Rulebook
 
 if TYPE_CHECKING:
+    from election_office.core.gather import Ask
     from election_office.documents.models import Document, Posting
     from election_office.documents.notice import Due
 
@@ -40,6 +41,9 @@ class ElectionSource(Protocol):
 
     def exception_url(self, subject: Any, *, paper: str, step: str = "") -> str:
         """The page on which the township lets the paper, of that step or of none, come before its turn."""
+
+    def asks(self, election: Any) -> list[Ask[Any]]:
+        """What the days of steps and the rules of an election are read from."""
 
     def step_days(self, election_id: int) -> Mapping[str, Due]:
         """By when each step must be done, by its code. One statement."""

@@ -22,6 +22,7 @@ from django.urls import reverse
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import Rows
 from election_office.documents import elections, kinds, steps
 from election_office.documents.facts import Facts, Json, from_json, to_json
 from election_office.documents.kinds import DocumentKind, NumberRule, Place, PublicFile
@@ -71,7 +72,8 @@ class Notice(Generic[SubjectT, FactsT]):
     ``requires``: what must exist before it is signed; asked when it is issued and when it is corrected.
     ``stages``: stages of the village in which it is first issued; empty: at any.
     ``subjects``: election → the rows about which this paper may be needed (the election itself by default
-    when the paper is about an election). ``needed``: whether this subject needs it at all.
+    when the paper is about an election). ``needed``: whether this subject needs it at all. ``reads``: what
+    these two ask about the election, so that the board reads it for all papers in one statement.
     ``due``: a rulebook key (days before the day) or plain days before it; None: the day of its step.
     ``stays``: a rulebook key, for how many days people may object to what it says: so long it hangs at least.
     ``closes``: the step that is done when the paper hangs everywhere (or is issued, if the step says so);
@@ -108,6 +110,7 @@ class Notice(Generic[SubjectT, FactsT]):
     stages: tuple[str, ...] = ()
     subjects: Callable[[Any], Sequence[SubjectT]] | None = None
     needed: Callable[[SubjectT], bool] = always
+    reads: tuple[Rows[[Any], Any], ...] = ()
     due: str | int | None = None
     stays: str | None = None
     closes: Step | None = None

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from election_office.core.gather import rows_once
 from election_office.documents import kinds
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document, Posting
@@ -69,9 +70,15 @@ def documents_about(subject: object, *codes: str) -> list[Document]:
     return list(rows.of_kind(*codes) if codes else rows)
 
 
+@rows_once
+def current_paper(label: str, kind: str) -> QuerySet[Document]:
+    """What ``current_document`` asks, for a page that reads it ahead. ``label``: ``subject_label``."""
+    return Document.objects.filter(subject=label, kind=kind).in_force()[:1]
+
+
 def current_document(subject: object, kind: str) -> Document | None:
     """The newest paper of that kind about this subject that is neither replaced nor revoked."""
-    return Document.objects.filter(subject=subject_label(subject), kind=kind).in_force().first()
+    return next(iter(current_paper(subject_label(subject), kind)), None)
 
 
 def current_documents(subject: object, codes: Iterable[str]) -> dict[str, Document]:

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Max, Q, QuerySet, Sum
 from ballots.models import Result
 from election_office.accounts import places
 from election_office.accounts.models import User
+from election_office.core.fetching import fetch_together, totals
 from election_office.figures.models import HourCount, LastPolling, Polling, Target, TeamMember
 from election_office.figures.rules import Odd, Teams, Vote, odd, odd_teams, percent
 from villages.models import Election, Petition
@@ -195,10 +196,10 @@ class Figures:
 
 
 def figures_of(scope: Scope) -> Figures:
-    """Everything about a place and what lies directly below it. Two statements."""
-    whole, rows = _polled(scope)
+    """Everything about a place and what lies directly below it. One statement."""
     group = scope.group("election__")
-    teams: Iterable[Mapping[str, Any]] = (
+    polled = _polling_rows(scope)
+    teams: QuerySet[TeamMember, dict[str, Any]] = (
         scope.members.order_by()
         .values(*group, "term")
         .annotate(
@@ -209,6 +210,8 @@ def figures_of(scope: Scope) -> Figures:
             secretaries_with_age=Count("age", filter=Q(secretary=True)),
         )
     )
+    fetch_together(polled, teams)
+    whole, rows = _polled(scope, polled)
     for found in teams:
         for row in (rows[found[group[0]]], whole):
             (row.new if found["term"] == TeamMember.Term.NEW else row.last).add(found)
@@ -217,21 +220,24 @@ def figures_of(scope: Scope) -> Figures:
 
 def polling_of(scope: Scope) -> Row:
     """How the vote stands in a place, for the boards. One statement."""
-    return _polled(scope)[0]
+    return _polled(scope, _polling_rows(scope))[0]
 
 
-def _polled(scope: Scope) -> tuple[Row, dict[int, Row]]:
-    whole = Row(scope.code, scope.name)
-    rows: dict[int, Row] = {}
-    group = scope.group()
-    polled: Iterable[Mapping[str, Any]] = (
+def _polling_rows(scope: Scope) -> QuerySet[Election, dict[str, Any]]:
+    return (
         scope.elections.order_by()
-        .values(*group)
+        .values(*scope.group())
         .annotate(
             **{f"n_{figure.key}": Count("pk", filter=figure.of) for figure in VILLAGES},
             **{f"sum_{name}": Sum(f"polling__{name}") for name in SUMS},
         )
     )
+
+
+def _polled(scope: Scope, polled: Iterable[Mapping[str, Any]]) -> tuple[Row, dict[int, Row]]:
+    whole = Row(scope.code, scope.name)
+    rows: dict[int, Row] = {}
+    group = scope.group()
     for found in polled:
         row = rows[found[group[0]]] = Row(found[group[1]], found[group[2]])
         row.add(found)
@@ -254,11 +260,15 @@ class Card:
     term: str = ""
 
 
-def petitions_of(scope: Scope) -> tuple[int, int]:
-    """信访举报 of the place, and those not yet answered. One statement."""
+def petition_totals(scope: Scope) -> QuerySet[Any, dict[str, Any]]:
     rows = Petition.objects.filter(election__in=scope.elections.order_by().values("pk"))
     answered = (Petition.State.ANSWERED, Petition.State.PASSED_ON)
-    found = rows.aggregate(count=Count("pk"), open=Count("pk", filter=~Q(state__in=answered)))
+    return totals(rows, count=Count("pk"), open=Count("pk", filter=~Q(state__in=answered)))
+
+
+def petitions_of(scope: Scope) -> tuple[int, int]:
+    """信访举报 of the place, and those not yet answered. One statement."""
+    found = petition_totals(scope).get()
     return found["count"], found["open"]
 
 

@@ -290,14 +290,17 @@ class Election(Placed):
 
     def _rules(self) -> tuple[list[RuleOverlay], list[LawTextRow], FrozenRules | None]:
         """The papers, the rows of the texts and what was written down, as they stand now. One statement."""
-        cache = self._state.fields_cache
+        papers, texts, *frozen = read_together(*self.rule_asks())
+        if frozen:
+            return papers, texts, next(iter(frozen[0]), None)
+        return papers, texts, cast("FrozenRules | None", self._state.fields_cache["frozen_rules"])
+
+    def rule_asks(self) -> list[Ask[Any]]:
+        """What the rulebook is made from, for a page that reads it ahead with other things."""
         asks: list[Ask[Any]] = [papers_in_force.ask(self), rows_of_texts.ask(self.village.code)]
-        # A page about one election fetches them with it (``with_rules``).
-        if "frozen_rules" in cache:
-            papers, texts = read_together(*asks)
-            return papers, texts, cast("FrozenRules | None", cache["frozen_rules"])
-        papers, texts, frozen = read_together(*asks, frozen_rules_of.ask(self.pk))
-        return papers, texts, next(iter(frozen), None)
+        # A page about one election fetches what was written down with it (``with_rules``).
+        known = "frozen_rules" in self._state.fields_cache
+        return asks if known else [*asks, frozen_rules_of.ask(self.pk)]
 
     @property
     def status(self) -> str:

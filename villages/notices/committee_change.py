@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db.models import QuerySet
+
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Json
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Paper, Para
@@ -140,8 +142,9 @@ def _joined(facts: CommitteeChangeFacts) -> str:
     return f"按照原推选结果依次递补下列人员为{facts.words.committee}成员：{names}。{more}"
 
 
-def _of(election: Election) -> Sequence[CommitteeChange]:
-    return list(election.committee_changes.select_related("election__village"))
+@rows_once
+def _of(election: Election) -> QuerySet[CommitteeChange]:
+    return election.committee_changes.select_related("election__village")
 
 
 NOTICE = register(
@@ -158,6 +161,7 @@ NOTICE = register(
         places=places_of,
         signed_by=lambda facts: facts.committee,
         subjects=_of,
+        reads=(_of,),
         visible=lambda user: CommitteeChange.objects.filter(election__in=Election.objects.visible_to(user)),
         link="villages:committee",
     )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
+from election_office.core.gather import rows_once
 from election_office.documents.notice import Notice, register
 from election_office.documents.paper import Heading1, Paper, Para
 from election_office.law.dates import cn_date
@@ -91,8 +93,13 @@ def layout(facts: OtherBodiesFacts) -> Paper:
     )
 
 
+@rows_once
+def _bodies(election: Election) -> QuerySet[Body]:
+    return election.bodies.filter(kind__in=KINDS)[:1]
+
+
 def _any(election: Election) -> bool:
-    return election.bodies.filter(kind__in=KINDS).exists()
+    return bool(_bodies(election))
 
 
 NOTICE = register(
@@ -109,6 +116,7 @@ NOTICE = register(
         signed_by=lambda facts: facts.committee,
         stages=(Stage.ELECTION, Stage.FOLLOW_UP),
         needed=_any,
+        reads=(_bodies,),
         link="villages:bodies",
         untrue_when={"bodies": "成员"},
         untrue_by=("holder.added", "holder.updated", "holder.ended"),

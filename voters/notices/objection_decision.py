@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db.models import QuerySet
+
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Json
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document, Posting
@@ -128,9 +130,10 @@ def _withdrawn(document: Document) -> None:
     )
 
 
-def _of(election: Election) -> Sequence[Objection]:
+@rows_once
+def _of(election: Election) -> QuerySet[Objection]:
     rows = Objection.objects.filter(election=election).exclude(outcome="")
-    return list(rows.with_details().order_by("number"))
+    return rows.with_details().order_by("number")
 
 
 NOTICE = register(
@@ -151,6 +154,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         subjects=_of,
+        reads=(_of,),
         link="voters:objection_list",
         on_issued=_issued,
         on_posted=_posted,

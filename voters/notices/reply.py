@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.documents.facts import Json
 from election_office.documents.models import Document
 from election_office.documents.notice import Notice, register
@@ -136,8 +137,9 @@ def _revoked(document: Document) -> None:
     RollSettings.objects.filter(notice=document).update(notice=None, notice_number="")
 
 
-def _of(election: Election) -> Sequence[RollSettings]:
-    return list(RollSettings.objects.filter(election=election).select_related("election__village"))
+@rows_once
+def _of(election: Election) -> QuerySet[RollSettings]:
+    return RollSettings.objects.filter(election=election).select_related("election__village")
 
 
 NOTICE = register(
@@ -157,6 +159,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         subjects=_of,
+        reads=(_of,),
         link="voters:away_list",
         untrue_when={"day": "选举日"},
         untrue_by=("election.day_moved",),

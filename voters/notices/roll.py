@@ -129,8 +129,7 @@ def _issued(document: Document) -> None:
 
 
 def _of(election: Election) -> Sequence[RollVersion]:
-    rows = RollVersion.objects.filter(election=election, kind=RollVersion.Kind.INITIAL)
-    return list(rows.without_entries().select_related("election__village"))
+    return [row for row in shared.versions(election) if row.kind == RollVersion.Kind.INITIAL]
 
 
 def spoken(facts: RollFacts) -> list[str]:
@@ -162,6 +161,7 @@ NOTICE = register(
         requires=requires,
         stages=(Stage.ELECTION,),
         subjects=_of,
+        reads=(shared.versions,),
         stays="objection_days",
         closes=Step(
             code="roll_notice",

@@ -154,12 +154,7 @@ def _issued(document: Document) -> None:
 
 def _of(election: Election) -> Sequence[RollVersion]:
     """Those whose notice is their own, and the last of those nobody was told of."""
-    rows = list(
-        RollVersion.objects.filter(election=election, kind=RollVersion.Kind.SUPPLEMENT)
-        .without_entries()
-        .select_related("election__village", "document")
-        .order_by("number")
-    )
+    rows = [row for row in shared.versions(election) if row.kind == RollVersion.Kind.SUPPLEMENT]
     own = [row for row in rows if row.document and row.document.subject == subject_label(row)]
     return own + [row for row in rows if row.document is None][-1:]
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
+
+from election_office.core.gather import rows_once
 from election_office.documents.kinds import Place
 from election_office.documents.models import Document
 from election_office.law.dates import cn_date
@@ -19,6 +22,12 @@ SEXES = {"male": "男", "female": "女"}
 
 
 # ------------------------------------------------------------------ the roll
+
+
+@rows_once
+def versions(election: Election) -> QuerySet[RollVersion]:
+    rows = RollVersion.objects.filter(election=election).without_entries()
+    return rows.select_related("election__village", "document").order_by("number")
 
 
 def roll_places(version: RollVersion) -> list[Place]:
