@@ -27,10 +27,12 @@ from election_office.core.gather import read_once, rows_once
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.law.decision import Decision
-from villages.models import Activity, Body, Election, Holder, LastTermMember, Participant
+from villages.models import Activity, Body, Election, Group, Holder, LastTermMember, Participant
+from villages.preparation import queries as preparation
 from villages.preparation import sheets
 from villages.preparation.queries import incumbents
 from villages.preparation.rules import Standing
+from villages.queries import steps_of
 
 HANDOVER_LIST = "ballots.handover_list"
 TEAM = (Body.Kind.VILLAGE_COMMITTEE, Body.Kind.PARTY_BRANCH, Body.Kind.SUPERVISION)
@@ -50,12 +52,75 @@ PER_GROUP = {
 # ------------------------------------------------------------------ the new team
 
 
+@rows_once
+def _team_rows(election: Election) -> QuerySet[Holder]:
+    rows = Holder.objects.in_office().filter(body__election=election, body__kind__in=TEAM)
+    return rows.select_related("person", "body__election", "duty")
+
+
+@rows_once
+def _heads_of_groups(election: Election) -> QuerySet[Holder]:
+    rows = Holder.objects.in_office().filter(body__election=election, body__kind__in=PER_GROUP)
+    return rows.select_related("person", "body")
+
+
+@rows_once
+def _item_rows(election: Election) -> QuerySet[HandoverItem]:
+    measures = Prefetch("measures", HandoverMeasure.objects.order_by("taken_on", "pk"))
+    return election.handover_items.prefetch_related(measures)
+
+
+@rows_once
+def _talk_rows(election: Election) -> QuerySet[AfterTalk]:
+    return AfterTalk.objects.filter(election=election)
+
+
+@rows_once
+def _care_rows(election: Election) -> QuerySet[Care]:
+    return Care.objects.filter(election=election, revoked_at__isnull=True)
+
+
+@rows_once
+def _stood(election: Election) -> QuerySet[Candidate]:
+    rows = Candidate.objects.filter(election=election).standing().select_related("person", "post")
+    return rows.order_by("round_number", "pk")
+
+
+@rows_once
+def _results(election: Election) -> QuerySet[Result]:
+    rows = Result.objects.in_force().filter(round__election=election).defer("count", "outcome")
+    return rows.select_related("round__election").order_by("round__number")[:1]
+
+
+@rows_once
+def _inducted_people(election: Election) -> QuerySet[Participant, str]:
+    rows = Participant.objects.in_force().filter(
+        election=election, activity__kind=Activity.Kind.INDUCTION, signed_in=True
+    )
+    return rows.values_list("name", flat=True)
+
+
+@rows_once
+def _groups(village_id: int) -> QuerySet[Group]:
+    return Group.objects.filter(village=village_id)
+
+
+def read_page_ahead(election: Election) -> None:
+    """What the page of the time after the result asks, in one statement."""
+    parts = (
+        _team_rows, _heads_of_groups, _item_rows, _talk_rows, _care_rows, _stood, _results, _inducted_people,
+        signings, systems,
+    )  # fmt: skip
+    preparation.read_page_ahead(
+        election, *(part.ask(election) for part in parts), _groups.ask(election.village_id)
+    )
+
+
 @read_once
 def team(election: Election) -> list[Holder]:
     """The new committee, branch and supervision committee, in office. One statement."""
-    rows = Holder.objects.in_office().filter(body__election=election, body__kind__in=TEAM)
     order = {kind: number for number, kind in enumerate(TEAM)}
-    found = list(rows.select_related("person", "body__election", "duty"))
+    found = _team_rows(election)
     return sorted(found, key=lambda row: (order[Body.Kind(row.body.kind)], row.pk))
 
 
@@ -83,10 +148,7 @@ def pay_posts(members: Sequence[Holder]) -> list[rules.Post]:
 def items(election: Election) -> list[HandoverItem]:
     """In the order of their kinds, each with its measures. Two statements."""
     order = list(rules.KINDS)
-    rows = election.handover_items.prefetch_related(
-        Prefetch("measures", HandoverMeasure.objects.order_by("taken_on", "pk"))
-    )
-    return sorted(rows, key=lambda row: (order.index(row.kind), row.pk))
+    return sorted(_item_rows(election), key=lambda row: (order.index(row.kind), row.pk))
 
 
 def item_facts(row: HandoverItem) -> rules.Item:
@@ -113,13 +175,12 @@ def signing(election: Election) -> HandoverSigning | None:
 @read_once
 def handover_limit(election: Election) -> dt.date | None:
     """The last day of the law, as the step of this election has it."""
-    return election.steps.filter(code="handover").values_list("limit_on", flat=True).first()
+    return next((step.limit_on for step in steps_of(election.pk) if step.code == "handover"), None)
 
 
 @read_once
 def elected_on(election: Election) -> dt.date | None:
-    rows = Result.objects.in_force().filter(round__election=election).defer("count", "outcome")
-    result = rows.select_related("round__election").order_by("round__number").first()
+    result = next(iter(_results(election)), None)
     return result.round.day if result else None
 
 
@@ -209,9 +270,9 @@ def leavers(election: Election, members: Sequence[Holder] | None = None) -> list
     if not any(row.body.kind == Body.Kind.VILLAGE_COMMITTEE for row in members):
         return []
     talks, care = defaultdict(list), defaultdict(list)
-    for talk in AfterTalk.objects.filter(election=election):
+    for talk in _talk_rows(election):
         talks[talk.member_id, talk.candidate_id].append(talk)
-    for row in Care.objects.filter(election=election, revoked_at__isnull=True):
+    for row in _care_rows(election):
         care[row.member_id, row.candidate_id].append(row)
     found, known = [], set(seated)
     for incumbent in incumbents(election):
@@ -229,8 +290,7 @@ def leavers(election: Election, members: Sequence[Holder] | None = None) -> list
                 care=[row for pk in incumbent.ids for row in care[pk, None]],
             )
         )
-    rows = Candidate.objects.filter(election=election).standing().select_related("person", "post")
-    for stood in rows.order_by("round_number", "pk"):
+    for stood in _stood(election):
         born = stood.person.birth_date
         key = (stood.person.name, born.year, born.month)
         if key not in known:
@@ -266,15 +326,8 @@ def counselled(election: Election) -> Standing:
 
 @read_once
 def inducted(election: Election) -> Standing:
-    held = list(
-        Activity.objects.filter(
-            villages__election=election, kind=Activity.Kind.INDUCTION, revoked_at__isnull=True
-        )
-    )
-    rows = Participant.objects.in_force().filter(
-        election=election, activity__kind=Activity.Kind.INDUCTION, signed_in=True
-    )
-    trained = set(rows.values_list("name", flat=True))
+    held = preparation.activities(election, Activity.Kind.INDUCTION)
+    trained = set(_inducted_people(election))
     members = team(election)
     heads = [row.person.name for row in members if (row.body.kind, row.post) in HEADS]
     others = list(dict.fromkeys(row.person.name for row in members))
@@ -291,12 +344,11 @@ def inducted(election: Election) -> Standing:
 def group_heads(election: Election) -> list[rules.GroupHeads]:
     """Group by group who leads it, its party members, its grid and its council. Two statements."""
     names: dict[int, dict[str, str]] = defaultdict(dict)
-    rows = Holder.objects.in_office().filter(body__election=election, body__kind__in=PER_GROUP)
-    for row in rows.select_related("person", "body"):
+    for row in _heads_of_groups(election):
         post, place = PER_GROUP[Body.Kind(row.body.kind)]
         if row.group_id and row.post == post:
             names[row.group_id][place] = row.person.name
-    return [rules.GroupHeads(group.title, **names[group.pk]) for group in election.village.groups.all()]
+    return [rules.GroupHeads(group.title, **names[group.pk]) for group in _groups(election.village_id)]
 
 
 @rows_once
@@ -345,7 +397,8 @@ def handover_law(election: Election) -> dict[str, object]:
     }
 
 
-def overdue_items(user: User, today: dt.date, most: int = 12) -> list[HandoverItem]:
+@rows_once
+def overdue_items(user: User, today: dt.date, most: int = 12) -> QuerySet[HandoverItem]:
     """Things not handed over although the law's days are gone, where this user works. One statement."""
     rows = HandoverItem.objects.visible_to(user).filter(
         nothing=False,
@@ -355,4 +408,4 @@ def overdue_items(user: User, today: dt.date, most: int = 12) -> list[HandoverIt
         election__steps__done_on__isnull=True,
     )
     rows = rows.exclude(handed_on__isnull=False, shortfall="")
-    return list(rows.select_related("election__village").annotate(urged=Count("measures"))[:most])
+    return rows.select_related("election__village").annotate(urged=Count("measures"))[:most]

@@ -20,6 +20,7 @@ from election_office.core.forms import ReasonForm
 from election_office.core.http import typed
 from villages.models import Election, Holder
 from villages.preparation import sheets
+from villages.queries import steps_of
 from villages.views.elections import get_election, record_page
 
 GET_OR_POST = ["GET", "HEAD", "POST"]
@@ -29,10 +30,12 @@ GET_OR_POST = ["GET", "HEAD", "POST"]
 def afterwards(request: StaffRequest, election_id: int) -> HttpResponse:
     """Handover, duties, those who left, training and rules: how each stands and what is missing."""
     election = get_election(request, election_id)
+    queries.read_page_ahead(election)
     members = queries.team(election)
     steps = [
         (step, sheets.standing(election, step.code))
-        for step in election.steps.filter(code__in=queries.SHEETS, dropped=False)
+        for step in steps_of(election.pk)
+        if step.code in queries.SHEETS and not step.dropped
     ]
     context = {
         "election": election,
@@ -44,7 +47,7 @@ def afterwards(request: StaffRequest, election_id: int) -> HttpResponse:
         "team": [(row, queries.duty_of(row), team_notices.reason_of(row)) for row in members],
         "pay": rules.check_pay(queries.pay_posts(members)),
         "roster_url": team_notices.ROSTER_NOTICE.issue_url(election),
-        "leavers": queries.leavers(election, members),
+        "leavers": queries.leavers(election),
         "groups": queries.group_heads(election),
         "systems": queries.systems(election),
     }

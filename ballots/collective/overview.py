@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from ballots.collective import queries, rules
-from ballots.models import Assembly, CollectiveTerm, CollectiveWinner, RegistrationChange
+from ballots.models import Assembly, Charter, Collective, CollectiveTerm, CollectiveWinner, RegistrationChange
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
@@ -68,17 +70,39 @@ def paper_lines(*wanted: tuple[str, Any]) -> list[PaperLine]:
     return lines
 
 
+@rows_once
+def _assemblies(term: CollectiveTerm) -> QuerySet[Assembly]:
+    return term.assemblies.all()
+
+
+@rows_once
+def _changes(term: CollectiveTerm) -> QuerySet[RegistrationChange]:
+    return RegistrationChange.objects.filter(term=term)
+
+
+@rows_once
+def _charters(collective: Collective) -> QuerySet[Charter]:
+    return collective.charters.filter(revoked_at__isnull=True)
+
+
 def of_term(term: CollectiveTerm) -> dict[str, Any]:
     book = term.rulebook_on(timezone.localdate())
-    collective, assemblies = term.collective, list(term.assemblies.all())
+    read_ahead(
+        *(
+            part.ask(term)
+            for part in (queries.winner_rows, queries.nominee_rows, queries.seat_rows, _assemblies, _changes)
+        ),
+        *(part.ask(term.collective) for part in (queries.registers_of, _charters)),
+    )
+    collective, assemblies = term.collective, _assemblies(term)
     winners, nominees = queries.winners_of(term), queries.nominees_of(term)
     register = queries.register_of(collective)
-    change = RegistrationChange.objects.filter(term=term).first()
+    change = next(iter(_changes(term)), None)
     open_seats = queries.open_seats(term, winners)
     return {
         "term": term,
         "collective": collective,
-        "seats": term.seats.all(),
+        "seats": queries.seat_rows(term),
         "nominees": nominees,
         "assemblies": assemblies,
         "may_plan": bool(open_seats) and not (assemblies and queries.is_pending(assemblies[-1])),
@@ -95,7 +119,9 @@ def of_term(term: CollectiveTerm) -> dict[str, Any]:
 
 
 def _seat_warnings(term: CollectiveTerm, book: Rulebook) -> Decision:
-    return rules.check_seats({row.kind: row.seats for row in term.seats.all()}, way=term.way, book=book)
+    return rules.check_seats(
+        {row.kind: row.seats for row in queries.seat_rows(term)}, way=term.way, book=book
+    )
 
 
 def _heads_open(winners: Sequence[CollectiveWinner], book: Rulebook) -> bool:
@@ -127,7 +153,7 @@ def _tasks(
     nominated: bool,
 ) -> list[Task]:
     collective, last = term.collective, assemblies[-1] if assemblies else None
-    has_charter = collective.charters.filter(revoked_at__isnull=True).exists()
+    has_charter = bool(_charters(collective))
     shown = queries.hung_on(register, queries.REGISTER_NOTICE) if register else None
     said = queries.hung_on(last, queries.MEETING_NOTICE) if last else None
     declared = last is not None and last.is_declared

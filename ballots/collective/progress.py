@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, Value, 
 
 from ballots.models import Assembly, Collective, CollectiveTerm, Register, RegistrationChange
 from election_office.accounts.models import User
+from election_office.core.gather import rows_once
 
 WAITS: Final = {
     "register": "成员名册还没有确认",
@@ -58,10 +59,14 @@ def with_stage(rows: QuerySet[Any]) -> QuerySet[Any]:
     return staged
 
 
+@rows_once
+def stages_of(user: User) -> QuerySet[Any, str]:
+    return with_stage(Collective.objects.visible_to(user).order_by()).values_list("stage", flat=True)
+
+
 def progress_of(user: User) -> Progress | None:
     """Of all collectives this user may see; None where there are none."""
-    stages = with_stage(Collective.objects.visible_to(user).order_by()).values_list("stage", flat=True)
-    counts = Counter(stages)
+    counts = Counter(stages_of(user))
     if not counts:
         return None
     waits = tuple((words, counts[words]) for words in WAITS.values() if counts[words])

@@ -7,6 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from django.db.models import QuerySet
+
 from ballots.collective import rules
 from ballots.models import (
     Assembly,
@@ -21,10 +23,12 @@ from ballots.models import (
     PersonVote,
     Register,
     Representative,
+    TermSeat,
 )
 from ballots.rules.adjudication import adjudicate
 from ballots.rules.facts import CountInput, PostCount, Relation, SeatFilled, Votes
 from ballots.rules.outcome import Outcome
+from election_office.core.gather import rows_once
 from election_office.documents.queries import current_document
 from election_office.law.rulebooks import Rulebook
 from villages.queries import kin_pairs
@@ -43,9 +47,14 @@ def members_of(collective: Collective) -> list[Member]:
     return list(Member.objects.in_force().filter(collective=collective).with_people())
 
 
+@rows_once
+def registers_of(collective: Collective) -> QuerySet[Register]:
+    return Register.objects.filter(collective=collective)[:1]
+
+
 def register_of(collective: Collective) -> Register | None:
     """The newest."""
-    return Register.objects.filter(collective=collective).first()
+    return next(iter(registers_of(collective)), None)
 
 
 def open_disputes(collective: Collective) -> int:
@@ -126,10 +135,25 @@ class Standing:
         )
 
 
+@rows_once
+def nominee_rows(term: CollectiveTerm) -> QuerySet[Nominee]:
+    return Nominee.objects.filter(term=term, revoked_at__isnull=True).select_related("member__person")
+
+
+@rows_once
+def winner_rows(term: CollectiveTerm) -> QuerySet[CollectiveWinner]:
+    rows = CollectiveWinner.objects.filter(term=term, revoked_at__isnull=True)
+    return rows.select_related("member__person")
+
+
+@rows_once
+def seat_rows(term: CollectiveTerm) -> QuerySet[TermSeat]:
+    return term.seats.all()
+
+
 def nominees_of(term: CollectiveTerm) -> list[Nominee]:
-    rows = Nominee.objects.filter(term=term, revoked_at__isnull=True).select_related("member__person")
     order = {post: place for place, post in enumerate(rules.POSTS)}
-    return sorted(rows, key=lambda row: (order[row.kind], row.pk))
+    return sorted(nominee_rows(term), key=lambda row: (order[row.kind], row.pk))
 
 
 def standing_in(term: CollectiveTerm, more: Iterable[int] = ()) -> Standing:
@@ -153,15 +177,14 @@ def standing_in(term: CollectiveTerm, more: Iterable[int] = ()) -> Standing:
 
 def winners_of(term: CollectiveTerm) -> list[CollectiveWinner]:
     """Those who hold a seat, the highest post first."""
-    rows = CollectiveWinner.objects.filter(term=term, revoked_at__isnull=True)
     order = {post: place for place, post in enumerate(rules.POSTS)}
-    return sorted(rows.select_related("member__person"), key=lambda row: (order[row.kind], row.pk))
+    return sorted(winner_rows(term), key=lambda row: (order[row.kind], row.pk))
 
 
 def open_seats(term: CollectiveTerm, winners: Sequence[CollectiveWinner]) -> dict[str, int]:
     """Post → seats nobody holds yet; posts that are full are left out."""
     held = Counter(winner.seat_kind for winner in winners)
-    seats = {row.kind: row.seats - held[row.kind] for row in term.seats.all()}
+    seats = {row.kind: row.seats - held[row.kind] for row in seat_rows(term)}
     return {post: seats[post] for post in rules.POSTS if seats.get(post, 0) > 0}
 
 

@@ -51,10 +51,11 @@ def _url(name: str, pk: int) -> str:
 def parts_of(round: Round, today: dt.date) -> list[Part]:
     """Every part in the order it is prepared. A fixed number of statements, however many boxes."""
     pk, polling_day = round.election_id, today == round.day
+    queries.read_page_ahead(round)
     design = queries.design_of(round)
     book = queries.book_of(round)
     rows = queries.station_rows(round)
-    draw = MarkDraw.objects.filter(round=round).first()
+    draw = next(iter(queries.draws_of(round)), None)
     return [
         _stations(rows, round, pk),
         _staff(round, pk),

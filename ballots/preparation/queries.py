@@ -17,6 +17,7 @@ from ballots.models import (
     BallotMark,
     Box,
     HandOut,
+    MarkDraw,
     MobileVoter,
     Opening,
     PollWorker,
@@ -40,15 +41,15 @@ from ballots.preparation.rules.stock import (
     stock_of,
 )
 from ballots.preparation.rules.void_rules import BallotFacts
-from ballots.queries import boxes_of, contests_of, printed_names
-from election_office.core.gather import rows_once
+from ballots.queries import box_rows, boxes_of, contests_of, printed_names
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents import board
 from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.law.dates import cn_date
 from election_office.law.decision import Decision
-from villages.queries import kin_pairs
+from villages.queries import kin_pairs, steps_of
 from voters.electors.queries import entitled_count
 
 MOBILE_NOTICE = "ballots.mobile_notice"
@@ -57,10 +58,30 @@ PROXY_NOTICE = "voters.proxy_notice"
 OF_A_ROUND = ("ballots.staff_notice", MOBILE_NOTICE, "ballots.writers_notice", "ballots.void_rules_notice")
 
 
+@rows_once
+def designs_of(round: Round) -> QuerySet[BallotDesign]:
+    return BallotDesign.objects.filter(round=round)
+
+
+@rows_once
+def draws_of(round: Round) -> QuerySet[MarkDraw]:
+    return MarkDraw.objects.filter(round=round)
+
+
+def read_page_ahead(round: Round) -> None:
+    """What the overview of the preparation asks of a round and its election, in one statement."""
+    parts = (
+        designs_of, draws_of, movements_of, differences_of, box_rows, stations_of, openings_of, worker_rows,
+        mobile_voters_of,
+    )  # fmt: skip
+    election = round.election
+    read_ahead(*(part.ask(round) for part in parts), steps_of.ask(election.pk), *election.rule_asks())
+
+
 def design_of(round: Round) -> BallotDesign:
     """The one decided, or an unsaved one with the defaults; where the rulebook wants each post on its own
     sheet, the default is that."""
-    found = BallotDesign.objects.filter(round=round).first()
+    found = next(iter(designs_of(round)), None)
     if found is not None:
         found.round = round
         return found

@@ -36,17 +36,17 @@ def decisions(request: StaffRequest, election_id: int) -> HttpResponse:
     sheets = (
         CountSheet.objects.filter(box__round=voting).select_related("box__round", "post") if voting else ()
     )
-    doubtful = []
-    for row in queries.fixed_posts(voting) if voting else ():
-        names = list(row.ballot_names.all())
-        for sheet in sheets:
-            if sheet.post_id == row.post_id:
-                doubtful += tally.doubtful_of(sheet, names)
+    printed = [
+        (sheet, list(row.ballot_names.all()))
+        for row in (queries.fixed_posts(voting) if voting else ())
+        for sheet in sheets
+        if sheet.post_id == row.post_id
+    ]
     posts = [contest.post for contest in queries.contests_of(voting)] if voting else []
     context = {
         "election": election,
         "round": voting,
-        "doubtful": doubtful,
+        "doubtful": tally.doubtful_of_each(printed),
         "names": [(post, tally.written_names(voting, post)) for post in posts] if voting else [],
         "merges": NameMerge.objects.filter(round=voting, revoked_at__isnull=True).select_related(
             "post", "decided_by"

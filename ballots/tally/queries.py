@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.core.cache import cache
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 
 from ballots import queries
 from ballots.models import (
@@ -25,6 +25,7 @@ from ballots.models import (
 )
 from ballots.rules.tally import Ballot, Decided, Kind, Totals, final_cell, totals
 from election_office.accounts.models import User
+from election_office.core.gather import read_together, rows_once
 from villages.models import Post
 
 WRITTEN_IN = "另选他人"
@@ -145,42 +146,64 @@ class DoubtfulRow:
     words: str = ""
 
 
-def doubtful_of(sheet: CountSheet, names: Sequence[BallotName]) -> list[DoubtfulRow]:
-    """Every ballot that was set aside on a sheet by any reader, by label. Two statements."""
-    labels = (
-        Marking.objects.filter(
-            batch__sheet=sheet,
-            batch__revoked_at__isnull=True,
-            revoked_at__isnull=True,
-            kind=Marking.Kind.DOUBTFUL,
-        )
-        .values_list("label", flat=True)
-        .order_by("label")
-        .distinct()
+@rows_once
+def _doubtful_labels(sheets: tuple[int, ...]) -> QuerySet[Marking, tuple[int, str]]:
+    rows = Marking.objects.filter(
+        batch__sheet__in=sheets,
+        batch__revoked_at__isnull=True,
+        revoked_at__isnull=True,
+        kind=Marking.Kind.DOUBTFUL,
     )
-    rulings = {row.label: row for row in Ruling.objects.filter(sheet=sheet, revoked_at__isnull=True)}
+    return rows.values_list("batch__sheet", "label").order_by("label").distinct()
+
+
+@rows_once
+def _rulings(sheets: tuple[int, ...]) -> QuerySet[Ruling]:
+    return Ruling.objects.filter(sheet__in=sheets, revoked_at__isnull=True)
+
+
+def doubtful_of(sheet: CountSheet, names: Sequence[BallotName]) -> list[DoubtfulRow]:
+    """One sheet's doubtful ballots with what was decided. One statement."""
+    return doubtful_of_each([(sheet, names)])
+
+
+def doubtful_of_each(sheets: Sequence[tuple[CountSheet, Sequence[BallotName]]]) -> list[DoubtfulRow]:
+    """The same for every sheet with its printed names, sheet by sheet. One statement, however many."""
+    keys = tuple(sheet.pk for sheet, _ in sheets)
+    found, decided = read_together(_doubtful_labels.ask(keys), _rulings.ask(keys))
+    labels: dict[int, list[str]] = defaultdict(list)
+    for pk, label in found:
+        labels[pk].append(label)
+    rulings = {(row.sheet_id, row.label): row for row in decided}
     rows = []
-    for label in labels:
-        ruling = rulings.get(label)
-        words = told_marks(ruling.marks, names) if ruling else ""
-        rows.append(DoubtfulRow(sheet, label, ruling, words))
+    for sheet, names in sheets:
+        for label in labels[sheet.pk]:
+            ruling = rulings.get((sheet.pk, label))
+            words = told_marks(ruling.marks, names) if ruling else ""
+            rows.append(DoubtfulRow(sheet, label, ruling, words))
     return rows
 
 
-def written_names(round: Round, post: Post) -> list[str]:
-    """Names written in on ballots or called for a post, as they were read, in order. Two statements."""
-    names: set[str] = set()
+@rows_once
+def _marks_read(round: Round) -> QuerySet[Marking, tuple[int, list[str]]]:
     rows = Marking.objects.filter(
-        batch__sheet__box__round=round,
-        batch__sheet__post=post,
-        revoked_at__isnull=True,
-        batch__revoked_at__isnull=True,
+        batch__sheet__box__round=round, revoked_at__isnull=True, batch__revoked_at__isnull=True
     )
-    for marks in rows.values_list("marks", flat=True):
-        names |= {cell[2:] for cell in marks if cell.startswith("w:")}
-    calls = Call.objects.filter(sheet__box__round=round, sheet__post=post, revoked_at__isnull=True)
-    called = calls.filter(cell__startswith="w:").values_list("cell", flat=True).distinct()
-    return sorted(names | {cell[2:] for cell in called})
+    return rows.values_list("batch__sheet__post", "marks")
+
+
+@rows_once
+def _cells_called(round: Round) -> QuerySet[Call, tuple[int, str]]:
+    calls = Call.objects.filter(sheet__box__round=round, revoked_at__isnull=True, cell__startswith="w:")
+    return calls.values_list("sheet__post", "cell").order_by().distinct()
+
+
+def written_names(round: Round, post: Post) -> list[str]:
+    """Names written in on ballots or called for a post, as they were read, in order. One statement, on a page
+    one for all posts."""
+    marked, called = read_together(_marks_read.ask(round), _cells_called.ask(round))
+    names = {cell[2:] for pk, marks in marked if pk == post.pk for cell in marks if cell.startswith("w:")}
+    return sorted(names | {cell[2:] for pk, cell in called if pk == post.pk})
 
 
 # ------------------------------------------------------------------ calls and the screen

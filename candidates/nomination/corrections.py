@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from candidates.changes import ListChange, list_changes, names_on, sentence
 from candidates.models import NominationPlan, NominationSheet, Nominee, NomineeObjection, Purpose, ReviewFile
 from candidates.nomination import queries
 from candidates.nomination.queries import PostNominees
+from election_office.core.gather import read_together, rows_once
 from election_office.documents.models import Document
 from election_office.documents.queries import subject_label
 from election_office.law.dates import cn_date
@@ -65,12 +67,20 @@ class ObjectionRow:
     paper: Document | None
 
 
+@rows_once
+def objection_rows(election: Election) -> QuerySet[NomineeObjection]:
+    return NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person")
+
+
+@rows_once
+def _decisions(election: Election) -> QuerySet[Document]:
+    return Document.objects.for_election(election.pk).of_kind(DECISION).in_force()
+
+
 def objections_of(election: Election) -> list[ObjectionRow]:
     """What was said against the people put forward, in the order it came in. Two statements."""
-    rows = NomineeObjection.objects.filter(nominee__election=election).select_related("nominee__person")
-    papers = {
-        row.subject: row for row in Document.objects.for_election(election.pk).of_kind(DECISION).in_force()
-    }
+    rows, decisions = read_together(objection_rows.ask(election), _decisions.ask(election))
+    papers = {row.subject: row for row in decisions}
     return [ObjectionRow(row, papers.get(subject_label(row))) for row in rows]
 
 

@@ -6,7 +6,9 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from candidates.changes import names_on
@@ -25,7 +27,7 @@ from candidates.order import FORMAL_LIST
 from candidates.preselection import rules as preselection_rules
 from candidates.preselection.queries import meeting_of
 from candidates.rules import Conflict, Selection, WomenRule, check_nominee_avoidance
-from election_office.core.gather import read_once
+from election_office.core.gather import Ask, read_ahead, rows_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election, Post
@@ -37,9 +39,35 @@ from voters.models import Registration
 PRELIMINARY_NOTICE = "candidates.preliminary_notice"
 
 
-@read_once
+@rows_once
+def plans_of(election: Election) -> QuerySet[NominationPlan]:
+    return NominationPlan.objects.filter(election=election)
+
+
 def plan_of(election: Election) -> NominationPlan | None:
-    return NominationPlan.objects.filter(election=election).first()
+    return next(iter(plans_of(election)), None)
+
+
+@rows_once
+def nominee_rows(election: Election) -> QuerySet[Nominee]:
+    return Nominee.objects.filter(election=election).with_people()
+
+
+@rows_once
+def preliminary_notices(election: Election) -> QuerySet[Document]:
+    return Document.objects.for_election(election.pk).of_kind(PRELIMINARY_NOTICE).in_force()[:1]
+
+
+@rows_once
+def _left_the_list(election: Election) -> QuerySet[Candidate, int]:
+    rows = Candidate.objects.filter(election=election, round_number=1).exclude(state=Candidate.State.FORMAL)
+    return rows.values_list("person_id", flat=True)
+
+
+def read_page_ahead(election: Election, *more: Ask[Any]) -> None:
+    """What the pages of the nomination ask of one election, in one statement."""
+    parts = (plans_of, nominee_rows, preliminary_notices, _left_the_list, sheets_of)
+    read_ahead(*(part.ask(election) for part in parts), *election.rule_asks(), *more)
 
 
 def seats_of(post: Post) -> PostSeats:
@@ -57,10 +85,10 @@ class Totals:
     votes: dict[str, dict[str, int]]
 
 
-@read_once
-def sheets_of(election: Election) -> list[NominationSheet]:
+@rows_once
+def sheets_of(election: Election) -> QuerySet[NominationSheet]:
     """The stations' papers with their readings. Three statements."""
-    return list(NominationSheet.objects.filter(election=election).with_readings())
+    return NominationSheet.objects.filter(election=election).with_readings()
 
 
 def totals(sheets: Iterable[NominationSheet]) -> Totals:
@@ -95,7 +123,8 @@ def written_names(election: Election) -> list[WrittenName]:
     posts = {str(post.pk): post for post in election.posts.all()}
     taken = {
         (nominee.post_id, name): nominee
-        for nominee in Nominee.objects.filter(election=election, source=Nominee.Source.BALLOT).with_people()
+        for nominee in nominee_rows(election)
+        if nominee.source == Nominee.Source.BALLOT
         for name in nominee.written_as
     }
     read = totals(sheets_of(election)).votes
@@ -140,13 +169,9 @@ def nominees_by_post(election: Election) -> list[PostNominees]:
     Somebody who left the formal list does not come back to it; the next by votes is asked instead."""
     plan = plan_of(election)
     women_rule: WomenRule = election.rulebook.value("women_rule")
-    gone = set(
-        Candidate.objects.filter(election=election, round_number=1)
-        .exclude(state=Candidate.State.FORMAL)
-        .values_list("person_id", flat=True)
-    )
+    gone = set(_left_the_list(election))
     rows: dict[int, list[Nominee]] = defaultdict(list)
-    for nominee in Nominee.objects.filter(election=election).with_people():
+    for nominee in nominee_rows(election):
         rows[nominee.post_id].append(nominee)
     posts = list(election.posts.all())
     wanted = plan.places() if plan else {}
@@ -294,7 +319,7 @@ def check_preliminary(election: Election, rows: list[PostNominees] | None = None
 
 
 def preliminary_notice(election: Election) -> Document | None:
-    return Document.objects.for_election(election.pk).of_kind(PRELIMINARY_NOTICE).in_force().first()
+    return next(iter(preliminary_notices(election)), None)
 
 
 def objection_until(notice: Document, plan: NominationPlan) -> dt.date | None:

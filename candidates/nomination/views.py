@@ -23,6 +23,7 @@ from election_office.core.http import typed
 from election_office.documents import actions as documents
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import Decision
+from villages.committee import queries as committee
 from villages.committee.queries import members_who_must_leave
 from villages.models import Election, Post
 from villages.views.elections import get_election, record_page
@@ -81,6 +82,7 @@ def nomination(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 def _overview(election: Election) -> dict[str, Any]:
+    queries.read_page_ahead(election, committee.members_of.ask(election), committee.put_forward.ask(election))
     rows, sheets = queries.nominees_by_post(election), queries.sheets_of(election)
     listed, plan = any(row.listed for row in rows), queries.plan_of(election)
     notice = queries.preliminary_notice(election)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from candidates.models import (
@@ -24,7 +25,7 @@ from candidates.order import PARTY_REQUEST
 from candidates.party.rules import BRANCH, Prospect, publicity_until
 from candidates.party.rules import check_request as check_request_rule
 from candidates.rules import PartyBallot, PartyResult, decide_party_ballot
-from election_office.core.gather import read_once
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from villages.models import Election
@@ -37,14 +38,18 @@ REQUEST = "candidates.party_request"
 REPORT = "candidates.party_report"
 
 
-@read_once
+@rows_once
+def plans_of(election: Election) -> QuerySet[PartyPlan]:
+    return PartyPlan.objects.filter(election=election)
+
+
 def plan_of(election: Election) -> PartyPlan | None:
-    return PartyPlan.objects.filter(election=election).first()
+    return next(iter(plans_of(election)), None)
 
 
-@read_once
-def counts_of(election: Election) -> list[PartyCount]:
-    return list(PartyCount.objects.filter(election=election).with_readings())
+@rows_once
+def counts_of(election: Election) -> QuerySet[PartyCount]:
+    return PartyCount.objects.filter(election=election).with_readings()
 
 
 def votes_of(count: PartyCount | None) -> dict[str, int]:
@@ -96,9 +101,9 @@ class Standing:
         return Prospect(self.nominee.person.name, state, self.inspected, party)
 
 
-@read_once
-def nominees_of(election: Election) -> list[PartyNominee]:
-    return list(PartyNominee.objects.filter(election=election).select_related("person"))
+@rows_once
+def nominees_of(election: Election) -> QuerySet[PartyNominee]:
+    return PartyNominee.objects.filter(election=election).select_related("person")
 
 
 def standings(
@@ -143,9 +148,9 @@ def paper_in_force(election: Election, kind: str) -> Document | None:
     return Document.objects.for_election(election.pk).of_kind(kind).in_force().first()
 
 
-@read_once
-def objections_of(election: Election) -> list[PartyObjection]:
-    return list(PartyObjection.objects.filter(election=election).select_related("nominee__person"))
+@rows_once
+def objections_of(election: Election) -> QuerySet[PartyObjection]:
+    return PartyObjection.objects.filter(election=election).select_related("nominee__person")
 
 
 def check_request(election: Election) -> Decision:
@@ -204,9 +209,9 @@ def seats_of(plan: PartyPlan, counts: Iterable[PartyCount], seats: Iterable[Part
     return Seats(wanted, elected, tied)
 
 
-@read_once
-def seated(election: Election) -> list[PartySeat]:
-    return list(PartySeat.objects.filter(election=election).select_related("person"))
+@rows_once
+def seated(election: Election) -> QuerySet[PartySeat]:
+    return PartySeat.objects.filter(election=election).select_related("person")
 
 
 def without_review(election: Election) -> list[PartyNominee]:
@@ -247,13 +252,25 @@ def not_yet(code: str, election: Election) -> str:
 # ── The page ─────────────────────────────────────────────────────────────────────────────────────────
 
 
+@rows_once
+def replies_of(election: Election) -> QuerySet[PartyReply]:
+    return PartyReply.objects.filter(election=election)
+
+
+@rows_once
+def exemptions_of(election: Election) -> QuerySet[PartyExemption]:
+    return PartyExemption.objects.filter(election=election)
+
+
 def overview(election: Election) -> dict[str, Any]:
     """Everything the page of the branch shows. The same number of statements however many people."""
+    parts = (plans_of, counts_of, nominees_of, seated, objections_of, replies_of, exemptions_of)
+    read_ahead(*(part.ask(election) for part in parts), *election.rule_asks())
     plan, counts, nominees = plan_of(election), counts_of(election), nominees_of(election)
     for count in counts:
         count.election = election
     everybody = seated(election)
-    replies = list(PartyReply.objects.filter(election=election))
+    replies = replies_of(election)
     answered = {reply.subject: reply for reply in replies if reply.approved}
     papers = {
         row.kind: row
@@ -274,7 +291,7 @@ def overview(election: Election) -> dict[str, Any]:
         "unreviewed": len(without_review(election)),
         "standing": standing,
         "enough_recommended": plan is not None and standing >= plan.recommended,
-        "exemptions": list(PartyExemption.objects.filter(election=election)),
+        "exemptions": exemptions_of(election),
         "grounds": {item["code"]: item["label"] for item in election.rulebook.value("party_not_due_grounds")},
         "win_base": "应到会" if election.rulebook.value("party_win_base") == "due" else "实到会",
         "replies": replies,

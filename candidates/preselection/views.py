@@ -29,13 +29,15 @@ BOTH = ["GET", "HEAD", "POST"]
 @require_safe
 def preselection(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
+    reads = (queries.meetings_of, queries.earlier_meetings, queries.result_notices)
+    nomination.read_page_ahead(election, *(read.ask(election) for read in reads))
     rows = nomination.nominees_by_post(election)
     notice = nomination.preliminary_notice(election)
     context = {
         "election": election,
         "plan": nomination.plan_of(election),
         "meeting": queries.meeting_of(election),
-        "earlier": Preselection.objects.filter(election=election).exclude(revoked_at=None),
+        "earlier": queries.earlier_meetings(election),
         "contested": _results(election, rows),
         "body": election.rulebook.parameter("preselect_body"),
         "listed": any(row.listed for row in rows),

@@ -13,18 +13,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ballots.afterwards.queries import overdue_items
-from ballots.collective.progress import progress_of
-from candidates.review.queries import late_units
+from ballots.collective.progress import progress_of, stages_of
+from candidates.review.queries import late_units, overdue_requests
 from election_office.accounts.access import require_held
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.audit import nightly
+from election_office.core.gather import Ask, read_ahead
 from election_office.core.health import hints, problems
 from election_office.core.http import act_page, date_or_none, typed
 from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
-from election_office.dashboard.begin.checklist import begun, checklist
+from election_office.dashboard.begin.checklist import asks_of, begun, checklist
 from election_office.dashboard.forms import TogetherForm, for_villages
 from election_office.dashboard.today import today_of
 from election_office.figures import queries as figures
@@ -34,7 +35,7 @@ from villages import actions
 from villages.preparation.actions import fill_together
 from villages.preparation.together import entry_of
 from villages.supervision.queries import overdue_findings, overdue_petitions, reports_reminded
-from voters.screening.queries import open_cases_count
+from voters.screening.queries import may_read, open_cases, open_cases_count
 
 
 @require_safe
@@ -42,6 +43,7 @@ def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     todo = today_of(request.user, today)
     beginning = begun(request.user)
+    read_ahead(*_asks(request.user, today), *(asks_of(beginning) if beginning else []))
     names = request.user.permission_names
     keeper = Permission.SYSTEM_MANAGE.value in names
     reads_trail = Permission.AUDIT_VIEW.value in names
@@ -59,6 +61,14 @@ def home(request: StaffRequest) -> HttpResponse:
         **lent_rows(request.user, today),
     }
     return render(request, "dashboard/home.html", context)
+
+
+def _asks(user: User, today: dt.date) -> list[Ask[Any]]:
+    """What ``lent_rows`` asks, each of a table of its own."""
+    dated = (overdue_requests, overdue_items, overdue_petitions, overdue_findings)
+    asks: list[Ask[Any]] = [read.ask(user, today) for read in dated]
+    asks += [open_cases.ask(user)] if may_read(user) else []
+    return asks if lines.is_wide(user) else [*asks, stages_of.ask(user)]
 
 
 def lent_rows(user: User, today: dt.date) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from django.utils.safestring import SafeString, mark_safe
 
+from election_office.core.gather import read_ahead
 from election_office.law.decision import Citation
 from election_office.law.relations import related
 from election_office.law.words import GENERAL
@@ -68,7 +69,7 @@ def _people(election: Election) -> _People:
     for member in committee.serving(election):
         found.add(member.person, f"选委会{member.get_role_display()}")
         found.electoral.add(member.person_id)
-    for row in election.nominated_people.filter(ended_on__isnull=True).select_related("person"):
+    for row in committee.put_forward(election):
         found.add(row.person, "候选人" if row.reached == "determined" else "被提名人")
         found.nominated.add(row.person_id)
     for kind, short in SHORT.items():
@@ -81,6 +82,13 @@ def _people(election: Election) -> _People:
 
 def conflicts_in(election: Election) -> Found:
     """The picture and its table, for the page of one election."""
+    read_ahead(
+        *election.rule_asks(),
+        committee.members_of.ask(election),
+        committee.put_forward.ask(election),
+        *(bodies.in_office.ask(election, kind) for kind in SHORT),
+        bodies.bodies_of_kind.ask(election, Body.Kind.SUPERVISION),
+    )
     people = _people(election)
     pairs = queries.kin_pairs(people.names)
     conflicts = [

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, Sum
+from django.db.models import Prefetch, QuerySet, Sum
 
+from election_office.core.gather import rows_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision
 from election_office.law.words import in_words_of
@@ -35,8 +36,19 @@ def holders(body: Body) -> list[Holder]:
     )
 
 
+@rows_once
+def bodies_of_kind(election: Election, kind: str) -> QuerySet[Body]:
+    return election.bodies.filter(kind=kind).order_by("pk")[:1]
+
+
 def body_of(election: Election, kind: str) -> Body | None:
-    return election.bodies.filter(kind=kind).order_by("pk").first()
+    return next(iter(bodies_of_kind(election, kind)), None)
+
+
+@rows_once
+def in_office(election: Election, kind: str) -> QuerySet[Holder]:
+    rows = Holder.objects.in_office().filter(body__election=election, body__kind=kind)
+    return rows.select_related("person", "body")
 
 
 def seats(rows: Iterable[Holder]) -> list[rules.Seat]:
@@ -57,10 +69,7 @@ def seats(rows: Iterable[Holder]) -> list[rules.Seat]:
 
 def in_posts(election: Election, kind: str, *posts: str) -> list[Holder]:
     """Holders in office of one kind of body of this election, of these posts (all when none is named)."""
-    rows = Holder.objects.in_office().filter(body__election=election, body__kind=kind)
-    if posts:
-        rows = rows.filter(post__in=posts)
-    return list(rows.select_related("person", "body"))
+    return [row for row in in_office(election, kind) if not posts or row.post in posts]
 
 
 def check_body(body: Body) -> Decision:

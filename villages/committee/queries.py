@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from election_office.core.gather import read_once
+from django.db.models import QuerySet
+
+from election_office.core.gather import read_once, rows_once
 from election_office.documents.models import Document
 from election_office.law.decision import Decision, Finding
 from election_office.law.meetings import check_call
@@ -28,10 +30,10 @@ CHANGE_NOTICE = "villages.committee_change_notice"
 RANK = {"chair": 0, "vice": 1, "member": 2}
 
 
-@read_once
-def members_of(election: Election) -> list[CommitteeMember]:
+@rows_once
+def members_of(election: Election) -> QuerySet[CommitteeMember]:
     """Everybody who sits or sat in the committee, in the order they came. One statement."""
-    return list(election.committee_members.select_related("person", "nominee__person"))
+    return election.committee_members.select_related("person", "nominee__person")
 
 
 def serving(election: Election) -> list[CommitteeMember]:
@@ -46,9 +48,14 @@ def presiding(election: Election) -> CommitteeMember | None:
     return members[0] if members and members[0].role != CommitteeMember.Role.MEMBER else None
 
 
-@read_once
-def choices_of(election: Election) -> list[CommitteeChoice]:
-    return list(election.committee_choices.all())
+@rows_once
+def choices_of(election: Election) -> QuerySet[CommitteeChoice]:
+    return election.committee_choices.all()
+
+
+@rows_once
+def put_forward(election: Election) -> QuerySet[NominatedPerson]:
+    return election.nominated_people.filter(ended_on__isnull=True).select_related("person")
 
 
 def first_choice(election: Election) -> CommitteeChoice | None:
@@ -85,10 +92,9 @@ def ranked_members(members: Iterable[CommitteeMember]) -> list[rules.Ranked]:
 @read_once
 def nominated(election: Election) -> list[rules.Nominated]:
     """Who is put forward for the village committee and has not dropped out."""
-    rows = election.nominated_people.filter(ended_on__isnull=True).select_related("person")
     return [
         rules.Nominated(row.person_id, row.person.name, row.reached == NominatedPerson.Reached.DETERMINED)
-        for row in rows
+        for row in put_forward(election)
     ]
 
 
@@ -99,11 +105,11 @@ def members_who_must_leave(election: Election) -> list[rules.MustLeave]:
     Read anew each time, so that a relation declared later counts as well. Three statements.
     """
     members = {row.person_id: row.person.name for row in serving(election)}
-    put_forward = nominated(election)
-    if not members or not put_forward:
+    people = nominated(election)
+    if not members or not people:
         return []
-    pairs = kin_among(election, [*members, *(row.person for row in put_forward)])
-    return rules.who_must_leave(members, put_forward, pairs, election.rulebook)
+    pairs = kin_among(election, [*members, *(row.person for row in people)])
+    return rules.who_must_leave(members, people, pairs, election.rulebook)
 
 
 def check_nobody_must_leave(election: Election) -> Decision:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from election_office.accounts.models import User
+from election_office.core.gather import rows_once
 from villages.groundwork import rules
 from villages.models import (
     Activity,
@@ -137,13 +138,17 @@ def has_passed(participant: Participant) -> bool:
     return mark is not None and line is not None and mark >= line
 
 
-def exams_of(user: User) -> list[Participant]:
-    """The examinations this account may still sit. One statement."""
+@rows_once
+def exams_asked(user: User) -> QuerySet[Participant]:
     rows = Participant.objects.in_force().filter(
         user=user, signed_in=True, activity__pass_mark__isnull=False, election__isnull=False
     )
-    found = rows.select_related("activity", "election__village")
-    return [row for row in found if not has_passed(row)]
+    return rows.select_related("activity", "election__village")
+
+
+def exams_of(user: User) -> list[Participant]:
+    """The examinations this account may still sit. One statement."""
+    return [row for row in exams_asked(user) if not has_passed(row)]
 
 
 # ------------------------------------------------------------------ signed pledges

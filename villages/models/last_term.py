@@ -18,8 +18,8 @@ class LastTermQuerySet(PlacedQuerySet["LastTermMember"]):
     def before(self, election: Election) -> LastTermQuerySet:
         """The team in office before that election: brought in for it, or the one the office began with."""
         own = self.filter(election=election)
-        first = self.filter(village_id=election.village_id, election__isnull=True)
-        return own if own.exists() else first
+        first = models.Q(village_id=election.village_id, election__isnull=True)
+        return self.filter(models.Q(election=election) | (first & ~models.Exists(own.order_by())))
 
 
 class LastTermMember(Placed):

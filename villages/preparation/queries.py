@@ -6,23 +6,27 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Role
-from election_office.core.gather import read_once
+from election_office.core.gather import Ask, read_ahead, read_once, rows_once
 from election_office.law.decision import Decision
 from villages.models import (
     Activity,
     ActivityVillage,
     Body,
+    CommitteeChoice,
     Cycle,
     DepartureAudit,
     Election,
     Holder,
     LastTermMember,
+    Liaison,
+    Measure,
     Participant,
     Step,
     StepRecord,
@@ -30,9 +34,11 @@ from villages.models import (
     Survey,
     Talk,
     TrainingExcuse,
+    WorkingMember,
 )
 from villages.preparation import rules, sheets
 from villages.preparation.rules import Learned, Learner, Standing
+from villages.queries import steps_of
 
 Kind = Activity.Kind
 STAFF_ROLES = (Role.VILLAGE_CLERK, Role.COUNT_CLERK)
@@ -44,9 +50,84 @@ def activities(election: Election, *kinds: str) -> list[Activity]:
     return [row for row in _standing_activities(election) if not kinds or row.kind in kinds]
 
 
-@read_once
-def _standing_activities(election: Election) -> list[Activity]:
-    return list(Activity.objects.filter(villages__election=election, revoked_at__isnull=True))
+@rows_once
+def _standing_activities(election: Election) -> QuerySet[Activity]:
+    return Activity.objects.filter(villages__election=election, revoked_at__isnull=True)
+
+
+@rows_once
+def _working_members(cycle_id: int) -> QuerySet[WorkingMember]:
+    return WorkingMember.objects.filter(cycle=cycle_id, ended_on__isnull=True)
+
+
+@rows_once
+def _liaisons(election: Election) -> QuerySet[Liaison]:
+    return election.liaisons.filter(ended_on__isnull=True)
+
+
+def liaison_of(election: Election) -> Liaison | None:
+    return next(iter(_liaisons(election)), None)
+
+
+@rows_once
+def _surveys(election: Election) -> QuerySet[Survey]:
+    return Survey.objects.filter(election=election)
+
+
+@rows_once
+def suitable_people(election: Election) -> QuerySet[SuitablePerson]:
+    return SuitablePerson.objects.filter(election=election)
+
+
+@rows_once
+def measures_of(election: Election) -> QuerySet[Measure]:
+    return election.measures.all()
+
+
+@rows_once
+def _last_team(election: Election) -> QuerySet[LastTermMember]:
+    return LastTermMember.objects.before(election).order_by("-body", "pk")
+
+
+@rows_once
+def _signed_in(election: Election) -> QuerySet[Participant, tuple[str, int]]:
+    """(kind of gathering, who was there) for this village."""
+    rows = Participant.objects.in_force().filter(election=election, signed_in=True)
+    return rows.order_by().values_list("activity__kind").annotate(Count("pk"))
+
+
+@rows_once
+def excuses_of(election: Election) -> QuerySet[TrainingExcuse]:
+    return election.training_excuses.filter(revoked_at__isnull=True).select_related("excused_by")
+
+
+@rows_once
+def _first_choices(election: Election) -> QuerySet[CommitteeChoice]:
+    return election.committee_choices.filter(purpose="first").order_by("pk")[:1]
+
+
+@rows_once
+def _accounts(code: str) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(
+        area_code=code, role__in=STAFF_ROLES, ended_at__isnull=True, user__is_active=True
+    )
+    return rows.select_related("user")
+
+
+def read_page_ahead(election: Election, *more: Ask[Any]) -> None:
+    """What the pages of the preparation ask of one village, in one statement."""
+    parts = (
+        _standing_activities, _liaisons, _surveys, suitable_people, measures_of, _last_team, _signed_in,
+        excuses_of, _first_choices, talks_with, audit_results,
+    )  # fmt: skip
+    read_ahead(
+        *(part.ask(election) for part in parts),
+        *election.rule_asks(),
+        steps_of.ask(election.pk),
+        _working_members.ask(election.cycle_id),
+        _accounts.ask(election.village.code),
+        *more,
+    )
 
 
 def _evidence(rows: Iterable[Activity]) -> str:
@@ -94,7 +175,7 @@ class Incumbent:
 @read_once
 def incumbents(election: Election) -> list[Incumbent]:
     found: dict[tuple[str, int, int], list[LastTermMember]] = defaultdict(list)
-    for row in LastTermMember.objects.before(election).order_by("-body", "pk"):
+    for row in _last_team(election):
         found[row.name, row.birth_year, row.birth_month].append(row)
     return [
         Incumbent(tuple(sorted(rows, key=lambda row: row.body != LastTermMember.Body.COMMITTEE)))
@@ -143,9 +224,9 @@ def sources_before(election: Election) -> dict[tuple[str, int], dict[str, bool]]
 
 @read_once
 def organized(election: Election) -> Standing:
-    members = list(election.cycle.working_members.filter(ended_on__isnull=True))
+    members = _working_members(election.cycle_id)
     founding = activities(election, Kind.FOUNDING)
-    liaison = election.liaisons.filter(ended_on__isnull=True).first()
+    liaison = liaison_of(election)
     decision = rules.check_organized(
         heads=sum(member.body == "leading" and member.head for member in members),
         office=sum(member.body == "office" for member in members),
@@ -157,15 +238,14 @@ def organized(election: Election) -> Standing:
     return Standing(decision, _last(days), _evidence(founding) + leader)
 
 
-@read_once
 def _survey(election: Election) -> Survey | None:
-    return Survey.objects.filter(election=election).first()
+    return next(iter(_surveys(election)), None)
 
 
 @read_once
 def surveyed(election: Election) -> Standing:
     survey = _survey(election)
-    people = list(SuitablePerson.objects.filter(election=election))
+    people = suitable_people(election)
     year = election.election_day.year
     learned = (LastTermMember.Education.COLLEGE, LastTermMember.Education.BACHELOR)
     decision = rules.check_surveyed(
@@ -205,7 +285,7 @@ def analysed(election: Election) -> Standing:
 
 @read_once
 def rectified(election: Election) -> Standing:
-    survey, measures = _survey(election), list(election.measures.all())
+    survey, measures = _survey(election), measures_of(election)
     category = survey.category if survey else ""
     decision = rules.check_rectified(
         category=category,
@@ -218,9 +298,9 @@ def rectified(election: Election) -> Standing:
     return Standing(decision, _last(days), said)
 
 
-@read_once
-def talks_with(election: Election) -> list[Talk]:
-    return list(election.talks.all())
+@rows_once
+def talks_with(election: Election) -> QuerySet[Talk]:
+    return election.talks.all()
 
 
 @read_once
@@ -234,8 +314,7 @@ def talked(election: Election) -> Standing:
 
 
 def _present(election: Election, kind: str) -> int:
-    rows = Participant.objects.in_force().filter(election=election, activity__kind=kind, signed_in=True)
-    return rows.count()
+    return dict(_signed_in(election)).get(kind, 0)
 
 
 @read_once
@@ -280,7 +359,11 @@ def lend_sheets() -> None:
 
 def overview(election: Election) -> list[tuple[Step, Standing]]:
     """The steps of the preparation that records close, each with what is still missing."""
-    steps = election.steps.filter(closes_with=sheets.BY_SHEET, dropped=False, stage="preparation")
+    steps = [
+        step
+        for step in steps_of(election.pk)
+        if step.closes_with == sheets.BY_SHEET and not step.dropped and step.stage == "preparation"
+    ]
     found = []
     for step in steps:
         standing = sheets.standing(election, step.code)
@@ -297,9 +380,9 @@ def rests_on_a_record(step: Step) -> bool:
 # ------------------------------------------------------------------ departure audits
 
 
-@read_once
-def audit_results(election: Election) -> list[DepartureAudit]:
-    return list(election.audits.select_related("member"))
+@rows_once
+def audit_results(election: Election) -> QuerySet[DepartureAudit]:
+    return election.audits.select_related("member")
 
 
 def audit_standing(election: Election) -> Decision:
@@ -321,8 +404,8 @@ def audit_standing(election: Election) -> Decision:
 
 def audit_in_time(election: Election) -> Decision:
     """Whether the results were published early enough before the choice of the electoral committee."""
-    choice = election.committee_choices.filter(purpose="first").order_by("pk").first()
-    steps = {row.code: row for row in election.steps.filter(code__in=["committee", "audit"], dropped=False)}
+    choice = next(iter(_first_choices(election)), None)
+    steps = {row.code: row for row in steps_of(election.pk) if not row.dropped}
     planned = steps["committee"].due_on if "committee" in steps else None
     return rules.check_audit_in_time(
         chosen_on=choice.held_on if choice else planned,
@@ -348,10 +431,7 @@ class Somebody:
 @read_once
 def staff_of(election: Election) -> list[Somebody]:
     """Everybody with an account of the village who will work on its election."""
-    rows = Assignment.objects.filter(
-        area_code=election.village.code, role__in=STAFF_ROLES, ended_at__isnull=True, user__is_active=True
-    ).select_related("user")
-    people = {row.user_id: row.user.name for row in rows}
+    people = {row.user_id: row.user.name for row in _accounts(election.village.code)}
     return [Somebody(name, user_id=pk) for pk, name in people.items()]
 
 
@@ -380,12 +460,7 @@ def learners(election: Election, people: Sequence[Somebody]) -> list[Learner]:
             by_person[row.person_id].append(learned)
         if row.election_id == election.pk and not row.user_id and not row.person_id:
             by_name[row.name].append(learned)
-    names = [who.name for who in people]
-    excused = set(
-        TrainingExcuse.objects.filter(election=election, name__in=names, revoked_at__isnull=True).values_list(
-            "name", flat=True
-        )
-    )
+    excused = {row.name for row in excuses_of(election)}
     return [
         Learner(
             who.name,
@@ -504,6 +579,6 @@ def what_was_found(election: Election) -> dict[str, object]:
     """What only those who guide and supervise read: survey, people found, measures."""
     return {
         "survey": _survey(election),
-        "suitable": SuitablePerson.objects.filter(election=election),
-        "measures": election.measures.all(),
+        "suitable": suitable_people(election),
+        "measures": measures_of(election),
     }

@@ -14,7 +14,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import OfficeForm, ReasonForm
 from election_office.core.http import act_page, numbers_in, typed
-from villages.groundwork.queries import exams_of
+from villages.groundwork.queries import exams_asked, exams_of
 from villages.models import (
     Activity,
     Cycle,
@@ -172,6 +172,7 @@ def activity_revoke(request: StaffRequest, pk: int) -> HttpResponse:
 def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     supervises = can(request.user, Permission.SUPERVISE, election)
+    queries.read_page_ahead(election, exams_asked.ask(request.user))
     context = {
         "election": election,
         "steps": queries.overview(election),
@@ -179,10 +180,10 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         "audit_standing": queries.audit_standing(election),
         "audit_in_time": queries.audit_in_time(election),
         "audit_notice_url": AUDIT_NOTICE.issue_url(election),
-        "liaison": election.liaisons.filter(ended_on__isnull=True).first(),
+        "liaison": queries.liaison_of(election),
         "activities": queries.activities(election),
         "staff": queries.learners(election, queries.staff_of(election)),
-        "excuses": election.training_excuses.filter(revoked_at__isnull=True).select_related("excused_by"),
+        "excuses": queries.excuses_of(election),
         "exams": exams_of(request.user),
         "supervises": supervises,
         "may_plan": can(request.user, Permission.CYCLE_PLAN, election),

@@ -14,6 +14,7 @@ from django.utils import timezone
 from election_office.accounts.access import within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.law.decision import Decision
 from villages.models import (
     Acceptance,
@@ -183,18 +184,20 @@ def silent_villages(cycle: Cycle, period: dt.date) -> list[Election]:
 MOST_TODAY = 12
 
 
-def overdue_petitions(user: User, today: dt.date) -> list[Petition]:
+@rows_once
+def overdue_petitions(user: User, today: dt.date) -> QuerySet[Petition]:
     """Petitions whose limit is gone, for those who supervise there and nobody else. One statement."""
     rows: QuerySet[Petition] = Petition.objects.unanswered().filter(due_on__lt=today)
     rows = within(rows, user, Permission.SUPERVISE, Petition.place)
-    return list(rows.select_related("election__village").order_by("due_on", "pk")[:MOST_TODAY])
+    return rows.select_related("election__village").order_by("due_on", "pk")[:MOST_TODAY]
 
 
-def overdue_findings(user: User, today: dt.date) -> list[CheckItem]:
+@rows_once
+def overdue_findings(user: User, today: dt.date) -> QuerySet[CheckItem]:
     """Findings not mended in time, for the village and those who supervise it. One statement."""
     rows: QuerySet[CheckItem] = CheckItem.objects.unmended().filter(due_on__lt=today).visible_to(user)
     rows = rows.select_related("visit__election__village", "visit__step")
-    return list(rows.order_by("due_on", "pk")[:MOST_TODAY])
+    return rows.order_by("due_on", "pk")[:MOST_TODAY]
 
 
 def reports_reminded(user: User) -> list[ReportReminder]:

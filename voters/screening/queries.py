@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from election_office.accounts.access import can_in, within
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.fetching import totals
+from election_office.core.gather import rows_once
 from election_office.law.dates import cn_date
 from election_office.law.words import GENERAL
 from villages.models import Cycle, Village
@@ -27,7 +30,12 @@ def may_read(user: User) -> bool:
 
 def open_cases_count(user: User) -> int:
     """Cases waiting for a decision in the user's divisions: one statement, for the dashboard."""
-    return ScreeningCase.objects.visible_to(user).to_settle().count() if may_read(user) else 0
+    return open_cases(user)[0]["open"] if may_read(user) else 0
+
+
+@rows_once
+def open_cases(user: User) -> QuerySet[Any, dict[str, int]]:
+    return totals(ScreeningCase.objects.visible_to(user).to_settle(), open=Count("pk"))
 
 
 @dataclass(frozen=True, slots=True)

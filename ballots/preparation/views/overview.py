@@ -15,6 +15,7 @@ from election_office.accounts.access import can
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.http import keeps_pages
+from villages.queries import steps_of
 from villages.views.elections import get_election
 
 
@@ -29,7 +30,10 @@ def preparation(request: StaffRequest, election_id: int) -> HttpResponse:
         context |= {
             "parts": parts,
             "unsafe": voting.takes_ballots and not keeps_pages(request),
-            "step": election.steps.filter(code="ballots_ready", done_on__isnull=True).first(),
+            "step": next(
+                (row for row in steps_of(election.pk) if row.code == "ballots_ready" and row.done_on is None),
+                None,
+            ),
             "done": sum(part.tone == "done" for part in parts),
             "next": next((part for part in parts if part.waits), None) if voting.takes_ballots else None,
         }

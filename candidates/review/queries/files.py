@@ -7,20 +7,24 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from candidates.models import (
     AdoptedClause,
     ExceptionStatement,
+    Inspection,
     Opinion,
     Purpose,
     ReviewDepartment,
     ReviewFile,
     ReviewPaper,
     ReviewRequest,
+    ReviewRuling,
+    Sanction,
 )
 from candidates.review import rules
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents.models import Document
 from election_office.documents.queries import documents_about
 from election_office.law.decision import Decision
@@ -45,13 +49,19 @@ TITLES = {
 # ── Who is asked, and on what clause ─────────────────────────────────────────────────────────────────
 
 
-def departments_of(area_code: str) -> list[ReviewDepartment]:
+@rows_once
+def departments_of(area_code: str) -> QuerySet[ReviewDepartment]:
     """The units taking part for a village or a township: the county's and the township's own."""
-    return list(ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code[:9]], active=True))
+    return ReviewDepartment.objects.filter(area_code__in=[area_code[:6], area_code[:9]], active=True)
+
+
+@rows_once
+def _clauses(election: Election, purpose: str) -> QuerySet[AdoptedClause]:
+    return AdoptedClause.objects.filter(election=election, purpose=purpose, revoked_at__isnull=True)
 
 
 def clause_of(election: Election, purpose: str) -> AdoptedClause | None:
-    return AdoptedClause.objects.filter(election=election, purpose=purpose, revoked_at__isnull=True).first()
+    return next(iter(_clauses(election, purpose)), None)
 
 
 def clause_in_force(election: Election, purpose: str) -> rules.Clause | None:
@@ -71,6 +81,44 @@ def clause_in_force(election: Election, purpose: str) -> rules.Clause | None:
 
 
 # ── One file ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@rows_once
+def _papers(file: ReviewFile) -> QuerySet[ReviewPaper]:
+    return file.papers.all()
+
+
+@rows_once
+def _opinions(file: ReviewFile) -> QuerySet[Opinion]:
+    """Those that stand in the present round."""
+    return file.opinions.standing().filter(round=file.round).select_related("request", "given_by")
+
+
+@rows_once
+def _requests(file: ReviewFile) -> QuerySet[ReviewRequest]:
+    standing = Prefetch("opinions", queryset=Opinion.objects.standing(), to_attr="standing_opinions")
+    requests = file.requests.filter(round=file.round).select_related("batch", "department")
+    return requests.prefetch_related(standing)
+
+
+@rows_once
+def _inspections(file: ReviewFile) -> QuerySet[Inspection]:
+    return file.inspections.filter(round=file.round)
+
+
+@rows_once
+def _statements(file: ReviewFile) -> QuerySet[ExceptionStatement]:
+    return file.statements.standing()
+
+
+@rows_once
+def _sanctions(file: ReviewFile) -> QuerySet[Sanction]:
+    return file.sanctions.select_related("entered_by", "tolerated_by")
+
+
+@rows_once
+def _rulings(file: ReviewFile) -> QuerySet[ReviewRuling]:
+    return file.rulings.select_related("decided_by")
 
 
 def declarations_of(papers: Iterable[ReviewPaper]) -> list[rules.Declaration]:
@@ -96,7 +144,7 @@ def file_facts(file: ReviewFile) -> rules.FileFacts:
         blank=[TITLES[name] for name in NEEDED if not str(getattr(file, name)).strip()],
         has_photo=bool(file.photo),
         has_number=bool(file.person.id_cipher),
-        declarations=declarations_of(file.papers.all()),
+        declarations=declarations_of(_papers(file)),
     )
 
 
@@ -120,7 +168,7 @@ def person_lines(file: ReviewFile) -> Decision:
 
 def check_sanctions(file: ReviewFile, today: dt.date) -> Decision:
     """Sanctions whose period is not over, against the post wanted; of a decided file on its day."""
-    rows = file.sanctions.filter(revoked_at__isnull=True)
+    rows = [row for row in _sanctions(file) if row.revoked_at is None]
     facts = [
         rules.SanctionFacts(
             title=row.get_kind_display(),
@@ -164,13 +212,13 @@ def statement_states(statements: Sequence[ExceptionStatement]) -> dict[str, str]
 def review_facts(file: ReviewFile) -> rules.ReviewFacts:
     """Everything the decision on one person is taken from. Constant number of statements."""
     election = file.election
-    opinions = list(file.opinions.standing().filter(round=file.round).select_related("request"))
+    opinions = _opinions(file)
     by_department = {
         opinion.request.department_id: opinion for opinion in opinions if opinion.request is not None
     }
-    sent = set(file.requests.filter(round=file.round).values_list("department_id", flat=True))
+    sent = {request.department_id for request in _requests(file)}
     levels = {opinion.level: opinion for opinion in opinions if opinion.request is None}
-    inspection = file.inspections.filter(round=file.round).first()
+    inspection = next(iter(_inspections(file)), None)
     return rules.ReviewFacts(
         name=file.person.name,
         state=file.state,
@@ -191,15 +239,14 @@ def review_facts(file: ReviewFile) -> rules.ReviewFacts:
         clause=clause_in_force(election, file.purpose),
         inspection=inspection.conclusion if inspection else None,
         lines=person_lines(file),
-        statements=statement_states(list(file.statements.standing())),
+        statements=statement_states(_statements(file)),
         sanctions=check_sanctions(file, timezone.localdate()),
     )
 
 
 def level_opinions(file: ReviewFile) -> list[Opinion]:
     """The standing opinions of the village and the township in the present round."""
-    rows = file.opinions.standing().filter(round=file.round, request__isnull=True)
-    return list(rows.select_related("given_by"))
+    return [opinion for opinion in _opinions(file) if opinion.request_id is None]
 
 
 def _unit_name(opinion: Opinion) -> str:
@@ -245,9 +292,7 @@ class RequestRow:
 
 def request_rows(file: ReviewFile, today: dt.date) -> list[RequestRow]:
     """Every unit taking part, in its order, with what it was sent and what it answered. Two statements."""
-    requests = file.requests.filter(round=file.round).select_related("batch", "department")
-    standing = Prefetch("opinions", queryset=Opinion.objects.standing(), to_attr="standing_opinions")
-    by_department = {row.department_id: row for row in requests.prefetch_related(standing)}
+    by_department = {row.department_id: row for row in _requests(file)}
     departments = {row.pk: row for row in departments_of(file.area_code)}
     for request in by_department.values():
         departments.setdefault(request.department_id, request.department)
@@ -294,17 +339,26 @@ def stages_of(file: ReviewFile) -> list[StageRow]:
     return [StageRow("决定", tone, status)]
 
 
-def family_of(person: Person) -> list[Kinship]:
+@rows_once
+def family_of(person: Person) -> QuerySet[Kinship]:
     """The near relations on record, whichever way they were declared."""
     rows = Kinship.objects.filter(ended_on__isnull=True).select_related("person", "relative")
-    return list(rows.filter(person=person) | rows.filter(relative=person))
+    return rows.filter(person=person) | rows.filter(relative=person)
 
 
 def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict[str, Any]:
     """Everything the page of one file shows. What the units found is given to those alone who may read it."""
+    parts = (_papers, _opinions, _requests, _inspections, _statements, _sanctions, _rulings)
+    read_ahead(
+        *(part.ask(file) for part in parts),
+        *file.election.rule_asks(),
+        departments_of.ask(file.election.area_code),
+        _clauses.ask(file.election, file.purpose),
+        family_of.ask(file.person),
+    )
     book, facts = file.election.rulebook, review_facts(file)
     opinions = level_opinions(file)
-    papers, units = list(file.papers.all()), request_rows(file, today)
+    papers, units = _papers(file), request_rows(file, today)
     return {
         "file": file,
         "election": file.election,
@@ -316,15 +370,15 @@ def file_page(file: ReviewFile, today: dt.date, *, reads_opinions: bool) -> dict
         "heard": all(row.opinion is not None for row in units),
         "opinions": opinions,
         "township_heard": any(opinion.level == Opinion.Level.TOWNSHIP for opinion in opinions),
-        "inspection": file.inspections.filter(round=file.round).first(),
-        "rulings": file.rulings.select_related("decided_by"),
-        "statements": list(file.statements.standing()),
+        "inspection": next(iter(_inspections(file)), None),
+        "rulings": _rulings(file),
+        "statements": _statements(file),
         "sheets": documents_about(file, SHEET) if reads_opinions else [],
         "missing": rules.check_complete(facts, book),
         "grounds": rules.check_grounds(facts, book) if reads_opinions else None,
         "lines": facts.lines,
         "exceptions": rules.check_exceptions(facts),
-        "sanctions": file.sanctions.select_related("entered_by", "tolerated_by"),
+        "sanctions": _sanctions(file),
         "sanctioned": facts.sanctions,
         "verdict": rules.verdict(facts, book) if reads_opinions else "",
         "reads_opinions": reads_opinions,

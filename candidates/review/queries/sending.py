@@ -6,7 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Max, Prefetch
+from django.db.models import Max, Prefetch, QuerySet
 
 from candidates.models import (
     Opinion,
@@ -15,6 +15,7 @@ from candidates.models import (
     ReviewRequest,
 )
 from election_office.accounts.models import User
+from election_office.core.gather import rows_once
 from villages.models import Cycle
 
 # ── Sending, and what is late ────────────────────────────────────────────────────────────────────────
@@ -71,10 +72,11 @@ class LateUnit:
     township_code: str
 
 
-def overdue_requests(user: User, today: dt.date) -> list[ReviewRequest]:
+@rows_once
+def overdue_requests(user: User, today: dt.date) -> QuerySet[ReviewRequest]:
     """What the units owe in this user's divisions, oldest first. One statement."""
     rows = ReviewRequest.objects.visible_to(user).overdue(today).with_people()
-    return list(rows.order_by("batch__due_on", "department__order", "pk"))
+    return rows.order_by("batch__due_on", "department__order", "pk")
 
 
 def overdue_count(user: User, today: dt.date) -> int:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from election_office.accounts.models import Assignment, User
 from election_office.accounts.permissions import Permission, Role
 from election_office.core.asking import whether
+from election_office.core.fetching import totals
+from election_office.core.gather import Ask, read_ahead, rows_once
 from election_office.documents.models import Document
 from election_office.law.words import GENERAL
 from villages.models import Cycle, Election, Township, Village
@@ -57,16 +60,56 @@ def begun(user: User) -> Township | None:
     return None
 
 
+@rows_once
+def _counted_villages(township: Township) -> QuerySet[Any, dict[str, int]]:
+    villages = Village.objects.in_being().filter(township=township)
+    bare = Count("pk", filter=Q(groups__isnull=True), distinct=True)
+    return totals(villages, all=Count("pk", distinct=True), bare=bare)
+
+
+@rows_once
+def _counted_accounts(township: Township) -> QuerySet[Any, dict[str, int]]:
+    held = Assignment.objects.filter(
+        ended_at__isnull=True, area_code__startswith=township.code, role=Role.VILLAGE_CLERK
+    )
+    waiting = Q(user__password__startswith="!") | Q(user__password="")  # noqa: S106 -- none that can be used yet
+    return totals(
+        held,
+        served=Count("area_code", distinct=True),
+        waiting=Count("pk", filter=Q(user__is_active=True) & waiting),
+    )
+
+
+@rows_once
+def _cycles(township: Township) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(township=township).order_by("-ordinal")[:1]
+
+
+@rows_once
+def _first_elections(township: Township) -> QuerySet[Election]:
+    return Election.objects.filter(village__township=township).order_by("-stage", "village__code")[:1]
+
+
+@rows_once
+def _opened(township: Township) -> QuerySet[Election]:
+    rows = Election.objects.filter(village__township=township).exclude(stage="preparation")
+    return rows.order_by("village__code")[:1]
+
+
+def asks_of(township: Township) -> list[Ask[Any]]:
+    """What the list asks, for a page that reads it ahead with other things."""
+    parts = (_counted_villages, _counted_accounts, _cycles, _first_elections, _opened)
+    return [part.ask(township) for part in parts]
+
+
 def checklist(township: Township) -> Checklist:
+    read_ahead(*asks_of(township))
     return Checklist(township, list(_items(township)))
 
 
 def _items(township: Township) -> Iterator[Item]:
     workbook = reverse("villages:workbook", args=[township.pk])
-    villages = Village.objects.in_being().filter(township=township)
-    counted = villages.aggregate(
-        all=Count("pk", distinct=True), bare=Count("pk", filter=Q(groups__isnull=True), distinct=True)
-    )
+    [counted] = _counted_villages(township)
     count, bare = counted["all"], counted["bare"]
     text = f"已登记{count}个村" + (f"，{bare}个村还没有小组。" if bare else "。") if count else ""
     yield Item(
@@ -82,14 +125,7 @@ def _items(township: Township) -> Iterator[Item]:
 
 
 def _accounts(township: Township, villages: int) -> Item:
-    held = Assignment.objects.filter(
-        ended_at__isnull=True, area_code__startswith=township.code, role=Role.VILLAGE_CLERK
-    )
-    waiting = Q(user__password__startswith="!") | Q(user__password="")  # noqa: S106 -- none that can be used yet
-    counted = held.aggregate(
-        served=Count("area_code", distinct=True),
-        waiting=Count("pk", filter=Q(user__is_active=True) & waiting),
-    )
+    [counted] = _counted_accounts(township)
     served, unprinted = counted["served"], counted["waiting"]
     said = f"{served}个村有经办人账号" + (f"，{unprinted}个账号还没有发密码条。" if unprinted else "。")
     return Item(
@@ -104,7 +140,7 @@ def _accounts(township: Township, villages: int) -> Item:
 
 
 def _plan(township: Township) -> Iterator[Item]:
-    cycle = Cycle.objects.filter(township=township).order_by("-ordinal").first()
+    cycle = next(iter(_cycles(township)), None)
     detail = reverse("villages:cycle_detail", args=[cycle.pk]) if cycle else ""
     yield Item(
         "拟订换届方案",
@@ -125,8 +161,7 @@ def _plan(township: Township) -> Iterator[Item]:
 
 def _election(township: Township) -> Iterator[Item]:
     elections = Election.objects.filter(village__township=township)
-    first = elections.order_by("-stage", "village__code").first()
-    opened = elections.exclude(stage="preparation").order_by("village__code").first()
+    first, opened = next(iter(_first_elections(township)), None), next(iter(_opened(township)), None)
     subject = opened or first
     home = reverse("villages:election_detail", args=[subject.pk]) if subject else reverse("villages:list")
     yield Item(
