@@ -6,12 +6,14 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from candidates import rules
 from candidates.changes import ListChange, list_changes, names_on
 from candidates.models import Candidate, Purpose, ReviewFile
 from candidates.review.queries import clause_in_force, list_gaps
 from candidates.rules import Conflict, ListedCandidate, ListFacts, PostFacts
-from election_office.core.gather import read_once
+from election_office.core.gather import read_once, rows_once
 from election_office.documents import notice as register
 from election_office.documents.models import Document
 from election_office.documents.queries import current_document
@@ -86,10 +88,14 @@ def list_facts(election: Election, on: dt.date) -> ListFacts:
     )
 
 
-@read_once
+@rows_once
+def formal_notices(election: Election) -> QuerySet[Document]:
+    return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force()[:1]
+
+
 def current_notice(election: Election) -> Document | None:
     """The formal list in force, as it hangs."""
-    return Document.objects.for_election(election.pk).of_kind(FORMAL_NOTICE).in_force().first()
+    return next(iter(formal_notices(election)), None)
 
 
 def open_report(election: Election) -> str:
@@ -118,10 +124,11 @@ def judged_on(notice: Document | None, *, changed: bool, today: dt.date) -> dt.d
     return notice.fully_posted_on
 
 
-def left_candidates(election: Election) -> list[Candidate]:
+@rows_once
+def left_candidates(election: Election) -> QuerySet[Candidate]:
     """Who withdrew or was struck off, newest first."""
     rows = Candidate.objects.filter(election=election, round_number=1).exclude(state=Candidate.State.FORMAL)
-    return list(rows.with_people().order_by("-left_on", "-pk"))
+    return rows.with_people().order_by("-left_on", "-pk")
 
 
 def check_list(election: Election, on: dt.date) -> Decision:

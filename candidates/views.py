@@ -13,13 +13,15 @@ from candidates.changes import sentence
 from candidates.forms import CandidateForm, LeaveForm, OrderForm
 from candidates.models import Candidate
 from candidates.nomination.policy_seats import structure_of
-from candidates.nomination.queries import plan_of
+from candidates.nomination.queries import plan_of, plans_of
 from election_office.accounts.access import can, require
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import read_ahead
 from election_office.core.http import act_page, typed
 from election_office.core.pickers import answer_search
 from villages import consequences
+from villages.committee import queries as committee
 from villages.committee.queries import check_nobody_must_leave
 from villages.models import Election
 from villages.views.elections import get_election
@@ -36,6 +38,12 @@ def _with_posts(request: StaffRequest, election_id: int) -> Election:
 @require_safe
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _with_posts(request, election_id)
+    parts = (queries.formal_notices, queries.left_candidates, plans_of, committee.members_of)
+    read_ahead(
+        *(part.ask(election) for part in parts),
+        *election.rule_asks(),
+        committee.put_forward.ask(election),
+    )
     notice = queries.current_notice(election)
     changes = queries.formal_changes(election, notice)
     day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())

@@ -74,21 +74,32 @@ TABLE = [
 ]
 
 
-# How often these pages may ask the database at most.
+# How often a page may ask the database at most: any page, and those that hold less. Lists ask ten times.
+MOST_STATEMENTS = 15
 STATEMENTS = {
-    "archive:archive": 33,
-    "audit:list": 8,
-    "ballots:afterwards": 26,
-    "ballots:result": 27,
-    "candidates:list": 16,
-    "candidates:nomination": 20,
-    "candidates:party": 18,
-    "dashboard:checklist": 12,
-    "dashboard:home": 28,
-    "documents:list": 8,
-    "villages:committee": 15,
-    "villages:preparation": 29,
+    "accounts:staff_list": 7,
+    "archive:archive": 9,
+    "audit:list": 6,
+    "ballots:afterwards": 12,
+    "ballots:openings": 10,
+    "candidates:list": 10,
+    "candidates:review_batches": 10,
+    "candidates:review_list": 10,
+    "documents:board": 8,
+    "documents:list": 6,
+    "figures:summary?area=369901001001": 8,
+    "jobs:list": 6,
+    "villages:list": 6,
+    "villages:people": 10,
+    "villages:postings": 10,
+    "villages:preparation": 10,
+    "voters:away_list": 10,
+    "voters:cards": 10,
     "voters:desk_search": 10,
+    "voters:objection_list": 10,
+    "voters:proxy_list": 10,
+    "voters:roll": 10,
+    "voters:screening": 10,
 }
 
 
@@ -175,7 +186,7 @@ def test_everybody_gets_what_their_role_gives_them_here_and_next_door(world: Wor
             drawn = (where, role) == ("here", reader)
             status, traces = world.visit(line, where, role, method, drawn=drawn)
             who = f"{where or 'public'} {role} {method}"
-            if drawn and method == "get" and world.statements > STATEMENTS.get(line.id, world.statements):
+            if drawn and method == "get" and world.statements > STATEMENTS.get(line.id, MOST_STATEMENTS):
                 wrong.append(f"{who}: asks the database {world.statements} times")
             if not answers_as(status, wanted):
                 wrong.append(f"{who}: {status}, not {wanted}")

@@ -12,6 +12,8 @@ from typing import Any, cast
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from election_office.core.fetching import totals
+from election_office.core.gather import read_ahead, rows_once
 from election_office.documents import notice as papers
 from election_office.documents.models import Document
 from election_office.law.dates import cn_date
@@ -89,9 +91,15 @@ def registration_of(election: Election, person_id: int) -> Registration | None:
     return Registration.objects.with_people().filter(election=election, person_id=person_id).first()
 
 
+@rows_once
+def version_rows(election: Election) -> QuerySet[RollVersion]:
+    """Every version of the roll without its names: they are few."""
+    return RollVersion.objects.filter(election=election).without_entries()
+
+
 def current_version(election: Election) -> RollVersion | None:
     """The newest version, without its names; None before the roll is confirmed."""
-    return RollVersion.objects.filter(election=election).without_entries().order_by("-number").first()
+    return max(version_rows(election), key=lambda row: row.number, default=None)
 
 
 def proxies_in_force(election: Election) -> list[Proxy]:
@@ -163,8 +171,8 @@ def names_in(text: str) -> list[str]:
 
 def final_version(election: Election) -> RollVersion | None:
     """The version that closes the roll; None before the polls close and once a runoff opened it again."""
-    rows = RollVersion.objects.filter(election=election, kind=RollVersion.Kind.FINAL)
-    return rows.without_entries().filter(reopened_at__isnull=True).first()
+    final = [row for row in version_rows(election) if row.kind == RollVersion.Kind.FINAL]
+    return next((row for row in final if row.reopened_at is None), None)
 
 
 def is_confirmed(election: Election) -> bool:
@@ -216,7 +224,23 @@ def kept_off(registration: Registration) -> str:
 
 def vanished_count(election: Election) -> int:
     """People the last file does not name, and nobody has decided on yet."""
-    return Registration.objects.filter(election=election).vanished().count()
+    return _vanished(election)[0]["vanished"]
+
+
+@rows_once
+def _vanished(election: Election) -> QuerySet[Any, dict[str, int]]:
+    return totals(Registration.objects.filter(election=election).vanished(), vanished=Count("pk"))
+
+
+@rows_once
+def _counted(election: Election) -> QuerySet[Any, tuple[int | None, str, str, str, int]]:
+    rows = Registration.objects.filter(election=election).order_by()
+    return rows.values_list("group_id", "status", "roll_class", "person__sex").annotate(count=Count("pk"))
+
+
+def read_roll_ahead(election: Election) -> None:
+    """What stands above the list of voters, in one statement."""
+    read_ahead(*(read.ask(election) for read in (version_rows, _vanished, _counted)))
 
 
 def confirmation_facts(election: Election) -> rules.ConfirmationFacts:
@@ -250,12 +274,7 @@ class RollCounts:
 
 def roll_counts(election: Election, titles: dict[int | None, str]) -> RollCounts:
     """``titles``: group id → title, in order; a group without voters is listed with 0."""
-    rows = (
-        Registration.objects.filter(election=election)
-        .order_by()
-        .values_list("group_id", "status", "roll_class", "person__sex")
-        .annotate(count=Count("pk"))
-    )
+    rows = _counted(election)
     groups = {key: [0, 0] for key in titles}
     by_status: Counter[str] = Counter()
     by_class: Counter[str] = Counter()
@@ -326,7 +345,7 @@ def is_removed_by_objection(registration: Registration) -> bool:
 
 def untold_versions(election: Election) -> int:
     """Versions whose notice has not been issued yet."""
-    return RollVersion.objects.filter(election=election, document__isnull=True).exclude(kind="final").count()
+    return sum(row.document_id is None and row.kind != "final" for row in version_rows(election))
 
 
 # ------------------------------------------------------------------ proxies and what people know of them

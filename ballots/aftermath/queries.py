@@ -27,6 +27,7 @@ from election_office.documents.models import Document
 from election_office.documents.queries import current_document, subject_label
 from election_office.documents.rules import normal_code
 from election_office.law.decision import Citation
+from villages.bodies.queries import in_office
 from villages.models import Body, Election, Holder, Post
 from villages.queries import steps_of
 
@@ -193,14 +194,22 @@ def open_seats(election: Election) -> list[AgainRow]:
 
 def members(election: Election) -> list[Holder]:
     """The village committee in office. One statement."""
-    rows = Holder.objects.in_office().filter(body__election=election, body__kind=Body.Kind.VILLAGE_COMMITTEE)
     order = {"director": 0, "deputy": 1, "member": 2}
-    return sorted(rows.select_related("person", "body"), key=lambda row: (order.get(row.post, 9), row.pk))
+    rows = in_office(election, Body.Kind.VILLAGE_COMMITTEE)
+    return sorted(rows, key=lambda row: (order.get(row.post, 9), row.pk))
 
 
-def departures(election: Election) -> list[Departure]:
+@rows_once
+def departures(election: Election) -> QuerySet[Departure]:
     rows = Departure.objects.filter(holder__body__election=election)
-    return list(rows.select_related("holder__person", "holder__body__election", "recorded_by"))
+    return rows.select_related("holder__person", "holder__body__election", "recorded_by")
+
+
+def read_term_ahead(election: Election) -> None:
+    """What the page of the term asks of one election, in one statement."""
+    parts = (departures, counting.departures_of, counting.result_rows, counting.seats_left_empty)
+    committee = in_office.ask(election, Body.Kind.VILLAGE_COMMITTEE)
+    read_ahead(*(part.ask(election) for part in parts), *election.rule_asks(), committee)
 
 
 def by_election_limit(election: Election) -> dt.date | None:

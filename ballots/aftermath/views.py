@@ -254,6 +254,7 @@ def vacancy(request: StaffRequest, election_id: int) -> HttpResponse:
 def term(request: StaffRequest, election_id: int) -> HttpResponse:
     """Who sits in the committee, who left and why, and the seats that are open."""
     election = get_election(request, election_id)
+    queries.read_term_ahead(election)
     book = election.rulebook
     context = {
         "election": election,

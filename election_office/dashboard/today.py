@@ -6,11 +6,12 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.urls import reverse
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
+from election_office.core.gather import rows_once
 from election_office.dashboard.lines import (
     LATE,
     SEVERITY,
@@ -194,15 +195,20 @@ class Today:
         return self.overdue_count + self.late_count
 
 
+@rows_once
+def deferrals_of(user: User, today: dt.date) -> QuerySet[Deferral]:
+    """Asked for and not decided; or decided, and to be looked at again by now. One statement for both."""
+    again = Q(state=Deferral.State.APPROVED, task_force__review_on__lt=today)
+    rows = Deferral.objects.visible_to(user).filter(again | Q(state=Deferral.State.REQUESTED))
+    rows = rows.select_related("election__village", "election__cycle", "requested_by", "task_force")
+    return rows.order_by("task_force__review_on", "pk")[: 4 * SHOWN_ACTS]
+
+
 def today_of(user: User, today: dt.date) -> Today:
     """The page of the day. The same number of statements for one village and for five hundred."""
     found = _wide(user, today) if is_wide(user) else _narrow(user, today)
     found.reminders = reminders_of(user, today, found.own, found.urgings)
-    # Asked for and not decided; or decided, and to be looked at again by now. One statement for both.
-    again = Q(state=Deferral.State.APPROVED, task_force__review_on__lt=today)
-    rows = Deferral.objects.visible_to(user).filter(again | Q(state=Deferral.State.REQUESTED))
-    rows = rows.select_related("election__village", "election__cycle", "requested_by", "task_force")
-    deferrals = list(rows.order_by("task_force__review_on", "pk")[: 4 * SHOWN_ACTS])
+    deferrals = deferrals_of(user, today)
     found.deferrals = [row for row in deferrals if row.state == Deferral.State.REQUESTED][:SHOWN_ACTS]
     found.reviews_due = [row.task_force for row in deferrals if row.state == Deferral.State.APPROVED][
         :SHOWN_ACTS

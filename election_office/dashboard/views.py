@@ -27,7 +27,7 @@ from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import asks_of, begun, checklist
 from election_office.dashboard.forms import TogetherForm, for_villages
-from election_office.dashboard.today import today_of
+from election_office.dashboard.today import deferrals_of, today_of
 from election_office.figures import queries as figures
 from election_office.figures.reports import owed_reports
 from election_office.figures.views import petitions_seen
@@ -41,9 +41,9 @@ from voters.screening.queries import may_read, open_cases, open_cases_count
 @require_safe
 def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
-    todo = today_of(request.user, today)
     beginning = begun(request.user)
     read_ahead(*_asks(request.user, today), *(asks_of(beginning) if beginning else []))
+    todo = today_of(request.user, today)
     names = request.user.permission_names
     keeper = Permission.SYSTEM_MANAGE.value in names
     reads_trail = Permission.AUDIT_VIEW.value in names
@@ -65,7 +65,7 @@ def home(request: StaffRequest) -> HttpResponse:
 
 def _asks(user: User, today: dt.date) -> list[Ask[Any]]:
     """What ``lent_rows`` asks, each of a table of its own."""
-    dated = (overdue_requests, overdue_items, overdue_petitions, overdue_findings)
+    dated = (deferrals_of, overdue_requests, overdue_items, overdue_petitions, overdue_findings)
     asks: list[Ask[Any]] = [read.ask(user, today) for read in dated]
     asks += [open_cases.ask(user)] if may_read(user) else []
     return asks if lines.is_wide(user) else [*asks, stages_of.ask(user)]

@@ -71,6 +71,7 @@ def _papers(wanted: list[Wanted]) -> dict[tuple[str, str], Document]:
             subject__in={subject_label(subject) for _, subject in wanted},
         )
         .with_places_posted()
+        .defer("facts")
         .order_by("pk")
     )
     return {(paper.kind, paper.subject): paper for paper in found}

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -33,9 +34,19 @@ def _asked(request: StaffRequest, code: str, subject_id: int) -> tuple[Notice[An
     notice = register.find(code)
     if notice is None:
         raise Http404
-    subject = get_object_or_404(notice.visible_to(request.user), pk=subject_id)
+    subject = get_object_or_404(_with_places(notice.visible_to(request.user)), pk=subject_id)
     require(request.user, notice.permission, subject)
     return notice, subject
+
+
+def _with_places(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """With the village and its township, which head every paper, and the term: no statement for each."""
+    way = getattr(rows.model, "place", "").rpartition("__")[0]
+    steps = way.split("__")
+    if steps[-1] != "village":
+        return rows
+    rows = rows.select_related(f"{way}__township")
+    return rows.select_related("__".join([*steps[:-1], "cycle"])) if "election" in steps else rows
 
 
 @require_safe

@@ -57,6 +57,7 @@ def roll(request: StaffRequest, election_id: int) -> HttpResponse:
     bar, rows = _narrowed(request, election)
     table = RollTable(rows)
     RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    queries.read_roll_ahead(election)
     titles: dict[int | None, str] = {group.pk: group.title for group in election.village.groups.all()}
     counts = queries.roll_counts(election, titles)
     context = {

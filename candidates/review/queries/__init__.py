@@ -3,11 +3,14 @@
 from candidates.review.queries.elections import (
     FileRow,
     check_team,
+    clauses_in_force,
     file_rows,
     is_required,
     list_gaps,
+    read_list_ahead,
     reference_day,
     review_gap,
+    statements_of_team,
 )
 from candidates.review.queries.files import (
     LETTER,
@@ -64,6 +67,7 @@ __all__ = [
     "check_team",
     "clause_in_force",
     "clause_of",
+    "clauses_in_force",
     "declarations_of",
     "departments_of",
     "family_of",
@@ -80,12 +84,14 @@ __all__ = [
     "overdue_count",
     "overdue_requests",
     "person_lines",
+    "read_list_ahead",
     "reference_day",
     "request_rows",
     "review_facts",
     "review_gap",
     "stages_of",
     "statement_states",
+    "statements_of_team",
     "trace_files",
     "trace_rows",
 ]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from candidates.models import (
+    AdoptedClause,
     Candidate,
+    ExceptionStatement,
     Opinion,
     Purpose,
     ReviewFile,
@@ -18,6 +20,7 @@ from candidates.models import (
 )
 from candidates.review import rules
 from candidates.review.queries.files import person_lines
+from election_office.core.gather import read_ahead, rows_once
 from election_office.law.decision import Decision, Finding
 from villages.models import Election, Person
 
@@ -37,7 +40,7 @@ class FileRow:
 
 def file_rows(election: Election, today: dt.date) -> list[FileRow]:
     """Every file of one election with how far the units have come. Three statements."""
-    files = list(ReviewFile.objects.filter(election=election).select_related("person"))
+    files = files_of(election)
     rows = {}
     for file in files:
         file.election = election
@@ -57,15 +60,48 @@ def file_rows(election: Election, today: dt.date) -> list[FileRow]:
     return list(rows.values())
 
 
+@rows_once
+def plans_of(cycle_id: int) -> QuerySet[ReviewPlan]:
+    return ReviewPlan.objects.filter(cycle=cycle_id)
+
+
+@rows_once
+def teams_of(election: Election) -> QuerySet[ReviewTeam]:
+    return ReviewTeam.objects.filter(election=election)
+
+
+@rows_once
+def clauses_in_force(election: Election) -> QuerySet[AdoptedClause]:
+    return AdoptedClause.objects.filter(election=election, revoked_at__isnull=True)
+
+
+@rows_once
+def statements_of_team(election: Election) -> QuerySet[ExceptionStatement]:
+    return ExceptionStatement.objects.standing().filter(election=election, file__isnull=True)
+
+
+@rows_once
+def files_of(election: Election) -> QuerySet[ReviewFile]:
+    return ReviewFile.objects.filter(election=election).select_related("person")
+
+
+def read_list_ahead(election: Election) -> None:
+    """What the list of the files of one election asks, in one statement."""
+    parts = (teams_of, clauses_in_force, statements_of_team, files_of)
+    read_ahead(
+        *(part.ask(election) for part in parts), plans_of.ask(election.cycle_id), *election.rule_asks()
+    )
+
+
 def reference_day(election: Election) -> dt.date:
-    plan = ReviewPlan.objects.filter(cycle_id=election.cycle_id).first()
+    plan = next(iter(plans_of(election.cycle_id)), None)
     return (plan.reference_day if plan else None) or election.election_day
 
 
 def check_team(election: Election) -> Decision:
     """The make-up of the people put forward: women, the young member, 一肩挑, paid posts."""
-    files = ReviewFile.objects.filter(election=election).exclude(state=ReviewFile.State.REJECTED)
-    team = ReviewTeam.objects.filter(election=election).first()
+    files = [file for file in files_of(election) if file.state != ReviewFile.State.REJECTED]
+    team = next(iter(teams_of(election)), None)
     facts = rules.TeamFacts(
         population=election.village.population,
         members=[
@@ -77,7 +113,7 @@ def check_team(election: Election) -> Decision:
                 file.purpose,
                 file.post,
             )
-            for file in files.select_related("person")
+            for file in files
         ],
         paid_posts=team.paid_posts if team else None,
     )

@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from candidates.models import (
     AdoptedClause,
-    ExceptionStatement,
     Opinion,
     Purpose,
     ReviewFile,
@@ -40,7 +39,8 @@ from villages.models import Person
 @require_safe
 def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_reviewed_election(request, election_id)
-    clauses = AdoptedClause.objects.filter(election=election, revoked_at__isnull=True)
+    queries.read_list_ahead(election)
+    clauses = queries.clauses_in_force(election)
     labels = {ground.key: ground.label for ground in rules.grounds_of(election.rulebook)}
     context = {
         "election": election,
@@ -49,7 +49,7 @@ def review_list(request: StaffRequest, election_id: int) -> HttpResponse:
         "reference": queries.reference_day(election),
         "by_method": queries.clause_in_force(election, Purpose.COMMITTEE),
         "clauses": [(clause, [labels.get(key, key) for key in clause.keys]) for clause in clauses],
-        "statements": ExceptionStatement.objects.standing().filter(election=election, file__isnull=True),
+        "statements": queries.statements_of_team(election),
         "may_edit": can(request.user, Permission.CANDIDATE_EDIT, election),
         "may_decide": can(request.user, Permission.REVIEW_DECIDE, election),
     }
