@@ -35,15 +35,16 @@ def _with_posts(request: StaffRequest, election_id: int) -> Election:
     return election
 
 
+def _read_list_ahead(election: Election) -> None:
+    parts = (queries.formal_notices, queries.left_candidates, plans_of, committee.members_of)
+    put_forward = committee.put_forward.ask(election)
+    read_ahead(*(part.ask(election) for part in parts), *election.rule_asks(), put_forward)
+
+
 @require_safe
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
     election = _with_posts(request, election_id)
-    parts = (queries.formal_notices, queries.left_candidates, plans_of, committee.members_of)
-    read_ahead(
-        *(part.ask(election) for part in parts),
-        *election.rule_asks(),
-        committee.put_forward.ask(election),
-    )
+    _read_list_ahead(election)
     notice = queries.current_notice(election)
     changes = queries.formal_changes(election, notice)
     day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())
