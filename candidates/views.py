@@ -35,16 +35,17 @@ def _with_posts(request: StaffRequest, election_id: int) -> Election:
     return election
 
 
-def _read_list_ahead(election: Election) -> None:
+def _read_ahead(election: Election) -> Election:
+    """What the list asks of this election, in one statement."""
     parts = (queries.formal_notices, queries.left_candidates, plans_of, committee.members_of)
     put_forward = committee.put_forward.ask(election)
     read_ahead(*(part.ask(election) for part in parts), *election.rule_asks(), put_forward)
+    return election
 
 
 @require_safe
 def candidate_list(request: StaffRequest, election_id: int) -> HttpResponse:
-    election = _with_posts(request, election_id)
-    _read_list_ahead(election)
+    election = _read_ahead(_with_posts(request, election_id))
     notice = queries.current_notice(election)
     changes = queries.formal_changes(election, notice)
     day = queries.judged_on(notice, changed=bool(changes), today=timezone.localdate())
