@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from villages.bodies.calls.rules import Call, CallsFacts
 from villages.models import Election, Group, GroupCall, Step
+from villages.queries import steps_of
 
 STEP = "representatives"
 
 
 def step_of(election: Election) -> Step | None:
     """The plan's days of choosing; None where it names none."""
-    return election.steps.filter(code=STEP, dropped=False, due_on__isnull=False).first()
+    return next(
+        (row for row in steps_of(election.pk) if row.code == STEP and not row.dropped and row.due_on), None
+    )
 
 
 def calls_of(election: Election) -> list[tuple[Group, GroupCall | None]]:
