@@ -2,6 +2,7 @@
 
 Two invented counties (load_county) in a temporary PostgreSQL; every page the table of permissions opens to
 a role, read by that role; printed: page, role, SQL, time and the ratio of the two. Nothing of it remains.
+Each page is read in both counties by turns, so that other work of the machine weighs on both alike.
 """
 
 from __future__ import annotations
@@ -33,10 +34,23 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--people", type=int, default=1_000_000, help="people of the larger county")
     options.add_argument("--roles", default="", help="only these roles, with commas between them")
+    options.add_argument(
+        "--databases", nargs=2, metavar="URL", help="two counties already loaded and migrated, smaller first"
+    )
     options.add_argument("--walk", action="store_true", help=argparse.SUPPRESS)
     chosen = options.parse_args()
     if chosen.walk:
-        json.dump(list(walk(chosen.roles)), sys.stdout)
+        serve(chosen.roles)
+        return
+    if chosen.databases:
+        environment = os.environ | {
+            "OFFICE_PLAIN_STATIC": "1",
+            "DJANGO_SETTINGS_MODULE": "election_office.settings",
+            "PYTHONPATH": str(PROJECT),
+        }
+        compare(
+            [environment | {"DATABASE_URL": url} for url in chosen.databases], chosen.roles, chosen.people
+        )
         return
     from tests.plugin import TEST_KEYS
     from tests.services import PostgreSQL, create_database
@@ -52,23 +66,72 @@ def main() -> None:
             "DATABASE_URL": server.create_database("scale_empty"),
         }
         run(environment, "manage.py", "migrate", "--verbosity", "0")
-        found = []
+        both = []
         for people in (SMALL, chosen.people):
-            environment["DATABASE_URL"] = create_database(server.url, f"scale_{people}", "scale_empty")
-            found.append(county(environment, people, chosen.roles))
-        tell(found[0], found[1], chosen.people)
+            database = create_database(server.url, f"scale_{people}", "scale_empty")
+            both.append(environment | {"DATABASE_URL": database})
+            load(both[-1], people)
+        compare(both, chosen.roles, chosen.people)
 
 
-def county(environment: dict[str, str], people: int, roles: str) -> list[dict[str, Any]]:
+def load(environment: dict[str, str], people: int) -> None:
     villages = max(people // IN_VILLAGE, 1)
     size = {"people": people, "villages": villages, "townships": -(-villages // IN_TOWNSHIP)}
     begun = time.monotonic()
     run(environment, "manage.py", "load_county", *(f"--{name}={number}" for name, number in size.items()))
     print(f"{people} people in {villages} villages: loaded in {time.monotonic() - begun:.0f} s", flush=True)
+
+
+def compare(environments: list[dict[str, str]], roles: str, people: int) -> None:
+    """Each page by turns in both counties: read once to warm, then the smallest of five."""
     begun = time.monotonic()
-    told: list[dict[str, Any]] = json.loads(run(environment, __file__, "--walk", f"--roles={roles}"))
-    print(f"{len(told)} pages walked in {time.monotonic() - begun:.0f} s", flush=True)
-    return told
+    small, large = (Walk(environment, roles) for environment in environments)
+    found = []
+    for key in [key for key in large.pages if key in small.pages]:
+        times: tuple[list[float], list[float]] = ([], [])
+        for turn in range(6):
+            for which, county in enumerate((small, large)):
+                told = county.ask(key, plans=False)
+                if turn:
+                    times[which].append(told["ms"])
+        pair = []
+        for which, county in enumerate((small, large)):
+            pair.append(
+                {"page": key[0], "role": key[1], **county.ask(key, plans=True), "ms": min(times[which])}
+            )
+        found.append((pair[0], pair[1]))
+    print(f"{len(found)} pages walked in {time.monotonic() - begun:.0f} s", flush=True)
+    small.end()
+    large.end()
+    tell(found, people)
+
+
+class Walk:
+    """A process that reads the pages of one county when it is asked to."""
+
+    def __init__(self, environment: dict[str, str], roles: str) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, __file__, "--walk", f"--roles={roles}"],
+            cwd=PROJECT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        self.pages = {tuple(key): number for number, key in enumerate(self._answer())}
+
+    def ask(self, key: tuple[str, ...], *, plans: bool) -> dict[str, Any]:
+        assert self.process.stdin
+        self.process.stdin.write(f"{self.pages[key]} {int(plans)}\n")
+        self.process.stdin.flush()
+        told: dict[str, Any] = self._answer()
+        return told
+
+    def _answer(self) -> Any:
+        assert self.process.stdout
+        line = self.process.stdout.readline()
+        return json.loads(line) if line else sys.exit("a walk ended before its pages were read")
+
+    def end(self) -> None:
+        assert self.process.stdin
+        self.process.stdin.close()
+        self.process.wait()
 
 
 def run(environment: dict[str, str], *command: str) -> str:
@@ -83,7 +146,17 @@ def run(environment: dict[str, str], *command: str) -> str:
 # ------------------------------------------------------------------ the walk, in a process of its own
 
 
-def walk(roles: str) -> Iterator[dict[str, Any]]:
+def serve(roles: str) -> None:
+    """Answers line by line: first the pages there are, then each that is asked for."""
+    pages = list(walk(roles))
+    print(json.dumps([[page, role] for page, role, _, _ in pages]), flush=True)
+    for line in sys.stdin:
+        number, plans = map(int, line.split())
+        _, _, browser, address = pages[number]
+        print(json.dumps(plans_of(browser, address) if plans else read(browser, address)), flush=True)
+
+
+def walk(roles: str) -> Iterator[tuple[str, str, Any, str]]:
     import django
 
     django.setup()
@@ -105,11 +178,11 @@ def walk(roles: str) -> Iterator[dict[str, Any]]:
         for line in lines:
             if line.here[role][0] == 200:
                 address = reverse(line.name, args=[rows[arg] for arg in line.args]) + line.query
-                yield {"page": line.id, "role": role, **read(browser, address)}
+                yield line.id, role, browser, address
         for name, query in SEARCHES:
             args = [rows["election"]] if name.startswith("voters") else [rows["village"]]
             address = reverse(name, args=[] if name.startswith(("audit", "documents")) else args)
-            yield {"page": f"{name}?{query}", "role": role, **read(browser, f"{address}?{query}")}
+            yield f"{name}?{query}", role, browser, f"{address}?{query}"
 
 
 SEARCHES = (
@@ -151,28 +224,32 @@ def things() -> tuple[dict[str, int], dict[str, str]]:
 def member(role: str, code: str) -> Any:
     from election_office.accounts.models import Assignment, User
 
-    user = User(username=f"scale-{role}", name="演示经办")
-    user.set_unusable_password()
-    user.save()
-    Assignment.objects.create(user=user, role=role, area_code=code)
+    user, new = User.objects.get_or_create(username=f"scale-{role}", defaults={"name": "演示经办"})
+    if new:
+        user.set_unusable_password()
+        user.save()
+        Assignment.objects.create(user=user, role=role, area_code=code)
     return user
 
 
 def read(browser: Any, address: str) -> dict[str, Any]:
-    """Once to warm, the best of three by the clock, once with the statements and their plans."""
+    begun = time.perf_counter()
+    answer = browser.get(address)
+    answer.getvalue()
+    passed = time.perf_counter() - begun
+    answer.close()
+    return {"ms": passed * 1000}
+
+
+def plans_of(browser: Any, address: str) -> dict[str, Any]:
+    """Once with the statements and their plans."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    status, size, times = 0, 0, []
-    for _ in range(4):
-        begun = time.perf_counter()
-        answer = browser.get(address)
-        body = answer.getvalue()
-        times.append(time.perf_counter() - begun)
-        status, size = answer.status_code, len(body)
-        answer.close()
     with CaptureQueriesContext(connection) as asked:
-        browser.get(address).close()
+        answer = browser.get(address)
+        status, size = answer.status_code, len(answer.getvalue())
+        answer.close()
     scans: set[str] = set()
     with connection.cursor() as cursor:
         for sql in [one["sql"] for one in asked if one["sql"].startswith("SELECT")]:
@@ -183,7 +260,6 @@ def read(browser: Any, address: str) -> dict[str, Any]:
         "status": status,
         "kb": size / 1024,
         "sql": len(asked),
-        "ms": min(times[1:]) * 1000,
         "scans": sorted(scans),
     }
 
@@ -191,9 +267,7 @@ def read(browser: Any, address: str) -> dict[str, Any]:
 # ------------------------------------------------------------------ the table
 
 
-def tell(small: list[dict[str, Any]], large: list[dict[str, Any]], people: int) -> None:
-    before = {(row["page"], row["role"]): row for row in small}
-    rows = [(before[key], row) for row in large if (key := (row["page"], row["role"])) in before]
+def tell(rows: list[tuple[dict[str, Any], dict[str, Any]]], people: int) -> None:
     rows.sort(key=lambda pair: -pair[1]["ms"] / pair[0]["ms"])
     print(f"\n{'page':58} {'role':18} SQL {SMALL:>9} ms {people:>9} ms ratio    KB  read from end to end")
     for less, more in rows:
@@ -207,7 +281,7 @@ def tell(small: list[dict[str, Any]], large: list[dict[str, Any]], people: int) 
     asking = [more["page"] for less, more in rows if more["sql"] > less["sql"]]
     print(f"\n{len(rows)} pages; more than 1.5 times and 5 ms slower: {sorted(set(grown)) or 'none'}")
     print(f"asking more often: {sorted(set(asking)) or 'none'}")
-    print(f"failed: {sorted({row['page'] for row in large if row['status'] >= 500}) or 'none'}")
+    print(f"failed: {sorted({row['page'] for _, row in rows if row['status'] >= 500}) or 'none'}")
 
 
 if __name__ == "__main__":
