@@ -9,6 +9,8 @@ OFFICE_DEMO ?= 1
 PYTHON := .venv/bin/python
 PACKAGES := election_office villages voters candidates ballots
 export PYTHONUTF8 := 1
+# Where Python may not keep what it compiled, every process compiles six hundred files anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help: ## 列出全部命令
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)$$/make \1	\2/p' Makefile

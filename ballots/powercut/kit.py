@@ -6,8 +6,6 @@ import datetime as dt
 import io
 from typing import Any
 
-from pypdf import PdfReader, PdfWriter
-
 from ballots.models import Box, Round
 from ballots.notices.shared import round_heading
 from ballots.powercut import queries
@@ -112,6 +110,8 @@ register(DocumentKind(code=TURNOUT, title="参加投票人数表", facts=_facts,
 
 def kit_pdf(round: Round) -> tuple[bytes, int]:
     """The file and its pages. Raises ValidationError or CannotPrint for a name no font can draw."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- loaded where it is used
+
     election = round.election
     lists, remarks, proxies = (
         queries.lists_of(round),

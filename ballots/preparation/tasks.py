@@ -8,7 +8,6 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.urls import reverse
-from pypdf import PdfWriter
 
 from election_office.accounts.permissions import Permission
 from election_office.documents.rendering import CannotPrint
@@ -19,6 +18,8 @@ PRINT = "ballots.print"
 
 
 def _ballots(progress: Progress, params: dict[str, Any]) -> dict[str, Any]:
+    from pypdf import PdfWriter
+
     from ballots.models import Round
     from ballots.preparation.queries import copies_of, design_of
     from ballots.prints.ballot import ballots_of, master_pdf, numbered_pdf

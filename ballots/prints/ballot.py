@@ -10,10 +10,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
-
-from pypdf import PageObject, PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject
+from typing import TYPE_CHECKING, Any, Final
 
 from ballots import queries
 from ballots.models import BallotDesign, Round
@@ -28,6 +25,9 @@ from election_office.law.dates import cn_date
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL
 from villages.documents import heading_facts
+
+if TYPE_CHECKING:
+    from pypdf import PageObject, PdfWriter
 
 BALLOT = "ballots.ballot"
 SHEETS: Final = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
@@ -346,6 +346,9 @@ def master_word(round: Round) -> bytes:
 def numbered_pdf(master: bytes, design: BallotDesign, copies: int) -> Iterator[tuple[int, PdfWriter]]:
     """Every sheet with running numbers on its stubs: (sheets so far, the file as it stands), to be taken to
     the end. A sheet carries numbers 1, 2… of each kind of ballot; those past ``copies`` stay without one."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- loaded where it is used
+    from pypdf.generic import DictionaryObject, NameObject  # noqa: PLC0415 -- loaded where it is used
+
     laid = imposition(design.sheet, design.per_sheet)
     reader = PdfReader(io.BytesIO(master))
     writer = PdfWriter()
@@ -389,6 +392,8 @@ def _digits(laid: Imposition, places: list[tuple[float, float]], numbers: list[i
 
 def _stamp(writer: PdfWriter, page: PageObject, font: Any, operators: str) -> None:
     """Add ``operators`` after what the page shows; the page's own contents are shared by all its copies."""
+    from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject  # noqa: PLC0415 -- loaded where it is used
+
     # The page turns its axes round for good; between q and Q that stays its own affair.
     before, after = DecodedStreamObject(), DecodedStreamObject()
     before.set_data(b"q\n")

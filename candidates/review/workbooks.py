@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from openpyxl import Workbook
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from candidates.review.rules import SEEN_WORDS, FoundLine
 from election_office.core.http import number_or_none
@@ -48,6 +46,9 @@ class Filled:
 def letter_workbook(people: Sequence[SheetPerson], lines: Sequence[str]) -> bytes:
     """One row a person; the last four columns are the unit's. A second finding takes another row with the
     same 编号."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook(write_only=True)
     sheet = add_table(book, "联审名单", TITLES, map(_line, people))
     lists = book.create_sheet("本单位审查内容")

@@ -11,7 +11,6 @@ from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.utils import timezone
-from openpyxl import Workbook
 
 from election_office.archive.boxes import Box
 from election_office.archive.contents import Entry
@@ -108,6 +107,8 @@ def as_html(book: Catalogue) -> bytes:
 
 
 def as_workbook(book: Catalogue) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     workbook = Workbook(write_only=True)
     widths = (16, 6, 40, 22, 16, 6, 12, 50, 12, 68)
     head = dict(zip(("盒", *HEAD), widths, strict=True))

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
-from openpyxl import Workbook
 
 from election_office.audit import presenters
 from election_office.audit.chain import moment
@@ -60,6 +59,8 @@ def csv_lines(events: QuerySet[AuditEvent]) -> Iterable[bytes]:
 
 def workbook(events: QuerySet[AuditEvent]) -> bytes:
     """An .xlsx of at most WORKBOOK_ROWS events; the caller has counted them."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet("操作记录")
     for row in _rows(events[:WORKBOOK_ROWS]):

@@ -12,8 +12,6 @@ import struct
 from typing import Any
 
 from PIL import ExifTags, Image
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject, NameObject, StreamObject
 
 _JPEG_KEPT = {0xE0, 0xE2, 0xEE}  # JFIF, colour profile, Adobe's note on the colours
 _PNG_KEPT = set(b"IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP pHYs sBIT bKGD".split())
@@ -117,6 +115,8 @@ def _webp(content: bytes) -> bytes:
 
 def pages_alone(content: bytes) -> bytes:
     """The pages of a PDF. One signed digitally stays as it came: a changed byte voids the signature."""
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- loaded where it is used
+
     reader = PdfReader(io.BytesIO(content))
     if reader.is_encrypted:
         raise Locked
@@ -136,6 +136,8 @@ def pages_alone(content: bytes) -> bytes:
 
 
 def _undress(thing: Any) -> None:
+    from pypdf.generic import DictionaryObject, NameObject, StreamObject  # noqa: PLC0415 -- loaded where it is used
+
     if not isinstance(thing, DictionaryObject):
         return
     for key in _PDF_DROPPED:

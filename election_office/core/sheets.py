@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ACTIVE_SIGNS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
@@ -20,6 +21,8 @@ def table_workbook(
     title: str, head: Mapping[str, float], rows: Iterable[Sequence[object]], *, wrap: bool = False
 ) -> bytes:
     """A workbook of one sheet. ``head``: title → width of its column."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook(write_only=True)
     add_table(book, title, head, rows, wrap=wrap)
     return saved(book)
@@ -35,6 +38,11 @@ def add_table(
     wrap: bool = False,
 ) -> WriteOnlyWorksheet:
     """One more sheet: its titles in bold, which stay in sight, and the rows below them."""
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.styles import Font  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # noqa: PLC0415 -- loaded where it is used
+
     sheet = book.create_sheet(title)
     assert isinstance(sheet, WriteOnlyWorksheet)
     for index, width in enumerate(head.values(), start=1):
@@ -50,6 +58,9 @@ def add_table(
 
 
 def as_text(sheet: WriteOnlyWorksheet, value: str, *, wrap: bool = False) -> Cell:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.styles import Alignment  # noqa: PLC0415 -- loaded where it is used
+
     cell: Cell = WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"
     cell.quotePrefix = value.startswith(ACTIVE_SIGNS)

@@ -6,8 +6,6 @@ import io
 import zipfile
 from collections.abc import Sequence
 
-from openpyxl import load_workbook
-
 MAX_PARTS = 200
 UNFOLDS = 40  # how many times its own size a package of ours may grow; the largest seen grew twelvefold
 
@@ -24,6 +22,8 @@ def lines_of(
     A small package can unfold into gigabytes: its own list of parts is added up first. A sheet is read no
     further than ``rows`` and ``columns``.
     """
+    from openpyxl import load_workbook  # noqa: PLC0415 -- loaded where it is used
+
     if len(content) > max_bytes:
         raise UnreadableWorkbook(f"文件超过{max_bytes / 1_000_000:g}MB，请删去多余的工作表和格式。")
     try:

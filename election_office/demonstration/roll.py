@@ -6,8 +6,6 @@ import datetime as dt
 import io
 import random
 
-from openpyxl import Workbook
-
 from election_office.core.idnumbers import check_digit
 from election_office.law.text import cn_number
 from election_office.law.words import GENERAL
@@ -33,6 +31,8 @@ HEADER = (
 def roll_workbook(*, people: int, groups: int, serial_base: int, today: dt.date) -> bytes:
     """An .xlsx of ``people`` adults in ``groups`` groups. ``serial_base`` keeps two villages' ID numbers
     apart; the same arguments give the same people."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     chance = random.Random(serial_base)  # noqa: S311 -- invented data, nothing to guard
     book = Workbook(write_only=True)
     sheet = book.create_sheet(f"{GENERAL.voter_short}登记表")

@@ -10,7 +10,6 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
 
 FANGSONG_FILE = "FandolFang-Regular.otf"
 FANGSONG = "Office FangSong"  # the name given to that file in @font-face
@@ -68,6 +67,8 @@ def font_face_css() -> str:
 @lru_cache(maxsize=1)
 def drawable() -> frozenset[int]:
     """Every code point one of our families can draw; read once a process, under half a second."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- loaded where it is used
+
     files = [(fangsong_path(), 0)] if fangsong_path().is_file() else []
     files += [_installed()[family] for family in (*REQUIRED, *RARE) if family in _installed()]
     points: set[int] = set()

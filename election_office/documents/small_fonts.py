@@ -19,9 +19,6 @@ import threading
 from collections import OrderedDict
 from typing import Any
 
-from fontTools.cffLib import CFFFontSet
-from fontTools.ttLib import TTFont
-
 # Parts of fonts made for earlier papers: the digits of page numbers, the words in the foot.
 REMEMBERED = 64
 CFF_VERSION = b"\x01\x00"
@@ -124,6 +121,9 @@ def _face_of(font: Any) -> Face:
 def _part_of(hb_face: Any, glyphs: frozenset[int]) -> bytes | None:
     """These glyphs as a font of their own, each under its place in the whole font: what the pages call it.
     None for a font without CIDs."""
+    from fontTools.cffLib import CFFFontSet  # noqa: PLC0415 -- loaded where it is used
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- loaded where it is used
+
     content = _cff_of(hb_face, glyphs)
     if not content:
         return None

@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from openpyxl import Workbook
-
 from election_office.core.sheets import add_table, saved
 from election_office.documents import rendering
 from election_office.documents.paper import (
@@ -107,6 +105,8 @@ def _yes(value: bool) -> str:
 
 def workbook(figures: Figures, today: dt.date) -> bytes:
     """Progress, statistics, structure, roster."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook(write_only=True)
     places = [*figures.rows, figures.whole]
     teams = [

@@ -11,7 +11,6 @@ import secrets
 
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
-from openpyxl import load_workbook
 
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Role
@@ -56,6 +55,8 @@ def load() -> list[str]:
 
 def practice_roll(election: Election, *, faulty: bool = True) -> bytes:
     """A roll as a village would bring it, with one name missing unless ``faulty`` is off."""
+    from openpyxl import load_workbook  # noqa: PLC0415 -- loaded where it is used
+
     content = roll_workbook(
         people=PEOPLE,
         groups=election.village.groups.count(),

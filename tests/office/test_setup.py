@@ -274,3 +274,15 @@ def test_the_first_page_asks_for_the_set_up_and_needs_nothing_from_elsewhere(liv
     assert page.url == f"{live_office.url}/setup/"
     assert page.get_by_label("设立码").is_visible()
     assert [url for url in asked if not url.startswith(live_office.url)] == []
+
+
+def test_a_start_loads_no_library_that_only_a_file_or_a_paper_needs():
+    """Every command, worker and web process would read them each time: apps and addresses do without."""
+    heavy = {"fontTools", "openpyxl", "pypdf", "weasyprint", "pydyf", "faker", "zxcvbn", "numpy"}
+    loaded = f"{heavy} & set(sys.modules)"
+    asked = f"import django, sys; django.setup(); import election_office.urls; print(*({loaded}))"
+    done = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True, cwd=PROJECT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "election_office.settings"},
+    )  # fmt: skip
+    assert done.stdout.split() == []

@@ -6,11 +6,7 @@ import datetime as dt
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from election_office.core.workbooks import UnreadableWorkbook, lines_of
 from election_office.law import layers
@@ -20,6 +16,9 @@ from election_office.law.parameters import Parameter
 from election_office.law.rulebooks import Rulebook, rulebook_for
 from election_office.law.spoken import Unreadable, how_to_say, read, said
 from election_office.law.words import KINDS
+
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MAX_BYTES = 2_000_000
 MAX_ROWS = 1000
@@ -65,6 +64,9 @@ def plain_book(day: dt.date, kind: str = "village", area: str = NATION) -> Ruleb
 
 def template(day: dt.date, kind: str = "village") -> bytes:
     """The workbook as it is handed out for one kind of election, with a shipped province filled in."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook()
     guide = book.active
     assert isinstance(guide, Worksheet)
@@ -85,6 +87,8 @@ def template(day: dt.date, kind: str = "village") -> bytes:
 
 
 def _sheet(sheet: Worksheet, book: Rulebook, entries: Any) -> None:
+    from openpyxl.styles import Alignment, Font  # noqa: PLC0415 -- loaded where it is used
+
     sheet.append(HEAD)
     for text in open_to_texts(book):
         entry = entries.get(text.key)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-
 from election_office.core.sheets import add_table, saved
 from election_office.documents import rendering
 from election_office.documents.paper import Align, Column, Paper, Para, Size, Table
@@ -63,6 +61,8 @@ def _head(*, with_content: bool) -> Sequence[tuple[str, float]]:
 
 
 def workbook(rows: Iterable[Petition], today: dt.date, *, with_content: bool) -> bytes:
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+
     head = {title: 7 * width for title, width in _head(with_content=with_content)}
     book = Workbook(write_only=True)
     add_table(book, "信访台账", head, lines(rows, today, with_content=with_content), freeze="C2")

@@ -10,8 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from pypdf import PdfReader, PdfWriter
-from pypdf.errors import PyPdfError
 
 from election_office.documents.photos import MAX_BYTES, clean_photo
 
@@ -41,6 +39,9 @@ def cleaned(upload: UploadedFile[Any], field: str) -> Kept:
 
 
 def _pages_alone(upload: UploadedFile[Any]) -> bytes:
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415 -- loaded where it is used
+    from pypdf.errors import PyPdfError  # noqa: PLC0415 -- loaded where it is used
+
     if (upload.size or 0) > MAX_BYTES:
         raise ValidationError(f"文件超过{MAX_BYTES // 1048576}MB，请压缩后再上传。")
     upload.seek(0)

@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-
-from openpyxl import Workbook
-from openpyxl.styles import Font, PatternFill
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from election_office.accounts.models import Assignment
 from election_office.accounts.permissions import Role
@@ -18,13 +13,20 @@ from villages import divisions
 from villages.models import Group, LastTermMember, Township, Village
 from villages.workbook.columns import ACCOUNTS, BODIES, GROUPS, LAST_TERM, SHEETS, VILLAGES, Column
 
-NEEDED = PatternFill("solid", fgColor="F7ECD0")
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
+NEEDED = "F7ECD0"
+"""The colour of a column that must be filled in."""
 ROWS = 1000  # how far down lists and text cells reach
 TEXTS = ("code", "other_code", "leader_phone", "phone", "birth", "username")
 
 
 def workbook_for(township: Township) -> bytes:
     """The villages entered so far, or those of the Statistics Bureau's list while there are none."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook()
     first = book.active
     assert isinstance(first, Worksheet)
@@ -44,6 +46,8 @@ def workbook_for(township: Township) -> bytes:
 
 
 def _explain(sheet: Worksheet, township: Township, *, listed: bool) -> None:
+    from openpyxl.styles import Font  # noqa: PLC0415 -- loaded where it is used
+
     lines = [
         f"{township.name}换届资料工作簿",
         "四张表：村、小组、账号、上届班子。黄底的列必须填写；没有账号或者上届班子的，可以先空着，以后再导入。",
@@ -71,6 +75,10 @@ def _explain(sheet: Worksheet, township: Township, *, listed: bool) -> None:
 
 
 def _sheet(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[object]]) -> None:
+    from openpyxl.styles import Font, PatternFill  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- loaded where it is used
+
     sheet.append([column.title for column in columns])
     for index, column in enumerate(columns, start=1):
         letter = get_column_letter(index)
@@ -78,7 +86,7 @@ def _sheet(sheet: Worksheet, columns: Sequence[Column], rows: Iterable[Sequence[
         head = sheet.cell(1, index)
         head.font = Font(bold=True)
         if column.needed:
-            head.fill = NEEDED
+            head.fill = PatternFill("solid", fgColor=NEEDED)
         if column.choices:
             options = DataValidation("list", formula1=f'"{",".join(column.choices)}"', allow_blank=True)
             options.error = f"只能填：{'、'.join(column.choices)}"

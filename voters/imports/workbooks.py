@@ -11,16 +11,7 @@ import re
 from collections.abc import Iterable
 from functools import partial
 from itertools import chain, islice
-
-from openpyxl import Workbook as NewWorkbook
-from openpyxl import load_workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell as SheetCell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from election_office.core.idnumbers import check_digit
 from election_office.core.sheets import ACTIVE_SIGNS
@@ -31,6 +22,12 @@ from voters.imports.layouts import Field
 from voters.imports.limits import MAX_COLUMNS, UnreadableFileError, broken
 from voters.imports.reader import Cell as CellValue
 from voters.imports.reader import Workbook, open_workbook
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook as NewWorkbook
+    from openpyxl.cell.cell import Cell as SheetCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _LEVEL_WORDS: dict[Level, str] = {"error": "错误", "excluded": "不列入", "pending": "待补", "warning": "提醒"}
 _LEVEL_COLOURS: dict[Level, str] = {
@@ -94,6 +91,8 @@ def annotate(
     back as plain sheets with the same rows and columns. Raises UnreadableFileError for a file that the
     trial would refuse as a whole.
     """
+    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 -- loaded where it is used
+
     source = open_workbook(original, filename)
     by_row: dict[str, dict[int, list[RowFinding]]] = {}
     for finding in findings:
@@ -116,6 +115,9 @@ def annotate(
 
 def template_workbook() -> bytes:
     """The blank roll: titles, drop-downs, text columns, a sheet of instructions and a filled example."""
+    from openpyxl import Workbook as NewWorkbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.worksheet import Worksheet  # noqa: PLC0415 -- loaded where it is used
+
     book = NewWorkbook()
     roll = book.active
     assert isinstance(roll, Worksheet)
@@ -142,6 +144,9 @@ def _plainly(
     source: Workbook, by_row: dict[str, dict[int, list[RowFinding]]], reading: Reading | None
 ) -> bytes:
     """Row after row into a new workbook, with the column of problems; of a formula stays what it showed."""
+    from openpyxl import Workbook as NewWorkbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # noqa: PLC0415 -- loaded where it is used
+
     book = NewWorkbook(write_only=True)
     for sheet in source.sheets:
         table = book.create_sheet(_sheet_title(sheet.name))
@@ -173,6 +178,8 @@ def _is_problem_title(cells: tuple[CellValue, ...], index: int) -> bool:
 
 
 def _streamed(table: WriteOnlyWorksheet, value: CellValue | None) -> object:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- loaded where it is used
+
     if not isinstance(value, str):
         return value
     if not value.startswith(ACTIVE_SIGNS):
@@ -183,6 +190,9 @@ def _streamed(table: WriteOnlyWorksheet, value: CellValue | None) -> object:
 
 
 def _problem(table: WriteOnlyWorksheet, found: list[RowFinding]) -> SheetCell:
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.styles import PatternFill  # noqa: PLC0415 -- loaded where it is used
+
     cell = WriteOnlyCell(table)
     _as_text(cell, _sentences(found))
     cell.fill = PatternFill("solid", fgColor=_LEVEL_COLOURS[found[-1].level])
@@ -191,6 +201,9 @@ def _problem(table: WriteOnlyWorksheet, found: list[RowFinding]) -> SheetCell:
 
 def _opened(source: Workbook) -> NewWorkbook:
     """The workbook to write into; formulas arrive as text, links to other files are dropped."""
+    from openpyxl import Workbook as NewWorkbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl import load_workbook  # noqa: PLC0415 -- the same
+
     if source.kind == "xlsx":
         try:
             return load_workbook(io.BytesIO(source.content), keep_links=False)
@@ -219,6 +232,10 @@ def _sheet_title(name: str) -> str:
 
 
 def _write_problems(table: Worksheet, header_row: int, findings: dict[int, list[RowFinding]]) -> None:
+    from openpyxl.cell.cell import Cell as SheetCell  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
+
     column = _problem_column(table, header_row)
     title = table.cell(header_row, column)
     title.value = PROBLEM_TITLE
@@ -252,6 +269,8 @@ def _show(table: Worksheet, number: int) -> None:
 
 def _problem_column(table: Worksheet, header_row: int) -> int:
     """The column of an earlier round, emptied, or the one after the last."""
+    from openpyxl.cell.cell import Cell as SheetCell  # noqa: PLC0415 -- loaded where it is used
+
     for column in range(1, table.max_column + 1):
         value = table.cell(header_row, column).value
         if isinstance(value, str) and value.startswith(PROBLEM_TITLE):
@@ -269,6 +288,8 @@ def _sentences(findings: list[RowFinding]) -> str:
 
 def _defuse(table: Worksheet) -> None:
     """Every formula becomes its own text; every text that looks like one stays a text."""
+    from openpyxl.cell.cell import Cell as SheetCell  # noqa: PLC0415 -- loaded where it is used
+
     table.conditional_formatting = type(table.conditional_formatting)()
     for row in table.iter_rows():
         for cell in row:
@@ -298,6 +319,10 @@ def _as_text(cell: SheetCell, text: str) -> None:
 
 def _titles(table: Worksheet) -> None:
     """The titles with their drop-downs; identity numbers, household numbers and telephones are text."""
+    from openpyxl.styles import Border, Font, PatternFill, Side  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 -- loaded where it is used
+
     edge = Side(style="thin", color="999999")
     table.append([name.value for name in _TEMPLATE_WIDTHS])
     for index, (name, width) in enumerate(_TEMPLATE_WIDTHS.items(), start=1):

@@ -7,11 +7,6 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
-
 from election_office.law.dates import cn_date
 from election_office.law.words import Words
 from villages.models import Election
@@ -178,6 +173,11 @@ def _heads(sheet: Sheet, own: Words) -> None:
 
 def statistics_workbook(table: Table, committee: str) -> bytes:
     """The same table for Excel or WPS; the totals are sums the reader can follow."""
+    from openpyxl import Workbook  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.styles import Alignment, Border, Font, Side  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
+    from openpyxl.worksheet.properties import PageSetupProperties  # noqa: PLC0415 -- loaded where it is used
+
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -19,20 +19,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
 from itertools import groupby
-from typing import Any, NamedTuple
-
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import (
-    ArrayObject,
-    DecodedStreamObject,
-    DictionaryObject,
-    FloatObject,
-    NameObject,
-)
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from election_office.documents import fonts
 from election_office.documents.rendering import CannotPrint, Pdf, pdf_from_html
 from voters.prints import qr
+
+if TYPE_CHECKING:
+    from pypdf import PdfWriter
 
 POINTS = 72 / 25.4
 SMALLEST = 4.5  # points: a longer name gets smaller letters, but never smaller than these
@@ -106,12 +100,16 @@ class Fonts:
     """Every glyph of the specimens, and the embedded fonts they live in."""
 
     def __init__(self, writer: PdfWriter) -> None:
+        from pypdf.generic import DictionaryObject  # noqa: PLC0415 -- loaded where it is used
+
         self._writer = writer
         self._glyphs: dict[tuple[Face, str], Glyph] = {}
         self.resources = DictionaryObject()
 
     def load(self, needed: Mapping[Face, Iterable[str]]) -> None:
         """Draw these characters once. Two characters that share one glyph come on two specimens."""
+        from pypdf.generic import NameObject  # noqa: PLC0415 -- loaded where it is used
+
         wanted = self._unknown(needed)
         while wanted:
             names: dict[str, str] = {}  # the same font on two pages is one font
@@ -143,6 +141,8 @@ class Fonts:
 
 def _specimen(wanted: Mapping[Face, Sequence[str]]) -> list[list[tuple[str, Any]]]:
     """For each face the embedded fonts its characters came from, the face's own family first."""
+    from pypdf import PdfReader  # noqa: PLC0415 -- loaded where it is used
+
     pages = []
     for face, chars in wanted.items():
         family, weight = face.value
@@ -235,6 +235,9 @@ class Press:
     """Writes sheets into one PDF, page by page. ``load`` first what all the sheets will say."""
 
     def __init__(self, title: str) -> None:
+        from pypdf import PdfWriter  # noqa: PLC0415 -- loaded where it is used
+        from pypdf.generic import DictionaryObject, NameObject  # noqa: PLC0415 -- loaded where it is used
+
         self._writer = PdfWriter()
         self._writer.add_metadata({"/Title": title})
         self._fonts = Fonts(self._writer)
@@ -256,6 +259,8 @@ class Press:
 
     def print(self, sheets: Iterable[Sheet]) -> None:
         """Add these sheets. KeyError for one that was not loaded."""
+        from pypdf.generic import NameObject  # noqa: PLC0415 -- loaded where it is used
+
         for sheet in sheets:
             width, height = (length * POINTS for length in sheet.size)
             page = self._writer.add_blank_page(width, height)
@@ -264,6 +269,8 @@ class Press:
             self.pages += 1
 
     def _add_ground(self, ground: Sheet) -> None:
+        from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject  # noqa: PLC0415 -- loaded where it is used
+
         form = self._stream(ground)
         form[NameObject("/Type")] = NameObject("/XObject")
         form[NameObject("/Subtype")] = NameObject("/Form")
@@ -279,6 +286,8 @@ class Press:
         return next(name for known, name in self._grounds if known is ground)
 
     def _stream(self, sheet: Sheet) -> Any:
+        from pypdf.generic import DecodedStreamObject  # noqa: PLC0415 -- loaded where it is used
+
         stream = DecodedStreamObject()
         stream.set_data(self._content(sheet).encode("ascii"))
         return stream.flate_encode()
