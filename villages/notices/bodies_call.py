@@ -117,8 +117,8 @@ def _meetings(facts: BodiesCallFacts) -> tuple[Block, ...]:
     beside = 2 if len(rows) > MOST_IN_ONE_COLUMN else 1
     half = -(-len(rows) // beside)
     rows += [("", "", "", "")] * (half * beside - len(rows))
-    lines = [sum((rows[line + half * part] for part in range(beside)), ()) for line in range(half)]
-    return (Table([Column(*title) for title in titles * beside], [list(line) for line in lines]),)
+    lines = [[cell for part in range(beside) for cell in rows[line + half * part]] for line in range(half)]
+    return (Table([Column(title, width) for title, width in titles * beside], lines),)
 
 
 def _what(representative: str, group_leader: str) -> str:
