@@ -21,7 +21,8 @@ from django.db.models.sql.compiler import SQLCompiler
 def totals(rows: QuerySet[Any], **numbers: Any) -> QuerySet[Any, dict[str, Any]]:
     """``rows.aggregate(**numbers)`` as a query set of one row, so that it can be fetched with others."""
     whole = rows.order_by().annotate(whole=Value(1)).values("whole")
-    return whole.annotate(**numbers).values(*numbers)
+    counted: QuerySet[Any, dict[str, Any]] = whole.annotate(**numbers).values(*numbers)
+    return counted
 
 
 @dataclass

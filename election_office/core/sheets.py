@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -36,15 +36,13 @@ def add_table(
     *,
     freeze: str = "A2",
     wrap: bool = False,
-) -> WriteOnlyWorksheet:
+) -> Any:
     """One more sheet: its titles in bold, which stay in sight, and the rows below them."""
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415 -- loaded where it is used
     from openpyxl.styles import Font  # noqa: PLC0415 -- loaded where it is used
     from openpyxl.utils import get_column_letter  # noqa: PLC0415 -- loaded where it is used
-    from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # noqa: PLC0415 -- loaded where it is used
 
-    sheet = book.create_sheet(title)
-    assert isinstance(sheet, WriteOnlyWorksheet)
+    sheet: Any = book.create_sheet(title)
     for index, width in enumerate(head.values(), start=1):
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = freeze

@@ -9,7 +9,8 @@ from django import forms
 from django.utils import timezone
 
 from election_office.core.attachments import ANYTHING, AttachmentField
-from election_office.core.forms import OfficeForm, RowsField, use_own_words
+from election_office.core.forms import OfficeForm, RowsField
+from election_office.core.sentences import use_own_words
 from election_office.dashboard.lines import Line
 from villages.models import Election, Step
 

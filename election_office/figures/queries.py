@@ -224,7 +224,7 @@ def polling_of(scope: Scope) -> Row:
 
 
 def _polling_rows(scope: Scope) -> QuerySet[Election, dict[str, Any]]:
-    return (
+    rows: QuerySet[Election, dict[str, Any]] = (
         scope.elections.order_by()
         .values(*scope.group())
         .annotate(
@@ -232,6 +232,7 @@ def _polling_rows(scope: Scope) -> QuerySet[Election, dict[str, Any]]:
             **{f"sum_{name}": Sum(f"polling__{name}") for name in SUMS},
         )
     )
+    return rows
 
 
 def _polled(scope: Scope, polled: Iterable[Mapping[str, Any]]) -> tuple[Row, dict[int, Row]]:

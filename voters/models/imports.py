@@ -167,7 +167,8 @@ class RollImport(Placed):
         ]
 
     def __str__(self) -> str:
-        return self.filename
+        name: str = self.filename
+        return name
 
     def count(self, level: str) -> int:
         """How many findings of that level the last trial had."""
