@@ -10,7 +10,9 @@ from candidates.meeting.rules import check_draw, check_held
 from candidates.nomination import rules
 from candidates.party import rules as party
 from candidates.preselection.rules import Meeting, check_numbers
+from candidates.review.rules import decisions, grounds
 from election_office.law.rulebooks import rulebook_for
+from election_office.law.words import GENERAL
 from tests.candidates.test_nomination_rules import facts
 from villages.readings.rules import Reading
 
@@ -126,3 +128,51 @@ def test_as_many_are_put_to_the_branch_as_were_recommended_and_no_more(prepared,
     decision = party.check_plan(3, 10, prepared, BOOK)
 
     assert ("prepared_more_than_recommended" in codes(decision)) is wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"files": 0}, ["no_files"]),
+        ({"departments": 0}, ["no_departments"]),
+        ({"due_on": BEFORE}, ["due_passed"]),
+    ],
+)
+def test_somebody_is_sent_to_somebody_with_a_day_that_is_not_over(change, wrong):
+    lawful = {"files": 1, "departments": 1, "due_on": DAY, "today": DAY, "repeated": (), "book": BOOK}
+
+    assert codes(decisions.check_sending(**lawful | change)) == wrong
+
+
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        ({}, []),
+        ({"issued": 0}, ["survey_more_than_issued"]),
+        ({"recovered": 0, "votes": (0, 0, 0, 0)}, ["survey_empty"]),
+        ({"talks": 0}, ["talks_missing"]),
+        ({"visited_on": DAY + (DAY - BEFORE)}, ["inspection_future"]),
+    ],
+)
+def test_an_inspection_has_a_returned_paper_a_talk_and_a_visit_that_was(change, wrong):
+    lawful = {
+        "issued": 1, "recovered": 1, "votes": (1, 0, 0, 0), "talks": 1, "held_on": BEFORE, "visited_on": DAY,
+        "today": DAY, "conclusion": "fit", "text": "符合条件。", "has_scan": True,
+    }  # fmt: skip
+
+    assert codes(decisions.check_inspection(decisions.InspectionFacts(**lawful | change), BOOK)) == wrong
+
+
+def test_a_clause_may_name_every_ground_there_is_on_the_day_it_was_passed():
+    def clause(**change):
+        keys = [ground.key for ground in grounds.adoptable(BOOK)]
+        lawful = {
+            "keys": keys, "body": GENERAL.meeting, "purpose": "committee", "passed_on": DAY, "today": DAY,
+            "book": BOOK,
+        }  # fmt: skip
+        return codes(grounds.check_clause(**lawful | change))
+
+    assert clause() == []
+    assert clause(keys=["no-such-ground"]) == ["clause_unknown"]
+    assert clause(passed_on=DAY, today=BEFORE) == ["clause_future"]
