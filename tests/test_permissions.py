@@ -89,7 +89,7 @@ STATEMENTS = {
     "documents:list": 6,
     "figures:summary?area=369901001001": 8,
     "jobs:list": 6,
-    "villages:list": 6,
+    "villages:list": 7,
     "villages:people": 10,
     "villages:postings": 10,
     "villages:preparation": 10,

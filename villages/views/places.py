@@ -3,6 +3,7 @@
 from functools import partial
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Exists, OuterRef, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,12 +14,13 @@ from election_office.accounts.access import can, require, within
 from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import Assignment
 from election_office.accounts.permissions import Permission, Role
-from election_office.core.http import act_page, typed
+from election_office.core.http import act_page, number_or_none, typed
 from election_office.documents.models import Document
 from villages import actions
 from villages.models import County, Election, Step, Township, Village
 from villages.place_forms import GroupsForm, VillageForm
 
+PAGE_VILLAGES = 50
 VILLAGE_HELP = "人口决定职数标准，公告栏地点印在公告的张贴清单里。"
 
 
@@ -33,10 +35,15 @@ def village_list(request: StaffRequest) -> HttpResponse:
         .select_related("township")
         .annotate(group_count=Count("groups"), **readiness())
         .prefetch_related(newest)
+        .order_by("code")  # a query that counts groups keeps no order of its model
     )
+    township = number_or_none(request.GET.get("township", ""))
+    if township:
+        villages = villages.filter(township=township)
+    page = Paginator(villages, PAGE_VILLAGES).get_page(request.GET.get("page"))
     townships = Township.objects.visible_to(request.user).select_related("county")
     counties = within(County.objects.all(), request.user, Permission.PLACES_MANAGE, "code")
-    context = {"villages": villages, "townships": townships, "counties": counties}
+    context = {"villages": page, "townships": townships, "counties": counties, "narrowed": bool(township)}
     return render(request, "villages/list.html", context)
 
 
