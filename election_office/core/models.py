@@ -232,6 +232,14 @@ class Revocable(models.Model):
         self.revoked_at, self.revoked_by, self.revoked_reason = timezone.now(), by, reason
         return "revoked_at", "revoked_by", "revoked_reason"
 
+    def take_back(self, *, by: models.Model, reason: str, again: str) -> Self:
+        """The stored row, locked, taken back and kept: once. ``again`` is said to whoever comes second."""
+        row = self.lock()  # type: ignore[attr-defined]
+        if row.is_revoked:
+            raise ValidationError(again)
+        taken: Self = row.keep(*row.revoke(by=by, reason=reason))
+        return taken
+
 
 class Objection(Placed):
     """What somebody said against a published list, and the answer: to the roll, to those put forward, to the

@@ -199,9 +199,6 @@ def urge_answers(*, ask: ReportAsk, by: User) -> list[ReportUrge]:
 def send_back(*, answer: ReportAnswer, reason: str, by: User) -> ReportAnswer:
     """The county sends an answer back: the township owes it again. The answer stays on record."""
     require_in(by, Permission.DEFER_APPROVE, answer.due.ask.division)
-    answer = ReportAnswer.objects.select_for_update(of=("self",)).get(pk=answer.pk)
-    if answer.is_revoked:
-        raise ValidationError("这份上报已经退回。")
-    answer.keep(*answer.revoke(by=by, reason=reason))
+    answer = answer.take_back(by=by, reason=reason, again="这份上报已经退回。")
     record("report.sent_back", target=answer, by=by, reason=reason)
     return answer

@@ -154,16 +154,15 @@ def record_steps(
 def withdraw_record(*, entry: StepRecord, reason: str, by: User) -> StepRecord:
     """Take an entry back; the step it closed is open again. The entry stays, crossed out."""
     require(by, Permission.STEP_RECORD, entry)
-    if entry.is_revoked:
-        raise ValidationError("这条登记已经撤回。")
-    entry.keep(*entry.revoke(by=by, reason=reason))
+    step = entry.step
+    entry = entry.take_back(by=by, reason=reason, again="这条登记已经撤回。")
     if entry.finishes:
-        reopen_step(entry.step)
+        reopen_step(step)
     record(
         "step.record_withdrawn",
-        target=entry.step,
+        target=step,
         by=by,
-        before={"step": entry.step.code, "done_on": entry.done_on.isoformat()},
+        before={"step": step.code, "done_on": entry.done_on.isoformat()},
         reason=reason,
     )
     return entry

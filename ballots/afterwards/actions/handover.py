@@ -247,10 +247,7 @@ def undo_signing(*, signing: HandoverSigning, reason: str, by: User) -> Handover
     """Entered by mistake: the list may be changed again, and the step opens."""
     require(by, Permission.CYCLE_PLAN, signing)
     election = _begin(signing.election)
-    signing = signing.lock()
-    if signing.is_revoked:
-        raise ValidationError("这次签字登记已经撤回。")
-    signing.keep(*signing.revoke(by=by, reason=reason))
+    signing = signing.take_back(by=by, reason=reason, again="这次签字登记已经撤回。")
     settle(election=election, code=STEP, by=by)
     record(
         "handover.signing_undone",

@@ -172,10 +172,7 @@ def _paid_from(election: Election, found: LeaverRow) -> dt.date | None:
 def undo_care(*, care: Care, reason: str, by: User) -> Care:
     require(by, Permission.CYCLE_PLAN, care)
     election = locked(care.election)
-    care = care.lock()
-    if care.is_revoked:
-        raise ValidationError("这条登记已经撤回。")
-    care.keep(*care.revoke(by=by, reason=reason))
+    care = care.take_back(by=by, reason=reason, again="这条登记已经撤回。")
     settle(election=election, code="counsel", by=by)
     record("care.undone", target=care, by=by, before={"care": care.get_kind_display()}, reason=reason)
     return care

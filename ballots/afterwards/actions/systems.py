@@ -68,10 +68,7 @@ def end_system(*, system: VillageSystem, reason: str, by: User) -> VillageSystem
     """Replaced by another, or entered by mistake: it stays to be read."""
     require(by, Permission.STEP_RECORD, system)
     election = locked(system.election)
-    system = system.lock()
-    if system.is_revoked:
-        raise ValidationError("这项制度已经撤下。")
-    system.keep(*system.revoke(by=by, reason=reason))
+    system = system.take_back(by=by, reason=reason, again="这项制度已经撤下。")
     settle(election=election, code="systems", by=by)
     record("system.ended", target=system, by=by, before={"system": system.title}, reason=reason)
     return system

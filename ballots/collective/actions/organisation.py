@@ -134,10 +134,7 @@ def _require_lawful(
 def end_charter(*, charter: Charter, reason: str, by: User) -> Charter:
     """The charter was entered by mistake or fell away; the law's own values hold again."""
     require(by, Permission.RULES_OVERLAY, charter)
-    charter = charter.lock()
-    if charter.is_revoked:
-        raise ValidationError("这份章程已经停用。")
-    charter.keep(*charter.revoke(by=by, reason=reason))
+    charter = charter.take_back(by=by, reason=reason, again="这份章程已经停用。")
     record("charter.ended", target=charter, by=by, before={"title": charter.title}, reason=reason)
     return charter
 
@@ -154,9 +151,6 @@ def add_staff(*, collective: Collective, person: Person, duty: str, by: User) ->
 @transaction.atomic
 def end_staff(*, staff: FinanceStaff, reason: str, by: User) -> FinanceStaff:
     require(by, Permission.ROLL_EDIT, staff)
-    staff = staff.lock()
-    if staff.is_revoked:
-        raise ValidationError("此人已经不再登记为财务或者会计人员。")
-    staff.keep(*staff.revoke(by=by, reason=reason))
+    staff = staff.take_back(by=by, reason=reason, again="此人已经不再登记为财务或者会计人员。")
     record("finance_staff.ended", target=staff, by=by, before={"name": str(staff)}, reason=reason)
     return staff

@@ -80,10 +80,7 @@ def add_representative(
 @transaction.atomic
 def end_representative(*, representative: Representative, reason: str, by: User) -> Representative:
     require(by, Permission.ROLL_EDIT, representative)
-    representative = representative.lock()
-    if representative.is_revoked:
-        raise ValidationError("此人已经不是成员代表。")
-    representative.keep(*representative.revoke(by=by, reason=reason))
+    representative = representative.take_back(by=by, reason=reason, again="此人已经不是成员代表。")
     record(
         "representative.ended",
         target=representative,

@@ -208,8 +208,6 @@ def record_clause(
 def withdraw_clause(*, clause: AdoptedClause, reason: str, by: User) -> AdoptedClause:
     """Entered by mistake: it counts no more for what is still to be decided."""
     require(by, Permission.REVIEW_DECIDE, clause)
-    if clause.is_revoked:
-        raise ValidationError("这条登记已经撤回。")
-    clause.keep(*clause.revoke(by=by, reason=reason))
+    clause = clause.take_back(by=by, reason=reason, again="这条登记已经撤回。")
     record("review.clause_withdrawn", target=clause, by=by, reason=reason)
     return clause

@@ -118,9 +118,7 @@ def record_reply(
 def withdraw_statement(*, statement: ExceptionStatement, reason: str, by: User) -> ExceptionStatement:
     """Written by mistake or overtaken; a paper already issued is revoked on its own page."""
     require(by, Permission.REVIEW_DECIDE, statement)
-    if statement.is_revoked:
-        raise ValidationError("这份专项说明已经撤回。")
-    statement.keep(*statement.revoke(by=by, reason=reason))
+    statement = statement.take_back(by=by, reason=reason, again="这份专项说明已经撤回。")
     record(
         "review.statement_withdrawn",
         target=statement,

@@ -39,10 +39,7 @@ def add_questions(*, township: Township, lines: Sequence[rules.Asked], by: User)
 def withdraw_question(*, question: Question, reason: str, by: User) -> Question:
     """Never asked again; sittings that had it keep it."""
     require(by, Permission.CYCLE_PLAN, question)
-    question = question.lock()
-    if question.is_revoked:
-        raise ValidationError("这道题已经停用。")
-    question.keep(*question.revoke(by=by, reason=reason))
+    question = question.take_back(by=by, reason=reason, again="这道题已经停用。")
     record("question.withdrawn", target=question, by=by, reason=reason)
     return question
 

@@ -94,10 +94,7 @@ def spend(
 @transaction.atomic
 def strike_spending(*, spending: Spending, reason: str, by: User) -> Spending:
     require(by, Permission.CYCLE_PLAN, spending)
-    spending = spending.lock()
-    if spending.is_revoked:
-        raise ValidationError("这笔支出已经划去。")
-    spending.keep(*spending.revoke(by=by, reason=reason))
+    spending = spending.take_back(by=by, reason=reason, again="这笔支出已经划去。")
     record("spending.struck", target=spending, by=by, before={"what": spending.what}, reason=reason)
     return spending
 
@@ -151,10 +148,7 @@ def strike_goods(*, line: GoodsLine, reason: str, by: User) -> GoodsLine:
     """A line entered by mistake stays readable, struck. Refused where the lines after it need it."""
     require(by, Permission.CYCLE_PLAN, line)
     cycle = line.cycle.lock()
-    line = line.lock()
-    if line.is_revoked:
-        raise ValidationError("这条登记已经划去。")
-    line.keep(*line.revoke(by=by, reason=reason))
+    line = line.take_back(by=by, reason=reason, again="这条登记已经划去。")
     goods = queries.goods_of(cycle)[line.kind]
     if goods.left < 0 or min((goods.given or {}).values(), default=0) < 0:
         raise ValidationError("后面的登记已经用到这些物资，请先划去后面的登记。")

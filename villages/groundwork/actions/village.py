@@ -271,9 +271,6 @@ def withdraw_pledge(*, pledge: Pledge, reason: str, by: User) -> Pledge:
     """The wrong scan: it stays, crossed out, and the name is missing again."""
     require(by, Permission.STEP_RECORD, pledge)
     locked(pledge.election)
-    pledge = pledge.lock()
-    if pledge.is_revoked:
-        raise ValidationError("这份登记已经撤回。")
-    pledge.keep(*pledge.revoke(by=by, reason=reason))
+    pledge = pledge.take_back(by=by, reason=reason, again="这份登记已经撤回。")
     record("pledge.withdrawn", target=pledge, by=by, before={"name": pledge.name}, reason=reason)
     return pledge

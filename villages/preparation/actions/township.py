@@ -166,10 +166,7 @@ def record_activity(
 def revoke_activity(*, activity: Activity, reason: str, by: User) -> Activity:
     """Entered by mistake: it counts for no village any more, and the steps it closed open again."""
     require(by, Permission.CYCLE_PLAN, activity)
-    activity = activity.lock()
-    if activity.is_revoked:
-        raise ValidationError("这项登记已经撤回。")
-    activity.keep(*activity.revoke(by=by, reason=reason))
+    activity = activity.take_back(by=by, reason=reason, again="这项登记已经撤回。")
     elections = list(Election.objects.with_places().filter(activities=activity))
     _settle_all(elections, CLOSES.get(Kind(activity.kind), ()), by)
     record(

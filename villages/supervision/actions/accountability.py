@@ -69,10 +69,7 @@ def record_accountability(
 def withdraw_accountability(*, row: Accountability, reason: str, by: User) -> Accountability:
     """Entered by mistake, or its paper was lifted: it stays on record and no longer counts."""
     require(by, Permission.SUPERVISE, row)
-    row = row.lock()
-    if row.is_revoked:
-        raise ValidationError("这条责任追究已经撤销。")
-    row.keep(*row.revoke(by=by, reason=reason))
+    row = row.take_back(by=by, reason=reason, again="这条责任追究已经撤销。")
     record("accountability.withdrawn", target=row, by=by, reason=reason)
     return row
 

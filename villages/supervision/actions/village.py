@@ -66,10 +66,7 @@ def add_supervisor(
 @transaction.atomic
 def end_supervisor(*, supervisor: Supervisor, reason: str, by: User) -> Supervisor:
     require(by, Permission.SUPERVISE, supervisor)
-    supervisor = supervisor.lock()
-    if supervisor.is_revoked:
-        raise ValidationError(f"{supervisor.name}已经退出监督组织。")
-    supervisor.keep(*supervisor.revoke(by=by, reason=reason))
+    supervisor = supervisor.take_back(by=by, reason=reason, again=f"{supervisor.name}已经退出监督组织。")
     record("supervisor.ended", target=supervisor, by=by, before={"name": supervisor.name}, reason=reason)
     return supervisor
 
@@ -227,10 +224,7 @@ def accept_village(
 @transaction.atomic
 def withdraw_acceptance(*, acceptance: Acceptance, reason: str, by: User) -> Acceptance:
     require(by, Permission.SUPERVISE, acceptance)
-    acceptance = acceptance.lock()
-    if acceptance.is_revoked:
-        raise ValidationError("这次验收已经撤回。")
-    acceptance.keep(*acceptance.revoke(by=by, reason=reason))
+    acceptance = acceptance.take_back(by=by, reason=reason, again="这次验收已经撤回。")
     record("village.acceptance_withdrawn", target=acceptance, by=by, reason=reason)
     return acceptance
 
