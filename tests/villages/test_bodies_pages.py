@@ -135,6 +135,8 @@ def test_hour_and_place_of_each_group_stand_on_the_notice_that_calls_them(client
     assert not notice.requires(election).allowed
     assert f"{first}、{second}还没有安排" in str(notice.requires(election).refusals)
 
+    assert client.get(page).content.decode().count('type="date"') == 3  # all groups, and each of two
+
     typed = {"held_on": day + dt.timedelta(days=1), "opens_at": "08:30", "venue": "演示会议室"}
     refused = client.post(page, typed).content.decode()
     assert "不在方案的推选日期" in refused

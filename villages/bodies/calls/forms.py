@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from election_office.core.forms import OfficeForm
+from election_office.core.forms import DateInput, OfficeForm
 from election_office.law.words import GENERAL, in_words_of
 from villages.bodies.calls.rules import Call
 from villages.models import Election, Group, GroupCall
@@ -42,7 +42,7 @@ class GroupCallsForm(OfficeForm):
         for group, call in held:
             name = in_words_of(election.kind, group.title)
             fields: dict[str, forms.Field] = {
-                "held_on": forms.DateField(label=f"{name}：日期", required=False),
+                "held_on": forms.DateField(label=f"{name}：日期", required=False, widget=DateInput()),
                 "opens_at": _time("时间"),
                 "venue": forms.CharField(label="地点", max_length=40, required=False),
             }
