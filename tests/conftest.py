@@ -88,6 +88,7 @@ WALKED_ON = {
     "test_begin": "sqlite",
     "test_barriers": "sqlite",
     "test_demonstration": "sqlite",
+    "test_demonstration_archive": "sqlite",
     "test_after": "sqlite",
     "test_supervision": "sqlite",
     "test_collective": "postgres",

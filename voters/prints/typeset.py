@@ -18,7 +18,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from html import escape
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from election_office.documents import fonts
@@ -32,6 +31,7 @@ POINTS = 72 / 25.4
 SMALLEST = 4.5  # points: a longer name gets smaller letters, but never smaller than these
 MIDDLE = 0.37  # of the type size: from the middle of a Chinese character down to its baseline
 A4 = (210.0, 297.0)
+DARK = re.compile("1+")
 
 
 class Face(Enum):
@@ -357,19 +357,16 @@ class Press:
 
 
 def _qr(text: str, x: float, y: float, size: float) -> list[str]:
-    """A QR code as filled bars, one for each run of dark modules."""
+    """A QR code as filled bars, one for each run of dark modules, in a grid of its own: whole numbers are
+    written and packed in half the time."""
     matrix = qr.modules(text)
     module = size / len(matrix)
-    bars = []
-    for row, cells in enumerate(matrix):
-        column = 0
-        for dark, run in groupby(cells):
-            length = len(list(run))
-            if dark == "1":
-                left, top = x + column * module, y + row * module
-                bars.append(f"{left:.3f} {top:.3f} {length * module:.3f} {module:.3f} re")
-            column += length
-    return [*bars, "f"]
+    bars = [
+        f"{dark.start()} {row} {dark.end() - dark.start()} 1 re"
+        for row, cells in enumerate(matrix)
+        for dark in DARK.finditer(cells)
+    ]
+    return [f"q {module:.6f} 0 0 {module:.6f} {x:.3f} {y:.3f} cm", *bars, "f Q"]
 
 
 def _shown(glyphs: Sequence[Glyph], size: float) -> str:
