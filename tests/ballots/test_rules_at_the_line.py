@@ -271,7 +271,9 @@ def test_no_more_ballots_leave_a_place_than_are_there(count, wrong):
     assert codes(stock.check_movement(new, there, ("演示甲", "演示乙"))) == wrong
 
 
-@pytest.mark.parametrize(("used", "said"), [(11, "比领到的多1张"), (10, ""), (9, "还有1张选票没有退回")])
+@pytest.mark.parametrize(
+    ("used", "said"), [(11, "比领到的多1张"), (10, "还有0张选票没有退回"), (9, "还有1张选票没有退回")]
+)
 def test_a_box_has_used_what_it_got(used, said):
     there = stock.stock_of([stock.Movement("given", 10, box=1)], {1: stock.Used(issued=used)})
     box, *_ = stock.check_balance(there, {1: "甲箱"}).findings
