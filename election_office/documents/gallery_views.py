@@ -32,14 +32,16 @@ def _area(request: StaffRequest) -> str:
 @require_safe
 def gallery(request: StaffRequest) -> HttpResponse:
     area = _area(request)
-    made = specimens.index()
+    made, words = specimens.index(), request.GET.get("q", "").strip()
     rows = [
         (kind, [(length, label, made.get(kind.code, {}).get(length)) for length, label in lengths])
         for lengths in [specimens.LENGTHS.items()]
         for kind in specimens.all_kinds()
+        if words in kind.title
     ]
     job = Job.objects.visible_to(request.user).filter(kind="documents.gallery", area_code=area).first()
-    return render(request, "documents/gallery.html", {"rows": rows, "made": bool(made), "job": job})
+    context = {"rows": rows, "made": bool(made), "job": job, "words": words}
+    return render(request, "documents/gallery.html", context)
 
 
 @require_POST
