@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 from ballots.collective import queries
 from ballots.models import RegistrationChange
 from ballots.notices.collective_shared import (
@@ -40,6 +42,8 @@ class ChangeFacts(CollectiveFacts):
 def facts(change: RegistrationChange) -> ChangeFacts:
     term = change.term
     winners = queries.winners_of(term)
+    if not winners:
+        raise ValidationError("还没有人当选，不能生成变更登记申请附件。")
     last = winners[0].assembly
     return ChangeFacts(
         **collective_heading(change, "变更登记申请附件"),
