@@ -14,6 +14,7 @@ from django.urls import reverse
 from ballots.afterwards import queries
 from ballots.models import CountSheet, Result, Round, StockMovement
 from candidates.models import ReviewFile, VotersMeeting
+from election_office.accounts.models import User
 from election_office.core.asking import whether
 from election_office.core.gather import rows_once
 from election_office.documents.models import Document
@@ -39,15 +40,18 @@ def papers_in_box(election: Election) -> QuerySet[Document, tuple[int, str, str]
     return rows.values_list("pk", "title", "number")
 
 
-def _papers(election: Election) -> list[BoxLine]:
-    """Every paper in force, with its number: those that hang and those that were handed out."""
+def _papers(election: Election, reader: User | None) -> list[BoxLine]:
+    """Every paper in force, with its number: those that hang and those that were handed out. A link stands
+    where ``reader`` may read it."""
+    theirs = Document.objects.visible_to(reader) if reader else Document.objects.none()
+    readable = set(theirs.for_election(election.pk).values_list("pk", flat=True))
     return [
-        BoxLine("公文", title, True, number, reverse("documents:detail", args=[pk]))
+        BoxLine("公文", title, True, number, reverse("documents:detail", args=[pk]) if pk in readable else "")
         for pk, title, number in papers_in_box(election)
     ]
 
 
-def village_box(election: Election) -> list[BoxLine]:
+def village_box(election: Election, reader: User | None = None) -> list[BoxLine]:
     """A fixed number of statements, however many voters and papers there are."""
     words: Words = election.words
     pk = election.pk
@@ -112,5 +116,5 @@ def village_box(election: Election) -> list[BoxLine]:
         ),
         BoxLine("后续", "签字的移交清单", signed is not None, signed.list_number if signed else "", page),
         BoxLine("后续", "任期目标和制度", bool(queries.systems(election)), url=page),
-        *_papers(election),
+        *_papers(election, reader),
     ]

@@ -67,7 +67,9 @@ def _rights(request: StaffRequest, election: Election) -> dict[str, bool]:
 def village_box(request: StaffRequest, election_id: int) -> HttpResponse:
     """What belongs into the village's box."""
     election = get_election(request, election_id)
-    context = {"election": election, "lines": box.village_box(election)} | _rights(request, election)
+    context = {"election": election, "lines": box.village_box(election, request.user)} | _rights(
+        request, election
+    )
     return render(request, "ballots/afterwards/box.html", context)
 
 

@@ -64,6 +64,8 @@ class AttachmentField(forms.FileField):
     """
 
     cleans = True
+    # Django's own would link to the file that is there, at an address that no page of the office has.
+    widget = forms.FileInput
 
     def __init__(self, *, kinds: Sequence[Kind] = PAPERS, max_mb: int = 10, **kwargs: Any) -> None:
         self.kinds, self.max_mb = tuple(kinds), max_mb
