@@ -92,7 +92,7 @@ def township_rows(cycle: Cycle) -> list[VillageCards]:
     elections = list(Election.objects.with_places().filter(cycle=cycle).order_by("village__code"))
     confirmed = set(RollVersion.objects.filter(election__cycle=cycle).values_list("election_id", flat=True))
     voters = dict(
-        Registration.objects.filter(election__cycle=cycle)
+        Registration.objects.filter(election__in=elections)  # named one by one: found by the index
         .registered()
         .order_by("election_id")
         .values_list("election_id")
@@ -101,7 +101,7 @@ def township_rows(cycle: Cycle) -> list[VillageCards]:
     counted: dict[int, Any] = {
         row["election_id"]: row
         for row in Card.objects.filter(
-            election__cycle=cycle, registration__status=Registration.Status.REGISTERED
+            election__in=elections, registration__status=Registration.Status.REGISTERED
         )
         .in_force()
         .order_by("election_id")
