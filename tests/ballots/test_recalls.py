@@ -109,6 +109,7 @@ def test_what_is_refused_names_the_day_and_the_article():
         ({"vote": RecallVote(100, 51, 26), "against": 25}, ["recall_passed"]),
         ({"vote": RecallVote(100, 50, 50), "against": 0}, []),  # exactly half voted: void
         ({"against": 27}, ["recall_votes_impossible"]),
+        ({"vote": RecallVote(51, 51, 25)}, []),
         ({"vote": RecallVote(50, 51, 25), "against": 0}, ["recall_votes_impossible"]),
         ({"vote": RecallVote(0, 0, 0), "against": 0}, ["recall_votes_impossible"]),
         ({"voted_on": DAY + dt.timedelta(days=1)}, ["voted_later"]),

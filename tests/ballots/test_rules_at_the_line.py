@@ -177,6 +177,17 @@ def test_of_rights_already_used_the_first_are_named_and_the_rest_counted(more, s
     assert codes(check_rights(refused, taken=0, as_conflicts=True)) == ["rights_used"]
 
 
+@pytest.mark.parametrize("more", [0, 1])
+def test_of_numbers_not_on_the_roll_the_first_are_named_and_all_counted(more):
+    many = NAMED + more
+    numbers = {"own": read_numbers(f"1-{many}"), "own_count": many, "on_roll": set()}
+    times = {"day": DAY, "now": NOON, "began": NOON - MINUTE, "ended": NOON}
+    facts = PaperFacts(**times, **numbers, proxy=read_numbers(""), proxy_count=0, spoiled=0)
+    said = [finding.message for finding in check_paper(facts, BOOK).refusals]
+    assert any(str(NAMED) in message for message in said)
+    assert any(f"等{many}个" in message for message in said) == bool(more)
+
+
 # ------------------------------------------------------------------ after the result
 
 ITEM = {
