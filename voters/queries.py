@@ -373,7 +373,7 @@ def roll_posting(election: Election, today: dt.date) -> Decision | None:
     """Whether version 1 hung everywhere in time (RO-09); None while that can still be done."""
     book = election.rulebook
     version = RollVersion.objects.without_entries().filter(election=election, number=1)
-    row = version.select_related("document").first()
+    row = version.select_related("document").defer("entries", "document__facts").first()
     document = row.document if row else None
     if today <= rules.roll_posting_deadline(book) and not (document and document.fully_posted_on):
         return None

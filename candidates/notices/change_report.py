@@ -64,7 +64,7 @@ class ChangeReportFacts(ElectionFacts):
 @rows_once
 def _lists(election: Election) -> QuerySet[Document]:
     lists = Document.objects.for_election(election.pk).of_kind(queries.FORMAL_NOTICE)
-    return lists.exclude(state=Document.State.REVOKED).order_by("issued_at", "pk")[:1]
+    return lists.exclude(state=Document.State.REVOKED).defer("facts").order_by("issued_at", "pk")[:1]
 
 
 def _first_list(election: Election) -> Document | None:

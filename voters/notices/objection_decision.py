@@ -133,7 +133,7 @@ def _withdrawn(document: Document) -> None:
 @rows_once
 def _of(election: Election) -> QuerySet[Objection]:
     rows = Objection.objects.filter(election=election).exclude(outcome="")
-    return rows.with_details().order_by("number")
+    return rows.with_details().defer("roll_version__document__facts").order_by("number")
 
 
 NOTICE = register(

@@ -27,7 +27,7 @@ SEXES = {"male": "男", "female": "女"}
 @rows_once
 def versions(election: Election) -> QuerySet[RollVersion]:
     rows = RollVersion.objects.filter(election=election).without_entries()
-    return rows.select_related("election__village", "document").order_by("number")
+    return rows.select_related("election__village", "document").defer("document__facts").order_by("number")
 
 
 def roll_places(version: RollVersion) -> list[Place]:

@@ -67,6 +67,7 @@ def _confirmation(election: Election, facts: rules.ConfirmationFacts) -> dict[st
 def versions(request: StaffRequest, election_id: int) -> HttpResponse:
     election = get_election(request, election_id)
     rows = RollVersion.objects.filter(election=election).select_related("document", "frozen_by")
+    rows = rows.defer("entries", "document__facts")
     context = {
         "election": election,
         "versions": [(row, queries.posted_words(row)) for row in rows.order_by("-number")],
