@@ -4,9 +4,9 @@ A page knows its places, an app above registers what belongs there in its ``page
 So no page names an app above it. Places there are: "home" (the seal), "main" (navigation), "profile",
 "person" and "logout" (the head), "typed_keep" and "typed_discard" (what a form keeps of typed work),
 "find" (the search of the head), "election" (the tabs of an election), and those that templates ask for
-with ``{% links_at … %}``: "county", "township", "cycle", "village_committee", "staff", "preparation",
-"meeting", "pledge_file" (the scan of a pledge, asked for by a view),
-"papers" (the board of an election's papers).
+with ``{% links_at … %}``: "county", "township", "cycle", "together" (postings of many villages),
+"village_committee", "staff", "preparation", "meeting", "pledge_file" (the scan of a pledge, asked for by
+a view), "papers" (the board of an election's papers).
 """
 
 from __future__ import annotations

@@ -90,7 +90,7 @@ def read_together(*asks: Ask[Any]) -> list[list[Any]]:
     missing: list[Ask[Any]] = []
     for ask in asks:
         if not _can_be_known(ask.key) or (
-            ask.key not in known and ask.key not in {one.key for one in missing}
+            ask.key not in known and ask.key not in {other.key for other in missing}
         ):
             missing.append(ask)
     fetch_together(*(ask.rows for ask in missing))

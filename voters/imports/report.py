@@ -29,17 +29,17 @@ class Share:
 
 def shares_of(row: RollImport) -> list[Share]:
     """The people of the file: as compared with the roll where there is one, else by what becomes of them."""
-    told, people = row.comparison, row.people or 0
+    compared, people = row.comparison, row.people or 0
     accepted, pending = row.accepted or 0, row.pending or 0
     # Findings are counted, not people: somebody may be left out for two reasons.
     rest = max(people - accepted - pending, 0)
     excluded = min(row.level_excluded or 0, rest) if row.has_errors else rest
-    if told.get("before"):
+    if compared.get("before"):
         parts = [
-            ("新增", told["added"], "done", "added", ""),
-            ("变更", told["changed"], "soon", "changed", ""),
-            ("未变动", told["unchanged"], "todo", "unchanged", ""),
-            ("名册写明不列入", told.get("excluded", 0), "deferred", "excluded", ""),
+            ("新增", compared["added"], "done", "added", ""),
+            ("变更", compared["changed"], "soon", "changed", ""),
+            ("未变动", compared["unchanged"], "todo", "unchanged", ""),
+            ("名册写明不列入", compared.get("excluded", 0), "deferred", "excluded", ""),
         ]
         rest = people - sum(part[1] for part in parts)
         parts.append(("不能导入", max(rest, 0), "overdue", "", "error"))

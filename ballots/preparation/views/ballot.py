@@ -38,8 +38,8 @@ def design(request: StaffRequest, election_id: int) -> HttpResponse:
     lines = void_rules_for(queries.ballot_facts(voting), book)
 
     def act(**said: Any) -> None:
-        kept, _ = actions.decide_design(round=voting, by=request.user, **said)
-        for line in design_findings(voting, kept):
+        design, _ = actions.decide_design(round=voting, by=request.user, **said)
+        for line in design_findings(voting, design):
             messages.warning(request, line)
 
     return preparation_act(
