@@ -63,7 +63,7 @@ def check_differential(post: str, seats: int, candidates: int, book: Rulebook) -
             citation=book.cite("differential"),
         )
     ]
-    if limits["max"] < NO_LIMIT:
+    if limits["max"] < NO_LIMIT:  # equal is the same
         findings.append(
             Finding(
                 code="candidates_too_many",

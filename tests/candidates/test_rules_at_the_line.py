@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,17 @@ from candidates.meeting.rules import check_draw, check_held
 from candidates.nomination import rules
 from candidates.party import rules as party
 from candidates.preselection.rules import Meeting, check_numbers
-from candidates.review.rules import decisions, grounds
+from candidates.review.rules import decisions, grounds, lines, sanctions
+from candidates.rules import (
+    ListFacts,
+    Nominee,
+    PartyBallot,
+    check_formal_list,
+    check_party_quorum,
+    check_withdrawal,
+    decide_party_ballot,
+    select_candidates,
+)
 from election_office.law.rulebooks import rulebook_for
 from election_office.law.words import GENERAL
 from tests.candidates.test_nomination_rules import facts
@@ -176,3 +187,117 @@ def test_a_clause_may_name_every_ground_there_is_on_the_day_it_was_passed():
     assert clause() == []
     assert clause(keys=["no-such-ground"]) == ["clause_unknown"]
     assert clause(passed_on=DAY, today=BEFORE) == ["clause_future"]
+
+
+# ------------------------------------------------------------------ lines of policy
+
+
+def aged(years: int, days: int = 0) -> dt.date:
+    """Born so that somebody is that old on the day, or a day younger for each of ``days``."""
+    return DAY.replace(year=DAY.year - years) + dt.timedelta(days=days)
+
+
+def wrong_of(born: dt.date, **change) -> set[str]:
+    lawful = {
+        "name": "演示甲", "sex": "male", "born": born, "education": "bachelor", "post": "director",
+        "post_title": "主任", "incumbency": "same",
+    }  # fmt: skip
+    return set(codes(lines.check_person_lines(lines.PersonLine(**lawful | change), DAY, BOOK)))
+
+
+@pytest.mark.parametrize(
+    ("code", "oldest", "change"),
+    [
+        ("nominee_age", 59, {}),
+        ("nominee_age", 54, {"sex": "female"}),
+        ("new_head_age", 45, {"incumbency": "other"}),
+        ("deputy_age", 55, {"post": "deputy"}),
+        ("deputy_age", 50, {"post": "deputy", "sex": "female"}),
+        ("new_member_age", 45, {"post": "member", "incumbency": "new"}),
+    ],
+)
+def test_an_age_fits_up_to_the_day_before_the_next_birthday(code, oldest, change):
+    assert code not in wrong_of(aged(oldest + 1, 1), **change)
+    assert code in wrong_of(aged(oldest + 1), **change)
+
+
+def test_the_least_schooling_is_enough():
+    new = {"post": "member", "incumbency": "new"}
+
+    assert "new_member_education" not in wrong_of(aged(30), education="senior_secondary", **new)
+    assert "new_member_education" in wrong_of(aged(30), education="junior_secondary", **new)
+
+
+def team(count: int, women: int, youngest: dt.date, *, population: int = 1500, posts: int = 4) -> set[str]:
+    members = [
+        lines.TeamMember(
+            person=number, sex="female" if number < women else "male", born=aged(50) if number else youngest,
+            education="junior_college", purpose="village_committee", post="member",
+        )
+        for number in range(count)
+    ]  # fmt: skip
+    return set(codes(lines.check_team(lines.TeamFacts(population, members, posts), DAY, BOOK)))
+
+
+def test_three_of_ten_are_women_and_somebody_is_thirty_five():
+    assert team(10, 3, aged(36, 1)) == set()
+    assert team(10, 2, aged(36, 1)) == {"women_target"}
+    assert team(10, 3, aged(36)) == {"young_member"}
+
+
+@pytest.mark.parametrize(
+    ("population", "fewest", "most"), [(999, 3, 4), (1000, 4, 5), (1999, 4, 5), (2000, 3, 6)]
+)
+def test_paid_posts_go_by_the_people_of_the_village(population, fewest, most):
+    fits = [
+        posts
+        for posts in range(1, 9)
+        if "paid_posts" not in team(10, 3, aged(30), population=population, posts=posts)
+    ]
+
+    assert fits == list(range(fewest, most + 1))
+
+
+def test_a_sanction_is_tolerated_from_the_day_it_was_given():
+    facts = sanctions.ToleranceFacts(
+        decided_on=DAY, paper="演示1号", approved_on=DAY, approval_paper="演示2号", given_on=DAY,
+        nominated_on=DAY, file_decided=False, today=DAY,
+    )  # fmt: skip
+
+    assert codes(sanctions.check_tolerance(facts, BOOK)) == []
+    late = replace(facts, decided_on=BEFORE, approved_on=BEFORE)
+    assert codes(sanctions.check_tolerance(late, BOOK)) == ["decided_before_sanction"]
+
+
+# ------------------------------------------------------------------ lists, withdrawal, the branch's ballot
+
+
+@pytest.mark.parametrize(("places", "chosen"), [(0, 0), (1, 0), (2, 2)])
+def test_equal_votes_matter_only_where_somebody_would_be_left_out(places, chosen):
+    nominees = [Nominee("演示甲", 5, "female"), Nominee("演示乙", 5, "female")]
+
+    assert len(select_candidates(nominees, places, "none").chosen) == chosen
+
+
+@pytest.mark.parametrize(("seats", "elected"), [(0, 0), (1, 0), (2, 2)])
+def test_equal_votes_of_the_branch_matter_only_where_a_seat_is_short(seats, elected):
+    ballot = PartyBallot(
+        seats=seats, due=50, present=45, issued=45, recovered=45, votes=(("演示甲", 40), ("演示乙", 40))
+    )
+
+    assert len(decide_party_ballot(ballot, BOOK).elected) == elected
+
+
+def test_nobody_due_is_no_quorum():
+    assert codes(check_party_quorum(0, 0, BOOK)) == ["party_quorum_missed"]
+
+
+@pytest.mark.parametrize(("late", "wrong"), [(0, False), (1, True)])
+def test_the_last_day_of_the_list_and_of_leaving_it_still_count(late, wrong):
+    beside = dt.timedelta(days=late)
+    listed = DAY - dt.timedelta(days=BOOK.value("candidate_list_days")) + beside
+    facts = ListFacts(election_day=DAY, on=listed, posts=(), conflicts=())
+    left = DAY - dt.timedelta(days=BOOK.value("withdraw_deadline")["days"]) + beside
+
+    assert ("list_late" in codes(check_formal_list(facts, BOOK))) is wrong
+    assert codes(check_withdrawal(left, DAY, None, BOOK)) == ["withdrawn_late"] * wrong
