@@ -14,7 +14,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core import cipher
 from election_office.core.idnumbers import TAIL, mask
 
-encrypt, decrypt = cipher.seal, cipher.unseal
+encrypt, encrypt_all, decrypt = cipher.seal, cipher.seal_all, cipher.unseal
 fingerprint, fingerprints = cipher.fingerprint, cipher.fingerprints
 PRESENT = "已登记"
 

@@ -9,8 +9,8 @@ them. See docs/strokes.md.
 
 import unicodedata
 from array import array
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import cache, lru_cache
 from pathlib import Path
 
 TABLE_PATH = Path(__file__).with_name("data") / "strokes.tsv"
@@ -64,16 +64,6 @@ def stroke_count(character: str) -> int | None:
     return _place(unicodedata.normalize("NFC", character)) // _PLACES_A_COUNT or None
 
 
-def _counted(name: str) -> Iterator[str]:
-    """The characters that decide: no blanks, points, controls or variation selectors."""
-    for character in unicodedata.normalize("NFC", name):
-        if character in _POINTS or character.isspace():
-            continue
-        if unicodedata.category(character) in {"Cc", "Cf", "Mn"}:
-            continue
-        yield character
-
-
 def stroke_key(name: str, *, single_given_first: bool = True) -> str:
     """A key that puts names into 姓氏笔画 order: digits only, so every database and collation agrees.
 
@@ -84,15 +74,21 @@ def stroke_key(name: str, *, single_given_first: bool = True) -> str:
     (姓名笔画, as people's congresses print names).
     A key holds places in the table: keys kept from before a change of the table must be made again.
     """
-    characters = list(_counted(name))[:KEY_CHARACTERS]
-    if not characters:
+    elements = [element for element in map(_element, unicodedata.normalize("NFC", name)) if element]
+    if not elements:
         return ""
-    first, *given = (_element(character) for character in characters)
+    first, *given = elements[:KEY_CHARACTERS]
     length = min(len(given), 2 if single_given_first else 1)
     return f"{first}{length}{''.join(given)}"
 
 
+@lru_cache(maxsize=20_000)
 def _element(character: str) -> str:
+    """Eight digits; none for what does not decide: blanks, points, controls and variation selectors."""
+    if character in _POINTS or character.isspace():
+        return ""
+    if unicodedata.category(character) in {"Cc", "Cf", "Mn"}:
+        return ""
     # No character has 90 strokes, so a leading 9 is free for what is not in the table.
     return f"{_place(character):08d}" if _place(character) else f"9{ord(character):07d}"
 

@@ -29,7 +29,7 @@ from voters import queries, rules
 from voters.actions.screening import screen_election
 from voters.actions.writer import Preparer, Writer
 from voters.imports import office
-from voters.imports.bulk import Table
+from voters.imports.bulk import Table, roomy
 from voters.imports.changes import Change, Comparison, Gone, Known
 from voters.imports.check import BATCH, Judging
 from voters.imports.findings import Batch, RowFinding
@@ -248,7 +248,7 @@ def _tried(roll_import: RollImport, content: bytes, progress: Progress, keeping:
             keeper.keep(batch)
             if not judging.count("error"):  # all or nothing: a file with errors is never imported
                 rows = [row for row in batch.rows if row.standing != "refused"]
-                keeping.add(rows, [prepare(row) for row in rows])
+                keeping.add(rows, prepare(rows))
     except UnreadableFileError as error:
         return _unreadable(roll_import, error, content)
     keeper.finish()
@@ -426,6 +426,7 @@ def _summary(judging: Judging, comparison: Comparison) -> dict[str, Any]:
     }
 
 
+@roomy()
 @transaction.atomic
 def apply_roll(*, roll_import: RollImport, progress: Progress) -> RollImport:
     """Import the file whole or not at all: people, registrations, one trace.

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from functools import partial as bound
+from itertools import compress
 from typing import Any
 
 from django.utils import timezone
@@ -63,21 +64,21 @@ class Preparer:
     def __init__(self, election: Election) -> None:
         # Ends come again: one keyed hash for all of a village's numbers that have it.
         self._tail = lru_cache(maxsize=12_000)(bound(numbers.tail_hash, election.village_id))
-        self._scratch = Person()
 
-    def __call__(self, row: RollRow) -> Prepared:
-        """The last columns of ``_NEW_PERSON``; nothing for somebody who is no voter by this file."""
-        if not row.ready or row.person_id is not None:
-            return ()
-        phone = row.phone
-        if not (phone.isascii() and phone.isdecimal()):
-            phone = "".join(char for char in phone if char.isascii() and char.isdecimal())
-        if phone:
-            self._scratch.set_phone(phone[:20])
+    def __call__(self, rows: Sequence[RollRow]) -> list[Prepared]:
+        """The last columns of ``_NEW_PERSON`` of each row; nothing for who is no voter by this file."""
+        new = [row.ready and row.person_id is None for row in rows]
+        fresh = list(compress(rows, new))
+        sealed = numbers.encrypt_all([row.id_number for row in fresh])
+        phones = numbers.encrypt_all([_phone(row.phone) for row in fresh])
+        prepared = map(self._prepared, fresh, sealed, phones)
+        return [next(prepared) if is_new else () for is_new in new]
+
+    def _prepared(self, row: RollRow, id_cipher: str, phone_cipher: str) -> Prepared:
         return (
-            numbers.encrypt(row.id_number),
+            id_cipher,
             self._tail(row.id_number[-4:]),
-            self._scratch.phone_cipher if phone else "",
+            phone_cipher,
             row.household[:20],
             row.address[:120],
             row.education[:20],
@@ -85,6 +86,12 @@ class Preparer:
             _stroke_key(row.name),
             _initials(row.name),
         )
+
+
+def _phone(said: str) -> str:
+    if said.isascii() and said.isdecimal():
+        return said[:20]
+    return "".join(char for char in said if char.isascii() and char.isdecimal())[:20]
 
 
 class Writer:

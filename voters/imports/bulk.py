@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from operator import attrgetter
 from typing import Any
 
@@ -17,6 +18,7 @@ from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 _REMEMBERED = 30_000
+_ROOM = -16_000  # KB of pages SQLite may hold while tens of thousands of rows go into several indexes
 # Stored as they are: nothing to prepare.
 _PLAIN = (models.CharField, models.TextField, models.BooleanField, models.IntegerField, models.ForeignKey)
 
@@ -31,10 +33,24 @@ class Table:
     def __init__(self, model: type[models.Model], names: Sequence[str], same: Mapping[str, Any]) -> None:
         fields = {field.attname: field for field in model._meta.local_concrete_fields}
         rest = [name for name, field in fields.items() if not field.primary_key and name not in names]
-        self._tail = tuple(_prepared(fields[name], same.get(name, _NOT_SAID)) for name in rest)
+        tail = {name: _prepared(fields[name], same.get(name, _NOT_SAID)) for name in rest}
+        # What is left out is NULL: each value takes its time to be handed over, and of NULL and of truth
+        # values SQLite's driver asks each time whether somebody has another form for them.
+        rest = [name for name in rest if tail[name] is not None or fields[name].has_db_default()]
+        as_numbers = connection.vendor == "sqlite"
+        self._tail = tuple(
+            int(value) if as_numbers and isinstance(value, bool) else value
+            for value in map(tail.__getitem__, rest)
+        )
         self._odd = [
             (index, _preparer(fields[name])) for index, name in enumerate(names) if not _plain(fields[name])
         ]
+        if as_numbers:
+            self._odd += [
+                (index, _NUMBERS.__getitem__)
+                for index, name in enumerate(names)
+                if isinstance(fields[name], models.BooleanField)
+            ]
         quote = connection.ops.quote_name
         self._model = model
         self._columns = [quote(str(fields[name].column)) for name in (*names, *rest)]
@@ -103,6 +119,25 @@ def among(texts: Iterable[str]) -> RawSQL:
 
 
 _NOT_SAID = object()
+_NUMBERS = {True: 1, False: 0, None: None}
+
+
+@contextmanager
+def roomy() -> Iterator[None]:
+    """While many rows are written: SQLite keeps the pages of their indexes in memory instead of writing
+    each of them out and reading it back again and again."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    driver = connection.connection
+    (before,) = driver.execute("PRAGMA cache_size").fetchone()
+    driver.execute(f"PRAGMA cache_size={_ROOM}")
+    try:
+        yield
+    finally:
+        if connection.connection is driver:
+            driver.execute(f"PRAGMA cache_size={before}")
 
 
 def _plain(field: models.Field[Any, Any]) -> bool:

@@ -44,7 +44,8 @@ _CELL = re.compile(
 )
 # Cells beyond column Z or row 99,999, and unusual spellings: only then is each cell looked at.
 _FAR_CELL = re.compile(rb'r="(?:[A-Z]{2,3}[0-9]|[A-Z][0-9]{6})')
-_ODD_SPELLINGS = (b"r='", b"r =", b"r= ", b"r\n", b"r\t")
+_ODD_SPELLINGS = {b"'": (b"r='",), b"\n": (b"r\n",), b"\t": (b"r\t",), b"=": (b"r =", b"r= ")}
+_ROW_START = b'<row r="'
 _ROW = re.compile(rb"""<(?:\w+:)?row(?=[\s>])(?:[^>]*?\sr="([0-9]{1,7})")?""")
 _SHARED_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?t="s"[^>]*>\s*<(?:\w+:)?v>([0-9]{1,9})<')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
@@ -223,18 +224,24 @@ def _sheet(
     long_texts = any(texts.length(number) > _LONG_TEXT for number in range(len(texts)))
     block = b""
     for block in _row_blocks(package.slices(part)):
-        if b"<!DOCTYPE" in block:
+        if b"!" in block and b"<!DOCTYPE" in block:
             raise broken()
-        plain = plain and is_plain(block, texts)
+        usual = is_plain(block, texts)
+        plain = plain and usual
         errors = errors or has_errors(block)
         hidden.update(hidden_rows(block))
         struck.update(struck_cells(block, crossed, crossed_texts))
         formulas = formulas or _has_formula(block)
-        if _FAR_CELL.search(block) or any(odd in block for odd in _ODD_SPELLINGS):
+        if _FAR_CELL.search(block) or _oddly_spelled(block):
             places = _values(block)
             rows += len({row for row, _ in places})
             last_row = max(last_row, max((row for row, _ in places), default=0))
             last_column = max(last_column, max((column for _, column in places), default=0))
+        elif usual and not (b"\n" in block or b"\t" in block or b"\r" in block):
+            # Every row begins in the one usual way: they are counted, not read.
+            rows += block.count(_ROW_START)
+            found = _ROW.match(block, block.rfind(_ROW_START)) if _ROW_START in block else None
+            last_row = max(last_row, int(found[1] or 0) if found else 0)
         else:
             numbers = _ROW.findall(block)
             rows += len(numbers)
@@ -249,10 +256,10 @@ def _sheet(
     if last_column > MAX_COLUMNS or last_row * max(last_column, 26) > max(MAX_CELLS, 26 * MAX_ROWS):
         raise too_wide(name, last_row, last_column)
     plain = plain and (b"</sheetData>" in block or b"<sheetData/>" in block)
-    found = _formula_cells(Package(package.content), part) if formulas else frozenset()
+    written = _formula_cells(Package(package.content), part) if formulas else frozenset()
     looks = (frozenset(hidden), frozenset(struck))
     merges = tuple(merges_in(block))
-    return PackageSheet(name, found, rows, part, plain, merges, *looks, errors, _comments(package, part))
+    return PackageSheet(name, written, rows, part, plain, merges, *looks, errors, _comments(package, part))
 
 
 def _comments(package: Package, part: str) -> frozenset[tuple[int, int]]:
@@ -273,8 +280,12 @@ def _comments(package: Package, part: str) -> frozenset[tuple[int, int]]:
     return frozenset(found)
 
 
+def _oddly_spelled(block: bytes) -> bool:
+    return any(sign in block and any(odd in block for odd in odds) for sign, odds in _ODD_SPELLINGS.items())
+
+
 def _has_formula(block: bytes) -> bool:
-    return (b"<f" in block or b":f" in block) and _FORMULA.search(block) is not None
+    return (b"<f" in block or (b":" in block and b":f" in block)) and _FORMULA.search(block) is not None
 
 
 def _values(block: bytes) -> list[tuple[int, int]]:

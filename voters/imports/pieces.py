@@ -40,7 +40,13 @@ _ROOT = (
 _NAMES_SHARED = re.compile(rb'(<c r="[A-Z]{1,3}[0-9]{1,7}"[^<>]*? t="s"[^<>]*>\s*<v>)([0-9]{1,9})(?=</v>)')
 _MERGE = re.compile(rb'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})"')
 _ITEM = re.compile(rb"<si(?:\s[^<>]*)?(?:/>|>.*?</si>)", re.DOTALL)
-_ODDITIES = (b"<c>", b"<c/", b"<row>", b":row ", b":c ", b"<!--", b"<![CDATA[", b"t='", b"t =")
+# By a sign that each of them has: one sign is looked for thirty times as fast as a word, and is seldom there.
+_ODDITIES = {
+    b":": (b":row ", b":c "),
+    b"!": (b"<!--", b"<![CDATA["),
+    b"'": (b"t='",),
+    b"<": (b"<c>", b"<c/", b"<row>", b"t ="),
+}
 
 
 class SharedTexts:
@@ -80,7 +86,7 @@ class SharedTexts:
 
 def is_plain(block: bytes, shared: SharedTexts) -> bool:
     """Is a block of rows spelled as every known program does, each row and cell with its place?"""
-    if any(odd in block for odd in _ODDITIES):
+    if any(sign in block and any(odd in block for odd in odds) for sign, odds in _ODDITIES.items()):
         return False
     if block.count(b"<c ") != block.count(b'<c r="') or block.count(b"<row ") != block.count(b'<row r="'):
         return False
