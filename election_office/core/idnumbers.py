@@ -20,6 +20,7 @@ EARLIEST_BIRTH = date(1900, 1, 1)
 # GB 11643: weight of position i (from the left, 17 positions) is 2^(17-i) mod 11.
 WEIGHTS = tuple(pow(2, 17 - position, 11) for position in range(17))
 CHECK_CHARACTERS = "10X98765432"
+_ZEROS = ord("0") * sum(WEIGHTS)
 # A spreadsheet number keeps 15 digits; from 10^15 on the last digits of an identity number are gone.
 ROUNDED_FROM = 1e15
 
@@ -65,7 +66,7 @@ def check_digit(first17: str) -> str:
     """The eighteenth character for the seventeen digits before it."""
     if len(first17) != 17 or not (first17.isascii() and first17.isdecimal()):
         raise ValueError("check_digit needs exactly 17 digits")
-    return CHECK_CHARACTERS[sum(map(mul, WEIGHTS, map(int, first17))) % 11]
+    return CHECK_CHARACTERS[(sum(map(mul, WEIGHTS, first17.encode())) - _ZEROS) % 11]
 
 
 def is_rounded(value: object) -> bool:

@@ -153,7 +153,9 @@ def _prepared(field: models.Field[Any, Any], value: Any) -> Any:
 
 
 def _preparer(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    """Dates of birth and conditions come again and again: each value is prepared once."""
+    """Conditions come again and again: each value is prepared once. A date of birth has one form only."""
+    if type(field) is models.DateField:
+        return connection.ops.adapt_datefield_value
     known: dict[Any, Any] = {}
     by_value = isinstance(field, models.DateField)
 

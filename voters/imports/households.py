@@ -28,6 +28,8 @@ _LABEL_OF_NAME = re.compile(r"^[(\[【〔（]?\s*(?:户\s*主|姓\s*名)\s*(?:[)
 _SERIAL = re.compile(r"^[0-9]{1,4}\s*[.、．]\s*(?=[\u3400-\u9fff])")
 _LABEL_BEHIND = re.compile(r"(?<=[\u3400-\u9fff]{2})(?:\s*[-—/、]\s*|\s+)(?:户\s*主|本人|组长|党员)$")
 
+_CLOSING = frozenset("）)]】〕")
+
 Household = tuple[str, str]
 
 
@@ -73,6 +75,8 @@ def bare_name(text: str) -> str:
 
 def place_behind(text: str) -> str:
     """The person's place in the household where it stands in brackets behind the name: 户主, 妻, 长子."""
+    if text.rstrip()[-1:] not in _CLOSING:
+        return ""
     behind = rows.note_behind(text)[1]
     words = re.split(r"[、,，/;；]", "".join(behind.split()))
     return next((word for word in words if word in _HEADS or rows.is_kin(word)), "")
@@ -99,7 +103,7 @@ class Families:
         """(household, head) of a person. The head stands for a number where the file has none."""
         head = clean_name(bare_name(head)) if head else ""
         number, head = number or self.heading[0], head or self.heading[1]
-        plain = "".join(without_radicals(relation).split())
+        plain = "".join(without_radicals(relation).split()) if relation else ""
         if plain in _HEADS:
             head = head or name
         elif plain:

@@ -12,6 +12,7 @@ import marshal
 import struct
 import tempfile
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import IO, Any
 
 from election_office.core import cipher, scratch
@@ -24,6 +25,7 @@ _PLAIN = (
     "sheet", "row", "name", "sex", "group_number", "group_label", "household", "hukou_here", "lives_here",
     "roll_class", "note", "standing", "why", "head", "relation", "apart", "digest", "person_id", "group_id",
 )  # fmt: skip
+_plain_of = attrgetter(*_PLAIN)
 Prepared = tuple[Any, ...]
 
 
@@ -36,7 +38,7 @@ class Keeping:
 
     def add(self, rows: Sequence[RollRow], prepared: Sequence[Prepared]) -> None:
         content = [
-            (tuple(getattr(row, name) for name in _PLAIN), row.birth_date.toordinal(), ready)
+            (_plain_of(row), row.birth_date.toordinal(), ready)
             for row, ready in zip(rows, prepared, strict=True)
         ]
         sealed = b"".join(cipher.sealed_pieces([marshal.dumps((_FORMAT, content))]))
@@ -71,13 +73,20 @@ def batches(source: IO[bytes]) -> Iterator[tuple[list[RollRow], list[Prepared]]]
             raise KeptError from error
         if version != _FORMAT:
             raise KeptError
-        rows, prepared = [], []
-        for values, born, ready in content:
-            rows.append(
-                RollRow(
-                    birth_date=dt.date.fromordinal(born), id_number="", ethnic="", education="", politics="",
-                    phone="", address="", **dict(zip(_PLAIN, values, strict=True)),
-                )
-            )  # fmt: skip
-            prepared.append(ready)
-        yield rows, prepared
+        try:
+            rows = [_row(values, born) for values, born, _ in content]
+        except (TypeError, ValueError) as error:
+            raise KeptError from error
+        yield rows, [ready for _, _, ready in content]
+
+
+def _row(values: tuple[Any, ...], born: int) -> RollRow:
+    """In the order of ``_PLAIN``, given by place: by name it took longer than all else that is read here."""
+    (
+        sheet, row, name, sex, number, label, household, hukou, lives, roll_class, note, standing, why, head,
+        relation, apart, digest, person_id, group_id,
+    ) = values  # fmt: skip
+    return RollRow(
+        sheet, row, name, sex, dt.date.fromordinal(born), "", number, label, household, "", "", "", "", "",
+        hukou, lives, roll_class, note, standing, why, head, relation, apart, digest, person_id, group_id,
+    )  # fmt: skip

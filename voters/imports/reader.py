@@ -161,7 +161,7 @@ def _rows_in_pieces(found: packages.Inspected, sheet: packages.PackageSheet) -> 
             continue
         padding: tuple[Cell, ...] = ("",) * start[1]
         for number, cells in enumerate(values, start=start[0] + 1):
-            if any(cell not in ("", None) for cell in cells):
+            if cells[0] or any(cell not in ("", None) for cell in cells):
                 # A formula that was never calculated has no value.
                 while waiting and waiting[0] < number:
                     yield Row(waiting.popleft(), ())

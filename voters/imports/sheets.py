@@ -33,6 +33,7 @@ SAMPLE_ROWS = 10
 _KEEPING: tuple[Literal["excluded", "pending"], ...] = ("excluded", "pending")
 # Not read into the roll: a formula there is named, but keeps nobody off.
 _UNREAD = {Field.SERIAL}
+_STRIPPED = str.strip
 _SHORTEST_NUMBER = 15
 _FORMULA_SIGNS = {"=", "＝"}
 _NO_FIELDS: frozenset[Field] = frozenset()
@@ -47,6 +48,13 @@ _DIGITS = re.compile(r"[0-9０-９]{6,}[0-9Xx０-９]*")
 def shown(cell: Cell) -> str:
     """A cell as the page shows it: whole numbers of people and telephones stay in the file."""
     return _DIGITS.sub("［号码］", text_of(cell))[:30]
+
+
+def _texts(cells: Sequence[Cell]) -> list[str]:
+    try:
+        return list(map(_STRIPPED, cells))  # type: ignore[arg-type]  # nearly every row holds texts alone
+    except TypeError:
+        return [text_of(cell) for cell in cells]
 
 
 class SheetTrial:
@@ -208,7 +216,7 @@ class SheetTrial:
     def _row(self, row: Row, *, readable: bool, alone: bool = True) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
         cells = row.cells[: self.width]
-        texts = [cell.strip() if isinstance(cell, str) else text_of(cell) for cell in cells]
+        texts = _texts(cells)
         texts += [""] * (self.width + 1 - len(texts))
         if self.header.surname >= 0:
             texts[self.name_at] = texts[self.header.surname] + texts[self.name_at]
@@ -540,7 +548,12 @@ class SheetTrial:
 
     def _set_apart(self, note: str) -> tuple[str, ...]:
         """The kinds of people the file sets this one apart as; each is a finding with what says so."""
-        struck = self.struck.get(self.number)
+        struck, header = self.struck.get(self.number), self.header
+        if not (
+            note or self.behind_name or header.statuses or header.unread or self.heading_kind
+            or self.sheet_kind or struck or self.number in self.sheet.hidden
+        ):  # fmt: skip
+            return ()  # nearly every row
         found = marks.of_row(
             self.header,
             self.texts,
