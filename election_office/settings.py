@@ -131,6 +131,16 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+# A streaming copy of the database that boards are read from; empty: there is none (core/replica.py).
+DATABASE_ROUTERS: list[str] = []
+if _replica := os.environ.get("OFFICE_REPLICA_URL", ""):
+    DATABASES["replica"] = dj_database_url.parse(_replica, conn_max_age=60, conn_health_checks=True)
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    if DATABASES["replica"]["ENGINE"].endswith("postgresql"):
+        # A machine that is gone must not hold a board for two minutes.
+        DATABASES["replica"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 3)
+    DATABASE_ROUTERS.append("election_office.core.replica.CopyRouter")
+    MIDDLEWARE.append("election_office.core.replica.RememberSending")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ------------------------------------------------------------------ people

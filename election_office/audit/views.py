@@ -24,6 +24,7 @@ from election_office.core import health
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page
 from election_office.core.paging import newest_first
+from election_office.core.replica import read_from_copy
 from election_office.core.sheets import XLSX
 from election_office.core.templatetags.office import cn_time
 
@@ -40,6 +41,7 @@ def _filtered(request: StaffRequest) -> AuditEventFilter:
 
 
 @require_safe
+@read_from_copy
 def event_list(request: StaffRequest) -> HttpResponse:
     """The newest first; ``?target=voters.Proxy:12`` is the life of one object."""
     chosen = _filtered(request)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from election_office.core import metrics as numbers
-from election_office.core import samples
+from election_office.core import replica, samples
 from election_office.core.health import hints, problems
 from election_office.core.logs import request_number
 
@@ -24,7 +24,8 @@ def health(request: HttpRequest) -> JsonResponse:
     except Error:
         return JsonResponse({"status": "down", "problems": {"database": NO_DATABASE}}, status=503)
     found = problems()
-    return JsonResponse({"status": "attention" if found else "ok", "problems": found, "hints": hints()})
+    answer = {"status": "attention" if found else "ok", "problems": found, "hints": hints()}
+    return JsonResponse(answer | replica.report())
 
 
 @login_not_required

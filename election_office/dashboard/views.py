@@ -23,6 +23,7 @@ from election_office.audit import nightly
 from election_office.core.gather import Ask, read_ahead
 from election_office.core.health import hints, problems
 from election_office.core.http import act_page, date_or_none, typed
+from election_office.core.replica import read_from_copy
 from election_office.dashboard import lines, queries
 from election_office.dashboard.backups.schedule import last_good
 from election_office.dashboard.begin.checklist import asks_of, begun, checklist
@@ -39,6 +40,7 @@ from voters.screening.queries import may_read, open_cases, open_cases_count
 
 
 @require_safe
+@read_from_copy
 def home(request: StaffRequest) -> HttpResponse:
     today = timezone.localdate()
     beginning = begun(request.user)
@@ -86,6 +88,7 @@ def lent_rows(user: User, today: dt.date) -> dict[str, Any]:
 
 
 @require_safe
+@read_from_copy
 def board(request: StaffRequest) -> HttpResponse:
     """One township: its villages. Several: the townships, one of them opened or looked at alone."""
     user, today = request.user, timezone.localdate()

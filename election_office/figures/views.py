@@ -18,6 +18,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.models import User
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button, act_page, typed
+from election_office.core.replica import read_from_copy
 from election_office.core.sheets import XLSX
 from election_office.documents.charts import svg_of
 from election_office.documents.responses import PDF, file_response
@@ -42,6 +43,7 @@ def scope_in(request: StaffRequest) -> Scope:
 
 
 @require_safe
+@read_from_copy
 def overview(request: StaffRequest) -> HttpResponse:
     scope = scope_in(request)
     figures = queries.figures_of(scope)
@@ -79,6 +81,7 @@ def of_election(request: StaffRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
+@read_from_copy
 def behind(request: StaffRequest, key: str) -> HttpResponse:
     """The rows that a number counts: people, or villages."""
     scope = scope_in(request)
@@ -96,6 +99,7 @@ def behind(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @require_safe
+@read_from_copy
 def odd(request: StaffRequest) -> HttpResponse:
     scope = scope_in(request)
     page = Paginator(queries.odd_villages(scope), ROWS).get_page(request.GET.get("page"))
@@ -103,6 +107,7 @@ def odd(request: StaffRequest) -> HttpResponse:
 
 
 @require_safe
+@read_from_copy
 def day(request: StaffRequest) -> HttpResponse:
     """The polling day as it goes: results coming in, and turnout by the hour."""
     scope, today = scope_in(request), timezone.localdate()
