@@ -72,7 +72,7 @@ class CopyRouter:
     def db_for_write(self, model: Any, **hints: Any) -> str:
         return DEFAULT_DB_ALIAS
 
-    def allow_relation(self, one: Any, other: Any, **hints: Any) -> bool:
+    def allow_relation(self, row: Any, other: Any, **hints: Any) -> bool:
         return True  # they are the same rows
 
     def allow_migrate(self, db: str, app_label: str, **hints: Any) -> bool | None:
