@@ -131,7 +131,9 @@ class MergeForm(ReasonForm):
 
 
 class GroupsForm(OfficeForm):
-    """The groups of a village, a line each: name, posting place, leader, telephone."""
+    """The groups of a village, a row each: name, posting place, leader, telephone."""
+
+    columns = ("name", "place", "leader", "phone")
 
     count = forms.IntegerField(
         label=f"{GENERAL.group}数",
@@ -142,11 +144,8 @@ class GroupsForm(OfficeForm):
 
     def __init__(self, *args: Any, groups: list[Group], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.groups = groups
         self.numbers = [group.number for group in groups]
-        self.rows = (
-            ("count",),
-            *(tuple(f"{name}_{n}" for name in ("name", "place", "leader", "phone")) for n in self.numbers),
-        )
         for group in groups:
             said = f"第{group.number}组"
             self.fields[f"name_{group.number}"] = forms.CharField(
@@ -159,6 +158,15 @@ class GroupsForm(OfficeForm):
                 label=f"{said}组长", max_length=40, required=False
             )
             self.fields[f"phone_{group.number}"] = phone_field(f"{said}组长电话")
+            for name in self.columns:  # the head of the column says it to whoever sees the table
+                field = self.fields[f"{name}_{group.number}"]
+                field.widget.attrs["aria-label"] = field.label
+            self.fields[f"name_{group.number}"].widget.attrs["placeholder"] = group.title
+
+    @property
+    def table(self) -> list[tuple[Group, list[forms.BoundField]]]:
+        """Each group with the fields of its row, in the order of the columns."""
+        return [(group, [self[f"{name}_{group.number}"] for name in self.columns]) for group in self.groups]
 
     def values_of(self, row: Any) -> Mapping[str, Any]:
         groups = list(row.groups.all())

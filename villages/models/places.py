@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -240,6 +240,13 @@ class Village(Placed):
         return [Place(key="village", name=self.notice_place), *groups]
 
 
+class GroupQuerySet(models.QuerySet["Group"]):
+    def with_people(self) -> Self:
+        """With how many people and how many households of each are entered."""
+        households = models.Count("people__household", filter=~models.Q(people__household=""), distinct=True)
+        return self.annotate(people_count=models.Count("people", distinct=True), household_count=households)
+
+
 class Group(models.Model):
     """A village group (村民小组)."""
 
@@ -251,6 +258,8 @@ class Group(models.Model):
     notice_place = models.CharField("张贴地点", max_length=80, blank=True)
     leader = models.CharField("组长", max_length=40, blank=True)
     leader_phone_cipher = models.CharField("组长电话（加密）", max_length=120, blank=True, editable=False)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = GENERAL.group

@@ -101,7 +101,7 @@ def village_detail(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(
         Village.objects.visible_to(request.user).select_related("township__county"), pk=pk
     )
-    groups = village.groups.annotate(people_count=Count("people"))
+    groups = village.groups.with_people()
     elections = village.elections.with_places().prefetch_related("posts").order_by("-cycle__ordinal")
     context = {
         "village": village,
@@ -133,7 +133,8 @@ def village_edit(request: StaffRequest, pk: int) -> HttpResponse:
 def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
     village = get_object_or_404(Village.objects.visible_to(request.user), pk=pk)
     require(request.user, Permission.VILLAGE_EDIT, village)
-    form = GroupsForm(**typed(request), row=village, groups=list(village.groups.all()))
+    groups = list(village.groups.with_people())
+    form = GroupsForm(**typed(request), row=village, groups=groups)
 
     def act(count: int, version: int | None, **_: object) -> None:
         actions.set_groups(
@@ -150,4 +151,6 @@ def village_groups(request: StaffRequest, pk: int) -> HttpResponse:
         done=f"{village.words.group}已保存。",
         back=reverse("villages:detail", args=[village.pk]),
         help_text=f"{village.words.roll_short}要在每个小组张贴，请写明各组张贴地点。先填小组数保存，再逐组填写地点。",
+        template="villages/groups.html",
+        context={"village": village, "lacking": [group for group in groups if not group.notice_place]},
     )
