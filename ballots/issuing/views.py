@@ -34,7 +34,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.forms import ReasonForm
 from election_office.core.http import act_page, sent_json, typed
-from election_office.documents.charts import svg_of
+from election_office.documents.charts import svg_for_page
 from election_office.documents.responses import PDF, file_response
 from election_office.law.decision import RuleRefused
 from villages.models.people import person_named
@@ -152,7 +152,7 @@ def polling_day(request: StaffRequest, election_id: int) -> HttpResponse:
 def _turnout(round: Round, boxes: Sequence[Box]) -> dict[str, Any]:
     """The hours of the day as a table and as its picture."""
     hours = queries.turnout_by_hour(round, boxes)
-    drawing = mark_safe(svg_of(queries.hours_chart(hours)))  # noqa: S308 -- escaped where it is drawn
+    drawing = mark_safe(svg_for_page(queries.hours_chart(hours)))  # noqa: S308 -- escaped where it is drawn
     return {"hours": hours, "picture": drawing if hours else ""}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,9 @@ from election_office.documents import fonts
 from election_office.documents.paper import Chart
 
 WIDTH, LABEL, VALUE, LINE, HEAD = 600, 150, 70, 26, 40
+# A phone shows a drawing at half of that width: letters stay readable only in a drawing made for it.
+PHONE_WIDTH = 320
+WIDE_LETTER, LETTER, GAP = 14, 8, 12  # of the words beside a bar
 BARE_HEAD = 6  # without a legend
 SHADES = ("#1f4e79", "#9aa9b8")
 INK, FINE = "#222222", "#777777"
@@ -30,9 +34,15 @@ class Bar:
     shade: str
 
 
-def _bars(chart: Chart) -> list[Bar]:
+def _room_for(words: Iterable[str]) -> int:
+    """Units that the longest of these words take beside their bars."""
+    widths = (sum(WIDE_LETTER if letter > "\u2000" else LETTER for letter in said) for said in words)
+    return max(widths, default=0) + GAP
+
+
+def _bars(chart: Chart, width: int = WIDTH, left: int = LABEL) -> list[Bar]:
     most = max((value for _, values in chart.bars for value, _ in values), default=0) or 1
-    room = WIDTH - LABEL - VALUE
+    room = width - left - max(VALUE, _room_for(words for _, values in chart.bars for _, words in values))
     found: list[Bar] = []
     top = float(_head(chart))
     for label, values in chart.bars:
@@ -53,31 +63,37 @@ def height_of(chart: Chart) -> int:
     return int((bars[-1].top if bars else _head(chart)) + LINE + 6)
 
 
-def svg_of(chart: Chart) -> str:
+def svg_for_page(chart: Chart) -> str:
+    """The drawing twice: the style sheet shows the one that fits the screen."""
+    left = _room_for(label for label, _ in chart.bars)
+    return svg_of(chart, "chart chart-wide") + svg_of(chart, "chart chart-phone", PHONE_WIDTH, left)
+
+
+def svg_of(chart: Chart, kind: str = "chart", width: int = WIDTH, left: int = LABEL) -> str:
     """Colours stand on the shapes: the printer applies no style sheet inside a drawing."""
     height = height_of(chart)
     parts = [
-        f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(chart.title)}" '
+        f'<svg class="{kind}" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(chart.title)}" '
         f'width="100%" xmlns="http://www.w3.org/2000/svg">',
-        *_legend(chart),
+        *_legend(chart, left),
     ]
-    for bar in _bars(chart):
+    for bar in _bars(chart, width, left):
         middle = bar.top + LINE / 2 + 5
         parts.append(
-            f'<text x="{LABEL - 8}" y="{middle:.1f}" text-anchor="end" font-size="14" fill="{INK}">'
+            f'<text x="{left - 8}" y="{middle:.1f}" text-anchor="end" font-size="14" fill="{INK}">'
             f"{escape(bar.label)}</text>"
-            f'<rect x="{LABEL}" y="{bar.top + 4:.1f}" width="{bar.length:.1f}" height="{LINE - 8}" '
+            f'<rect x="{left}" y="{bar.top + 4:.1f}" width="{bar.length:.1f}" height="{LINE - 8}" '
             f'fill="{bar.shade}"/>'
-            f'<text x="{LABEL + bar.length + 6:.1f}" y="{middle:.1f}" font-size="14" fill="{INK}">'
+            f'<text x="{left + bar.length + 6:.1f}" y="{middle:.1f}" font-size="14" fill="{INK}">'
             f"{escape(bar.words)}</text>"
         )
     return "".join([*parts, "</svg>"])
 
 
-def _legend(chart: Chart) -> list[str]:
+def _legend(chart: Chart, start: int) -> list[str]:
     parts = []
     for index, name in enumerate(chart.series):
-        left = LABEL + index * 110
+        left = start + index * 110
         parts.append(
             f'<rect x="{left}" y="12" width="14" height="14" fill="{SHADES[index % len(SHADES)]}"/>'
             f'<text x="{left + 20}" y="24" font-size="14" fill="{INK}">{escape(name)}</text>'

@@ -20,7 +20,7 @@ from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button, act_page, typed
 from election_office.core.replica import read_from_copy
 from election_office.core.sheets import XLSX
-from election_office.documents.charts import svg_of
+from election_office.documents.charts import svg_for_page
 from election_office.documents.responses import PDF, file_response
 from election_office.figures import actions, exports, queries
 from election_office.figures.forms import LastPollingForm, TargetForm
@@ -69,7 +69,7 @@ def petitions_seen(user: User, scope: Scope) -> tuple[int, int] | None:
 
 
 def _drawn(chart: Any) -> str:
-    return mark_safe(svg_of(chart)) if chart.bars else ""  # noqa: S308 -- escaped where it is drawn
+    return mark_safe(svg_for_page(chart)) if chart.bars else ""  # noqa: S308 -- escaped where it is drawn
 
 
 @require_safe

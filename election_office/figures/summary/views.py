@@ -17,7 +17,7 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_button, act_page, typed
 from election_office.documents import word
-from election_office.documents.charts import svg_of
+from election_office.documents.charts import svg_for_page
 from election_office.documents.responses import DOCX, file_response
 from election_office.figures.forms import SummaryForm
 from election_office.figures.models import SummaryDraft
@@ -99,7 +99,7 @@ def _shown(piece: rules.Piece, base: dict[str, str], item: Item | None) -> Shown
     changed = said if piece.kind == "p" and said and piece.text != said else ""
     drawing = ""
     if item is not None and item.kind == "chart":
-        drawing = mark_safe(svg_of(chart_of(item)))  # noqa: S308 -- escaped where it is drawn
+        drawing = mark_safe(svg_for_page(chart_of(item)))  # noqa: S308 -- escaped where it is drawn
     return Shown(piece.key, piece.kind, piece.text, changed, item, drawing)
 
 
