@@ -12,6 +12,7 @@ from election_office.law.words import GENERAL
 
 class RollTable(OfficeTable):
     caption = GENERAL.roll_short
+    phone = "slim"
     empty_title = "没有符合条件的人"
     empty_help = "请清除条件，或者换一个字、用拼音首字母再查。"
 

@@ -28,7 +28,7 @@ from election_office.core.replica import read_from_copy
 from election_office.core.sheets import XLSX
 from election_office.core.templatetags.office import cn_time
 
-PAGE_ROWS = 50
+PAGE_ROWS = 40
 
 
 def _filtered(request: StaffRequest) -> AuditEventFilter:

@@ -14,10 +14,12 @@ class OfficeTable(tables.Table):
     """Shown with {% render_table table %}; drawn by components/table.html.
 
     ``caption`` says what the rows are; the three ``empty_…`` say what to do when there are none.
+    ``phone`` how a row stands on a phone: a card of lines, "slim" or "two" (narrow.css).
     A column with attrs {"td": {"class": "num"}, "th": {"class": "num"}} holds aligned numbers.
     """
 
     caption = ""
+    phone = ""
     empty_title = "没有符合条件的记录"
     empty_help = ""
     empty_url = ""
