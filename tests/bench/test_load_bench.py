@@ -180,13 +180,17 @@ class Clerk:
                 response = self.line.getresponse()
                 response.read()
             except (http.client.HTTPException, OSError):
-                self.line.close()
-                self.line = None
+                self.leave()
                 continue
             if response.will_close:
-                self.line = None
+                self.leave()
             return response.status
         return 0
+
+    def leave(self) -> None:
+        if self.line is not None:
+            self.line.close()
+        self.line = None
 
 
 @dataclass
@@ -246,6 +250,8 @@ def course(port: int, root: int, plan: list[Any]) -> Course:
     calm = walk(clerks, numbers, SECONDS, PAUSE)
     flat = walk(clerks, numbers, FLAT_OUT, 0.0)
     after = memory(numbers)
+    for clerk in clerks:
+        clerk.leave()
     return Course(calm, flat, rest, after, [said for clerk in clerks for said in clerk.refused])
 
 
