@@ -1,8 +1,8 @@
 """Pictures of the pages for the README and for looking at: `make screenshots`.
 
-Starts an office of its own with the demonstration township, walks the pages as the people who use
-them, at the width of a desk and of a phone, and writes docs/screenshots/. Says which page is wider
-than its screen.
+Starts an office of its own with the demonstration townships, brings two villages further by the same acts
+a clerk uses, walks the pages as the people who use them, at the width of a desk and of a phone, and
+writes docs/screenshots/. Says which page is wider than its screen, or higher on a phone than 6,000 px.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
@@ -24,69 +25,113 @@ from tests.services import Office  # noqa: E402
 FOLDER = PROJECT / "docs" / "screenshots"
 PASSWORD = "qinghe-2026-demo"  # noqa: S105 -- the demonstration's own
 WIDTHS = {1440: 900, 375: 812}
+HIGHEST = 6000  # px of a page on a phone
+COLOURS = 128  # a page of letters on plain grounds needs no more
 
-# account → name of the picture → page
+# account → name of the picture → page; words in braces are numbers that SCENES prints
 PAGES = {
     "zhen": {
-        "home": "/",
+        "today": "/",
         "board": "/board/",
         "plan": "/cycles/1/steps/",
         "villages": "/villages/",
-        "election": "/elections/1/",
+        "village": "/elections/1/",
+        "groups": "/villages/1/groups/",
+        "readiness": "/elections/1/groundwork/",
         "roll": "/elections/2/roll/",
+        "household": "/elections/2/roll/desk/{person}/",
+        "trial": "/roll-imports/{trial}/",
         "review": "/elections/2/review/",
         "candidates": "/elections/4/candidates/",
         "ballots": "/elections/4/ballots/",
         "count": "/elections/4/count/",
+        "declaration": "/elections/{counted}/result/declare/",
         "result": "/elections/4/result/",
         "documents": "/elections/4/documents/",
+        "figures": "/figures/",
         "rules": "/rules/",
     },
-    "dongshan": {"step": "/steps/15/", "import": "/elections/1/roll/imports/"},
+    "dongshan": {"clerk": "/", "step": "/steps/15/", "import": "/elections/1/roll/imports/"},
+    "qingling": {
+        "nomination": "/elections/{listed}/nomination/",
+        "kinship": "/elections/{listed}/kinship/",
+        "polling-day": "/elections/{polled}/polling-day/",
+        "desk": "/boxes/{box}/desk/",
+        "screen": "/screen/{screen}/",
+    },
+    "xian": {"county": "/", "audit": "/audit/"},
 }
-# What is photographed beyond the demonstration: a list of nominees on the walls, a polling day that has
-# begun, and ballots being called.
-POLLS = """
-import secrets
+# Taken at their full height; of the others, what a screen shows.
+WHOLE = {"board", "result", "nomination", "declaration", "groups"}
+
+# What is photographed beyond the demonstration: a file just tried, with the faults that such files have;
+# ballots being called; and a count that two clerks have entered, not declared yet.
+SCENES = """
+import io, secrets
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
-from ballots.models import CountSheet
+from openpyxl import load_workbook
+from ballots.models import Box, CountSheet, Round
 from ballots.queries import ballot_names
 from ballots.tally import actions as tally
 from election_office.accounts.models import User
-from election_office.demonstration import nomination as demo_nomination
-from election_office.demonstration import showcase as demo_showcase
-from election_office.documents.models import Document
+from election_office.demonstration import showcase
+from election_office.demonstration.roll import roll_workbook
+from election_office.jobs import actions as jobs
 from villages.models import Election
-officer, today = User.objects.get(username="zhen"), timezone.localdate()
-# Villages of which the demonstration tells nothing yet.
-begun = Document.objects.exclude(election=None).values("election_id")
-listed, polled, counted = Election.objects.with_places().visible_to(officer).filter(
-    deferred=False, kind="village").exclude(pk__in=begun).order_by("pk")[:3]
-demo_nomination.post_list(listed, officer, today)
-voting = demo_showcase.open_poll(polled, officer, today, ["主会场票箱"])
-demo_showcase.hold_poll(counted, officer, today, {"主会场票箱": (300, 0, 300)})
-for sheet in CountSheet.objects.filter(box__round__election=counted).select_related("box__round", "post"):
-    for name, votes in zip(ballot_names(sheet.box.round, sheet.post), (87, 52, 31, 18, 9)):
+from voters import actions as voters
+from voters.models import Registration
+
+today = timezone.localdate()
+officer, neighbour = User.objects.get(username="zhen"), User.objects.get(username="qingling")
+elections = {each.village.name: each for each in Election.objects.with_places()}
+said = {"listed": elections["高峰村"].pk, "polled": elections["桐木村"].pk}
+said["box"] = Box.objects.get(round__election=elections["桐木村"]).pk
+
+village = elections["东山村"]
+book = load_workbook(io.BytesIO(roll_workbook(people=1052, groups=11, serial_base=7_919, today=today)))
+rows = book.active
+for row, column, value in (
+    (12, 7, ""), (31, 7, "36990119800101001"), (58, 6, "1890-01-01"), (91, 5, "女"),
+    (77, 2, "第十九村民小组"),
+    (140, 4, ""), (203, 11, "已迁出"), (204, 11, "已迁出"), (305, 11, "死亡"), (411, 8, "否"), (412, 8, "否"),
+):
+    rows.cell(row=row, column=column, value=value)
+for column in range(2, 12):
+    rows.cell(row=600, column=column, value=rows.cell(row=599, column=column).value)
+content = io.BytesIO()
+book.save(content)
+file = SimpleUploadedFile("东山村登记表.xlsx", content.getvalue())
+tried = voters.upload_roll(election=village, file=file, by=officer)
+jobs.run(tried.job_id)
+said["trial"] = tried.pk
+
+registered = Registration.objects.filter(election=elections["南溪村"]).registered()
+said["person"] = registered.with_people().in_roll_order()[4].person_id
+
+called = Round.objects.get(election=elections["水口村"], number=1)
+for sheet in CountSheet.objects.filter(box__round=called).select_related("box__round", "post"):
+    for name, votes in zip(ballot_names(called, sheet.post), (47, 32, 21, 18, 9)):
         calls = [{"token": secrets.token_hex(16), "cell": name.cell} for _ in range(votes)]
-        tally.record_calls(sheet=sheet, calls=calls, undone=[], by=officer)
-    round = sheet.box.round
-print(listed.pk, polled.pk, voting.boxes.first().pk, tally.open_screen(round=round, by=officer).token)
+        tally.record_calls(sheet=sheet, calls=calls, undone=[], by=neighbour)
+said["screen"] = tally.open_screen(round=called, by=neighbour).token
+
+# Its number among its township's villages is no other roll's, so its invented people are nobody else's.
+counted = elections["西塘村"]
+showcase.hold_poll(counted, officer, today, {"主会场票箱": (398, 0, 396), "流动票箱": (22, 0, 22)})
+showcase.enter_count(counted, officer)
+said["counted"] = counted.pk
+print(*(f"{name}={value}" for name, value in said.items()))
 """
-# Taken at their full height; of the others, what a screen shows.
-WHOLE = {"board", "result"}
 
 
-def shoot(browser: Browser, office: Office) -> None:
-    listed, polled, desk, screen = office.python(POLLS).split()[-4:]
-    PAGES["zhen"] |= {
-        "nomination": f"/elections/{listed}/nomination/",
-        "kinship": f"/elections/{listed}/kinship/",
-        "polling-day": f"/elections/{polled}/polling-day/",
-        "desk": f"/boxes/{desk}/desk/",
-        "screen": f"/screen/{screen}/",
-    }
+def shoot(browser: Browser, office: Office, only: set[str]) -> None:
+    scenes = dict(part.split("=", 1) for part in office.python(SCENES).strip().splitlines()[-1].split())
     for width, height in WIDTHS.items():
         for account, pages in PAGES.items():
+            wanted = {name: path.format(**scenes) for name, path in pages.items() if not only or name in only}
+            if not wanted:
+                continue
             context = browser.new_context(
                 viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai"
             )
@@ -96,51 +141,68 @@ def shoot(browser: Browser, office: Office) -> None:
             page.fill("[name=password]", PASSWORD)
             page.locator("main button[type=submit]").click()
             page.wait_for_load_state()
-            for name, path in pages.items():
+            for name, path in wanted.items():
                 answer = page.goto(office.url + path)
                 assert answer is not None, path
                 assert answer.status == 200, f"{path}: {answer.status}"
-                wide = page.evaluate("document.documentElement.scrollWidth")
-                note = f"  wider than the screen: {wide}" if wide > width else ""
-                page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=name in WHOLE)
-                print(f"{name}-{width}.png{note}")  # noqa: T201 -- a script talks
-            if width == max(WIDTHS) and account == "zhen":
-                papers(office)
+                take(page, name, width)
             context.close()
+    if not only or "papers" in only:
+        papers(office)
+
+
+def take(page: Page, name: str, width: int) -> None:
+    """The picture, small; and a line about it, with what is wrong with the page's size."""
+    path = FOLDER / f"{name}-{width}.png"
+    page.screenshot(path=path, full_page=name in WHOLE)
+    smaller(path)
+    root = "document.documentElement"
+    wide, high = page.evaluate(f"[{root}.scrollWidth, {root}.scrollHeight]")
+    note = f"  wider than the screen: {wide}" if wide > width else ""
+    if width == min(WIDTHS) and high > HIGHEST:
+        note += f"  high: {high}"
+    print(f"{path.name}{note}")  # noqa: T201 -- a script talks
+
+
+def smaller(path: Path) -> None:
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(COLOURS)
+    small.save(path, optimize=True)
 
 
 def papers(office: Office) -> None:
     """The first page of the newest papers of the finished election, as printed."""
+    # Files lie sealed in the office's folder: the office opens them.
     listed = office.python(
+        "from pathlib import Path\n"
         "from election_office.documents.models import Document as D\n"
         "from election_office.documents.actions import render\n"
         "for d in D.objects.filter(election_id=4, kind__in="
         "['ballots.result_notice', 'voters.roll_notice', 'candidates.formal_notice']):\n"
         "    d = d if d.pdf else render(d)\n"
-        "    print(d.kind.split('.')[1], d.pdf.path)"
+        f"    opened = Path('{office.folder}') / (d.kind.split('.')[1] + '.pdf')\n"
+        "    opened.write_bytes(d.pdf.open('rb').read())\n"
+        "    print(opened)"
     )
-    for line in listed.splitlines():
-        name, path = line.split(" ", 1)
-        subprocess.run(  # noqa: S603 -- our own file
-            ["pdftoppm", "-r", "70", "-png", "-singlefile", path, str(FOLDER / f"paper-{name}")],  # noqa: S607
-            check=True,
-        )
-        print(f"paper-{name}.png")  # noqa: T201 -- a script talks
+    for line in listed.split():
+        printed = Path(line)
+        picture = FOLDER / f"paper-{printed.stem}"
+        command = ["pdftoppm", "-r", "70", "-png", "-singlefile", line, str(picture)]
+        subprocess.run(command, check=True)  # noqa: S603 -- our own file
+        smaller(picture.with_suffix(".png"))
+        print(f"{picture.name}.png")  # noqa: T201 -- a script talks
 
 
-def demonstration_in(root: str) -> Office:
-    """An office with the demonstration, whose first copy is kept in ``root``."""
-    os.environ["OFFICE_TEST_ROOT"] = root
-    return Office(OFFICE_DEMO="1")
-
-
-def main() -> None:
+def main(only: set[str]) -> None:
+    """``only``: names of pictures, when not all are wanted."""
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory() as root, sync_playwright() as playwright, demonstration_in(root) as office:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
-        shoot(browser, office)
-        browser.close()
+    with TemporaryDirectory() as root:
+        os.environ.setdefault("OFFICE_TEST_ROOT", root)  # where the demonstration's first copy is made
+        with sync_playwright() as playwright, Office(OFFICE_DEMO="1") as office:
+            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
+            shoot(browser, office, only)
+            browser.close()
 
 
 if __name__ == "__main__":
-    main()
+    main(set(sys.argv[1:]))

@@ -297,6 +297,13 @@ SHARES = (9, 8, 7, 3, 2)
 
 def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -> None:
     """Two clerks enter every sheet, the result is declared and hung."""
+    result = ballots.declare_result(round=enter_count(election, officer, shares), by=officer)
+    issue_and_post("ballots.result_notice", result, election, election.election_day, officer)
+    documents.issue("ballots.result_report", result, by=officer, election_id=election.pk)
+
+
+def enter_count(election: Election, officer: User, shares: Sequence[int] = SHARES) -> Round:
+    """Two clerks enter every sheet and agree: the round waits for its declaration."""
     voting = Round.objects.get(election=election, number=1)
     clerks = [_count_clerk(election, serial) for serial in (1, 2)]
     demo_preparation.train(election, [clerk.name for clerk in clerks], officer)
@@ -306,9 +313,7 @@ def declare(election: Election, officer: User, shares: Sequence[int] = SHARES) -
             sheet.refresh_from_db()
             ballots.enter_sheet(sheet=sheet, version=sheet.version, reading=reading, valid=valid, by=clerk)
     voting.refresh_from_db()
-    result = ballots.declare_result(round=voting, by=officer)
-    issue_and_post("ballots.result_notice", result, election, election.election_day, officer)
-    documents.issue("ballots.result_report", result, by=officer, election_id=election.pk)
+    return voting
 
 
 def reading_of(round: Round, sheet: CountSheet, several: Sequence[int]) -> tuple[Reading, int]:
