@@ -1,7 +1,8 @@
 """One measured run in a process of its own: ``python -m tests.bench.import_run WAY FILE``.
 
-WAY is ``ours``, ``rows`` (django-import-export as it comes: row by row, with its diff) or ``bulk``
-(its bulk mode, diff off, known instances read at once). Each way first tries the file and then imports
+WAY is ``ours``, ``bare`` (the limit: values, cipher and rows alone, once, nothing checked), ``rows``
+(django-import-export as it comes: row by row, with its diff) or ``bulk``
+(its bulk mode, diff off, known instances read at once). Each other way first tries the file and then imports
 it, on a new SQLite database, and prints one JSON line: processor and clock seconds, memory in MB before
 and at the peak, and a digest of the people and registrations stored.
 """
@@ -152,6 +153,43 @@ def run_theirs(path: Path, *, bulk: bool) -> None:
         assert not result.has_validation_errors(), result.invalid_rows[:3]
 
 
+def run_bare(path: Path) -> None:
+    """The least anybody must do: values read once, two numbers sealed, one hashed, two rows written."""
+    import io
+
+    from django.db import connection, transaction
+    from python_calamine import CalamineWorkbook
+
+    from election_office.core import cipher
+
+    columns = "hash TEXT UNIQUE, number TEXT, phone TEXT, grp TEXT, household TEXT, name TEXT, sex TEXT, "
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"CREATE TABLE bare_person (id INTEGER PRIMARY KEY, {columns} born TEXT, address TEXT)"
+        )
+        cursor.execute(
+            "CREATE TABLE bare_registration (id INTEGER PRIMARY KEY, person INTEGER UNIQUE, grp TEXT)"
+        )
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes())).get_sheet_by_index(0)
+    rows = [list(map(str, row)) for row in sheet.iter_rows()][1:]
+    numbers = cipher.seal_all([row[5] for row in rows])
+    phones = cipher.seal_all([row[8] for row in rows])
+    hashes = [cipher.fingerprint(row[5]) for row in rows]
+    with transaction.atomic(), connection.cursor() as cursor:
+        people = (
+            (at, digest, number, phone, *row[:5], row[9])
+            for at, (row, digest, number, phone) in enumerate(
+                zip(rows, hashes, numbers, phones, strict=True), start=1
+            )
+        )
+        marks = ", ".join(["%s"] * 10)
+        cursor.executemany(f"INSERT INTO bare_person VALUES ({marks})", people)  # noqa: S608
+        registered = ((at, at, row[0]) for at, row in enumerate(rows, start=1))
+        cursor.executemany("INSERT INTO bare_registration VALUES (%s, %s, %s)", registered)
+        cursor.execute("SELECT count(*) FROM bare_registration")
+        assert cursor.fetchone() == (len(rows),)
+
+
 def stored() -> str:
     """A digest of who was stored: people as they are found and sorted, and their registrations."""
     from villages import numbers
@@ -196,6 +234,8 @@ def main(way: str, path: Path) -> None:
     begun, cpu = time.perf_counter(), time.process_time()
     if way == "ours":
         run_ours(path)
+    elif way == "bare":
+        run_bare(path)
     else:
         run_theirs(path, bulk=way == "bulk")
     cpu, seconds = time.process_time() - cpu, time.perf_counter() - begun

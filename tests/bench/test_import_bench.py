@@ -91,7 +91,7 @@ def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
     few, many = make_file(tmp_path / "few.xlsx", FEW), make_file(tmp_path / "many.xlsx", MANY)
     ours_few, ours = measure("ours", few), measure("ours", many)
     ours_ten = measure("ours", make_file(tmp_path / "ten.xlsx", TEN))
-    rows, bulk = measure("rows", few), measure("bulk", many)
+    rows, bulk, bare = measure("rows", few), measure("bulk", many), measure("bare", many)
 
     former = former_build(tmp_path / "former")
     before = measure("ours", many, former) if former else None
@@ -103,10 +103,12 @@ def test_a_roll_is_imported_beside_django_import_export(tmp_path: Path) -> None:
         ("this office", MANY, ours),
         ("django-import-export, as it comes", FEW, rows),
         ("django-import-export, bulk mode, no diff", MANY, bulk),
+        ("bare: values, cipher, rows; nothing checked", MANY, bare),
     ):
         print(told(title, count, run))  # noqa: T201
     print(f"  ratio to it as it comes: {rows.cpu / ours_few.cpu:.1f} times as fast")  # noqa: T201
     print(f"  ratio to its bulk mode:  {bulk.cpu / ours.cpu:.1f} times as fast")  # noqa: T201
+    print(f"  ratio to the bare limit: {ours.cpu / bare.cpu:.1f} times its time")  # noqa: T201
     if before:
         print(told(f"this office at {FORMER}", MANY, before))  # noqa: T201
         print(f"  ratio to this office at {FORMER}: {before.cpu / ours.cpu:.1f} times as fast")  # noqa: T201
