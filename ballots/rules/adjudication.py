@@ -148,7 +148,7 @@ def _runoff_candidates(
         and contest.out.get(votes.name) not in ("predicate", "write_in", "relative")
     ]
     names = rules.runoff_names(contest.entry.post, unfilled)
-    if len(able) > names:
+    if len(able) > names:  # equal is the same
         edge = able[names - 1].votes
         able = [votes for votes in able if votes.votes >= edge]
     return tuple(votes.name for votes in able)

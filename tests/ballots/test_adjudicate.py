@@ -146,6 +146,27 @@ def test_a_barred_loser_is_left_out_of_the_runoff_and_that_is_said():
     assert codes(outcome) == ["barred_not_in_runoff"]
 
 
+@pytest.mark.parametrize(("votes", "said"), [(200, True), (199, False)])
+def test_a_barred_loser_is_named_who_has_as_many_votes_as_the_last_in_the_runoff(votes: int, said: bool):
+    outcome = adjudicate(
+        count(
+            entry("director", {"甲": 300, "丙": 200, "+乙": votes}),
+            people={"乙": {"barred": "因犯罪受过刑事处罚"}},
+        )
+    )
+
+    assert ("barred_not_in_runoff" in codes(outcome)) is said
+
+
+@pytest.mark.parametrize(
+    ("votes", "short"), [({"甲": 300, "乙": 290}, True), ({"甲": 300, "乙": 290, "丙": 280}, False)]
+)
+def test_a_runoff_without_one_more_name_than_seats_is_said(votes: dict[str, int], short: bool):
+    outcome = adjudicate(count(entry("member", votes, seats=2)))
+
+    assert ("runoff_candidates_too_few" in codes(outcome)) is short
+
+
 @pytest.mark.parametrize(("rule", "names"), [("seats_plus_one", 3), ("seats_times_two", 4)])
 def test_how_many_stand_in_the_runoff_is_a_parameter(rule: str, names: int):
     votes = {"甲": 300, "乙": 290, "丙": 280, "丁": 270, "戊": 260}
