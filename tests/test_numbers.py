@@ -114,7 +114,8 @@ OPEN_JSON = {
         "villages.PlanChange.villages", "villages.Step.waits_for", "candidates.NominationPlan.ways",
         "ballots.CharterArticle.value", "figures.Polling.same_sheets", "figures.SummaryDraft.base",
         "figures.SummaryDraft.text", "figures.ReportAnswer.figures", "ballots.StockDifference.lines",
-        "archive.Archive.missing", "audit.AuditCheck.faults",
+        "archive.Archive.missing", "audit.AuditCheck.faults", "archive.BoxOrder.boxes",
+        "villages.Township.rest_days", "ballots.Recall.petition",
     },
     "keys, codes and choices offered": {
         "villages.Question.options", "villages.Sitting.questions", "villages.Sitting.answers",

@@ -124,6 +124,7 @@ OWN_OFFICE = {
     "ballots:polling_days",  # the townships one serves; none
     "practice:home",  # where officers open practice; a unit opens none
     "ballots:codes",  # what each check means
+    "documents:numbers",  # the numbers of places one may read; none
 }
 
 

@@ -105,7 +105,7 @@ def test_pages_open_the_rows_behind_each_number_and_another_township_is_404(
     assertContains(client.get(reverse("figures:behind", args=["at_first"])), scene.election.village.name)
     assertContains(client.get(reverse("figures:day")), "选举有效")
     assert client.get(reverse("figures:behind", args=["nothing"])).status_code == 404
-    other = TownshipFactory(code="369901999")
+    other = TownshipFactory(code="369901199")
     for name in ("overview", "odd", "day", "export", "print"):
         assert client.get(reverse(f"figures:{name}"), {"area": other.code}).status_code == 404
 

@@ -48,7 +48,7 @@ def law(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The law in a folder of its own; what is read of it is forgotten afterwards."""
     folder = tmp_path / "law"
     shutil.copytree(LAW, folder, ignore=shutil.ignore_patterns("__pycache__", "*.py"))
-    caches = (layers.provinces, layers.load_layer, words.words_for, words._table, words._phrases)
+    caches = (layers.provinces, layers.load_layer, words._words, words._table, words._phrases)
     monkeypatch.setattr(layers, "HERE", folder)
     monkeypatch.setattr(words, "HERE", folder / "words")
     for read in caches:
@@ -87,7 +87,7 @@ def test_a_word_of_a_province_is_a_line_in_one_file(law):
     before = words.words_for("980101001201").roll
     with (law / "words" / "village.toml").open("a", encoding="utf-8") as file:
         file.write(WORD)
-    words.words_for.cache_clear()
+    words._words.cache_clear()
     words._table.cache_clear()
 
     assert touched(law) == ["words/village.toml"]

@@ -180,12 +180,13 @@ def test_a_save_of_one_row_leaves_the_version_of_another(client: Client, model: 
 
 # Acts that correct a stored row and ask no version, and why.
 ASK_NO_VERSION = {
-    "ballots/actions/boxes.py:correct_ballots": "the township's, once, with its reason; the old numbers stay",
     "candidates/review/actions/files.py:set_paper": "a new paper of its kind",
     "candidates/review/actions/files.py:set_photo": "a file in place of a file",
     "election_office/accounts/actions.py:change_own_password": "one's own",
+    "election_office/archive/actions.py:set_boxes": "a new version; the one before stays",
     "election_office/audit/actions.py:correct_clock": "writes a new line of the trail",
     "election_office/figures/actions.py:set_target": "a value with its paper, in place of the last",
+    "villages/bodies/calls/actions.py:set_group_calls": "rows entered anew as a whole",
     "villages/committee/actions/choices.py:set_attendance": "rows entered anew as a whole",
     "villages/groundwork/actions/township.py:set_shifts": "the same",
     "villages/lawtexts/actions.py:set_overlay": "a new row; the one before ends",
