@@ -92,5 +92,5 @@ def test_a_strange_workbook_is_mapped_by_hand_decided_and_imported(
         assert "演示丙" not in clerk.main_text()
 
         upload(clerk, "东山村片册二.xlsx", strange(("演示戊", id_number(order=905), "")))
-        clerk.sees("可以登记")
+        clerk.sees("新增1人，变更0人")
         expect(clerk.page.locator("[name=c0_2]")).to_have_value("NAME")
