@@ -56,7 +56,8 @@ def test_the_desk_answers_each_act_and_the_hall_shows_turnout_and_conflicts(tabl
     page = client.get(reverse("ballots:polling_day", args=[table.scene.election.pk])).content.decode()
     assert "待处理" in page
     assert "各时段发票" in page
-    assert '<svg class="chart"' in page
+    assert '<svg class="chart chart-wide"' in page
+    assert '<svg class="chart chart-phone"' in page
     assert page.count('class="card-plain box-card"') == Box.objects.count()
     conflict = IssueConflict.objects.get()
     client.post(reverse("ballots:conflict_settle", args=[conflict.pk]), {"reason": "选票已追回"})

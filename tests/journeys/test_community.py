@@ -116,7 +116,6 @@ class Walk:
         clerk.open(self.path + "roll/confirm/")
         assert "选民名单" in clerk.main_text()
         clerk.press("确认名单，共32人")
-        clerk.agree()
         clerk.sees("名单已确认，共32人")
         clerk.press("签发")
         paper = Document.objects.get(kind="voters.roll_notice")

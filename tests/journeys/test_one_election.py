@@ -65,7 +65,6 @@ def test_the_roll_goes_from_the_excel_file_to_every_notice_board(
 
         clerk.open(ELECTION + "roll/confirm/")
         clerk.press("确认名单，共1052人")
-        clerk.agree()
         clerk.sees("名单已确认，共1052人")
         clerk.press("签发")
         clerk.sees("查验码")

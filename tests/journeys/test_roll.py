@@ -266,7 +266,6 @@ def test_an_upheld_objection_makes_a_supplement_and_a_late_one_is_taken_down_as_
         clerk.open(ROLL + "confirm/")
         voters = int(re.sub(r"\D", "", stat(clerk, "已登记").inner_text()))
         clerk.press(f"确认名单，共{voters}人")
-        clerk.agree()
         clerk.press("签发")
         clerk.sees("查验码")
         clerk.post_everywhere()

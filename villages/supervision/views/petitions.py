@@ -67,6 +67,7 @@ def petition_add(request: StaffRequest, election_id: int) -> HttpResponse:
         form,
         act,
         title="登记信访举报",
+        button="登记信访",
         done=lambda row: f"已登记为第{row.number}号，{row.due_on:%Y-%m-%d}以前办结答复。",
         then=petition_url,
         help_text=f"可以匿名。自收到起{days.display}内办结答复（{days.citation}）。内容加密保存。",

@@ -145,6 +145,7 @@ def visit_add(request: StaffRequest, election_id: int, step_id: int) -> HttpResp
         form,
         act,
         title=f"检查：{step.title}",
+        button="登记检查",
         done="检查已登记。",
         then=visit_url,
         back=reverse("villages:inspect", args=[election_id]),
