@@ -23,7 +23,7 @@ from voters.imports.findings import Batch, Check, Level, RowFinding
 from voters.imports.layouts import Field, Header, Layout, column_letter
 from voters.imports.limits import UnreadableFileError
 from voters.imports.reader import Merge, Row, Sheet, SkippedSheet, Workbook
-from voters.imports.rows import RollRow, text_of
+from voters.imports.rows import RollRow, text_of, texts_of
 from voters.imports.sheets import SAMPLE_ROWS, SheetTrial, shown
 
 KnownIds = Callable[[Sequence[str]], Mapping[str, str]]
@@ -287,7 +287,7 @@ def find_layout(sheet: Sheet, reading: Reading | None = None) -> Layout | None:
     by_hand = reading.by_hand.get(sheet.name)
     top = list(islice(sheet.rows(), columns.HEADER_SEARCH_ROWS))
     lines = [[text_of(cell) if isinstance(cell, str) else "" for cell in row.cells] for row in top]
-    whole = [[text_of(cell) for cell in row.cells] for row in top]
+    whole = [texts_of(row.cells) for row in top]
     filled = _filled(top, lines, sheet.merges)
     for index, row in enumerate(top):
         alone = columns.layout_of(row.number, 1, [lines[index]], reading.remembered)
@@ -344,7 +344,7 @@ def preview_of(workbook: Workbook) -> list[SheetUse]:
         if width < 2:
             continue
         rows = tuple(tuple(shown(cell) for cell in row.cells[:width]) for row in top)
-        first = [text_of(cell) for cell in top[0].cells[:width]]
+        first = texts_of(top[0].cells[:width])
         # A first row of words alone is most likely titles, though of none that anybody foresaw.
         words = all(first) and not any(char.isdecimal() for text in first for char in text)
         titles = first if words and len(first) == width else [""] * width

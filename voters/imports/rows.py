@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -100,6 +101,14 @@ def text_of(cell: Cell | None) -> str:
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
     return str(cell)
+
+
+def texts_of(cells: Sequence[Cell]) -> list[str]:
+    """The cells of a row as people see them."""
+    try:
+        return list(map(str.strip, cells))  # type: ignore[arg-type]  # nearly every row holds texts alone
+    except TypeError:
+        return [text_of(cell) for cell in cells]
 
 
 def note_behind(text: str) -> tuple[str, str]:

@@ -33,7 +33,6 @@ SAMPLE_ROWS = 10
 _KEEPING: tuple[Literal["excluded", "pending"], ...] = ("excluded", "pending")
 # Not read into the roll: a formula there is named, but keeps nobody off.
 _UNREAD = {Field.SERIAL}
-_STRIPPED = str.strip
 _SHORTEST_NUMBER = 15
 _FORMULA_SIGNS = {"=", "＝"}
 _NO_FIELDS: frozenset[Field] = frozenset()
@@ -48,13 +47,6 @@ _DIGITS = re.compile(r"[0-9０-９]{6,}[0-9Xx０-９]*")
 def shown(cell: Cell) -> str:
     """A cell as the page shows it: whole numbers of people and telephones stay in the file."""
     return _DIGITS.sub("［号码］", text_of(cell))[:30]
-
-
-def _texts(cells: Sequence[Cell]) -> list[str]:
-    try:
-        return list(map(_STRIPPED, cells))  # type: ignore[arg-type]  # nearly every row holds texts alone
-    except TypeError:
-        return [text_of(cell) for cell in cells]
 
 
 class SheetTrial:
@@ -167,7 +159,7 @@ class SheetTrial:
 
     def _above(self, row: Row) -> None:
         """A line above the titles may say who stands in the sheet, of which group, of which household."""
-        texts = [text_of(cell) for cell in row.cells]
+        texts = rows.texts_of(row.cells)
         filled = list(dict.fromkeys(text for text in texts if text))
         if len(filled) == 1:
             self.titles.add(filled[0])
@@ -183,7 +175,7 @@ class SheetTrial:
 
     def _beside(self, row: Row, *, readable: bool) -> None:
         """Two or three people in one row."""
-        texts = [text_of(cell) for cell in row.cells]
+        texts = rows.texts_of(row.cells)
         filled = list(dict.fromkeys(filter(None, texts)))
         headings = [columns.heading_group(texts[slice(*block.span)]) for block in self.layout.blocks]
         if sum(map(bool, headings)) > 1:
@@ -216,7 +208,7 @@ class SheetTrial:
     def _row(self, row: Row, *, readable: bool, alone: bool = True) -> None:
         formula_columns = self.formula_columns.get(row.number, [])
         cells = row.cells[: self.width]
-        texts = _texts(cells)
+        texts = rows.texts_of(cells)
         texts += [""] * (self.width + 1 - len(texts))
         if self.header.surname >= 0:
             texts[self.name_at] = texts[self.header.surname] + texts[self.name_at]
@@ -235,7 +227,7 @@ class SheetTrial:
 
     def _is_person(self, row: Row, texts: list[str], formula_columns: Sequence[int], *, alone: bool) -> bool:
         """A closer look at a row without a name and a number: headings, titles, totals, footers."""
-        whole = [text_of(cell) for cell in row.cells] if alone else texts
+        whole = rows.texts_of(row.cells) if alone else texts
         if alone and households.is_labelled(whole) and (found := households.heading_household(whole)):
             self._household_heading(row, whole, found)
             return False
