@@ -39,20 +39,27 @@ def read_once(read: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
     @wraps(read)
     def asked(*args: Arguments.args, **named: Arguments.kwargs) -> Answer:
         found = _found.get()
-        if found is None:
+        if found is None or not _can_be_known(key := _key(read, args, named)):
             return read(*args, **named)
-        given = tuple(tuple(arg) if isinstance(arg, list) else arg for arg in args)
-        key = (read, given, tuple(sorted(named.items())))
-        try:
-            known = key in found
-        except TypeError:  # a row that is not stored yet
-            return read(*args, **named)
-        if not known:
+        if key not in found:
             found[key] = read(*args, **named)
         answer = found[key]
         return cast(Answer, list(answer)) if isinstance(answer, list) else answer
 
     return asked
+
+
+def _key(read: Any, args: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    given = tuple(tuple(arg) if isinstance(arg, list) else arg for arg in args)
+    return read, given, tuple(sorted(named.items()))
+
+
+def _can_be_known(key: Any) -> bool:
+    try:
+        hash(key)
+    except TypeError:  # a row that is not stored yet
+        return False
+    return True
 
 
 class Ask(Generic[Row]):
@@ -73,8 +80,7 @@ class Rows(Generic[Arguments, Row]):
         return read_together(self.ask(*args, **named))[0]
 
     def ask(self, *args: Arguments.args, **named: Arguments.kwargs) -> Ask[Row]:
-        given = tuple(tuple(arg) if isinstance(arg, list) else arg for arg in args)
-        return Ask((self, given, tuple(sorted(named.items()))), self._rows(*args, **named))
+        return Ask(_key(self, args, named), self._rows(*args, **named))
 
 
 def rows_once(rows: Callable[Arguments, QuerySet[Any, Row]]) -> Rows[Arguments, Row]:
@@ -87,31 +93,14 @@ def read_together(*asks: Ask[Any]) -> list[list[Any]]:
     """The rows of each, all that was not read yet in one statement."""
     found = _found.get()
     known: dict[Any, list[Any]] = {} if found is None else found
-    missing: list[Ask[Any]] = []
-    for ask in asks:
-        if not _can_be_known(ask.key) or (
-            ask.key not in known and ask.key not in {other.key for other in missing}
-        ):
-            missing.append(ask)
-    fetch_together(*(ask.rows for ask in missing))
-    fresh = {ask.key: list(ask.rows) for ask in missing if _can_be_known(ask.key)}
-    if found is not None:
-        found.update(fresh)
-    return [
-        list(ask.rows) if not _can_be_known(ask.key) else list(fresh.get(ask.key) or known.get(ask.key) or [])
-        for ask in asks
-    ]
+    missing = {ask.key: ask for ask in asks if _can_be_known(ask.key) and ask.key not in known}
+    alone = [ask for ask in asks if not _can_be_known(ask.key)]
+    fetch_together(*(ask.rows for ask in (*missing.values(), *alone)))
+    known.update({key: list(ask.rows) for key, ask in missing.items()})
+    return [list(known[ask.key] if _can_be_known(ask.key) else ask.rows) for ask in asks]
 
 
 def read_ahead(*asks: Ask[Any]) -> None:
     """What the parts of this page will ask for, in one statement. An act asks each anew, when it needs it."""
     if _found.get() is not None:
         read_together(*asks)
-
-
-def _can_be_known(key: Any) -> bool:
-    try:
-        hash(key)
-    except TypeError:  # a row that is not stored yet
-        return False
-    return True
