@@ -30,7 +30,7 @@ from election_office.documents.models import Document
 from election_office.documents.queries import current_document
 from election_office.documents.responses import file_response
 from election_office.law.dates import cn_date
-from villages.models import Body, Election, Holder
+from villages.models import Election, Holder
 from villages.views.elections import get_election
 
 
@@ -279,11 +279,7 @@ def term(request: StaffRequest, election_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def departure(request: StaffRequest, pk: int) -> HttpResponse:
-    holder = get_object_or_404(
-        Holder.objects.in_office().select_related("person", "body__election"),
-        pk=pk,
-        body__kind=Body.Kind.VILLAGE_COMMITTEE,
-    )
+    holder = get_object_or_404(Holder.objects.seated(), pk=pk)
     election = get_election(request, holder.body.election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
     waiting = recalls.waiting_of(holder)

@@ -17,17 +17,13 @@ from election_office.accounts.http import StaffRequest
 from election_office.accounts.permissions import Permission
 from election_office.core.http import act_page, typed
 from election_office.law.dates import cn_date
-from villages.models import Body, Holder
+from villages.models import Holder
 from villages.views.elections import get_election
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take(request: StaffRequest, pk: int) -> HttpResponse:
-    holder = get_object_or_404(
-        Holder.objects.in_office().select_related("person", "body__election"),
-        pk=pk,
-        body__kind=Body.Kind.VILLAGE_COMMITTEE,
-    )
+    holder = get_object_or_404(Holder.objects.seated(), pk=pk)
     election = get_election(request, holder.body.election_id)
     require(request.user, Permission.COUNT_DECIDE, election)
     earlier = queries.failed_days(holder)

@@ -99,6 +99,14 @@ class HolderQuerySet(PlacedQuerySet["Holder"]):
     def in_office(self) -> HolderQuerySet:
         return self.filter(ended_on__isnull=True)
 
+    def seated(self) -> HolderQuerySet:
+        """Members of a village committee in office, with person and body's election."""
+        return (
+            self.in_office()
+            .filter(body__kind=Body.Kind.VILLAGE_COMMITTEE)
+            .select_related("person", "body__election")
+        )
+
 
 class Holder(Placed):
     """A person in a post, from the day it began to the day it ended. Ended, never deleted."""
