@@ -99,7 +99,7 @@ def objection_add(request: StaffRequest, election_id: int) -> HttpResponse:
 
 
 def _received(row: Objection) -> str:
-    late = f"逾期收到，由{row.election.words.committee}自行核对。"
+    late = f"这件申诉逾期收到，已登记，由{row.election.words.committee}自行核对。"
     return f"已受理第{row.number}号申诉，请打印受理单交申诉人。" + ("" if row.in_time else late)
 
 
