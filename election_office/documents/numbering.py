@@ -67,12 +67,7 @@ def given(series: NumberSeries, user: User) -> list[Given]:
         .exclude(number="")
         .defer("facts")
     )
-    readable = set(
-        Document.objects.visible_to(user)
-        .filter(kind__in=codes)
-        .filter(number_scope=series.scope, area_code__startswith=series.area_code)
-        .values_list("pk", flat=True)
-    )
+    readable = set(papers.visible_to(user).values_list("pk", flat=True))
     rows = [_row(paper, paper.pk in readable) for paper in papers.order_by("pk")]
     known = {row.serial for row in rows}
     rows += [_gap(serial) for serial in range(1, series.last + 1) if serial not in known]
